@@ -1,0 +1,177 @@
+"""What we do differently from the sign-in library: our words, our mail, our seal on secrets.
+
+The library calls these at its own hooks, outside of our services; this is therefore a door and reads the
+clock. How a mail is queued stands above this app: ``comms.adapters`` completes ``AccountAdapter``.
+"""
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.forms import BaseForm
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from qrcode.image.svg import SvgPathFillImage
+from qrcode.main import make
+
+from accounts import services, vault
+from accounts.models import User
+
+QUIET_MESSAGES = {"account/messages/logged_in.txt"}
+"""What the next page shows anyway needs no message."""
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Accounts, addresses and passwords in our words."""
+
+    error_messages = {  # noqa: RUF012  the library's own shape
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": _("This account is closed."),
+        "cannot_remove_primary_email": _("This is your main address. Make another address the main one first."),
+        "duplicate_email": _("This address is already on your list."),
+        "email_password_mismatch": _(
+            "This address and password do not belong together. Check both, or choose a new password."
+        ),
+        "email_taken": _("This address cannot be added here."),
+        "enter_current_password": _("This is not your present password. Please try again."),
+        "incorrect_code": _("This code does not match. Please type the code shown now."),
+        "incorrect_password": _("This is not your password. Please try again."),
+        "invalid_or_expired_key": _("This link has been used or is too old."),
+        "invalid_login": _("This address and password do not belong together."),
+        "invalid_password_reset": _("This link has been used or is too old."),
+        "max_email_addresses": _("An account holds at most %d addresses. Remove one first."),
+        "too_many_login_attempts": _("There were too many attempts. Please wait five minutes, then try again."),
+        "unknown_email": _("We cannot use this address here."),
+        "unverified_primary_email": _("Confirm this address first, by the link in our mail."),
+        "select_only_one": _("Please choose one."),
+        "same_as_current": _("This is what we have already."),
+        "rate_limited": _("There were too many attempts. Please wait a minute, then try again."),
+    }
+
+    def save_user(
+        self, request: HttpRequest, user: AbstractBaseUser, form: BaseForm, commit: bool = True
+    ) -> AbstractBaseUser:
+        """A new account, with the name as the person wrote it and the language they read."""
+        assert isinstance(user, User)  # noqa: S101  tells the type checker what the setting says
+        user.given_name = form.cleaned_data["given_name"]
+        user.family_name = form.cleaned_data["family_name"]
+        user.language = translation.get_language() or settings.LANGUAGE_CODE
+        return super().save_user(request, user, form, commit)
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Confirm an address, once nobody else's unconfirmed account stands in its way."""
+        if services.release_address(email_address):
+            return bool(super().confirm_email(request, email_address))
+        context = {"email": email_address.email}
+        self.add_message(request, messages.ERROR, "account/messages/email_confirmation_failed.txt", context)
+        return False
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Only addresses of this portal, as this very request came in."""
+        return url_has_allowed_host_and_scheme(
+            url, allowed_hosts={self.request.get_host()}, require_https=self.request.is_secure()
+        )
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """The link that lets a person choose a password, always at the portal's own address."""
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
+        return settings.BASE_URL + path.replace("UID-KEY", quote(key))
+
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: EmailConfirmation) -> str:
+        """The link that confirms an address, always at the portal's own address."""
+        return settings.BASE_URL + reverse("account_confirm_email", args=[emailconfirmation.key])
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """How a person proves to be here now: by second factor where there is one, else by password.
+
+        A session older than the second factor can therefore change nothing by the password alone.
+        """
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        strong = [method for method in methods if method["id"] != "reauthenticate"]
+        words = {
+            "reauthenticate": gettext("Use your password"),
+            "mfa_reauthenticate": gettext("Use a one-time code"),
+            "mfa_reauthenticate:webauthn": gettext("Use a passkey"),
+        }
+        return [{**method, "description": words[method["id"]]} for method in strong or methods]
+
+    def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
+        """Tell the person what happened, unless the page says it already."""
+        template = args[0] if args else kwargs.get("message_template")
+        if template not in QUIET_MESSAGES:
+            super().add_message(request, level, *args, **kwargs)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Queue one of the library's mails now."""
+        self.write_mail(template_prefix, email, context, at=timezone.now())
+
+    def write_mail(self, template_prefix: str, email: str, context: dict[str, Any], *, at: datetime) -> None:
+        """Render a mail in the reader's language, as text and as HTML, and queue it."""
+        user = context.get("user") or User.objects.filter(emailaddress__email=email.lower()).first()
+        language = getattr(user, "language", None) or translation.get_language() or settings.LANGUAGE_CODE
+        with translation.override(language):
+            everything = {
+                "email": email,
+                "at": at,
+                "institute": settings.INSTITUTE,
+                "base_url": settings.BASE_URL,
+                "reset_url": settings.BASE_URL + reverse("account_reset_password"),
+                "sign_in_page": settings.BASE_URL + reverse("accounts:sign-in"),
+                **context,
+            }
+            subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", everything).split())
+            text = render_to_string(f"{template_prefix}_message.txt", everything).strip() + "\n"
+            html = render_to_string(f"{template_prefix}_message.html", everything)
+        kind = template_prefix.replace("/email/", ".").replace("/", ".")
+        self.queue(kind=kind, to=email, subject=subject, text=text, html=html, language=language, at=at)
+
+    def queue(self, **mail: Any) -> None:
+        """Put a rendered mail on its way: what, to whom, in which words and language, when."""
+        raise NotImplementedError
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Second factors in our words, their secrets sealed."""
+
+    error_messages = {  # noqa: RUF012  the library's own shape
+        **DefaultMFAAdapter.error_messages,
+        "add_email_blocked": _("Addresses cannot be added to this account."),
+        "cannot_delete_authenticator": _("This second factor cannot be removed."),
+        "cannot_generate_recovery_codes": _("Set up an authenticator app or a passkey first."),
+        "incorrect_code": _("This code does not match, or was used already. Please type the code shown now."),
+        "unverified_email": _("Confirm all your addresses first, or remove those you cannot confirm."),
+    }
+
+    def encrypt(self, text: str) -> str:
+        """Seal a secret before it is stored."""
+        return vault.seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Open a stored secret."""
+        return vault.unseal(encrypted_text)
+
+    def build_totp_svg(self, url: str) -> str:
+        """The picture an authenticator app scans: black on white, in the dark too."""
+        picture = make(url, image_factory=SvgPathFillImage)  # type: ignore[no-untyped-call]
+        return str(picture.to_string(encoding="unicode"))
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Passkeys belong to the portal's public address, whatever host a request names."""
+        return {"id": urlsplit(settings.BASE_URL).hostname or "", "name": settings.INSTITUTE["name"]}
+
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:  # noqa: A002
+        """A first name for a new passkey, to be changed as the person likes."""
+        count = Authenticator.objects.filter(user_id=user.pk, type=type).count()
+        return gettext("Passkey %(number)d") % {"number": count + 1}

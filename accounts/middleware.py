@@ -1,0 +1,27 @@
+"""The language of a request: the person's own, else the browser's, else English."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+
+def language(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Answer in the person's language."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        wanted = getattr(request.user, "language", None) or translation.get_language_from_request(request)
+        try:
+            code = translation.get_supported_language_variant(wanted)
+        except LookupError:
+            code = settings.LANGUAGE_CODE
+        with translation.override(code):
+            response = get_response(request)
+        response.headers.setdefault("Content-Language", code)
+        patch_vary_headers(response, ["Accept-Language"])
+        return response
+
+    return middleware

@@ -1,0 +1,43 @@
+"""Passwords we refuse because a stranger would try them first, in our words.
+
+Length does the work; this only stops the common ones, also when they are repeated or dressed up with
+digits and signs at their ends.
+"""
+
+import string
+
+from django.contrib.auth.password_validation import CommonPasswordValidator, MinimumLengthValidator
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+DRESSING = string.digits + string.punctuation + string.whitespace
+FEWEST_CHARACTERS = 5
+"""Different characters a password has at least."""
+
+
+class LongEnough(MinimumLengthValidator):
+    """At least so many characters."""
+
+    def get_error_message(self) -> str:
+        """What is asked for."""
+        return ngettext(
+            "Please use at least %(min_length)d character.",
+            "Please use at least %(min_length)d characters.",
+            self.min_length,
+        ) % {"min_length": self.min_length}
+
+
+class NotCommon(CommonPasswordValidator):
+    """None of the common ones, however dressed up."""
+
+    def validate(self, password: str, user: object = None) -> None:
+        """Raise ``ValidationError`` for a password that is easy to guess."""
+        core = password.lower().strip(DRESSING)
+        units = {core[:size] for size in range(1, len(core) + 1) if core == core[:size] * (len(core) // size)}
+        if len(set(password)) < FEWEST_CHARACTERS or not core or units & self.passwords:
+            raise ValidationError(self.get_error_message(), code="password_too_common")
+
+    def get_error_message(self) -> str:
+        """Why, and what to do."""
+        return _("This is among the first passwords a stranger would try. Please choose another one.")

@@ -1,0 +1,139 @@
+"""Roles: who may do what, as code.
+
+A role is a sentence of purpose and the permissions it carries. People hold the appointed roles through
+rows of ``RoleGrant``; *applicant* and *member* are held by fact (an account, a place in the register)
+and carry no permission: what they may see is their own. ``docs/roles.md`` is drawn from this file.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+def _may(model: str, *actions: str) -> frozenset[str]:
+    """Permissions on one model as Django names them, such as ``members.view_member``."""
+    app, name = model.split(".")
+    return frozenset(f"{app}.{action}_{name}" for action in actions)
+
+
+_CATALOGUE: Final = _may("members.title", "view") | _may("members.track", "view") | _may("members.level", "view")
+_REGISTER: Final = _CATALOGUE | _may("members.member", "view")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role:
+    """What a group of people is here to do.
+
+    ``office``: works in the back office. ``appointed``: given by an administrator, and worked in only by
+    a session that proved a second factor.
+    """
+
+    key: str
+    name: str | Promise
+    purpose: str | Promise
+    appointed: bool = True
+    office: bool = True
+    permissions: frozenset[str] = frozenset()
+
+
+_ALL: Final = (
+    Role(
+        key="applicant",
+        name=_("Applicant"),
+        purpose=_("Asks for a Certified Officer title and follows the application to its answer."),
+        appointed=False,
+        office=False,
+    ),
+    Role(
+        key="member",
+        name=_("Member"),
+        purpose=_("Holds a title or held one, keeps it up with CPE and contributions, and looks after their own data."),
+        appointed=False,
+        office=False,
+    ),
+    Role(
+        key="assessor",
+        name=_("Assessor"),
+        purpose=_("Judges officer applications on the four criteria and proposes or confirms the answer."),
+        permissions=_CATALOGUE,
+    ),
+    Role(
+        key="identity-checker",
+        name=_("Identity checker"),
+        purpose=_("Compares a person or a masked identity document with the name on the application."),
+        permissions=_CATALOGUE,
+    ),
+    Role(
+        key="back-office",
+        name=_("Back office"),
+        purpose=_("Keeps the register and the catalogue, and helps applicants and members on their way."),
+        permissions=_REGISTER
+        | _may("members.member", "add", "change")
+        | _may("members.title", "add", "change")
+        | _may("accounts.user", "view")
+        | _may("comms.message", "view"),
+    ),
+    Role(
+        key="finance",
+        name=_("Finance"),
+        purpose=_("Sends invoices, books payments from bank statements and follows what is owed."),
+        permissions=_REGISTER,
+    ),
+    Role(
+        key="cpe-reviewer",
+        name=_("CPE reviewer"),
+        purpose=_("Decides on reported activities that wait for approval."),
+        permissions=_REGISTER,
+    ),
+    Role(
+        key="cpe-auditor",
+        name=_("CPE auditor"),
+        purpose=_("Draws audit samples and asks for proof of counted activities."),
+        permissions=_REGISTER,
+    ),
+    Role(
+        key="conduct-officer",
+        name=_("Conduct officer"),
+        purpose=_("Receives reports about conduct and prepares cases for the committee."),
+        office=False,
+    ),
+    Role(
+        key="committee-member",
+        name=_("Committee member"),
+        purpose=_("Judges the conduct cases in which they hold a seat, and opens no other."),
+        office=False,
+    ),
+    Role(
+        key="board-member",
+        name=_("Board member"),
+        purpose=_("Decides appeals about CPE at the Board's meetings."),
+        office=False,
+    ),
+    Role(
+        key="privacy-officer",
+        name=_("Privacy officer"),
+        purpose=_("Answers requests about personal data and watches over what is kept, why and how long."),
+        permissions=_REGISTER | _may("accounts.user", "view") | _may("comms.message", "view"),
+    ),
+    Role(
+        key="observer",
+        name=_("Observer"),
+        purpose=_("Sees how the institute works, its catalogue and its figures, and changes nothing."),
+        permissions=_CATALOGUE,
+    ),
+    Role(
+        key="administrator",
+        name=_("Administrator"),
+        purpose=_("Opens accounts for colleagues and gives or withdraws roles, their own excepted."),
+        permissions=_CATALOGUE
+        | _may("accounts.user", "view", "add", "change")
+        | _may("members.track", "add", "change")
+        | _may("members.level", "change")
+        | _may("comms.message", "view"),
+    ),
+)
+
+ROLES: Final[dict[str, Role]] = {role.key: role for role in _ALL}
+APPOINTED: Final[tuple[Role, ...]] = tuple(role for role in _ALL if role.appointed)

@@ -1,0 +1,152 @@
+"""Acts on accounts: open one for a colleague, give and withdraw roles, close and reopen, tidy up."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any
+
+from allauth.account import app_settings
+from allauth.account.adapter import get_adapter
+from allauth.account.models import EmailAddress
+from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.db.models import ProtectedError
+
+from accounts import policies, vault
+from accounts.models import RoleGrant, User
+from accounts.roles import APPOINTED
+
+CHUNK = 500
+
+
+@transaction.atomic
+def open_account(
+    *, email: str, given_name: str, family_name: str, roles: Collection[str], by: User, at: datetime
+) -> User:
+    """Open an account for a colleague and mail them a link to choose a password.
+
+    The address counts as confirmed once the link was followed. Raises ``Forbidden`` if ``by`` may not.
+    Queues ``account.invitation``.
+    """
+    policies.require_open(by)
+    user = User.objects.create_user(email, given_name=given_name, family_name=family_name, joined_at=at)
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=False)
+    set_roles(user, roles, by=by, at=at)
+    invite(user, by=by, at=at)
+    return user
+
+
+def invite(user: User, *, by: User, at: datetime) -> None:
+    """Mail a person the link to choose a password; it works once, within the hour. Queues ``account.invitation``."""
+    adapter: Any = get_adapter()
+    key = f"{user_pk_to_url_str(user)}-{app_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(user)}"
+    context = {
+        "user": user,
+        "by": by,
+        "roles": user.roles,
+        "link": adapter.get_reset_password_from_key_url(key),
+        "until": at + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT),
+    }
+    adapter.write_mail("account/email/invitation", user.email, context, at=at)
+
+
+@transaction.atomic
+def set_roles(user: User, roles: Collection[str], *, by: User, at: datetime) -> None:
+    """Let a person hold exactly these appointed roles; what is kept keeps its date and giver.
+
+    Locks the account. Raises ``Forbidden`` if ``by`` may not manage it, nobody manages themselves.
+    """
+    policies.require_manage(by, user)
+    User.objects.select_for_update().get(pk=user.pk)
+    held = set(user.grants.values_list("role", flat=True))
+    wanted = {role.key for role in APPOINTED} & set(roles)
+    user.grants.filter(role__in=held - wanted).delete()
+    RoleGrant.objects.bulk_create(
+        RoleGrant(user=user, role=role, granted_by=by, granted_at=at) for role in sorted(wanted - held)
+    )
+    user.__dict__.pop("roles", None)
+    user.__dict__.pop("_permissions", None)
+
+
+@transaction.atomic
+def close_account(user: User, *, by: User) -> None:
+    """Close an account and end its sessions at once. Raises ``Forbidden`` if ``by`` may not manage it."""
+    policies.require_manage(by, user)
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    end_sessions(user)
+
+
+@transaction.atomic
+def reopen_account(user: User, *, by: User) -> None:
+    """Let a person sign in again. Raises ``Forbidden`` if ``by`` may not manage the account."""
+    policies.require_manage(by, user)
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+
+
+@transaction.atomic
+def remove_second_factor(user: User, *, by: User, at: datetime) -> None:
+    """Take away a lost second factor, end the person's sessions, and tell them.
+
+    Raises ``Forbidden`` if ``by`` may not manage the account. Queues ``account.second_factor_removed``.
+    """
+    policies.require_manage(by, user)
+    Authenticator.objects.filter(user=user).delete()
+    end_sessions(user)
+    adapter: Any = get_adapter()
+    adapter.write_mail("account/email/second_factor_removed", user.email, {"user": user, "by": by}, at=at)
+
+
+def end_sessions(user: User) -> None:
+    """End every session of a person."""
+    sessions = UserSession.objects.filter(user=user)
+    Session.objects.filter(session_key__in=list(sessions.values_list("session_key", flat=True))).delete()
+    sessions.delete()
+
+
+@transaction.atomic
+def release_address(address: EmailAddress) -> bool:
+    """Make way for somebody about to confirm an address that another account claims as its own; whether it is free.
+
+    An account that never confirmed any address could never be used: it goes, unless it holds a role or
+    stands in the register, which is for people to sort out.
+    """
+    claimants = User.objects.filter(email__iexact=address.email).exclude(pk=address.user_id)
+    for claimant in claimants:
+        used = EmailAddress.objects.filter(user=claimant, verified=True).exists() or claimant.grants.exists()
+        if used:
+            return False
+        try:
+            with transaction.atomic():
+                claimant.delete()
+        except ProtectedError:
+            return False
+    return True
+
+
+def forget_dead_sessions(*, at: datetime) -> int:
+    """Delete sessions that ended before ``at``, and the list entries of sessions that are gone; how many."""
+    gone = Session.objects.filter(expire_date__lt=at).delete()[0]
+    alive = Session.objects.values("session_key")
+    while dead := list(UserSession.objects.exclude(session_key__in=alive).values_list("pk", flat=True)[:CHUNK]):
+        gone += UserSession.objects.filter(pk__in=dead).delete()[0]
+    return gone
+
+
+def reseal_secrets() -> int:
+    """Put every second factor's secret under the present key, so that an old key can be retired; how many."""
+    count = 0
+    for pk in list(Authenticator.objects.exclude(type="webauthn").order_by("pk").values_list("pk", flat=True)):
+        with transaction.atomic():
+            factor = Authenticator.objects.select_for_update().filter(pk=pk).first()
+            if factor is None:
+                continue
+            name = "secret" if factor.type == "totp" else "seed"
+            factor.data[name] = vault.reseal(factor.data[name])
+            factor.save(update_fields=["data"])
+            count += 1
+    return count

@@ -1,0 +1,43 @@
+"""Account pages of our own: how you sign in, the second factor, your work."""
+
+from allauth.account.adapter import get_adapter
+from allauth.mfa.utils import is_mfa_enabled
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from accounts import selectors, sessions
+from accounts.doors import appointed
+
+AFTER_SECOND_FACTOR = "after_second_factor"
+"""Where a person was going when we asked for the second factor; kept while they set one up."""
+
+
+@require_safe
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """How this person signs in: addresses, password, second factor, sessions."""
+    return render(request, "accounts/sign_in.html", {"ways": selectors.ways_to_sign_in(sessions.person(request))})
+
+
+@require_safe
+def second_factor(request: HttpRequest) -> HttpResponse:
+    """Why colleagues need a second factor, and the way to set one up, or to prove it in this session."""
+    asked = request.GET.get("next", "")
+    target = asked if asked and get_adapter(request).is_safe_url(asked) else request.session.get(AFTER_SECOND_FACTOR)
+    target = target or reverse("accounts:work" if sessions.person(request).roles else "accounts:sign-in")
+    if sessions.second_factor_proved(request):
+        request.session.pop(AFTER_SECOND_FACTOR, None)
+        return redirect(target)
+    if is_mfa_enabled(sessions.person(request)):
+        return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': target})}")
+    request.session[AFTER_SECOND_FACTOR] = target
+    return render(request, "accounts/second_factor.html")
+
+
+@require_safe
+@appointed
+def work(request: HttpRequest) -> HttpResponse:
+    """The roles this person holds: what for, since when, given by whom, and the way to the work."""
+    return render(request, "accounts/work.html", {"grants": selectors.grants_of(sessions.person(request))})

@@ -1,0 +1,1 @@
+"""Requests for a Certified Officer title, from intake to award."""

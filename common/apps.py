@@ -1,0 +1,20 @@
+"""The app's name and label, and what is gathered from every app at start."""
+
+from django.apps import AppConfig
+from django.core import checks
+from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_lazy as _
+
+from common.pdf import check_parts
+
+
+class CommonConfig(AppConfig):
+    """Mechanisms every app leans on."""
+
+    name = "common"
+    verbose_name = _("Common")
+
+    def ready(self) -> None:
+        """Let every app fill the registries: personal data, and Today's lines."""
+        checks.register(check_parts)
+        autodiscover_modules("personal_data", "today")

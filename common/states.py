@@ -1,0 +1,23 @@
+"""Lives of things with a state: one table of allowed moves per model, as data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+S = TypeVar("S", bound=StrEnum)
+
+
+@dataclass(frozen=True, slots=True)
+class Life(Generic[S]):
+    """Which state may follow which. A state without followers is an end."""
+
+    moves: Mapping[S, frozenset[S]]
+
+    def allows(self, now: S, then: S) -> bool:
+        """Whether a thing in ``now`` may come to be in ``then``."""
+        return then in self.moves[now]
+
+    def before(self, then: S) -> tuple[S, ...]:
+        """The states from which ``then`` can be reached: the WHERE of an UPDATE that moves rows there."""
+        return tuple(now for now, followers in self.moves.items() if then in followers)

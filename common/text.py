@@ -1,0 +1,58 @@
+"""Text people write: cleaned without changing what they meant."""
+
+import re
+import unicodedata
+from typing import Final
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+JOINERS: Final = "\u200c\u200d"
+"""Zero-width (non-)joiners: part of the spelling in Persian, Hindi and other scripts."""
+
+STOWAWAYS: Final = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u2060\ufeff"))
+"""Invisible characters that come along when text is pasted and say nothing: taken out silently."""
+
+UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co"})
+"""Unicode's categories of what cannot be seen, or turns the direction of the text around it."""
+
+
+def clean_line(text: str) -> str:
+    """One line of text: white space folded, Unicode composed (NFC), stowaways of pasting removed.
+
+    Raises ``ValidationError`` when characters that cannot be shown or that turn the direction of the
+    text are in it, or when nothing readable is left.
+    """
+    composed = unicodedata.normalize("NFC", text).translate(STOWAWAYS)
+    line = re.sub(r"\s+", " ", composed).strip(" " + JOINERS)
+    if any(_unseen(character) for character in line):
+        raise ValidationError(
+            _("This contains characters that cannot be shown. Please type it instead of pasting it."), code="unseen"
+        )
+    if line and not any(unicodedata.category(character)[0] in "LN" for character in line):
+        raise ValidationError(_("Please write this with at least one letter or number."), code="no-letter")
+    return line
+
+
+def clean_lines(text: str, at_most: int | None = None) -> str:
+    """Several lines of text, such as an address: each as ``clean_line`` leaves it, empty ones left out.
+
+    Raises ``ValidationError`` as ``clean_line`` does, and when there are more than ``at_most`` lines.
+    """
+    lines = [line for written in text.splitlines() if (line := clean_line(written))]
+    if at_most and len(lines) > at_most:
+        raise ValidationError(
+            _("Please write this in at most %(most)d lines. Now there are %(now)d."),
+            code="too-many-lines",
+            params={"most": at_most, "now": len(lines)},
+        )
+    return "\n".join(lines)
+
+
+def _unseen(character: str) -> bool:
+    """Whether nobody could read this: invisible by category, or a code point that will never be a character."""
+    if character in JOINERS:
+        return False
+    point = ord(character)
+    never = point & 0xFFFE == 0xFFFE or 0xFDD0 <= point <= 0xFDEF
+    return never or unicodedata.category(character) in UNSEEN

@@ -1,0 +1,68 @@
+"""Today's lines: what waits in the back office, as saved filters.
+
+Each app's ``today.py`` registers its lines at start. A line's number is counted with the very queryset
+its list filters by, so number and list cannot disagree.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+OVERDUE, MINE, WAITING, RENEWALS, HOUSEKEEPING, MACHINE = (
+    "overdue",
+    "mine",
+    "waiting",
+    "renewals",
+    "housekeeping",
+    "machine",
+)
+
+SECTIONS: Final[dict[str, str | Promise]] = {
+    OVERDUE: _("Overdue"),
+    MINE: _("Mine"),
+    WAITING: _("Waiting for others"),
+    RENEWALS: _("Renewals"),
+    HOUSEKEEPING: _("Housekeeping"),
+    MACHINE: _("Machine"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of Today: ``rows(user)`` is what the list at ``changelist?query`` shows."""
+
+    section: str
+    label: str | Promise
+    detail: str | Promise = ""
+    permission: str
+    changelist: str
+    query: str
+    rows: Callable[[Any], QuerySet[Any]]
+    kind: str = "attention"
+
+    @property
+    def url(self) -> str:
+        """The list behind the number."""
+        return f"{reverse(f'admin:{self.changelist}_changelist')}?{self.query}"
+
+
+LINES: Final[list[Line]] = []
+
+
+def register(*lines: Line) -> None:
+    """Add lines to Today."""
+    LINES.extend(lines)
+
+
+def sections(user: Any) -> list[dict[str, Any]]:
+    """The sections with something this person may see, counted: one query per line."""
+    shown: dict[str, list[dict[str, Any]]] = {}
+    for line in LINES:
+        if user.has_perm(line.permission):
+            shown.setdefault(line.section, []).append({"line": line, "count": line.rows(user).count()})
+    return [{"key": key, "name": name, "lines": shown[key]} for key, name in SECTIONS.items() if key in shown]

@@ -1,0 +1,1 @@
+"""Mail as rows: queued inside an act, delivered by workers."""

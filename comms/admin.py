@@ -1,0 +1,53 @@
+"""Mails in the back office: what went to whom and how it ended, to look at only, without the text."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from comms.enums import State
+from comms.models import Message
+
+SHAPES = {State.QUEUED: "waiting", State.SENDING: "waiting", State.SENT: "valid", State.FAILED: "ended"}
+
+
+@admin.register(Message)
+class MessageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs only
+    """Mails, newest first."""
+
+    list_display = ("queued_at", "recipient", "subject", "status", "attempts")
+    list_display_links = ("subject",)
+    list_filter = ("state",)
+    search_fields = ("recipient", "subject")
+    search_help_text = _("An address, or words of the subject.")
+    show_full_result_count = False
+    list_per_page = 50
+
+    def get_fields(self, request: HttpRequest, obj: Message | None = None) -> tuple[str, ...]:
+        """What can be said about this mail; when it is tried next only while it waits."""
+        waits = ("not_before",) if obj and obj.state == State.QUEUED else ()
+        return (
+            "recipient", "subject", "kind", "language", "status", "attempts",
+            "queued_at", "claimed_at", *waits, "sent_at", "last_error", "reference",
+        )  # fmt: skip
+
+    @admin.display(description=_("state"), ordering="state")
+    def status(self, message: Message) -> SafeString:
+        """Word and shape of where the mail is."""
+        shape = SHAPES[State(message.state)]
+        return render_to_string("ui/status.html", {"kind": shape, "word": message.get_state_display()})
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody writes mails by hand here."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What was mailed stays as it was."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Rows end by their term, not by hand."""
+        return False

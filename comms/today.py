@@ -1,0 +1,20 @@
+"""What Today says about mail."""
+
+from django.utils.translation import gettext_lazy as _
+
+from common import today
+from comms.enums import State
+from comms.models import Message
+
+today.register(
+    today.Line(
+        section=today.MACHINE,
+        label=_("Mails that could not be delivered"),
+        detail=_("Given up after six attempts. Ask the person for another address."),
+        permission="comms.view_message",
+        changelist="comms_message",
+        query=f"state__exact={State.FAILED}",
+        rows=lambda user: Message.objects.failed(),
+        kind="ended",
+    )
+)

@@ -1,0 +1,1 @@
+"""Reports and cases under the Code of Conduct."""

@@ -1,0 +1,1 @@
+"""Continuing professional education: policies, claims, cycles, audits and appeals."""

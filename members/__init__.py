@@ -1,0 +1,1 @@
+"""The register: catalogue, members and, later, what they hold and owe."""

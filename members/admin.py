@@ -1,0 +1,157 @@
+"""The register in the back office: the catalogue with its history, and the members."""
+
+from typing import Any, cast
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.admin import SimpleHistoryAdmin
+
+from accounts.models import User
+from members import services
+from members.models import Level, Member, Title, TitleQuerySet, Track
+
+
+class CatalogueAdmin(SimpleHistoryAdmin):
+    """Rows of the catalogue: changed in one place, every change readable, none deleted."""
+
+    object_history_template = "members/history.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        """Django's own addresses, without simple-history's page that brings back an old version.
+
+        That page would let everybody who may read the history write it back.
+        """
+        return super(SimpleHistoryAdmin, self).get_urls()
+
+    def revert_disabled(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nothing is brought back by a button, whatever else the person may do."""
+        return True
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody: titles once awarded lean on these rows."""
+        return False
+
+
+@admin.register(Level)
+class LevelAdmin(CatalogueAdmin):
+    """The four levels; wording may change, their order and number do not."""
+
+    list_display = ("name", "earned_by", "meaning")
+    fields = ("name", "meaning", "earned_by", "rank")
+    readonly_fields = ("rank",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody: the rules know the four levels."""
+        return False
+
+
+@admin.register(Track)
+class TrackAdmin(CatalogueAdmin):
+    """The tracks, in the order of the public page."""
+
+    list_display = ("name", "rank")
+    fields = ("name", "key", "rank")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Track | None = None) -> tuple[str, ...]:
+        """The key is chosen once."""
+        return ("key",) if obj else ()
+
+
+class NamedFilter(admin.SimpleListFilter):
+    """Titles with a name, or shown by their code alone (a line of Today)."""
+
+    title = _("name")
+    parameter_name = "named"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """The two answers."""
+        return [("yes", _("Has a name")), ("no", _("Shown by its code"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Title]) -> QuerySet[Title]:
+        """The rows for the chosen answer."""
+        unnamed = cast("TitleQuerySet", queryset).unnamed()
+        match self.value():
+            case "no":
+                return unnamed
+            case "yes":
+                return queryset.exclude(pk__in=unnamed.values("pk"))
+        return queryset
+
+
+@admin.register(Title)
+class TitleAdmin(CatalogueAdmin):
+    """The titles by track and level."""
+
+    list_display = ("code", "name", "level", "track")
+    list_filter = (NamedFilter, "level", "track")
+    list_select_related = ("level", "track")
+    search_fields = ("code", "name")
+    fields = ("code", "name", "level", "track")
+    show_full_result_count = False
+
+
+@admin.register(Member)
+class MemberAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """People in the register: found by number, name, place or any e-mail address; added from an account."""
+
+    list_display = ("number", "name", "email", "town", "country", "registered_on")
+    list_display_links = ("number", "name")
+    list_select_related = ("user",)
+    list_per_page = 50
+    show_full_result_count = False
+    search_fields = (
+        "number__startswith",
+        "user__given_name",
+        "user__family_name",
+        "user__email",
+        "user__emailaddress__email",
+        "town",
+    )
+    search_help_text = _("Member number, name, town or e-mail address")
+    autocomplete_fields = ("user",)
+    date_hierarchy = "registered_on"
+
+    @admin.display(description=_("name"), ordering="user__given_name")
+    def name(self, member: Member) -> str:
+        """The name as the person writes it."""
+        return str(member.user)
+
+    @admin.display(description=_("e-mail address"), ordering="user__email")
+    def email(self, member: Member) -> str:
+        """The address the person signs in with."""
+        return member.user.email
+
+    def get_fieldsets(self, request: HttpRequest, obj: Member | None = None) -> Any:
+        """To add, the account alone; afterwards what the register knows."""
+        if obj is None:
+            return [
+                (None, {"fields": ("user",), "description": _("Choose the account of the person to be registered.")})
+            ]
+        return [
+            (None, {"fields": ("number", "name", "email", "registered_on")}),
+            (
+                _("Where we reach this member"),
+                {"fields": ("address", "postal_code", "town", "country", "phone", "contact_changed_at")},
+            ),
+        ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Member | None = None) -> tuple[str, ...]:
+        """Number, day and account stay; names belong to the person's account."""
+        return ("number", "name", "email", "registered_on", "contact_changed_at") if obj else ()
+
+    def save_model(self, request: HttpRequest, obj: Member, form: Any, change: bool) -> None:
+        """Through the same acts as the portal."""
+        by, at = cast("User", request.user), timezone.now()
+        if change:
+            services.update_contact(obj, contact=obj.contact, by=by, at=at)
+        else:
+            saved = services.register_member(obj.user, on=timezone.localdate(at), by=by)
+            obj.pk, obj.number, obj.registered_on = saved.pk, saved.number, saved.registered_on
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody: numbers are never used again, and leaving the register is an act of its own."""
+        return False

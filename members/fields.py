@@ -1,0 +1,46 @@
+"""Fields of the register: postal addresses and telephone numbers, kept as people write them."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+
+from common.fields import LinesFormField
+from members import rules
+
+
+class AddressField(models.TextField):  # type: ignore[type-arg]  # generic in the stubs only
+    """The lines of an address above postal code and town."""
+
+    def formfield(self, **kwargs: Any) -> Any:
+        """The form field that tidies what was typed, with as many rows as may be used."""
+        lines = rules.ADDRESS_LINES
+        widget = forms.Textarea(attrs={"rows": lines})
+        return super().formfield(**{**kwargs, "form_class": LinesFormField, "at_most": lines, "widget": widget})
+
+
+class PhoneFormField(forms.CharField):
+    """A telephone number, in whatever way people group it."""
+
+    widget = forms.TextInput(attrs={"type": "tel"})
+
+    def to_python(self, value: Any) -> str:
+        """Tidy the number. Raises ``ValidationError`` when it could not be dialled."""
+        phone = rules.tidy_phone(super().to_python(value) or "")
+        if phone and not rules.is_phone(phone):
+            raise ValidationError(
+                _("Write the number with its digits, such as +31 70 123 45 67; spaces, hyphens and brackets are fine."),
+                code="phone",
+            )
+        return phone
+
+
+class PhoneField(models.CharField):  # type: ignore[type-arg]  # generic in the stubs only
+    """A telephone number as its owner writes it, in plain digits."""
+
+    def formfield(self, **kwargs: Any) -> Any:
+        """The form field that tidies what was typed."""
+        kwargs.pop("widget", None)
+        return super().formfield(**{**kwargs, "form_class": PhoneFormField})

@@ -1,0 +1,70 @@
+"""Forms of the register: what people may write about themselves."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from django import forms
+from django.conf import settings
+from django.forms import BoundField, fields_for_model
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from members.models import Member
+from members.rules import Contact
+
+NAMES: Final = ("given_name", "family_name")
+CONTACT: Final = ("address", "postal_code", "town", "country", "phone")
+
+AUTOCOMPLETE: Final = {
+    "given_name": "given-name",
+    "family_name": "family-name",
+    "address": "street-address",
+    "postal_code": "postal-code",
+    "town": "address-level2",
+    "country": "country-name",
+    "phone": "tel",
+}
+"""What browsers may fill in, field by field (WCAG 1.3.5)."""
+
+
+class ProfileForm(forms.Form):
+    """A person's names and language and, for a member, where they are reached.
+
+    Labels, hints and limits are the models' own, so portal and back office ask alike.
+    """
+
+    def __init__(self, *args: Any, person: User, member: Member | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.member = member
+        self.fields.update(fields_for_model(User, fields=NAMES))
+        self.initial = {name: getattr(person, name) for name in NAMES}
+        if len(settings.LANGUAGES) > 1:
+            self.fields["language"] = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+        self.initial["language"] = person.language
+        if member is not None:
+            self.fields.update(fields_for_model(Member, fields=CONTACT))
+            self.initial |= {name: getattr(member, name) for name in CONTACT}
+        for name, value in AUTOCOMPLETE.items():
+            if name in self.fields:
+                self.fields[name].widget.attrs["autocomplete"] = value
+        for name in (*NAMES, "address", "town", "country"):
+            if name in self.fields:
+                self.fields[name].widget.attrs["dir"] = "auto"
+
+    def about_the_person(self) -> Iterator[BoundField]:
+        """The fields everybody has: names and, where there is a choice, language."""
+        return (self[name] for name in self.fields if name not in CONTACT)
+
+    def about_the_contact(self) -> Iterator[BoundField]:
+        """The fields of somebody in the register: address and telephone."""
+        return (self[name] for name in self.fields if name in CONTACT)
+
+    def arguments(self) -> dict[str, Any]:
+        """What was written, as ``services.update_profile`` takes it."""
+        written = self.cleaned_data
+        return {
+            "given_name": written["given_name"],
+            "family_name": written["family_name"],
+            "language": written.get("language", self.initial["language"]),
+            "contact": Contact(**{name: written[name] for name in CONTACT}) if self.member else None,
+        }

@@ -1,0 +1,85 @@
+"""What the register keeps about people, why and how long."""
+
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+from simple_history.utils import get_history_model_for_model
+
+from common.personal_data import Datum, Kind, Scrub, register
+from members.models import Level, Member, Title, Track
+
+_TERM = _("As long as you are in the register.")
+
+_NUMBER = Datum(
+    kind=Kind.IDENTITY,
+    why=_("So that you, and nobody else, are meant by what we write about your titles."),
+    term=_("For good, without your name: a number is never given to somebody else."),
+    scrub=Scrub.KEEP,
+)
+_SINCE = Datum(
+    kind=Kind.TRACE,
+    why=_("To know since when you are in the register."),
+    term=_TERM,
+    scrub=Scrub.KEEP,
+)
+_ADDRESS = Datum(
+    kind=Kind.CONTACT,
+    why=_("To send you letters and invoices."),
+    term=_TERM,
+    scrub=Scrub.BLANK,
+)
+_PHONE = Datum(
+    kind=Kind.CONTACT,
+    why=_("To reach you when a date is close and our mails stay unanswered."),
+    term=_TERM,
+    scrub=Scrub.BLANK,
+)
+_CHANGED = Datum(
+    kind=Kind.TRACE,
+    why=_("To see how recent your address is."),
+    term=_TERM,
+    scrub=Scrub.BLANK,
+)
+_ACCOUNT = Datum(
+    kind=Kind.IDENTITY,
+    why=_("To connect your place in the register with your account and your name."),
+    term=_TERM,
+    scrub=Scrub.KEEP,
+)
+_WHO = Datum(
+    kind=Kind.TRACE,
+    why=_("To know which colleague changed the catalogue of titles."),
+    term=_("As long as the colleague's account exists."),
+    scrub=Scrub.BLANK,
+)
+
+register(
+    Member,
+    held={
+        "user": _ACCOUNT,
+        "number": _NUMBER,
+        "registered_on": _SINCE,
+        "address": _ADDRESS,
+        "postal_code": _ADDRESS,
+        "town": _ADDRESS,
+        "country": _ADDRESS,
+        "phone": _PHONE,
+        "contact_changed_at": _CHANGED,
+    },
+)
+
+_CATALOGUE: tuple[tuple[type[Model], set[str]], ...] = (
+    (Level, {"key", "name", "meaning", "earned_by", "rank"}),
+    (Track, {"key", "name", "rank"}),
+    (Title, {"code", "name", "level", "track"}),
+)
+_VERSION = {"id", "history_date", "history_type", "history_change_reason"}
+
+for _model, _free in _CATALOGUE:
+    register(_model, free=_free)
+    register(
+        get_history_model_for_model(_model),
+        name=_("History of the catalogue"),
+        labels={"history_user": _("colleague")},
+        held={"history_user": _WHO},
+        free=_free | _VERSION,
+    )

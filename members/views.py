@@ -1,0 +1,35 @@
+"""Portal pages of the register: one's own profile, and the public page of titles."""
+
+from typing import cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import User
+from members import selectors, services
+from members.forms import ProfileForm
+
+
+@require_safe
+@login_not_required
+def titles(request: HttpRequest) -> HttpResponse:
+    """The catalogue for everybody: tracks, levels, and what each level means."""
+    return render(request, "members/titles.html", {"catalogue": selectors.catalogue()})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile(request: HttpRequest) -> HttpResponse:
+    """One's own names, language and, for members, address; what was typed stays in the form until it is right."""
+    person = cast("User", request.user)
+    member = selectors.member_of(person)
+    form = ProfileForm(request.POST if request.method == "POST" else None, person=person, member=member)
+    if form.is_bound and form.is_valid():
+        services.update_profile(person, **form.arguments(), by=person, at=timezone.now())
+        messages.success(request, _("We saved your profile."))
+        return redirect("members:profile")
+    return render(request, "members/profile.html", {"form": form, "member": member})

@@ -1,0 +1,235 @@
+"""The demonstration: invented people of every role, in one table, and the act that brings them in.
+
+Nobody here exists: names are words for what the person shows, addresses end in ``.example``. A new kind
+of person is a new row. Seeding again puts back what the sign-in list promises (password, roles, an open
+account) and leaves everything else as visitors made it.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth as totp
+from django.conf import settings
+from django.contrib.auth.hashers import check_password, make_password
+from django.db import transaction
+from django.db.models import Q
+
+from accounts import services as accounts
+from accounts.models import User
+from accounts.roles import ROLES
+from common.errors import DomainError
+from members import services as members
+from members.rules import Contact
+
+ADMINISTRATOR: Final = "administrator"
+CLERK: Final = "back-office"
+CODE_SECONDS: Final = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """One invented person: roles held, and the day they came into the register, if they are in it."""
+
+    key: str
+    given: str
+    family: str = ""
+    shows: str = ""
+    roles: tuple[str, ...] = ()
+    member_since: date | None = None
+    contact: Contact | None = None
+    second_factor: bool = False
+
+    @property
+    def email(self) -> str:
+        """The address to sign in with."""
+        return f"{self.key}@demo.example"
+
+    @property
+    def role(self) -> str:
+        """What the sign-in list calls this person."""
+        names = ", ".join(str(ROLES[role].name) for role in self.roles)
+        fallback = ROLES["member" if self.member_since else "applicant"].name
+        return (names or str(fallback)) + (f" ({self.shows})" if self.shows else "")
+
+
+def _colleague(role: str, given: str, family: str) -> Person:
+    """Somebody with one appointed role and the second factor it asks for; the role is also the address."""
+    return Person(key=role, given=given, family=family, roles=(role,), second_factor=True)
+
+
+PEOPLE: Final[tuple[Person, ...]] = (
+    _colleague(ADMINISTRATOR, "Anna", "Sleutel"),
+    _colleague(CLERK, "Bea", "Balie"),
+    _colleague("assessor", "Vera", "Oordeel"),
+    _colleague("identity-checker", "Ivo", "Kijkgoed"),
+    _colleague("finance", "Frank", "Dubbeltje"),
+    _colleague("cpe-reviewer", "Cora", "Punten"),
+    _colleague("cpe-auditor", "Aart", "Steekproef"),
+    _colleague("conduct-officer", "Gerda", "Luisterend-Oor"),
+    _colleague("committee-member", "Karel", "van der Commissie"),
+    _colleague("board-member", "Hilde", "Bestuur"),
+    _colleague("privacy-officer", "Petra", "Geheim"),
+    _colleague("observer", "Otto", "Toeschouwer"),
+    Person(
+        key="unfinished",
+        given="Pim",
+        family="Zonderslot",
+        shows="no second factor yet: the back office stays shut",
+        roles=("finance",),
+    ),
+    Person(key="applicant", given="Noor", family="Voorbeeld"),
+    Person(
+        key="member",
+        given="Teun",
+        family="Proefpersoon",
+        shows="with a second factor",
+        member_since=date(2024, 1, 1),
+        contact=Contact(
+            address="Verzonnenstraat 12",
+            postal_code="0000 AA",
+            town="Nergenshuizen",
+            country="Nederland",
+            phone="+31 00 000 0012",
+        ),
+        second_factor=True,
+    ),
+    Person(key="one-name", given="Tanpamarga", shows="one name", member_since=date(2024, 7, 1)),
+    Person(
+        key="greek",
+        given="Ελένη",
+        family="Παραδειγματίδου",
+        shows="Greek",
+        member_since=date(2025, 2, 28),
+        contact=Contact(address="Οδός Παραδείγματος 7", postal_code="000 00", town="Πουθενά", country="Ελλάδα"),
+    ),
+    Person(
+        key="cyrillic",
+        given="Олена",
+        family="Прикладенко",
+        shows="Cyrillic",
+        member_since=date(2025, 5, 5),
+        contact=Contact(address="вул. Прикладна, 3, кв. 14", postal_code="00000", town="Ніде", country="Україна"),
+    ),
+    Person(
+        key="arabic",
+        given="ليلى",
+        family="المثال",
+        shows="Arabic",
+        member_since=date(2025, 9, 1),
+        contact=Contact(address="شارع المثال ٥", town="مدينة الخيال", country="الأردن"),
+    ),
+    Person(
+        key="chinese",
+        given="王小样",
+        shows="Chinese, family name first as one name",
+        member_since=date(2026, 1, 15),
+        contact=Contact(
+            address="虚构路 8 号\n样例楼 3 单元 201 室", postal_code="000000", town="无名市", country="中国"
+        ),
+    ),
+    Person(
+        key="diacritics",
+        given="Žofie",
+        family="Ukázková-Đorđević",
+        shows="Latin with diacritics",
+        member_since=date(2026, 3, 31),
+    ),
+)
+
+
+class NotADemonstrationError(DomainError):
+    """This portal holds real people, or no password was given."""
+
+
+@transaction.atomic
+def seed(*, password: str, at: datetime) -> None:
+    """Bring in everybody in ``PEOPLE``, with verified addresses, roles, second factors and register rows.
+
+    Safe to repeat. Raises ``NotADemonstrationError`` in production, or when the password is shorter than 12.
+    """
+    require_demonstration(password)
+    secret = make_password(password)
+    matches: dict[str, bool] = {}
+    users: dict[str, User] = {}
+    for person in PEOPLE:
+        users[person.key] = _account(person, password, secret, matches, at)
+    for person in PEOPLE:
+        if person.key != ADMINISTRATOR:
+            accounts.set_roles(users[person.key], person.roles, by=users[ADMINISTRATOR], at=at)
+    for person in PEOPLE:
+        _register(person, users[person.key], clerk=users[CLERK], at=at)
+
+
+def require_demonstration(password: str) -> None:
+    """Raise ``NotADemonstrationError`` where invented people have no place, or their password is too short."""
+    if settings.PRODUCTION:
+        raise NotADemonstrationError(
+            "Invented people are for demonstrations only: set SECO_MODE to demonstration, on a portal of its own."
+        )
+    if len(password) < 12:
+        raise NotADemonstrationError(
+            "SECO_DEMO_PASSWORD must hold the password of the invented people, 12 characters or more."
+        )
+
+
+def _account(person: Person, password: str, secret: str, matches: dict[str, bool], at: datetime) -> User:
+    """The person's account with the printed password, a verified address and, if meant, a second factor."""
+    user = User.objects.filter(Q(email=person.email) | Q(emailaddress__email=person.email)).first()
+    if user is None:
+        make = User.objects.create_superuser if person.key == ADMINISTRATOR else User.objects.create_user
+        user = make(person.email, given_name=person.given, family_name=person.family, joined_at=at)
+    if user.password not in matches:
+        matches[user.password] = check_password(password, user.password)
+    if not (matches[user.password] and user.is_active):
+        user.password, user.is_active = secret, True
+        user.save(update_fields=["password", "is_active"])
+    EmailAddress.objects.get_or_create(user=user, email=person.email, defaults={"primary": True, "verified": True})
+    if person.second_factor and not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
+        totp.TOTP.activate(user, totp.generate_totp_secret())
+    return user
+
+
+def _register(person: Person, user: User, *, clerk: User, at: datetime) -> None:
+    """The person's row in the register; an address is written once, so that visitors may change it."""
+    if person.member_since is None:
+        return
+    member = members.register_member(user, on=person.member_since, by=clerk)
+    if person.contact is not None and member.contact_changed_at is None:
+        members.update_contact(member, contact=person.contact, by=clerk, at=at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignIn:
+    """One line of the sign-in list; ``code`` is the one-time code of the moment, empty without one."""
+
+    role: str
+    name: str
+    email: str
+    code: str
+
+
+def sign_ins(*, at: datetime) -> list[SignIn]:
+    """Everybody who was brought in, in the table's order, with the one-time codes of ``at`` (2 queries)."""
+    addresses = EmailAddress.objects.filter(email__in=[person.email for person in PEOPLE]).select_related("user")
+    users = {address.email: address.user for address in addresses}
+    factors = Authenticator.objects.filter(type=Authenticator.Type.TOTP, user__in=users.values())
+    codes = {factor.user_id: _code(factor, at) for factor in factors}
+    return [
+        SignIn(role=person.role, name=str(user), email=person.email, code=codes.get(user.pk, ""))
+        for person in PEOPLE
+        if (user := users.get(person.email))
+    ]
+
+
+def seconds_left(*, at: datetime) -> int:
+    """How long the codes of ``at`` are still the current ones."""
+    return CODE_SECONDS - int(at.timestamp()) % CODE_SECONDS
+
+
+def _code(factor: Authenticator, at: datetime) -> str:
+    secret = get_adapter().decrypt(factor.data["secret"])
+    return totp.format_hotp_value(totp.hotp_value(secret, int(at.timestamp()) // CODE_SECONDS))

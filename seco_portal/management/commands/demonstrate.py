@@ -1,0 +1,55 @@
+"""``manage.py demonstrate``: bring in the invented people; ``--list`` prints how to sign in as each."""
+
+import os
+import unicodedata
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from common.errors import DomainError
+from seco_portal import demonstration
+
+
+class Command(BaseCommand):
+    help = (
+        "Brings in invented people of every role (safe to repeat; not in production). "
+        "Their one password is taken from SECO_DEMO_PASSWORD."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--list", action="store_true", help="only print the sign-in list, with the codes of now")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        password = os.environ.get("SECO_DEMO_PASSWORD", "")
+        try:
+            if options["list"]:
+                demonstration.require_demonstration(password)
+                self._print_list(password)
+            else:
+                demonstration.seed(password=password, at=timezone.now())
+                self.stdout.write(f"{len(demonstration.PEOPLE)} invented people are in.")
+        except DomainError as error:
+            raise CommandError(str(error)) from error
+
+    def _print_list(self, password: str) -> None:
+        at = timezone.now()
+        rows = [(line.role, line.name, line.email, line.code) for line in demonstration.sign_ins(at=at)]
+        if not rows:
+            raise CommandError("Nobody is in yet: run manage.py demonstrate first.")
+        left = demonstration.seconds_left(at=at)
+        table = [("Role", "Name", "E-mail address", "Code now"), *rows]
+        widths = [max(_width(row[column]) for row in table) for column in range(4)]
+        for row in table:
+            cells = (cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True))
+            self.stdout.write("  ".join(cells).rstrip())
+        self.stdout.write(f"\nPassword for everybody: {password}")
+        self.stdout.write(f"Codes change every {demonstration.CODE_SECONDS} seconds; these have {left} seconds left.")
+
+
+def _width(text: str) -> int:
+    """How many columns of a terminal a text takes: wide characters two, combining ones none."""
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
+    )

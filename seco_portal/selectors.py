@@ -1,0 +1,102 @@
+"""Reads for the pages that speak of several apps."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.roles import Role
+from members.models import Member
+from members.selectors import member_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """Something a person can do for their own account: ``needed`` if something else waits for it."""
+
+    label: str | Promise
+    detail: str | Promise
+    url: str
+    needed: bool
+    done: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """What the page after signing in shows one person at one moment."""
+
+    daypart: str
+    today: date
+    member: Member | None
+    roles: tuple[Role, ...]
+    works_in_office: bool
+    steps: list[Step]
+
+    @property
+    def open_steps(self) -> int:
+        """How many steps wait."""
+        return sum(not step.done for step in self.steps)
+
+
+def daypart(hour: int) -> str:
+    """Which greeting an hour of the day asks for: ``morning``, ``afternoon`` or ``evening``."""
+    if 5 <= hour < 12:
+        return "morning"
+    return "afternoon" if 12 <= hour < 18 else "evening"
+
+
+def home(user: User, *, at: datetime) -> Home:
+    """The page after signing in (4 queries beside those of session and account).
+
+    Day and greeting are those of Europe/Amsterdam at ``at``, wherever the reader is.
+    """
+    here = at.astimezone(ZoneInfo(settings.TIME_ZONE))
+    member = member_of(user)
+    return Home(
+        daypart=daypart(here.hour),
+        today=here.date(),
+        member=member,
+        roles=user.roles,
+        works_in_office=user.is_staff,
+        steps=sorted(_steps(user, member), key=lambda step: (step.done, not step.needed)),
+    )
+
+
+def _steps(user: User, member: Member | None) -> list[Step]:
+    addresses = EmailAddress.objects.filter(user=user, verified=True).count()
+    factor = Authenticator.objects.filter(user=user, type__in=["totp", "webauthn"]).exists()
+    steps = [
+        Step(
+            label=_("Set up a second factor"),
+            detail=_("Your work opens only after a passkey or a code from your phone.")
+            if user.roles
+            else _("A passkey or a code from your phone keeps others out, even those who know your password."),
+            url=reverse("mfa_index"),
+            needed=bool(user.roles),
+            done=factor,
+        ),
+        Step(
+            label=_("Add a second e-mail address"),
+            detail=_("You can sign in with either one, so a change of job locks nobody out."),
+            url=reverse("account_email"),
+            needed=False,
+            done=addresses > 1,
+        ),
+    ]
+    if member is not None:
+        address = Step(
+            label=_("Give us your postal address"),
+            detail=_("Street, town and country, for letters and invoices."),
+            url=reverse("members:profile"),
+            needed=True,
+            done=member.contact.reachable_by_post,
+        )
+        steps.insert(0, address)
+    return steps

@@ -1,0 +1,321 @@
+"""Settings: one file, read from the environment only.
+
+``SECO_MODE`` is ``production`` (the default), ``demonstration`` or ``test``. In production the portal
+refuses to start while something it cannot do without is missing, and says which variable to set.
+``docs/operations.md`` lists every variable.
+"""
+
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import environ
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = BASE_DIR / "var"
+
+env = environ.Env()
+
+# Mode, and what production cannot do without ----------------------------------------------------------
+
+MODE = env.str("SECO_MODE", "production")
+PRODUCTION = MODE == "production"
+DEMONSTRATION = MODE == "demonstration"
+TESTING = MODE == "test"
+
+DEBUG = env.bool("SECO_DEBUG", False)
+SECRET_KEY = env.str("SECO_SECRET_KEY", "")
+SECRET_KEY_FALLBACKS = env.list("SECO_OLD_SECRET_KEYS", default=[])
+BASE_URL = env.str("SECO_BASE_URL", "").rstrip("/")
+REDIS_URL = env.str("SECO_REDIS_URL", "")
+MAIL_URL = env.str("SECO_MAIL_URL", "")
+
+
+def _refusals() -> list[str]:
+    """Why the portal must not start like this: one sentence each, naming the variable."""
+    if MODE not in {"production", "demonstration", "test"}:
+        return [f"SECO_MODE is {MODE!r}; it must be production, demonstration or test."]
+    refused = []
+    if len(SECRET_KEY) < 50:
+        refused.append("SECO_SECRET_KEY must hold a secret of at least 50 random characters.")
+    if not urlsplit(BASE_URL).hostname:
+        refused.append("SECO_BASE_URL must be the portal's public address, such as https://portal.example.org.")
+    if PRODUCTION:
+        if DEBUG:
+            refused.append("SECO_DEBUG must not be on: its error pages show data and keys to anyone.")
+        if BASE_URL and urlsplit(BASE_URL).scheme != "https":
+            refused.append("SECO_BASE_URL must begin with https://.")
+        if not REDIS_URL:
+            refused.append("SECO_REDIS_URL must name the Redis that web and worker share (cache, limits, queue).")
+        if not MAIL_URL.startswith(("smtp://", "smtp+tls://", "smtp+ssl://", "smtps://")):
+            refused.append("SECO_MAIL_URL must name the mail relay, such as smtp+tls://user:secret@mail.example.org:587.")
+    return refused
+
+
+if _refused := _refusals():
+    sys.exit("The portal does not start.\n" + "\n".join(f"  - {sentence}" for sentence in _refused))
+
+_base = urlsplit(BASE_URL)
+SECURE = _base.scheme == "https"
+ALLOWED_HOSTS = [_base.hostname or "", *env.list("SECO_HOSTS", default=[])]
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+
+# The institute ----------------------------------------------------------------------------------------
+
+INSTITUTE = {
+    "name": "SECO-Institute",
+    "help_phone": env.str("SECO_HELP_PHONE", "+31 00 000 0000"),
+    "help_email": env.str("SECO_HELP_EMAIL", "help@seco-institute.example"),
+    "security_email": env.str("SECO_SECURITY_EMAIL", "security@seco-institute.example"),
+    "privacy_email": env.str("SECO_PRIVACY_EMAIL", "privacy@seco-institute.example"),
+}
+
+# Parts ------------------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "seco_portal.apps.PortalConfig",
+    "applications",
+    "cpe",
+    "conduct",
+    "members",
+    "comms",
+    "accounts",
+    "common",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "simple_history",
+    "seco_portal.apps.OfficeConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+]
+
+MIDDLEWARE = [
+    "common.middleware.request_context",
+    "common.middleware.headers",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "common.middleware.error_pages",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.middleware.language",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+]
+
+ROOT_URLCONF = "seco_portal.urls"
+WSGI_APPLICATION = "seco_portal.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "seco_portal.context.portal",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# Database, cache, queue -------------------------------------------------------------------------------
+
+DATABASES: dict[str, Any] = {"default": env.db_url("SECO_DATABASE_URL", f"sqlite:///{VAR_DIR}/portal.sqlite3")}
+_database = DATABASES["default"]
+if _database["ENGINE"] == "django.db.backends.sqlite3":
+    _database["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+    }
+else:
+    _database |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
+
+CELERY_BROKER_URL = REDIS_URL or "memory://"
+CELERY_TIMEZONE = "Europe/Amsterdam"
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 3600,
+    "unacked_restore_interval": 10,
+    "unacked_restore_throttle": 1,
+    "socket_connect_timeout": 3,
+}
+
+# Files ------------------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_ROOT = BASE_DIR / "static" / "root"
+MEDIA_ROOT = Path(env.str("SECO_FILES_DIR", str(VAR_DIR / "files")))
+
+_disk = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(MEDIA_ROOT)}}
+_s3 = {
+    "BACKEND": "storages.backends.s3.S3Storage",
+    "OPTIONS": {
+        "bucket_name": env.str("SECO_S3_BUCKET", ""),
+        "endpoint_url": env.str("SECO_S3_ENDPOINT", "") or None,
+        "access_key": env.str("SECO_S3_ACCESS_KEY", "") or None,
+        "secret_key": env.str("SECO_S3_SECRET_KEY", "") or None,
+        "region_name": env.str("SECO_S3_REGION", "") or None,
+        "default_acl": "private",
+        "querystring_auth": True,
+        "querystring_expire": 60,
+        "file_overwrite": False,
+        "signature_version": "s3v4",
+    },
+}
+STORAGES = {
+    "default": _s3 if env.str("SECO_S3_BUCKET", "") else _disk,
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if TESTING
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+MAX_REQUEST_BYTES = 12 * 1024 * 1024
+
+# Mail -------------------------------------------------------------------------------------------------
+
+vars().update(env.email_url_config(MAIL_URL or f"filemail:///{VAR_DIR / 'mail'}"))
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = env.str("SECO_MAIL_FROM", "SECO-Institute <portal@seco-institute.example>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_SUBJECT_PREFIX = ""
+
+# People and sessions ----------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "given_name", "family_name")},
+    },
+    {"NAME": "accounts.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
+    {"NAME": "accounts.passwords.NotCommon"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+PASSWORD_RESET_TIMEOUT = 3600
+
+ACCOUNT_ADAPTER = "comms.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignupNames"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_CONFIRM_EMAIL_ON_GET = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_MAX_EMAIL_ADDRESSES = 5
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = _base.scheme
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("SECO_PROXIES", 0)
+
+ACCOUNT_FORMS = {
+    step: f"accounts.sign_in_forms.{step.title().replace('_', '')}"
+    for step in (
+        "login", "signup", "add_email", "change_password", "set_password", "reset_password",
+        "reset_password_from_key", "reauthenticate",
+    )
+}  # fmt: skip
+
+MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "SECO-Institute"
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODE_COUNT = 10
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
+MFA_FORMS = {
+    step: f"accounts.second_factor_forms.{step.title().replace('_', '')}"
+    for step in (
+        "authenticate", "reauthenticate", "activate_totp", "add_webauthn", "edit_webauthn",
+        "authenticate_webauthn", "login_webauthn", "reauthenticate_webauthn",
+    )
+}  # fmt: skip
+
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "seco_portal.errors.csrf_failure"
+
+# Headers ----------------------------------------------------------------------------------------------
+
+SECURE_SSL_REDIRECT = SECURE and not TESTING
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 63_072_000 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if env.int("SECO_PROXIES", 0):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# Language and time ------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "seco_portal.formats"
+TIME_ZONE = "Europe/Amsterdam"
+USE_TZ = True
+
+# Logs: one JSON object a line, without addresses, tokens or text (see common/logs.py) -------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "common.logs.JsonFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": env.str("SECO_LOG_LEVEL", "INFO")},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.request": {"level": "ERROR"},  # every answer has its own line already; faults keep theirs
+        "django.server": {"handlers": [], "propagate": True},
+    },
+}
+
+if TESTING:
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

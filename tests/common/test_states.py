@@ -1,0 +1,23 @@
+from enum import StrEnum
+
+from common.states import Life
+
+
+class Lamp(StrEnum):
+    OFF = "off"
+    ON = "on"
+    BROKEN = "broken"
+
+
+LIFE = Life({Lamp.OFF: frozenset({Lamp.ON}), Lamp.ON: frozenset({Lamp.OFF, Lamp.BROKEN}), Lamp.BROKEN: frozenset()})
+
+
+def test_only_listed_moves_are_allowed() -> None:
+    allowed = {(now, then) for now in Lamp for then in Lamp if LIFE.allows(now, then)}
+    assert allowed == {(Lamp.OFF, Lamp.ON), (Lamp.ON, Lamp.OFF), (Lamp.ON, Lamp.BROKEN)}
+
+
+def test_before_is_the_table_read_backwards() -> None:
+    assert LIFE.before(Lamp.ON) == (Lamp.OFF,)
+    assert LIFE.before(Lamp.BROKEN) == (Lamp.ON,)
+    assert all(LIFE.allows(now, then) for then in Lamp for now in LIFE.before(then))

@@ -1,0 +1,52 @@
+"""Mail relays that do not work, each in its own way, and one that remembers its connections."""
+
+import smtplib
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.backends.locmem import EmailBackend as Memory
+
+
+class Unreachable(BaseEmailBackend):
+    """Nobody answers."""
+
+    def open(self) -> bool | None:
+        raise ConnectionRefusedError(111, "nobody@home.example")
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        raise AssertionError("no mail is handed to a relay that did not answer")
+
+
+class Refusing(BaseEmailBackend):
+    """Takes the connection and refuses every recipient."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        refused = {to: (550, b"no such person") for message in email_messages for to in message.to}
+        raise smtplib.SMTPRecipientsRefused(refused)
+
+
+class Picky(Memory):
+    """Delivers, but breaks the connection at every recipient named ``broken``."""
+
+    opened: ClassVar[list[object]] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.standing = False
+
+    def open(self) -> bool | None:
+        if self.standing:
+            return False
+        self.standing = True
+        self.opened.append(self)
+        return True
+
+    def close(self) -> None:
+        self.standing = False
+
+    def send_messages(self, messages: Sequence[EmailMessage]) -> int:
+        if any("broken" in to for message in messages for to in message.to):
+            raise smtplib.SMTPServerDisconnected("gone")
+        return super().send_messages(messages)

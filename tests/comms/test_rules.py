@@ -1,0 +1,21 @@
+import datetime as dt
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from comms.rules import PAUSES, next_try
+
+AT = dt.datetime(2026, 7, 1, 9, 0, tzinfo=dt.UTC)
+
+
+def test_pauses_grow_and_then_end() -> None:
+    waits = [(again - AT).total_seconds() / 60 if (again := next_try(n, AT)) else None for n in range(1, 8)]
+    assert waits == [1, 5, 30, 120, 480, None, None]
+
+
+@given(st.integers(1, 20), st.timedeltas(dt.timedelta(), dt.timedelta(days=9000)))
+def test_next_attempt_is_later_or_never(attempts: int, later: dt.timedelta) -> None:
+    at = AT + later
+    again = next_try(attempts, at)
+    assert (again is None) == (attempts > len(PAUSES))
+    assert again is None or again > at

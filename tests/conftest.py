@@ -1,0 +1,82 @@
+"""What every test stands on: its own cache, the rows that migrations bring, and a real browser.
+
+``scripts/test`` starts PostgreSQL and Valkey and names them in the environment; nothing here starts a server.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from hypothesis import settings as hypothesis_settings
+from playwright.sync_api import Browser, sync_playwright
+
+# Playwright keeps an event loop in this thread; Django then takes our ordinary queries for asynchronous ones.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+# The same examples every time: a red run is red again on the next machine.
+hypothesis_settings.register_profile("house", deadline=None, derandomize=True, database=None)
+hypothesis_settings.load_profile("house")
+
+CHROMIUM_FLAGS: Final = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give each parallel worker a cache and a queue of its own: one worker's clean-up is not the other's accident."""
+    worker = getattr(config, "workerinput", {}).get("workerid", "gw0")
+    if settings.REDIS_URL:
+        own = f"{settings.REDIS_URL.rsplit('/', 1)[0]}/{int(worker.removeprefix('gw')) + 1}"
+        settings.REDIS_URL = settings.CELERY_BROKER_URL = settings.CACHES["default"]["LOCATION"] = own
+    database = settings.DATABASES["default"]
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        # A file, as it is served from: in memory, two threads would share one connection's locks.
+        database["TEST"] = {**database.get("TEST", {}), "NAME": str(Path(database["NAME"]).with_name("test.sqlite3"))}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that commits finds the tables emptied by the one before: let it begin with the migrations' rows."""
+    for item in items:
+        names = getattr(item, "fixturenames", [])
+        marker = item.get_closest_marker("django_db")
+        commits = {"transactional_db", "live_server"} & set(names) or (marker and marker.kwargs.get("transaction"))
+        if commits and "django_db_serialized_rollback" not in names:
+            names.append("django_db_serialized_rollback")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Keep the rows that migrations brought, for ``pytest_collection_modifyitems``."""
+    with django_db_blocker.unblock():
+        if connection.settings_dict["NAME"] and not hasattr(connection, "_test_serialized_contents"):
+            connection._test_serialized_contents = connection.creation.serialize_db_to_string()  # type: ignore[attr-defined]
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    """Limits and one-time codes of another test do not count in this one."""
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium; a test that needs it fails where it is not installed."""
+    chromium = shutil.which("chromium")
+    assert chromium, "Chromium is not installed: sudo apt-get install chromium"
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=list(CHROMIUM_FLAGS))
+        yield running
+        running.close()

@@ -1,0 +1,160 @@
+"""The door list: every address of the portal, and who may enter.
+
+A door names the visitors that see the page (``see``) and those whose POST it takes (``act``, the same unless
+said). Everybody else is refused, whatever the method. ``test_doors.py`` walks the URLconf: an address that is
+not listed here fails, and so does an entry without an address.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from accounts.roles import APPOINTED
+from tests.people import ANONYMOUS, VISITORS
+
+EVERYONE: Final = frozenset(VISITORS)
+SIGNED_IN: Final = EVERYONE - {ANONYMOUS}
+COLLEAGUES: Final = frozenset(role.key for role in APPOINTED)
+OFFICE: Final = COLLEAGUES - {"conduct-officer", "committee-member", "board-member"}
+REGISTER: Final = frozenset({"back-office", "finance", "cpe-reviewer", "cpe-auditor", "privacy-officer"})
+NOBODY: Final[frozenset[str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """Who sees the page, whose POST it takes, which methods it knows, and how its address is completed.
+
+    An argument that is a model's label stands for a row of it.
+    """
+
+    see: frozenset[str]
+    act: frozenset[str] | None = None
+    methods: frozenset[str] | None = None
+    args: dict[str, Any] = field(default_factory=dict)
+    query: str = ""
+
+    @property
+    def posts(self) -> frozenset[str]:
+        """Whose POST is taken."""
+        return self.see if self.act is None else self.act
+
+
+SAFE: Final = frozenset({"GET", "HEAD"})
+FORM: Final = frozenset({"GET", "HEAD", "POST"})
+
+
+def _page(see: frozenset[str], **args: Any) -> Door:
+    return Door(see=see, methods=SAFE, args=args)
+
+
+def _form(see: frozenset[str], **args: Any) -> Door:
+    return Door(see=see, methods=FORM, args=args)
+
+
+def _office_model(
+    label: str,
+    *,
+    view: frozenset[str],
+    add: frozenset[str] = NOBODY,
+    change: frozenset[str] = NOBODY,
+    delete: frozenset[str] = NOBODY,
+) -> dict[str, Door]:
+    """The six doors Django's admin opens for a model; deleting is nobody's unless said."""
+    name = f"admin:{label.replace('.', '_')}"
+    row = {"object_id": label}
+    return {
+        f"{name}_changelist": Door(see=view),
+        f"{name}_add": Door(see=add),
+        f"{name}_history": Door(see=view, args=row),
+        f"{name}_change": Door(see=view, act=change, args=row),
+        f"{name}_delete": Door(see=delete, args=row),
+        f"/office/{label.replace('.', '/')}/<path:object_id>/": Door(see=OFFICE, args=row),
+    }
+
+
+DOORS: Final[dict[str, Door]] = {
+    # the portal
+    "home": _page(EVERYONE),
+    "privacy": _page(EVERYONE),
+    "accessibility": _page(EVERYONE),
+    "security-txt": _page(EVERYONE),
+    "healthz": _page(EVERYONE),
+    "readyz": _page(EVERYONE),
+    "members:titles": _page(EVERYONE),
+    "members:profile": _form(SIGNED_IN),
+    "accounts:second-factor": _page(SIGNED_IN),
+    "accounts:sign-in": _page(SIGNED_IN),
+    "accounts:work": _page(COLLEAGUES),
+    # signing in
+    "account_login": Door(see=EVERYONE),
+    "account_logout": Door(see=EVERYONE),
+    "account_signup": Door(see=EVERYONE),
+    "account_inactive": Door(see=EVERYONE),
+    "account_reset_password": Door(see=EVERYONE),
+    "account_reset_password_done": Door(see=EVERYONE),
+    "account_reset_password_from_key": Door(see=EVERYONE, args={"uidb36": "1", "key": "set-a-b"}),
+    "account_reset_password_from_key_done": Door(see=EVERYONE),
+    "account_email_verification_sent": Door(see=EVERYONE),
+    "account_confirm_email": Door(see=EVERYONE, args={"key": "unknown"}),
+    "account_confirm_login_code": Door(see=EVERYONE),
+    "mfa_authenticate": Door(see=EVERYONE),
+    "mfa_login_webauthn": Door(see=EVERYONE),
+    # looking after one's sign-in
+    "account_reauthenticate": Door(see=SIGNED_IN),
+    "account_email": Door(see=SIGNED_IN),
+    "account_change_password": Door(see=SIGNED_IN),
+    "account_set_password": Door(see=SIGNED_IN),
+    "mfa_index": Door(see=SIGNED_IN),
+    "mfa_reauthenticate": Door(see=SIGNED_IN),
+    "mfa_reauthenticate_webauthn": Door(see=SIGNED_IN),
+    "mfa_activate_totp": Door(see=SIGNED_IN),
+    "mfa_deactivate_totp": Door(see=SIGNED_IN),
+    "mfa_view_recovery_codes": Door(see=SIGNED_IN),
+    "mfa_generate_recovery_codes": Door(see=SIGNED_IN),
+    "mfa_download_recovery_codes": Door(see=SIGNED_IN),
+    "mfa_list_webauthn": Door(see=SIGNED_IN),
+    "mfa_add_webauthn": Door(see=SIGNED_IN),
+    "mfa_edit_webauthn": Door(see=SIGNED_IN, args={"pk": 1}),
+    "mfa_remove_webauthn": Door(see=SIGNED_IN, args={"pk": 1}),
+    "usersessions_list": Door(see=SIGNED_IN),
+    # the back office
+    "admin:index": Door(see=OFFICE),
+    "admin:gallery": _page(OFFICE),
+    "admin:login": Door(see=OFFICE),
+    "admin:logout": Door(see=SIGNED_IN),
+    "admin:password_change": Door(see=OFFICE),
+    "admin:password_change_done": Door(see=OFFICE),
+    "admin:autocomplete": Door(
+        see=frozenset({"back-office", "privacy-officer", "administrator"}),
+        query="?app_label=members&model_name=member&field_name=user&term=a",
+    ),
+    "admin:jsi18n": Door(see=OFFICE),
+    "admin:view_on_site": Door(see=OFFICE, args={"content_type_id": 1, "object_id": 1}),
+    "admin:app_list": Door(see=OFFICE, args={"app_label": "members"}),
+    "/office/(?P<url>.*)$": Door(see=OFFICE, args={"url": "no-such-page/"}),
+    **_office_model(
+        "accounts.user",
+        view=frozenset({"back-office", "privacy-officer", "administrator"}),
+        add=frozenset({"administrator"}),
+        change=frozenset({"administrator"}),
+    ),
+    **_office_model(
+        "members.title",
+        view=OFFICE,
+        add=frozenset({"back-office"}),
+        change=frozenset({"back-office"}),
+    ),
+    **_office_model(
+        "members.track",
+        view=OFFICE,
+        add=frozenset({"administrator"}),
+        change=frozenset({"administrator"}),
+    ),
+    **_office_model("members.level", view=OFFICE, change=frozenset({"administrator"})),
+    **_office_model(
+        "members.member",
+        view=REGISTER,
+        add=frozenset({"back-office"}),
+        change=frozenset({"back-office"}),
+    ),
+    **_office_model("comms.message", view=frozenset({"back-office", "privacy-officer", "administrator"})),
+}

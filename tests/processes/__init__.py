@@ -1,0 +1,1 @@
+"""Real processes: the demonstration, worker and beat, the container files, the object store."""

@@ -1,0 +1,134 @@
+"""The invented people: of every role, able to sign in as the list says, and the same after a second seeding."""
+
+import datetime as dt
+import time
+from io import StringIO
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.core.management import CommandError, call_command
+from django.test import Client, override_settings
+
+from accounts.models import RoleGrant, User
+from accounts.roles import APPOINTED
+from members.models import Member
+from seco_portal import demonstration
+from seco_portal.demonstration import PEOPLE
+
+AT = dt.datetime(2026, 7, 1, 9, 0, 10, tzinfo=dt.UTC)
+PASSWORD = "invented people share this"
+
+pytestmark = pytest.mark.django_db
+
+
+def _seed(password: str = PASSWORD) -> None:
+    demonstration.seed(password=password, at=AT)
+
+
+def _rows() -> list[list[tuple[object, ...]]]:
+    tables = [
+        User.objects.values_list("pk", "email", "given_name", "family_name", "password", "is_active"),
+        RoleGrant.objects.values_list("pk", "user", "role", "granted_at"),
+        Member.objects.values_list("pk", "number", "registered_on", "address", "contact_changed_at"),
+        EmailAddress.objects.values_list("pk", "email", "verified", "primary"),
+        Authenticator.objects.values_list("pk", "user", "type", "data__secret"),
+    ]
+    return [sorted(rows, key=str) for rows in tables]
+
+
+def test_there_is_somebody_of_every_role() -> None:
+    _seed()
+    for role in APPOINTED:
+        holders = User.objects.filter(grants__role=role.key)
+        assert any(holder.authenticator_set.filter(type="totp").exists() for holder in holders), role.key
+    assert User.objects.filter(grants=None, member=None).exists()
+    assert User.objects.filter(grants=None, member__isnull=False).exists()
+    assert User.objects.filter(family_name="", member__isnull=False).exists()
+    assert User.objects.get_queryset().appointed_without_second_factor().count() == 1
+
+
+def test_names_come_in_several_scripts_and_addresses_are_nobodys() -> None:
+    letters = "".join(person.given for person in PEOPLE)
+    for first, last in [("α", "ω"), ("а", "я"), ("ا", "ي"), ("一", "鿿")]:
+        assert any(first <= letter <= last for letter in letters)
+    assert all(person.email.endswith(".example") for person in PEOPLE)
+    assert len({person.email for person in PEOPLE}) == len(PEOPLE)
+
+
+def test_seeding_again_changes_nothing() -> None:
+    _seed()
+    before = _rows()
+    _seed()
+    assert _rows() == before
+
+
+def test_what_visitors_wrote_stays_and_what_the_list_promises_comes_back() -> None:
+    _seed()
+    member, clerk = User.objects.get(email="member@demo.example"), User.objects.get(email="back-office@demo.example")
+    Member.objects.filter(user=member).update(town="Elders")
+    member.set_password("changed by a visitor")
+    member.is_active = False
+    member.email = "moved@people.example"
+    member.save()
+    clerk.grants.all().delete()
+    _seed()
+    member.refresh_from_db()
+    assert member.check_password(PASSWORD)
+    assert member.is_active
+    assert member.member.town == "Elders"
+    assert User.objects.count() == len(PEOPLE)
+    assert [grant.role for grant in clerk.grants.all()] == ["back-office"]
+
+
+def test_everybody_signs_in_as_the_list_says() -> None:
+    _seed()
+    lines = demonstration.sign_ins(at=dt.datetime.fromtimestamp(time.time(), dt.UTC))
+    assert len(lines) == len(PEOPLE)
+    for line in lines:
+        client = Client()
+        answer = client.post("/account/login/", {"login": line.email, "password": PASSWORD})
+        assert answer.status_code == 302, line
+        if line.code:
+            assert answer["Location"].startswith("/account/2fa/authenticate/")
+            answer = client.post(answer["Location"], {"code": line.code})
+        assert answer["Location"] == "/", line
+        assert client.get("/").status_code == 200
+
+
+def test_secrets_are_not_kept_in_the_clear() -> None:
+    _seed()
+    for factor in Authenticator.objects.all():
+        assert len(factor.data["secret"]) > 60
+
+
+@override_settings(PRODUCTION=True)
+def test_no_invented_people_among_real_ones() -> None:
+    with pytest.raises(demonstration.NotADemonstrationError, match="SECO_MODE"):
+        _seed()
+    assert not User.objects.exists()
+
+
+@pytest.mark.parametrize("password", ["", "short"])
+def test_command_refuses_without_a_password(monkeypatch, password: str) -> None:
+    monkeypatch.setenv("SECO_DEMO_PASSWORD", password)
+    for arguments in ([], ["--list"]):
+        with pytest.raises(CommandError, match="SECO_DEMO_PASSWORD"):
+            call_command("demonstrate", *arguments)
+    assert not User.objects.exists()
+
+
+def test_command_prints_the_sign_in_list(monkeypatch, time_machine) -> None:
+    monkeypatch.setenv("SECO_DEMO_PASSWORD", PASSWORD)
+    time_machine.move_to(AT, tick=False)
+    with pytest.raises(CommandError, match="Nobody is in yet"):
+        call_command("demonstrate", "--list")
+    call_command("demonstrate", stdout=StringIO())
+    printed = StringIO()
+    call_command("demonstrate", "--list", stdout=printed)
+    for line in demonstration.sign_ins(at=AT):
+        row = next(row for row in printed.getvalue().splitlines() if f" {line.email}" in row)
+        assert line.name in row
+        assert line.code in row
+    assert PASSWORD in printed.getvalue()
+    assert "20 seconds left" in printed.getvalue()

@@ -1,0 +1,116 @@
+"""The front page for visitors and the page after signing in."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from seco_portal import selectors
+from tests.factories.accounts import UserFactory, with_app
+from tests.factories.members import MemberFactory
+
+
+def _home(user: User) -> str:
+    client = Client()
+    client.force_login(user)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", client.get("/").content.decode()))
+
+
+@pytest.mark.parametrize("hour", range(24))
+def test_daypart_of_every_hour(hour: int) -> None:
+    expected = "morning" if hour in range(5, 12) else "afternoon" if hour in range(12, 18) else "evening"
+    assert selectors.daypart(hour) == expected
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("moment", "greeting", "day"),
+    [
+        ("2026-11-21T07:30:00Z", "Good morning, Noor", "Sat 21 Nov 2026"),
+        ("2026-07-01T10:00:00Z", "Good afternoon, Noor", "Wed 1 Jul 2026"),
+        ("2026-07-01T22:30:00Z", "Good evening, Noor", "Thu 2 Jul 2026"),
+    ],
+)
+def test_greeting_and_date_are_those_of_amsterdam(time_machine, moment: str, greeting: str, day: str) -> None:
+    time_machine.move_to(moment, tick=False)
+    page = _home(UserFactory(given_name="Noor"))
+    assert greeting in page.replace(" ,", ",")
+    assert day in page
+
+
+@pytest.mark.django_db
+def test_member_sees_number_day_and_what_is_missing() -> None:
+    page = _home(MemberFactory(number=10_482, registered_on=dt.date(2024, 1, 1)).user)
+    assert "You are in the register since 1 January 2024, under number 10482." in page
+    assert "Not complete" in page
+    assert "Give us your postal address" in page
+
+
+@pytest.mark.django_db
+def test_member_with_everything_done_has_nothing_waiting() -> None:
+    member = MemberFactory(address="Verzonnenstraat 12", town="Nergenshuizen", country="Nederland")
+    member.user.emailaddress_set.create(email="second@people.example", verified=True)
+    with_app(member.user)
+    page = _home(member.user)
+    assert "Nothing waits for you" in page
+    assert page.count("Done") == 3
+    assert "Not complete" not in page
+
+
+@pytest.mark.django_db
+def test_an_address_that_was_not_confirmed_is_not_a_second_one() -> None:
+    person = UserFactory()
+    person.emailaddress_set.create(email="second@people.example", verified=False)
+    home = selectors.home(person, at=dt.datetime(2026, 7, 1, tzinfo=dt.UTC))
+    assert [step.done for step in home.steps] == [False, False]
+
+
+@pytest.mark.django_db
+def test_applicant_is_told_about_the_register() -> None:
+    page = _home(UserFactory())
+    assert "not in it yet" in page
+    assert "Look at the titles and how they are earned" in page
+
+
+@pytest.mark.django_db
+def test_colleague_sees_every_role_with_its_purpose_and_the_way_to_work() -> None:
+    page = _home(UserFactory(roles=["finance", "assessor"]))
+    assert "2 roles" in page
+    assert "Sends invoices" in page
+    assert "Judges officer applications" in page
+    assert "Open the back office" in page
+    assert "Your work opens only after a passkey" in page
+
+
+@pytest.mark.django_db
+def test_the_committee_is_led_to_the_portals_own_page() -> None:
+    page = _home(UserFactory(roles=["committee-member"]))
+    assert "Open your work" in page
+    assert "Open the back office" not in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("addresses", [1, 30])
+def test_home_asks_six_queries_whoever_comes(django_assert_num_queries, addresses: int) -> None:
+    member = MemberFactory(user=UserFactory(roles=["finance", "back-office"]))
+    for n in range(addresses):
+        member.user.emailaddress_set.create(email=f"more{n}@people.example", verified=True)
+    client = Client()
+    client.force_login(member.user)
+    with django_assert_num_queries(6):
+        client.get("/")
+
+
+@pytest.mark.django_db
+def test_visitors_see_what_the_portal_is_and_every_link_leads_somewhere(client, django_assert_num_queries) -> None:
+    with django_assert_num_queries(0):
+        page = client.get("/").content.decode()
+    assert "keeps the register" in page
+    for path in set(re.findall(r'<a[^>]+href="(/[^"#]*)"', page)):
+        assert client.get(path).status_code == 200, path
+
+
+def test_home_only_answers_reading(client) -> None:
+    assert client.post("/").status_code == 405

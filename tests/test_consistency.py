@@ -1,0 +1,202 @@
+"""Conventions that a reader relies on, kept by tests instead of by memory."""
+
+import ast
+import hashlib
+import importlib
+import re
+import subprocess
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Final
+
+import factory
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.contrib import admin
+from django.db import models
+from django.utils.functional import Promise
+
+from common import personal_data
+from seco_portal.drawings import DRAWINGS
+
+ROOT: Final = Path(settings.BASE_DIR)
+OURS: Final = ("seco_portal", "applications", "cpe", "conduct", "members", "comms", "accounts", "common")
+
+WITHOUT_ADMIN: Final = {
+    "accounts.RoleGrant": "given and withdrawn on the account's page",
+    "common.Series": "counted by acts alone; a number corrected by hand would be given twice",
+}
+WITHOUT_FACTORY: Final = {"common.Series": "a row of two columns, made by drawing from it"}
+
+pytestmark = pytest.mark.django_db
+
+
+def _tracked(*patterns: str) -> list[Path]:
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "--", *patterns],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return [path for line in listed.stdout.splitlines() if (path := ROOT / line).is_file()]
+
+
+def _our_models() -> list[type[models.Model]]:
+    return [
+        model
+        for app in OURS
+        for model in apps.get_app_config(app).get_models()
+        if not model._meta.model_name.startswith("historical")
+    ]
+
+
+def test_every_model_is_in_the_back_office_or_says_why_not() -> None:
+    missing = {model._meta.label for model in _our_models() if model not in admin.site._registry}
+    assert missing == set(WITHOUT_ADMIN)
+
+
+def test_back_office_holds_our_models_only() -> None:
+    assert {model._meta.app_label for model in admin.site._registry} <= set(OURS)
+
+
+def _factories() -> set[str]:
+    made = set()
+    for path in (ROOT / "tests" / "factories").glob("*.py"):
+        module = importlib.import_module(f"tests.factories.{path.stem}")
+        for value in vars(module).values():
+            if isinstance(value, type) and issubclass(value, factory.django.DjangoModelFactory):
+                model = value._meta.get_model_class()
+                made |= {model._meta.label} if model else set()
+    return made
+
+
+def test_every_model_has_a_factory() -> None:
+    assert {model._meta.label for model in _our_models()} - _factories() == set(WITHOUT_FACTORY)
+
+
+def test_every_field_says_whether_it_is_personal() -> None:
+    assert personal_data.missing() == []
+
+
+def test_history_is_kept_only_of_rows_without_personal_data() -> None:
+    with_history = {model._meta.label for model in _our_models() if hasattr(model, "history")}
+    assert with_history
+    assert not with_history & {model._meta.label for model in personal_data.models_holding()}
+
+
+def test_every_constraint_and_column_is_named_in_the_persons_language() -> None:
+    unmarked = [
+        f"{model._meta.label}.{field.name}"
+        for model in _our_models()
+        for field in model._meta.get_fields()
+        if isinstance(field, models.Field) and not field.auto_created and not isinstance(field.verbose_name, Promise)
+        and field.name != "id"
+    ]  # fmt: skip
+    unmarked += [model._meta.label for model in _our_models() if not isinstance(model._meta.verbose_name, Promise)]
+    assert unmarked == ["accounts.User.password", "accounts.User.last_login"] or unmarked == []
+
+
+def test_no_file_is_over_400_lines() -> None:
+    long = {
+        str(path.relative_to(ROOT)): count
+        for path in _tracked("*.py", "*.html", "*.css", "*.js", "scripts/*", "*.toml", "*.yml")
+        if "vendor" not in path.parts and (count := len(path.read_text(encoding="utf-8").splitlines())) > 400
+    }
+    assert not long
+
+
+TAGS: Final = re.compile(r"{#.*?#}|{%\s*comment.*?endcomment\s*%}|{{.*?}}|{%.*?%}", re.DOTALL)
+TRANSLATED: Final = re.compile(r"{%\s*blocktrans(?:late)?\b.*?{%\s*endblocktrans(?:late)?\s*%}", re.DOTALL)
+READ_OUT: Final = {"alt", "title", "placeholder", "aria-label", "aria-description"}
+NOT_LANGUAGE: Final = {"SECO-Institute", "EUR", "CPE", "·", "–", "—", "→", "●", "◐", "▲", "■", "&middot;"}
+
+
+class _Unmarked(HTMLParser):
+    """Collects text a person would read that no gettext tag holds."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._silent += tag in {"script", "style"}
+        self.found += [value for name, value in attrs if name in READ_OUT and value and _reads(value)]
+
+    def handle_endtag(self, tag: str) -> None:
+        self._silent -= tag in {"script", "style"}
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent and _reads(data):
+            self.found.append(" ".join(data.split()))
+
+
+def _reads(text: str) -> bool:
+    for word in NOT_LANGUAGE:
+        text = text.replace(word, " ")
+    return bool(re.search(r"[^\W\d_]{2,}", text))
+
+
+def test_no_string_in_a_template_is_unmarked() -> None:
+    unmarked = {}
+    for path in _tracked("templates/*.html"):
+        parser = _Unmarked()
+        parser.feed(TAGS.sub("", TRANSLATED.sub("", path.read_text(encoding="utf-8"))))
+        if parser.found:
+            unmarked[str(path.relative_to(ROOT))] = parser.found
+    assert not unmarked
+
+
+def test_no_string_in_a_plain_text_mail_is_unmarked() -> None:
+    unmarked = {}
+    for path in _tracked("templates/*.txt"):
+        rest = TAGS.sub("", TRANSLATED.sub("", path.read_text(encoding="utf-8")))
+        if _reads(rest):
+            unmarked[str(path.relative_to(ROOT))] = rest.split()
+    assert not unmarked
+
+
+SHOWN_BY: Final = {"label", "help_text", "verbose_name", "verbose_name_plural", "short_description", "description"}
+
+
+def _bare_strings(path: Path) -> list[str]:
+    """Keyword arguments that people read, given as a bare string (forms, fields, admin)."""
+    found = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.keyword) and node.arg in SHOWN_BY and isinstance(node.value, ast.Constant):
+            value = node.value.value
+            if isinstance(value, str) and _reads(value):
+                found.append(f"{path.relative_to(ROOT)}:{node.value.lineno} {value}")
+    return found
+
+
+def test_no_label_in_code_is_unmarked() -> None:
+    paths = [path for app in OURS for path in _tracked(f"{app}/*.py") if "migrations" not in path.parts]
+    assert [found for path in paths if "commands" not in path.parts for found in _bare_strings(path)] == []
+
+
+@pytest.mark.parametrize("path", sorted(DRAWINGS))
+def test_drawn_page_says_what_the_code_says(path: str) -> None:
+    assert (ROOT / path).read_text(encoding="utf-8") == DRAWINGS[path](), "run: manage.py draw"
+
+
+def test_nothing_is_fetched_from_elsewhere() -> None:
+    """No page, style or script names an address outside the portal."""
+    away = re.compile(r"""(?:src|href|url)\s*[=(]\s*["']?(?:https?:)?//(?!www\.w3\.org)""")
+    named = [
+        str(path.relative_to(ROOT))
+        for path in _tracked("templates/*", "static/ui/*")
+        if path.suffix in {".html", ".css", ".js"} and away.search(path.read_text(encoding="utf-8"))
+    ]
+    assert not named
+
+
+def test_vendored_files_are_what_their_manifest_says() -> None:
+    manifest = (ROOT / "static" / "vendor" / "MANIFEST.txt").read_text(encoding="utf-8")
+    listed = dict(re.findall(r"^([0-9a-f]{64})\s+(\S+)$", manifest, re.MULTILINE))
+    listed = {path: digest for digest, path in listed.items()}
+    there = {
+        str(path.relative_to(ROOT / "static" / "vendor")): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in (ROOT / "static" / "vendor").rglob("*")
+        if path.is_file() and path.name != "MANIFEST.txt"
+    }
+    assert there == listed

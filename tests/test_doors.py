@@ -1,0 +1,139 @@
+"""Every door × every visitor × every method: who is let in, and who is not."""
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import RoleGrant, User
+from members.models import Level, Title, Track
+from tests.addresses import addresses
+from tests.doors import DOORS, FORM, Door
+from tests.factories.comms import MessageFactory
+from tests.factories.members import MemberFactory
+from tests.people import ANONYMOUS, VISITORS, client_for, person, signed_in
+
+pytestmark = [pytest.mark.doors, pytest.mark.django_db]
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+ELSEWHERE = {"/account/login/", "/office/login/", "/account/second-factor/", "/account/2fa/reauthenticate/"}
+"""Where those who may not enter yet are sent: to sign in, or to prove a second factor."""
+
+VISIBLE_TEXT = re.compile(r"<(?:script|style)\b.*?</(?:script|style)>|<[^>]*>", re.DOTALL)
+
+
+@pytest.fixture
+def rows() -> dict[str, int]:
+    """One row of every model whose pages name a row: label → key."""
+    member = MemberFactory()
+    return {
+        "accounts.user": member.user.pk,
+        "members.member": member.pk,
+        "members.title": Title.objects.get(code="S-ISP").pk,
+        "members.track": Track.objects.earliest("pk").pk,
+        "members.level": Level.objects.earliest("pk").pk,
+        "comms.message": MessageFactory().pk,
+    }
+
+
+def _path(key: str, door: Door, rows: dict[str, int]) -> str:
+    args = {name: str(rows.get(value, value)) for name, value in door.args.items()}
+    if not key.startswith("/"):
+        return reverse(key, kwargs=args) + door.query
+    path = key.replace("(?P<url>.*)$", "<path:url>")
+    for name, value in args.items():
+        path = path.replace(f"<path:{name}>", str(value))
+    return path
+
+
+def _ask(client: Client, method: str, path: str) -> Any:
+    """One request whose effects are undone."""
+    with transaction.atomic():
+        answer = client.generic(method, path)
+        transaction.set_rollback(True)
+    return answer
+
+
+def _sent_elsewhere(path: str, answer: Any) -> bool:
+    target = urlsplit(answer.get("Location", "")).path
+    return answer.status_code == 302 and target in ELSEWHERE and target != path
+
+
+def _refused(path: str, answer: Any) -> bool:
+    return answer.status_code in {401, 403, 404, 405} or _sent_elsewhere(path, answer)
+
+
+def test_every_address_is_on_the_door_list() -> None:
+    walked = [address.key for address in addresses()]
+    assert sorted(set(walked)) == sorted(DOORS)
+    assert len(walked) == len(set(walked)), "two addresses share a name"
+
+
+@pytest.mark.parametrize("key", sorted(DOORS))
+def test_door_lets_in_whom_the_list_names(key: str, rows: dict[str, int]) -> None:
+    door, wrong = DOORS[key], []
+    path = _path(key, door, rows)
+    for kind in VISITORS:
+        client = client_for(kind)
+        for method in METHODS:
+            answer = _ask(client, method, path)
+            status = answer.status_code
+            known = door.methods is None or method in door.methods or method == "OPTIONS"
+            allowed = kind in (door.posts if method == "POST" else door.see)
+            if status >= 500 and key != "readyz":
+                wrong.append(f"{kind} {method}: {status}")
+            elif not allowed and not _refused(path, answer):
+                wrong.append(f"{kind} {method}: let in with {status}")
+            elif allowed and known and method in {"GET", "HEAD", "POST"} and status in {401, 403}:
+                wrong.append(f"{kind} {method}: refused with {status}")
+            elif allowed and not known and status != 405:
+                wrong.append(f"{kind} {method}: {status}, but the door does not know this method")
+            if kind == ANONYMOUS and not allowed and status == 200:
+                wrong.append(f"{kind} {method}: sees something")
+            if status != 405 and method != "HEAD":
+                wrong += _faults_of_every_answer(f"{kind} {method}", answer)
+    assert not wrong, "\n".join(wrong)
+
+
+def _faults_of_every_answer(who: str, answer: Any) -> list[str]:
+    faults = []
+    if "default-src 'none'" not in answer.get("Content-Security-Policy", "") or "unsafe" in answer.get(
+        "Content-Security-Policy", ""
+    ):
+        faults.append(f"{who}: no strict content policy")
+    if answer.get("X-Content-Type-Options") != "nosniff":
+        faults.append(f"{who}: no nosniff")
+    if answer.get("Content-Type", "").startswith("text/html") and not answer.streaming:
+        html = answer.content.decode()
+        if re.search(r"\sstyle=|\son[a-z]+=\"|<style", html):
+            faults.append(f"{who}: inline style or script")
+        if re.search(r"\binvalid\b", VISIBLE_TEXT.sub(" ", html), re.IGNORECASE):
+            faults.append(f"{who}: says 'invalid'")
+    return faults
+
+
+@pytest.mark.parametrize("key", sorted(key for key, door in DOORS.items() if ANONYMOUS not in door.see))
+def test_closed_door_is_shut_by_every_way_of_losing_it(key: str, rows: dict[str, int]) -> None:
+    """Rights withdrawn, account closed, session ended: each bites at the next request."""
+    door = DOORS[key]
+    path = _path(key, door, rows)
+    holder = person("Holder", *(role for role in door.see if role not in {"applicant", "member"} and " " not in role))
+    client = signed_in(holder)
+    if holder.roles:
+        RoleGrant.objects.filter(user=holder).delete()
+        if "applicant" not in door.see:
+            assert _refused(path, _ask(client, "GET", path))
+    User.objects.filter(pk=holder.pk).update(is_active=False)
+    assert _sent_elsewhere(path, _ask(client, "GET", path)) or _refused(path, _ask(client, "GET", path))
+    User.objects.filter(pk=holder.pk).update(is_active=True)
+    client.session.flush()
+    assert _refused(path, _ask(client, "GET", path))
+
+
+def test_own_pages_know_no_method_they_do_not_name() -> None:
+    ours = {key for key in DOORS if ":" in key and not key.startswith(("admin:", "/"))} | {"home", "privacy", "healthz"}
+    assert all(DOORS[key].methods in ({"GET", "HEAD"}, FORM) for key in ours)

@@ -1,0 +1,85 @@
+"""In production the portal refuses to start without what it cannot do without, and names the variable."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+
+PRODUCTION: Final = {
+    "SECO_MODE": "production",
+    "SECO_SECRET_KEY": "k" * 50,
+    "SECO_BASE_URL": "https://portal.example.org",
+    "SECO_REDIS_URL": "redis://127.0.0.1:1/0",
+    "SECO_MAIL_URL": "smtp+tls://portal:secret@mail.example.org:587",
+}
+
+REFUSALS: Final = {
+    "no secret": ({"SECO_SECRET_KEY": None}, "SECO_SECRET_KEY must hold a secret"),
+    "short secret": ({"SECO_SECRET_KEY": "k" * 49}, "SECO_SECRET_KEY must hold a secret"),
+    "no address": ({"SECO_BASE_URL": None}, "SECO_BASE_URL must be the portal's public address"),
+    "address without host": ({"SECO_BASE_URL": "https:///"}, "SECO_BASE_URL must be the portal's public address"),
+    "address in the clear": ({"SECO_BASE_URL": "http://portal.example.org"}, "SECO_BASE_URL must begin with https://"),
+    "no shared cache": ({"SECO_REDIS_URL": None}, "SECO_REDIS_URL must name the Redis"),
+    "no mail": ({"SECO_MAIL_URL": None}, "SECO_MAIL_URL must name the mail relay"),
+    "mail to nowhere": ({"SECO_MAIL_URL": "consolemail://"}, "SECO_MAIL_URL must name the mail relay"),
+    "debug": ({"SECO_DEBUG": "true"}, "SECO_DEBUG must not be on"),
+    "unheard-of mode": ({"SECO_MODE": "staging"}, "SECO_MODE is 'staging'"),
+    "mode by default": ({"SECO_MODE": None, "SECO_MAIL_URL": None}, "SECO_MAIL_URL must name the mail relay"),
+    "demonstration without secret": (
+        {"SECO_MODE": "demonstration", "SECO_SECRET_KEY": None},
+        "SECO_SECRET_KEY must hold a secret",
+    ),
+}
+
+
+def _environment(changes: dict[str, str | None]) -> dict[str, str]:
+    outside = {name: value for name, value in os.environ.items() if not name.startswith("SECO_")}
+    wanted = {**PRODUCTION, **changes}
+    return {**outside, **{name: value for name, value in wanted.items() if value is not None}}
+
+
+def _start(*command: str, **changes: str | None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, env=_environment(changes), cwd=ROOT, capture_output=True, text=True, timeout=60)
+
+
+@pytest.mark.parametrize(("changes", "sentence"), REFUSALS.values(), ids=REFUSALS)
+def test_start_is_refused_with_a_sentence_that_names_the_variable(
+    changes: dict[str, str | None], sentence: str
+) -> None:
+    refused = _start(sys.executable, "manage.py", "check", **changes)
+
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("The portal does not start.\n  - ")
+    assert f"  - {sentence}" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_everything_that_is_missing_is_said_at_once() -> None:
+    refused = _start(sys.executable, "manage.py", "check", **dict.fromkeys(PRODUCTION))
+
+    for variable in PRODUCTION.keys() - {"SECO_MODE"}:
+        assert f"  - {variable} " in refused.stderr
+
+
+@pytest.mark.parametrize("process", ["web", "worker", "beat", "migrate"])
+def test_no_process_starts_and_restarts_itself_on_refused_settings(process: str) -> None:
+    refused = _start("scripts/serve", process, SECO_REDIS_URL=None)
+
+    assert refused.returncode == 1
+    assert refused.stderr.splitlines() == [
+        "The portal does not start.",
+        "  - SECO_REDIS_URL must name the Redis that web and worker share (cache, limits, queue).",
+    ]
+
+
+def test_complete_production_settings_start_and_are_safe() -> None:
+    started = _start(
+        sys.executable, "-c", "import seco_portal.settings as s; print(s.SECURE, s.DEBUG, s.ALLOWED_HOSTS)"
+    )
+
+    assert started.stdout == "True False ['portal.example.org']\n", started.stderr
