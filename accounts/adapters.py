@@ -79,10 +79,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def is_safe_url(self, url: str | None) -> bool:
-        """Only addresses of this portal, as this very request came in."""
-        return url_has_allowed_host_and_scheme(
-            url, allowed_hosts={self.request.get_host()}, require_https=self.request.is_secure()
-        )
+        """Only paths of this portal: whatever names a host, a scheme or nothing we know is left aside."""
+        return bool(url) and str(url).startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """The link that lets a person choose a password, always at the portal's own address."""
@@ -130,6 +128,7 @@ class AccountAdapter(DefaultAccountAdapter):
                 "reset_url": settings.BASE_URL + reverse("account_reset_password"),
                 "sign_in_page": settings.BASE_URL + reverse("accounts:sign-in"),
                 **context,
+                "signup_url": settings.BASE_URL + reverse("account_signup"),
             }
             subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", everything).split())
             text = render_to_string(f"{template_prefix}_message.txt", everything).strip() + "\n"

@@ -25,6 +25,7 @@ from accounts import policies, services, sessions
 from accounts.forms import PersonForm
 from accounts.models import RoleGrant, User
 from accounts.roles import APPOINTED
+from common.office import OfficeAdmin
 
 for package in ("django.contrib.auth", "allauth.account", "allauth.mfa", "allauth.usersessions"):
     import_module(f"{package}.admin")
@@ -66,7 +67,7 @@ class RoleFilter(admin.SimpleListFilter):
 
 
 @admin.register(User)
-class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs only
+class UserAdmin(OfficeAdmin):
     """People who sign in."""
 
     form = PersonForm
@@ -86,23 +87,19 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the s
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         """Name, address, roles, access; as facts where this person may not change them."""
         manages = obj is None or policies.can_manage(sessions.person(request), obj)
-        roles = "roles" if manages and self._may_write(request, obj) else "roles_held"
+        writes = manages and self._may_write(request, obj)
         about = ("given_name", "family_name", "email", *(("joined_at", "last_login", "second_factor") if obj else ()))
-        access = (roles, *(("is_active",) if obj else ()))
+        access = ("roles", "is_active") if writes else ("roles_held", "access")
         own = _("Your own roles and access are changed by another administrator.")
         return (
             (None, {"fields": about}),
-            (_("Roles and access"), {"fields": access, "description": "" if manages else own}),
+            (_("Roles and access"), {"fields": access if obj else access[:1], "description": "" if manages else own}),
         )
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         """The address belongs to the person once the account is open; nobody changes their own access."""
-        fixed = ("joined_at", "last_login", "second_factor", "roles_held")
-        if obj is None:
-            return fixed
-        return (
-            (*fixed, "email") if policies.can_manage(sessions.person(request), obj) else (*fixed, "email", "is_active")
-        )
+        fixed = ("joined_at", "last_login", "second_factor", "roles_held", "access")
+        return (*fixed, "email") if obj else fixed
 
     def get_form(self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any) -> Any:
         """The form, without roles where they are shown as facts."""

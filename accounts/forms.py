@@ -4,7 +4,7 @@ The sign-in library builds its own sign-up form on ``SignupNames``, so nothing h
 what we change in those stands in ``accounts.sign_in_forms``.
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.http import HttpRequest
@@ -56,6 +56,10 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the s
     class Meta:
         model = User
         fields = ("given_name", "family_name", "email", "is_active")
+        help_texts: ClassVar = {
+            "given_name": _("As the person writes it; the only name, if there is one."),
+            "family_name": _("Empty for a person with one name."),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

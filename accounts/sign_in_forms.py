@@ -24,6 +24,7 @@ ADDRESS_LENGTH = 254
 NAMES = UserAttributeSimilarityValidator(user_attributes=("given_name", "family_name"))
 
 PASSWORD_ADVICE = _("At least 12 characters. A sentence works well, and so does a password manager.")
+NOT_AN_ADDRESS = _("Please write an address such as name@example.org.")
 ADDRESS = (_("E-mail address"), "")
 PASSWORD = (_("Password"), "")
 NEW_PASSWORD = (_("New password"), PASSWORD_ADVICE)
@@ -39,10 +40,12 @@ class Worded(forms.Form):
         self.fields.pop("password2", None)
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
+            field.error_messages["required"] = _("Please fill this in.")
             if name in self.words:
                 field.label, field.help_text = self.words[name]
             if isinstance(field, forms.EmailField):
                 field.validators.append(MaxLengthValidator(ADDRESS_LENGTH))
+                field.error_messages["invalid"] = NOT_AN_ADDRESS
                 field.widget.attrs["maxlength"] = str(ADDRESS_LENGTH)
 
 

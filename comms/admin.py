@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from common.office import OfficeAdmin
 from comms.enums import State
 from comms.models import Message
 
@@ -15,7 +16,7 @@ SHAPES = {State.QUEUED: "waiting", State.SENDING: "waiting", State.SENT: "valid"
 
 
 @admin.register(Message)
-class MessageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs only
+class MessageAdmin(OfficeAdmin):
     """Mails, newest first."""
 
     list_display = ("queued_at", "recipient", "subject", "status", "attempts")

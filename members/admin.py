@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from accounts.models import User
+from common.office import OfficeAdmin
 from members import services
 from members.models import Level, Member, Title, TitleQuerySet, Track
 
 
-class CatalogueAdmin(SimpleHistoryAdmin):
+class CatalogueAdmin(OfficeAdmin, SimpleHistoryAdmin):
     """Rows of the catalogue: changed in one place, every change readable, none deleted."""
 
     object_history_template = "members/history.html"
@@ -91,18 +92,16 @@ class TitleAdmin(CatalogueAdmin):
     list_select_related = ("level", "track")
     search_fields = ("code", "name")
     fields = ("code", "name", "level", "track")
-    show_full_result_count = False
 
 
 @admin.register(Member)
-class MemberAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class MemberAdmin(OfficeAdmin):
     """People in the register: found by number, name, place or any e-mail address; added from an account."""
 
     list_display = ("number", "name", "email", "town", "country", "registered_on")
     list_display_links = ("number", "name")
     list_select_related = ("user",)
     list_per_page = 50
-    show_full_result_count = False
     search_fields = (
         "number__startswith",
         "user__given_name",

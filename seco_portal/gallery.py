@@ -19,6 +19,12 @@ STATUSES: Final = (
     ("ended", _("Ended")),
 )
 
+FACTS: Final = (
+    (_("Held by"), "Noor de Vries"),
+    (_("Awarded"), "1 July 2025"),
+    (_("Valid until"), "30 June 2028"),
+)
+
 NAMES: Final = (
     "Wolfeschlegelsteinhausenbergerdorff-Papadiamantopoulou van den Eijnden-Schimmelpenninck",
     "Ξένια Παπαδημητρίου-Χατζηαναγνώστου",
@@ -35,9 +41,13 @@ class EveryField(forms.Form):
 
     name = forms.CharField(label=_("Full name"), help_text=_("As it stands on your identity document."))
     email = forms.EmailField(label=_("E-mail address"))
-    phone = forms.CharField(label=_("Telephone"), required=False, widget=forms.TextInput(attrs={"type": "tel"}))
+    phone = forms.CharField(
+        label=_("Telephone"), required=False, widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"})
+    )
     password = forms.CharField(
-        label=_("Password"), help_text=_("At least 12 characters; a sentence is fine."), widget=forms.PasswordInput
+        label=_("Password"),
+        help_text=_("At least 12 characters; a sentence is fine."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     born_on = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
@@ -67,5 +77,6 @@ def examples() -> dict[str, Any]:
         "colours": COLOURS,
         "statuses": STATUSES,
         "names": NAMES,
+        "facts": FACTS,
         "page": Paginator(range(250), 50).page(2),
     }

@@ -19,6 +19,9 @@ from seco_portal.celery import app
 PATIENCE: Final = 2.5
 """Seconds in which every part must have answered; whoever asks waits no longer."""
 
+IMPATIENT: Final = {"socket_connect_timeout": 2, "socket_timeout": 2}
+"""So that the thread that asks a silent broker ends, too."""
+
 
 def _database() -> bool:
     """On a connection of its own: one that stands since yesterday proves nothing about now."""
@@ -38,7 +41,7 @@ def _cache() -> bool:
 
 
 def _broker() -> bool:
-    with app.connection_for_write(connect_timeout=int(PATIENCE)) as broker:
+    with app.connection_for_write(transport_options={**app.conf.broker_transport_options, **IMPATIENT}) as broker:
         broker.ensure_connection(max_retries=1, interval_start=0, timeout=int(PATIENCE))
         return True
 

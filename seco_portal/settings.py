@@ -19,10 +19,9 @@ env = environ.Env()
 
 # Mode, and what production cannot do without ----------------------------------------------------------
 
+MODES = ("production", "demonstration", "test")
 MODE = env.str("SECO_MODE", "production")
-PRODUCTION = MODE == "production"
-DEMONSTRATION = MODE == "demonstration"
-TESTING = MODE == "test"
+PRODUCTION, DEMONSTRATION, TESTING = (mode == MODE for mode in MODES)
 
 DEBUG = env.bool("SECO_DEBUG", False)
 SECRET_KEY = env.str("SECO_SECRET_KEY", "")
@@ -34,7 +33,7 @@ MAIL_URL = env.str("SECO_MAIL_URL", "")
 
 def _refusals() -> list[str]:
     """Why the portal must not start like this: one sentence each, naming the variable."""
-    if MODE not in {"production", "demonstration", "test"}:
+    if MODE not in MODES:
         return [f"SECO_MODE is {MODE!r}; it must be production, demonstration or test."]
     refused = []
     if len(SECRET_KEY) < 50:
@@ -49,7 +48,7 @@ def _refusals() -> list[str]:
         if not REDIS_URL:
             refused.append("SECO_REDIS_URL must name the Redis that web and worker share (cache, limits, queue).")
         if not MAIL_URL.startswith(("smtp://", "smtp+tls://", "smtp+ssl://", "smtps://")):
-            refused.append("SECO_MAIL_URL must name the mail relay, such as smtp+tls://user:secret@mail.example.org:587.")
+            refused.append("SECO_MAIL_URL must name the mail relay, such as smtp+tls://user:word@mail.example.org:587.")
     return refused
 
 
@@ -90,7 +89,6 @@ INSTALLED_APPS = [
     "seco_portal.apps.OfficeConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.humanize",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
@@ -119,19 +117,18 @@ ROOT_URLCONF = "seco_portal.urls"
 WSGI_APPLICATION = "seco_portal.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+_EVERY_PAGE = [
+    "django.template.context_processors.request",
+    "django.contrib.auth.context_processors.auth",
+    "django.contrib.messages.context_processors.messages",
+    "seco_portal.context.portal",
+]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
-        "OPTIONS": {
-            "context_processors": [
-                "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
-                "seco_portal.context.portal",
-            ],
-        },
+        "OPTIONS": {"context_processors": _EVERY_PAGE},
     }
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
@@ -148,9 +145,11 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     }
 else:
     _database |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+    _database.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 
+_shared = {"socket_connect_timeout": 2, "socket_timeout": 2}
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "OPTIONS": _shared}
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
@@ -183,10 +182,10 @@ _s3 = {
     "BACKEND": "storages.backends.s3.S3Storage",
     "OPTIONS": {
         "bucket_name": env.str("SECO_S3_BUCKET", ""),
-        "endpoint_url": env.str("SECO_S3_ENDPOINT", "") or None,
-        "access_key": env.str("SECO_S3_ACCESS_KEY", "") or None,
-        "secret_key": env.str("SECO_S3_SECRET_KEY", "") or None,
-        "region_name": env.str("SECO_S3_REGION", "") or None,
+        "endpoint_url": env.str("SECO_S3_ENDPOINT", None),
+        "access_key": env.str("SECO_S3_ACCESS_KEY", None),
+        "secret_key": env.str("SECO_S3_SECRET_KEY", None),
+        "region_name": env.str("SECO_S3_REGION", None),
         "default_acl": "private",
         "querystring_auth": True,
         "querystring_expire": 60,
@@ -203,7 +202,6 @@ STORAGES = {
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 MAX_REQUEST_BYTES = 12 * 1024 * 1024
 
 # Mail -------------------------------------------------------------------------------------------------
@@ -211,14 +209,12 @@ MAX_REQUEST_BYTES = 12 * 1024 * 1024
 vars().update(env.email_url_config(MAIL_URL or f"filemail:///{VAR_DIR / 'mail'}"))
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = env.str("SECO_MAIL_FROM", "SECO-Institute <portal@seco-institute.example>")
-SERVER_EMAIL = DEFAULT_FROM_EMAIL
-EMAIL_SUBJECT_PREFIX = ""
 
 # People and sessions ----------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = [f"django.contrib.auth.hashers.{'MD5' if TESTING else 'Argon2'}PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
@@ -231,6 +227,12 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 PASSWORD_RESET_TIMEOUT = 3600
 
+
+def _forms(module: str, steps: str) -> dict[str, str]:
+    """Our form for each step of the sign-in library: ``add_email`` is ``AddEmail``."""
+    return {step: f"{module}.{step.title().replace('_', '')}" for step in steps.split()}
+
+
 ACCOUNT_ADAPTER = "comms.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -239,9 +241,6 @@ ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignupNames"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
-ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_CONFIRM_EMAIL_ON_GET = False
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_MAX_EMAIL_ADDRESSES = 5
 ACCOUNT_SESSION_REMEMBER = False
@@ -249,30 +248,24 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = _base.scheme
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("SECO_PROXIES", 0)
 
-ACCOUNT_FORMS = {
-    step: f"accounts.sign_in_forms.{step.title().replace('_', '')}"
-    for step in (
-        "login", "signup", "add_email", "change_password", "set_password", "reset_password",
-        "reset_password_from_key", "reauthenticate",
-    )
-}  # fmt: skip
+ACCOUNT_FORMS = _forms(
+    "accounts.sign_in_forms",
+    "login signup add_email change_password set_password reset_password reset_password_from_key reauthenticate",
+)
 
 MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "SECO-Institute"
 MFA_TOTP_TOLERANCE = 1
-MFA_RECOVERY_CODE_COUNT = 10
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
-MFA_FORMS = {
-    step: f"accounts.second_factor_forms.{step.title().replace('_', '')}"
-    for step in (
-        "authenticate", "reauthenticate", "activate_totp", "add_webauthn", "edit_webauthn",
-        "authenticate_webauthn", "login_webauthn", "reauthenticate_webauthn",
-    )
-}  # fmt: skip
+MFA_FORMS = _forms(
+    "accounts.second_factor_forms",
+    "authenticate reauthenticate activate_totp add_webauthn edit_webauthn authenticate_webauthn login_webauthn "
+    "reauthenticate_webauthn",
+)
 
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
@@ -288,10 +281,7 @@ SECURE_SSL_REDIRECT = SECURE and not TESTING
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 63_072_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
-SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
-if env.int("SECO_PROXIES", 0):
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None
 
 # Language and time ------------------------------------------------------------------------------------
 
@@ -300,7 +290,6 @@ LANGUAGES = [("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = "seco_portal.formats"
 TIME_ZONE = "Europe/Amsterdam"
-USE_TZ = True
 
 # Logs: one JSON object a line, without addresses, tokens or text (see common/logs.py) -------------------
 
@@ -312,10 +301,7 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": env.str("SECO_LOG_LEVEL", "INFO")},
     "loggers": {
         "django": {"handlers": [], "propagate": True},
-        "django.request": {"level": "ERROR"},  # every answer has its own line already; faults keep theirs
         "django.server": {"handlers": [], "propagate": True},
+        "django.request": {"level": "ERROR"},  # every answer has its own line already; faults keep theirs
     },
 }
-
-if TESTING:
-    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

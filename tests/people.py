@@ -45,15 +45,15 @@ def visitor(kind: str) -> User | None:
 
 
 def signed_in(user: User | None, *, second_factor: bool = True) -> Client:
-    """A client in a session of this person; CSRF is not asked for."""
+    """A client in a session of this person who proved to be there a moment ago; CSRF is not asked for."""
     client = Client()
     if user is None:
         return client
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     session = client.session
-    records = [{"method": "password", "at": time.time()}]
+    records = [{"method": "password", "at": time.time(), "reauthenticated": True}]
     if second_factor:
-        records.append({"method": "mfa", "type": "totp", "at": time.time()})
+        records.append({"method": "mfa", "type": "totp", "at": time.time(), "reauthenticated": True})
     session[AUTHENTICATION_METHODS_SESSION_KEY] = records
     session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(user.pk)
     session.save()

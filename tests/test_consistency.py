@@ -191,12 +191,12 @@ def test_nothing_is_fetched_from_elsewhere() -> None:
 
 
 def test_vendored_files_are_what_their_manifest_says() -> None:
-    manifest = (ROOT / "static" / "vendor" / "MANIFEST.txt").read_text(encoding="utf-8")
+    manifest = (ROOT / "static" / "vendor" / "manifest.txt").read_text(encoding="utf-8")
     listed = dict(re.findall(r"^([0-9a-f]{64})\s+(\S+)$", manifest, re.MULTILINE))
     listed = {path: digest for digest, path in listed.items()}
     there = {
         str(path.relative_to(ROOT / "static" / "vendor")): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in (ROOT / "static" / "vendor").rglob("*")
-        if path.is_file() and path.name != "MANIFEST.txt"
+        if path.is_file() and path.name not in {"manifest.txt", "VENDOR.md"}
     }
     assert there == listed

@@ -83,7 +83,6 @@ FORMS: Final = (
     ("administrator", "/office/members/level/1/change/"),
     ("back-office", "/office/members/title/add/"),
     ("back-office", "/office/members/title/1/change/"),
-    ("back-office", "/office/members/member/add/"),
 )
 SEARCHES: Final = (
     ("back-office", "/office/accounts/user/", "q"),

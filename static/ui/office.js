@@ -12,5 +12,6 @@ const name = () => {
   }
 };
 
-window.addEventListener("load", name);
+// In the admin's own queue, behind the script that makes the pickers.
+window.django?.jQuery(name);
 document.addEventListener("formset:added", name);

@@ -310,3 +310,17 @@ def test_a_code_is_needed_to_reach_the_office_again(client, admin):
     assert client.get("/office/").status_code == 302
     password_login(client, admin)
     assert client.post("/account/2fa/authenticate/", {"code": code(admin)}).status_code == 200
+
+
+def test_pages_say_their_language(client):
+    user = UserFactory(language="xx")
+    password_login(client, user)
+    page = client.get("/account/")
+    assert page.headers["Content-Language"] == "en"
+    assert '<html lang="en"' in page.content.decode()
+
+
+@pytest.mark.parametrize(("roles", "heading"), [(("finance",), "Your work needs"), ((), "A second factor")])
+def test_the_page_about_the_second_factor_speaks_to_whoever_reads_it(client, roles, heading):
+    password_login(client, UserFactory(roles=roles))
+    assert heading in client.get("/account/second-factor/").content.decode()

@@ -282,6 +282,8 @@ def test_addresses_that_do_not_fit_get_a_sentence(client):
         "javascript:alert(1)",
         "http:evil.example",
         "https:///evil.example",
+        "evil",
+        "Zoë Ğülşen",
     ],
 )
 @pytest.mark.parametrize("door", ["login", "logout", "reauthenticate", "second-factor"])

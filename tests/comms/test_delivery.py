@@ -189,5 +189,4 @@ def test_base_of_every_mail_tells_help_and_fetches_nothing(form: str) -> None:
     assert "help@seco.example" in shown
     assert "SECO-Institute" in shown
     assert "Confirm" in action
-    assert not {"src=", "url(", "@import", "<link"} & set(shown.split())
-    assert "http" not in shown
+    assert not [way for way in ("src=", "url(", "@import", "<link", "http") if way in shown]

@@ -109,6 +109,18 @@ def test_a_member_is_found_by_number_name_town_or_any_address(query: str, found:
     assert _found(query) == found
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "members/member/?q=",
+        "members/title/?q=",
+        "autocomplete/?app_label=members&model_name=member&field_name=user&term=",
+    ],
+)
+def test_a_pasted_page_of_text_is_searched_by_its_first_words(path: str) -> None:
+    assert _office().get(f"/office/{path}{'long+' * 1000}").status_code == 200
+
+
 @pytest.mark.parametrize("rows", [1, 30])
 def test_member_list_asks_the_same_however_long(django_assert_num_queries, rows: int) -> None:
     MemberFactory.create_batch(rows)

@@ -72,7 +72,7 @@ def test_an_address_is_kept_as_written_without_its_empty_lines() -> None:
 
 
 WRONG = [
-    ("given_name", "", "This field is required."),
+    ("given_name", "", "Please fill this in."),
     ("given_name", "evil\u202egnp.exe", "This contains characters that cannot be shown."),
     ("family_name", "\u2066hidden\u2069", "This contains characters that cannot be shown."),
     ("given_name", "---", "at least one letter or number"),
