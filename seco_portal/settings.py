@@ -182,10 +182,10 @@ _s3 = {
     "BACKEND": "storages.backends.s3.S3Storage",
     "OPTIONS": {
         "bucket_name": env.str("SECO_S3_BUCKET", ""),
-        "endpoint_url": env.str("SECO_S3_ENDPOINT", None),
-        "access_key": env.str("SECO_S3_ACCESS_KEY", None),
-        "secret_key": env.str("SECO_S3_SECRET_KEY", None),
-        "region_name": env.str("SECO_S3_REGION", None),
+        "endpoint_url": env.str("SECO_S3_ENDPOINT", "") or None,
+        "access_key": env.str("SECO_S3_ACCESS_KEY", "") or None,
+        "secret_key": env.str("SECO_S3_SECRET_KEY", "") or None,
+        "region_name": env.str("SECO_S3_REGION", "") or None,
         "default_acl": "private",
         "querystring_auth": True,
         "querystring_expire": 60,
@@ -216,12 +216,7 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [f"django.contrib.auth.hashers.{'MD5' if TESTING else 'Argon2'}PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ("email", "given_name", "family_name")},
-    },
-    {"NAME": "accounts.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
-    {"NAME": "accounts.passwords.NotCommon"},
+    {"NAME": f"accounts.passwords.{rule}"} for rule in ("LongEnough", "NotCommon", "NotAboutThePerson")
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -245,7 +240,6 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_MAX_EMAIL_ADDRESSES = 5
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _base.scheme
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("SECO_PROXIES", 0)
 
 ACCOUNT_FORMS = _forms(
