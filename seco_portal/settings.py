@@ -5,17 +5,28 @@ refuses to start while something it cannot do without is missing, and says which
 ``docs/operations.md`` lists every variable.
 """
 
+import logging
 import sys
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import environ
+
+from accounts.form_names import ACCOUNT_FORMS, MFA_FORMS  # noqa: F401  read by the sign-in library
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
 env = environ.Env()
+
+
+def _split(address: str) -> SplitResult:
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
+
 
 # Mode, and what production cannot do without ----------------------------------------------------------
 
@@ -29,33 +40,32 @@ SECRET_KEY_FALLBACKS = env.list("SECO_OLD_SECRET_KEYS", default=[])
 BASE_URL = env.str("SECO_BASE_URL", "").rstrip("/")
 REDIS_URL = env.str("SECO_REDIS_URL", "")
 MAIL_URL = env.str("SECO_MAIL_URL", "")
-
-
-def _refusals() -> list[str]:
-    """Why the portal must not start like this: one sentence each, naming the variable."""
-    if MODE not in MODES:
-        return [f"SECO_MODE is {MODE!r}; it must be production, demonstration or test."]
-    refused = []
-    if len(SECRET_KEY) < 50:
-        refused.append("SECO_SECRET_KEY must hold a secret of at least 50 random characters.")
-    if not urlsplit(BASE_URL).hostname:
-        refused.append("SECO_BASE_URL must be the portal's public address, such as https://portal.example.org.")
-    if PRODUCTION:
-        if DEBUG:
-            refused.append("SECO_DEBUG must not be on: its error pages show data and keys to anyone.")
-        if BASE_URL and urlsplit(BASE_URL).scheme != "https":
-            refused.append("SECO_BASE_URL must begin with https://.")
-        if not REDIS_URL:
-            refused.append("SECO_REDIS_URL must name the Redis that web and worker share (cache, limits, queue).")
-        if not MAIL_URL.startswith(("smtp://", "smtp+tls://", "smtp+ssl://", "smtps://")):
-            refused.append("SECO_MAIL_URL must name the mail relay, such as smtp+tls://user:word@mail.example.org:587.")
-    return refused
-
-
-if _refused := _refusals():
+LOG_LEVEL = env.str("SECO_LOG_LEVEL", "INFO")
+PROXIES = env.str("SECO_PROXIES", "0")
+_sqlite = f"sqlite:///{VAR_DIR}/portal.sqlite3"
+DATABASE = env.db_url("SECO_DATABASE_URL", _sqlite)
+_base, _mail = _split(BASE_URL), _split(MAIL_URL)
+_relay = _mail.scheme in {"smtp", "smtps", "smtp+tls", "smtp+ssl"} and _mail.hostname
+_asked = {
+    f"SECO_MODE is {MODE!r}; it must be production, demonstration or test.": MODE in MODES,
+    "SECO_SECRET_KEY must hold a secret of at least 50 random characters.": len(SECRET_KEY) >= 50,
+    "SECO_BASE_URL must be the portal's public address, such as https://portal.example.org.": _base.hostname,
+    "SECO_BASE_URL must begin with https://.": not PRODUCTION or _base.scheme in {"https", ""},
+    "SECO_DEBUG must not be on: its error pages show data and keys to anyone.": not (PRODUCTION and DEBUG),
+    "SECO_REDIS_URL must name the Redis that web and worker share (cache, limits, queue).": (
+        _split(REDIS_URL).scheme in {"redis", "rediss", "unix"} or not (PRODUCTION or REDIS_URL)
+    ),
+    "SECO_MAIL_URL must name the mail relay, such as smtp+tls://user:word@mail.example.org:587.": _relay
+    or not PRODUCTION,
+    "SECO_PROXIES must be the number of proxies in front of the portal.": PROXIES.isdecimal(),
+    "SECO_DATABASE_URL must name a database, such as postgres://user:word@db.example.org/portal.": (
+        DATABASE.get("ENGINE") in {"django.db.backends.postgresql", "django.db.backends.sqlite3"}
+    ),
+    "SECO_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR.": LOG_LEVEL in logging.getLevelNamesMapping(),
+}
+if _refused := [sentence for sentence, fulfilled in _asked.items() if not fulfilled]:
     sys.exit("The portal does not start.\n" + "\n".join(f"  - {sentence}" for sentence in _refused))
 
-_base = urlsplit(BASE_URL)
 SECURE = _base.scheme == "https"
 ALLOWED_HOSTS = [_base.hostname or "", *env.list("SECO_HOSTS", default=[])]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
@@ -135,17 +145,16 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Database, cache, queue -------------------------------------------------------------------------------
 
-DATABASES: dict[str, Any] = {"default": env.db_url("SECO_DATABASE_URL", f"sqlite:///{VAR_DIR}/portal.sqlite3")}
-_database = DATABASES["default"]
-if _database["ENGINE"] == "django.db.backends.sqlite3":
-    _database["OPTIONS"] = {
+DATABASES: dict[str, Any] = {"default": DATABASE}
+if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASE["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     }
 else:
-    _database |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
-    _database.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+    DATABASE |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+    DATABASE.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 
 _shared = {"socket_connect_timeout": 2, "socket_timeout": 2}
 CACHES = {
@@ -160,7 +169,6 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,
@@ -222,12 +230,6 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 PASSWORD_RESET_TIMEOUT = 3600
 
-
-def _forms(module: str, steps: str) -> dict[str, str]:
-    """Our form for each step of the sign-in library: ``add_email`` is ``AddEmail``."""
-    return {step: f"{module}.{step.title().replace('_', '')}" for step in steps.split()}
-
-
 ACCOUNT_ADAPTER = "comms.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -240,12 +242,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_MAX_EMAIL_ADDRESSES = 5
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _base.scheme
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("SECO_PROXIES", 0)
-
-ACCOUNT_FORMS = _forms(
-    "accounts.sign_in_forms",
-    "login signup add_email change_password set_password reset_password reset_password_from_key reauthenticate",
-)
+ALLAUTH_TRUSTED_PROXY_COUNT = int(PROXIES)
 
 MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -255,11 +252,6 @@ MFA_TOTP_TOLERANCE = 1
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
-MFA_FORMS = _forms(
-    "accounts.second_factor_forms",
-    "authenticate reauthenticate activate_totp add_webauthn edit_webauthn authenticate_webauthn login_webauthn "
-    "reauthenticate_webauthn",
-)
 
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
@@ -275,7 +267,7 @@ SECURE_SSL_REDIRECT = SECURE and not TESTING
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 63_072_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if int(PROXIES) else None
 
 # Language and time ------------------------------------------------------------------------------------
 
@@ -292,10 +284,8 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "common.logs.JsonFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["stderr"], "level": env.str("SECO_LOG_LEVEL", "INFO")},
-    "loggers": {
-        "django": {"handlers": [], "propagate": True},
-        "django.server": {"handlers": [], "propagate": True},
-        "django.request": {"level": "ERROR"},  # every answer has its own line already; faults keep theirs
-    },
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+    # Every answer has a line of its own already; of Django's, faults keep theirs.
+    "loggers": {name: {"handlers": [], "propagate": True} for name in ("django", "django.server")}
+    | {"django.request": {"level": "ERROR"}},
 }

@@ -104,10 +104,24 @@ def test_no_file_is_over_400_lines() -> None:
     assert not long
 
 
+CLASSES: Final = re.compile(r"{% block (?:dress_name|sheet) %}[\w -]*{% endblock %}")
 TAGS: Final = re.compile(r"{#.*?#}|{%\s*comment.*?endcomment\s*%}|{{.*?}}|{%.*?%}", re.DOTALL)
 TRANSLATED: Final = re.compile(r"{%\s*blocktrans(?:late)?\b.*?{%\s*endblocktrans(?:late)?\s*%}", re.DOTALL)
 READ_OUT: Final = {"alt", "title", "placeholder", "aria-label", "aria-description"}
 NOT_LANGUAGE: Final = {"SECO-Institute", "EUR", "CPE", "·", "–", "—", "→", "●", "◐", "▲", "■", "&middot;"}
+
+
+SPECIMENS: Final = {
+    "templates/admin/gallery.html": [
+        "14 Nov 2026",
+        "2 Nov 2026",
+        "Certified Information Security Officer",
+        "Information Security Practitioner",
+        "No. M4PD-W2H8-6CVY-J",
+        "Noor de Vries, Utrecht",
+    ]
+}
+"""Invented rows that the gallery shows; they are data, not wording."""
 
 
 class _Unmarked(HTMLParser):
@@ -140,10 +154,10 @@ def test_no_string_in_a_template_is_unmarked() -> None:
     unmarked = {}
     for path in _tracked("templates/*.html"):
         parser = _Unmarked()
-        parser.feed(TAGS.sub("", TRANSLATED.sub("", path.read_text(encoding="utf-8"))))
+        parser.feed(TAGS.sub("", TRANSLATED.sub("", CLASSES.sub("", path.read_text(encoding="utf-8")))))
         if parser.found:
-            unmarked[str(path.relative_to(ROOT))] = parser.found
-    assert not unmarked
+            unmarked[str(path.relative_to(ROOT))] = sorted(parser.found)
+    assert unmarked == SPECIMENS
 
 
 def test_no_string_in_a_plain_text_mail_is_unmarked() -> None:

@@ -27,6 +27,12 @@ REFUSALS: Final = {
     "no shared cache": ({"SECO_REDIS_URL": None}, "SECO_REDIS_URL must name the Redis"),
     "no mail": ({"SECO_MAIL_URL": None}, "SECO_MAIL_URL must name the mail relay"),
     "mail to nowhere": ({"SECO_MAIL_URL": "consolemail://"}, "SECO_MAIL_URL must name the mail relay"),
+    "mail without a relay": ({"SECO_MAIL_URL": "smtp://"}, "SECO_MAIL_URL must name the mail relay"),
+    "address that is none": ({"SECO_BASE_URL": "https://[x"}, "SECO_BASE_URL must be the portal's public address"),
+    "cache that is none": ({"SECO_REDIS_URL": "foo"}, "SECO_REDIS_URL must name the Redis"),
+    "database that is none": ({"SECO_DATABASE_URL": "nonsense"}, "SECO_DATABASE_URL must name a database"),
+    "proxies that are no number": ({"SECO_PROXIES": "abc"}, "SECO_PROXIES must be the number of proxies"),
+    "level of logs unheard of": ({"SECO_LOG_LEVEL": "LOUD"}, "SECO_LOG_LEVEL must be DEBUG"),
     "debug": ({"SECO_DEBUG": "true"}, "SECO_DEBUG must not be on"),
     "unheard-of mode": ({"SECO_MODE": "staging"}, "SECO_MODE is 'staging'"),
     "mode by default": ({"SECO_MODE": None, "SECO_MAIL_URL": None}, "SECO_MAIL_URL must name the mail relay"),
@@ -54,7 +60,7 @@ def test_start_is_refused_with_a_sentence_that_names_the_variable(
     refused = _start(sys.executable, "manage.py", "check", **changes)
 
     assert refused.returncode == 1
-    assert refused.stderr.startswith("The portal does not start.\n  - ")
+    assert "The portal does not start.\n  - " in refused.stderr
     assert f"  - {sentence}" in refused.stderr
     assert "Traceback" not in refused.stderr
 
