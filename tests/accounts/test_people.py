@@ -237,14 +237,6 @@ def test_todays_number_is_the_list_behind_it(office, admin):
     assert line.rows(admin).count() == listed == 3
 
 
-@pytest.mark.parametrize("rows", [1, 30])
-def test_the_list_of_people_asks_a_fixed_number_of_questions(office, rows, django_assert_num_queries):
-    for _row in range(rows):
-        with_app(UserFactory(roles=("finance", "observer")))
-    with django_assert_num_queries(7):
-        assert office.get("/office/accounts/user/").status_code == 200
-
-
 def test_work_shows_roles_with_purpose_date_and_giver(client, admin):
     user = with_app(UserFactory())
     services.set_roles(user, ["board-member", "finance"], by=admin, at=NOON)

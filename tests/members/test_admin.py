@@ -121,23 +121,6 @@ def test_a_pasted_page_of_text_is_searched_by_its_first_words(path: str) -> None
     assert _office().get(f"/office/{path}{'long+' * 1000}").status_code == 200
 
 
-@pytest.mark.parametrize("rows", [1, 30])
-def test_member_list_asks_the_same_however_long(django_assert_num_queries, rows: int) -> None:
-    MemberFactory.create_batch(rows)
-    client = _office()
-    with django_assert_num_queries(7):
-        client.get("/office/members/member/")
-
-
-@pytest.mark.parametrize("rows", [1, 30])
-def test_title_list_asks_the_same_however_long(django_assert_num_queries, rows: int) -> None:
-    Title.objects.all().delete()
-    TitleFactory.create_batch(rows, level=Level.objects.first(), track=Track.objects.first())
-    client = _office()
-    with django_assert_num_queries(7):
-        client.get("/office/members/title/")
-
-
 def test_todays_line_counts_what_its_list_shows() -> None:
     line = next(line for line in LINES if line.changelist == "members_title")
     assert line.rows(None).count() == 2

@@ -1,0 +1,69 @@
+"""What every page must stand: axe finds nothing, and nothing is wider than the screen."""
+
+from typing import Final
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import resolve
+from playwright.sync_api import Page
+
+WCAG: Final = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+
+SEEN_BY_PASSWORD: Final = {
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+}
+SEEN_WITH_AN_APP: Final = {
+    "accounts:second-factor",
+    "mfa_activate_totp",
+    "mfa_authenticate",
+    "mfa_deactivate_totp",
+    "mfa_generate_recovery_codes",
+    "mfa_reauthenticate",
+    "mfa_view_recovery_codes",
+}
+SEEN_WITH_A_PASSKEY: Final = {
+    "mfa_edit_webauthn",
+    "mfa_reauthenticate_webauthn",
+    "mfa_remove_webauthn",
+}
+SEEN_IN_A_JOURNEY: Final = SEEN_BY_PASSWORD | SEEN_WITH_AN_APP | SEEN_WITH_A_PASSKEY
+"""Pages that open, or have something to say, only in the middle of something: a journey gets there and looks."""
+
+
+def path_of(page: Page) -> str:
+    """The path in the browser's address bar."""
+    return urlsplit(page.url).path
+
+
+def findings(page: Page) -> list[str]:
+    """What is wrong with the page as it is shown now."""
+    found = Axe().run(page, options=WCAG).response["violations"]
+    faults = [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
+    over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    if over:
+        faults.append(f"{over} px wider than the screen")
+    if not page.title().removesuffix(" · SECO-Institute").strip():
+        faults.append("no title")
+    return faults
+
+
+def findings_light_and_dark(page: Page) -> list[str]:
+    """The same on a wide light screen and on a narrow dark one."""
+    faults = []
+    for scheme, width in (("light", 1280), ("dark", 320)):
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": 900})
+        faults += [f"{scheme} {width}: {finding}" for finding in findings(page)]
+    return faults
+
+
+class Look:
+    """Looks at pages on the way of a journey, and remembers them by name."""
+
+    def __init__(self) -> None:
+        self.seen: set[str] = set()
+
+    def __call__(self, page: Page) -> None:
+        assert findings(page) == [], page.url
+        self.seen.add(resolve(path_of(page)).view_name)

@@ -1,0 +1,50 @@
+"""Every list of the back office asks the database the same number of questions for 1 row and for 30."""
+
+from typing import Final
+
+import pytest
+from django.contrib import admin
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.factories.accounts import UserFactory
+from tests.factories.comms import MessageFactory
+from tests.factories.members import LevelFactory, MemberFactory, TitleFactory, TrackFactory
+from tests.people import person, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def _colleagues(count: int) -> None:
+    UserFactory.create_batch(count, roles=("finance", "observer"))
+
+
+LISTS: Final = {
+    "accounts.User": (_colleagues, "administrator", 7),
+    "comms.Message": (MessageFactory.create_batch, "administrator", 5),
+    "members.Level": (LevelFactory.create_batch, "administrator", 5),
+    "members.Member": (MemberFactory.create_batch, "back-office", 7),
+    "members.Title": (TitleFactory.create_batch, "back-office", 7),
+    "members.Track": (TrackFactory.create_batch, "administrator", 5),
+}
+"""Model → how a row is made, who reads the list, and how many queries the page takes, session and roles included."""
+
+
+def test_every_list_is_counted() -> None:
+    assert {model._meta.label for model in admin.site._registry} == LISTS.keys()
+
+
+@pytest.mark.parametrize("label", sorted(LISTS))
+def test_list_asks_as_much_for_thirty_rows_as_for_one(label: str) -> None:
+    make, role, expected = LISTS[label]
+    client = signed_in(person("Reader", role))
+    app, model = label.lower().split(".")
+    asked = []
+    for more in (1, 29):
+        make(more)
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            assert client.get(f"/office/{app}/{model}/").status_code == 200
+        asked.append(len(queries))
+    assert asked == [expected, expected]
