@@ -13,6 +13,6 @@ today.register(
         permission="accounts.change_user",
         changelist="accounts_user",
         query="second_factor=missing",
-        rows=lambda _user: User.objects.get_queryset().appointed_without_second_factor(),
+        rows=lambda _user, _at: User.objects.get_queryset().appointed_without_second_factor(),
     )
 )

@@ -6,6 +6,7 @@ its list filters by, so number and list cannot disagree.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from django.db.models import QuerySet
@@ -34,7 +35,7 @@ SECTIONS: Final[dict[str, str | Promise]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line of Today: ``rows(user)`` is what the list at ``changelist?query`` shows."""
+    """One line of Today: ``rows(user, at)`` is what the list at ``changelist?query`` shows then."""
 
     section: str
     label: str | Promise
@@ -42,7 +43,7 @@ class Line:
     permission: str
     changelist: str
     query: str
-    rows: Callable[[Any], QuerySet[Any]]
+    rows: Callable[[Any, datetime], QuerySet[Any]]
     kind: str = "attention"
 
     @property
@@ -59,10 +60,10 @@ def register(*lines: Line) -> None:
     LINES.extend(lines)
 
 
-def sections(user: Any) -> list[dict[str, Any]]:
+def sections(user: Any, *, at: datetime) -> list[dict[str, Any]]:
     """The sections with something this person may see, counted: one query per line."""
     shown: dict[str, list[dict[str, Any]]] = {}
     for line in LINES:
         if user.has_perm(line.permission):
-            shown.setdefault(line.section, []).append({"line": line, "count": line.rows(user).count()})
+            shown.setdefault(line.section, []).append({"line": line, "count": line.rows(user, at).count()})
     return [{"key": key, "name": name, "lines": shown[key]} for key, name in SECTIONS.items() if key in shown]

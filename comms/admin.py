@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -15,13 +16,28 @@ from comms.models import Message
 SHAPES = {State.QUEUED: "waiting", State.SENDING: "waiting", State.SENT: "valid", State.FAILED: "ended"}
 
 
+class LateFilter(admin.SimpleListFilter):
+    """Mails that wait too long; Today's line counts the same rows."""
+
+    title = _("waiting")
+    parameter_name = "late"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """One choice: over an hour."""
+        return [("yes", _("For over an hour"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """The rows behind the choice."""
+        return queryset.late(timezone.now()) if self.value() == "yes" else queryset
+
+
 @admin.register(Message)
 class MessageAdmin(OfficeAdmin):
     """Mails, newest first."""
 
     list_display = ("queued_at", "recipient", "subject", "status", "attempts")
     list_display_links = ("subject",)
-    list_filter = ("state",)
+    list_filter = ("state", LateFilter)
     search_fields = ("recipient", "subject")
     search_help_text = _("An address, or words of the subject.")
     show_full_result_count = False

@@ -12,7 +12,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from comms.enums import State
-from comms.rules import ABANDONED, next_try
+from comms.rules import ABANDONED, LATE, next_try
 from comms.states import LIFE
 
 STATES = [
@@ -33,6 +33,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def failed(self) -> "MessageQuerySet":
         """Mails given up after the last attempt."""
         return self.filter(state=State.FAILED)
+
+    def late(self, at: datetime) -> "MessageQuerySet":
+        """Mails written over an hour ago that no relay took or refused for good yet."""
+        return self.filter(state__in=[State.QUEUED, State.SENDING], queued_at__lt=at - LATE)
 
     def abandoned(self, at: datetime) -> "MessageQuerySet":
         """Mails whose worker has not been heard of for ten minutes."""

@@ -8,6 +8,8 @@ from typing import Final
 
 PAUSES: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 480))
 ABANDONED: Final = timedelta(minutes=10)
+LATE: Final = timedelta(hours=1)
+"""A mail that waits longer is shown on Today."""
 KEPT: Final = timedelta(days=365)
 
 

@@ -14,7 +14,16 @@ today.register(
         permission="comms.view_message",
         changelist="comms_message",
         query=f"state__exact={State.FAILED}",
-        rows=lambda user: Message.objects.failed(),
+        rows=lambda _user, _at: Message.objects.failed(),
         kind="ended",
-    )
+    ),
+    today.Line(
+        section=today.MACHINE,
+        label=_("Mails waiting for over an hour"),
+        detail=_("The mail relay or the worker may be away; nothing is lost."),
+        permission="comms.view_message",
+        changelist="comms_message",
+        query="late=yes",
+        rows=lambda _user, at: Message.objects.late(at),
+    ),
 )

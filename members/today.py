@@ -13,6 +13,6 @@ register(
         permission="members.change_title",
         changelist="members_title",
         query="named=no",
-        rows=lambda user: Title.objects.unnamed(),
+        rows=lambda _user, _at: Title.objects.unnamed(),
     )
 )

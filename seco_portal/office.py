@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -41,7 +42,7 @@ class Office(admin.AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Today: what waits, each line a saved filter whose number equals the list behind it."""
-        sections = today.sections(request.user)
+        sections = today.sections(request.user, at=timezone.now())
         return super().index(request, {**(extra_context or {}), "sections": sections})
 
     def gallery(self, request: HttpRequest) -> HttpResponse:

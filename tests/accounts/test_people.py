@@ -234,7 +234,7 @@ def test_todays_number_is_the_list_behind_it(office, admin):
     Authenticator.objects.filter(user=only_codes, type="totp").delete()
     line = next(line for line in today.LINES if line.changelist == "accounts_user")
     listed = office.get(line.url).context["cl"].result_count
-    assert line.rows(admin).count() == listed == 3
+    assert line.rows(admin, NOON).count() == listed == 3
 
 
 def test_work_shows_roles_with_purpose_date_and_giver(client, admin):

@@ -1,0 +1,62 @@
+"""Today: every line's number is the length of the list behind it, and nobody sees a line they may not open."""
+
+from typing import Any, Final
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.roles import APPOINTED
+from common import today
+from members.models import Title
+from tests.factories.accounts import UserFactory, with_app
+from tests.factories.comms import MessageFactory
+from tests.people import person, signed_in
+
+pytestmark = pytest.mark.django_db
+
+WAITING: Final = {
+    "accounts_user?second_factor=missing": 1,
+    "comms_message?state__exact=failed": 2,
+    "comms_message?late=yes": 1,
+    "members_title?named=no": 3,
+}
+"""List and filter → how many rows of ``things_to_do`` it holds."""
+
+
+@pytest.fixture
+def things_to_do() -> None:
+    """Rows on both sides of every line."""
+    UserFactory(roles=("finance",))
+    with_app(UserFactory(roles=("observer",)))
+    UserFactory()
+    MessageFactory.create_batch(2, failed=True)
+    MessageFactory(sent=True)
+    MessageFactory()
+    MessageFactory(queued_at=timezone.now())
+    Title.objects.filter(code="S-ISP").update(name="")
+
+
+def _reader() -> Client:
+    """Somebody who sees every line, and can work."""
+    return signed_in(with_app(person("Reader", "administrator", "back-office")))
+
+
+def test_every_line_is_counted() -> None:
+    assert {f"{line.changelist}?{line.query}" for line in today.LINES} == WAITING.keys()
+
+
+@pytest.mark.parametrize("line", today.LINES, ids=lambda line: f"{line.changelist}-{line.query}")
+def test_number_is_the_length_of_its_list(line: today.Line, things_to_do: None) -> None:
+    listed = _reader().get(line.url).context["cl"].result_count
+    counted = line.rows(None, timezone.now()).count()
+    assert listed == counted == WAITING[f"{line.changelist}?{line.query}"]
+
+
+@pytest.mark.parametrize("role", [role for role in APPOINTED if role.office], ids=lambda role: role.key)
+def test_today_shows_the_lines_a_role_may_open_and_no_other(role: Any, things_to_do: None) -> None:
+    client = signed_in(with_app(person("Colleague", role.key)))
+    page = client.get("/office/")
+    shown = [entry["line"] for section in page.context["sections"] for entry in section["lines"]]
+    assert {line.label for line in shown} == {line.label for line in today.LINES if line.permission in role.permissions}
+    assert all(client.get(line.url).status_code == 200 for line in shown)
