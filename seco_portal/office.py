@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -17,8 +19,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts import sessions
+from accounts.models import User
 from common import today
 from seco_portal.gallery import examples
+
+
+class Choices(AutocompleteJsonView):
+    """What a picker offers while somebody types: people with their address, because namesakes exist."""
+
+    def serialize_result(self, obj: Model, to_field_name: str) -> dict[str, str]:
+        """One offer."""
+        offer = super().serialize_result(obj, to_field_name)
+        return {**offer, "text": f"{obj} · {obj.email}"} if isinstance(obj, User) else offer
 
 
 class Office(admin.AdminSite):
@@ -49,6 +61,10 @@ class Office(admin.AdminSite):
         """Every component of the look in its states, for whoever builds or judges a page."""
         context = {**self.each_context(request), **examples(), "title": _("Gallery")}
         return TemplateResponse(request, "admin/gallery.html", context)
+
+    def autocomplete_view(self, request: HttpRequest) -> Any:
+        """What a picker offers."""
+        return Choices.as_view(admin_site=self)(request)
 
     @method_decorator([never_cache, login_not_required])
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

@@ -57,9 +57,9 @@ def _press(page: Page, name: str) -> None:
         page.keyboard.press("Enter")
 
 
-def _write(page: Page, **written: str) -> None:
+def _write(page: Page, written: dict[str, str]) -> None:
     for name, words in written.items():
-        _tab_to(page, name.replace("_", " "))
+        _tab_to(page, name)
         page.keyboard.press("ControlOrMeta+A")
         page.keyboard.type(words)
 
@@ -106,18 +106,18 @@ def _heading(page: Page) -> str:
 
 
 @pytest.mark.parametrize(
-    ("given", "family", "width", "script"),
-    [("أمينة", "السالمي", 360, True), ("Ζωή", "Παπαδοπούλου", 360, False)],
+    ("given", "family", "script"),
+    [("أمينة", "السالمي", True), ("Ζωή", "Παπαδοπούλου", False)],
     ids=["with script", "without script"],
 )
 def test_a_visitor_becomes_a_person_with_an_account_by_keyboard_on_a_phone(
-    visit: Visit, look: Look, given: str, family: str, width: int, script: bool
+    visit: Visit, look: Look, given: str, family: str, script: bool
 ) -> None:
     shown = look if script else (lambda page: None)  # axe is a script
     email = "newcomer@people.example"
-    page = visit("/", width=width, script=script)
+    page = visit("/", width=360, script=script)
     _press(page, "Create an account")
-    _write(page, Given_name=given, Family_name=family, **{"E-mail_address": email}, Password=PASSWORD)
+    _write(page, {"Given name": given, "Family name": family, "E-mail address": email, "Password": PASSWORD})
     _press(page, "Create the account")
     assert _heading(page) == "Look in your mailbox"
     shown(page)
@@ -129,7 +129,7 @@ def test_a_visitor_becomes_a_person_with_an_account_by_keyboard_on_a_phone(
     assert path_of(page) == "/account/login/"
     shown(page)
 
-    _write(page, **{"E-mail_address": email}, Password=PASSWORD)
+    _write(page, {"E-mail address": email, "Password": PASSWORD})
     _press(page, "Sign in")
     assert path_of(page) == "/"
     assert given in _heading(page)
@@ -137,15 +137,17 @@ def test_a_visitor_becomes_a_person_with_an_account_by_keyboard_on_a_phone(
 
     MemberFactory(user=User.objects.get(email=email))
     _press(page, "Profile")
-    _write(page, Given_name=f"{given} B.", Address="Verzonnenstraat 12\nAchterhuis", Postal_code="0000 AA")
-    _write(page, Town_or_city="Nergenshuizen", Country="Nederland")
+    address = "Verzonnenstraat 12\nAchterhuis"
+    _write(page, {"Given name": f"{given} B.", "Address": address, "Postal code": "0000 AA"})
+    _write(page, {"Town or city": "Nergenshuizen", "Country": "Nederland"})
     _press(page, "Save")
     assert page.get_by_text("We saved your profile.").is_visible()
-    assert page.get_by_label("Address", exact=True).input_value() == "Verzonnenstraat 12\nAchterhuis"
+    assert page.get_by_label("Address").input_value() == address
     shown(page)
     _press(page, "Home")
     assert f"{given} B." in _heading(page)
     assert "Nergenshuizen" in page.locator("main").inner_text()
+    shown(page)
 
     _press(page, "Sign out")
     assert path_of(page) == "/"
@@ -191,7 +193,8 @@ def test_a_colleague_sets_up_an_app_and_arrives_at_the_work(visit: Visit, look: 
     assert page.title().startswith("Error: ")
     look(page)
     key = page.locator("main .lead bdi").inner_text().replace(" ", "")
-    _give_code(page, _app_shows(key), "Set up the app")
+    first = _app_shows(key)
+    _give_code(page, first, "Set up the app")
 
     assert _heading(page) == "Recovery codes"
     look(page)
@@ -208,7 +211,7 @@ def test_a_colleague_sets_up_an_app_and_arrives_at_the_work(visit: Visit, look: 
     _click(page, "Go on", "link")
     assert path_of(page) == "/account/2fa/reauthenticate/"
     look(page)
-    _give_code(page, _app_shows(key), "Go on")
+    _give_code(page, first, "Go on")
     assert page.title().startswith("Error: "), "a code opened two doors"
     _give_code(page, _app_shows(key, step=1), "Go on")
     assert path_of(page) == "/office/"
