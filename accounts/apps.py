@@ -8,4 +8,4 @@ class AccountsConfig(AppConfig):
     """People who sign in, and what their roles let them do."""
 
     name = "accounts"
-    verbose_name = _("Accounts")
+    verbose_name = _("People")

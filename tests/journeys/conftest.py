@@ -49,7 +49,6 @@ def visit(browser: Browser, live_server: Any, settings: LazySettings) -> Iterato
             locale="en-GB",
         )
         contexts.append(context)
-        context.set_default_timeout(15_000)
         if user is not None:
             context.add_cookies([_session_of(user, live_server.url, second_factor=second_factor)])
         page = context.new_page()
