@@ -45,6 +45,7 @@ def visit(browser: Browser, live_server: Any, settings: LazySettings) -> Iterato
             base_url=live_server.url,
             viewport={"width": width, "height": 900},
             color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",  # no colour is caught halfway to another
             java_script_enabled=script,
             locale="en-GB",
         )

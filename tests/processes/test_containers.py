@@ -39,12 +39,17 @@ def services(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize("name", NEEDED)
-def test_compose_asks_for_what_it_cannot_do_without(name: str, tmp_path: Path) -> None:
-    config = _config(tmp_path, {key: value for key, value in NEEDED.items() if key != name}, "--quiet")
+def test_compose_file_is_sound_before_anything_is_set(tmp_path: Path) -> None:
+    config = _config(tmp_path, {}, "--quiet")
 
-    assert config.returncode != 0
-    assert f"{name} must " in config.stderr
+    assert (config.returncode, config.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("name", NEEDED)
+def test_compose_hands_on_what_the_portal_cannot_do_without(name: str, services: dict[str, Any]) -> None:
+    given = {**services["web"]["environment"], **services["postgres"]["environment"]}
+
+    assert any(NEEDED[name] in str(value) for value in given.values())
 
 
 def test_compose_starts_every_process_by_the_script_that_knows_it(services: dict[str, Any]) -> None:
