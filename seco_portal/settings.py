@@ -61,6 +61,9 @@ _asked = {
     "SECO_DATABASE_URL must name a database, such as postgres://user:word@db.example.org/portal.": (
         DATABASE.get("ENGINE") in {"django.db.backends.postgresql", "django.db.backends.sqlite3"}
     ),
+    "SECO_MAIL_FROM must name the sender of our mails, such as Institute <portal@mail.example.org>.": (
+        not PRODUCTION or "@" in env.str("SECO_MAIL_FROM", "")
+    ),
     "SECO_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR.": LOG_LEVEL in logging.getLevelNamesMapping(),
 }
 if _refused := [sentence for sentence, fulfilled in _asked.items() if not fulfilled]:

@@ -16,6 +16,7 @@ PRODUCTION: Final = {
     "SECO_BASE_URL": "https://portal.example.org",
     "SECO_REDIS_URL": "redis://127.0.0.1:1/0",
     "SECO_MAIL_URL": "smtp+tls://portal:secret@mail.example.org:587",
+    "SECO_MAIL_FROM": "Institute <portal@mail.example.org>",
 }
 
 REFUSALS: Final = {
@@ -33,6 +34,7 @@ REFUSALS: Final = {
     "database that is none": ({"SECO_DATABASE_URL": "nonsense"}, "SECO_DATABASE_URL must name a database"),
     "proxies that are no number": ({"SECO_PROXIES": "abc"}, "SECO_PROXIES must be the number of proxies"),
     "level of logs unheard of": ({"SECO_LOG_LEVEL": "LOUD"}, "SECO_LOG_LEVEL must be DEBUG"),
+    "no sender": ({"SECO_MAIL_FROM": None}, "SECO_MAIL_FROM must name the sender"),
     "debug": ({"SECO_DEBUG": "true"}, "SECO_DEBUG must not be on"),
     "unheard-of mode": ({"SECO_MODE": "staging"}, "SECO_MODE is 'staging'"),
     "mode by default": ({"SECO_MODE": None, "SECO_MAIL_URL": None}, "SECO_MAIL_URL must name the mail relay"),

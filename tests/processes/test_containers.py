@@ -18,6 +18,7 @@ NEEDED: Final = {
     "SECO_SECRET_KEY": "k" * 50,
     "SECO_BASE_URL": "https://portal.example.org",
     "SECO_MAIL_URL": "smtp+tls://portal:secret@mail.example.org:587",
+    "SECO_MAIL_FROM": "Institute <portal@mail.example.org>",
     "SECO_DATABASE_PASSWORD": "letters9",
 }
 
