@@ -4,10 +4,12 @@ The library calls these at its own hooks, outside of our services; this is there
 clock. How a mail is queued stands above this app: ``comms.adapters`` completes ``AccountAdapter``.
 """
 
+import time
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -26,11 +28,17 @@ from django.utils.translation import gettext_lazy as _
 from qrcode.image.svg import SvgPathFillImage
 from qrcode.main import make
 
-from accounts import services, vault
+from accounts import selectors, services, sessions, vault
 from accounts.models import User
 
-QUIET_MESSAGES = {"account/messages/logged_in.txt"}
-"""What the next page shows anyway needs no message."""
+QUIET_MESSAGES = {
+    (None, "account/messages/logged_in.txt"),
+    ("account_reset_password_from_key", "account/messages/password_changed.txt"),
+}
+"""What the next page shows anyway needs no message: the step (any, if none is named) and the message."""
+
+TO_STRANGERS = {"account/email/unknown_account", "account/email/account_already_exists"}
+"""Mails to whoever typed an address in vain."""
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -105,14 +113,24 @@ class AccountAdapter(DefaultAccountAdapter):
         }
         return [{**method, "description": words[method["id"]]} for method in strong or methods]
 
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Whether to ask once more; a full sign-in a moment ago is as good a proof as being asked."""
+        since = time.time() - app_settings.REAUTHENTICATION_TIMEOUT
+        return super().is_reauthentication_required(app=app, **kwargs) and not sessions.proved_since(
+            self.request, since
+        )
+
     def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
-        """Tell the person what happened, unless the page says it already."""
+        """Tell the person what happened, unless the next page says it already."""
         template = args[0] if args else kwargs.get("message_template")
-        if template not in QUIET_MESSAGES:
+        step = request.resolver_match.url_name if request.resolver_match else None
+        if (step, template) not in QUIET_MESSAGES and (None, template) not in QUIET_MESSAGES:
             super().add_message(request, level, *args, **kwargs)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Queue one of the library's mails now."""
+        """Queue one of the library's mails now; the owner of a closed account is told that it is closed."""
+        if template_prefix in TO_STRANGERS and selectors.is_closed(email):
+            template_prefix = "account/email/account_closed"
         self.write_mail(template_prefix, email, context, at=timezone.now())
 
     def write_mail(self, template_prefix: str, email: str, context: dict[str, Any], *, at: datetime) -> None:
@@ -126,6 +144,7 @@ class AccountAdapter(DefaultAccountAdapter):
                 "institute": settings.INSTITUTE,
                 "base_url": settings.BASE_URL,
                 "reset_url": settings.BASE_URL + reverse("account_reset_password"),
+                "privacy_page": settings.BASE_URL + reverse("privacy"),
                 "sign_in_page": settings.BASE_URL + reverse("accounts:sign-in"),
                 **context,
                 "signup_url": settings.BASE_URL + reverse("account_signup"),
@@ -146,11 +165,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     error_messages = {  # noqa: RUF012  the library's own shape
         **DefaultMFAAdapter.error_messages,
-        "add_email_blocked": _("Addresses cannot be added to this account."),
         "cannot_delete_authenticator": _("This second factor cannot be removed."),
         "cannot_generate_recovery_codes": _("Set up an authenticator app or a passkey first."),
-        "incorrect_code": _("This code does not match, or was used already. Please type the code shown now."),
-        "unverified_email": _("Confirm all your addresses first, or remove those you cannot confirm."),
+        "incorrect_code": _("This code does not match. Please type the code shown now."),
+        "used_code": _("This code was used already. Wait for the next one, at most 30 seconds."),
+        "used_recovery_code": _("This recovery code was used already. Each one works once."),
     }
 
     def encrypt(self, text: str) -> str:

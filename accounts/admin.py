@@ -16,6 +16,7 @@ from django.db.models import Prefetch, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
@@ -131,6 +132,26 @@ class UserAdmin(OfficeAdmin):
             act = services.reopen_account if obj.is_active else services.close_account
             act(obj, by=by)
 
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
+        """What was done, in words: which roles were given and withdrawn, and whether the account was closed."""
+        before, after = set(form.initial.get("roles", ())), set(form.cleaned_data.get("roles", ()))
+        opened = form.cleaned_data.get("is_active")
+        changed = [name for name in form.changed_data if name not in {"roles", "is_active"}]
+        said = {
+            _("Opened the account."): add,
+            _("Changed %(fields)s."): changed and not add,
+            _("Gave %(given)s."): after - before,
+            _("Withdrew %(withdrawn)s."): before - after,
+            _("Opened the account again."): not add and "is_active" in form.changed_data and opened,
+            _("Closed the account."): not add and "is_active" in form.changed_data and not opened,
+        }
+        words = {
+            "fields": ", ".join(str(form.fields[name].label) for name in changed),
+            "given": _names(after - before),
+            "withdrawn": _names(before - after),
+        }
+        return " ".join(str(sentence) % words for sentence, true in said.items() if true) or str(_("Nothing changed."))
+
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Roles are saved by the services; there is nothing else."""
 
@@ -174,13 +195,26 @@ class UserAdmin(OfficeAdmin):
         self.message_user(request, told % len(people))
 
     @admin.action(description=_("Remove the second factor (device lost)"), permissions=["change"])
-    def remove_second_factor(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        """For people who lost their device and their recovery codes; never for oneself."""
-        at, people = timezone.now(), [user for user in queryset if policies.can_manage(sessions.person(request), user)]
-        for user in people:
-            services.remove_second_factor(user, by=sessions.person(request), at=at)
-        told = ngettext("Removed for %d person.", "Removed for %d people.", len(people))
-        self.message_user(request, told % len(people), messages.WARNING)
+    def remove_second_factor(self, request: HttpRequest, queryset: QuerySet[User]) -> TemplateResponse | None:
+        """For people who lost their device and their recovery codes, once confirmed; never for oneself."""
+        by, at = sessions.person(request), timezone.now()
+        mine = [user for user in queryset if not policies.can_manage(by, user)]
+        without = [user for user in queryset if user not in mine and not user.authenticator_set.all()]
+        people = [user for user in queryset if user not in mine and user not in without]
+        if "confirmed" not in request.POST:
+            asked = {"people": people, "without": without, "mine": mine, "title": _("Remove the second factor?")}
+            context = {**self.admin_site.each_context(request), "opts": self.opts, **asked}
+            return TemplateResponse(request, "accounts/office_remove_second_factor.html", context)
+        removed = [user for user in people if services.remove_second_factor(user, by=by, at=at)]
+        for user in removed:
+            self.log_change(request, user, _("Removed the second factor."))
+        told = ngettext("Removed for %d person.", "Removed for %d people.", len(removed))
+        self.message_user(request, told % len(removed), messages.WARNING)
+        return None
+
+
+def _names(roles: set[str]) -> str:
+    return ", ".join(str(role.name) for role in APPOINTED if role.key in roles)
 
 
 def _status(kind: str, word: Any) -> SafeString:

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from accounts import selectors
 from accounts.models import User
 from accounts.roles import APPOINTED
 from common.fields import NameFormField
@@ -69,7 +70,6 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the s
     def clean_email(self) -> str:
         """In lower case, as all addresses are kept; not one that somebody signs in with already."""
         email: str = self.cleaned_data["email"].lower()
-        taken = User.objects.filter(email=email) | User.objects.filter(emailaddress__email=email)
-        if taken.exclude(pk=self.instance.pk).exists():
+        if not self.instance.pk and selectors.is_taken(email):
             raise forms.ValidationError(_("Somebody signs in with this address already. Find them in the list."))
         return email

@@ -57,3 +57,7 @@ class NotAboutThePerson(UserAttributeSimilarityValidator):
 
     def __init__(self) -> None:
         super().__init__(user_attributes=("email", "given_name", "family_name"))
+
+    def get_error_message(self) -> str:
+        """Why, and what to do."""
+        return _("This password is much like your name or your address. Please choose another one.")

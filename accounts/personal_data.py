@@ -11,7 +11,7 @@ from accounts.models import RoleGrant, User
 from common.personal_data import Datum, Kind, Scrub, register
 
 WHILE_ACCOUNT = _("As long as the account exists.")
-WHILE_SESSION = _("Until the session ends, at most 12 hours after its last use; forgotten the next night.")
+WHILE_SESSION = _("Until the session ends, at most 12 hours after signing in; forgotten the next night.")
 
 _name = Datum(
     kind=Kind.IDENTITY,

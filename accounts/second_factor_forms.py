@@ -4,6 +4,7 @@ Named in the settings (``MFA_FORMS``). A one-time code opens one door only; what
 passkey is never trusted to be well-formed.
 """
 
+from hashlib import sha256
 from textwrap import wrap
 from typing import Any, ClassVar
 
@@ -11,10 +12,12 @@ from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa import app_settings
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +30,8 @@ CODE = (
     _("One-time code"),
     _("Six digits from your authenticator app, or one of your recovery codes."),
 )
+
+RECOVERY_CODES = Authenticator.Type.RECOVERY_CODES
 
 MALFORMED = (
     AttributeError,
@@ -51,11 +56,19 @@ class OneTime(Worded):
         self.fields["code"].widget.attrs |= {"autocapitalize": "off", "spellcheck": "false", "inputmode": "numeric"}
 
     def clean_code(self) -> str:
-        """Check the code, then mark it used for as long as it would be accepted again."""
-        code: str = super().clean_code()  # type: ignore[misc]
-        key = f"accounts.code.{self.user.pk}.{normalize_user_code(code)}"  # type: ignore[attr-defined]
-        if not cache.add(key, True, timeout=CODE_LIFE):
-            raise get_adapter().validation_error("incorrect_code")
+        """Check the code, then remember for as long as it would be accepted again that, and how, it was used."""
+        # Anything may have been typed; a hash of it is a key every cache takes.
+        typed = normalize_user_code(self.cleaned_data["code"]).encode(errors="replace")
+        key = f"accounts.code.{self.user.pk}.{sha256(typed).hexdigest()}"  # type: ignore[attr-defined]
+        try:
+            code: str = super().clean_code()  # type: ignore[misc]
+        except ValidationError as error:
+            used = cache.get(key) if error.code == "incorrect_code" else None
+            raise (get_adapter().validation_error(used) if used else error) from error
+        recovery = getattr(self, "authenticator", None)
+        used = "used_recovery_code" if recovery and recovery.type == RECOVERY_CODES else "used_code"
+        if not cache.add(key, used, timeout=CODE_LIFE):
+            raise get_adapter().validation_error(used)
         return code
 
 

@@ -3,10 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from allauth.account import app_settings
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.contrib.auth import HASH_SESSION_KEY
+from django.contrib.sessions.models import Session
+from django.core import signing
+from django.db.models import Q
 
+from accounts import browsers
 from accounts.models import RoleGrant, User
 from accounts.roles import APPOINTED
 
@@ -24,8 +30,20 @@ class Ways:
     sessions: int
 
 
-def ways_to_sign_in(user: User) -> Ways:
-    """Addresses, second factors and sessions of one person (three queries)."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenSession:
+    """A place where a person is signed in."""
+
+    pk: int
+    since: datetime
+    ip: str
+    browser: str
+    user_agent: str
+    current: bool
+
+
+def ways_to_sign_in(user: User, *, at: datetime) -> Ways:
+    """Addresses, second factors and sessions of one person (four queries)."""
     addresses = list(EmailAddress.objects.filter(user=user))
     factors = list(Authenticator.objects.filter(user=user))
     return Ways(
@@ -35,8 +53,32 @@ def ways_to_sign_in(user: User) -> Ways:
         password=user.has_usable_password(),
         app_since=next((factor.created_at for factor in factors if factor.type == "totp"), None),
         passkeys=sum(factor.type == "webauthn" for factor in factors),
-        sessions=UserSession.objects.filter(user=user).count(),
+        sessions=len(open_sessions(user, current="", at=at)),
     )
+
+
+def open_sessions(user: User, *, current: str, at: datetime) -> list[OpenSession]:
+    """Where a person is signed in at that moment, the current session first, then the newest (two queries).
+
+    A session that ran out, or that a new password ended, is not one any more, though its row may still be there.
+    """
+    listed = list(UserSession.objects.filter(user=user).order_by("-created_at", "-pk"))
+    running = Session.objects.filter(session_key__in=[entry.session_key for entry in listed], expire_date__gt=at)
+    hashes = {user.get_session_auth_hash(), *user.get_session_auth_fallback_hash()}
+    alive = {row.session_key for row in running if row.get_decoded().get(HASH_SESSION_KEY) in hashes}
+    found = [
+        OpenSession(
+            pk=entry.pk,
+            since=entry.created_at,
+            ip=entry.ip,
+            browser=browsers.in_words(entry.user_agent),
+            user_agent=entry.user_agent,
+            current=entry.session_key == current,
+        )
+        for entry in listed
+        if entry.session_key in alive
+    ]
+    return sorted(found, key=lambda session: not session.current)
 
 
 def grants_of(user: User) -> list[RoleGrant]:
@@ -53,3 +95,26 @@ def may_reset(user: User, email: str) -> bool:
     """
     confirmed = {address.email for address in EmailAddress.objects.filter(user=user, verified=True)}
     return not confirmed or email.lower() in confirmed
+
+
+def _signing_in_with(email: str) -> Q:
+    return Q(email=email.lower()) | Q(emailaddress__email=email.lower(), emailaddress__verified=True)
+
+
+def is_taken(email: str) -> bool:
+    """Whether an account was opened with this address or confirmed it (one query); a mere claim does not count."""
+    return User.objects.filter(_signing_in_with(email)).exists()
+
+
+def is_closed(email: str) -> bool:
+    """Whether the account that signs in with this address is closed (one query)."""
+    return User.objects.filter(_signing_in_with(email), is_active=False).exists()
+
+
+def is_confirmed_by(key: str) -> bool:
+    """Whether the address that the link with this key would confirm is confirmed already (one query)."""
+    try:
+        pk = signing.loads(key, salt=app_settings.SALT)
+    except signing.BadSignature:
+        return False
+    return EmailAddress.objects.filter(pk=pk, verified=True).exists()

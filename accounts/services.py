@@ -13,13 +13,15 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, QuerySet
 
 from accounts import policies, vault
 from accounts.models import RoleGrant, User
 from accounts.roles import APPOINTED
 
 CHUNK = 500
+BIGGEST_DIGITS = 19
+"""A number this long fits no key."""
 
 
 @transaction.atomic
@@ -40,7 +42,10 @@ def open_account(
 
 
 def invite(user: User, *, by: User, at: datetime) -> None:
-    """Mail a person the link to choose a password; it works once, within the hour. Queues ``account.invitation``."""
+    """Mail a person the link to choose a password; it works once, within the hour.
+
+    Queues ``account.invitation``, or ``account.new_link`` to a person who chose a password before.
+    """
     adapter: Any = get_adapter()
     key = f"{user_pk_to_url_str(user)}-{app_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(user)}"
     context = {
@@ -50,7 +55,8 @@ def invite(user: User, *, by: User, at: datetime) -> None:
         "link": adapter.get_reset_password_from_key_url(key),
         "until": at + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT),
     }
-    adapter.write_mail("account/email/invitation", user.email, context, at=at)
+    mail = "new_link" if user.has_usable_password() else "invitation"
+    adapter.write_mail(f"account/email/{mail}", user.email, context, at=at)
 
 
 @transaction.atomic
@@ -89,31 +95,43 @@ def reopen_account(user: User, *, by: User) -> None:
 
 
 @transaction.atomic
-def remove_second_factor(user: User, *, by: User, at: datetime) -> None:
-    """Take away a lost second factor, end the person's sessions, and tell them.
+def remove_second_factor(user: User, *, by: User, at: datetime) -> bool:
+    """Take away a lost second factor, end the person's sessions, and tell them; whether there was one.
 
     Raises ``Forbidden`` if ``by`` may not manage the account. Queues ``account.second_factor_removed``.
     """
     policies.require_manage(by, user)
-    Authenticator.objects.filter(user=user).delete()
+    if not Authenticator.objects.filter(user=user).delete()[0]:
+        return False
     end_sessions(user)
     adapter: Any = get_adapter()
     adapter.write_mail("account/email/second_factor_removed", user.email, {"user": user, "by": by}, at=at)
+    return True
 
 
-def end_sessions(user: User) -> None:
-    """End every session of a person."""
-    sessions = UserSession.objects.filter(user=user)
+def end_session(user: User, pk: str, *, keep: str) -> None:
+    """End one session of a person, by its number on their list; never the one with the key to keep."""
+    if pk.isdecimal() and len(pk) < BIGGEST_DIGITS:
+        _end(UserSession.objects.filter(user=user, pk=int(pk)).exclude(session_key=keep))
+
+
+def end_sessions(user: User, *, keep: str = "") -> None:
+    """End every session of a person, but not the one with the key to keep."""
+    _end(UserSession.objects.filter(user=user).exclude(session_key=keep))
+
+
+def _end(sessions: QuerySet[UserSession]) -> None:
     Session.objects.filter(session_key__in=list(sessions.values_list("session_key", flat=True))).delete()
     sessions.delete()
 
 
 @transaction.atomic
 def release_address(address: EmailAddress) -> bool:
-    """Make way for somebody about to confirm an address that another account claims as its own; whether it is free.
+    """Make way for somebody about to confirm an address that other accounts claim; whether it is free.
 
-    An account that never confirmed any address could never be used: it goes, unless it holds a role or
-    stands in the register, which is for people to sort out.
+    An account that never confirmed any address could never be used, whatever second factor it has: it goes,
+    unless it holds a role or stands in the register, which is for people to sort out. Where the address only
+    waits beside a confirmed one, the claim goes and the account stays.
     """
     claimants = User.objects.filter(email__iexact=address.email).exclude(pk=address.user_id)
     for claimant in claimants:
@@ -125,6 +143,7 @@ def release_address(address: EmailAddress) -> bool:
                 claimant.delete()
         except ProtectedError:
             return False
+    EmailAddress.objects.filter(email=address.email, verified=False).exclude(user=address.user_id).delete()
     return True
 
 

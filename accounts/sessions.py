@@ -2,7 +2,8 @@
 
 from urllib.parse import urlencode
 
-from allauth.account.authentication import get_authentication_records
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY, get_authentication_records
+from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -22,6 +23,29 @@ def second_factor_proved(request: HttpRequest) -> bool:
     user = request.user
     records = get_authentication_records(request, user) if isinstance(user, User) else []
     return any(record.get("method") == "mfa" for record in records)
+
+
+def proved_since(request: HttpRequest, moment: float) -> bool:
+    """Whether this session saw a full proof of its person since then.
+
+    That is the second factor where the person has one, however fresh the password is; else the password.
+    A link from a mail proves nothing here.
+    """
+    methods = {"mfa"} if is_mfa_enabled(person(request)) else {"mfa", "password"}
+    records = get_authentication_records(request, person(request))
+    return any(record["at"] > moment and record.get("method") in methods for record in records)
+
+
+def keep_proof_since(request: HttpRequest, moment: float) -> None:
+    """Let a password given since then stay proof in the session that just added the person's second factor.
+
+    It runs out when it would have; other sessions of the person are asked for the new factor at once.
+    """
+    records = get_authentication_records(request, person(request))
+    request.session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+        {**record, "reauthenticated": True} if record["at"] > moment and record.get("method") == "password" else record
+        for record in records
+    ]
 
 
 def ask_second_factor(request: HttpRequest, target: str) -> HttpResponseRedirect:

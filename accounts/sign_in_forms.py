@@ -8,20 +8,19 @@ from typing import Any, ClassVar
 from allauth.account import forms as account
 from django import forms
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.password_validation import UserAttributeSimilarityValidator
 from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts import selectors
+from accounts import selectors, services
 from accounts.models import User
+from accounts.passwords import NotAboutThePerson
 
 Words = dict[str, tuple[Any, Any]]
 """Label and hint by the name of the field."""
 
 ADDRESS_LENGTH = 254
-NAMES = UserAttributeSimilarityValidator(user_attributes=("given_name", "family_name"))
 
 PASSWORD_ADVICE = _("At least 12 characters. A sentence works well, and so does a password manager.")
 NOT_AN_ADDRESS = _("Please write an address such as name@example.org.")
@@ -71,11 +70,18 @@ class Signup(Worded, account.SignupForm):
         """Refuse a password that is much like the person's own name, too."""
         data: dict[str, Any] = super().clean() or {}
         person = User(given_name=data.get("given_name", ""), family_name=data.get("family_name", ""))
-        try:
-            NAMES.validate(data.get("password1", ""), person)
-        except forms.ValidationError as error:
-            self.add_error("password1", error)
+        if password := data.get("password1"):
+            try:
+                NotAboutThePerson().validate(password, person)
+            except forms.ValidationError as error:
+                self.add_error("password1", error)
         return data
+
+    def validate_unique_email(self, value: str) -> str:
+        """An address that another account only claims, without ever confirming it, is free for its owner."""
+        email: str = super().validate_unique_email(value)
+        self.account_already_exists = selectors.is_taken(email)
+        return email
 
     def try_save(self, request: HttpRequest) -> Any:
         """Make the account, or answer exactly alike when the address has one already.
@@ -134,7 +140,7 @@ class ResetPasswordFromKey(Worded, account.ResetPasswordKeyForm):
         """Set it. Who followed the link owns the account's only address: it counts as confirmed."""
         super().save()
         addresses = list(self.user.emailaddress_set.all()[:2])
-        if len(addresses) == 1:
+        if len(addresses) == 1 and services.release_address(addresses[0]):
             addresses[0].set_verified(commit=True)
 
 

@@ -2,13 +2,16 @@
 
 from allauth.account.adapter import get_adapter
 from allauth.mfa.utils import is_mfa_enabled
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import selectors, sessions
+from accounts import selectors, services, sessions
 from accounts.doors import appointed
 
 AFTER_SECOND_FACTOR = "after_second_factor"
@@ -18,7 +21,24 @@ AFTER_SECOND_FACTOR = "after_second_factor"
 @require_safe
 def sign_in(request: HttpRequest) -> HttpResponse:
     """How this person signs in: addresses, password, second factor, sessions."""
-    return render(request, "accounts/sign_in.html", {"ways": selectors.ways_to_sign_in(sessions.person(request))})
+    ways = selectors.ways_to_sign_in(sessions.person(request), at=timezone.now())
+    return render(request, "accounts/sign_in.html", {"ways": ways})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_sessions(request: HttpRequest) -> HttpResponse:
+    """Where this person is signed in; ends one other session, or all others."""
+    user, current = sessions.person(request), request.session.session_key or ""
+    if request.method == "POST":
+        if chosen := request.POST.get("end"):
+            services.end_session(user, chosen, keep=current)
+            messages.success(request, _("This session has ended."))
+        else:
+            services.end_sessions(user, keep=current)
+            messages.success(request, _("All other sessions have ended."))
+        return redirect("usersessions_list")
+    found = selectors.open_sessions(user, current=current, at=timezone.now())
+    return render(request, "usersessions/usersession_list.html", {"sessions": found})
 
 
 @require_safe

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from common.office import OfficeAdmin
@@ -40,14 +42,13 @@ class MessageAdmin(OfficeAdmin):
     list_filter = ("state", LateFilter)
     search_fields = ("recipient", "subject")
     search_help_text = _("An address, or words of the subject.")
-    show_full_result_count = False
     list_per_page = 50
 
     def get_fields(self, request: HttpRequest, obj: Message | None = None) -> tuple[str, ...]:
         """What can be said about this mail; when it is tried next only while it waits."""
         waits = ("not_before",) if obj and obj.state == State.QUEUED else ()
         return (
-            "recipient", "subject", "kind", "language", "status", "attempts",
+            "recipient", "subject", "kind", "written_in", "status", "attempts",
             "queued_at", "claimed_at", *waits, "sent_at", "last_error", "reference",
         )  # fmt: skip
 
@@ -55,7 +56,12 @@ class MessageAdmin(OfficeAdmin):
     def status(self, message: Message) -> SafeString:
         """Word and shape of where the mail is."""
         shape = SHAPES[State(message.state)]
-        return render_to_string("ui/status.html", {"kind": shape, "word": message.get_state_display()})
+        return render_to_string("ui/status.html", {"kind": shape, "word": capfirst(message.get_state_display())})
+
+    @admin.display(description=_("language"))
+    def written_in(self, message: Message) -> str:
+        """The language by its name; a code whose language we no longer offer stays a code."""
+        return str(dict(settings.LANGUAGES).get(message.language, message.language))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Nobody writes mails by hand here."""

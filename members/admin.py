@@ -1,10 +1,15 @@
 """The register in the back office: the catalogue with its history, and the members."""
 
-from typing import Any, cast
+import re
+from typing import Any, Final, cast
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import BadRequest
+from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +19,9 @@ from accounts.models import User
 from common.office import OfficeAdmin
 from members import services
 from members.models import Level, Member, Title, TitleQuerySet, Track
+
+KEY: Final = re.compile(r"[0-9]{1,18}")
+"""A row's number in the database, as a form sends it."""
 
 
 class CatalogueAdmin(OfficeAdmin, SimpleHistoryAdmin):
@@ -27,6 +35,15 @@ class CatalogueAdmin(OfficeAdmin, SimpleHistoryAdmin):
         That page would let everybody who may read the history write it back.
         """
         return super(SimpleHistoryAdmin, self).get_urls()
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The changes of one row, which must be there."""
+        if self.get_object(request, unquote(object_id)) is None:
+            raise Http404
+        page: HttpResponse = super().history_view(request, object_id, extra_context)  # type: ignore[no-untyped-call]
+        return page
 
     def revert_disabled(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nothing is brought back by a button, whatever else the person may do."""
@@ -87,11 +104,21 @@ class NamedFilter(admin.SimpleListFilter):
 class TitleAdmin(CatalogueAdmin):
     """The titles by track and level."""
 
-    list_display = ("code", "name", "level", "track")
+    list_display = ("code", "name", "at_level", "in_track")
     list_filter = (NamedFilter, "level", "track")
     list_select_related = ("level", "track")
     search_fields = ("code", "name")
     fields = ("code", "name", "level", "track")
+
+    @admin.display(description=_("level"), ordering="level__rank")
+    def at_level(self, title: Title) -> str:
+        """The level, sorted by its rank as the rows are."""
+        return str(title.level)
+
+    @admin.display(description=_("track"), ordering="track__rank")
+    def in_track(self, title: Title) -> str:
+        """The track, sorted by its place in lists as the rows are."""
+        return str(title.track)
 
 
 @admin.register(Member)
@@ -123,6 +150,30 @@ class MemberAdmin(OfficeAdmin):
     def email(self, member: Member) -> str:
         """The address the person signs in with."""
         return member.user.email
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None) -> Any:
+        """Add a member; for somebody in the register already, show their row and say so.
+
+        A second click lands there too: the person's account is locked, so it waits until the first is done.
+        """
+        with transaction.atomic():
+            member = self._registered(request) if self.has_add_permission(request) else None
+            if member is None:
+                return super().add_view(request, form_url, extra_context)
+        told = _("%(name)s is in the register already, as number %(number)s.")
+        self.message_user(request, told % {"name": member.user, "number": member.number}, messages.INFO)
+        return redirect("admin:members_member_change", member.pk)
+
+    def _registered(self, request: HttpRequest) -> Member | None:
+        """The register's row of the account that was chosen, if there is one; the account's row is locked.
+
+        What no picker sends is refused: Django's own, shown again with words for a key, would fail.
+        """
+        chosen = request.POST.get("user", "")
+        if chosen and not KEY.fullmatch(chosen):
+            raise BadRequest
+        person = User.objects.select_for_update().filter(pk=chosen).first() if chosen else None
+        return Member.objects.select_related("user").filter(user=person).first() if person else None
 
     def get_fieldsets(self, request: HttpRequest, obj: Member | None = None) -> Any:
         """To add, the account alone; afterwards what the register knows."""

@@ -2,7 +2,7 @@
 
 Nobody here exists: names are words for what the person shows, addresses end in ``.example``. A new kind
 of person is a new row. Seeding again puts back what the sign-in list promises (password, roles, an open
-account) and leaves everything else as visitors made it.
+account, a second factor or none) and leaves everything else as visitors made it.
 """
 
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from typing import Final
 from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
@@ -28,6 +29,11 @@ from members.rules import Contact
 ADMINISTRATOR: Final = "administrator"
 CLERK: Final = "back-office"
 CODE_SECONDS: Final = 30
+FACTOR_NOTES: Final = {
+    (True, False): "no second factor yet: the back office stays shut",
+    (False, True): "with a second factor",
+}
+"""Whether somebody holds a role and has a second factor → what the sign-in list says about it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,12 +54,13 @@ class Person:
         """The address to sign in with."""
         return f"{self.key}@demo.example"
 
-    @property
-    def role(self) -> str:
-        """What the sign-in list calls this person."""
+    def role(self, *, has_second_factor: bool) -> str:
+        """What the sign-in list calls this person; the second factor is named where one would not expect it so."""
         names = ", ".join(str(ROLES[role].name) for role in self.roles)
         fallback = ROLES["member" if self.member_since else "applicant"].name
-        return (names or str(fallback)) + (f" ({self.shows})" if self.shows else "")
+        notes = [self.shows, FACTOR_NOTES.get((bool(self.roles), has_second_factor), "")]
+        shown = ", ".join(note for note in notes if note)
+        return (names or str(fallback)) + (f" ({shown})" if shown else "")
 
 
 def _colleague(role: str, given: str, family: str) -> Person:
@@ -78,7 +85,6 @@ PEOPLE: Final[tuple[Person, ...]] = (
         key="unfinished",
         given="Pim",
         family="Zonderslot",
-        shows="no second factor yet: the back office stays shut",
         roles=("finance",),
     ),
     Person(key="applicant", given="Noor", family="Voorbeeld"),
@@ -86,7 +92,6 @@ PEOPLE: Final[tuple[Person, ...]] = (
         key="member",
         given="Teun",
         family="Proefpersoon",
-        shows="with a second factor",
         member_since=date(2024, 1, 1),
         contact=Contact(
             address="Verzonnenstraat 12",
@@ -177,7 +182,7 @@ def require_demonstration(password: str) -> None:
 
 
 def _account(person: Person, password: str, secret: str, matches: dict[str, bool], at: datetime) -> User:
-    """The person's account with the printed password, a verified address and, if meant, a second factor."""
+    """The person's account with the printed password, a verified address, and a second factor or none as meant."""
     user = User.objects.filter(Q(email=person.email) | Q(emailaddress__email=person.email)).first()
     if user is None:
         make = User.objects.create_superuser if person.key == ADMINISTRATOR else User.objects.create_user
@@ -188,9 +193,19 @@ def _account(person: Person, password: str, secret: str, matches: dict[str, bool
         user.password, user.is_active = secret, True
         user.save(update_fields=["password", "is_active"])
     EmailAddress.objects.get_or_create(user=user, email=person.email, defaults={"primary": True, "verified": True})
-    if person.second_factor and not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
-        totp.TOTP.activate(user, totp.generate_totp_secret())
+    _second_factor(person, user)
     return user
+
+
+def _second_factor(person: Person, user: User) -> None:
+    """A one-time code with its recovery codes, or nothing at all where the person is there to show just that."""
+    factors = Authenticator.objects.filter(user=user)
+    if not person.second_factor:
+        factors.delete()
+        return
+    if not factors.filter(type=Authenticator.Type.TOTP).exists():
+        totp.TOTP.activate(user, totp.generate_totp_secret())
+    RecoveryCodes.activate(user)
 
 
 def _register(person: Person, user: User, *, clerk: User, at: datetime) -> None:
@@ -216,10 +231,17 @@ def sign_ins(*, at: datetime) -> list[SignIn]:
     """Everybody who was brought in, in the table's order, with the one-time codes of ``at`` (2 queries)."""
     addresses = EmailAddress.objects.filter(email__in=[person.email for person in PEOPLE]).select_related("user")
     users = {address.email: address.user for address in addresses}
-    factors = Authenticator.objects.filter(type=Authenticator.Type.TOTP, user__in=users.values())
-    codes = {factor.user_id: _code(factor, at) for factor in factors}
+    second = Authenticator.objects.exclude(type=Authenticator.Type.RECOVERY_CODES)
+    factors = list(second.filter(user__in=users.values()))
+    protected = {factor.user_id for factor in factors}
+    codes = {factor.user_id: _code(factor, at) for factor in factors if factor.type == Authenticator.Type.TOTP}
     return [
-        SignIn(role=person.role, name=str(user), email=person.email, code=codes.get(user.pk, ""))
+        SignIn(
+            role=person.role(has_second_factor=user.pk in protected),
+            name=str(user),
+            email=person.email,
+            code=codes.get(user.pk, ""),
+        )
         for person in PEOPLE
         if (user := users.get(person.email))
     ]

@@ -5,6 +5,7 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooMany
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from common.middleware import page
 
@@ -41,7 +42,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, template: str, status: int) -> HttpResponse:
-    """The page in the portal's frame; without it when the request was refused before anybody looked who asks."""
+    """The page in the portal's frame; without it when the request was refused before anybody looked who asks.
+
+    Whoever works in the back office and was in it is led back to Today, everybody else to the first page.
+    """
     if hasattr(request, "user"):
-        return render(request, template, status=status)
+        works = getattr(request.user, "is_staff", False)
+        in_office = works and request.path.startswith(reverse("admin:index"))
+        return render(request, template, {"in_office": in_office}, status=status)
     return HttpResponse(render_to_string(template, {"institute": settings.INSTITUTE}), status=status)

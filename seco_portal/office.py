@@ -41,6 +41,7 @@ class Office(admin.AdminSite):
     index_title = _("Today")
     index_template = "admin/today.html"
     enable_nav_sidebar = False
+    empty_value_display = "–"
 
     def has_permission(self, request: HttpRequest) -> bool:
         """An active person with an office role, in a session that proved a second factor."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
@@ -15,6 +16,9 @@ from accounts.models import User
 from accounts.roles import Role
 from members.models import Member
 from members.selectors import member_of
+
+DAYPARTS: Final = (("night", 5), ("morning", 12), ("afternoon", 18), ("evening", 24))
+"""Each part of the day with the hour that ends it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,10 +50,8 @@ class Home:
 
 
 def daypart(hour: int) -> str:
-    """Which greeting an hour of the day asks for: ``morning``, ``afternoon`` or ``evening``."""
-    if 5 <= hour < 12:
-        return "morning"
-    return "afternoon" if 12 <= hour < 18 else "evening"
+    """Which greeting an hour of the day asks for: ``night``, ``morning``, ``afternoon`` or ``evening``."""
+    return next(part for part, end in DAYPARTS if hour < end)
 
 
 def home(user: User, *, at: datetime) -> Home:

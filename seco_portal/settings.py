@@ -250,6 +250,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = int(PROXIES)
 MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # pending addresses sign nobody in: accounts.services.release_address
 MFA_TOTP_ISSUER = "SECO-Institute"
 MFA_TOTP_TOLERANCE = 1
 MFA_RECOVERY_CODES_SHOW_ONCE = True

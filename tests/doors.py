@@ -115,7 +115,7 @@ DOORS: Final[dict[str, Door]] = {
     "mfa_add_webauthn": Door(see=SIGNED_IN),
     "mfa_edit_webauthn": Door(see=SIGNED_IN, args={"pk": 1}),
     "mfa_remove_webauthn": Door(see=SIGNED_IN, args={"pk": 1}),
-    "usersessions_list": Door(see=SIGNED_IN),
+    "usersessions_list": _form(SIGNED_IN),
     # the back office
     "admin:index": Door(see=OFFICE),
     "admin:gallery": _page(OFFICE),

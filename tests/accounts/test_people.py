@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
@@ -112,7 +113,7 @@ def test_held_by_fact_is_never_given(admin):
     assert not user.grants.exists()
 
 
-def test_closing_ends_sessions_at_once_and_keeps_the_person_out(client, admin):
+def test_closing_ends_sessions_at_once_and_keeps_the_person_out(client, admin, settings):
     user = UserFactory()
     password_login(client, user)
     services.close_account(user, by=admin)
@@ -120,7 +121,9 @@ def test_closing_ends_sessions_at_once_and_keeps_the_person_out(client, admin):
     response = password_login(Client(), user)
     assert response.headers["Location"] == "/account/inactive/"
     client.post("/account/password/reset/", {"email": user.email})
-    assert newest_mail().kind == "account.unknown_account"
+    assert newest_mail().kind == "account.account_closed"
+    assert "is closed" in newest_mail().text
+    assert settings.INSTITUTE["help_email"] in newest_mail().text
 
 
 def test_reopening_lets_the_person_in_again(client, admin):
@@ -205,10 +208,22 @@ def test_office_actions_mail_and_remove(office, admin):
     user = with_app(UserFactory(roles=("finance",)))
     listed = {"_selected_action": [user.pk, admin.pk]}
     office.post("/office/accounts/user/", {"action": "invite_again", **listed})
-    assert newest_mail().kind == "account.invitation"
-    office.post("/office/accounts/user/", {"action": "remove_second_factor", **listed})
+    assert newest_mail().kind == "account.new_link"
+    assert "opened an account" not in newest_mail().text
+    bare = UserFactory(given_name="Bare")
+    asked = {"action": "remove_second_factor", "_selected_action": [user.pk, admin.pk, bare.pk]}
+    mails = Message.objects.count()
+    page = office.post("/office/accounts/user/", asked)
+    assert (page.context["people"], page.context["without"], page.context["mine"]) == ([user], [bare], [admin])
+    shown = page.content.decode()
+    for words in ("Their sessions end", "they get no mail", "by another administrator only", user.email, bare.email):
+        assert words in shown
+    assert Authenticator.objects.filter(user=user).exists(), "asking changes nothing"
+    office.post("/office/accounts/user/", {**asked, "confirmed": "yes"})
     assert not Authenticator.objects.filter(user=user).exists()
     assert Authenticator.objects.filter(user=admin).exists()
+    assert Message.objects.count() == mails + 1
+    assert newest_mail().recipient == user.email
 
 
 @pytest.mark.parametrize("role", ["back-office", "privacy-officer"])
@@ -248,22 +263,10 @@ def test_work_shows_roles_with_purpose_date_and_giver(client, admin):
     assert page.count("/office/") >= 1
 
 
-def test_sessions_are_listed_and_ended(client):
-    user = UserFactory()
-    other = Client(headers={"user-agent": "Other browser"})
-    password_login(other, user)
-    password_login(client, user)
-    assert "Other browser" in client.get("/account/sessions/").content.decode()
-    client.post("/account/sessions/")
-    assert other.get("/account/").status_code == 302
-    assert client.get("/account/").status_code == 200
-
-
 def test_a_changed_password_ends_other_sessions(client):
     user, other = UserFactory(), Client()
     password_login(other, user)
     password_login(client, user)
-    client.post("/account/reauthenticate/", {"password": "a sentence nobody guesses"})
     data = {"oldpassword": "a sentence nobody guesses", "password1": "another sentence altogether"}
     assert client.post("/account/password/change/", data).status_code == 302
     assert other.get("/account/").status_code == 302
@@ -316,3 +319,33 @@ def test_pages_say_their_language(client):
 def test_the_page_about_the_second_factor_speaks_to_whoever_reads_it(client, roles, heading):
     password_login(client, UserFactory(roles=roles))
     assert heading in client.get("/account/second-factor/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"roles": ["observer"]}, "Gave Observer. Withdrew Finance."),
+        ({"roles": ["finance", "observer", "board-member"]}, "Gave Board member, Observer."),
+        ({"given_name": "New"}, "Changed Given name."),
+        ({"is_active": ""}, "Closed the account."),
+        ({"is_active": "", "roles": []}, "Withdrew Finance. Closed the account."),
+        ({}, "Nothing changed."),
+    ],
+)
+def test_the_history_of_an_account_says_what_was_done(office, changes, words):
+    user = UserFactory(roles=("finance",))
+    same = {"given_name": user.given_name, "family_name": user.family_name, "roles": ["finance"], "is_active": "on"}
+    data = {name: value for name, value in {**same, **changes}.items() if value != ""}
+    office.post(reverse("admin:accounts_user_change", args=[user.pk]), data)
+    page = office.get(reverse("admin:accounts_user_history", args=[user.pk])).content.decode()
+    assert words in page
+    assert LogEntry.objects.latest("pk").get_change_message() == words
+
+
+def test_the_history_says_who_opened_an_account_and_opened_it_again(office):
+    office.post("/office/accounts/user/add/", NEW)
+    assert LogEntry.objects.latest("pk").get_change_message() == "Opened the account. Gave Finance."
+    user = UserFactory(is_active=False)
+    data = {"given_name": user.given_name, "family_name": user.family_name, "is_active": "on"}
+    office.post(reverse("admin:accounts_user_change", args=[user.pk]), data)
+    assert LogEntry.objects.latest("pk").get_change_message() == "Opened the account again."

@@ -209,16 +209,10 @@ def test_any_confirmed_address_signs_in(client):
     assert client.get("/account/").status_code == 200
 
 
-def fresh(client, user):
-    """A session signed in, and asked for the password again just now."""
-    password_login(client, user)
-    client.post("/account/reauthenticate/", {"password": PASSWORD})
-
-
 def test_a_new_main_address_is_told_to_the_old_one(client):
     user = UserFactory(email="old@people.example")
     EmailAddress.objects.create(user=user, email="second@people.example", verified=True, primary=False)
-    fresh(client, user)
+    password_login(client, user)
     client.post("/account/email/", {"action_primary": "", "email": "second@people.example"})
     user.refresh_from_db()
     assert user.email == "second@people.example"
@@ -235,7 +229,8 @@ def test_a_new_main_address_is_told_to_the_old_one(client):
 )
 def test_sensitive_changes_ask_to_sign_in_afresh(client, address, data):
     password_login(client, UserFactory())
-    response = client.post(address, data)
+    with time_machine.travel(time.time() + 301):
+        response = client.post(address, data)
     assert response.headers["Location"].startswith("/account/reauthenticate/")
     assert not EmailAddress.objects.filter(email="third@people.example").exists()
 
@@ -252,7 +247,7 @@ def test_an_unconfirmed_account_does_not_keep_an_address_from_its_owner(client):
     squatter = User.objects.create_user("wanted@people.example", PASSWORD, given_name="Squatter")
     EmailAddress.objects.create(user=squatter, email=squatter.email, primary=True, verified=False)
     owner = UserFactory()
-    fresh(client, owner)
+    password_login(client, owner)
     client.post("/account/email/", {"action_add": "", "email": "wanted@people.example"})
     client.post(link_in(newest_mail()))
     client.post("/account/email/", {"action_primary": "", "email": "wanted@people.example"})
@@ -265,7 +260,7 @@ def test_an_address_of_an_invited_colleague_is_not_taken_over(client):
     invited = User.objects.create_user("wanted@people.example", given_name="Invited")
     invited.grants.create(role="finance")
     owner = UserFactory()
-    fresh(client, owner)
+    password_login(client, owner)
     client.post("/account/email/", {"action_add": "", "email": "wanted@people.example"})
     client.post(link_in(newest_mail()))
     assert not EmailAddress.objects.get(user=owner, email="wanted@people.example").verified
@@ -335,3 +330,19 @@ def test_no_page_says_invalid(client):
     texts.append(client.post("/account/signup/", {"email": "x", "password1": "x"}).content.decode())
     for text in texts:
         assert "nvalid" not in text.replace("aria-invalid", "").replace("novalidate", "")
+
+
+@pytest.mark.parametrize("family", ["Davis Jr.", "O'Neill <b>", "de Wit-"])
+@pytest.mark.parametrize("password", ["", "short", PASSWORD])
+def test_a_name_that_ends_in_a_sign_is_like_no_password(client, family, password):
+    page = client.post("/account/signup/", {**NEWCOMER, "family_name": family, "password1": password})
+    errors = page.context["form"].errors.get("password1", []) if page.status_code == 200 else []
+    assert not any("like" in error or "similar" in error for error in errors)
+    assert User.objects.filter(family_name=family).exists() == (password == PASSWORD)
+
+
+def test_a_password_like_the_name_is_refused_in_our_words(client):
+    password = "wilhelminacatharina"
+    page = client.post("/account/signup/", {**NEWCOMER, "given_name": "Wilhelmina Catharina", "password1": password})
+    ours = "This password is much like your name or your address. Please choose another one."
+    assert page.context["form"].errors["password1"] == [ours]

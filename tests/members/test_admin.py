@@ -1,8 +1,10 @@
 """The register in the back office."""
 
+import datetime as dt
 import re
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.test import Client
 
 from common.today import LINES
@@ -31,12 +33,39 @@ def test_a_member_is_added_from_an_account(time_machine) -> None:
     assert (member.user_id, member.number, str(member.registered_on)) == (person.pk, 10_001, "2026-07-01")
 
 
-def test_a_member_is_not_added_twice() -> None:
-    member = MemberFactory()
-    answer = _office().post("/office/members/member/add/", {"user": member.user_id})
-    assert answer.status_code == 200
-    assert "already" in _text(answer)
+def test_who_is_in_the_register_already_is_shown_with_their_number() -> None:
+    member = MemberFactory(number=60_001, user=UserFactory(given_name="Ada", family_name="<b>Twice"))
+    answer = _office().post("/office/members/member/add/", {"user": member.user_id}, follow=True)
+    assert answer.redirect_chain == [(f"/office/members/member/{member.pk}/change/", 302)]
+    assert "Ada &lt;b&gt;Twice is in the register already, as number 60001." in answer.text
     assert Member.objects.count() == 1
+
+
+def test_a_second_click_lands_on_the_member_and_adds_nothing() -> None:
+    client, person = _office(), UserFactory()
+    for _click in range(2):
+        answer = client.post("/office/members/member/add/", {"user": person.pk})
+        assert answer.status_code == 302
+    assert answer["Location"] == f"/office/members/member/{Member.objects.get().pk}/change/"
+    assert LogEntry.objects.count() == 1
+
+
+@pytest.mark.parametrize("sent", ["", "999999"])
+def test_an_account_that_is_not_there_is_asked_for_again(sent: str) -> None:
+    answer = _office().post("/office/members/member/add/", {"user": sent})
+    assert answer.status_code == 200
+    assert "One answer below needs another look." in _text(answer)
+
+
+@pytest.mark.parametrize("sent", ["x", "-1", "9" * 30, "9" * 5000])
+def test_what_the_picker_never_sends_is_refused(sent: str) -> None:
+    assert _office().post("/office/members/member/add/", {"user": sent}).status_code == 400
+
+
+def test_without_script_the_empty_picker_is_explained() -> None:
+    words = "To choose an account, this page needs JavaScript"
+    assert words in _text(_office().get("/office/members/member/add/"))
+    assert words not in _text(_office().get(f"/office/members/member/{MemberFactory().pk}/change/"))
 
 
 def test_the_back_office_writes_an_address_but_no_number_name_or_day() -> None:
@@ -67,7 +96,8 @@ def test_who_only_reads_the_register_changes_nothing(role: str) -> None:
     client = _office(role)
     assert client.get(f"/office/members/member/{member.pk}/change/").status_code == 200
     assert client.post(f"/office/members/member/{member.pk}/change/", {"town": "X"}).status_code == 403
-    assert client.post("/office/members/member/add/", {"user": UserFactory().pk}).status_code == 403
+    for person in (UserFactory(), member.user):
+        assert client.post("/office/members/member/add/", {"user": person.pk}).status_code == 403
 
 
 @pytest.mark.parametrize("path", ["member", "title", "track", "level"])
@@ -93,6 +123,9 @@ def _found(query: str) -> set[str]:
         ("findme", {"Findme"}),
         ("Ada Findme", {"Findme"}),
         ("Другой", {"Другой"}),
+        ("другой", {"Другой"}),
+        ("ДРУГОЙ NERGENS", {"Другой"}),
+        ("ada другой", set()),
         ("findme@work.example", {"Findme"}),
         ("PRIVATE@home.example", {"Findme"}),
         ("Nergenshuizen", {"Другой"}),
@@ -119,6 +152,80 @@ def test_a_member_is_found_by_number_name_town_or_any_address(query: str, found:
 )
 def test_a_pasted_page_of_text_is_searched_by_its_first_words(path: str) -> None:
     assert _office().get(f"/office/{path}{'long+' * 1000}").status_code == 200
+
+
+def test_a_member_with_two_addresses_is_found_once() -> None:
+    person = UserFactory(family_name="Привет")
+    for n in range(3):
+        person.emailaddress_set.create(email=f"привет{n}@home.example", verified=True)
+    MemberFactory(user=person)
+    assert "1 member " in _text(_office().get("/office/members/member/?q=привет"))
+
+
+def test_years_say_what_they_are_the_years_of() -> None:
+    for year in (2024, 2026):
+        MemberFactory(registered_on=dt.date(year, 3, 1))
+    assert "In the register since 2024 2026" in _text(_office().get("/office/members/member/"))
+
+
+def test_titles_are_sorted_as_their_heading_says() -> None:
+    client = _office()
+    page = client.get("/office/members/title/").content.decode()
+    assert re.findall(r'class="sortable column-(\w+) [^"]*" aria-sort="(\w+)"', page) == [("in_track", "ascending")]
+    assert page.count("↑") == 1
+    rows = list(client.get("/office/members/title/").context["cl"].result_list)
+    assert rows == sorted(rows, key=lambda title: (title.track.rank, title.level.rank, title.code))
+    by_code = client.get("/office/members/title/?o=0")
+    assert 'column-code sorted ascending" aria-sort="ascending"' in by_code.text
+    codes = [title.code for title in by_code.context["cl"].result_list]
+    assert codes == sorted(codes)
+
+
+def test_every_value_of_a_list_knows_its_heading() -> None:
+    MemberFactory(town="Nergenshuizen", country="")
+    page = _office().get("/office/members/member/").text
+    assert '<th role="rowheader" data-for="Member number" class="field-number">' in page
+    assert '<td role="cell" data-for="Town or city" class="field-town">Nergenshuizen</td>' in page
+    assert '<td role="cell" data-for="Country" class="field-country">–</td>' in page
+
+
+@pytest.mark.parametrize("page", ["change", "history", "delete"])
+@pytest.mark.parametrize("key", ["999999", "x"])
+@pytest.mark.parametrize(
+    ("model", "role"),
+    [
+        ("members/member", "back-office"),
+        ("members/title", "back-office"),
+        ("members/track", "administrator"),
+        ("members/level", "administrator"),
+        ("accounts/user", "administrator"),
+        ("comms/message", "administrator"),
+    ],
+)
+def test_a_row_that_is_not_there_answers_404(model: str, role: str, key: str, page: str) -> None:
+    refused = {403, 404} if page == "delete" else {404}
+    assert _office(role).get(f"/office/{model}/{key}/{page}/").status_code in refused
+
+
+def test_the_way_back_says_today_and_labels_end_without_a_colon() -> None:
+    client, member = _office(), MemberFactory()
+    pages = {
+        path: client.get(f"/office/members/member/{path}").text
+        for path in ("", "add/", f"{member.pk}/change/", f"{member.pk}/history/")
+    }
+    for path, page in pages.items():
+        crumbs = page.split('<div class="breadcrumbs">')[1].split("</div>")[0]
+        assert re.findall(r"<a[^>]*>([^<]+)</a>", crumbs)[:2] == (["Today", "Members"] if path else ["Today"])
+    labels = re.findall(r"<label[^>]*>(.*?)</label>", pages["add/"] + pages[f"{member.pk}/change/"])
+    assert "Town or city" in labels
+    assert not [label for label in labels if label.endswith(":")]
+
+
+def test_what_was_saved_is_told_in_our_words() -> None:
+    client, member = _office(), MemberFactory()
+    answer = client.post(f"/office/members/member/{member.pk}/change/", {"town": "Elders"}, follow=True)
+    assert "We saved the member" in _text(answer)
+    assert "successfully" not in answer.text
 
 
 def test_todays_line_counts_what_its_list_shows() -> None:

@@ -15,6 +15,7 @@ from accounts.roles import APPOINTED
 from members.models import Member
 from seco_portal import demonstration
 from seco_portal.demonstration import PEOPLE
+from tests.factories.accounts import with_app
 
 AT = dt.datetime(2026, 7, 1, 9, 0, 10, tzinfo=dt.UTC)
 PASSWORD = "invented people share this"
@@ -32,7 +33,7 @@ def _rows() -> list[list[tuple[object, ...]]]:
         RoleGrant.objects.values_list("pk", "user", "role", "granted_at"),
         Member.objects.values_list("pk", "number", "registered_on", "address", "contact_changed_at"),
         EmailAddress.objects.values_list("pk", "email", "verified", "primary"),
-        Authenticator.objects.values_list("pk", "user", "type", "data__secret"),
+        Authenticator.objects.values_list("pk", "user", "type", "data"),
     ]
     return [sorted(rows, key=str) for rows in tables]
 
@@ -99,7 +100,56 @@ def test_everybody_signs_in_as_the_list_says() -> None:
 def test_secrets_are_not_kept_in_the_clear() -> None:
     _seed()
     for factor in Authenticator.objects.all():
-        assert len(factor.data["secret"]) > 60
+        assert len(factor.data["secret" if factor.type == "totp" else "seed"]) > 60
+
+
+def test_whoever_has_a_one_time_code_has_recovery_codes_too() -> None:
+    _seed()
+    by_type = {
+        kind: set(Authenticator.objects.filter(type=kind).values_list("user", flat=True))
+        for kind in ("totp", "recovery_codes")
+    }
+    assert len(by_type["totp"]) == sum(person.second_factor for person in PEOPLE)
+    assert by_type["totp"] == by_type["recovery_codes"]
+
+
+def _role(key: str) -> str:
+    return next(line.role for line in demonstration.sign_ins(at=AT) if line.email == f"{key}@demo.example")
+
+
+@pytest.mark.parametrize(
+    ("key", "without", "protected"),
+    [
+        ("unfinished", "Finance (no second factor yet: the back office stays shut)", "Finance"),
+        ("greek", "Member (Greek)", "Member (Greek, with a second factor)"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["totp", "webauthn"])
+def test_the_list_says_of_a_second_factor_what_is_so(key: str, without: str, protected: str, kind: str) -> None:
+    _seed()
+    assert _role(key) == without
+    user = User.objects.get(email=f"{key}@demo.example")
+    if kind == "totp":
+        with_app(user)
+    else:
+        Authenticator.objects.create(user=user, type=kind, data={})
+    assert _role(key) == protected
+    _seed()
+    assert _role(key) == without
+    assert not Authenticator.objects.filter(user=user).exists()
+
+
+def test_an_endless_name_is_shortened_in_the_printed_list(monkeypatch) -> None:
+    monkeypatch.setenv("SECO_DEMO_PASSWORD", PASSWORD)
+    _seed()
+    for email, letter in (("greek@demo.example", "Ω"), ("chinese@demo.example", "王")):
+        User.objects.filter(email=email).update(given_name=letter * 150)
+    printed = StringIO()
+    call_command("demonstrate", "--list", stdout=printed)
+    rows = printed.getvalue().splitlines()
+    assert max(map(len, rows)) < 150
+    assert any(f" {'Ω' * 31}…  greek@" in row for row in rows)
+    assert any(f" {'王' * 15}…   chinese@" in row for row in rows)
 
 
 @override_settings(PRODUCTION=True)

@@ -1,5 +1,6 @@
 """The error pages: each says what to do, even where half the portal is down."""
 
+import re
 from typing import Any
 
 import pytest
@@ -57,3 +58,21 @@ def test_fault_is_answered_when_templates_are_gone_too(monkeypatch: pytest.Monke
 def test_fault_page_leans_on_no_database_and_no_session() -> None:
     """Without the ``db`` fixture any query fails this test."""
     assert errors.server_error(RequestFactory().get("/x")).status_code == 500
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "roles", "status", "way"),
+    [
+        ("/office/members/member/999/change/", ("back-office",), 404, "/office/"),
+        ("/office/comms/message/", ("observer",), 403, "/office/"),
+        ("/office/login/", (), 403, "/"),
+        ("/nowhere/", ("back-office",), 404, "/"),
+    ],
+)
+def test_colleague_is_led_back_to_today_and_everybody_else_to_the_first_page(
+    path: str, roles: tuple[str, ...], status: int, way: str
+) -> None:
+    answer = signed_in(person("Ada", *roles)).get(path, follow=True)
+    assert answer.status_code == status
+    assert re.findall(r'class="button" href="([^"]+)"', answer.text) == [way]

@@ -20,7 +20,8 @@ def _home(user: User) -> str:
 
 @pytest.mark.parametrize("hour", range(24))
 def test_daypart_of_every_hour(hour: int) -> None:
-    expected = "morning" if hour in range(5, 12) else "afternoon" if hour in range(12, 18) else "evening"
+    parts = {"night": range(5), "morning": range(5, 12), "afternoon": range(12, 18), "evening": range(18, 24)}
+    expected = next(part for part, hours in parts.items() if hour in hours)
     assert selectors.daypart(hour) == expected
 
 
@@ -30,7 +31,8 @@ def test_daypart_of_every_hour(hour: int) -> None:
     [
         ("2026-11-21T07:30:00Z", "Good morning, Noor", "Sat 21 Nov 2026"),
         ("2026-07-01T10:00:00Z", "Good afternoon, Noor", "Wed 1 Jul 2026"),
-        ("2026-07-01T22:30:00Z", "Good evening, Noor", "Thu 2 Jul 2026"),
+        ("2026-07-01T21:30:00Z", "Good evening, Noor", "Wed 1 Jul 2026"),
+        ("2026-07-01T22:30:00Z", "Hello, Noor", "Thu 2 Jul 2026"),
     ],
 )
 def test_greeting_and_date_are_those_of_amsterdam(time_machine, moment: str, greeting: str, day: str) -> None:

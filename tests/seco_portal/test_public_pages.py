@@ -18,7 +18,7 @@ def test_privacy_page_names_every_field_with_reason_and_term() -> None:
             assert row.why.lower() in shown
             assert row.term.lower() in shown
             assert all(field.lower() in shown for field in row.fields)
-    assert "at the latest 12 hours after its last use" in shown
+    assert "at the latest 12 hours after you signed in" in shown
     assert "privacy@seco-institute.example" in shown
 
 

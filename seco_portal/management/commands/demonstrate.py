@@ -3,13 +3,15 @@
 import os
 import unicodedata
 from argparse import ArgumentParser
-from typing import Any
+from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from common.errors import DomainError
 from seco_portal import demonstration
+
+NAME_COLUMNS: Final = 32
 
 
 class Command(BaseCommand):
@@ -35,7 +37,10 @@ class Command(BaseCommand):
 
     def _print_list(self, password: str) -> None:
         at = timezone.now()
-        rows = [(line.role, line.name, line.email, line.code) for line in demonstration.sign_ins(at=at)]
+        rows = [
+            (line.role, _shortened(line.name, NAME_COLUMNS), line.email, line.code)
+            for line in demonstration.sign_ins(at=at)
+        ]
         if not rows:
             raise CommandError("Nobody is in yet: run manage.py demonstrate first.")
         left = demonstration.seconds_left(at=at)
@@ -53,3 +58,12 @@ def _width(text: str) -> int:
     return sum(
         0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
     )
+
+
+def _shortened(text: str, columns: int) -> str:
+    """The text, or as much of it as fits into so many columns, with an ellipsis at the end."""
+    if _width(text) <= columns:
+        return text
+    while _width(text) >= columns:
+        text = text[:-1]
+    return f"{text.rstrip()}…"
