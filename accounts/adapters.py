@@ -5,6 +5,7 @@ clock. How a mail is queued stands above this app: ``comms.adapters`` completes 
 """
 
 import time
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -43,6 +44,9 @@ TO_STRANGERS = {"account/email/unknown_account", "account/email/account_already_
 
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts, addresses and passwords in our words."""
+
+    queue: Callable[..., None]
+    """Puts a rendered mail on its way: what, to whom, in which words and language, when. ``comms.adapters`` has it."""
 
     error_messages = {  # noqa: RUF012  the library's own shape
         **DefaultAccountAdapter.error_messages,
@@ -154,10 +158,6 @@ class AccountAdapter(DefaultAccountAdapter):
             html = render_to_string(f"{template_prefix}_message.html", everything)
         kind = template_prefix.replace("/email/", ".").replace("/", ".")
         self.queue(kind=kind, to=email, subject=subject, text=text, html=html, language=language, at=at)
-
-    def queue(self, **mail: Any) -> None:
-        """Put a rendered mail on its way: what, to whom, in which words and language, when."""
-        raise NotImplementedError
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

@@ -9,5 +9,5 @@ app_name = "accounts"
 urlpatterns = [
     path("", views.sign_in, name="sign-in"),
     path("second-factor/", views.second_factor, name="second-factor"),
-    path("work/", views.work, name="work"),
+    path("roles/", views.work, name="work"),
 ]

@@ -9,7 +9,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("", include("members.urls")),
     path("account/", include("accounts.urls")),
-    path("account/", include("accounts.library_urls")),
+    path("account/", include("accounts.sign_in_urls")),
     path("office/", admin.site.urls),
     path("privacy/", views.privacy, name="privacy"),
     path("accessibility/", views.accessibility, name="accessibility"),

@@ -57,10 +57,10 @@ def test_a_passkey_alone_signs_in_and_proves_the_second_factor(page):
     add_passkey(page)
     assert Authenticator.objects.get(user=user, type="webauthn").wrap().name == "Laptop"
     page.context.clear_cookies()
-    page.goto("/account/login/?next=/account/work/")
+    page.goto("/account/login/?next=/account/roles/")
     page.get_by_role("button", name="Sign in with a passkey").click()
     page.wait_for_url(lambda url: "login" not in url)
-    assert page.url.endswith("/account/work/")
+    assert page.url.endswith("/account/roles/")
     assert "Board member" in page.text_content("main")
     page.goto("/office/")
     assert page.url.endswith("/office/")
@@ -74,8 +74,8 @@ def test_a_passkey_is_a_second_factor_after_the_password(page):
     sign_in(page, user)
     page.get_by_role("button", name="Use a passkey").click()
     page.wait_for_url(lambda url: "/2fa/" not in url)
-    page.goto("/account/work/")
-    assert page.url.endswith("/account/work/")
+    page.goto("/account/roles/")
+    assert page.url.endswith("/account/roles/")
 
 
 def test_a_passkey_proves_the_second_factor_later(page):
@@ -83,10 +83,10 @@ def test_a_passkey_proves_the_second_factor_later(page):
     sign_in(page, user)
     add_passkey(page)
     page.get_by_role("link", name="I have kept them").click()
-    page.goto("/account/work/")
+    page.goto("/account/roles/")
     page.get_by_role("link", name="Use a passkey").click()
     page.get_by_role("button", name="Use a passkey").click()
-    page.wait_for_url("**/account/work/")
+    page.wait_for_url("**/account/roles/")
 
 
 def test_a_passkey_refused_is_told_in_words(page):

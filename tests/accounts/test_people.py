@@ -256,7 +256,7 @@ def test_work_shows_roles_with_purpose_date_and_giver(client, admin):
     user = with_app(UserFactory())
     services.set_roles(user, ["board-member", "finance"], by=admin, at=NOON)
     full_login(client, user)
-    page = client.get("/account/work/").content.decode()
+    page = client.get("/account/roles/").content.decode()
     assert escape(str(ROLES["board-member"].purpose)) in page
     assert "Alma Root" in page
     assert "Wed 1 Jul 2026" in page

@@ -27,7 +27,7 @@ from tests.factories.accounts import (
 
 pytestmark = pytest.mark.django_db
 
-WORK = ["/office/", "/office/accounts/user/", "/account/work/"]
+WORK = ["/office/", "/office/accounts/user/", "/account/roles/"]
 
 
 def refused(client, address, method="get"):
@@ -46,7 +46,7 @@ def colleague():
 def test_a_session_opened_by_password_alone_stays_out(client, address, method):
     password_login(client, colleague())
     assert client.get("/account/").status_code == 200
-    assert refused(client, address, method) or (method == "post" and address == "/account/work/")
+    assert refused(client, address, method) or (method == "post" and address == "/account/roles/")
 
 
 @pytest.mark.parametrize("address", WORK)
@@ -107,9 +107,9 @@ def test_the_second_factor_can_be_proved_later_and_leads_on(client):
     user = colleague()
     password_login(client, user)
     with_app(user)
-    page = client.get("/account/work/", follow=True)
-    client.post(page.redirect_chain[-1][0], {"code": code(user), "next": "/account/work/"})
-    assert client.get("/account/work/").status_code == 200
+    page = client.get("/account/roles/", follow=True)
+    client.post(page.redirect_chain[-1][0], {"code": code(user), "next": "/account/roles/"})
+    assert client.get("/account/roles/").status_code == 200
 
 
 def test_setting_up_leads_from_the_refusal_to_the_work(client):
@@ -196,13 +196,13 @@ def test_rights_withdrawn_bite_at_the_next_request(client):
     RoleGrant.objects.filter(user=user).delete()
     assert client.get("/office/accounts/user/").status_code in {302, 403}
     assert client.get("/office/accounts/user/", follow=True).status_code == 403
-    assert client.get("/account/work/").status_code == 403
+    assert client.get("/account/roles/").status_code == 403
     assert client.post("/office/accounts/user/add/", {}).status_code in {302, 403}
 
 
 def test_people_without_a_role_find_no_door(client):
     full_login(client, with_app(UserFactory()))
-    assert client.get("/account/work/").status_code == 403
+    assert client.get("/account/roles/").status_code == 403
     assert client.get("/office/", follow=True).status_code == 403
 
 

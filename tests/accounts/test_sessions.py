@@ -72,9 +72,9 @@ def test_a_code_that_does_not_match_and_a_passkey_just_added_prove_nothing(clien
     password_login(client, user)
     client.get("/account/2fa/totp/activate/")
     client.post("/account/2fa/totp/activate/", {"code": "000000"})
-    assert client.get("/account/work/").status_code == 302, "no match, no proof"
+    assert client.get("/account/roles/").status_code == 302, "no match, no proof"
     Authenticator.objects.create(user=user, type="webauthn", data={"name": "Key", "credential": {}})
-    assert client.get("/account/work/").status_code == 302
+    assert client.get("/account/roles/").status_code == 302
 
 
 def test_recovery_codes_can_be_made_where_there_are_none(client):

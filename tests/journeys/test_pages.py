@@ -48,7 +48,7 @@ PAGES: Final = {
         "/account/reauthenticate/",
     ),
     WITHOUT_SECOND_FACTOR: ("/", "/account/", "/account/second-factor/"),
-    "board-member": ("/", "/account/work/", "/office/login/"),
+    "board-member": ("/", "/account/roles/", "/office/login/"),
     "back-office": (
         "/office/",
         "/office/gallery/",

@@ -179,7 +179,7 @@ def test_a_colleague_sets_up_an_app_and_arrives_at_the_work(visit: Visit, look: 
     user = person("Nadia", "back-office", "finance")
     page = visit("/account/login/")
     _sign_in(page, user.email)
-    for work in ("/account/work/", "/office/"):
+    for work in ("/account/roles/", "/office/"):
         page.goto(work)
         assert _heading(page) == "Your work needs a second factor"
     look(page)
@@ -228,7 +228,7 @@ def test_a_colleague_sets_up_an_app_and_arrives_at_the_work(visit: Visit, look: 
     look(page)
     _give_code(page, kept[0], "Sign in")
     assert "Nadia" in _heading(page)
-    page.goto("/account/work/")
+    page.goto("/account/roles/")
     assert _heading(page) == "Your work"
     page.goto("/account/2fa/")
     assert "9 codes are left" in page.locator("main").inner_text()
@@ -254,11 +254,11 @@ def test_a_colleague_adds_renames_uses_and_removes_a_passkey(visit: Visit, look:
     _click(page, "Save")
     assert page.get_by_role("heading", name="Laptop").is_visible()
 
-    page.goto("/account/work/")
+    page.goto("/account/roles/")
     _click(page, "Use a passkey", "link")
     look(page)
     _click(page, "Use a passkey")
-    page.wait_for_url("**/account/work/")
+    page.wait_for_url("**/account/roles/")
     assert "Board member" in page.locator("main").inner_text()
 
     page.goto("/account/2fa/webauthn/")

@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator
 from allauth import urls as library
 from django.urls import URLPattern, URLResolver
 
-from accounts import library_views, views
+from accounts import sign_in_views, views
 
 OURS = {
-    "account_confirm_email": library_views.ConfirmAddress.as_view(),
-    "account_email": library_views.Addresses.as_view(),
-    "mfa_activate_totp": library_views.SetUpApp.as_view(),
-    "mfa_add_webauthn": library_views.AddPasskey.as_view(),
-    "mfa_view_recovery_codes": library_views.recovery_codes,
+    "account_confirm_email": sign_in_views.ConfirmAddress.as_view(),
+    "account_email": sign_in_views.Addresses.as_view(),
+    "mfa_activate_totp": sign_in_views.SetUpApp.as_view(),
+    "mfa_add_webauthn": sign_in_views.AddPasskey.as_view(),
+    "mfa_view_recovery_codes": sign_in_views.recovery_codes,
     "usersessions_list": views.open_sessions,
 }
 
