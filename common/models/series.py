@@ -1,4 +1,4 @@
-"""The one table this app needs so far: the series that numbers are drawn from."""
+"""The series that numbers are drawn from."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
