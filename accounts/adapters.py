@@ -20,7 +20,6 @@ from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.forms import BaseForm
 from django.http import HttpRequest
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -46,7 +45,7 @@ class AccountAdapter(DefaultAccountAdapter):
     """Accounts, addresses and passwords in our words."""
 
     queue: Callable[..., None]
-    """Puts a rendered mail on its way: what, to whom, in which words and language, when. ``comms.adapters`` has it."""
+    """Puts a mail on its way: which kind, to whom, from which facts, when. ``comms.adapters`` has it."""
 
     error_messages = {  # noqa: RUF012  the library's own shape
         **DefaultAccountAdapter.error_messages,
@@ -138,26 +137,10 @@ class AccountAdapter(DefaultAccountAdapter):
         self.write_mail(template_prefix, email, context, at=timezone.now())
 
     def write_mail(self, template_prefix: str, email: str, context: dict[str, Any], *, at: datetime) -> None:
-        """Render a mail in the reader's language, as text and as HTML, and queue it."""
-        user = context.get("user") or User.objects.filter(emailaddress__email=email.lower()).first()
-        language = getattr(user, "language", None) or translation.get_language() or settings.LANGUAGE_CODE
-        with translation.override(language):
-            everything = {
-                "email": email,
-                "at": at,
-                "institute": settings.INSTITUTE,
-                "base_url": settings.BASE_URL,
-                "reset_url": settings.BASE_URL + reverse("account_reset_password"),
-                "privacy_page": settings.BASE_URL + reverse("privacy"),
-                "sign_in_page": settings.BASE_URL + reverse("accounts:sign-in"),
-                **context,
-                "signup_url": settings.BASE_URL + reverse("account_signup"),
-            }
-            subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", everything).split())
-            text = render_to_string(f"{template_prefix}_message.txt", everything).strip() + "\n"
-            html = render_to_string(f"{template_prefix}_message.html", everything)
+        """Queue a mail about signing in; it is written in the reader's language when it is sent."""
+        person = context.get("user") or User.objects.filter(emailaddress__email=email.lower()).first()
         kind = template_prefix.replace("/email/", ".").replace("/", ".")
-        self.queue(kind=kind, to=email, subject=subject, text=text, html=html, language=language, at=at)
+        self.queue(kind, to=email, person=person, facts=context, at=at)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

@@ -73,7 +73,8 @@ _ALL: Final = (
         | _may("members.member", "add", "change")
         | _may("members.title", "add", "change")
         | _may("accounts.user", "view")
-        | _may("comms.message", "view"),
+        | _may("comms.message", "view", "read", "send_again")
+        | _may("comms.bounce", "view"),
     ),
     Role(
         key="finance",
@@ -115,7 +116,10 @@ _ALL: Final = (
         key="privacy-officer",
         name=_("Privacy officer"),
         purpose=_("Answers requests about personal data and watches over what is kept, why and how long."),
-        permissions=_REGISTER | _may("accounts.user", "view") | _may("comms.message", "view"),
+        permissions=_REGISTER
+        | _may("accounts.user", "view")
+        | _may("comms.message", "view", "read")
+        | _may("comms.bounce", "view"),
     ),
     Role(
         key="observer",
@@ -131,7 +135,8 @@ _ALL: Final = (
         | _may("accounts.user", "view", "add", "change")
         | _may("members.track", "add", "change")
         | _may("members.level", "change")
-        | _may("comms.message", "view"),
+        | _may("comms.message", "view")
+        | _may("comms.bounce", "view"),
     ),
 )
 

@@ -50,8 +50,8 @@ def invite(user: User, *, by: User, at: datetime) -> None:
     key = f"{user_pk_to_url_str(user)}-{app_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(user)}"
     context = {
         "user": user,
-        "by": by,
-        "roles": user.roles,
+        "by": str(by),
+        "roles": [role.key for role in user.roles],
         "link": adapter.get_reset_password_from_key_url(key),
         "until": at + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT),
     }
@@ -105,7 +105,7 @@ def remove_second_factor(user: User, *, by: User, at: datetime) -> bool:
         return False
     end_sessions(user)
     adapter: Any = get_adapter()
-    adapter.write_mail("account/email/second_factor_removed", user.email, {"user": user, "by": by}, at=at)
+    adapter.write_mail("account/email/second_factor_removed", user.email, {"user": user, "by": str(by)}, at=at)
     return True
 
 

@@ -1,21 +1,38 @@
-"""Mails in the back office: what went to whom and how it ended, to look at only, without the text."""
+"""Mails in the back office: what went to whom and how it ended, what each kind says, which addresses fail."""
 
-from typing import Any
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any, Final
 
 from django.conf import settings
-from django.contrib import admin
-from django.http import HttpRequest
-from django.template.loader import render_to_string
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import get_template, render_to_string
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString
-from django.utils.text import capfirst
+from django.utils.timesince import timesince
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
+from accounts import sessions
+from common import references
+from common.errors import DomainError
 from common.office import OfficeAdmin
+from comms import policies, services, words
 from comms.enums import State
-from comms.models import Message
+from comms.kinds import KINDS, Kind
+from comms.models import Bounce, Message
+from comms.rendering import Letter, write
 
-SHAPES = {State.QUEUED: "waiting", State.SENDING: "waiting", State.SENT: "valid", State.FAILED: "ended"}
+SAMPLE_AT: Final = datetime(2026, 7, 1, 9, 0, tzinfo=UTC)
+SAMPLE_REFERENCE: Final = "M-0000-0000-0000"
+SAMPLE_ADDRESS: Final = "somebody@people.example"
 
 
 class LateFilter(admin.SimpleListFilter):
@@ -33,44 +50,214 @@ class LateFilter(admin.SimpleListFilter):
         return queryset.late(timezone.now()) if self.value() == "yes" else queryset
 
 
-@admin.register(Message)
-class MessageAdmin(OfficeAdmin):
-    """Mails, newest first."""
+class KindFilter(admin.SimpleListFilter):
+    """Mails of one kind, by its name."""
 
-    list_display = ("queued_at", "recipient", "subject", "status", "attempts")
-    list_display_links = ("subject",)
-    list_filter = ("state", LateFilter)
-    search_fields = ("recipient", "subject")
-    search_help_text = _("An address, or words of the subject.")
+    title = _("kind")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """The catalogue."""
+        return [(kind.key, kind.name) for kind in KINDS.values()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Message]) -> QuerySet[Message]:
+        """The rows behind the choice."""
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
+class LookedAt(OfficeAdmin):
+    """Rows that come and go by acts; nobody writes, changes or deletes one by hand."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody: rows end by their term."""
+        return False
+
+    def has_look_after_permission(self, request: HttpRequest) -> bool:
+        """Who may use the actions on these lists."""
+        return policies.can_look_after(sessions.person(request))
+
+
+@admin.register(Message)
+class MessageAdmin(LookedAt):
+    """Mails, newest first; their words on a page of their own, and the catalogue of kinds."""
+
+    list_display = ("queued_at", "recipient", "what_it_says", "status", "attempts")
+    list_display_links = ("what_it_says",)
+    list_filter = ("state", LateFilter, KindFilter)
+    search_fields = ("recipient", "subject", "reference", "about")
+    search_help_text = _("An address, words of the subject, or a reference.")
     list_per_page = 50
+    actions = ("send_again",)
 
     def get_fields(self, request: HttpRequest, obj: Message | None = None) -> tuple[str, ...]:
         """What can be said about this mail; when it is tried next only while it waits."""
         waits = ("not_before",) if obj and obj.state == State.QUEUED else ()
         return (
-            "recipient", "subject", "kind", "written_in", "status", "attempts",
-            "queued_at", "claimed_at", *waits, "sent_at", "last_error", "reference",
+            "recipient", "what_it_says", "kind_name", "about", "period", "repeat", "written_in", "status", "why",
+            "attempts", "queued_at", "planned_at", *waits, "tried_at", "sent_at", "reference",
         )  # fmt: skip
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Message], search_term: str
+    ) -> tuple[QuerySet[Message], bool]:
+        """Search as everywhere; a reference is found however it was typed."""
+        whole = references.is_whole(search_term)
+        return super().get_search_results(request, queryset, references.tidy(search_term) if whole else search_term)
+
+    def get_urls(self) -> list[URLPattern]:
+        """Django's own, the words of a mail, and the catalogue of kinds."""
+
+        def page(route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
+            return path(route, self.admin_site.admin_view(require_safe(view)), name=f"comms_message_{name}")
+
+        return [
+            page("kinds/", self.kinds, "kinds"),
+            page("kinds/mail.css", self.kind_style, "style"),
+            page("kinds/<str:key>/", self.kind, "kind"),
+            page("kinds/<str:key>/html/", self.kind_html, "kind_html"),
+            page("<int:pk>/text/", self.text, "text"),
+            *super().get_urls(),
+        ]
+
+    def text(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What was written to somebody."""
+        if not policies.can_read_text(sessions.person(request)):
+            raise PermissionDenied
+        message = Message.objects.filter(pk=pk).first()
+        if message is None:
+            raise Http404
+        return self._page(
+            request, "text", title=str(message), message=message, original=message, why=words.why(message)
+        )
+
+    def kinds(self, request: HttpRequest) -> HttpResponse:
+        """Every kind of mail the portal writes, and when."""
+        self._require_view(request)
+        return self._page(request, "kinds", title=_("Every kind of mail"), kinds=list(KINDS.values()))
+
+    def kind(self, request: HttpRequest, key: str) -> HttpResponse:
+        """One kind with invented facts, as plain text."""
+        found, letter = self._sample(request, key)
+        lasts = timesince(SAMPLE_AT - found.good_for, SAMPLE_AT) if found.good_for else ""
+        return self._page(request, "kind", title=found.name, kind=found, letter=letter, lasts=lasts)
+
+    def kind_html(self, request: HttpRequest, key: str) -> HttpResponse:
+        """The same as HTML: the mail itself, its style fetched from beside it as our pages have to."""
+        _found, letter = self._sample(request, key)
+        before, _style, rest = letter.html.partition("<style>")
+        after = rest.partition("</style>")[2]
+        return HttpResponse(f'{before}<link rel="stylesheet" href="../../mail.css">{after}')
+
+    def kind_style(self, request: HttpRequest) -> HttpResponse:
+        """The style every mail carries."""
+        self._require_view(request)
+        return HttpResponse(get_template("mail/style.css").render(), content_type="text/css")
+
+    @admin.display(description=_("mail"), ordering="subject")
+    def what_it_says(self, message: Message) -> str:
+        """The subject; before it is sent, the kind."""
+        return str(message)
+
+    @admin.display(description=_("kind"), ordering="kind")
+    def kind_name(self, message: Message) -> str | Promise:
+        """The kind by its name."""
+        return message.what
 
     @admin.display(description=_("state"), ordering="state")
     def status(self, message: Message) -> SafeString:
         """Word and shape of where the mail is."""
-        shape = SHAPES[State(message.state)]
-        return render_to_string("ui/status.html", {"kind": shape, "word": capfirst(message.get_state_display())})
+        shape = words.SHAPES[State(message.state)]
+        return render_to_string("ui/status.html", {"kind": shape, "word": words.state(message)})
+
+    @admin.display(description=_("what happened"))
+    def why(self, message: Message) -> str:
+        """What the note says."""
+        return words.why(message) or "–"
 
     @admin.display(description=_("language"))
     def written_in(self, message: Message) -> str:
         """The language by its name; a code whose language we no longer offer stays a code."""
         return str(dict(settings.LANGUAGES).get(message.language, message.language))
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody writes mails by hand here."""
-        return False
+    @admin.action(description=_("Send again, to the address the person has now"), permissions=["look_after"])
+    def send_again(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:
+        """Each as an event of its own; what cannot be sent again is named with its reason."""
+        by, at, sent = sessions.person(request), timezone.now(), 0
+        for message in queryset:
+            try:
+                services.send_again(message.pk, by=by, at=at)
+                sent += 1
+            except DomainError as refusal:
+                self.message_user(request, f"{message.recipient}, {message}: {refusal}", messages.WARNING)
+        if sent:
+            told = ngettext("We send %d mail again.", "We send %d mails again.", sent)
+            self.message_user(request, told % sent, messages.SUCCESS)
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """What was mailed stays as it was."""
-        return False
+    def _require_view(self, request: HttpRequest) -> None:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Rows end by their term, not by hand."""
-        return False
+    def _sample(self, request: HttpRequest, key: str) -> tuple[Kind, Letter]:
+        self._require_view(request)
+        if key not in KINDS:
+            raise Http404
+        kind = KINDS[key]
+        language = get_language() or settings.LANGUAGE_CODE
+        return kind, write(
+            kind, kind.sample, to=SAMPLE_ADDRESS, reference=SAMPLE_REFERENCE, at=SAMPLE_AT, language=language
+        )
+
+    def _page(self, request: HttpRequest, name: str, **context: Any) -> HttpResponse:
+        everything = {**self.admin_site.each_context(request), "opts": self.opts, **context}
+        return TemplateResponse(request, f"admin/comms/message/{name}.html", everything)
+
+
+class SettledFilter(admin.SimpleListFilter):
+    """Addresses somebody must still see to; Today's line counts the same rows."""
+
+    title = _("settled")
+    parameter_name = "settled"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """The two answers."""
+        return [("no", _("Not yet")), ("yes", _("Settled"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """The rows behind the choice."""
+        match self.value():
+            case "no":
+                return queryset.open()
+            case "yes":
+                return queryset.filter(cleared_at__isnull=False)
+        return queryset
+
+
+@admin.register(Bounce)
+class BounceAdmin(LookedAt):
+    """Addresses that did not take our mail, newest report first."""
+
+    list_display = ("reported_at", "address", "status", "message", "cleared_at")
+    list_display_links = ("address",)
+    list_filter = (SettledFilter,)
+    list_select_related = ("message",)
+    search_fields = ("address",)
+    search_help_text = _("An address.")
+    list_per_page = 50
+    fields = ("address", "status", "message", "reported_at", "cleared_at")
+    actions = ("settle",)
+
+    @admin.action(description=_("Settled: the person was reached, or has another address"), permissions=["look_after"])
+    def settle(self, request: HttpRequest, queryset: QuerySet[Bounce]) -> None:
+        """Take addresses off Today."""
+        by, at = sessions.person(request), timezone.now()
+        settled = services.settle_bounces(list(queryset.values_list("pk", flat=True)), by=by, at=at)
+        told = ngettext("%d address is settled.", "%d addresses are settled.", settled)
+        self.message_user(request, told % settled, messages.SUCCESS)

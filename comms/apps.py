@@ -1,6 +1,7 @@
 """The app's name and label."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,3 +10,7 @@ class CommsConfig(AppConfig):
 
     name = "comms"
     verbose_name = _("Mail")
+
+    def ready(self) -> None:
+        """Let every app put its mails in the catalogue."""
+        autodiscover_modules("emails")

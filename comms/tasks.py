@@ -1,6 +1,7 @@
-"""Mail by itself: delivery every minute and at every nudge, and a nightly look at what is old."""
+"""Mail by itself: delivery every minute and at every nudge."""
 
 import logging
+from dataclasses import asdict
 from typing import Any
 
 from celery import shared_task
@@ -15,12 +16,6 @@ logger = logging.getLogger(__name__)
 def deliver(**_future: Any) -> None:
     """Send what waits. Many may run at once; each mail goes out by one of them."""
     tally = delivery.deliver_waiting(at=timezone.now())
-    for part, count in (("sent", tally.sent), ("unsent", tally.unsent), ("freed", tally.freed)):
+    for part, count in asdict(tally).items():
         if count:
             logger.info("Mail was delivered.", extra={"part": part, "count": count})
-
-
-@shared_task(name="comms.forget", ignore_result=True)
-def forget(**_future: Any) -> None:
-    """Nightly: delete the rows of mails that ended a year ago."""
-    logger.info("Old mails were forgotten.", extra={"count": delivery.forget_old(at=timezone.now())})

@@ -4,13 +4,13 @@ from django.utils.translation import gettext_lazy as _
 
 from common import today
 from comms.enums import State
-from comms.models import Message
+from comms.models import Bounce, Message
 
 today.register(
     today.Line(
         section=today.MACHINE,
         label=_("Mails that could not be delivered"),
-        detail=_("Given up after six attempts. Ask the person for another address."),
+        detail=_("Refused for good, or given up after seven attempts. Ask for another address, or send them again."),
         permission="comms.view_message",
         changelist="comms_message",
         query=f"state__exact={State.FAILED}",
@@ -25,5 +25,14 @@ today.register(
         changelist="comms_message",
         query="late=yes",
         rows=lambda _user, at: Message.objects.late(at),
+    ),
+    today.Line(
+        section=today.HOUSEKEEPING,
+        label=_("Addresses that do not take our mail"),
+        detail=_("Reach the person another way, and settle the address when that is done."),
+        permission="comms.view_bounce",
+        changelist="comms_bounce",
+        query="settled=no",
+        rows=lambda _user, _at: Bounce.objects.open(),
     ),
 )

@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
+from urllib.parse import urlsplit
 
 Command = Sequence[str | Path]
 
@@ -104,9 +105,13 @@ def _valkey_binary() -> str:
     raise FileNotFoundError("There is no Valkey: scripts/setup serve installs it.")
 
 
-def start_valkey(log: Path) -> tuple[subprocess.Popen[str], str]:
-    """A Valkey that keeps nothing on disk: its process and its address. Answers when this returns."""
-    port, password = free_port(), secrets.token_hex(16)
+def start_valkey(log: Path, url: str = "") -> tuple[subprocess.Popen[str], str]:
+    """A Valkey that keeps nothing on disk: its process and its address. Answers when this returns.
+
+    Given the address of one that ended, it comes back there.
+    """
+    before = urlsplit(url)
+    port, password = before.port or free_port(), before.password or secrets.token_hex(16)
     binary = Path(_valkey_binary())
     words = f'bind 127.0.0.1\nport {port}\nrequirepass {password}\nsave ""\nappendonly no\ndir "{log.parent}"\n'
     process = start([binary, "-"], log=log, words=words)

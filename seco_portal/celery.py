@@ -17,7 +17,6 @@ app.conf.beat_schedule = {
     "deliver mail that still waits": {"task": "comms.deliver", "schedule": 60.0},
     "forget sessions that ended": {"task": "accounts.forget_sessions", "schedule": crontab(hour=3, minute=10)},
     "reseal second factors": {"task": "accounts.reseal_secrets", "schedule": crontab(hour=3, minute=15)},
-    "forget mails of a year ago": {"task": "comms.forget", "schedule": crontab(hour=3, minute=20)},
 }
 
 

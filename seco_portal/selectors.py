@@ -9,11 +9,13 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Role
+from comms.selectors import came_back_since
 from members.models import Member
 from members.selectors import member_of
 
@@ -55,7 +57,7 @@ def daypart(hour: int) -> str:
 
 
 def home(user: User, *, at: datetime) -> Home:
-    """The page after signing in (4 queries beside those of session and account).
+    """The page after signing in (5 queries beside those of session and account).
 
     Day and greeting are those of Europe/Amsterdam at ``at``, wherever the reader is.
     """
@@ -101,4 +103,17 @@ def _steps(user: User, member: Member | None) -> list[Step]:
             done=member.contact.reachable_by_post,
         )
         steps.insert(0, address)
+    if since := came_back_since(user.email):
+        words = _("Since %(day)s our mail to %(address)s comes back. Make another address the main one.")
+        day = date_format(since.astimezone(ZoneInfo(settings.TIME_ZONE)), "j F Y")
+        steps.insert(
+            0,
+            Step(
+                label=_("Give us an e-mail address that works"),
+                detail=words % {"day": day, "address": user.email},
+                url=reverse("account_email"),
+                needed=True,
+                done=False,
+            ),
+        )
     return steps

@@ -42,6 +42,7 @@ REDIS_URL = env.str("SECO_REDIS_URL", "")
 MAIL_URL = env.str("SECO_MAIL_URL", "")
 LOG_LEVEL = env.str("SECO_LOG_LEVEL", "INFO")
 PROXIES = env.str("SECO_PROXIES", "0")
+PER_DOMAIN = env.str("SECO_MAIL_PER_DOMAIN", "100")
 _sqlite = f"sqlite:///{VAR_DIR}/portal.sqlite3"
 DATABASE = env.db_url("SECO_DATABASE_URL", _sqlite)
 _base, _mail = _split(BASE_URL), _split(MAIL_URL)
@@ -58,6 +59,9 @@ _asked = {
     "SECO_MAIL_URL must name the mail relay, such as smtp+tls://user:word@mail.example.org:587.": _relay
     or not PRODUCTION,
     "SECO_PROXIES must be the number of proxies in front of the portal.": PROXIES.isdecimal(),
+    "SECO_MAIL_PER_DOMAIN must be how many mails a minute one mail domain gets, 1 or more.": (
+        PER_DOMAIN.isdecimal() and int(PER_DOMAIN) > 0
+    ),
     "SECO_DATABASE_URL must name a database, such as postgres://user:word@db.example.org/portal.": (
         DATABASE.get("ENGINE") in {"django.db.backends.postgresql", "django.db.backends.sqlite3"}
     ),
@@ -218,8 +222,13 @@ MAX_REQUEST_BYTES = 12 * 1024 * 1024
 # Mail -------------------------------------------------------------------------------------------------
 
 vars().update(env.email_url_config(MAIL_URL or f"filemail:///{VAR_DIR / 'mail'}"))
+if _relay:
+    EMAIL_BACKEND = "comms.relay.Relay"
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = env.str("SECO_MAIL_FROM", "SECO-Institute <portal@seco-institute.example>")
+MAIL_RETURN_ADDRESS = env.str("SECO_MAIL_RETURN", "")
+MAIL_RETURN_BOX = env.str("SECO_MAIL_RETURN_BOX", "")
+MAILS_A_MINUTE_PER_DOMAIN = int(PER_DOMAIN)
 
 # People and sessions ----------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("members.urls")),
     path("account/", include("accounts.urls")),
     path("account/", include("accounts.sign_in_urls")),
+    path("account/mails/", include("comms.urls")),
     path("office/", admin.site.urls),
     path("privacy/", views.privacy, name="privacy"),
     path("accessibility/", views.accessibility, name="accessibility"),

@@ -16,6 +16,7 @@ SIGNED_IN: Final = EVERYONE - {ANONYMOUS}
 COLLEAGUES: Final = frozenset(role.key for role in APPOINTED)
 OFFICE: Final = COLLEAGUES - {"conduct-officer", "committee-member", "board-member"}
 REGISTER: Final = frozenset({"back-office", "finance", "cpe-reviewer", "cpe-auditor", "privacy-officer"})
+MAIL: Final = frozenset({"back-office", "privacy-officer", "administrator"})
 NOBODY: Final[frozenset[str]] = frozenset()
 
 
@@ -81,6 +82,8 @@ DOORS: Final[dict[str, Door]] = {
     "readyz": _page(EVERYONE),
     "members:titles": _page(EVERYONE),
     "members:profile": _form(SIGNED_IN),
+    "comms:mails": _page(SIGNED_IN),
+    "comms:mail": _page(SIGNED_IN, reference="m-somebody-elses"),
     "accounts:second-factor": _page(SIGNED_IN),
     "accounts:sign-in": _page(SIGNED_IN),
     "accounts:work": _page(COLLEAGUES),
@@ -156,5 +159,11 @@ DOORS: Final[dict[str, Door]] = {
         add=frozenset({"back-office"}),
         change=frozenset({"back-office"}),
     ),
-    **_office_model("comms.message", view=frozenset({"back-office", "privacy-officer", "administrator"})),
+    **_office_model("comms.message", view=MAIL),
+    **_office_model("comms.bounce", view=MAIL),
+    "admin:comms_message_text": _page(frozenset({"back-office", "privacy-officer"}), pk="comms.message"),
+    "admin:comms_message_kinds": _page(MAIL),
+    "admin:comms_message_style": _page(MAIL),
+    "admin:comms_message_kind": _page(MAIL, key="account.invitation"),
+    "admin:comms_message_kind_html": _page(MAIL, key="account.invitation"),
 }

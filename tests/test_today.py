@@ -10,7 +10,7 @@ from accounts.roles import APPOINTED
 from common import today
 from members.models import Title
 from tests.factories.accounts import UserFactory, with_app
-from tests.factories.comms import MessageFactory
+from tests.factories.comms import BounceFactory, MessageFactory
 from tests.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -19,6 +19,7 @@ WAITING: Final = {
     "accounts_user?second_factor=missing": 1,
     "comms_message?state__exact=failed": 2,
     "comms_message?late=yes": 1,
+    "comms_bounce?settled=no": 2,
     "members_title?named=no": 3,
 }
 """List and filter → how many rows of ``things_to_do`` it holds."""
@@ -34,6 +35,8 @@ def things_to_do() -> None:
     MessageFactory(sent=True)
     MessageFactory()
     MessageFactory(queued_at=timezone.now())
+    BounceFactory.create_batch(2)
+    BounceFactory(cleared_at=timezone.now())
     Title.objects.filter(code="S-ISP").update(name="")
 
 

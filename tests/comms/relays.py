@@ -19,18 +19,20 @@ class Unreachable(BaseEmailBackend):
         raise AssertionError("no mail is handed to a relay that did not answer")
 
 
-class Refusing(BaseEmailBackend):
-    """Takes the connection and refuses every recipient."""
+class Answering(BaseEmailBackend):
+    """Takes the connection and answers every mail with ``error``."""
+
+    error: ClassVar[Exception]
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        refused = {to: (550, b"no such person") for message in email_messages for to in message.to}
-        raise smtplib.SMTPRecipientsRefused(refused)
+        raise self.error
 
 
 class Picky(Memory):
-    """Delivers, but breaks the connection at every recipient named ``broken``."""
+    """Delivers, but breaks the connection at every recipient named ``broken``, and is gone after ``takes`` mails."""
 
     opened: ClassVar[list[object]] = []
+    takes: ClassVar[int] = 1000
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -39,6 +41,8 @@ class Picky(Memory):
     def open(self) -> bool | None:
         if self.standing:
             return False
+        if self.takes <= 0:
+            raise ConnectionRefusedError(111, "gone")
         self.standing = True
         self.opened.append(self)
         return True
@@ -49,4 +53,8 @@ class Picky(Memory):
     def send_messages(self, messages: Sequence[EmailMessage]) -> int:
         if any("broken" in to for message in messages for to in message.to):
             raise smtplib.SMTPServerDisconnected("gone")
-        return super().send_messages(messages)
+        type(self).takes -= 1
+        sent = super().send_messages(messages)
+        if self.takes <= 0:
+            self.close()
+        return sent

@@ -6,23 +6,24 @@ from typing import Any
 
 import pytest
 from celery import current_app
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from comms import outbox
 from comms.enums import State
+from comms.kinds import KINDS
 from comms.models import Message
+from comms.outbox import Mail
+from tests.comms.kinds import SAMPLE, in_catalogue, kind
+from tests.factories.accounts import UserFactory
 from tests.factories.comms import WRITTEN, MessageFactory
 
+KIND = KINDS["mfa.webauthn_added"]
 
-def queue(**changes: Any) -> Message:
-    mail = {
-        "to": "ada@people.example",
-        "subject": "Your address",
-        "text": "Text",
-        "html": "<p>Text</p>",
-        "kind": "test",
-    }
-    return outbox.queue_rendered(**{**mail, "at": WRITTEN, **changes})
+
+def queue(**changes: Any) -> bool:
+    mail = {"to": "ada@people.example", "about": "a passkey"}
+    return outbox.queue(KIND, Mail(**{**mail, **changes}), at=WRITTEN)
 
 
 def _queue_and_fail() -> None:
@@ -40,10 +41,58 @@ def nudged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @pytest.mark.django_db
 def test_mail_is_a_row_before_it_is_sent(mailoutbox: list[object]) -> None:
-    message = queue(subject="  Your\n address ", language="nl")
-    assert (message.state, message.recipient, message.subject) == (State.QUEUED, "ada@people.example", "Your address")
+    person = UserFactory(language="nl")
+    assert queue(to=" Ada@People.example ", person=person, period="2026")
+    message = Message.objects.get()
+    assert (message.state, message.recipient, message.domain) == (State.QUEUED, "ada@people.example", "people.example")
+    assert (message.kind, message.about, message.period) == ("mfa.webauthn_added", "a passkey", "2026")
     assert (message.queued_at, message.not_before, message.language) == (WRITTEN, WRITTEN, "nl")
+    assert (message.text, message.subject, message.person) == ("", "", person)
     assert not mailoutbox
+
+
+@pytest.mark.django_db
+def test_mail_may_wait_for_its_day() -> None:
+    queue(not_before=WRITTEN + dt.timedelta(days=30))
+    assert not Message.objects.due(WRITTEN + dt.timedelta(days=29)).exists()
+    assert not Message.objects.late(WRITTEN + dt.timedelta(days=30)).exists()
+    assert Message.objects.late(WRITTEN + dt.timedelta(days=30, hours=2)).exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("change", [{"to": "bob@people.example"}, {"about": "another"}, {"period": "2027"}])
+def test_same_reason_is_mailed_once_and_another_reason_again(nudged: list[str], change: dict[str, str]) -> None:
+    assert queue()
+    assert not queue(to="ADA@people.example")
+    assert queue(**change)
+    assert Message.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_facts_are_kept_as_declared_and_others_refused() -> None:
+    one = kind()
+    with in_catalogue(one):
+        outbox.queue(one, Mail(to="ada@people.example", about="x", facts=SAMPLE), at=WRITTEN)
+        with pytest.raises(ValueError, match="other facts"):
+            outbox.queue(one, Mail(to="ada@people.example", about="y"), at=WRITTEN)
+    assert one.load(Message.objects.get().facts) == SAMPLE
+
+
+@pytest.mark.django_db
+def test_kind_outside_the_catalogue_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"test\.kind is not in the catalogue"):
+        outbox.queue(kind(), Mail(to="ada@people.example", about="x", facts=SAMPLE), at=WRITTEN)
+
+
+@pytest.mark.django_db
+def test_many_mails_take_two_statements_and_what_was_mailed_before_is_left_out() -> None:
+    mails = [Mail(to=f"p{number}@people.example", about="all") for number in range(200)]
+    assert outbox.queue_many(KIND, mails[:50], at=WRITTEN) == 50
+    with CaptureQueriesContext(connection) as queries:
+        assert outbox.queue_many(KIND, mails, at=WRITTEN) == 150
+    if connection.vendor == "postgresql":
+        assert len(queries) == 2
+    assert outbox.queue_many(KIND, [], at=WRITTEN) == 0
 
 
 @pytest.mark.django_db(transaction=True)
@@ -57,8 +106,8 @@ def test_act_that_fails_mails_nobody(nudged: list[str]) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_delivery_is_told_once_per_transaction_and_only_after_it(nudged: list[str]) -> None:
     with transaction.atomic():
-        for _mail in range(3):
-            queue()
+        for number in range(3):
+            queue(period=str(number))
         assert not nudged
     assert nudged == ["comms.deliver"]
 
@@ -96,14 +145,24 @@ def test_broker_that_is_away_fails_no_act_and_keeps_nobody_long(
 
 
 @pytest.mark.django_db
-def test_sent_mail_keeps_no_text() -> None:
-    with pytest.raises(IntegrityError, match="message_text_gone_when_done"), transaction.atomic():
-        MessageFactory(sent=True, text="still here")
+@pytest.mark.parametrize(
+    ("changes", "constraint"),
+    [
+        ({"sent": True, "sent_at": None}, "message_sent_has_its_moment"),
+        ({"sent_at": WRITTEN}, "message_sent_has_its_moment"),
+        ({"sending": True, "lease": None}, "message_leased_while_sending"),
+        ({"lease_until": WRITTEN}, "message_leased_while_sending"),
+        ({"text": "for ever"}, "message_text_has_its_term"),
+        ({"state": "lost"}, "message_state"),
+    ],
+)
+def test_row_that_contradicts_itself_is_refused(changes: dict[str, Any], constraint: str) -> None:
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        MessageFactory(**changes)
 
 
 @pytest.mark.django_db
-def test_sent_mail_has_its_moment_and_no_other_has_one() -> None:
-    with pytest.raises(IntegrityError, match="message_sent_has_its_moment"), transaction.atomic():
-        MessageFactory(sent=True, sent_at=None)
-    with pytest.raises(IntegrityError, match="message_sent_has_its_moment"), transaction.atomic():
-        MessageFactory(sent_at=WRITTEN + dt.timedelta(minutes=1))
+def test_second_row_for_the_same_reason_is_refused() -> None:
+    first = MessageFactory()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        MessageFactory(kind=first.kind, about=first.about, recipient=first.recipient)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+from comms import rules, services
 from comms.enums import State
 from comms.models import Message
 from comms.states import LIFE
@@ -15,36 +16,39 @@ pytestmark = pytest.mark.django_db
 LATER = WRITTEN + dt.timedelta(hours=1)
 
 
+def _leased(_message: Message) -> None:
+    Message.objects.lease(LATER, per_domain=100)
+
+
 def _sent(message: Message) -> None:
-    message.mark_sent(LATER)
+    message.mark_sent(subject="A passkey was added", text="Words.", at=LATER)
 
 
 def _again(message: Message) -> None:
     message.mark_unsent("450", LATER)
 
 
-def _claimed(message: Message) -> None:
-    Message.objects.claim(message.pk, LATER)
-
-
 def _failed(message: Message) -> None:
-    Message.objects.filter(pk=message.pk).update(attempts=6)
-    message.attempts = 6
-    message.mark_unsent("550", LATER)
+    message.mark_unsent("550", LATER, for_good=True)
+
+
+def _dropped(message: Message) -> None:
+    message.mark_dropped("not-true")
+
+
+def _bounced(message: Message) -> None:
+    services.note_bounce(address=message.recipient, status="5.1.1", report="r", message=message, at=LATER)
 
 
 MOVES: dict[State, Callable[[Message], None]] = {
-    State.SENDING: _claimed,
+    State.SENDING: _leased,
     State.SENT: _sent,
     State.QUEUED: _again,
     State.FAILED: _failed,
+    State.DROPPED: _dropped,
+    State.BOUNCED: _bounced,
 }
-BEGINNINGS = {
-    State.QUEUED: {},
-    State.SENDING: {"state": State.SENDING, "claimed_at": WRITTEN, "attempts": 1},
-    State.SENT: {"sent": True},
-    State.FAILED: {"failed": True},
-}
+BEGINNINGS = {State.QUEUED: {}, **{state: {state.value: True} for state in State if state != State.QUEUED}}
 
 
 @pytest.mark.parametrize("then", list(State))
@@ -56,22 +60,53 @@ def test_mail_moves_only_as_its_table_says(now: State, then: State) -> None:
     assert message.state == (then if LIFE.allows(now, then) else now)
 
 
-def test_claim_counts_and_dates_the_attempt() -> None:
-    message = Message.objects.claim(MessageFactory().pk, LATER)
-    assert message is not None
-    assert (message.state, message.attempts, message.claimed_at) == (State.SENDING, 1, LATER)
+def test_lease_dates_the_attempt_and_is_everybody_elses_no() -> None:
+    MessageFactory()
+    (message,) = Message.objects.lease(LATER, per_domain=100)
+    assert (message.state, message.attempts, message.tried_at) == (State.SENDING, 0, LATER)
+    assert message.lease_until == LATER + rules.LEASE
+    assert Message.objects.lease(LATER, per_domain=100) == []
 
 
-def test_mail_is_not_claimed_before_its_time() -> None:
-    assert Message.objects.claim(MessageFactory(not_before=LATER).pk, WRITTEN) is None
+def test_mail_is_not_leased_before_its_time() -> None:
+    MessageFactory(not_before=LATER)
+    assert Message.objects.lease(WRITTEN, per_domain=100) == []
 
 
-def test_claim_lost_meanwhile_changes_nothing() -> None:
-    first = Message.objects.claim(MessageFactory().pk, LATER)
-    assert first is not None
-    assert first.mark_unsent("WorkerLost", LATER)
-    second = Message.objects.claim(first.pk, LATER + dt.timedelta(minutes=2))
-    assert second is not None
-    assert not first.mark_sent(LATER)
+def test_lease_lost_meanwhile_changes_nothing() -> None:
+    MessageFactory()
+    (first,) = Message.objects.lease(WRITTEN, per_domain=100)
+    assert first.mark_lost("worker-lost", LATER)
+    (second,) = Message.objects.lease(LATER + dt.timedelta(minutes=2), per_domain=100)
+    assert not first.mark_sent(subject="", text="", at=LATER)
     assert not first.mark_unsent("450", LATER)
-    assert second.mark_sent(LATER)
+    assert not first.mark_dropped("not-true")
+    assert not Message.objects.renew(first.lease, LATER)
+    assert second.mark_sent(subject="", text="", at=LATER)
+
+
+def test_lease_renewed_lasts_and_given_back_costs_nothing() -> None:
+    MessageFactory.create_batch(2)
+    (message, _other) = Message.objects.lease(WRITTEN, per_domain=100)
+    assert Message.objects.renew(message.lease, LATER)
+    assert not Message.objects.abandoned(LATER + rules.LEASE).exists()
+    assert Message.objects.release(message.lease) == 2
+    assert set(Message.objects.values_list("state", "attempts", "losses", "tried_at")) == {(State.QUEUED, 0, 0, None)}
+
+
+def test_mail_that_took_a_worker_down_goes_alone() -> None:
+    innocent = MessageFactory.create_batch(3)
+    suspect = MessageFactory(losses=1, queued_at=WRITTEN - dt.timedelta(minutes=1))
+    assert Message.objects.lease(WRITTEN, per_domain=100) == [suspect]
+    assert Message.objects.lease(WRITTEN, per_domain=100) == innocent
+
+
+def test_domain_gets_its_share_a_minute_and_keeps_no_other_waiting() -> None:
+    for number in range(5):
+        MessageFactory(recipient=f"p{number}@busy.example")
+    other = MessageFactory(queued_at=WRITTEN + dt.timedelta(seconds=1))
+    at = WRITTEN + dt.timedelta(seconds=2)
+    batch = Message.objects.lease(at, per_domain=3)
+    assert [mail.domain for mail in batch] == ["busy.example"] * 3 + [other.domain]
+    assert Message.objects.lease(at + dt.timedelta(seconds=57), per_domain=3) == []
+    assert len(Message.objects.lease(at + dt.timedelta(seconds=61), per_domain=3)) == 2

@@ -15,6 +15,7 @@ from django.test import Client
 
 from accounts.models import RoleGrant, User
 from comms.models import Message
+from comms.rendering import letter
 
 PASSWORD = "a sentence nobody guesses"
 DAY_ONE = dt.datetime(2026, 1, 5, 9, 0, tzinfo=dt.UTC)
@@ -78,12 +79,15 @@ def full_login(client: Client, user: User, **query: str) -> Any:
 
 
 def newest_mail() -> Message:
-    """The mail queued last."""
-    return Message.objects.latest("pk")
+    """The mail queued last, its words made as they would be sent."""
+    mail = Message.objects.select_related("person").latest("pk")
+    mail.text = letter(mail).text
+    return mail
 
 
 def link_in(mail: Message) -> str:
     """The path of the first link in a mail's text."""
-    found = re.search(r"http://127\.0\.0\.1:8000(/\S+)", mail.text)
-    assert found, mail.text
+    text = letter(mail).text
+    found = re.search(r"http://127\.0\.0\.1:8000(/\S+)", text)
+    assert found, text
     return found.group(1)

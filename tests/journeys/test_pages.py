@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from members.models import Title
 from tests.doors import DOORS
-from tests.factories.comms import MessageFactory
+from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.members import MemberFactory
 from tests.journeys.looking import SEEN_IN_A_JOURNEY, findings_light_and_dark, path_of
 from tests.people import ANONYMOUS, WITHOUT_SECOND_FACTOR, visitor
@@ -45,6 +45,7 @@ PAGES: Final = {
         "/account/2fa/webauthn/",
         "/account/2fa/webauthn/add/",
         "/account/sessions/",
+        "/account/mails/",
         "/account/reauthenticate/",
     ),
     WITHOUT_SECOND_FACTOR: ("/", "/account/", "/account/second-factor/"),
@@ -63,6 +64,12 @@ PAGES: Final = {
         "/office/accounts/user/",
         "/office/comms/message/",
         "/office/comms/message/{message}/change/",
+        "/office/comms/message/{message}/text/",
+        "/office/comms/message/kinds/",
+        "/office/comms/message/kinds/account.invitation/",
+        "/office/comms/message/kinds/account.invitation/html/",
+        "/office/comms/bounce/",
+        "/office/comms/bounce/{bounce}/change/",
         "/office/no-such-page/",
     ),
     "administrator": ("/office/", "/office/accounts/user/add/", "/office/accounts/user/{user}/change/"),
@@ -78,14 +85,16 @@ FORMS: Final = {
 }
 
 ERRORS: Final = {"/no-such-page/": 404, "/office/no-such-page/": 404, "/office/login/": 403}
-ROWS: Final = ("title", "member", "user", "message")
+ROWS: Final = ("title", "member", "user", "message", "bounce")
 
 
 def _rows() -> dict[str, int]:
     """Something in every list, and the key of one row of each."""
     member = MemberFactory()
     title = Title.objects.get(code="S-ISP")
-    return dict(zip(ROWS, (title.pk, member.pk, member.user.pk, MessageFactory().pk), strict=True))
+    message = MessageFactory(sent=True)
+    bounce = BounceFactory(message=message)
+    return dict(zip(ROWS, (title.pk, member.pk, member.user.pk, message.pk, bounce.pk), strict=True))
 
 
 @pytest.mark.parametrize("kind", PAGES)
@@ -125,6 +134,8 @@ NOT_LOOKED_AT: Final = {
     "admin:password_change": "leads to the portal's own",
     "admin:password_change_done": "leads to the portal's own",
     "admin:comms_message_add": "nobody's",
+    "admin:comms_bounce_add": "nobody's",
+    "admin:comms_message_style": "a style",
     "account_confirm_login_code": "not used; leads to sign-in",
     "account_set_password": "leads to changing it",
     "mfa_download_recovery_codes": "plain text",

@@ -9,6 +9,7 @@ from django.test import Client
 from accounts.models import User
 from seco_portal import selectors
 from tests.factories.accounts import UserFactory, with_app
+from tests.factories.comms import BounceFactory
 from tests.factories.members import MemberFactory
 
 
@@ -95,13 +96,13 @@ def test_the_committee_is_led_to_the_portals_own_page() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("addresses", [1, 30])
-def test_home_asks_six_queries_whoever_comes(django_assert_num_queries, addresses: int) -> None:
+def test_home_asks_seven_queries_whoever_comes(django_assert_num_queries, addresses: int) -> None:
     member = MemberFactory(user=UserFactory(roles=["finance", "back-office"]))
     for n in range(addresses):
         member.user.emailaddress_set.create(email=f"more{n}@people.example", verified=True)
     client = Client()
     client.force_login(member.user)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/")
 
 
@@ -116,3 +117,19 @@ def test_visitors_see_what_the_portal_is_and_every_link_leads_somewhere(client, 
 
 def test_home_only_answers_reading(client) -> None:
     assert client.post("/").status_code == 405
+
+
+@pytest.mark.django_db
+def test_home_asks_for_another_address_when_ours_does_not_take_mail() -> None:
+    user = UserFactory()
+    client = Client()
+    client.force_login(user)
+    asked = "Give us an e-mail address that works"
+    assert asked not in client.get("/").text
+    bounce = BounceFactory(address=user.email)
+    page = client.get("/").text
+    assert asked in page
+    assert "Since 1 July 2026 our mail to" in page
+    bounce.cleared_at = bounce.reported_at
+    bounce.save()
+    assert asked not in client.get("/").text

@@ -1,0 +1,44 @@
+"""``manage.py bounces``: note which addresses did not take our mail, from a mailbox or by hand."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from common.errors import DomainError
+from comms import returns, services
+from comms.models import Message
+
+
+class Command(BaseCommand):
+    help = (
+        "Reads reports of mail that came back (mbox file or Maildir) and marks mails and addresses. "
+        "A report read twice counts once. With --address, marks one address by hand."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        what = parser.add_mutually_exclusive_group(required=True)
+        what.add_argument("mailbox", nargs="?", type=Path, help="an mbox file or a Maildir")
+        what.add_argument("--address", help="an address that does not take our mail, as somebody told us")
+        parser.add_argument("--take-out", action="store_true", help="take the reports out of the mailbox")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        at = timezone.now()
+        if options["address"]:
+            self._mark(options["address"].strip().lower())
+            return
+        try:
+            done = returns.read(options["mailbox"], at=at, take_out=options["take_out"])
+        except DomainError as refusal:
+            raise CommandError(str(refusal), returncode=2) from refusal
+        self.stdout.write(f"{done.mails} mails read, {done.reports} reports, {done.noted} addresses newly noted.")
+
+    def _mark(self, address: str) -> None:
+        at = timezone.now()
+        latest = Message.objects.filter(recipient=address).order_by("-queued_at").first()
+        if latest is None:
+            raise CommandError("We never wrote to this address.", returncode=2)
+        services.note_bounce(address=address, status="5.0.0", report=f"by hand {at.isoformat()}", message=latest, at=at)
+        self.stdout.write("Noted.")

@@ -1,0 +1,71 @@
+"""Acts on mails: send one again, note an address that did not take one, settle it, wipe and forget what is old."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from common import references
+from common.errors import DomainError
+from comms import outbox, policies
+from comms.enums import State
+from comms.models import Bounce, Message
+from comms.reports import Failure
+from comms.states import LIFE, WAITING
+
+
+class NothingLeftToSend(DomainError):  # noqa: N818  read aloud at the act: raise NothingLeftToSend
+    """A mail whose words are gone, or that is on its way as it is."""
+
+
+@transaction.atomic
+def send_again(message_id: int, *, by: User, at: datetime) -> Message:
+    """Queue a mail once more, as an event of its own, to the address its person has now.
+
+    Locks the mail. Raises ``Forbidden`` if ``by`` may not, ``NothingLeftToSend`` while it is on its way, and
+    when nothing of it was kept because a link in it opened something.
+    """
+    policies.require_look_after(by)
+    message = Message.objects.select_for_update(of=("self",)).select_related("person").get(pk=message_id)
+    if message.state in WAITING:
+        raise NothingLeftToSend(_("This mail is on its way already."))
+    if message.state == State.DROPPED or message.text_until is None or message.text_until < at:
+        raise NothingLeftToSend(_("Nothing was kept of this mail. Let the person ask for a new one."))
+    to = message.person.email if message.person else message.recipient
+    return outbox.queue_again(message, to=to, at=at)
+
+
+@transaction.atomic
+def note_bounce(*, address: str, status: str, report: str, message: Message | None, at: datetime) -> bool:
+    """Keep that an address did not take our mail; the mail it is about came back. False for a report read before."""
+    found = {"address": address.lower(), "status": status[:12], "message": message, "reported_at": at}
+    _bounce, new = Bounce.objects.get_or_create(report=report, defaults=found)
+    if new and message is not None:
+        Message.objects.filter(pk=message.pk, state__in=LIFE.before(State.BOUNCED)).update(
+            state=State.BOUNCED, note=status[:12]
+        )
+    return new
+
+
+def note_failure(failure: Failure, *, at: datetime) -> bool:
+    """Keep what a report says. An address we never wrote to is none of ours: false, as for a report read before."""
+    message = Message.objects.filter(reference=references.tidy(failure.mail)).first() if failure.mail else None
+    address = message.recipient if message else failure.address
+    if message is None and not Message.objects.filter(recipient=address).exists():
+        return False
+    return note_bounce(address=address, status=failure.status, report=failure.report, message=message, at=at)
+
+
+@transaction.atomic
+def settle_bounces(bounces: Collection[int], *, by: User, at: datetime) -> int:
+    """Say that these addresses were dealt with; how many were open. Raises ``Forbidden`` if ``by`` may not."""
+    policies.require_look_after(by)
+    return Bounce.objects.open().filter(pk__in=bounces).update(cleared_at=at)
+
+
+def wipe_texts(messages: Collection[int], *, at: datetime) -> int:
+    """Wipe words and facts of mails whose term is over; how many."""
+    past = Message.objects.with_text_past_its_term(at).filter(pk__in=messages)
+    return past.update(text="", facts={}, text_until=None)

@@ -1,0 +1,75 @@
+"""Mail that came back, read from mailboxes as servers leave it, again and again."""
+
+import mailbox
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from comms.enums import State
+from comms.models import Bounce, Message
+from tests.comms.test_reports import report
+from tests.factories.comms import MessageFactory
+
+pytestmark = pytest.mark.django_db
+
+HOLIDAY = b"From: ada@people.example\nSubject: holiday\n\nI am away.\n"
+
+
+def _mbox(folder: Path) -> mailbox.Mailbox[Any]:
+    return mailbox.mbox(folder / "returns")
+
+
+def _maildir(folder: Path) -> mailbox.Mailbox[Any]:
+    return mailbox.Maildir(folder / "returns", create=True)
+
+
+@pytest.fixture(params=[_mbox, _maildir], ids=["mbox", "Maildir"])
+def box(request: pytest.FixtureRequest, tmp_path: Path) -> mailbox.Mailbox[Any]:
+    made = request.param(tmp_path)
+    for raw in (report(), HOLIDAY, report(action="delayed")):
+        made.add(raw)
+    made.flush()
+    return made
+
+
+@pytest.fixture
+def sent() -> Message:
+    return MessageFactory(sent=True, reference="M-7K3P-Q9WD-2A4B-C", recipient="ada@people.example")
+
+
+def _read(tmp_path: Path, capsys: pytest.CaptureFixture[str], *options: str) -> str:
+    call_command("bounces", str(tmp_path / "returns"), *options)
+    return capsys.readouterr().out
+
+
+def test_mailbox_is_read_and_read_again_adds_nothing(
+    box: Any, sent: Message, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _read(tmp_path, capsys) == "3 mails read, 1 reports, 1 addresses newly noted.\n"
+    assert _read(tmp_path, capsys) == "3 mails read, 1 reports, 0 addresses newly noted.\n"
+    sent.refresh_from_db()
+    assert (sent.state, Bounce.objects.get().message) == (State.BOUNCED, sent)
+
+
+def test_reports_are_taken_out_and_other_mail_stays(
+    box: Any, sent: Message, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _read(tmp_path, capsys, "--take-out")
+    assert _read(tmp_path, capsys) == "2 mails read, 0 reports, 0 addresses newly noted.\n"
+    assert Bounce.objects.count() == 1
+
+
+def test_place_without_mailbox_is_a_sentence_and_exit_status_2(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="There is no mailbox at") as refusal:
+        call_command("bounces", str(tmp_path / "nothing"))
+    assert refusal.value.returncode == 2
+
+
+def test_address_is_marked_by_hand(sent: Message) -> None:
+    call_command("bounces", "--address", " Ada@People.example ")
+    sent.refresh_from_db()
+    assert (sent.state, Bounce.objects.get().address) == (State.BOUNCED, "ada@people.example")
+    with pytest.raises(CommandError, match="We never wrote"):
+        call_command("bounces", "--address", "bob@people.example")
