@@ -23,9 +23,13 @@ from accounts import services as accounts
 from accounts.models import User
 from accounts.roles import ROLES
 from common.errors import DomainError
+from comms import outbox
+from comms import services as comms
+from comms.kinds import KINDS
 from members import services as members
 from members.rules import Contact
 
+BOUNCING: Final = "one-name@demo.example"
 ADMINISTRATOR: Final = "administrator"
 CLERK: Final = "back-office"
 CODE_SECONDS: Final = 30
@@ -167,6 +171,16 @@ def seed(*, password: str, at: datetime) -> None:
             accounts.set_roles(users[person.key], person.roles, by=users[ADMINISTRATOR], at=at)
     for person in PEOPLE:
         _register(person, users[person.key], clerk=users[CLERK], at=at)
+    _mails(users, at=at)
+
+
+def _mails(users: dict[str, User], *, at: datetime) -> None:
+    """Something on the lists of mails: who has an app was told so, once; and one address does not take our mail."""
+    for person in PEOPLE:
+        if person.second_factor:
+            mail = outbox.Mail(to=person.email, about="demonstration", person=users[person.key])
+            outbox.queue(KINDS["mfa.totp_activated"], mail, at=at)
+    comms.note_bounce(address=BOUNCING, status="5.1.1", report="demonstration", message=None, at=at)
 
 
 def require_demonstration(password: str) -> None:

@@ -1,12 +1,13 @@
 """Every page a person reads: nothing for axe to find, nothing wider than the screen."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from django.urls import resolve
 from playwright.sync_api import Page
 
+from accounts.models import User
 from members.models import Title
 from tests.doors import DOORS
 from tests.factories.comms import BounceFactory, MessageFactory
@@ -46,6 +47,7 @@ PAGES: Final = {
         "/account/2fa/webauthn/add/",
         "/account/sessions/",
         "/account/mails/",
+        "/account/mails/{mail}/",
         "/account/reauthenticate/",
     ),
     WITHOUT_SECOND_FACTOR: ("/", "/account/", "/account/second-factor/"),
@@ -85,21 +87,24 @@ FORMS: Final = {
 }
 
 ERRORS: Final = {"/no-such-page/": 404, "/office/no-such-page/": 404, "/office/login/": 403}
-ROWS: Final = ("title", "member", "user", "message", "bounce")
+ROWS: Final = ("title", "member", "user", "message", "bounce", "mail")
 
 
-def _rows() -> dict[str, int]:
-    """Something in every list, and the key of one row of each."""
+def _rows(user: User | None) -> dict[str, Any]:
+    """Something in every list, and the key of one row of each; ``mail`` is one to this person."""
     member = MemberFactory()
     title = Title.objects.get(code="S-ISP")
     message = MessageFactory(sent=True)
     bounce = BounceFactory(message=message)
-    return dict(zip(ROWS, (title.pk, member.pk, member.user.pk, message.pk, bounce.pk), strict=True))
+    mail = MessageFactory(person=user, sent=True).reference.lower()
+    keys = (title.pk, member.pk, member.user.pk, message.pk, bounce.pk, mail)
+    return dict(zip(ROWS, keys, strict=True))
 
 
 @pytest.mark.parametrize("kind", PAGES)
 def test_pages_are_accessible_light_and_dark_and_fit_320_px(kind: str, visit: Callable[..., Page]) -> None:
-    rows, user = _rows(), visitor(kind)
+    user = visitor(kind)
+    rows = _rows(user)
     page = visit("/healthz", user, second_factor=kind not in {"applicant", "member", WITHOUT_SECOND_FACTOR})
     faults = []
     for path in (path.format(**rows) for path in PAGES[kind]):
