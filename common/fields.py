@@ -102,7 +102,7 @@ class PartsField(models.Field):  # type: ignore[type-arg]  # generic in the stub
             if abs(counted) >= BIGGEST:
                 raise ValueError
         except (ArithmeticError, TypeError, ValueError):
-            raise ValidationError(self.unfit, code="unfit") from None
+            raise ValidationError(str(self.unfit), code="unfit") from None
         return from_parts(counted, self.parts)
 
     def formfield(self, **kwargs: Any) -> Any:
