@@ -156,5 +156,11 @@ DOORS: Final[dict[str, Door]] = {
         add=frozenset({"back-office"}),
         change=frozenset({"back-office"}),
     ),
+    **_office_model(
+        "common.closedday",
+        view=OFFICE,
+        add=frozenset({"back-office"}),
+        change=frozenset({"back-office"}),
+    ),
     **_office_model("comms.message", view=frozenset({"back-office", "privacy-officer", "administrator"})),
 }

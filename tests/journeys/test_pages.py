@@ -7,6 +7,7 @@ import pytest
 from django.urls import resolve
 from playwright.sync_api import Page
 
+from common.models import ClosedDay
 from members.models import Title
 from tests.doors import DOORS
 from tests.factories.comms import MessageFactory
@@ -63,6 +64,9 @@ PAGES: Final = {
         "/office/accounts/user/",
         "/office/comms/message/",
         "/office/comms/message/{message}/change/",
+        "/office/common/closedday/",
+        "/office/common/closedday/add/",
+        "/office/common/closedday/{closed_day}/change/",
         "/office/no-such-page/",
     ),
     "administrator": ("/office/", "/office/accounts/user/add/", "/office/accounts/user/{user}/change/"),
@@ -78,14 +82,16 @@ FORMS: Final = {
 }
 
 ERRORS: Final = {"/no-such-page/": 404, "/office/no-such-page/": 404, "/office/login/": 403}
-ROWS: Final = ("title", "member", "user", "message")
+ROWS: Final = ("title", "member", "user", "message", "closed_day")
 
 
 def _rows() -> dict[str, int]:
     """Something in every list, and the key of one row of each."""
     member = MemberFactory()
     title = Title.objects.get(code="S-ISP")
-    return dict(zip(ROWS, (title.pk, member.pk, member.user.pk, MessageFactory().pk), strict=True))
+    closed_day = ClosedDay.objects.earliest("pk")
+    rows = (title.pk, member.pk, member.user.pk, MessageFactory().pk, closed_day.pk)
+    return dict(zip(ROWS, rows, strict=True))
 
 
 @pytest.mark.parametrize("kind", PAGES)
