@@ -18,7 +18,10 @@ def _may(model: str, *actions: str) -> frozenset[str]:
     return frozenset(f"{app}.{action}_{name}" for action in actions)
 
 
-_CATALOGUE: Final = _may("members.title", "view") | _may("members.track", "view") | _may("members.level", "view")
+_CALENDAR: Final = _may("common.closedday", "view")
+_CATALOGUE: Final = (
+    _CALENDAR | _may("members.title", "view") | _may("members.track", "view") | _may("members.level", "view")
+)
 _REGISTER: Final = _CATALOGUE | _may("members.member", "view")
 
 
@@ -72,6 +75,7 @@ _ALL: Final = (
         permissions=_REGISTER
         | _may("members.member", "add", "change")
         | _may("members.title", "add", "change")
+        | _may("common.closedday", "add", "change")
         | _may("accounts.user", "view")
         | _may("comms.message", "view", "read", "send_again")
         | _may("comms.bounce", "view"),

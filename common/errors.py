@@ -11,3 +11,7 @@ class DomainError(Exception):
 
 class Forbidden(DomainError):  # noqa: N818  read aloud at every policy: raise Forbidden
     """An act this person may not do to this record."""
+
+
+class IllegalMove(DomainError):  # noqa: N818  as the sentence it is: raise IllegalMove
+    """A thing is in a state that cannot become the one asked for; raised by ``common.lives``."""

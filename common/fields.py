@@ -1,11 +1,22 @@
-"""Fields that are more than Django's: text a person wrote, kept as they wrote it."""
+"""Fields that are more than Django's: text a person wrote, kept as they wrote it; amounts and credits, kept exactly."""
 
-from typing import Any
+from decimal import Decimal
+from typing import Any, ClassVar, Final
 
 from django import forms
+from django.core.exceptions import FieldError, ValidationError
 from django.db import models
+from django.db.models.expressions import Combinable, register_combinable_fields
+from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, LessThan, LessThanOrEqual
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
+from common.money import CENTS, QUARTERS, from_parts, to_parts
 from common.text import clean_line, clean_lines
+
+DIGITS: Final = 14
+BIGGEST: Final = 10**DIGITS
+"""More parts than this nobody has; sums of such still fit the column."""
 
 
 class NameFormField(forms.CharField):
@@ -41,3 +52,103 @@ class LinesFormField(forms.CharField):
         """Normalise every line, and refuse what cannot be read. Raises ``ValidationError`` with a sentence."""
         text = super().to_python(value)
         return clean_lines(text, self.at_most) if text else text
+
+
+class PartsField(models.Field):  # type: ignore[type-arg]  # generic in the stubs only
+    """A ``Decimal`` kept as a whole number of parts of one, so that no database ever rounds it.
+
+    It is summed, sorted and filtered as that number. In arithmetic a value says its unit:
+    ``F("paid") + AmountField.value(Decimal("1.50"))``; a bare number beside ``F`` is refused.
+    """
+
+    parts: ClassVar[int]
+    empty_strings_allowed = False
+    unfit: ClassVar[str | Promise]
+
+    @classmethod
+    def value(cls, value: Decimal | int) -> models.Value:
+        """A value to reckon with beside ``F``."""
+        return models.Value(value, output_field=cls())
+
+    def db_type(self, connection: Any) -> str:
+        """A big integer, whatever the database calls it."""
+        return str(connection.data_types["BigIntegerField"])
+
+    def from_db_value(self, value: Any, _expression: Any, _connection: Any) -> Decimal | None:
+        """What was kept; averages, alone, may lie between two parts."""
+        if value is None:
+            return None
+        return from_parts(int(value), self.parts) if value == int(value) else Decimal(str(value)) / self.parts
+
+    def get_prep_value(self, value: Any) -> Any:
+        """The number of parts. Raises ``TypeError`` for a float, ``ValueError`` for a fraction of a part."""
+        value = super().get_prep_value(value)
+        if value is None or hasattr(value, "resolve_expression"):
+            return value
+        return to_parts(value, self.parts)
+
+    def get_placeholder(self, value: Any, _compiler: Any, _connection: Any) -> str:
+        """Where a row takes over what was reckoned: only what comes out in this field's unit."""
+        if hasattr(value, "resolve_expression"):
+            _require_unit(self, value)
+        return "%s"
+
+    def to_python(self, value: Any) -> Decimal | None:
+        """What was typed. Raises ``ValidationError`` with a sentence for what is not kept exactly."""
+        if value is None or value == "":
+            return None
+        try:
+            counted = to_parts(Decimal(value.strip()) if isinstance(value, str) else value, self.parts)
+            if abs(counted) >= BIGGEST:
+                raise ValueError
+        except (ArithmeticError, TypeError, ValueError):
+            raise ValidationError(str(self.unfit), code="unfit") from None
+        return from_parts(counted, self.parts)
+
+    def formfield(self, **kwargs: Any) -> Any:
+        """A box for a number, with steps of one part."""
+        step = {"step": str(from_parts(1, self.parts))}
+        number = {"form_class": forms.DecimalField, "max_digits": DIGITS, "widget": forms.NumberInput(attrs=step)}
+        return super().formfield(**{**number, **kwargs})
+
+
+class AmountField(PartsField):
+    """Euros, kept as cents."""
+
+    parts = CENTS
+    unfit = _("Write an amount in euros and cents, such as 150.00.")
+
+
+class CreditsField(PartsField):
+    """CPE credits, kept as quarters."""
+
+    parts = QUARTERS
+    unfit = _("Write credits in quarters, such as 6 or 1.25.")
+
+
+def _require_unit(field: PartsField, expression: Any) -> None:
+    """Raises ``FieldError`` unless an expression comes out as what the field holds."""
+    if type(field) is not type(getattr(expression, "output_field", field)):
+        raise FieldError(f"{type(field).__name__} is compared with, and set to, its own unit only.")
+
+
+class _SameUnit:
+    """A comparison of a column of parts with something reckoned."""
+
+    lhs: Any
+    rhs: Any
+
+    def get_prep_lookup(self) -> Any:
+        """What to compare with. Raises ``FieldError`` for another unit."""
+        if hasattr(self.rhs, "resolve_expression"):
+            _require_unit(self.lhs.output_field, self.rhs)
+        return super().get_prep_lookup()  # type: ignore[misc]
+
+
+for _lookup in (Exact, GreaterThan, GreaterThanOrEqual, LessThan, LessThanOrEqual):
+    PartsField.register_lookup(type(_lookup.__name__, (_SameUnit, _lookup), {}))
+
+for _unit in (AmountField, CreditsField):
+    for _sign in (Combinable.ADD, Combinable.SUB):
+        register_combinable_fields(_unit, _sign, _unit, _unit)
+    register_combinable_fields(_unit, Combinable.MUL, models.IntegerField, _unit)

@@ -7,8 +7,8 @@ from django.db.transaction import TransactionManagementError
 from common.models import Series
 
 
-def draw(series: str) -> int:
-    """The next number of a series, from 1; a series begins with its first draw.
+def draw(series: str, *, year: int = 0) -> int:
+    """The next number of a series, from 1, in a year or through all years; a series begins with its first draw.
 
     The series' row stays locked until the caller's transaction ends, so a number drawn by an act that
     fails is drawn again by the next one. Raises ``TransactionManagementError`` outside a transaction.
@@ -16,9 +16,9 @@ def draw(series: str) -> int:
     """
     if not connection.in_atomic_block:
         raise TransactionManagementError("A number is drawn inside the transaction of the act that uses it.")
-    row = Series.objects.filter(name=series)
+    row = Series.objects.filter(name=series, year=year)
     if not row.update(last=F("last") + 1):
         # Of two first draws at once the second waits here for the first one's row, then adds to it.
-        Series.objects.bulk_create([Series(name=series)], ignore_conflicts=True)
+        Series.objects.bulk_create([Series(name=series, year=year)], ignore_conflicts=True)
         row.update(last=F("last") + 1)
     return row.values_list("last", flat=True).get()

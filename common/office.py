@@ -5,10 +5,15 @@ from operator import or_
 from typing import Any, Final, Never
 
 from django.contrib import admin
+from django.contrib.admin.utils import display_for_field, unquote
 from django.db import connections
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern
 from django.utils.text import smart_split
+from django.utils.translation import gettext as _
+from simple_history.admin import SimpleHistoryAdmin
+from simple_history.template_utils import HistoricalRecordContextHelper
 
 WORDS: Final = 8
 LENGTH: Final = 200
@@ -56,6 +61,51 @@ class OfficeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> Never:
         """Django would go to the first page and answer 200."""
         raise Http404
+
+
+class ChangeInWords(HistoricalRecordContextHelper):
+    """One change of a row, in the words of its form."""
+
+    def prepare_delta_change_value(self, change: Any, value: Any) -> Any:
+        """A tick as yes or no, a choice by its label, a date written out; nothing as an empty text."""
+        if isinstance(value, bool):
+            return _("yes") if value else _("no")
+        field: Any = self.model._meta.get_field(change.field)
+        return display_for_field(value, field, "")
+
+
+class HistoryAdmin(OfficeAdmin, SimpleHistoryAdmin):
+    """Rows that decide something, without personal data: every change readable, none deleted."""
+
+    object_history_template = "admin/kept_history.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        """Django's own addresses, without simple-history's page that brings back an old version.
+
+        That page would let everybody who may read the history write it back.
+        """
+        return super(SimpleHistoryAdmin, self).get_urls()
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The changes of one row, which must be there."""
+        if self.get_object(request, unquote(object_id)) is None:
+            raise Http404
+        page: HttpResponse = super().history_view(request, object_id, extra_context)  # type: ignore[no-untyped-call]
+        return page
+
+    def get_historical_record_context_helper(self, request: HttpRequest, historical_record: Any) -> ChangeInWords:
+        """What tells a change."""
+        return ChangeInWords(self.model, historical_record)
+
+    def revert_disabled(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nothing is brought back by a button, whatever else the person may do."""
+        return True
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody: what was decided by these rows leans on them."""
+        return False
 
 
 def _spellings(word: str) -> list[str]:

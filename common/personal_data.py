@@ -15,8 +15,10 @@ from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import AutoField, Field, Model
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from simple_history.utils import get_history_model_for_model
 
-from common.models import Series
+from common.models import ClosedDay, Series
 
 
 class Kind(StrEnum):
@@ -101,6 +103,25 @@ def register(
     REGISTER[model] = Entry(dict(held), frozenset(free), name or model._meta.verbose_name_plural or "", dict(labels))
 
 
+def register_with_history(
+    model: type[Model], *, free: Collection[str], name: str | Promise, why: str | Promise
+) -> None:
+    """Declare a table that says nothing about a person, and its history, which names the colleague who changed it.
+
+    ``name`` is what the privacy page calls the history, ``why`` its reason.
+    """
+    who = Datum(kind=Kind.TRACE, why=why, term=_("As long as the colleague's account exists."), scrub=Scrub.BLANK)
+    version = {"id", "history_date", "history_type", "history_change_reason"}
+    register(model, free=free)
+    register(
+        get_history_model_for_model(model),
+        name=name,
+        labels={"history_user": _("colleague")},
+        held={"history_user": who},
+        free={*free, *version},
+    )
+
+
 def missing() -> list[str]:
     """Fields of installed tables, ours and those of packages, that nobody declared (``app.Model.field``)."""
     return [
@@ -151,13 +172,19 @@ def _declared(model: type[Model]) -> frozenset[str]:
     return entry.free | entry.held.keys() if entry else frozenset()
 
 
-def _nothing_personal() -> None:
-    """Tables that say nothing about anybody: our series of numbers, and Django's lists of its own models."""
-    register(Series, free={"name", "last"})
+def _own_tables() -> None:
+    """Tables that say nothing about anybody: our calendar and series of numbers, Django's lists of its own models."""
+    register_with_history(
+        ClosedDay,
+        free={"day", "name", "closed"},
+        name=_("History of the calendar"),
+        why=_("To know which colleague changed the days on which the office is closed."),
+    )
+    register(Series, free={"name", "year", "last"})
     register(ContentType, free={"app_label", "model"})
     register(Permission, free={"name", "content_type", "codename"})
     register(Group, free={"name"})
     register(Group.permissions.through, free={"group", "permission"})
 
 
-_nothing_personal()
+_own_tables()

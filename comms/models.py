@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from common import references
+from common.lives import held_to
 from common.locks import hold
 from comms import rules
 from comms.enums import State
@@ -159,9 +160,7 @@ class Message(models.Model):
             models.UniqueConstraint(
                 fields=["kind", "about", "period", "recipient", "repeat"], name="message_once_per_reason"
             ),
-            models.CheckConstraint(
-                condition=models.Q(state__in=[state.value for state in State]), name="message_state"
-            ),
+            held_to(LIFE, name="message_state"),
             models.CheckConstraint(
                 condition=models.Q(state__in=[State.SENT.value, State.BOUNCED.value], sent_at__isnull=False)
                 | (~models.Q(state__in=[State.SENT.value, State.BOUNCED.value]) & models.Q(sent_at__isnull=True)),

@@ -4,19 +4,16 @@ import re
 from typing import Any, Final, cast
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.shortcuts import redirect
-from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from simple_history.admin import SimpleHistoryAdmin
 
 from accounts.models import User
-from common.office import OfficeAdmin
+from common.office import HistoryAdmin, OfficeAdmin
 from members import services
 from members.models import Level, Member, Title, TitleQuerySet, Track
 
@@ -24,38 +21,8 @@ KEY: Final = re.compile(r"[0-9]{1,18}")
 """A row's number in the database, as a form sends it."""
 
 
-class CatalogueAdmin(OfficeAdmin, SimpleHistoryAdmin):
-    """Rows of the catalogue: changed in one place, every change readable, none deleted."""
-
-    object_history_template = "members/history.html"
-
-    def get_urls(self) -> list[URLPattern]:
-        """Django's own addresses, without simple-history's page that brings back an old version.
-
-        That page would let everybody who may read the history write it back.
-        """
-        return super(SimpleHistoryAdmin, self).get_urls()
-
-    def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """The changes of one row, which must be there."""
-        if self.get_object(request, unquote(object_id)) is None:
-            raise Http404
-        page: HttpResponse = super().history_view(request, object_id, extra_context)  # type: ignore[no-untyped-call]
-        return page
-
-    def revert_disabled(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nothing is brought back by a button, whatever else the person may do."""
-        return True
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody: titles once awarded lean on these rows."""
-        return False
-
-
 @admin.register(Level)
-class LevelAdmin(CatalogueAdmin):
+class LevelAdmin(HistoryAdmin):
     """The four levels; wording may change, their order and number do not."""
 
     list_display = ("name", "earned_by", "meaning")
@@ -68,7 +35,7 @@ class LevelAdmin(CatalogueAdmin):
 
 
 @admin.register(Track)
-class TrackAdmin(CatalogueAdmin):
+class TrackAdmin(HistoryAdmin):
     """The tracks, in the order of the public page."""
 
     list_display = ("name", "rank")
@@ -101,7 +68,7 @@ class NamedFilter(admin.SimpleListFilter):
 
 
 @admin.register(Title)
-class TitleAdmin(CatalogueAdmin):
+class TitleAdmin(HistoryAdmin):
     """The titles by track and level."""
 
     list_display = ("code", "name", "at_level", "in_track")

@@ -2,9 +2,8 @@
 
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
-from simple_history.utils import get_history_model_for_model
 
-from common.personal_data import Datum, Kind, Scrub, register
+from common.personal_data import Datum, Kind, Scrub, register, register_with_history
 from members.models import Level, Member, Title, Track
 
 _TERM = _("As long as you are in the register.")
@@ -45,13 +44,6 @@ _ACCOUNT = Datum(
     term=_TERM,
     scrub=Scrub.KEEP,
 )
-_WHO = Datum(
-    kind=Kind.TRACE,
-    why=_("To know which colleague changed the catalogue of titles."),
-    term=_("As long as the colleague's account exists."),
-    scrub=Scrub.BLANK,
-)
-
 register(
     Member,
     held={
@@ -72,14 +64,11 @@ _CATALOGUE: tuple[tuple[type[Model], set[str]], ...] = (
     (Track, {"key", "name", "rank"}),
     (Title, {"code", "name", "level", "track"}),
 )
-_VERSION = {"id", "history_date", "history_type", "history_change_reason"}
 
 for _model, _free in _CATALOGUE:
-    register(_model, free=_free)
-    register(
-        get_history_model_for_model(_model),
+    register_with_history(
+        _model,
+        free=_free,
         name=_("History of the catalogue"),
-        labels={"history_user": _("colleague")},
-        held={"history_user": _WHO},
-        free=_free | _VERSION,
+        why=_("To know which colleague changed the catalogue of titles."),
     )

@@ -1,9 +1,11 @@
 """Pages of ``docs/`` that are drawn from the code, so that they cannot say anything else."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from accounts.roles import ROLES, Role
+from seco_portal.lives import LIVES
 
 
 def _row(role: Role) -> str:
@@ -34,4 +36,41 @@ def roles() -> str:
     )
 
 
-DRAWINGS: Final[dict[str, Callable[[], str]]] = {"docs/roles.md": roles}
+def life(name: str) -> str:
+    """``docs/states/<name>.md``: the states of one thing, and every move between them."""
+    lived = LIVES[name]
+    table, words = lived.life, lived.words
+    ids = {state: state.replace("-", "_") for state in table.moves}
+    moves = [(ids[now], ids[then]) for now in table.moves for then in table.after(now)]
+    marks = {table.start: " (begins here)", **dict.fromkeys(table.ends, " (end)")}
+    rows = [
+        f"| {words[now]}{marks.get(now, '')} | `{now}` | {', '.join(words[then] for then in table.after(now)) or '–'} |"
+        for now in table.moves
+    ]
+    return "\n".join(
+        [
+            f"# Life of a {lived.model._meta.verbose_name}",
+            "",
+            f"Drawn from `{lived.model._meta.app_label}/states.py` by `manage.py draw`; a test fails when this page",
+            "and the code disagree.",
+            "",
+            "```mermaid",
+            "stateDiagram-v2",
+            *(f'    state "{words[state]}" as {ids[state]}' for state in table.moves),
+            f"    [*] --> {ids[table.start]}",
+            *(f"    {now} --> {then}" for now, then in moves),
+            *(f"    {ids[end]} --> [*]" for end in table.ends),
+            "```",
+            "",
+            "| state | kept as | may become |",
+            "| --- | --- | --- |",
+            *rows,
+            "",
+        ]
+    )
+
+
+DRAWINGS: Final[dict[str, Callable[[], str]]] = {
+    "docs/roles.md": roles,
+    **{f"docs/states/{name}.md": partial(life, name) for name in LIVES},
+}

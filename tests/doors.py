@@ -166,4 +166,10 @@ DOORS: Final[dict[str, Door]] = {
     "admin:comms_message_style": _page(MAIL),
     "admin:comms_message_kind": _page(MAIL, key="account.invitation"),
     "admin:comms_message_kind_html": _page(MAIL, key="account.invitation"),
+    **_office_model(
+        "common.closedday",
+        view=OFFICE,
+        add=frozenset({"back-office"}),
+        change=frozenset({"back-office"}),
+    ),
 }

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import RoleGrant, User
+from common.models import ClosedDay
 from members.models import Level, Title, Track
 from tests.addresses import addresses
 from tests.doors import DOORS, FORM, Door
@@ -39,6 +40,7 @@ def rows() -> dict[str, int]:
         "members.level": Level.objects.earliest("pk").pk,
         "comms.message": MessageFactory().pk,
         "comms.bounce": BounceFactory().pk,
+        "common.closedday": ClosedDay.objects.earliest("pk").pk,
     }
 
 

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories.accounts import UserFactory
+from tests.factories.common import ClosedDayFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.members import LevelFactory, MemberFactory, TitleFactory, TrackFactory
 from tests.people import person, signed_in
@@ -22,6 +23,7 @@ def _colleagues(count: int) -> None:
 LISTS: Final = {
     "accounts.User": (_colleagues, "administrator", 7),
     "comms.Bounce": (BounceFactory.create_batch, "administrator", 5),
+    "common.ClosedDay": (ClosedDayFactory.create_batch, "back-office", 7),
     "comms.Message": (MessageFactory.create_batch, "administrator", 5),
     "members.Level": (LevelFactory.create_batch, "administrator", 5),
     "members.Member": (MemberFactory.create_batch, "back-office", 7),

@@ -1,5 +1,6 @@
 """The tables every app leans on."""
 
+from common.models.closed_days import ClosedDay
 from common.models.series import Series
 
-__all__ = ["Series"]
+__all__ = ["ClosedDay", "Series"]

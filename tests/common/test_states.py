@@ -21,3 +21,12 @@ def test_before_is_the_table_read_backwards() -> None:
     assert LIFE.before(Lamp.ON) == (Lamp.OFF,)
     assert LIFE.before(Lamp.BROKEN) == (Lamp.ON,)
     assert all(LIFE.allows(now, then) for then in Lamp for now in LIFE.before(then))
+
+
+def test_first_state_begins_a_life_and_those_without_followers_end_it() -> None:
+    assert LIFE.start == Lamp.OFF
+    assert LIFE.ends == (Lamp.BROKEN,)
+
+
+def test_after_keeps_the_order_of_the_table() -> None:
+    assert [LIFE.after(state) for state in Lamp] == [(Lamp.ON,), (Lamp.OFF, Lamp.BROKEN), ()]

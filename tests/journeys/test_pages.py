@@ -1,5 +1,6 @@
 """Every page a person reads: nothing for axe to find, nothing wider than the screen."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -8,6 +9,7 @@ from django.urls import resolve
 from playwright.sync_api import Page
 
 from accounts.models import User
+from common.models import ClosedDay
 from members.models import Title
 from tests.doors import DOORS
 from tests.factories.comms import BounceFactory, MessageFactory
@@ -72,6 +74,9 @@ PAGES: Final = {
         "/office/comms/message/kinds/account.invitation/html/",
         "/office/comms/bounce/",
         "/office/comms/bounce/{bounce}/change/",
+        "/office/common/closedday/",
+        "/office/common/closedday/add/",
+        "/office/common/closedday/{closed_day}/change/",
         "/office/no-such-page/",
     ),
     "administrator": ("/office/", "/office/accounts/user/add/", "/office/accounts/user/{user}/change/"),
@@ -87,7 +92,6 @@ FORMS: Final = {
 }
 
 ERRORS: Final = {"/no-such-page/": 404, "/office/no-such-page/": 404, "/office/login/": 403}
-ROWS: Final = ("title", "member", "user", "message", "bounce", "mail")
 
 
 def _rows(user: User | None) -> dict[str, Any]:
@@ -95,10 +99,15 @@ def _rows(user: User | None) -> dict[str, Any]:
     member = MemberFactory()
     title = Title.objects.get(code="S-ISP")
     message = MessageFactory(sent=True)
-    bounce = BounceFactory(message=message)
-    mail = MessageFactory(person=user, sent=True).reference.lower()
-    keys = (title.pk, member.pk, member.user.pk, message.pk, bounce.pk, mail)
-    return dict(zip(ROWS, keys, strict=True))
+    return {
+        "title": title.pk,
+        "member": member.pk,
+        "user": member.user.pk,
+        "message": message.pk,
+        "mail": MessageFactory(person=user, sent=True).reference.lower(),
+        "bounce": BounceFactory(message=message).pk,
+        "closed_day": ClosedDay.objects.earliest("pk").pk,
+    }
 
 
 @pytest.mark.parametrize("kind", PAGES)
@@ -156,7 +165,10 @@ SHARED_TEMPLATES: Final = {
 
 def test_every_page_is_looked_at_or_says_why_not() -> None:
     paths = {
-        path.format(**dict.fromkeys(ROWS, 1)) for paths in PAGES.values() for path in paths if path != "/no-such-page/"
+        path.format_map(defaultdict(lambda: 1))
+        for paths in PAGES.values()
+        for path in paths
+        if path != "/no-such-page/"
     }
     seen = {resolve(path).view_name for path in paths} | SEEN_IN_A_JOURNEY
     unseen = {name for name in DOORS if not name.startswith("/")} - seen

@@ -1,0 +1,30 @@
+"""Every life in the portal by name: its table of moves, what lives it, and the column that holds the state."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db.models import Model
+
+from common.lives import words
+from common.states import Life
+from comms import states as comms
+from comms.models import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Lived:
+    """A table of moves and the rows that keep to it."""
+
+    life: Life[Any]
+    model: type[Model]
+    column: str = "state"
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What people call the states."""
+        return words(self.model, self.column)
+
+
+LIVES: Final = {
+    "mail": Lived(comms.LIFE, Message),
+}

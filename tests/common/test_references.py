@@ -1,0 +1,89 @@
+"""Every single mistake in a reference is caught, tried one by one on many references."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from common.references import ALPHABET, SIZES, is_whole, new, tidy
+
+SAMPLES = [new(prefix, bits) for prefix in ("", "M", "AB", "Z") for bits in (20, 60, 100, 140) for _again in range(6)]
+BY_HAND = "M-0000-0000-0001-E"
+"""M stands for 20 = 2^7 and weighs 2^13: 2^20 = 12 in the field. 1 weighs 2. 12 and 2 add up to 14, which is E."""
+
+
+def test_reference_has_its_kind_groups_of_four_and_a_check_character() -> None:
+    reference = new("M")
+    assert [len(group) for group in reference.split("-")] == [1, 4, 4, 4, 1]
+    assert set(reference) <= {*ALPHABET, "-"}
+    assert len(new("AB")) == 19
+    assert [len(group) for group in new().split("-")] == [4, 4, 4, 1]
+
+
+def test_check_character_is_the_one_reckoned_by_hand() -> None:
+    assert is_whole(BY_HAND)
+    assert [last for last in ALPHABET if is_whole(BY_HAND[:-1] + last)] == [BY_HAND[-1]]
+
+
+def test_references_differ_and_use_the_whole_alphabet() -> None:
+    many = {new("M") for _one in range(2000)}
+    assert len(many) == 2000
+    assert all({reference.replace("-", "")[place] for reference in many} == {*ALPHABET} for place in range(1, 13))
+
+
+@pytest.mark.parametrize("reference", SAMPLES)
+def test_one_wrong_character_always_shows(reference: str) -> None:
+    assert is_whole(reference)
+    for place, right in enumerate(reference):
+        if right != "-":
+            wrongs = [reference[:place] + wrong + reference[place + 1 :] for wrong in ALPHABET if wrong != right]
+            assert not any(map(is_whole, wrongs))
+
+
+@pytest.mark.parametrize("reference", SAMPLES)
+def test_any_two_characters_that_changed_places_show(reference: str) -> None:
+    symbols = reference.replace("-", "")
+    for first in range(len(symbols)):
+        for second in range(first + 1, len(symbols)):
+            swapped = [*symbols]
+            swapped[first], swapped[second] = swapped[second], swapped[first]
+            assert is_whole("".join(swapped)) == (swapped == [*symbols])
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "m-0000-0000-0001-e",
+        "M000000000001E",
+        "  m 0000 0000 0001 e\n",
+        "M–0000—0000‑0001-E",
+        "M-OOOO-oooo-000I-E",
+        "M-0000-0000-000l-E",
+        "M-0000\u00ad-0000-0001-\u200bE",
+        "M\u00a00000\u00a00000\u00a00001\u00a0E",
+    ],
+)
+def test_how_it_was_typed_does_not_matter(typed: str) -> None:
+    assert tidy(typed) == BY_HAND
+    assert is_whole(typed)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "-", "M", "0", "O", "M-0000", "U" * 14, "ü" * 14, "0" * 33, "0" * 5000, "1-0000-0000-0001-E"]
+)
+def test_what_is_no_reference_is_not_whole(text: str) -> None:
+    assert not is_whole(text)
+
+
+@given(st.text(max_size=40))
+def test_any_text_is_tidied_once_and_for_all(text: str) -> None:
+    assert tidy(tidy(text)) == tidy(text)
+    assert isinstance(is_whole(text), bool)
+
+
+@pytest.mark.parametrize(
+    ("prefix", "bits"), [("MMM", 60), ("O", 60), ("m", 60), ("1", 60), ("Ü", 60), ("M", 61), ("M", 0), ("M", 160)]
+)
+def test_what_makes_no_reference_is_refused(prefix: str, bits: int) -> None:
+    with pytest.raises(ValueError, match="up to two letters"):
+        new(prefix, bits)
+    assert bits == 60 or bits not in SIZES
