@@ -2,6 +2,8 @@
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from common.models import ClosedDay
 from common.office import HistoryAdmin
@@ -11,7 +13,7 @@ from common.office import HistoryAdmin
 class ClosedDayAdmin(HistoryAdmin):
     """Days on which the office is closed, year by year; what a day is called and whether it counts may change."""
 
-    list_display = ("day", "name", "closed")
+    list_display = ("day", "name", "office")
     list_filter = ("closed",)
     list_per_page = 50
     search_fields = ("name",)
@@ -21,3 +23,8 @@ class ClosedDayAdmin(HistoryAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: ClosedDay | None = None) -> tuple[str, ...]:
         """The day is chosen once: another day is another row."""
         return ("day",) if obj else ()
+
+    @admin.display(description=gettext_lazy("office"), ordering="closed")
+    def office(self, row: ClosedDay) -> str:
+        """Whether people work, in words."""
+        return _("closed") if row.closed else _("open after all")

@@ -190,6 +190,13 @@ def test_a_day_in_the_list_already_is_told_in_a_sentence() -> None:
     assert "This day is in the list already" in _text(answer)
 
 
+def test_the_list_says_in_words_which_days_are_worked() -> None:
+    ClosedDay.objects.filter(day=date(2026, 5, 14)).update(closed=False)
+    text = _text(signed_in(UserFactory(roles=["back-office"])).get(f"{LIST}?day__year=2026"))
+    assert "14 May 2026 Ascension Day open after all" in text
+    assert "25 May 2026 Whit Monday closed" in text
+
+
 @pytest.mark.parametrize("role", ["finance", "observer", "administrator"])
 def test_others_read_the_calendar_and_change_nothing(role: str) -> None:
     row = ClosedDay.objects.get(day=date(2026, 4, 27))
