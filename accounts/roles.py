@@ -115,7 +115,10 @@ _ALL: Final = (
         key="privacy-officer",
         name=_("Privacy officer"),
         purpose=_("Answers requests about personal data and watches over what is kept, why and how long."),
-        permissions=_REGISTER | _may("accounts.user", "view") | _may("comms.message", "view"),
+        permissions=_REGISTER
+        | _may("accounts.user", "view")
+        | _may("comms.message", "view")
+        | _may("common.auditline", "view"),
     ),
     Role(
         key="observer",
@@ -131,7 +134,8 @@ _ALL: Final = (
         | _may("accounts.user", "view", "add", "change")
         | _may("members.track", "add", "change")
         | _may("members.level", "change")
-        | _may("comms.message", "view"),
+        | _may("comms.message", "view")
+        | _may("common.auditline", "view"),
     ),
 )
 

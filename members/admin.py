@@ -42,7 +42,7 @@ class CatalogueAdmin(OfficeAdmin, SimpleHistoryAdmin):
         """The changes of one row, which must be there."""
         if self.get_object(request, unquote(object_id)) is None:
             raise Http404
-        page: HttpResponse = super().history_view(request, object_id, extra_context)  # type: ignore[no-untyped-call]
+        page: HttpResponse = SimpleHistoryAdmin.history_view(self, request, object_id, extra_context)
         return page
 
     def revert_disabled(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -199,7 +199,7 @@ class MemberAdmin(OfficeAdmin):
         if change:
             services.update_contact(obj, contact=obj.contact, by=by, at=at)
         else:
-            saved = services.register_member(obj.user, on=timezone.localdate(at), by=by)
+            saved = services.register_member(obj.user, on=timezone.localdate(at), by=by, at=at)
             obj.pk, obj.number, obj.registered_on = saved.pk, saved.number, saved.registered_on
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

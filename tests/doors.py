@@ -157,4 +157,5 @@ DOORS: Final[dict[str, Door]] = {
         change=frozenset({"back-office"}),
     ),
     **_office_model("comms.message", view=frozenset({"back-office", "privacy-officer", "administrator"})),
+    **_office_model("common.auditline", view=frozenset({"privacy-officer", "administrator"})),
 }

@@ -14,6 +14,7 @@ from accounts.models import RoleGrant, User
 from members.models import Level, Title, Track
 from tests.addresses import addresses
 from tests.doors import DOORS, FORM, Door
+from tests.factories.common import AuditLineFactory
 from tests.factories.comms import MessageFactory
 from tests.factories.members import MemberFactory
 from tests.people import ANONYMOUS, VISITORS, client_for, person, signed_in
@@ -38,6 +39,7 @@ def rows() -> dict[str, int]:
         "members.track": Track.objects.earliest("pk").pk,
         "members.level": Level.objects.earliest("pk").pk,
         "comms.message": MessageFactory().pk,
+        "common.auditline": AuditLineFactory().pk,
     }
 
 

@@ -1,5 +1,6 @@
 """The tables every app leans on."""
 
+from common.models.audit import AuditDetail, AuditLine, AuditSeal
 from common.models.series import Series
 
-__all__ = ["Series"]
+__all__ = ["AuditDetail", "AuditLine", "AuditSeal", "Series"]
