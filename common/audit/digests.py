@@ -20,9 +20,8 @@ def of_detail(detail: AuditDetail) -> str:
 
 
 def of_seal(seal: AuditSeal, line: AuditLine, *, previous: str) -> str:
-    """The digest of a seal, given the one before it."""
+    """The digest of a seal, given the one before it; the place in the chain follows from that."""
     sealed = {
-        "position": seal.position,
         "sealed_at": _moment(seal.sealed_at),
         "id": line.pk,
         "at": _moment(line.at),

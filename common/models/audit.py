@@ -92,7 +92,7 @@ class AuditDetail(AppendOnly):
 
 
 class AuditSeal(AppendOnly):
-    """A line's place in the chain. The digest covers the one before, this row and the line."""
+    """A line's place in the chain. The digest covers the one before, the line, and when it was sealed."""
 
     position = models.PositiveBigIntegerField(_("position"), primary_key=True)
     line = models.OneToOneField(AuditLine, on_delete=models.PROTECT, related_name="seal", verbose_name=_("audit line"))

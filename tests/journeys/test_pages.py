@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 
 from members.models import Title
 from tests.doors import DOORS
+from tests.factories.common import AuditDetailFactory, AuditLineFactory
 from tests.factories.comms import MessageFactory
 from tests.factories.members import MemberFactory
 from tests.journeys.looking import SEEN_IN_A_JOURNEY, findings_light_and_dark, path_of
@@ -60,12 +61,14 @@ PAGES: Final = {
         "/office/members/member/",
         "/office/members/member/add/",
         "/office/members/member/{member}/change/",
+        "/office/members/member/{member}/history/",
         "/office/accounts/user/",
         "/office/comms/message/",
         "/office/comms/message/{message}/change/",
         "/office/no-such-page/",
     ),
     "administrator": ("/office/", "/office/accounts/user/add/", "/office/accounts/user/{user}/change/"),
+    "privacy-officer": ("/office/common/auditline/", "/office/common/auditline/{line}/change/"),
 }
 """Who looks at which pages; an argument stands for a row. Every page shows itself and leads nowhere else."""
 
@@ -78,14 +81,16 @@ FORMS: Final = {
 }
 
 ERRORS: Final = {"/no-such-page/": 404, "/office/no-such-page/": 404, "/office/login/": 403}
-ROWS: Final = ("title", "member", "user", "message")
+ROWS: Final = ("title", "member", "user", "message", "line")
 
 
 def _rows() -> dict[str, int]:
     """Something in every list, and the key of one row of each."""
     member = MemberFactory()
     title = Title.objects.get(code="S-ISP")
-    return dict(zip(ROWS, (title.pk, member.pk, member.user.pk, MessageFactory().pk), strict=True))
+    line = AuditLineFactory(about_model="members.member", about_id=member.pk, fields=["town"], code="asked-by-phone")
+    AuditDetailFactory(line=line, values={"town": ["", "Nergenshuizen"]})
+    return dict(zip(ROWS, (title.pk, member.pk, member.user.pk, MessageFactory().pk, line.pk), strict=True))
 
 
 @pytest.mark.parametrize("kind", PAGES)
@@ -125,6 +130,7 @@ NOT_LOOKED_AT: Final = {
     "admin:password_change": "leads to the portal's own",
     "admin:password_change_done": "leads to the portal's own",
     "admin:comms_message_add": "nobody's",
+    "admin:common_auditline_add": "nobody's",
     "account_confirm_login_code": "not used; leads to sign-in",
     "account_set_password": "leads to changing it",
     "mfa_download_recovery_codes": "plain text",
