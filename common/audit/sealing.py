@@ -5,10 +5,11 @@ lines' numbers. The head of the chain goes to the log, so that copies of it stan
 """
 
 import logging
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from common import locks
 from common.audit import digests
@@ -17,6 +18,8 @@ from common.models import AuditLine, AuditSeal
 logger = logging.getLogger(__name__)
 
 CHUNK: Final = 500
+LONGEST_ACT: Final = timedelta(days=1)
+"""Longer than any transaction lasts."""
 
 
 def seal_waiting(*, at: datetime) -> int:
@@ -34,7 +37,7 @@ def seal_waiting(*, at: datetime) -> int:
 
 def head() -> AuditSeal | None:
     """The newest seal, if there is any; as text it is ``position:digest``."""
-    return AuditSeal.objects.order_by("-position").first()
+    return AuditSeal.objects.select_related("line").order_by("-position").first()
 
 
 @transaction.atomic
@@ -43,8 +46,20 @@ def _seal_some(at: datetime) -> list[AuditSeal]:
     last = head()
     position, previous = (last.position, last.digest) if last else (0, digests.BEGINNING)
     seals = []
-    for place, line in enumerate(AuditLine.objects.unsealed()[:CHUNK], position + 1):
+    for place, line in enumerate(_waiting(last, at)[:CHUNK], position + 1):
         seal = AuditSeal(position=place, line=line, sealed_at=at)
         seal.digest = previous = digests.of_seal(seal, line, previous=previous)
         seals.append(seal)
     return AuditSeal.objects.bulk_create(seals)
+
+
+def _waiting(last: AuditSeal | None, at: datetime) -> QuerySet[AuditLine]:
+    """Lines without a seal: all of them once a day, else those written about when the one sealed last was, or later.
+
+    Lines are sealed in the order of their numbers, so an older one could wait only if its act took a day to commit, or
+    if the database's clock went wrong; it is found the next day. Asking for all every minute would read the whole log.
+    """
+    waiting = AuditLine.objects.unsealed()
+    if last is None or last.sealed_at.astimezone(UTC).date() != at.astimezone(UTC).date():
+        return waiting
+    return waiting.filter(recorded_at__gt=last.line.recorded_at - LONGEST_ACT)

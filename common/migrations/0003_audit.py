@@ -93,6 +93,10 @@ class Migration(migrations.Migration):
             model_name="auditline",
             index=models.Index(fields=["act", "-id"], name="auditline_act"),
         ),
+        migrations.AddIndex(
+            model_name="auditline",
+            index=models.Index(fields=["recorded_at"], name="auditline_recorded"),
+        ),
         migrations.AddField(
             model_name="auditseal",
             name="line",

@@ -57,6 +57,7 @@ class AuditLine(AppendOnly):
             models.Index(fields=["person_id", "-id"], name="auditline_person"),
             models.Index(fields=["by_id", "-id"], name="auditline_by"),
             models.Index(fields=["act", "-id"], name="auditline_act"),
+            models.Index(fields=["recorded_at"], name="auditline_recorded"),
         ]
 
     def __str__(self) -> str:

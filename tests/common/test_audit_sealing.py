@@ -1,5 +1,6 @@
 """Sealing: committed lines are chained, in one chain, whoever seals and whenever a line arrives."""
 
+import datetime as dt
 import logging
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Event
@@ -30,6 +31,27 @@ def test_waiting_lines_are_sealed_in_order_and_once(monkeypatch: pytest.MonkeyPa
     assert audit.seal_waiting(at=ACTED) == 0
     assert _chain() == [(place, line.pk) for place, line in enumerate(lines, 1)]
     assert verify(at=ACTED).sound
+
+
+@pytest.mark.django_db
+def test_line_of_long_ago_is_found_the_next_day() -> None:
+    written = dt.datetime(2026, 6, 20, tzinfo=dt.UTC)
+    AuditLineFactory(recorded_at=ACTED)
+    audit.seal_waiting(at=ACTED)
+    AuditLineFactory(recorded_at=written)
+    new = AuditLineFactory(recorded_at=ACTED - dt.timedelta(hours=20))
+    assert audit.seal_waiting(at=ACTED + dt.timedelta(hours=3)) == 1
+    assert _chain()[-1] == (2, new.pk)
+    assert audit.seal_waiting(at=ACTED + dt.timedelta(days=1)) == 1
+
+
+@pytest.mark.django_db
+def test_lines_of_a_long_weekend_are_sealed_though_the_first_chunk_is_all_that_was_done(monkeypatch) -> None:
+    monkeypatch.setattr(sealing, "CHUNK", 2)
+    for days in range(9):
+        AuditLineFactory(recorded_at=ACTED - dt.timedelta(days=9 - days))
+    assert len(sealing._seal_some(ACTED)) == 2
+    assert audit.seal_waiting(at=ACTED) == 7
 
 
 @pytest.mark.django_db
