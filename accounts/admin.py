@@ -125,32 +125,12 @@ class UserAdmin(OfficeAdmin):
             obj.pk, obj.email = opened.pk, opened.email
             self.message_user(request, _("We mail them a link to choose a password. It works for an hour."))
             return
-        User.objects.filter(pk=obj.pk).update(given_name=obj.given_name, family_name=obj.family_name)
+        services.rename(obj, given_name=obj.given_name, family_name=obj.family_name, by=by, at=at)
         if "roles" in form.changed_data:
             services.set_roles(obj, data["roles"], by=by, at=at)
         if "is_active" in form.changed_data:
             act = services.reopen_account if obj.is_active else services.close_account
-            act(obj, by=by)
-
-    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
-        """What was done, in words: which roles were given and withdrawn, and whether the account was closed."""
-        before, after = set(form.initial.get("roles", ())), set(form.cleaned_data.get("roles", ()))
-        opened = form.cleaned_data.get("is_active")
-        changed = [name for name in form.changed_data if name not in {"roles", "is_active"}]
-        said = {
-            _("Opened the account."): add,
-            _("Changed %(fields)s."): changed and not add,
-            _("Gave %(given)s."): after - before,
-            _("Withdrew %(withdrawn)s."): before - after,
-            _("Opened the account again."): not add and "is_active" in form.changed_data and opened,
-            _("Closed the account."): not add and "is_active" in form.changed_data and not opened,
-        }
-        words = {
-            "fields": ", ".join(str(form.fields[name].label) for name in changed),
-            "given": _names(after - before),
-            "withdrawn": _names(before - after),
-        }
-        return " ".join(str(sentence) % words for sentence, true in said.items() if true) or str(_("Nothing changed."))
+            act(obj, by=by, at=at)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Roles are saved by the services; there is nothing else."""
@@ -206,15 +186,9 @@ class UserAdmin(OfficeAdmin):
             context = {**self.admin_site.each_context(request), "opts": self.opts, **asked}
             return TemplateResponse(request, "accounts/office_remove_second_factor.html", context)
         removed = [user for user in people if services.remove_second_factor(user, by=by, at=at)]
-        for user in removed:
-            self.log_change(request, user, _("Removed the second factor."))
         told = ngettext("Removed for %d person.", "Removed for %d people.", len(removed))
         self.message_user(request, told % len(removed), messages.WARNING)
         return None
-
-
-def _names(roles: set[str]) -> str:
-    return ", ".join(str(role.name) for role in APPOINTED if role.key in roles)
 
 
 def _status(kind: str, word: Any) -> SafeString:

@@ -8,13 +8,14 @@ no group and no personal permission.
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import APPOINTED, ROLES, Role
+from common import audit
 from common.fields import NameField
 
 
@@ -46,8 +47,10 @@ class UserManager(BaseUserManager["User"]):
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """Make the first administrator from the command line (``manage.py createsuperuser``)."""
-        user = self.create_user(email, password, **fields)
-        RoleGrant.objects.create(user=user, role="administrator", granted_by=None)
+        with transaction.atomic(using=self._db):
+            user = self.create_user(email, password, **fields)
+            RoleGrant.objects.create(user=user, role="administrator", granted_by=None)
+            audit.record("accounts.first-administrator", about=user, by=None, at=user.joined_at)
         return user
 
     def get_by_natural_key(self, username: str | None) -> "User":

@@ -40,13 +40,6 @@ _role = Datum(
     term=_("As long as the role is held."),
     scrub=Scrub.DELETE_ROW,
 )
-_act = Datum(
-    kind=Kind.TRACE,
-    why=_("To know which colleague changed what in the back office."),
-    term=WHILE_ACCOUNT,
-    scrub=Scrub.DELETE_ROW,
-)
-
 register(
     User,
     held={
@@ -121,15 +114,6 @@ register(
     free={"expire_date"},
 )
 register(
-    LogEntry,
-    name=_("Changes made in the back office"),
-    labels={
-        "user": _("colleague"),
-        "action_time": _("when"),
-        "object_repr": _("name of the record"),
-        "object_id": _("number of the record"),
-        "change_message": _("what was changed"),
-    },
-    held={"user": _act, "action_time": _act, "object_repr": _act, "change_message": _act, "object_id": _act},
-    free={"content_type", "action_flag"},
+    LogEntry,  # Django's table; the audit log stands in its place, and nothing is written here
+    free={"user", "action_time", "object_repr", "change_message", "object_id", "content_type", "action_flag"},
 )

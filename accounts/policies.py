@@ -1,4 +1,4 @@
-"""Who may open accounts, give roles and close accounts."""
+"""Who may open accounts, correct names, give roles and close accounts."""
 
 from accounts.models import User
 from common.errors import Forbidden
@@ -12,6 +12,12 @@ def can_manage(by: User, person: User) -> bool:
 def require_manage(by: User, person: User) -> None:
     """Raise ``Forbidden`` unless ``by`` may change roles and access of ``person``."""
     if not can_manage(by, person):
+        raise Forbidden
+
+
+def require_rename(by: User) -> None:
+    """Raise ``Forbidden`` unless ``by`` may correct the names of people, their own included."""
+    if not by.has_perm("accounts.change_user"):
         raise Forbidden
 
 

@@ -123,7 +123,8 @@ _ALL: Final = (
         permissions=_REGISTER
         | _may("accounts.user", "view")
         | _may("comms.message", "view", "read")
-        | _may("comms.bounce", "view"),
+        | _may("comms.bounce", "view")
+        | _may("common.auditline", "view"),
     ),
     Role(
         key="observer",
@@ -140,7 +141,8 @@ _ALL: Final = (
         | _may("members.track", "add", "change")
         | _may("members.level", "change")
         | _may("comms.message", "view")
-        | _may("comms.bounce", "view"),
+        | _may("comms.bounce", "view")
+        | _may("common.auditline", "view"),
     ),
 )
 

@@ -18,6 +18,7 @@ from django.db.models import ProtectedError, QuerySet
 from accounts import policies, vault
 from accounts.models import RoleGrant, User
 from accounts.roles import APPOINTED
+from common import audit
 
 CHUNK = 500
 BIGGEST_DIGITS = 19
@@ -36,11 +37,13 @@ def open_account(
     policies.require_open(by)
     user = User.objects.create_user(email, given_name=given_name, family_name=family_name, joined_at=at)
     EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=False)
+    audit.record("accounts.opened", about=user, by=by, at=at)
     set_roles(user, roles, by=by, at=at)
     invite(user, by=by, at=at)
     return user
 
 
+@transaction.atomic
 def invite(user: User, *, by: User, at: datetime) -> None:
     """Mail a person the link to choose a password; it works once, within the hour.
 
@@ -57,6 +60,22 @@ def invite(user: User, *, by: User, at: datetime) -> None:
     }
     mail = "new_link" if user.has_usable_password() else "invitation"
     adapter.write_mail(f"account/email/{mail}", user.email, context, at=at)
+    audit.record("accounts.invited", about=user, by=by, at=at)
+
+
+@transaction.atomic
+def rename(user: User, *, given_name: str, family_name: str, by: User, at: datetime) -> None:
+    """Write a person's name; without a difference nothing is written.
+
+    The account's row is locked first. Raises ``Forbidden`` if ``by`` may not change accounts.
+    """
+    policies.require_rename(by)
+    person = User.objects.select_for_update().get(pk=user.pk)
+    before = audit.snapshot(person, "given_name", "family_name")
+    person.given_name, person.family_name = given_name, family_name
+    if changes := audit.changes(before, person):
+        person.save(update_fields=["given_name", "family_name"])
+        audit.record("accounts.renamed", about=person, changes=changes, by=by, at=at)
 
 
 @transaction.atomic
@@ -69,29 +88,34 @@ def set_roles(user: User, roles: Collection[str], *, by: User, at: datetime) -> 
     User.objects.select_for_update().get(pk=user.pk)
     held = set(user.grants.values_list("role", flat=True))
     wanted = {role.key for role in APPOINTED} & set(roles)
+    if held == wanted:
+        return
     user.grants.filter(role__in=held - wanted).delete()
     RoleGrant.objects.bulk_create(
         RoleGrant(user=user, role=role, granted_by=by, granted_at=at) for role in sorted(wanted - held)
     )
     user.__dict__.pop("roles", None)
     user.__dict__.pop("_permissions", None)
+    audit.record("accounts.roles-changed", about=user, changes={"roles": (held, wanted)}, by=by, at=at)
 
 
 @transaction.atomic
-def close_account(user: User, *, by: User) -> None:
+def close_account(user: User, *, by: User, at: datetime) -> None:
     """Close an account and end its sessions at once. Raises ``Forbidden`` if ``by`` may not manage it."""
     policies.require_manage(by, user)
     user.is_active = False
     user.save(update_fields=["is_active"])
+    audit.record("accounts.closed", about=user, by=by, at=at)
     end_sessions(user)
 
 
 @transaction.atomic
-def reopen_account(user: User, *, by: User) -> None:
+def reopen_account(user: User, *, by: User, at: datetime) -> None:
     """Let a person sign in again. Raises ``Forbidden`` if ``by`` may not manage the account."""
     policies.require_manage(by, user)
     user.is_active = True
     user.save(update_fields=["is_active"])
+    audit.record("accounts.reopened", about=user, by=by, at=at)
 
 
 @transaction.atomic
@@ -106,6 +130,7 @@ def remove_second_factor(user: User, *, by: User, at: datetime) -> bool:
     end_sessions(user)
     adapter: Any = get_adapter()
     adapter.write_mail("account/email/second_factor_removed", user.email, {"user": user, "by": str(by)}, at=at)
+    audit.record("accounts.second-factor-removed", about=user, by=by, at=at)
     return True
 
 

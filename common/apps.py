@@ -1,5 +1,7 @@
 """The app's name and label, and what is gathered from every app at start."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.core import checks
 from django.utils.module_loading import autodiscover_modules
@@ -15,6 +17,7 @@ class CommonConfig(AppConfig):
     verbose_name = _("Common")
 
     def ready(self) -> None:
-        """Let every app fill the registries: personal data, and Today's lines."""
+        """Let every app fill the registries: personal data, Today's lines, and acts of the audit log."""
         checks.register(check_parts)
-        autodiscover_modules("personal_data", "today")
+        import_module("common.audit_personal_data")
+        autodiscover_modules("personal_data", "today", "acts")

@@ -21,6 +21,7 @@ REQUEST: Final[ContextVar[str]] = ContextVar("request", default="")
 
 FACTS: Final = (
     "method", "route", "status", "ms", "user", "task", "task_id", "mail", "kind", "part", "count", "language",
+    "head",
 )  # fmt: skip
 CODE: Final = re.compile(r"[A-Za-z0-9_.:/-]{1,100}")
 OURS: Final = ("seco_portal", "applications", "cpe", "conduct", "members", "comms", "accounts", "common")

@@ -166,7 +166,7 @@ class MemberAdmin(OfficeAdmin):
         if change:
             services.update_contact(obj, contact=obj.contact, by=by, at=at)
         else:
-            saved = services.register_member(obj.user, on=timezone.localdate(at), by=by)
+            saved = services.register_member(obj.user, on=timezone.localdate(at), by=by, at=at)
             obj.pk, obj.number, obj.registered_on = saved.pk, saved.number, saved.registered_on
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -3,19 +3,23 @@
 Days are calendar dates in Europe/Amsterdam, ``at`` is a moment with its time zone.
 """
 
+from dataclasses import fields
 from datetime import date, datetime
+from typing import Final
 
 from django.db import transaction
 
 from accounts.models import User
-from common import numbering
+from common import audit, numbering
 from members import policies, rules
 from members.models import Member
 from members.rules import Contact
 
+CONTACT: Final = tuple(field.name for field in fields(Contact))
+
 
 @transaction.atomic
-def register_member(user: User, *, on: date, by: User) -> Member:
+def register_member(user: User, *, on: date, by: User, at: datetime) -> Member:
     """Put a person in the register under the next number; who is in it already keeps row, number and day.
 
     The account's row is locked first, so two clerks at once make one member. Raises ``Forbidden``
@@ -27,6 +31,7 @@ def register_member(user: User, *, on: date, by: User) -> Member:
     if member is None:
         number = rules.member_number(numbering.draw("member"))
         member = Member.objects.create(user=person, number=number, registered_on=on)
+        audit.record("members.registered", about=member, person=person.pk, by=by, at=at)
     return member
 
 
@@ -43,14 +48,18 @@ def update_profile(
 ) -> None:
     """Write a person's names and language and, for somebody in the register, where they are reached.
 
-    The account's row is locked first. Raises ``Forbidden`` unless it is one's own profile.
+    The account's row is locked first; what is the same as before is not written. Raises ``Forbidden`` unless it is
+    one's own profile.
     """
     policies.require_change_profile(by, user)
     person = User.objects.select_for_update().get(pk=user.pk)
+    before = audit.snapshot(person, "given_name", "family_name", "language")
     person.given_name = given_name
     person.family_name = family_name
     person.language = language
-    person.save(update_fields=["given_name", "family_name", "language"])
+    if changes := audit.changes(before, person):
+        person.save(update_fields=[*changes])
+        audit.record("members.profile-changed", about=person, changes=changes, by=by, at=at)
     if contact is not None:
         member = Member.objects.select_for_update(of=("self",)).get(user=person)
         update_contact(member, contact=contact, by=by, at=at)
@@ -64,7 +73,10 @@ def update_contact(member: Member, *, contact: Contact, by: User, at: datetime) 
     """
     policies.require_change_contact(by, member)
     member = Member.objects.select_for_update(of=("self",)).get(pk=member.pk)
+    before = audit.snapshot(member, *CONTACT)
     if contact != member.contact:
         member.move(contact, at=at)
         member.save()
+        changes = audit.changes(before, member)
+        audit.record("members.contact-changed", about=member, person=member.user_id, changes=changes, by=by, at=at)
     return member

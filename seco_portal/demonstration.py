@@ -226,7 +226,7 @@ def _register(person: Person, user: User, *, clerk: User, at: datetime) -> None:
     """The person's row in the register; an address is written once, so that visitors may change it."""
     if person.member_since is None:
         return
-    member = members.register_member(user, on=person.member_since, by=clerk)
+    member = members.register_member(user, on=person.member_since, by=clerk, at=at)
     if person.contact is not None and member.contact_changed_at is None:
         members.update_contact(member, contact=person.contact, by=clerk, at=at)
 

@@ -75,6 +75,33 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     with django_db_blocker.unblock():
         if connection.settings_dict["NAME"] and not hasattr(connection, "_test_serialized_contents"):
             connection._test_serialized_contents = connection.creation.serialize_db_to_string()  # type: ignore[attr-defined]
+    _let_flush_empty_append_only_tables()
+
+
+def _let_flush_empty_append_only_tables() -> None:
+    """Let the emptying after a test that commits, and nothing else, take the triggers away while it runs."""
+    empty = connection.ops.sql_flush
+
+    def sql_flush(style: Any, tables: Any, **options: Any) -> list[str]:
+        flushing = empty(style, tables, **options)
+        if not flushing:
+            return flushing
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute(
+                    "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE tgfoid = 'append_only'::regproc"
+                )
+                kept = [table for (table,) in cursor.fetchall()]
+                off, on = (
+                    [f"ALTER TABLE {table} {how} TRIGGER USER" for table in kept] for how in ("DISABLE", "ENABLE")
+                )
+            else:
+                cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+                triggers = cursor.fetchall()
+                off, on = [f"DROP TRIGGER {name}" for name, _sql in triggers], [sql for _name, sql in triggers]
+        return [*off, *flushing, *on]
+
+    connection.ops.sql_flush = sql_flush  # type: ignore[method-assign]
 
 
 @pytest.fixture(autouse=True)

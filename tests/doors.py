@@ -172,4 +172,5 @@ DOORS: Final[dict[str, Door]] = {
         add=frozenset({"back-office"}),
         change=frozenset({"back-office"}),
     ),
+    **_office_model("common.auditline", view=frozenset({"privacy-officer", "administrator"})),
 }

@@ -25,6 +25,8 @@ OURS: Final = ("seco_portal", "applications", "cpe", "conduct", "members", "comm
 
 WITHOUT_ADMIN: Final = {
     "accounts.RoleGrant": "given and withdrawn on the account's page",
+    "common.AuditDetail": "shown on its line's page",
+    "common.AuditSeal": "made by sealing alone; its position is shown on its line's page",
     "common.Series": "counted by acts alone; a number corrected by hand would be given twice",
 }
 WITHOUT_FACTORY: Final = {"common.Series": "a row of two columns, made by drawing from it"}

@@ -15,6 +15,7 @@ from common.models import ClosedDay
 from members.models import Level, Title, Track
 from tests.addresses import addresses
 from tests.doors import DOORS, FORM, Door
+from tests.factories.common import AuditLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.members import MemberFactory
 from tests.people import ANONYMOUS, VISITORS, client_for, person, signed_in
@@ -41,6 +42,7 @@ def rows() -> dict[str, int]:
         "comms.message": MessageFactory().pk,
         "comms.bounce": BounceFactory().pk,
         "common.closedday": ClosedDay.objects.earliest("pk").pk,
+        "common.auditline": AuditLineFactory().pk,
     }
 
 

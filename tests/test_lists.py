@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories.accounts import UserFactory
-from tests.factories.common import ClosedDayFactory
+from tests.factories.common import AuditLineFactory, ClosedDayFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.members import LevelFactory, MemberFactory, TitleFactory, TrackFactory
 from tests.people import person, signed_in
@@ -24,6 +24,7 @@ LISTS: Final = {
     "accounts.User": (_colleagues, "administrator", 7),
     "comms.Bounce": (BounceFactory.create_batch, "administrator", 5),
     "common.ClosedDay": (ClosedDayFactory.create_batch, "back-office", 7),
+    "common.AuditLine": (AuditLineFactory.create_batch, "administrator", 6),
     "comms.Message": (MessageFactory.create_batch, "administrator", 5),
     "members.Level": (LevelFactory.create_batch, "administrator", 5),
     "members.Member": (MemberFactory.create_batch, "back-office", 7),

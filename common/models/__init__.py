@@ -1,6 +1,7 @@
 """The tables every app leans on."""
 
+from common.models.audit import AuditDetail, AuditLine, AuditSeal
 from common.models.closed_days import ClosedDay
 from common.models.series import Series
 
-__all__ = ["ClosedDay", "Series"]
+__all__ = ["AuditDetail", "AuditLine", "AuditSeal", "ClosedDay", "Series"]

@@ -12,6 +12,7 @@ from accounts.models import User
 from common.models import ClosedDay
 from members.models import Title
 from tests.doors import DOORS
+from tests.factories.common import AuditDetailFactory, AuditLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.members import MemberFactory
 from tests.journeys.looking import SEEN_IN_A_JOURNEY, findings_light_and_dark, path_of
@@ -65,6 +66,7 @@ PAGES: Final = {
         "/office/members/member/",
         "/office/members/member/add/",
         "/office/members/member/{member}/change/",
+        "/office/members/member/{member}/history/",
         "/office/accounts/user/",
         "/office/comms/message/",
         "/office/comms/message/{message}/change/",
@@ -80,6 +82,7 @@ PAGES: Final = {
         "/office/no-such-page/",
     ),
     "administrator": ("/office/", "/office/accounts/user/add/", "/office/accounts/user/{user}/change/"),
+    "privacy-officer": ("/office/common/auditline/", "/office/common/auditline/{line}/change/"),
 }
 """Who looks at which pages; an argument stands for a row. Every page shows itself and leads nowhere else."""
 
@@ -99,7 +102,10 @@ def _rows(user: User | None) -> dict[str, Any]:
     member = MemberFactory()
     title = Title.objects.get(code="S-ISP")
     message = MessageFactory(sent=True)
+    line = AuditLineFactory(about_model="members.member", about_id=member.pk, fields=["town"], code="asked-by-phone")
+    AuditDetailFactory(line=line, values={"town": ["", "Nergenshuizen"]})
     return {
+        "line": line.pk,
         "title": title.pk,
         "member": member.pk,
         "user": member.user.pk,
@@ -150,6 +156,7 @@ NOT_LOOKED_AT: Final = {
     "admin:comms_message_add": "nobody's",
     "admin:comms_bounce_add": "nobody's",
     "admin:comms_message_style": "a style",
+    "admin:common_auditline_add": "nobody's",
     "account_confirm_login_code": "not used; leads to sign-in",
     "account_set_password": "leads to changing it",
     "mfa_download_recovery_codes": "plain text",

@@ -4,9 +4,9 @@ import datetime as dt
 import re
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.test import Client
 
+from common.models import AuditLine
 from common.today import LINES
 from members.models import Level, Member, Title, Track
 from tests.factories.accounts import UserFactory
@@ -47,7 +47,7 @@ def test_a_second_click_lands_on_the_member_and_adds_nothing() -> None:
         answer = client.post("/office/members/member/add/", {"user": person.pk})
         assert answer.status_code == 302
     assert answer["Location"] == f"/office/members/member/{Member.objects.get().pk}/change/"
-    assert LogEntry.objects.count() == 1
+    assert AuditLine.objects.filter(act="members.registered").count() == 1
 
 
 @pytest.mark.parametrize("sent", ["", "999999"])

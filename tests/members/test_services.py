@@ -30,7 +30,7 @@ def _clerk() -> User:
 @pytest.mark.django_db
 def test_register_member_gives_the_next_number() -> None:
     clerk = _clerk()
-    members = [services.register_member(UserFactory(), on=ON, by=clerk) for _ in range(3)]
+    members = [services.register_member(UserFactory(), on=ON, by=clerk, at=AT) for _ in range(3)]
     assert [member.number for member in members] == [10_001, 10_002, 10_003]
     assert {member.registered_on for member in members} == {ON}
 
@@ -38,17 +38,17 @@ def test_register_member_gives_the_next_number() -> None:
 @pytest.mark.django_db
 def test_register_member_twice_keeps_row_number_and_day() -> None:
     clerk, person = _clerk(), UserFactory()
-    first = services.register_member(person, on=ON, by=clerk)
-    again = services.register_member(person, on=ON + dt.timedelta(days=9), by=clerk)
+    first = services.register_member(person, on=ON, by=clerk, at=AT)
+    again = services.register_member(person, on=ON + dt.timedelta(days=9), by=clerk, at=AT)
     assert (again.pk, again.number, again.registered_on) == (first.pk, first.number, ON)
-    assert services.register_member(UserFactory(), on=ON, by=clerk).number == first.number + 1
+    assert services.register_member(UserFactory(), on=ON, by=clerk, at=AT).number == first.number + 1
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("roles", [[], ["finance"], ["assessor"], ["administrator"]])
 def test_register_member_is_the_back_offices_act(roles: list[str]) -> None:
     with pytest.raises(Forbidden):
-        services.register_member(UserFactory(), on=ON, by=UserFactory(roles=roles))
+        services.register_member(UserFactory(), on=ON, by=UserFactory(roles=roles), at=AT)
     assert not Member.objects.exists()
 
 
@@ -58,12 +58,12 @@ def test_a_number_drawn_for_nothing_is_drawn_again() -> None:
 
     def fail() -> None:
         with transaction.atomic():
-            services.register_member(UserFactory(), on=ON, by=clerk)
+            services.register_member(UserFactory(), on=ON, by=clerk, at=AT)
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
         fail()
-    assert services.register_member(UserFactory(), on=ON, by=clerk).number == 10_001
+    assert services.register_member(UserFactory(), on=ON, by=clerk, at=AT).number == 10_001
 
 
 @pytest.mark.django_db(transaction=True)
@@ -72,7 +72,7 @@ def test_two_clerks_at_once_make_one_member_each_number_once() -> None:
 
     def register(person: User) -> int:
         try:
-            return services.register_member(person, on=ON, by=User.objects.get(pk=clerk.pk)).number
+            return services.register_member(person, on=ON, by=User.objects.get(pk=clerk.pk), at=AT).number
         finally:
             connection.close()
 
