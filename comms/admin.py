@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts import sessions
-from common import references
+from common import audit, references
 from common.errors import DomainError
 from common.office import OfficeAdmin
 from comms import policies, services, words
@@ -134,6 +134,7 @@ class MessageAdmin(LookedAt):
         message = Message.objects.filter(pk=pk).first()
         if message is None:
             raise Http404
+        audit.record_reading(message, by=sessions.person(request), at=timezone.now(), person=message.person_id)
         return self._page(
             request, "text", title=str(message), message=message, original=message, why=words.why(message)
         )

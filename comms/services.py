@@ -7,17 +7,21 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from common import references
+from common import audit, references
 from common.errors import DomainError
 from comms import outbox, policies
 from comms.enums import State
 from comms.models import Bounce, Message
-from comms.reports import Failure
+from comms.reports import UNKNOWN, Failure
 from comms.states import LIFE, WAITING
 
 
 class NothingLeftToSend(DomainError):  # noqa: N818  read aloud at the act: raise NothingLeftToSend
     """A mail whose words are gone, or that is on its way as it is."""
+
+
+class NeverWrittenTo(DomainError):  # noqa: N818  read aloud at the act: raise NeverWrittenTo
+    """An address we have no mail to."""
 
 
 @transaction.atomic
@@ -34,6 +38,7 @@ def send_again(message_id: int, *, by: User, at: datetime) -> Message:
     if message.state == State.DROPPED or message.text_until is None or message.text_until < at:
         raise NothingLeftToSend(_("Nothing was kept of this mail. Let the person ask for a new one."))
     to = message.person.email if message.person else message.recipient
+    audit.record("comms.sent-again", about=message, person=message.person_id, by=by, at=at)
     return outbox.queue_again(message, to=to, at=at)
 
 
@@ -62,7 +67,22 @@ def note_failure(failure: Failure, *, at: datetime) -> bool:
 def settle_bounces(bounces: Collection[int], *, by: User, at: datetime) -> int:
     """Say that these addresses were dealt with; how many were open. Raises ``Forbidden`` if ``by`` may not."""
     policies.require_look_after(by)
-    return Bounce.objects.open().filter(pk__in=bounces).update(cleared_at=at)
+    settled = list(Bounce.objects.open().filter(pk__in=bounces).select_for_update())
+    audit.record_many("comms.bounce-settled", [audit.Entry(about=bounce) for bounce in settled], by=by, at=at)
+    return Bounce.objects.filter(pk__in=[bounce.pk for bounce in settled]).update(cleared_at=at)
+
+
+@transaction.atomic
+def mark_bounced(address: str, *, at: datetime) -> None:
+    """Note by hand, on the command line, that an address does not take our mail; its newest mail came back.
+
+    Raises ``NeverWrittenTo`` for an address that is none of ours.
+    """
+    message = Message.objects.filter(recipient=address.lower()).order_by("-queued_at", "-pk").first()
+    if message is None:
+        raise NeverWrittenTo(_("We never wrote to this address."))
+    note_bounce(address=address, status=UNKNOWN, report=f"by hand {at.isoformat()}", message=message, at=at)
+    audit.record("comms.bounce-marked", about=message, person=message.person_id, by=None, at=at)
 
 
 def wipe_texts(messages: Collection[int], *, at: datetime) -> int:

@@ -3,6 +3,7 @@
 import ast
 import json
 import logging
+import smtplib
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
@@ -121,11 +122,15 @@ def test_person_is_told_by_number(log: Log, client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_mail_is_told_by_number_and_kind(log: Log, settings: Any) -> None:
+def test_mail_is_told_by_number_and_kind(log: Log, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     from comms.delivery import deliver_waiting
+    from tests.comms.relays import Answering
 
-    settings.EMAIL_BACKEND = "tests.comms.relays.Refusing"
-    message = MessageFactory(recipient=f"{CANARY}@people.example", subject=CANARY, text=CANARY, html=CANARY)
+    settings.EMAIL_BACKEND = "tests.comms.relays.Answering"
+    refused = smtplib.SMTPRecipientsRefused({f"{CANARY}@people.example": (550, CANARY.encode())})
+    monkeypatch.setattr(Answering, "error", refused, raising=False)
+    facts = {"deleted_email": CANARY}
+    message = MessageFactory(recipient=f"{CANARY}@people.example", kind="account.email_deleted", facts=facts)
     deliver_waiting(at=WRITTEN)
     (line,) = [line for line in log.lines if line["logger"] == "comms.delivery"]
     assert (line["mail"], line["kind"]) == (message.pk, message.kind)

@@ -47,7 +47,10 @@ def test_table_declared_twice_is_refused() -> None:
 
 def test_overview_tells_what_why_and_how_long() -> None:
     (mails,) = [table for table in personal_data.overview() if table.name == "mails"]
-    assert [row.fields for row in mails.rows] == [["recipient", "subject"], ["plain text", "HTML"]]
+    assert [row.fields for row in mails.rows] == [
+        ["recipient", "mail domain", "subject", "about", "period", "account", "language"],
+        ["text", "facts"],
+    ]
     assert all(
         row.why.endswith(".") and row.term.endswith(".") for table in personal_data.overview() for row in table.rows
     )

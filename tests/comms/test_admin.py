@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from common.models import AuditLine
 from comms.enums import State
 from comms.kinds import KINDS
 from comms.models import Bounce, Message
@@ -42,6 +43,8 @@ def test_words_are_read_on_a_page_of_their_own(clerk: Client) -> None:
     page = clerk.get(f"{LIST}{message.pk}/text/")
     assert "secret &lt;words&gt;" in page.text
     assert "until 29 September 2026" in page.text
+    line = AuditLine.objects.get()
+    assert (line.act, line.about_model, line.about_id) == ("common.read", "comms.message", message.pk)
     assert clerk.get(f"{LIST}{message.pk + 1}/text/").status_code == 404
 
 

@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from common.errors import Forbidden
+from common.models import AuditLine
 from comms import services
 from comms.enums import State
 from comms.models import Bounce, Message
@@ -34,6 +35,8 @@ def test_mail_is_sent_again_as_an_event_of_its_own(clerk: Any, state: str) -> No
     )
     assert once_more.repeat == 2
     assert again.reference != message.reference
+    line = AuditLine.objects.filter(act="comms.sent-again").first()
+    assert (line.about_id, line.by_id, line.at) == (message.pk, clerk.pk, LATER)
     before = message.state
     message.refresh_from_db()
     assert message.state == before
@@ -73,6 +76,7 @@ def test_settled_address_is_settled_once(clerk: Any) -> None:
     assert services.settle_bounces(bounces, by=clerk, at=LATER) == 2
     assert services.settle_bounces(bounces, by=clerk, at=LATER + dt.timedelta(days=1)) == 0
     assert set(Bounce.objects.values_list("cleared_at", flat=True)) == {LATER}
+    assert AuditLine.objects.filter(act="comms.bounce-settled", by_id=clerk.pk).count() == 2
 
 
 def test_words_are_wiped_when_their_term_is_over_and_not_before() -> None:

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from common.errors import DomainError
 from comms import returns, services
-from comms.models import Message
 
 
 class Command(BaseCommand):
@@ -25,20 +24,16 @@ class Command(BaseCommand):
         parser.add_argument("--take-out", action="store_true", help="take the reports out of the mailbox")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        at = timezone.now()
-        if options["address"]:
-            self._mark(options["address"].strip().lower())
-            return
         try:
-            done = returns.read(options["mailbox"], at=at, take_out=options["take_out"])
+            told = self._mark(**options) if options["address"] else self._read(**options)
         except DomainError as refusal:
             raise CommandError(str(refusal), returncode=2) from refusal
-        self.stdout.write(f"{done.mails} mails read, {done.reports} reports, {done.noted} addresses newly noted.")
+        self.stdout.write(told)
 
-    def _mark(self, address: str) -> None:
-        at = timezone.now()
-        latest = Message.objects.filter(recipient=address).order_by("-queued_at").first()
-        if latest is None:
-            raise CommandError("We never wrote to this address.", returncode=2)
-        services.note_bounce(address=address, status="5.0.0", report=f"by hand {at.isoformat()}", message=latest, at=at)
-        self.stdout.write("Noted.")
+    def _read(self, *, mailbox: Path, take_out: bool, **_other: Any) -> str:
+        done = returns.read(mailbox, at=timezone.now(), take_out=take_out)
+        return f"{done.mails} mails read, {done.reports} reports, {done.noted} addresses newly noted."
+
+    def _mark(self, *, address: str, **_other: Any) -> str:
+        services.mark_bounced(address.strip(), at=timezone.now())
+        return "Noted."
