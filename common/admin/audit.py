@@ -21,14 +21,15 @@ from common.office import OfficeAdmin
 
 
 class ActFilter(admin.SimpleListFilter):
-    """Lines by what was done."""
+    """Lines by what was done, offered once a part of the portal is chosen."""
 
     title = _("what was done")
     parameter_name = "act"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
-        """Every act there is, by its code, which also names the app."""
-        return [(act, f"{act}: {sentence}") for act, sentence in sorted(ACTS.items())]
+        """The acts of the part chosen, or of the act chosen."""
+        part = request.GET.get("part") or request.GET.get("act", "").partition(".")[0]
+        return [(act, sentence) for act, sentence in sorted(ACTS.items()) if act.startswith(f"{part}.")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[AuditLine]) -> QuerySet[AuditLine]:
         """The rows behind the choice."""
@@ -70,6 +71,7 @@ class AuditLineAdmin(OfficeAdmin):
     list_display_links = ("what",)
     list_filter = (PartFilter, ActFilter)
     list_per_page = 50
+    show_facets = admin.ShowFacets.NEVER
     ordering = ("-pk",)
     search_fields = ("by_id", "person_id")  # what is searched is the list of accounts: see get_search_results
     search_help_text = _("Name or e-mail address of whoever did it, or whom it is about.")
@@ -138,20 +140,19 @@ class AuditLineAdmin(OfficeAdmin):
     def person(self, line: Any) -> str | SafeString:
         """The account it is about, as it is called now."""
         if line.person_id is None:
-            return ""
+            return "–"
         return format_html("<bdi>{}</bdi>", line.people.get(line.person_id) or f"#{line.person_id}")
 
     @admin.display(description=_("values"))
-    def changes(self, line: AuditLine) -> SafeString:
+    def changes(self, line: AuditLine) -> str | SafeString:
         """Field by field, from what to what."""
-        return mark_safe(  # noqa: S308  our template
-            render_to_string("admin/audit_changes.html", {"changes": history.changes_of(line)}).strip()
-        )
+        told = render_to_string("admin/audit_changes.html", {"changes": history.changes_of(line)}).strip()
+        return mark_safe(told) if told else "–"  # noqa: S308  our template
 
     @admin.display(description=_("reason"))
     def reason(self, line: AuditLine) -> str:
         """Why, in words or by its code."""
-        return history.reason_of(line)
+        return history.reason_of(line) or "–"
 
     @admin.display(description=_("place in the chain"))
     def place(self, line: AuditLine) -> str:

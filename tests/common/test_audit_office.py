@@ -146,7 +146,8 @@ def test_list_says_who_did_what_to_whom_newest_first(member) -> None:
         ("act=accounts.closed", {"other"}),
         ("part=accounts", {"other"}),
         ("part=common&q=findme", {"by", "person"}),
-        ("act=nonsense", set()),
+        ("part=common&act=common.read", {"by", "person"}),
+        ("act=nonsense", {"by", "person", "other"}),
     ],
 )
 def test_lines_are_found_by_people_act_and_part(query: str, found: set[str]) -> None:
@@ -157,6 +158,13 @@ def test_lines_are_found_by_people_act_and_part(query: str, found: set[str]) -> 
     AuditLineFactory(code="other", act="accounts.closed")
     boss = signed_in(person("Boss", "administrator"))
     assert {line.code for line in boss.get(f"{LIST}?{query}").context["cl"].result_list} == found
+
+
+def test_acts_are_offered_once_a_part_is_chosen() -> None:
+    AuditLineFactory()
+    boss = signed_in(person("Boss", "administrator"))
+    offered = {query: "Closed the account." in boss.get(f"{LIST}?{query}").text for query in ("", "part=accounts")}
+    assert offered == {"": False, "part=accounts": True}
 
 
 def test_search_asks_no_more_for_many_found() -> None:

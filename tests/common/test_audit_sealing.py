@@ -90,7 +90,8 @@ def test_every_column_of_a_line_is_covered() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_sealers_at_once_make_one_chain() -> None:
+def test_sealers_at_once_make_one_chain(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sealing, "CHUNK", 1)
     AuditLineFactory.create_batch(60)
     together = Barrier(4)
 
