@@ -20,6 +20,7 @@ def _may(model: str, *actions: str) -> frozenset[str]:
 
 _CATALOGUE: Final = _may("members.title", "view") | _may("members.track", "view") | _may("members.level", "view")
 _REGISTER: Final = _CATALOGUE | _may("members.member", "view")
+_DUTIES: Final = _may("common.dutystate", "view") | _may("common.dutyfault", "view")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +74,8 @@ _ALL: Final = (
         | _may("members.member", "add", "change")
         | _may("members.title", "add", "change")
         | _may("accounts.user", "view")
-        | _may("comms.message", "view"),
+        | _may("comms.message", "view")
+        | _DUTIES,
     ),
     Role(
         key="finance",
@@ -131,7 +133,9 @@ _ALL: Final = (
         | _may("accounts.user", "view", "add", "change")
         | _may("members.track", "add", "change")
         | _may("members.level", "change")
-        | _may("comms.message", "view"),
+        | _may("comms.message", "view")
+        | _DUTIES
+        | _may("common.dutystate", "change"),
     ),
 )
 

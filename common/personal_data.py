@@ -15,8 +15,9 @@ from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import AutoField, Field, Model
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-from common.models import Series
+from common.models import DutyFault, DutyRun, DutyState, Series
 
 
 class Kind(StrEnum):
@@ -152,8 +153,23 @@ def _declared(model: type[Model]) -> frozenset[str]:
 
 
 def _nothing_personal() -> None:
-    """Tables that say nothing about anybody: our series of numbers, and Django's lists of its own models."""
+    """Tables that say nothing about anybody: numbers and duties of ours, and Django's lists of its own models."""
     register(Series, free={"name", "last"})
+    run = {"on", "started_at", "ended_at", "considered", "changed", "failed", "error", "by_hand"}
+    register(DutyState, free={"name", "lease", "lease_until", "expected_by", *run})
+    register(DutyRun, free={"duty", "parts", *run})
+    register(
+        DutyFault,
+        held={
+            "row": Datum(
+                kind=Kind.TRACE,
+                why=_("To see which record the portal could not work on by itself, and to work on it by hand."),
+                term=_("One year after the record could be worked on."),
+                scrub=Scrub.KEEP,
+            )
+        },
+        free={"duty", "part", "error", "first_at", "last_at", "attempts", "resolved_at"},
+    )
     register(ContentType, free={"app_label", "model"})
     register(Permission, free={"name", "content_type", "codename"})
     register(Group, free={"name"})

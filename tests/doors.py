@@ -156,5 +156,7 @@ DOORS: Final[dict[str, Door]] = {
         add=frozenset({"back-office"}),
         change=frozenset({"back-office"}),
     ),
+    **_office_model("common.dutystate", view=frozenset({"back-office", "administrator"})),
+    **_office_model("common.dutyfault", view=frozenset({"back-office", "administrator"})),
     **_office_model("comms.message", view=frozenset({"back-office", "privacy-officer", "administrator"})),
 }

@@ -25,6 +25,7 @@ OURS: Final = ("seco_portal", "applications", "cpe", "conduct", "members", "comm
 
 WITHOUT_ADMIN: Final = {
     "accounts.RoleGrant": "given and withdrawn on the account's page",
+    "common.DutyRun": "read on the page of its duty",
     "common.Series": "counted by acts alone; a number corrected by hand would be given twice",
 }
 WITHOUT_FACTORY: Final = {"common.Series": "a row of two columns, made by drawing from it"}

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.factories.accounts import UserFactory
 from tests.factories.comms import MessageFactory
+from tests.factories.duties import DutyFaultFactory, DutyStateFactory
 from tests.factories.members import LevelFactory, MemberFactory, TitleFactory, TrackFactory
 from tests.people import person, signed_in
 
@@ -21,6 +22,8 @@ def _colleagues(count: int) -> None:
 
 LISTS: Final = {
     "accounts.User": (_colleagues, "administrator", 7),
+    "common.DutyFault": (DutyFaultFactory.create_batch, "administrator", 5),
+    "common.DutyState": (DutyStateFactory.create_batch, "administrator", 5),
     "comms.Message": (MessageFactory.create_batch, "administrator", 5),
     "members.Level": (LevelFactory.create_batch, "administrator", 5),
     "members.Member": (MemberFactory.create_batch, "back-office", 7),

@@ -1,5 +1,6 @@
 """The tables every app leans on."""
 
+from common.models.duties import DutyFault, DutyRun, DutyState
 from common.models.series import Series
 
-__all__ = ["Series"]
+__all__ = ["DutyFault", "DutyRun", "DutyState", "Series"]

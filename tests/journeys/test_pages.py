@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 from members.models import Title
 from tests.doors import DOORS
 from tests.factories.comms import MessageFactory
+from tests.factories.duties import DutyFaultFactory, DutyRunFactory
 from tests.factories.members import MemberFactory
 from tests.journeys.looking import SEEN_IN_A_JOURNEY, findings_light_and_dark, path_of
 from tests.people import ANONYMOUS, WITHOUT_SECOND_FACTOR, visitor
@@ -63,9 +64,18 @@ PAGES: Final = {
         "/office/accounts/user/",
         "/office/comms/message/",
         "/office/comms/message/{message}/change/",
+        "/office/common/dutystate/",
+        "/office/common/dutystate/{duty}/change/",
+        "/office/common/dutyfault/",
+        "/office/common/dutyfault/{fault}/change/",
         "/office/no-such-page/",
     ),
-    "administrator": ("/office/", "/office/accounts/user/add/", "/office/accounts/user/{user}/change/"),
+    "administrator": (
+        "/office/",
+        "/office/common/dutystate/",
+        "/office/accounts/user/add/",
+        "/office/accounts/user/{user}/change/",
+    ),
 }
 """Who looks at which pages; an argument stands for a row. Every page shows itself and leads nowhere else."""
 
@@ -78,14 +88,17 @@ FORMS: Final = {
 }
 
 ERRORS: Final = {"/no-such-page/": 404, "/office/no-such-page/": 404, "/office/login/": 403}
-ROWS: Final = ("title", "member", "user", "message")
+ROWS: Final = ("title", "member", "user", "message", "fault", "duty")
 
 
 def _rows() -> dict[str, int]:
     """Something in every list, and the key of one row of each."""
     member = MemberFactory()
     title = Title.objects.get(code="S-ISP")
-    return dict(zip(ROWS, (title.pk, member.pk, member.user.pk, MessageFactory().pk), strict=True))
+    fault = DutyFaultFactory()
+    DutyRunFactory(duty=fault.duty, failed=1)
+    keys = (title.pk, member.pk, member.user.pk, MessageFactory().pk, fault.pk, fault.duty_id)
+    return dict(zip(ROWS, keys, strict=True))
 
 
 @pytest.mark.parametrize("kind", PAGES)
@@ -124,6 +137,8 @@ NOT_LOOKED_AT: Final = {
     "admin:logout": "leads to the portal's own",
     "admin:password_change": "leads to the portal's own",
     "admin:password_change_done": "leads to the portal's own",
+    "admin:common_dutyfault_add": "nobody's",
+    "admin:common_dutystate_add": "nobody's",
     "admin:comms_message_add": "nobody's",
     "account_confirm_login_code": "not used; leads to sign-in",
     "account_set_password": "leads to changing it",
