@@ -23,6 +23,7 @@ _CATALOGUE: Final = (
     _CALENDAR | _may("members.title", "view") | _may("members.track", "view") | _may("members.level", "view")
 )
 _REGISTER: Final = _CATALOGUE | _may("members.member", "view")
+_DUTIES: Final = _may("common.dutystate", "view") | _may("common.dutyfault", "view")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +79,8 @@ _ALL: Final = (
         | _may("common.closedday", "add", "change")
         | _may("accounts.user", "view")
         | _may("comms.message", "view", "read", "send_again")
-        | _may("comms.bounce", "view"),
+        | _may("comms.bounce", "view")
+        | _DUTIES,
     ),
     Role(
         key="finance",
@@ -142,7 +144,9 @@ _ALL: Final = (
         | _may("members.level", "change")
         | _may("comms.message", "view")
         | _may("comms.bounce", "view")
-        | _may("common.auditline", "view"),
+        | _may("common.auditline", "view")
+        | _DUTIES
+        | _may("common.dutystate", "change"),
     ),
 )
 

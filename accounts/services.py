@@ -20,7 +20,6 @@ from accounts.models import RoleGrant, User
 from accounts.roles import APPOINTED
 from common import audit
 
-CHUNK = 500
 BIGGEST_DIGITS = 19
 """A number this long fits no key."""
 
@@ -172,25 +171,25 @@ def release_address(address: EmailAddress) -> bool:
     return True
 
 
-def forget_dead_sessions(*, at: datetime) -> int:
-    """Delete sessions that ended before ``at``, and the list entries of sessions that are gone; how many."""
-    gone = Session.objects.filter(expire_date__lt=at).delete()[0]
-    alive = Session.objects.values("session_key")
-    while dead := list(UserSession.objects.exclude(session_key__in=alive).values_list("pk", flat=True)[:CHUNK]):
-        gone += UserSession.objects.filter(pk__in=dead).delete()[0]
-    return gone
+def forget_sessions(keys: Collection[str], *, at: datetime) -> int:
+    """Delete sessions; how many. Two statements."""
+    return Session.objects.filter(pk__in=keys).delete()[0]
 
 
-def reseal_secrets() -> int:
-    """Put every second factor's secret under the present key, so that an old key can be retired; how many."""
-    count = 0
-    for pk in list(Authenticator.objects.exclude(type="webauthn").order_by("pk").values_list("pk", flat=True)):
-        with transaction.atomic():
-            factor = Authenticator.objects.select_for_update().filter(pk=pk).first()
-            if factor is None:
-                continue
-            name = "secret" if factor.type == "totp" else "seed"
+def forget_entries(keys: Collection[int], *, at: datetime) -> int:
+    """Delete entries of people's lists of sessions; how many. Two statements."""
+    return UserSession.objects.filter(pk__in=keys).delete()[0]
+
+
+def reseal_secrets(keys: Collection[int], *, at: datetime) -> int:
+    """Put second factors' secrets under the present key, so that an old one can be retired; how many were not.
+
+    Two statements. Raises ``cryptography.fernet.InvalidToken`` for a secret that none of our keys sealed.
+    """
+    resealed = []
+    for factor in Authenticator.objects.filter(pk__in=keys).exclude(type=Authenticator.Type.WEBAUTHN):
+        name = "secret" if factor.type == Authenticator.Type.TOTP else "seed"
+        if not vault.is_current(factor.data[name]):
             factor.data[name] = vault.reseal(factor.data[name])
-            factor.save(update_fields=["data"])
-            count += 1
-    return count
+            resealed.append(factor)
+    return Authenticator.objects.bulk_update(resealed, ["data"])

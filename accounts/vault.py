@@ -7,7 +7,7 @@ of them open. A secret that no key opens is a fault and says so; it never counts
 import base64
 from functools import cache
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
@@ -40,3 +40,12 @@ def unseal(sealed: str) -> str:
 def reseal(sealed: str) -> str:
     """The same text under the present key."""
     return _keys().rotate(sealed.encode()).decode()
+
+
+def is_current(sealed: str) -> bool:
+    """Whether the present key opens it, so that it need not be sealed again."""
+    try:
+        _key(settings.SECRET_KEY).decrypt(sealed.encode())
+    except InvalidToken:
+        return False
+    return True

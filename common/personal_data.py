@@ -18,7 +18,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from simple_history.utils import get_history_model_for_model
 
-from common.models import ClosedDay, Series
+from common.models import ClosedDay, DutyFault, DutyRun, DutyState, Series
 
 
 class Kind(StrEnum):
@@ -173,7 +173,7 @@ def _declared(model: type[Model]) -> frozenset[str]:
 
 
 def _own_tables() -> None:
-    """Tables that say nothing about anybody: our calendar and series of numbers, Django's lists of its own models."""
+    """Tables that say nothing about anybody: our calendar, numbers and duties, Django's lists of its own models."""
     register_with_history(
         ClosedDay,
         free={"day", "name", "closed"},
@@ -181,6 +181,21 @@ def _own_tables() -> None:
         why=_("To know which colleague changed the days on which the office is closed."),
     )
     register(Series, free={"name", "year", "last"})
+    run = {"on", "started_at", "ended_at", "considered", "changed", "failed", "error", "by_hand"}
+    register(DutyState, free={"name", "lease", "lease_until", "expected_by", *run})
+    register(DutyRun, free={"duty", "parts", *run})
+    register(
+        DutyFault,
+        held={
+            "row": Datum(
+                kind=Kind.TRACE,
+                why=_("To see which record the portal could not work on by itself, and to work on it by hand."),
+                term=_("One year after the record could be worked on."),
+                scrub=Scrub.KEEP,
+            )
+        },
+        free={"duty", "part", "error", "first_at", "last_at", "attempts", "resolved_at"},
+    )
     register(ContentType, free={"app_label", "model"})
     register(Permission, free={"name", "content_type", "codename"})
     register(Group, free={"name"})

@@ -14,6 +14,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from common.models import DutyFault, DutyState
+
 OVERDUE, MINE, WAITING, RENEWALS, HOUSEKEEPING, MACHINE = (
     "overdue",
     "mine",
@@ -67,3 +69,26 @@ def sections(user: Any, *, at: datetime) -> list[dict[str, Any]]:
         if user.has_perm(line.permission):
             shown.setdefault(line.section, []).append({"line": line, "count": line.rows(user, at).count()})
     return [{"key": key, "name": name, "lines": shown[key]} for key, name in SECTIONS.items() if key in shown]
+
+
+register(
+    Line(
+        section=MACHINE,
+        label=_("Duties that are late"),
+        detail=_("They should have been done by now. Beat or the worker may be away; nothing is lost."),
+        permission="common.view_dutystate",
+        changelist="common_dutystate",
+        query="late=yes",
+        rows=lambda _user, at: DutyState.objects.late(at),
+    ),
+    Line(
+        section=MACHINE,
+        label=_("Rows a duty could not do"),
+        detail=_("Each is tried again with the next run; the others were done."),
+        permission="common.view_dutyfault",
+        changelist="common_dutyfault",
+        query="open=yes",
+        rows=lambda _user, _at: DutyFault.objects.open(),
+        kind="ended",
+    ),
+)

@@ -1,24 +1,19 @@
 """Where acts put their mails: a row in the act's own transaction, and a nudge to the worker after commit."""
 
-import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from celery import current_app
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import translation
 
 from accounts.models import User
+from common import broker
 from comms.kinds import KINDS, Kind
 from comms.models import Message
 
-logger = logging.getLogger(__name__)
-
-NUDGE: Final = {"max_retries": 0, "interval_start": 0, "socket_connect_timeout": 1, "socket_timeout": 2}
-"""How long somebody's page waits for a broker that is away: at most a second or two."""
 CHUNK: Final = 1000
 
 
@@ -125,10 +120,5 @@ def _nudge_after_commit() -> None:
 
 
 def nudge() -> None:
-    """Tell the delivery task that a mail waits. Whatever keeps the broker from hearing it is only logged."""
-    options = {**current_app.conf.broker_transport_options, **NUDGE}
-    try:
-        with current_app.connection_for_write(connect_timeout=1, transport_options=options) as broker:
-            current_app.send_task("comms.deliver", connection=broker, retry=False)
-    except Exception:  # the act is done and its mail stands as a row; the sweep delivers it
-        logger.warning("The broker could not be told that mail waits.", exc_info=True)
+    """Tell the delivery duty that a mail waits. When the broker is away, the minute's run finds the row."""
+    broker.ask_for("comms.deliver")

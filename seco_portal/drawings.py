@@ -5,6 +5,7 @@ from functools import partial
 from typing import Final
 
 from accounts.roles import ROLES, Role
+from common.duties import REGISTRY, Duty
 from seco_portal.lives import LIVES
 
 
@@ -70,7 +71,30 @@ def life(name: str) -> str:
     )
 
 
+def _duty(duty: Duty) -> str:
+    alone = "one run at a time" if duty.alone else "many at once"
+    return f"| `{duty.name}` | {duty.detail} | {duty.rhythm} | {alone} |"
+
+
+def duties() -> str:
+    """``docs/duties.md``: everything the portal does by itself."""
+    return "\n".join(
+        [
+            "# Duties",
+            "",
+            "Drawn from the apps' `duties.py` by `manage.py draw`; a test fails when this page and the code disagree.",
+            "Clock times are those of Europe/Amsterdam. How duties work and how to look after them: `operations.md`.",
+            "",
+            "| name | does | when | how |",
+            "| --- | --- | --- | --- |",
+            *(_duty(duty) for _name, duty in sorted(REGISTRY.items())),
+            "",
+        ]
+    )
+
+
 DRAWINGS: Final[dict[str, Callable[[], str]]] = {
+    "docs/duties.md": duties,
     "docs/roles.md": roles,
     **{f"docs/states/{name}.md": partial(life, name) for name in LIVES},
 }

@@ -173,4 +173,6 @@ DOORS: Final[dict[str, Door]] = {
         change=frozenset({"back-office"}),
     ),
     **_office_model("common.auditline", view=frozenset({"privacy-officer", "administrator"})),
+    **_office_model("common.dutystate", view=frozenset({"back-office", "administrator"})),
+    **_office_model("common.dutyfault", view=frozenset({"back-office", "administrator"})),
 }

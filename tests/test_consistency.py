@@ -27,6 +27,7 @@ WITHOUT_ADMIN: Final = {
     "accounts.RoleGrant": "given and withdrawn on the account's page",
     "common.AuditDetail": "shown on its line's page",
     "common.AuditSeal": "made by sealing alone; its position is shown on its line's page",
+    "common.DutyRun": "read on the page of its duty",
     "common.Series": "counted by acts alone; a number corrected by hand would be given twice",
 }
 WITHOUT_FACTORY: Final = {"common.Series": "a row of two columns, made by drawing from it"}

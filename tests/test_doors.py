@@ -17,6 +17,7 @@ from tests.addresses import addresses
 from tests.doors import DOORS, FORM, Door
 from tests.factories.common import AuditLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
+from tests.factories.duties import DutyFaultFactory
 from tests.factories.members import MemberFactory
 from tests.people import ANONYMOUS, VISITORS, client_for, person, signed_in
 
@@ -32,9 +33,11 @@ VISIBLE_TEXT = re.compile(r"<(?:script|style)\b.*?</(?:script|style)>|<[^>]*>", 
 @pytest.fixture
 def rows() -> dict[str, int]:
     """One row of every model whose pages name a row: label → key."""
-    member = MemberFactory()
+    member, fault = MemberFactory(), DutyFaultFactory()
     return {
         "accounts.user": member.user.pk,
+        "common.dutyfault": fault.pk,
+        "common.dutystate": fault.duty_id,
         "members.member": member.pk,
         "members.title": Title.objects.get(code="S-ISP").pk,
         "members.track": Track.objects.earliest("pk").pk,

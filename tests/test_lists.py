@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.factories.accounts import UserFactory
 from tests.factories.common import AuditLineFactory, ClosedDayFactory
 from tests.factories.comms import BounceFactory, MessageFactory
+from tests.factories.duties import DutyFaultFactory, DutyStateFactory
 from tests.factories.members import LevelFactory, MemberFactory, TitleFactory, TrackFactory
 from tests.people import person, signed_in
 
@@ -25,6 +26,8 @@ LISTS: Final = {
     "comms.Bounce": (BounceFactory.create_batch, "administrator", 5),
     "common.ClosedDay": (ClosedDayFactory.create_batch, "back-office", 7),
     "common.AuditLine": (AuditLineFactory.create_batch, "administrator", 6),
+    "common.DutyFault": (DutyFaultFactory.create_batch, "administrator", 5),
+    "common.DutyState": (DutyStateFactory.create_batch, "administrator", 5),
     "comms.Message": (MessageFactory.create_batch, "administrator", 5),
     "members.Level": (LevelFactory.create_batch, "administrator", 5),
     "members.Member": (MemberFactory.create_batch, "back-office", 7),

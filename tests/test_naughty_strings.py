@@ -88,6 +88,7 @@ SEARCHES: Final = (
     ("back-office", "/office/accounts/user/", "q"),
     ("back-office", "/office/members/member/", "q"),
     ("back-office", "/office/members/title/", "q"),
+    ("back-office", "/office/common/dutyfault/", "q"),
     ("back-office", "/office/comms/message/", "q"),
     (ANONYMOUS, "/account/login/", "next"),
     ("member", "/account/second-factor/", "next"),

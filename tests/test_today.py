@@ -11,12 +11,15 @@ from common import today
 from members.models import Title
 from tests.factories.accounts import UserFactory, with_app
 from tests.factories.comms import BounceFactory, MessageFactory
+from tests.factories.duties import DutyFaultFactory, DutyStateFactory
 from tests.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
 
 WAITING: Final = {
     "accounts_user?second_factor=missing": 1,
+    "common_dutyfault?open=yes": 2,
+    "common_dutystate?late=yes": 1,
     "comms_message?state__exact=failed": 2,
     "comms_message?late=yes": 1,
     "comms_bounce?settled=no": 2,
@@ -37,6 +40,10 @@ def things_to_do() -> None:
     MessageFactory(queued_at=timezone.now())
     BounceFactory.create_batch(2)
     BounceFactory(cleared_at=timezone.now())
+    DutyFaultFactory.create_batch(2)
+    DutyFaultFactory(resolved=True)
+    DutyStateFactory(late=True)
+    DutyStateFactory()
     Title.objects.filter(code="S-ISP").update(name="")
 
 

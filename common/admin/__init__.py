@@ -1,6 +1,5 @@
 """The back office's pages about the machine itself."""
 
-from common.admin.audit import AuditLineAdmin
-from common.admin.closed_days import ClosedDayAdmin
+from common.admin import audit, closed_days, duties
 
-__all__ = ["AuditLineAdmin", "ClosedDayAdmin"]
+__all__ = ["audit", "closed_days", "duties"]

@@ -2,6 +2,9 @@
 
 from common.models.audit import AuditDetail, AuditLine, AuditSeal
 from common.models.closed_days import ClosedDay
+from common.models.duties import DutyFault, DutyRun, DutyState
 from common.models.series import Series
 
-__all__ = ["AuditDetail", "AuditLine", "AuditSeal", "ClosedDay", "Series"]
+__all__ = [
+    "AuditDetail", "AuditLine", "AuditSeal", "ClosedDay", "DutyFault", "DutyRun", "DutyState", "Series",
+]  # fmt: skip

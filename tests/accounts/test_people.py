@@ -13,7 +13,7 @@ from django.utils.html import escape
 from accounts import policies, services
 from accounts.models import RoleGrant, User
 from accounts.roles import APPOINTED, ROLES
-from common import today
+from common import duties, today
 from common.errors import Forbidden
 from comms.models import Message
 from tests.factories.accounts import (
@@ -281,10 +281,10 @@ def test_dead_sessions_are_forgotten(client):
     password_login(alive, user)
     client.session.delete()
     now = dt.datetime.now(dt.UTC)
-    assert services.forget_dead_sessions(at=now) == 1
-    assert services.forget_dead_sessions(at=now) == 0
+    assert duties.perform("accounts.forget_sessions", now=now).changed == 1
+    assert duties.perform("accounts.forget_sessions", now=now).changed == 0
     assert alive.get("/account/").status_code == 200
-    assert services.forget_dead_sessions(at=now + dt.timedelta(hours=13)) == 2
+    assert duties.perform("accounts.forget_sessions", now=now + dt.timedelta(hours=13)).changed == 2
 
 
 def test_a_session_ends_after_twelve_hours(client, settings):

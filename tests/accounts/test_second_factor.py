@@ -11,10 +11,13 @@ from cryptography.fernet import InvalidToken
 from django.contrib.sessions.models import Session
 from django.test import Client, override_settings
 
-from accounts import services, vault
+from accounts import vault
 from accounts.models import RoleGrant
+from common import duties
+from common.models import DutyFault
 from comms.models import Message
 from tests.factories.accounts import (
+    DAY_ONE,
     PASSWORD,
     UserFactory,
     code,
@@ -184,9 +187,21 @@ def test_old_keys_open_until_secrets_are_resealed(settings):
     with override_settings(SECRET_KEY=new, SECRET_KEY_FALLBACKS=[]), pytest.raises(InvalidToken):
         code(user)
     with override_settings(SECRET_KEY=new, SECRET_KEY_FALLBACKS=[old]):
-        assert services.reseal_secrets() == 2
+        assert duties.perform("accounts.reseal_secrets", now=DAY_ONE).changed == 2
+        assert duties.perform("accounts.reseal_secrets", now=DAY_ONE).changed == 0
     with override_settings(SECRET_KEY=new, SECRET_KEY_FALLBACKS=[]):
         assert len(code(user)) == 6
+
+
+def test_secret_that_no_key_opens_keeps_no_other_from_being_resealed(settings):
+    old, new = settings.SECRET_KEY, "n" * 60
+    lost = with_app(UserFactory())
+    Authenticator.objects.filter(user=lost, type="totp").update(data={"secret": "sealed by nobody"})
+    with_app(UserFactory())
+    with override_settings(SECRET_KEY=new, SECRET_KEY_FALLBACKS=[old]):
+        report = duties.perform("accounts.reseal_secrets", now=DAY_ONE)
+    assert (report.changed, report.failed) == (3, 1)
+    assert DutyFault.objects.get().error == "InvalidToken"
 
 
 def test_rights_withdrawn_bite_at_the_next_request(client):

@@ -9,7 +9,8 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from comms import rules, tasks
+from common import duties
+from comms import rules
 from comms.delivery import deliver_waiting
 from comms.enums import Note, State
 from comms.models import Bounce, Message
@@ -280,7 +281,9 @@ def test_mail_costs_one_write_and_a_batch_its_lease(mailoutbox: Mails) -> None:
 
 
 @pytest.mark.django_db
-def test_task_delivers_what_waits_now(mailoutbox: Mails) -> None:
+def test_duty_delivers_what_waits_now_and_tried_only_counts(mailoutbox: Mails) -> None:
     MessageFactory()
-    tasks.deliver(of_a_later_version=True)
+    assert duties.perform("comms.deliver", now=WRITTEN, dry_run=True).parts == {"due": 1}
+    assert not mailoutbox
+    assert duties.perform("comms.deliver", now=WRITTEN).parts == {"sent": 1}
     assert len(mailoutbox) == 1

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from common import duties
 from comms.enums import State
 from comms.models import Bounce, Message
 from tests.comms.test_reports import report
-from tests.factories.comms import MessageFactory
+from tests.factories.comms import WRITTEN, MessageFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +60,17 @@ def test_reports_are_taken_out_and_other_mail_stays(
     _read(tmp_path, capsys, "--take-out")
     assert _read(tmp_path, capsys) == "2 mails read, 0 reports, 0 addresses newly noted.\n"
     assert Bounce.objects.count() == 1
+
+
+def test_duty_reads_the_mailbox_it_is_told_of(box: Any, sent: Message, tmp_path: Path, settings: Any) -> None:
+    assert duties.perform("comms.read_returns", now=WRITTEN).parts == {}
+    settings.MAIL_RETURN_BOX = str(tmp_path / "returns")
+    assert duties.perform("comms.read_returns", now=WRITTEN).parts == {"noted": 1}
+    assert len(_mailbox(tmp_path)) == 2
+
+
+def _mailbox(folder: Path) -> mailbox.Mailbox[Any]:
+    return _maildir(folder) if (folder / "returns").is_dir() else _mbox(folder)
 
 
 def test_place_without_mailbox_is_a_sentence_and_exit_status_2(tmp_path: Path) -> None:

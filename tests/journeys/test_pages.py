@@ -14,6 +14,7 @@ from members.models import Title
 from tests.doors import DOORS
 from tests.factories.common import AuditDetailFactory, AuditLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
+from tests.factories.duties import DutyFaultFactory, DutyRunFactory
 from tests.factories.members import MemberFactory
 from tests.journeys.looking import SEEN_IN_A_JOURNEY, findings_light_and_dark, path_of
 from tests.people import ANONYMOUS, WITHOUT_SECOND_FACTOR, visitor
@@ -79,9 +80,18 @@ PAGES: Final = {
         "/office/common/closedday/",
         "/office/common/closedday/add/",
         "/office/common/closedday/{closed_day}/change/",
+        "/office/common/dutystate/",
+        "/office/common/dutystate/{duty}/change/",
+        "/office/common/dutyfault/",
+        "/office/common/dutyfault/{fault}/change/",
         "/office/no-such-page/",
     ),
-    "administrator": ("/office/", "/office/accounts/user/add/", "/office/accounts/user/{user}/change/"),
+    "administrator": (
+        "/office/",
+        "/office/common/dutystate/",
+        "/office/accounts/user/add/",
+        "/office/accounts/user/{user}/change/",
+    ),
     "privacy-officer": ("/office/common/auditline/", "/office/common/auditline/{line}/change/"),
 }
 """Who looks at which pages; an argument stands for a row. Every page shows itself and leads nowhere else."""
@@ -104,7 +114,11 @@ def _rows(user: User | None) -> dict[str, Any]:
     message = MessageFactory(sent=True)
     line = AuditLineFactory(about_model="members.member", about_id=member.pk, fields=["town"], code="asked-by-phone")
     AuditDetailFactory(line=line, values={"town": ["", "Nergenshuizen"]})
+    fault = DutyFaultFactory()
+    DutyRunFactory(duty=fault.duty, failed=1)
     return {
+        "fault": fault.pk,
+        "duty": fault.duty_id,
         "line": line.pk,
         "title": title.pk,
         "member": member.pk,
@@ -153,6 +167,8 @@ NOT_LOOKED_AT: Final = {
     "admin:logout": "leads to the portal's own",
     "admin:password_change": "leads to the portal's own",
     "admin:password_change_done": "leads to the portal's own",
+    "admin:common_dutyfault_add": "nobody's",
+    "admin:common_dutystate_add": "nobody's",
     "admin:comms_message_add": "nobody's",
     "admin:comms_bounce_add": "nobody's",
     "admin:comms_message_style": "a style",

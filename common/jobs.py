@@ -1,0 +1,245 @@
+"""One run of a duty: walks what is due in chunks, each in one transaction with one commit.
+
+A chunk that fails is undone and tried row by row; rows that fail again are kept as ``DutyFault`` and keep nobody
+else from being done. Every commit carries a sign of life of the run's lease, so a run that lost it changes nothing
+more. Nothing of a row but its number is kept in memory, and no more than a chunk of those.
+"""
+
+import logging
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, Model, Q, QuerySet
+
+from common.models import DutyFault, DutyState
+
+logger = logging.getLogger(__name__)
+
+CHUNK: Final = 2000
+"""Rows in one transaction."""
+
+Act = Callable[..., int | Mapping[str, int]]
+"""``act(pks, at=…)``: does these rows and tells how many changes it made, in all or by kind."""
+
+
+class LeaseLost(Exception):  # noqa: N818  told by the log, not by a sentence
+    """This run showed no sign of life for so long that another one took over; its last chunk is undone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A row that could not be done: model, number and kind of error."""
+
+    part: str
+    row: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a run did, or in a dry run would have done. ``parts`` are the changes by kind."""
+
+    duty: str
+    on: date
+    dry_run: bool
+    considered: int
+    changed: int
+    failed: int
+    seconds: float
+    parts: dict[str, int]
+    faults: list[Fault]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The same, ready for JSON."""
+        return {**asdict(self), "on": self.on.isoformat()}
+
+
+class Clock:
+    """The moment of a run that began at ``now``, as its work goes on."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now, self._start = now, time.monotonic()
+
+    def __call__(self) -> datetime:
+        """The moment it is now, by that count."""
+        return self._now + timedelta(seconds=self.seconds)
+
+    @property
+    def seconds(self) -> float:
+        """How long it has been."""
+        return time.monotonic() - self._start
+
+
+class Job:
+    """What a duty's ``run`` works with: the moment and day to judge by, whether it is for real, and ``chunks``."""
+
+    def __init__(
+        self,
+        duty: str,
+        *,
+        at: datetime,
+        on: date,
+        clock: Clock,
+        dry_run: bool = False,
+        state: DutyState | None = None,
+        lease: UUID | None = None,
+    ) -> None:
+        self.duty, self.at, self.on, self.now, self.dry_run, self.lease = duty, at, on, clock, dry_run, lease
+        self.considered = self.failed = 0
+        self.parts: Counter[str] = Counter()
+        self.faults: list[Fault] = []
+        self._state = state
+        self._open = dict.fromkeys(self._faults_before(), True)
+        self._walked: set[str] = set()
+
+    @property
+    def changed(self) -> int:
+        """How many changes were made so far."""
+        return self.parts.total()
+
+    def count(self, part: str, number: int) -> None:
+        """Add changes that were made without ``chunks``, such as mails sent."""
+        self.parts[part] += number
+
+    def due(self, *rows: QuerySet[Any]) -> list[bool]:
+        """Which of these hold any row at all. One statement, however many are asked about."""
+        asked = [Exists(some.order_by()) for some in rows]
+        answer = DutyState.objects.filter(name=self.duty).values_list(*asked).first()
+        return list(answer) if answer else [True] * len(rows)
+
+    def chunks(self, rows: QuerySet[Any], act: Act, *, part: str = "", order: str = "pk", size: int = CHUNK) -> None:
+        """Hand every row that is due to ``act``, in chunks of ``size`` keys, each in one transaction.
+
+        ``rows`` may filter and annotate, not group; the rows are locked, and those that somebody else holds are left
+        for the next run. They come by key, or by a field without gaps (``order``) that an index serves together
+        with the key. ``part`` names them in figures and faults, else their model does. Four statements a chunk
+        beside the act's own.
+        """
+        part = part or rows.model._meta.label
+        walk = _walk(rows, order, size)
+        while True:
+            keys: list[Any] = []
+            try:
+                self._do(part, act, walk, keys)
+            except LeaseLost:
+                raise
+            except Exception:
+                if not keys:
+                    raise
+                logger.warning("A chunk failed and is tried row by row.", exc_info=True, extra={"task": self.duty})
+                for key in keys:
+                    self._do_one(part, act, rows, key)
+            if len(keys) < size:
+                break
+        self._look_after(part, rows)
+
+    def settle(self) -> None:
+        """Close the faults of walked tables whose rows are no longer due: somebody else did them."""
+        gone = [fault for fault, closes in self._open.items() if closes and fault[0] in self._walked]
+        if self._state and gone:
+            self._resolve(gone)
+
+    def renew(self) -> None:
+        """A sign of life, for work that takes minutes without a chunk. Raises ``LeaseLost``."""
+        self._renew(self.considered, self.changed)
+
+    def figures(self) -> dict[str, int]:
+        """The three numbers of the run so far."""
+        return {"considered": self.considered, "changed": self.changed, "failed": self.failed}
+
+    def report(self) -> Report:
+        """What came of it."""
+        return Report(
+            duty=self.duty,
+            on=self.on,
+            dry_run=self.dry_run,
+            seconds=round(self.now.seconds, 3),
+            parts=dict(self.parts),
+            faults=self.faults,
+            **self.figures(),
+        )
+
+    def _do(self, part: str, act: Act, walk: Iterator[list[Any]], keys: list[Any]) -> None:
+        """The next keys of the walk, in one transaction; ``keys`` tells them even when it fails."""
+        done: list[tuple[str, str]] = []
+        with transaction.atomic(durable=True):
+            keys += next(walk, [])
+            if not keys:
+                return
+            made = act(keys, at=self.at)
+            made = made if isinstance(made, Mapping) else {part: made}
+            if self.dry_run:
+                transaction.set_rollback(True)
+            else:
+                done = [fault for key in keys if (fault := (part, str(key))) in self._open]
+                self._resolve(done)
+                self._renew(self.considered + len(keys), self.changed + sum(made.values()))
+        self.considered += len(keys)
+        self.parts.update(made)
+        for fault in done:
+            del self._open[fault]
+
+    def _do_one(self, part: str, act: Act, rows: QuerySet[Any], key: Any) -> None:
+        """One row of a failed chunk, if it is still due; a failure is kept."""
+        try:
+            self._do(part, act, _walk(rows.filter(pk=key), "pk", 1), [])
+        except LeaseLost:
+            raise
+        except Exception as error:  # noqa: BLE001  the chunk's failure is in the log; this one becomes a row
+            kind = type(error).__name__[:80]
+            self.considered += 1
+            self.failed += 1
+            self.faults.append(Fault(part, str(key), kind))
+            if self._state:
+                DutyFault.objects.note(self._state, part, str(key), error=kind, at=self.now())
+                self._open.pop((part, str(key)), None)
+                self.renew()
+
+    def _look_after(self, part: str, rows: QuerySet[Any]) -> None:
+        """Mark the table as walked, and those of its earlier faults that are still due as not to be closed."""
+        self._walked.add(part)
+        if left := [row for known, row in self._open if known == part]:
+            for pk in rows.filter(pk__in=left).values_list("pk", flat=True):
+                self._open[part, str(pk)] = False
+
+    def _faults_before(self) -> list[tuple[str, str]]:
+        return list(self._state.faults.filter(resolved_at=None).values_list("part", "row")) if self._state else []
+
+    def _resolve(self, faults: list[tuple[str, str]]) -> None:
+        by_part: dict[str, list[str]] = {}
+        for part, row in faults:
+            by_part.setdefault(part, []).append(row)
+        if self._state:
+            DutyFault.objects.resolve(self._state, by_part, at=self.now())
+
+    def _renew(self, considered: int, changed: int) -> None:
+        if self.lease is None:
+            return
+        figures = {"considered": considered, "changed": changed, "failed": self.failed}
+        if not DutyState.objects.renew(self.lease, now=self.now(), **figures):
+            raise LeaseLost
+
+
+def _walk(rows: QuerySet[Any], order: str, size: int) -> Iterator[list[Any]]:
+    """The keys that are due, locked, a chunk at a time. One statement a chunk."""
+    fields = dict.fromkeys((order, "pk"))
+    plain = rows.select_related(None).prefetch_related(None).only(*fields).order_by(*fields)
+    plain = plain.select_for_update(skip_locked=True, of=("self",))
+    last: Model | None = None
+    while found := list((plain.filter(_after(last, order)) if last else plain)[:size]):
+        last = found[-1]
+        yield [row.pk for row in found]
+
+
+def _after(last: Model, order: str) -> Q:
+    """Everything behind this row; the first half is what an index begins at."""
+    if order == "pk":
+        return Q(pk__gt=last.pk)
+    value = getattr(last, order)
+    return Q(**{f"{order}__gte": value}) & (Q(**{f"{order}__gt": value}) | Q(pk__gt=last.pk))

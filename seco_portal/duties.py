@@ -1,0 +1,40 @@
+"""What the portal does by itself with the mechanisms every app leans on; ``common`` itself knows of no schedule."""
+
+from datetime import time, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from common import audit
+from common.duties import Duty, register
+from common.jobs import Job
+from common.services import extend_closed_days
+
+
+def seal_audit_lines(job: Job) -> None:
+    """Chain the audit lines committed since; sealing keeps a lock of its own, and is not tried."""
+    if not job.dry_run:
+        job.count("sealed", audit.seal_waiting(at=job.at))
+
+
+def keep_calendar_ahead(job: Job) -> None:
+    """Add the public holidays of the years to come."""
+    if not job.dry_run:
+        job.count("added", extend_closed_days(at=job.at))
+
+
+register(
+    Duty(
+        name="common.seal_audit_lines",
+        label=_("Seal audit lines"),
+        detail=_("Chains the audit lines written since, so that a change or a gap among them shows."),
+        every=timedelta(minutes=5),
+        run=seal_audit_lines,
+    ),
+    Duty(
+        name="common.keep_calendar_ahead",
+        label=_("Keep the calendar ten years ahead"),
+        detail=_("Adds public holidays to the days on which the office is closed."),
+        every=time(3, 25),
+        run=keep_calendar_ahead,
+    ),
+)
