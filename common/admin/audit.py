@@ -146,8 +146,8 @@ class AuditLineAdmin(OfficeAdmin):
     @admin.display(description=_("values"))
     def changes(self, line: AuditLine) -> str | SafeString:
         """Field by field, from what to what."""
-        told = render_to_string("admin/audit_changes.html", {"changes": history.changes_of(line)}).strip()
-        return mark_safe(told) if told else "–"  # noqa: S308  our template
+        told = render_to_string("admin/audit_changes.html", {"changes": history.changes_of(line)}).split()
+        return mark_safe(" ".join(told)) if told else "–"  # noqa: S308  our template
 
     @admin.display(description=_("reason"))
     def reason(self, line: AuditLine) -> str:

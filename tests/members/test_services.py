@@ -6,6 +6,7 @@ from django.db import IntegrityError, connection, transaction
 
 from accounts.models import User
 from common.errors import Forbidden
+from common.models import AuditLine
 from members import services
 from members.models import Member
 from members.rules import Contact
@@ -141,3 +142,21 @@ def test_a_person_is_in_the_register_once_and_a_number_belongs_to_one() -> None:
     for twice in ({"user": member.user}, {"number": member.number}):
         with pytest.raises(IntegrityError), transaction.atomic():
             MemberFactory(**twice)
+
+
+@pytest.mark.django_db
+def test_acts_of_the_register_leave_lines_and_nothing_new_leaves_none() -> None:
+    clerk, person = _clerk(), UserFactory(given_name="Ada", family_name="B", language="en")
+    member = services.register_member(person, on=ON, by=clerk, at=AT)
+    names = {"given_name": "Ada", "family_name": "C", "language": "en"}
+    for _twice in range(2):
+        services.register_member(person, on=ON, by=clerk, at=AT)
+        services.update_profile(person, **names, contact=SOMEWHERE, by=person, at=AT)
+    assert [(line.act, line.by_id, line.about_id, line.fields) for line in AuditLine.objects.order_by("pk")] == [
+        ("members.registered", clerk.pk, member.pk, []),
+        ("members.profile-changed", person.pk, person.pk, ["family_name"]),
+        ("members.contact-changed", person.pk, member.pk, ["address", "country", "phone", "postal_code", "town"]),
+    ]
+    assert {line.person_id for line in AuditLine.objects.all()} == {person.pk}
+    values = AuditLine.objects.get(act="members.contact-changed").detail.values
+    assert (values["town"], values["phone"]) == (["", "Nergenshuizen"], ["", "12345"])
