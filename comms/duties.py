@@ -19,7 +19,8 @@ def deliver(job: Job) -> None:
         job.count("due", Message.objects.due(job.at).count())
         return
     for part, count in asdict(delivery.deliver_waiting(at=job.at)).items():
-        job.count(part, count)
+        if count:
+            job.count(part, count)
 
 
 def read_returns(job: Job) -> None:

@@ -17,16 +17,17 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 QUEUE_A_MAIL: Final = """
 from datetime import UTC, datetime
 from comms import outbox
-outbox.queue_rendered(to="ada@people.example", subject="A mail", text="Words.", html="<p>Words.</p>",
-                      at=datetime.now(UTC), kind="test")
+from comms.kinds import KINDS
+mail = outbox.Mail(to="ada@people.example", about="a test")
+outbox.queue(KINDS["mfa.webauthn_added"], mail, at=datetime.now(UTC))
 """
 
 A_MAIL_NOBODY_TOLD_ANYBODY_ABOUT: Final = """
 from datetime import UTC, datetime
 from comms.models import Message
 now = datetime.now(UTC)
-Message.objects.create(recipient="ada@people.example", subject="A mail", text="Words.", html="<p>Words.</p>",
-                       kind="test", language="en", queued_at=now, not_before=now)
+Message.objects.create(recipient="ada@people.example", domain="people.example", kind="mfa.webauthn_added",
+                       about="a test", language="en", queued_at=now, planned_at=now, not_before=now)
 """
 
 # A beat that stood still for an hour keeps in its file when each duty last ran.
