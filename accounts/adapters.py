@@ -18,6 +18,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
 from django.forms import BaseForm
 from django.http import HttpRequest
 from django.urls import reverse
@@ -36,6 +37,21 @@ QUIET_MESSAGES = {
     ("account_reset_password_from_key", "account/messages/password_changed.txt"),
 }
 """What the next page shows anyway needs no message: the step (any, if none is named) and the message."""
+
+NOTED = {
+    "account/email/password_changed": "accounts.password-changed",
+    "account/email/password_reset": "accounts.password-chosen",
+    "account/email/password_set": "accounts.password-chosen",
+    "account/email/email_confirm": "accounts.address-confirmed",
+    "account/email/email_changed": "accounts.address-changed",
+    "account/email/email_deleted": "accounts.address-removed",
+    "mfa/email/totp_activated": "accounts.app-added",
+    "mfa/email/totp_deactivated": "accounts.app-removed",
+    "mfa/email/webauthn_added": "accounts.passkey-added",
+    "mfa/email/webauthn_removed": "accounts.passkey-removed",
+    "mfa/email/recovery_codes_generated": "accounts.recovery-codes-made",
+}
+"""What people change about their own sign-in: the library's notice of it, and the act in the audit log."""
 
 TO_STRANGERS = {"account/email/unknown_account", "account/email/account_already_exists"}
 """Mails to whoever typed an address in vain."""
@@ -129,6 +145,18 @@ class AccountAdapter(DefaultAccountAdapter):
         step = request.resolver_match.url_name if request.resolver_match else None
         if (step, template) not in QUIET_MESSAGES and (None, template) not in QUIET_MESSAGES:
             super().add_message(request, level, *args, **kwargs)
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: AbstractBaseUser,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Tell a person by mail what was changed about how they sign in, and leave a line of it in the audit log."""
+        with transaction.atomic():
+            services.note_own_change(user, NOTED[template_prefix], at=timezone.now())
+            super().send_notification_mail(template_prefix, user, context, email)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue one of the library's mails now; the owner of a closed account is told that it is closed."""

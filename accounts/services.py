@@ -11,6 +11,7 @@ from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import ProtectedError, QuerySet
@@ -131,6 +132,11 @@ def remove_second_factor(user: User, *, by: User, at: datetime) -> bool:
     adapter.write_mail("account/email/second_factor_removed", user.email, {"user": user, "by": str(by)}, at=at)
     audit.record("accounts.second-factor-removed", about=user, by=by, at=at)
     return True
+
+
+def note_own_change(user: AbstractBaseUser, act: str, *, at: datetime) -> None:
+    """Leave a line of what a person changed about their own sign-in; the sign-in library has changed it."""
+    audit.record(act, about=user, by=user, at=at)
 
 
 def end_session(user: User, pk: str, *, keep: str) -> None:

@@ -4,8 +4,13 @@ import datetime as dt
 
 import pytest
 from allauth.account.adapter import get_adapter
+from allauth.account.models import EmailAddress
+from allauth.core.context import request_context
+from django.test import RequestFactory
 
+from accounts.adapters import NOTED
 from accounts.roles import ROLES
+from common.models import AuditLine
 from comms.kinds import KINDS
 from comms.models import Message
 from comms.rendering import letter
@@ -23,6 +28,7 @@ EVERYTHING = {
     "deleted_email": "gone@people.example",
     **dict.fromkeys(("activate_url", "password_reset_url", "link"), "https://portal.example/somewhere/"),
 }
+TOLD_TO_STRANGERS = {"account_already_exists", "account_closed", "unknown_account"}
 KEYS = sorted(key for key in KINDS if key.startswith(("account.", "mfa.")))
 
 
@@ -34,6 +40,24 @@ def test_event_queues_its_kind_to_its_person(key: str) -> None:
     assert (message.kind, message.recipient, message.person, message.language) == (key, user.email, user, "nl")
     assert message.facts.keys() == KINDS[key].facts.keys()
     assert letter(message).language == "nl"
+
+
+def test_change_of_ones_own_sign_in_is_told_and_leaves_a_line() -> None:
+    user = UserFactory()
+    EmailAddress.objects.get_or_create(user=user, email=user.email, defaults={"primary": True, "verified": True})
+    for notice, act in NOTED.items():
+        with request_context(RequestFactory().get("/")):
+            get_adapter().send_notification_mail(notice, user, {"user": user, **EVERYTHING})
+        line = AuditLine.objects.latest("pk")
+        assert (line.act, line.by_id, line.about_id, line.person_id) == (act, user.pk, user.pk, user.pk)
+        assert Message.objects.latest("pk").kind == notice.replace("/email/", ".")
+
+
+def test_every_notice_to_its_own_account_is_noted() -> None:
+    notices = {
+        KINDS[key].template for key in KEYS if KINDS[key].sample.keys() <= {"from_email", "to_email", "deleted_email"}
+    }
+    assert notices - NOTED.keys() == {f"account/email/{told}" for told in TOLD_TO_STRANGERS}
 
 
 def test_two_events_at_different_moments_are_two_mails() -> None:
