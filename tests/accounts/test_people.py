@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 import pytest
+import time_machine
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.test import Client
@@ -299,6 +300,7 @@ def test_roles_are_told_apart():
     assert RoleGrant(role="finance").what is ROLES["finance"]
 
 
+@time_machine.travel("2026-07-01T10:00:10+00:00", tick=False)  # between two codes the second one would be new
 def test_a_code_is_needed_to_reach_the_office_again(client, admin):
     full_login(client, admin)
     client.post("/account/logout/")
