@@ -1,10 +1,12 @@
 """What the register keeps about people, why and how long."""
 
-from django.db.models import Model
+from typing import Any
+
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 from simple_history.utils import get_history_model_for_model
 
-from common.personal_data import Datum, Kind, Scrub, register
+from common.personal_data import Datum, Ends, Kind, Scrub, register
 from members.models import Level, Member, Title, Track
 
 _TERM = _("As long as you are in the register.")
@@ -14,12 +16,14 @@ _NUMBER = Datum(
     why=_("So that you, and nobody else, are meant by what we write about your titles."),
     term=_("For good, without your name: a number is never given to somebody else."),
     scrub=Scrub.KEEP,
+    ends=Ends.NEVER,
 )
 _SINCE = Datum(
     kind=Kind.TRACE,
     why=_("To know since when you are in the register."),
-    term=_TERM,
+    term=_("For good, without your name: it says since when the number is taken."),
     scrub=Scrub.KEEP,
+    ends=Ends.NEVER,
 )
 _ADDRESS = Datum(
     kind=Kind.CONTACT,
@@ -42,8 +46,9 @@ _CHANGED = Datum(
 _ACCOUNT = Datum(
     kind=Kind.IDENTITY,
     why=_("To connect your place in the register with your account and your name."),
-    term=_TERM,
+    term=_("For good; once you are forgotten, it leads to an account that says nothing about you."),
     scrub=Scrub.KEEP,
+    ends=Ends.NEVER,
 )
 _WHO = Datum(
     kind=Kind.TRACE,
@@ -74,6 +79,19 @@ _CATALOGUE: tuple[tuple[type[Model], set[str]], ...] = (
 )
 _VERSION = {"id", "history_date", "history_type", "history_change_reason"}
 
+
+def _copy_of_history(rows: QuerySet[Any]) -> list[dict[str, Any]]:
+    """Which record of the catalogue a colleague changed, when and how."""
+    return [
+        {
+            str(_("record")): str(row.history_object),
+            str(_("when")): row.history_date,
+            str(_("what was done")): str(row.get_history_type_display()),
+        }
+        for row in rows
+    ]
+
+
 for _model, _free in _CATALOGUE:
     register(_model, free=_free)
     register(
@@ -81,5 +99,6 @@ for _model, _free in _CATALOGUE:
         name=_("History of the catalogue"),
         labels={"history_user": _("colleague")},
         held={"history_user": _WHO},
+        export=_copy_of_history,
         free=_free | _VERSION,
     )

@@ -81,6 +81,8 @@ DOORS: Final[dict[str, Door]] = {
     "readyz": _page(EVERYONE),
     "members:titles": _page(EVERYONE),
     "members:profile": _form(SIGNED_IN),
+    "accounts:data": _page(SIGNED_IN),
+    "accounts:data-copy": _page(SIGNED_IN),
     "accounts:second-factor": _page(SIGNED_IN),
     "accounts:sign-in": _page(SIGNED_IN),
     "accounts:work": _page(COLLEAGUES),
