@@ -177,16 +177,6 @@ def release_address(address: EmailAddress) -> bool:
     return True
 
 
-def forget_sessions(keys: Collection[str], *, at: datetime) -> int:
-    """Delete sessions; how many. Two statements."""
-    return Session.objects.filter(pk__in=keys).delete()[0]
-
-
-def forget_entries(keys: Collection[int], *, at: datetime) -> int:
-    """Delete entries of people's lists of sessions; how many. Two statements."""
-    return UserSession.objects.filter(pk__in=keys).delete()[0]
-
-
 def reseal_secrets(keys: Collection[int], *, at: datetime) -> int:
     """Put second factors' secrets under the present key, so that an old one can be retired; how many were not.
 

@@ -1,6 +1,10 @@
-"""Account pages of our own: how you sign in, the second factor, your work."""
+"""Account pages of our own: how you sign in, the second factor, your data, your work."""
+
+from typing import Final
 
 from allauth.account.adapter import get_adapter
+from allauth.account.decorators import reauthentication_required
+from allauth.core.internal import ratelimit
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,10 +16,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import selectors, services, sessions
+from accounts.documents import copy_of_data
 from accounts.doors import appointed
+from common import personal_data, subjects
 
 AFTER_SECOND_FACTOR = "after_second_factor"
 """Where a person was going when we asked for the second factor; kept while they set one up."""
+
+COPIES: Final = {"data_copy": "10/h/user"}
+"""How often a person may take a copy of their data; each one reads every table."""
 
 
 @require_safe
@@ -54,6 +63,30 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': target})}")
     request.session[AFTER_SECOND_FACTOR] = target
     return render(request, "accounts/second_factor.html")
+
+
+@require_safe
+def data(request: HttpRequest) -> HttpResponse:
+    """What is held about this person, in words, and the way to a copy of it."""
+    held = subjects.held_about(sessions.person(request))
+    kinds = {table.name: table for table in personal_data.overview()}
+    tables = [{"kind": kinds[name], "count": count} for name, count in held]
+    return render(request, "accounts/data.html", {"tables": tables})
+
+
+@require_safe
+@reauthentication_required
+def data_copy(request: HttpRequest) -> HttpResponse:
+    """A copy of everything held about this person, as a ZIP, after a proof of a moment ago that it is them."""
+    user, at = sessions.person(request), timezone.now()
+    if not ratelimit.consume(request, app="accounts", action="data_copy", config=COPIES, user=user, limit_get=True):
+        return ratelimit.respond_429(request)
+    day = timezone.localdate(at).isoformat()
+    return HttpResponse(
+        copy_of_data(user, at=at),
+        content_type="application/zip",
+        headers={"Content-Disposition": f'attachment; filename="seco-institute-{day}.zip"'},
+    )
 
 
 @require_safe

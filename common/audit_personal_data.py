@@ -1,15 +1,21 @@
-"""What the audit log keeps about people, why and how long."""
+"""What the audit log keeps about people, why and how long; how a person takes a copy of it, and is forgotten in it."""
 
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from common.audit import erase_details, history
 from common.models import AuditDetail, AuditLine, AuditSeal
-from common.personal_data import Datum, Kind, Scrub, register
+from common.personal_data import Datum, Ends, Kind, Scrub, Subject, register
 
 _LINE = Datum(
     kind=Kind.TRACE,
     why=_("To show who did what in the portal, to what and when, so that nobody can change it unseen."),
     term=_("For good, as numbers and without names: the line stays when an account is erased."),
     scrub=Scrub.KEEP,
+    ends=Ends.NEVER,
 )
 _VALUES = Datum(
     kind=Kind.CONTENT,
@@ -18,8 +24,47 @@ _VALUES = Datum(
     scrub=Scrub.DELETE_ROW,
 )
 
+
+def _lines_of(about: Subject) -> Q:
+    return Q(person_id=about.key) | Q(by_id=about.key)
+
+
+def _copy_of_lines(rows: QuerySet[AuditLine], about: Subject) -> list[dict[str, Any]]:
+    """What this person did, and what others did about them; the names of others are theirs."""
+    actors = {about.key: _("you"), None: _("the portal itself")}
+    return [
+        {
+            str(_("when")): line.at,
+            str(_("who did it")): str(actors.get(line.by_id, _("a colleague of the institute"))),
+            str(_("what was done")): str(line),
+            str(_("record")): history.about(line),
+        }
+        for line in rows
+    ]
+
+
+def _copy_of_values(rows: QuerySet[AuditDetail], _about: Subject) -> list[dict[str, Any]]:
+    """Field by field what a change about this person was, and why."""
+    return [
+        {
+            str(_("when")): detail.line.at,
+            str(_("what was done")): str(detail.line),
+            **{change.label: f"{change.before} → {change.after}" for change in history.changes_of(detail.line)},
+            **({str(_("reason")): detail.reason} if detail.reason else {}),
+        }
+        for detail in rows.select_related("line")
+    ]
+
+
+def _forget_values(rows: QuerySet[AuditDetail], about: Subject, at: datetime) -> int:
+    lines = AuditLine.objects.filter(pk__in=list(rows.values_list("line", flat=True)))
+    return erase_details(lines, by=None, at=at, person=about.key, code="erasure")
+
+
 register(
     AuditLine,
+    person=_lines_of,
+    export=_copy_of_lines,
     name=_("What was done in the portal"),
     labels={"by_id": _("who did it"), "about_id": _("number of the record")},
     held={"at": _LINE, "act": _LINE, "by_id": _LINE, "about_id": _LINE, "also": _LINE, "person_id": _LINE},
@@ -27,7 +72,10 @@ register(
 )
 register(
     AuditDetail,
-    name=_("What was done in the portal"),
+    person="line__person_id",
+    export=_copy_of_values,
+    scrubber=_forget_values,
+    name=_("What was changed about you"),
     held={"values": _VALUES, "reason": _VALUES},
     free={"line", "salt"},
 )

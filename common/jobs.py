@@ -103,6 +103,11 @@ class Job:
         """How many changes were made so far."""
         return self.parts.total()
 
+    @property
+    def has_open_faults(self) -> bool:
+        """Whether rows that failed before are still to be looked after."""
+        return bool(self._open)
+
     def count(self, part: str, number: int) -> None:
         """Add changes that were made without ``chunks``, such as mails sent."""
         self.parts[part] += number

@@ -1,33 +1,72 @@
-"""What the mails keep about people."""
+"""What the mails keep about people, why and how long."""
 
+from dataclasses import replace
+
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from common.personal_data import Datum, Kind, Scrub, register
+from common.personal_data import Datum, Ends, Kind, Retention, Scrub, Subject, register
+from comms import rules, services
 from comms.models import Bounce, Message
 
-_WHY_ROW = _("To answer what we mailed to whom and when, and to see mails that did not arrive.")
-_TERM_ROW = _("One year after the mail was written.")
-_WHY_TEXT = _("To write it when it is sent, and to answer what we wrote.")
-_TERM_TEXT = _("90 days after it was sent; not at all where a link in it opens something.")
-_WHY_BOUNCE = _("To ask for another address when one does not take our mail.")
+_row = Datum(
+    kind=Kind.CONTACT,
+    why=_("To answer what we mailed to whom and when, and to see mails that did not arrive."),
+    term=_("One year after the mail was written."),
+    scrub=Scrub.DELETE_ROW,
+    ends=Ends.RULE,
+)
+_text = Datum(
+    kind=Kind.CONTENT,
+    why=_("To write it when it is sent, and to answer what we wrote."),
+    term=_("90 days after it was sent; not at all where a link in it opens something."),
+    scrub=Scrub.DELETE_ROW,
+    ends=Ends.RULE,
+)
+_bounce = replace(_row, why=_("To ask for another address when one does not take our mail."))
 
-_row = Datum(kind=Kind.CONTACT, why=_WHY_ROW, term=_TERM_ROW, scrub=Scrub.DELETE_ROW)
-_text = Datum(kind=Kind.CONTENT, why=_WHY_TEXT, term=_TERM_TEXT, scrub=Scrub.DELETE_ROW)
-_bounce = Datum(kind=Kind.CONTACT, why=_WHY_BOUNCE, term=_TERM_ROW, scrub=Scrub.DELETE_ROW)
+
+def _mails_to(about: Subject) -> Q:
+    return Q(person=about.key) | Q(person=None, recipient__in=about.addresses)
+
+
+def _bounces_of(about: Subject) -> Q:
+    return Q(address__in=about.addresses) | Q(message__person=about.key)
+
 
 register(
     Message,
+    person=_mails_to,
     held={
         "recipient": _row, "domain": _row, "subject": _row, "about": _row, "period": _row, "person": _row,
-        "language": _row, "text": _text, "facts": _text,
+        "language": _row, "text": _text, "facts": replace(_text, secret=True),
     },
     free={
         "kind", "repeat", "reference", "state", "attempts", "losses", "queued_at", "planned_at", "not_before",
         "tried_at", "lease", "lease_until", "sent_at", "text_until", "note",
     },
+    retention=[
+        Retention(
+            what=_("The words of a mail are wiped 90 days after it was sent."),
+            due=Message.objects.with_text_past_its_term,
+            blank=("text", "facts"),
+            act=services.wipe_texts,
+        ),
+        Retention(
+            what=_("What we mailed to whom is forgotten a year after it was written."),
+            due=lambda at: Message.objects.ended_before(at - rules.KEPT),
+        ),
+    ],
 )  # fmt: skip
 register(
     Bounce,
+    person=_bounces_of,
     held={"address": _bounce, "message": _bounce, "reported_at": _bounce},
     free={"status", "report", "cleared_at"},
+    retention=[
+        Retention(
+            what=_("That an address did not take our mail is forgotten after a year."),
+            due=lambda at: Bounce.objects.filter(reported_at__lt=at - rules.KEPT),
+        )
+    ],
 )

@@ -3,7 +3,7 @@
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from common.personal_data import Datum, Kind, Scrub, register, register_with_history
+from common.personal_data import Datum, Ends, Kind, Scrub, register, register_with_history
 from members.models import Level, Member, Title, Track
 
 _TERM = _("As long as you are in the register.")
@@ -13,12 +13,14 @@ _NUMBER = Datum(
     why=_("So that you, and nobody else, are meant by what we write about your titles."),
     term=_("For good, without your name: a number is never given to somebody else."),
     scrub=Scrub.KEEP,
+    ends=Ends.NEVER,
 )
 _SINCE = Datum(
     kind=Kind.TRACE,
     why=_("To know since when you are in the register."),
-    term=_TERM,
+    term=_("For good, without your name: it says since when the number is taken."),
     scrub=Scrub.KEEP,
+    ends=Ends.NEVER,
 )
 _ADDRESS = Datum(
     kind=Kind.CONTACT,
@@ -41,8 +43,9 @@ _CHANGED = Datum(
 _ACCOUNT = Datum(
     kind=Kind.IDENTITY,
     why=_("To connect your place in the register with your account and your name."),
-    term=_TERM,
+    term=_("For good; once you are forgotten, it leads to an account that says nothing about you."),
     scrub=Scrub.KEEP,
+    ends=Ends.NEVER,
 )
 register(
     Member,
@@ -64,6 +67,7 @@ _CATALOGUE: tuple[tuple[type[Model], set[str]], ...] = (
     (Track, {"key", "name", "rank"}),
     (Title, {"code", "name", "level", "track"}),
 )
+
 
 for _model, _free in _CATALOGUE:
     register_with_history(

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from common import audit
 from common.duties import Duty, register
 from common.jobs import Job
+from common.retention import retain
 from common.services import extend_closed_days
 
 
@@ -36,5 +37,12 @@ register(
         detail=_("Adds public holidays to the days on which the office is closed."),
         every=time(3, 25),
         run=keep_calendar_ahead,
+    ),
+    Duty(
+        name="common.retention",
+        label=_("End what has reached its term"),
+        detail=_("Deletes or empties what is kept no longer, table by table, as the privacy page promises."),
+        every=time(3, 10),
+        run=retain,
     ),
 )

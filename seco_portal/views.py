@@ -26,8 +26,12 @@ def home(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def privacy(request: HttpRequest) -> HttpResponse:
     """What we keep about people, why, and for how long."""
-    tables = personal_data.overview()
-    return render(request, "seco_portal/privacy.html", {"tables": tables, "hours": settings.SESSION_COOKIE_AGE // 3600})
+    shown = {
+        "tables": personal_data.overview(),
+        "rules": list(dict.fromkeys(str(rule.what) for rule in personal_data.rules())),
+        "hours": settings.SESSION_COOKIE_AGE // 3600,
+    }
+    return render(request, "seco_portal/privacy.html", shown)
 
 
 @require_safe

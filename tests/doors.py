@@ -84,6 +84,8 @@ DOORS: Final[dict[str, Door]] = {
     "members:profile": _form(SIGNED_IN),
     "comms:mails": _page(SIGNED_IN),
     "comms:mail": _page(SIGNED_IN, reference="m-somebody-elses"),
+    "accounts:data": _page(SIGNED_IN),
+    "accounts:data-copy": _page(SIGNED_IN),
     "accounts:second-factor": _page(SIGNED_IN),
     "accounts:sign-in": _page(SIGNED_IN),
     "accounts:work": _page(COLLEAGUES),

@@ -79,7 +79,7 @@ class OpenFilter(admin.SimpleListFilter):
 class DutyStateAdmin(ToLookAt):
     """Every duty: how often, when last, with what result, and when it is expected next."""
 
-    list_display = ("what", "rhythm", "started_at", "result", "expected")
+    list_display = ("what", "detail", "rhythm", "started_at", "result", "expected")
     list_display_links = ("what",)
     list_filter = (LateFilter,)
     actions = ("run_now",)

@@ -282,10 +282,10 @@ def test_dead_sessions_are_forgotten(client):
     password_login(alive, user)
     client.session.delete()
     now = dt.datetime.now(dt.UTC)
-    assert duties.perform("accounts.forget_sessions", now=now).changed == 1
-    assert duties.perform("accounts.forget_sessions", now=now).changed == 0
+    assert duties.perform("common.retention", now=now).changed == 1
+    assert duties.perform("common.retention", now=now).changed == 0
     assert alive.get("/account/").status_code == 200
-    assert duties.perform("accounts.forget_sessions", now=now + dt.timedelta(hours=13)).changed == 2
+    assert duties.perform("common.retention", now=now + dt.timedelta(hours=13)).changed == 2
 
 
 def test_a_session_ends_after_twelve_hours(client, settings):

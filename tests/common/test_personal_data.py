@@ -1,12 +1,19 @@
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.test.utils import isolate_apps
 
+from accounts.models import User
 from common import personal_data
 from common.models import Series
-from common.personal_data import Datum, Kind, Scrub
+from common.personal_data import Datum, Ends, Kind, Retention, Scrub
 from comms.models import Message
 
-DATUM = Datum(kind=Kind.CONTENT, why="To count.", term="For ever.", scrub=Scrub.KEEP)
+DATUM = Datum(kind=Kind.CONTENT, why="To count.", term="With you.", scrub=Scrub.BLANK, becomes="")
 
 
 @pytest.fixture
@@ -60,3 +67,83 @@ def test_overview_leaves_out_tables_that_hold_nothing() -> None:
     assert {"number series", "content types"}.isdisjoint(table.name for table in personal_data.overview())
     assert Message in personal_data.models_holding()
     assert Series not in personal_data.models_holding()
+
+
+@pytest.fixture
+def note() -> Iterator[type[models.Model]]:
+    """A table as somebody might build it tomorrow."""
+    with isolate_apps("common"):
+
+        class Note(models.Model):  # noqa: DJ008  nobody reads it
+            about = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+            by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+            words = models.TextField()
+            day = models.DateField()
+            scan = models.FileField()
+
+            class Meta:
+                app_label = "common"
+
+        yield Note
+
+
+ROW = replace(DATUM, scrub=Scrub.DELETE_ROW)
+FREE = {"about", "by", "words", "day", "scan"}
+
+
+def _written(_rows: Any) -> list[dict[str, Any]]:
+    return []
+
+
+def _due(_at: Any) -> Any:
+    return Series.objects.none()
+
+
+@pytest.mark.parametrize(
+    ("held", "more", "gap"),
+    [
+        ({"words": ROW}, {}, "common.Note: no way from a person to the rows"),
+        ({"about": ROW, "words": ROW}, {}, "common.Note: no way from a person to the rows"),
+        ({"words": ROW}, {"person": "about"}, None),
+        ({"words": ROW}, {"nobody": "It is nobody's."}, "common.Note.words: nothing ends it"),
+        (
+            {"words": replace(ROW, ends=Ends.RULE)},
+            {"nobody": "It is nobody's.", "retention": [Retention(what="It goes.", due=_due)]},
+            None,
+        ),
+        ({"words": replace(ROW, scrub=Scrub.KEEP)}, {"person": "about"}, "common.Note.words: nothing ends it"),
+        ({"words": replace(ROW, scrub=Scrub.KEEP, ends=Ends.NEVER)}, {"person": "about"}, None),
+        ({"words": replace(ROW, ends=Ends.RULE)}, {"person": "about"}, "common.Note.words: no rule ends it"),
+        (
+            {"words": replace(ROW, ends=Ends.RULE)},
+            {"person": "about", "retention": [Retention(what="It goes.", due=_due, blank=("day",))]},
+            "common.Note.words: no rule ends it",
+        ),
+        (
+            {"words": replace(ROW, ends=Ends.RULE)},
+            {"person": "about", "retention": [Retention(what="It goes.", due=_due, blank=("words",))]},
+            None,
+        ),
+        (
+            {"day": replace(DATUM, becomes=personal_data.UNSAID)},
+            {"person": "about"},
+            "common.Note.day: cannot be blanked",
+        ),
+        ({"scan": ROW}, {"person": "about"}, "common.Note.scan: cannot be written into a copy"),
+        ({"scan": ROW}, {"person": "about", "export": _written}, None),
+        ({"about": ROW}, {"person": "about"}, "common.Note: leaves nothing to write into a copy"),
+    ],
+)
+def test_entry_that_leaves_something_open_is_found(
+    monkeypatch: pytest.MonkeyPatch, note: type[models.Model], held: Any, more: Any, gap: str | None
+) -> None:
+    monkeypatch.setattr(personal_data, "REGISTER", dict(personal_data.REGISTER))
+    personal_data.register(note, held=held, free=FREE - held.keys(), **more)
+    assert personal_data.missing() == ([gap] if gap else [])
+
+
+def test_row_belongs_to_the_one_account_it_points_at_unless_said_otherwise() -> None:
+    ways = {model._meta.label: entry.person for model, entry in personal_data.REGISTER.items()}
+    assert (ways["accounts.User"], ways["members.Member"], ways["mfa.Authenticator"]) == ("pk", "user", "user")
+    assert ways["members.HistoricalTitle"] == "history_user"
+    assert personal_data.addresses_in(Message, personal_data.REGISTER[Message]) == ["recipient"]

@@ -15,10 +15,11 @@ from django.db import connection, transaction
 
 from common import duties
 from common.duties import AlreadyRunning
-from common.models import DutyRun, DutyState, Series
+from common.models import DutyFault, DutyRun, DutyState, Series
 from common.models.duties import INTERRUPTED, LEASE
 from scripts import servers
 from tests.common.duties import NOW, counting, due, rows
+from tests.factories.duties import DutyFaultFactory
 
 pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
 
@@ -99,8 +100,13 @@ def test_row_that_somebody_holds_is_left_for_the_next_run() -> None:
         finally:
             connection.close()
 
+    state = DutyState.objects.create(name="tests.count")
+    held = Series.objects.get(name="row 000000")
+    DutyFaultFactory(duty=state, part="common.Series", row=str(held.pk))
     with transaction.atomic():
-        Series.objects.select_for_update().get(name="row 000000")
+        Series.objects.select_for_update().get(pk=held.pk)
         with ThreadPoolExecutor(1) as elsewhere:
             assert elsewhere.submit(run).result(timeout=20) == 2
+    assert DutyFault.objects.open().exists(), "nobody did the row yet"
     assert duties.perform("tests.count", now=NOW + timedelta(days=1)).changed == 1
+    assert not DutyFault.objects.open().exists()

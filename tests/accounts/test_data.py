@@ -1,0 +1,127 @@
+"""A person's own data: what is held, told in words, and a copy to take along."""
+
+import json
+import time
+from html.parser import HTMLParser
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+import time_machine
+from django.test import Client
+
+from tests.factories.accounts import UserFactory, full_login, password_login, with_app
+from tests.factories.comms import MessageFactory
+from tests.factories.members import MemberFactory
+from tests.people import person, signed_in
+from tests.test_naughty_strings import NAMES, NAUGHTY
+
+pytestmark = pytest.mark.django_db
+
+LOADS = ["link", "look.css"]
+PAGE, COPY = "/account/data/", "/account/data/copy/"
+
+
+class _Shown(HTMLParser):
+    """What a page loads or runs, and what it shows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loads: list[str] = []
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.loads += [tag] if tag in {"script", "link", "img", "iframe", "object", "form"} else []
+        self.loads += [str(value) for name, value in attrs if name in {"src", "href", "action"} or name[:2] == "on"]
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def _opened(answer: Any) -> dict[str, str]:
+    assert answer.status_code == 200, answer
+    with ZipFile(BytesIO(answer.content)) as archive:
+        assert archive.testzip() is None
+        return {name: archive.read(name).decode() for name in archive.namelist()}
+
+
+def test_page_tells_in_words_what_is_held_and_how_much_of_it() -> None:
+    user = MemberFactory(user=person("Ada")).user
+    MessageFactory.create_batch(3, recipient=user.email)
+    MessageFactory()
+    page = " ".join(signed_in(user).get(PAGE).content.decode().split())
+    assert "<h3>Mails</h3> <small> 3 records </small>" in page
+    assert "<h3>Members</h3> <small> 1 record </small>" in page
+    assert "One year after the mail was written." in page
+    assert "Second factors" not in page
+    assert COPY in page
+
+
+def test_page_is_linked_from_the_account_and_the_privacy_page(client: Client) -> None:
+    assert PAGE in signed_in(person("Ada")).get("/account/").content.decode()
+    assert PAGE in client.get("/privacy/").content.decode()
+
+
+def test_copy_is_a_zip_with_a_page_and_the_same_for_machines() -> None:
+    member = MemberFactory(user=person("Ada"), town="Nergenshuizen")
+    MessageFactory(recipient=member.user.email, subject="Your address")
+    answer = signed_in(member.user).get(COPY)
+    assert answer["Content-Type"] == "application/zip"
+    assert answer["Content-Disposition"].startswith('attachment; filename="seco-institute-20')
+    assert answer["Cache-Control"] == "no-store"
+    files = _opened(answer)
+    assert files.keys() == {"data.json", "index.html", "look.css"}
+    told = json.loads(files["data.json"])
+    assert told["tables"]["members"][0]["town or city"] == "Nergenshuizen"
+    assert told["tables"]["mails"][0]["subject"] == "Your address"
+    shown = _Shown()
+    shown.feed(files["index.html"])
+    assert shown.loads == LOADS
+    for word in ("Ada", "Nergenshuizen", "Your address", "data.json"):
+        assert word in shown.text
+
+
+def test_copy_holds_ones_own_data_only() -> None:
+    other = MemberFactory(user=UserFactory(given_name="Neighbour"), town="Elsewhere")
+    MessageFactory(recipient=other.user.email, subject="Not for you")
+    files = _opened(signed_in(person("Ada")).get(COPY, {"user": other.user.pk, "pk": other.user.pk}))
+    for text in files.values():
+        assert not [word for word in ("Neighbour", "Elsewhere", "Not for you") if word in text]
+
+
+def test_copy_asks_once_more_who_it_is_when_the_sign_in_is_not_fresh(client: Client) -> None:
+    user = UserFactory()
+    password_login(client, user)
+    assert client.get(COPY).status_code == 200
+    with time_machine.travel(time.time() + 600, tick=False):
+        asked = client.get(COPY)
+        assert asked.status_code == 302
+        assert asked["Location"] == "/account/reauthenticate/?next=%2Faccount%2Fdata%2Fcopy%2F"
+        assert client.get(PAGE).status_code == 200, "the counts tell nothing new to who is signed in"
+        proved = client.post(asked["Location"], {"password": "a sentence nobody guesses"})
+        assert proved["Location"] == COPY
+        assert client.get(COPY).status_code == 200
+
+
+def test_copy_asks_for_the_second_factor_where_there_is_one(client: Client) -> None:
+    full_login(client, with_app(UserFactory()))
+    with time_machine.travel(time.time() + 600, tick=False):
+        assert client.get(COPY, follow=True).redirect_chain[-1][0].startswith("/account/2fa/reauthenticate/")
+
+
+def test_copies_are_limited_to_ten_an_hour_each() -> None:
+    client = signed_in(person("Ada"))
+    assert [client.get(COPY).status_code for _copy in range(11)] == [200] * 10 + [429]
+    assert signed_in(person("Eve")).get(COPY).status_code == 200
+
+
+@pytest.mark.parametrize("text", [*NAMES.values(), *NAUGHTY.values()], ids=[*NAMES, *NAUGHTY])
+def test_anything_a_person_may_be_called_is_in_the_copy_and_runs_nowhere(text: str) -> None:
+    given = text.replace("\x00", "")[:150]
+    files = _opened(signed_in(person("Ada", family_name=given)).get(COPY))
+    (account,) = json.loads(files["data.json"])["tables"]["accounts"]
+    assert account["family name"] == given
+    shown = _Shown()
+    shown.feed(files["index.html"])
+    assert shown.loads == LOADS

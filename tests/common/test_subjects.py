@@ -1,0 +1,202 @@
+import datetime as dt
+import json
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import RoleGrant, User
+from common import personal_data, subjects
+from comms.models import Message
+from members.models import Member, Title, Track
+from tests.factories.accounts import RoleGrantFactory, UserFactory, with_app
+from tests.factories.comms import MessageFactory
+from tests.factories.members import MemberFactory
+from tests.people import PASSWORD, signed_in
+
+pytestmark = pytest.mark.django_db
+
+NOW = dt.datetime(2026, 7, 1, 9, 0, tzinfo=dt.UTC)
+CANARY = "kanarievogel"
+
+
+def _logged(by: User, about: Any, words: str) -> None:
+    LogEntry.objects.create(
+        user=by,
+        content_type=ContentType.objects.get_for_model(about),
+        object_id=str(about.pk),
+        object_repr=words,
+        action_flag=CHANGE,
+        change_message=words,
+    )
+
+
+def _everywhere(word: str, role_given: str = "finance") -> User:
+    """A colleague and member with the word in every field where a person can leave one, in every table there is."""
+    user = UserFactory(given_name=word, family_name=word, email=f"{word}@people.example", roles=("back-office",))
+    second = EmailAddress.objects.create(user=user, email=f"{word}.second@people.example", verified=True)
+    EmailConfirmation.objects.create(email_address=second, key=word, sent=NOW)
+    with_app(user)
+    Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data={"name": word, "credential": word})
+    where = {"address": word, "postal_code": word, "town": word, "country": word, "phone": word}
+    member = MemberFactory(user=user, contact_changed_at=NOW, **where)
+    for address in (user.email, second.email):
+        MessageFactory(recipient=address, subject=word, text=word, html=word)
+    client = signed_in(user)
+    client.get("/account/", headers={"User-Agent": word})
+    UserSession.objects.update_or_create(
+        session_key=client.session.session_key, defaults={"user": user, "ip": "127.0.0.1", "user_agent": word}
+    )
+    track = Track.objects.earliest("pk")
+    track._history_user = user
+    track.save()
+    office = User.objects.exclude(pk=user.pk).filter(grants__role="administrator").first()
+    if office:
+        for record in (user, member, Message.objects.latest("pk")):
+            _logged(office, record, word)
+        _logged(user, track, "Named the track anew.")
+        RoleGrantFactory(user=office, role=role_given, granted_by=user)
+    return user
+
+
+def _tables_with(word: str) -> list[str]:
+    """Every column of every table that holds the word, looked for in the database itself."""
+    found = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            for column in connection.introspection.get_table_description(cursor, table):
+                name = connection.ops.quote_name(column.name)
+                cursor.execute(
+                    f"SELECT COUNT(*) FROM {connection.ops.quote_name(table)} "  # noqa: S608  names from the database
+                    f"WHERE LOWER(CAST({name} AS text)) LIKE %s",
+                    [f"%{word}%"],
+                )
+                if cursor.fetchone()[0]:
+                    found.append(f"{table}.{column.name}")
+    return found
+
+
+@pytest.fixture
+def office() -> User:
+    return UserFactory(given_name="Olga", family_name="Office", roles=("administrator",))
+
+
+@pytest.mark.usefixtures("office")
+def test_forgotten_person_is_in_no_table_any_more() -> None:
+    user = _everywhere(CANARY)
+    neighbour = _everywhere("buurvrouw", role_given="observer")
+    tables = {where.partition(".")[0] for where in _tables_with(CANARY)}
+    assert len(tables) >= 8, tables
+    sessions = list(UserSession.objects.filter(user=user).values_list("session_key", flat=True))
+    before = _tables_with("buurvrouw")
+
+    touched = subjects.scrub(user, at=NOW)
+
+    assert _tables_with(CANARY) == []
+    assert _tables_with("buurvrouw") == before, "nobody else lost anything"
+    assert not Session.objects.filter(pk__in=sessions).exists()
+    assert not Track.history.filter(history_user=user).exists()
+    assert RoleGrant.objects.get(role="finance").granted_by is None, "the role stays, without its giver"
+    assert RoleGrant.objects.get(role="observer").granted_by == neighbour
+    assert RoleGrant.objects.filter(user=neighbour).exists()
+    assert touched["accounts.User"] == touched["members.Member"] == 1
+    assert touched["comms.Message"] == 2
+
+
+@pytest.mark.usefixtures("office")
+def test_what_stays_of_a_forgotten_person_says_nothing_and_opens_nothing() -> None:
+    user = _everywhere(CANARY)
+    member = Member.objects.get(user=user)
+    subjects.scrub(user, at=NOW)
+    user.refresh_from_db()
+    assert (user.given_name, user.family_name, user.email) == ("", "", f"erased-{user.pk}@erased.example")
+    assert (user.is_active, user.last_login, user.language, user.has_usable_password()) == (False, None, "en", False)
+    assert not user.check_password(PASSWORD)
+    kept = Member.objects.get(pk=member.pk)
+    assert (kept.number, kept.registered_on, kept.contact_changed_at) == (member.number, member.registered_on, None)
+    assert not kept.contact.reachable_by_post
+
+
+@pytest.mark.usefixtures("office")
+def test_person_is_forgotten_in_one_transaction_and_a_second_time_to_no_effect() -> None:
+    user = _everywhere(CANARY)
+    subjects.scrub(user, at=NOW)
+    assert subjects.scrub(user, at=NOW).keys() <= {"accounts.User", "members.Member"}
+
+
+def test_number_of_statements_does_not_grow_with_the_rows(office: User) -> None:
+    user = _everywhere(CANARY)
+    counts: list[tuple[int, int, int]] = []
+    for more in (0, 30):
+        MessageFactory.create_batch(more, recipient=user.email)
+        for _number in range(more):
+            _logged(office, user, CANARY)
+        asked = []
+        for ask in (subjects.export, subjects.held_about):
+            ContentType.objects.clear_cache()
+            with CaptureQueriesContext(connection) as queries:
+                ask(user)
+            asked.append(len(queries))
+        counts.append((asked[0], asked[1], len(personal_data.models_holding())))
+    assert counts[0] == counts[1]
+
+
+def test_forgetting_asks_as_much_for_one_mail_as_for_thirty() -> None:
+    counts = []
+    for number, mails in enumerate((1, 30)):
+        user = UserFactory(email=f"forgotten{number}@people.example")
+        MessageFactory.create_batch(mails, recipient=user.email)
+        ContentType.objects.clear_cache()
+        with CaptureQueriesContext(connection) as queries:
+            subjects.scrub(user, at=NOW)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_copy_tells_every_record_by_its_label_and_no_secret(office: User) -> None:
+    user = _everywhere(CANARY)
+    stranger = _everywhere("buurvrouw", role_given="observer")
+    copy = subjects.export(user)
+    written = json.dumps(copy, cls=DjangoJSONEncoder, ensure_ascii=False)
+    assert copy["members"][0]["address"] == CANARY
+    assert copy["members"][0]["member number"] == user.member.number
+    assert copy["accounts"][0]["may sign in"] == "yes"
+    assert {row["e-mail address"] for row in copy["Addresses you sign in with"]} == {
+        user.email,
+        f"{CANARY}.second@people.example",
+    }
+    assert len(copy["mails"]) == 2
+    assert copy["roles given"][0]["role"] == "Back office"
+    assert any(row["kind of record"] == "member" for row in copy["Changes made in the back office"])
+    secrets = [user.password, *Session.objects.values_list("session_key", flat=True)]
+    secrets += [str(value) for data in Authenticator.objects.values_list("data", flat=True) for value in data.values()]
+    assert not [secret for secret in secrets if len(secret) > len(CANARY) and secret in written]
+    assert "whoever has it could act as you" in written
+    assert "buurvrouw" not in written
+    assert str(office) not in written
+    assert str(stranger) not in written
+
+
+def test_mails_are_found_by_any_address_of_the_person_whatever_the_case() -> None:
+    user = UserFactory(email="ada@people.example")
+    EmailAddress.objects.create(user=user, email="Ada.Second@People.example", verified=True)
+    for address in ("ada@people.example", "ada.second@people.example", "Ada.Second@People.example"):
+        MessageFactory(recipient=address)
+    MessageFactory(recipient="adam@people.example")
+    assert dict(subjects.held_about(user))["mails"] == 3
+    assert len(subjects.export(user)["mails"]) == 3
+
+
+def test_nothing_is_told_of_tables_where_there_is_nothing() -> None:
+    user = UserFactory()
+    assert {name for name, _count in subjects.held_about(user)} == {"accounts", "Addresses you sign in with"}
+    assert subjects.export(user).keys() == {"accounts", "Addresses you sign in with"}
+    assert Title.objects.exists()

@@ -1,0 +1,37 @@
+"""Taking a copy of one's data, as a person does: the way there, the download, and the page in it."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.factories.comms import MessageFactory
+from tests.factories.members import MemberFactory
+from tests.journeys.looking import findings_light_and_dark
+from tests.people import person
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_member_takes_a_copy_and_reads_it_without_a_connection(
+    visit: Callable[..., Page], browser: Browser, tmp_path: Path
+) -> None:
+    member = MemberFactory(user=person("Ada"), address="Verzonnenstraat 12\nAchterhuis", town="W" * 150)
+    MessageFactory.create_batch(2, recipient=member.user.email)
+    page = visit("/account/", member.user, second_factor=False)
+    page.get_by_role("link", name="See it and take a copy").click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download my data").click()
+    with ZipFile(download.value.path()) as archive:
+        archive.extractall(tmp_path)
+    assert json.loads((tmp_path / "data.json").read_text())["tables"]["members"][0]["town or city"] == "W" * 150
+
+    alone = browser.new_context(offline=True, reduced_motion="reduce")
+    read = alone.new_page()
+    read.goto((tmp_path / "index.html").as_uri())
+    assert "Verzonnenstraat 12" in read.locator("main").inner_text()
+    assert findings_light_and_dark(read) == []
+    alone.close()
