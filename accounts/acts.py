@@ -25,6 +25,7 @@ register(
         "accounts.passkey-added": _("Added a passkey."),
         "accounts.passkey-removed": _("Removed a passkey."),
         "accounts.recovery-codes-made": _("Made new recovery codes."),
+        "accounts.copy-taken": _("Took a copy of their data."),
     },
     named={"accounts.user.roles": Named(_("roles"), {role.key: role.name for role in APPOINTED})},
 )

@@ -17,6 +17,7 @@ from django.db import transaction
 from django.db.models import ProtectedError, QuerySet
 
 from accounts import policies, vault
+from accounts.documents import copy_of_data
 from accounts.models import RoleGrant, User
 from accounts.roles import APPOINTED
 from common import audit
@@ -132,6 +133,14 @@ def remove_second_factor(user: User, *, by: User, at: datetime) -> bool:
     adapter.write_mail("account/email/second_factor_removed", user.email, {"user": user, "by": str(by)}, at=at)
     audit.record("accounts.second-factor-removed", about=user, by=by, at=at)
     return True
+
+
+@transaction.atomic
+def take_copy(user: User, *, at: datetime) -> bytes:
+    """A copy of everything held about a person, as a ZIP, for themselves; that it was taken leaves a line."""
+    copy = copy_of_data(user, at=at)
+    audit.record("accounts.copy-taken", about=user, by=user, at=at)
+    return copy
 
 
 def note_own_change(user: AbstractBaseUser, act: str, *, at: datetime) -> None:

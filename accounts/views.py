@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import selectors, services, sessions
-from accounts.documents import copy_of_data
 from accounts.doors import appointed
 from common import personal_data, subjects
 
@@ -83,7 +82,7 @@ def data_copy(request: HttpRequest) -> HttpResponse:
         return ratelimit.respond_429(request)
     day = timezone.localdate(at).isoformat()
     return HttpResponse(
-        copy_of_data(user, at=at),
+        services.take_copy(user, at=at),
         content_type="application/zip",
         headers={"Content-Disposition": f'attachment; filename="seco-institute-{day}.zip"'},
     )

@@ -38,4 +38,10 @@ def register(acts: Mapping[str, str | Promise], *, named: Mapping[str, Named] | 
     NAMED.update(named or {})
 
 
-register({READ: _("Looked at it."), ERASED: _("Erased the values kept with audit lines.")})
+register(
+    {
+        READ: _("Looked at it."),
+        ERASED: _("Erased the values kept with audit lines."),
+        "common.duty-started": _("Started the duty by hand."),
+    }
+)

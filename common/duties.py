@@ -14,11 +14,13 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from common import audit, broker
 from common.errors import DomainError
 from common.jobs import Clock, Job, LeaseLost, Report
 from common.models import DutyRun, DutyState
@@ -149,6 +151,15 @@ def perform(
         raise
     _end(job, state, begun, expected_by=duty.expected_by(now) if at == now else None)
     return job.report()
+
+
+def start_by_hand(state: DutyState, *, by: AbstractBaseUser, at: datetime) -> bool:
+    """Queue a duty for a worker because somebody asked for it; false when the broker is away. Leaves an audit line."""
+    if not broker.ask_for(state.name, by_hand=True):
+        return False
+    with transaction.atomic():
+        audit.record("common.duty-started", about=state, by=by, at=at)
+    return True
 
 
 def _take(duty: Duty, state: DutyState, *, now: datetime, on: date, by_hand: bool) -> Any:

@@ -14,8 +14,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from common import broker
-from common.duties import REGISTRY
+from common.duties import REGISTRY, start_by_hand
 from common.models import DutyFault, DutyRun, DutyState
 from common.models.duties import INTERRUPTED
 from common.office import OfficeAdmin
@@ -105,9 +104,8 @@ class DutyStateAdmin(ToLookAt):
     def run_now(self, request: HttpRequest, queryset: QuerySet[DutyState]) -> None:
         """Queue these duties; a worker does them in a moment, unless a run is at work already."""
         known = [duty for duty in queryset if duty.name in REGISTRY]
-        queued = [duty for duty in known if broker.ask_for(duty.name, by_hand=True)]
-        for duty in queued:
-            self.log_change(request, duty, _t("Started by hand."))
+        by: Any = request.user
+        queued = [duty for duty in known if start_by_hand(duty, by=by, at=timezone.now())]
         if queued:
             told = ngettext("%d duty is queued for a worker.", "%d duties are queued for a worker.", len(queued))
             self.message_user(request, told % len(queued), messages.SUCCESS)

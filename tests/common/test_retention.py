@@ -14,7 +14,7 @@ from common.models import DutyFault, DutyRun
 from common.personal_data import YEAR, Retention
 from comms.models import Message
 from tests.common.duties import NOW
-from tests.factories.comms import WRITTEN, MessageFactory
+from tests.factories.comms import WRITTEN, BounceFactory, MessageFactory
 from tests.factories.duties import NIGHT, DutyFaultFactory, DutyRunFactory
 from tests.people import person, signed_in
 
@@ -57,7 +57,15 @@ def test_dry_run_tells_rule_by_rule_what_would_go_and_keeps_it() -> None:
     DutyRunFactory()
     told = _dry_run("--on", "2027-07-02")
     assert told["common.DutyRun"] == 1
-    assert told.keys() == {"common.DutyRun", "common.DutyFault", "usersessions.UserSession", "sessions.Session"}
+    assert told.keys() == {
+        "common.DutyRun",
+        "common.DutyFault",
+        "comms.Bounce",
+        "comms.Message",
+        "comms.Message.text.facts",
+        "usersessions.UserSession",
+        "sessions.Session",
+    }
     assert DutyRun.objects.count() == 1
 
 
@@ -65,18 +73,30 @@ def _with_rule(monkeypatch: pytest.MonkeyPatch, rule: Retention) -> None:
     monkeypatch.setattr(personal_data, "rules", lambda: [rule])
 
 
+def test_words_of_a_mail_go_after_their_term_and_its_row_after_a_year() -> None:
+    MessageFactory(sent=True)
+    BounceFactory()
+    later = dt.timedelta(days=90)
+    assert _retain(WRITTEN + later)["comms.Message.text.facts"] == 0
+    assert _retain(WRITTEN + later + SECOND)["comms.Message.text.facts"] == 1
+    assert Message.objects.values_list("text", "facts", "subject").get()[:2] == ("", {})
+    assert (_retain(WRITTEN + YEAR)["comms.Message"], Message.objects.count()) == (0, 1)
+    went = _retain(WRITTEN + YEAR + SECOND)
+    assert (went["comms.Message"], went["comms.Bounce"], Message.objects.count()) == (1, 1, 0)
+
+
 def test_rule_may_empty_fields_instead_of_deleting_rows(monkeypatch: pytest.MonkeyPatch) -> None:
-    MessageFactory.create_batch(3)
+    MessageFactory.create_batch(3, sent=True)
     rule = Retention(
         what="The text goes.",
-        due=lambda at: Message.objects.filter(queued_at__lt=at).exclude(text="", html=""),
-        blank=("text", "html"),
+        due=lambda at: Message.objects.filter(queued_at__lt=at).exclude(text=""),
+        blank=("text", "facts"),
     )
     _with_rule(monkeypatch, rule)
-    assert _retain(WRITTEN + SECOND) == {"comms.Message.text.html": 3}
-    assert set(Message.objects.values_list("text", "html")) == {("", "")}
-    assert set(Message.objects.values_list("subject", flat=True)) != {""}
-    assert _retain(WRITTEN + SECOND) == {"comms.Message.text.html": 0}
+    assert _retain(WRITTEN + SECOND) == {"comms.Message.text.facts": 3}
+    assert set(Message.objects.values_list("text", flat=True)) == {""}
+    assert "" not in set(Message.objects.values_list("subject", flat=True))
+    assert _retain(WRITTEN + SECOND) == {"comms.Message.text.facts": 0}
 
 
 def test_rule_may_act_in_a_way_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,6 @@ import pytest
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.core.serializers.json import DjangoJSONEncoder
@@ -14,11 +13,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import RoleGrant, User
-from common import personal_data, subjects
-from comms.models import Message
+from common import audit, personal_data, subjects
+from common.audit.verifying import verify
+from common.models import AuditDetail
 from members.models import Member, Title, Track
 from tests.factories.accounts import RoleGrantFactory, UserFactory, with_app
-from tests.factories.comms import MessageFactory
+from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.members import MemberFactory
 from tests.people import PASSWORD, signed_in
 
@@ -28,15 +28,9 @@ NOW = dt.datetime(2026, 7, 1, 9, 0, tzinfo=dt.UTC)
 CANARY = "kanarievogel"
 
 
-def _logged(by: User, about: Any, words: str) -> None:
-    LogEntry.objects.create(
-        user=by,
-        content_type=ContentType.objects.get_for_model(about),
-        object_id=str(about.pk),
-        object_repr=words,
-        action_flag=CHANGE,
-        change_message=words,
-    )
+def _changed(by: User, about: Any, word: str, person: int) -> None:
+    change = {"town": ("", word)}
+    audit.record("members.contact-changed", about=about, by=by, at=NOW, changes=change, person=person, reason=word)
 
 
 def _everywhere(word: str, role_given: str = "finance") -> User:
@@ -49,7 +43,8 @@ def _everywhere(word: str, role_given: str = "finance") -> User:
     where = {"address": word, "postal_code": word, "town": word, "country": word, "phone": word}
     member = MemberFactory(user=user, contact_changed_at=NOW, **where)
     for address in (user.email, second.email):
-        MessageFactory(recipient=address, subject=word, text=word, html=word)
+        words = {"subject": word, "text": word, "facts": {"word": word}, "about": word, "period": address[-40:]}
+        BounceFactory(address=address, message=MessageFactory(sent=True, recipient=address, person=user, **words))
     client = signed_in(user)
     client.get("/account/", headers={"User-Agent": word})
     UserSession.objects.update_or_create(
@@ -60,9 +55,9 @@ def _everywhere(word: str, role_given: str = "finance") -> User:
     track.save()
     office = User.objects.exclude(pk=user.pk).filter(grants__role="administrator").first()
     if office:
-        for record in (user, member, Message.objects.latest("pk")):
-            _logged(office, record, word)
-        _logged(user, track, "Named the track anew.")
+        for record in (user, member):
+            _changed(office, record, word, user.pk)
+        _changed(user, track, "of somebody else", office.pk)
         RoleGrantFactory(user=office, role=role_given, granted_by=user)
     return user
 
@@ -108,7 +103,11 @@ def test_forgotten_person_is_in_no_table_any_more() -> None:
     assert RoleGrant.objects.get(role="observer").granted_by == neighbour
     assert RoleGrant.objects.filter(user=neighbour).exists()
     assert touched["accounts.User"] == touched["members.Member"] == 1
-    assert touched["comms.Message"] == 2
+    assert touched["comms.Message"] == touched["comms.Bounce"] == 2
+    assert touched["common.AuditDetail"] == 2
+    assert AuditDetail.objects.filter(line__person_id=neighbour.pk).count() == 2, "values of others stay"
+    audit.seal_waiting(at=NOW)
+    assert not verify(at=NOW).faults, "what was erased is no fault"
 
 
 @pytest.mark.usefixtures("office")
@@ -138,7 +137,7 @@ def test_number_of_statements_does_not_grow_with_the_rows(office: User) -> None:
     for more in (0, 30):
         MessageFactory.create_batch(more, recipient=user.email)
         for _number in range(more):
-            _logged(office, user, CANARY)
+            _changed(office, user, CANARY, user.pk)
         asked = []
         for ask in (subjects.export, subjects.held_about):
             ContentType.objects.clear_cache()
@@ -175,7 +174,9 @@ def test_copy_tells_every_record_by_its_label_and_no_secret(office: User) -> Non
     }
     assert len(copy["mails"]) == 2
     assert copy["roles given"][0]["role"] == "Back office"
-    assert any(row["kind of record"] == "member" for row in copy["Changes made in the back office"])
+    assert {row["who did it"] for row in copy["What was done in the portal"]} == {"you", "a colleague of the institute"}
+    assert copy["What was changed about you"][0]["reason"] == CANARY
+    assert len(copy["What was changed about you"]) == 2
     secrets = [user.password, *Session.objects.values_list("session_key", flat=True)]
     secrets += [str(value) for data in Authenticator.objects.values_list("data", flat=True) for value in data.values()]
     assert not [secret for secret in secrets if len(secret) > len(CANARY) and secret in written]
