@@ -27,5 +27,8 @@ register(
         "accounts.recovery-codes-made": _("Made new recovery codes."),
         "accounts.copy-taken": _("Took a copy of their data."),
     },
-    named={"accounts.user.roles": Named(_("roles"), {role.key: role.name for role in APPOINTED})},
+    named={
+        "accounts.user.roles": Named(_("roles"), {role.key: role.name for role in APPOINTED}),
+        "accounts.user.address": Named(_("e-mail address")),
+    },
 )

@@ -42,7 +42,6 @@ NOTED = {
     "account/email/password_changed": "accounts.password-changed",
     "account/email/password_reset": "accounts.password-chosen",
     "account/email/password_set": "accounts.password-chosen",
-    "account/email/email_confirm": "accounts.address-confirmed",
     "account/email/email_changed": "accounts.address-changed",
     "account/email/email_deleted": "accounts.address-removed",
     "mfa/email/totp_activated": "accounts.app-added",
@@ -100,7 +99,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """Confirm an address, once nobody else's unconfirmed account stands in its way."""
         if services.release_address(email_address):
-            return bool(super().confirm_email(request, email_address))
+            with transaction.atomic():
+                confirmed = bool(super().confirm_email(request, email_address))
+                if confirmed:
+                    address, act = ("", email_address.email), "accounts.address-confirmed"
+                    services.note_own_change(email_address.user, act, at=timezone.now(), address=address)
+            return confirmed
         context = {"email": email_address.email}
         self.add_message(request, messages.ERROR, "account/messages/email_confirmation_failed.txt", context)
         return False
@@ -154,8 +158,10 @@ class AccountAdapter(DefaultAccountAdapter):
         email: str | None = None,
     ) -> None:
         """Tell a person by mail what was changed about how they sign in, and leave a line of it in the audit log."""
+        told = context or {}
+        address = (told.get("from_email") or told.get("deleted_email", ""), told.get("to_email", ""))
         with transaction.atomic():
-            services.note_own_change(user, NOTED[template_prefix], at=timezone.now())
+            services.note_own_change(user, NOTED[template_prefix], at=timezone.now(), address=address)
             super().send_notification_mail(template_prefix, user, context, email)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
@@ -166,7 +172,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def write_mail(self, template_prefix: str, email: str, context: dict[str, Any], *, at: datetime) -> None:
         """Queue a mail about signing in; it is written in the reader's language when it is sent."""
-        person = context.get("user") or User.objects.filter(emailaddress__email=email.lower()).first()
+        person = context.get("user") or selectors.owner_of(email)
         kind = template_prefix.replace("/email/", ".").replace("/", ".")
         self.queue(kind, to=email, person=person, facts=context, at=at)
 

@@ -106,6 +106,11 @@ def is_taken(email: str) -> bool:
     return User.objects.filter(_signing_in_with(email)).exists()
 
 
+def owner_of(email: str) -> User | None:
+    """The account that confirmed this address, if there is one (one query); a mere claim owns nothing."""
+    return User.objects.filter(emailaddress__email=email.lower(), emailaddress__verified=True).first()
+
+
 def is_closed(email: str) -> bool:
     """Whether the account that signs in with this address is closed (one query)."""
     return User.objects.filter(_signing_in_with(email), is_active=False).exists()

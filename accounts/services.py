@@ -143,9 +143,12 @@ def take_copy(user: User, *, at: datetime) -> bytes:
     return copy
 
 
-def note_own_change(user: AbstractBaseUser, act: str, *, at: datetime) -> None:
-    """Leave a line of what a person changed about their own sign-in; the sign-in library has changed it."""
-    audit.record(act, about=user, by=user, at=at)
+def note_own_change(user: AbstractBaseUser, act: str, *, at: datetime, address: tuple[str, str] = ("", "")) -> None:
+    """Leave a line of what a person changed about their own sign-in; the sign-in library has changed it.
+
+    ``address`` is the one that went and the one that came, where it is about addresses.
+    """
+    audit.record(act, about=user, by=user, at=at, changes={"address": address} if any(address) else {})
 
 
 def end_session(user: User, pk: str, *, keep: str) -> None:

@@ -7,7 +7,7 @@ from common.acts import register
 register(
     {
         "comms.sent-again": _("Sent the mail again."),
-        "comms.bounce-settled": _("Settled that this address does not take our mail."),
+        "comms.bounce-settled": _("Settled the matter of an address that did not take our mail."),
         "comms.bounce-marked": _("Noted by hand that this address does not take our mail."),
     }
 )

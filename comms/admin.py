@@ -26,7 +26,7 @@ from common.errors import DomainError
 from common.office import OfficeAdmin
 from comms import policies, services, words
 from comms.enums import State
-from comms.kinds import KINDS, Kind
+from comms.kinds import KINDS, MessageKind
 from comms.models import Bounce, Message
 from comms.rendering import Letter, write
 
@@ -100,9 +100,10 @@ class MessageAdmin(LookedAt):
     def get_fields(self, request: HttpRequest, obj: Message | None = None) -> tuple[str, ...]:
         """What can be said about this mail; when it is tried next only while it waits."""
         waits = ("not_before",) if obj and obj.state == State.QUEUED else ()
+        again = ("repeat",) if obj and obj.repeat else ()
         return (
-            "recipient", "what_it_says", "kind_name", "about", "period", "repeat", "written_in", "status", "why",
-            "attempts", "queued_at", "planned_at", *waits, "tried_at", "sent_at", "reference",
+            "recipient", "what_it_says", "kind_name", *again, "written_in", "status", "why", "attempts", "queued_at",
+            "planned_at", *waits, "tried_at", "sent_at", "reference",
         )  # fmt: skip
 
     def get_search_results(
@@ -206,7 +207,7 @@ class MessageAdmin(LookedAt):
         if not self.has_view_permission(request):
             raise PermissionDenied
 
-    def _sample(self, request: HttpRequest, key: str) -> tuple[Kind, Letter]:
+    def _sample(self, request: HttpRequest, key: str) -> tuple[MessageKind, Letter]:
         self._require_view(request)
         if key not in KINDS:
             raise Http404
@@ -245,20 +246,28 @@ class SettledFilter(admin.SimpleListFilter):
 class BounceAdmin(LookedAt):
     """Addresses that did not take our mail, newest report first."""
 
-    list_display = ("reported_at", "address", "status", "message", "cleared_at")
+    list_display = ("reported_at", "address", "says", "message", "cleared_at")
     list_display_links = ("address",)
     list_filter = (SettledFilter,)
     list_select_related = ("message",)
     search_fields = ("address",)
     search_help_text = _("An address.")
     list_per_page = 50
-    fields = ("address", "status", "message", "reported_at", "cleared_at")
+    fields = ("address", "says", "message", "reported_at", "cleared_at")
     actions = ("settle",)
+
+    @admin.display(description=_("what it says"), ordering="status")
+    def says(self, bounce: Bounce) -> str:
+        """The status in words, with its code."""
+        return words.status(bounce)
 
     @admin.action(description=_("Settled: the person was reached, or has another address"), permissions=["look_after"])
     def settle(self, request: HttpRequest, queryset: QuerySet[Bounce]) -> None:
         """Take addresses off Today."""
         by, at = sessions.person(request), timezone.now()
         settled = services.settle_bounces(list(queryset.values_list("pk", flat=True)), by=by, at=at)
+        if not settled:
+            self.message_user(request, _("This was settled already."), messages.INFO)
+            return
         told = ngettext("%d address is settled.", "%d addresses are settled.", settled)
         self.message_user(request, told % settled, messages.SUCCESS)

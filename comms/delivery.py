@@ -1,27 +1,28 @@
 """Delivery: leases waiting mails in batches and hands them to the relay. The one place that sends.
 
 A batch is taken by one transaction that only one worker can win, and kept by a lease with a token: every later
-write asks for that token. Words are made, and asked whether they are still true, just before they leave. A
-worker that dies leaves its lease to run out; the mails are then tried again, each alone. One window stays open,
-between the relay's yes and our row: a mail sent twice through it carries the same Message-ID, which mail
-programs show once.
+write asks for that token. Each mail is read again, and asked whether it is still true, just before its words are
+made and leave. A worker gives back what it cannot begin in the first half of its lease; one that dies leaves the
+lease to run out, and its mails are then tried again, each alone. One window stays open, between the relay's yes and
+our row: a mail sent twice through it carries the same Message-ID, which mail programs show once.
 """
 
 import logging
+import re
 import smtplib
-import time
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
+from common.jobs import Clock
 from comms import rules, services
-from comms.enums import Note
+from comms.enums import FAULT, Note
 from comms.kinds import KINDS
-from comms.models import Message
+from comms.models import Lease, Message
 from comms.relay import Relay
 from comms.rendering import as_mail, letter
 
@@ -29,61 +30,61 @@ logger = logging.getLogger(__name__)
 
 NOT_THE_MAILS_FAULT: Final = (smtplib.SMTPSenderRefused, smtplib.SMTPHeloError, smtplib.SMTPAuthenticationError)
 """A relay that refuses us with a lasting code may take this very mail tomorrow."""
+ENHANCED: Final = re.compile(rb"\s*([245]\.\d{1,3}\.\d{1,3})\b")
 
 
 @dataclass(slots=True)
 class Tally:
-    """What one run did."""
+    """What one run did, and whether more waits that it left to the next one."""
 
     sent: int = 0
     unsent: int = 0
     dropped: int = 0
     freed: int = 0
+    more: bool = False
 
 
 def deliver_waiting(*, at: datetime) -> Tally:
-    """Send every mail that is due. Safe to run many times at once; each mail goes out by one of the runs.
+    """Send what is due, for about a minute. Safe to run many times at once; each mail goes out by one of the runs.
 
     A relay that cannot be reached ends the run and costs no mail an attempt. A mail the relay refuses for now
     waits longer each time; one it refuses for good has failed, and so has one whose last pause is over. No mail
     keeps others waiting.
     """
-    now = _Clock(at)
+    now = Clock(at)
     tally = Tally(freed=_free_abandoned(at))
     relay = get_connection()
-    while Message.objects.due(now()).exists() and _reached(relay):
-        batch = Message.objects.lease(now(), per_domain=settings.MAILS_A_MINUTE_PER_DOMAIN)
-        if not batch:
+    while Message.objects.due(now()).exists():
+        if now() > at + rules.RUN:
+            tally.more = True
             break
-        goes_on = _deliver(batch, relay, now, tally)
+        lease = _reached(relay) and Message.objects.lease(now(), per_domain=settings.MAILS_A_MINUTE_PER_DOMAIN)
+        if not lease or not _deliver(lease, relay, now, tally):
+            break
         _close(relay)
-        if not goes_on:
-            break
     _close(relay)
     return tally
 
 
-def _deliver(batch: list[Message], relay: BaseEmailBackend, now: "_Clock", tally: Tally) -> bool:
-    """Hand over one leased batch on one connection. False when relay or lease was lost: the rest is given back."""
-    token, until = batch[0].lease, batch[0].lease_until
-    assert token is not None and until is not None  # noqa: S101, PT018  tells the type checker what leasing did
-    for message in batch:
-        if rules.must_renew(until, now()):
-            if not Message.objects.renew(token, now()):
-                logger.warning("A worker lost its lease.", extra={"count": len(batch)})
-                return False
-            until = now() + rules.LEASE
-        if not _reached(relay):
-            Message.objects.release(token)
-            return False
+def _deliver(lease: Lease, relay: BaseEmailBackend, now: Clock, tally: Tally) -> bool:
+    """Hand over one leased batch on one connection; what is not begun is given back. False when the relay was lost."""
+    reached = True
+    for pk in lease.mails:
+        reached = _reached(relay)
+        if not reached or not rules.may_begin(lease.until, now()):
+            break
+        message = Message.objects.begin(pk, lease.token)
+        if message is None:
+            continue
         outcome = _attempt(message, relay, now)
         setattr(tally, outcome, getattr(tally, outcome) + 1)
         if outcome == "unsent":
             _close(relay)
-    return True
+    Message.objects.release(lease.token)
+    return reached
 
 
-def _attempt(message: Message, relay: BaseEmailBackend, now: "_Clock") -> str:
+def _attempt(message: Message, relay: BaseEmailBackend, now: Clock) -> str:
     """Ask whether the mail is still true, make its words, hand them over: ``sent``, ``unsent`` or ``dropped``.
 
     Whatever goes wrong is noted on this mail alone.
@@ -116,9 +117,9 @@ def _meaning_has_passed(message: Message, at: datetime) -> Note | None:
 
 
 def _note_refusal(message: Message, error: Exception, at: datetime) -> None:
-    code = _reply(error)
-    for_good = rules.is_permanent(code) and not isinstance(error, NOT_THE_MAILS_FAULT)
-    noted = message.mark_unsent(str(code) if code else type(error).__name__[:60], at, for_good=for_good)
+    code, enhanced = _reply(error)
+    for_good = rules.is_permanent(code, enhanced) and not isinstance(error, NOT_THE_MAILS_FAULT)
+    noted = message.mark_unsent(str(code) if code else _name(error), at, for_good=for_good)
     if noted and for_good and isinstance(error, smtplib.SMTPRecipientsRefused):
         services.note_bounce(
             address=message.recipient, status=str(code), report=f"refused {message.reference}", message=message, at=at
@@ -140,11 +141,22 @@ def _reached(relay: BaseEmailBackend) -> bool:
     return True
 
 
-def _reply(error: Exception) -> int:
-    """The relay's reply code, without any words of the mail or the relay; 0 where there was none."""
+def _reply(error: Exception) -> tuple[int, str]:
+    """The relay's reply code and enhanced code, without any words of the mail or the relay; 0 where there was none."""
     if isinstance(error, smtplib.SMTPRecipientsRefused) and error.recipients:
-        return int(next(iter(error.recipients.values()))[0])
-    return int(error.smtp_code) if isinstance(error, smtplib.SMTPResponseException) else 0
+        code, words = next(iter(error.recipients.values()))
+    elif isinstance(error, smtplib.SMTPResponseException):
+        code, words = error.smtp_code, error.smtp_error
+    else:
+        return 0, ""
+    enhanced = ENHANCED.match(words if isinstance(words, bytes) else str(words).encode())
+    return int(code), enhanced[1].decode() if enhanced else ""
+
+
+def _name(error: Exception) -> str:
+    """What went wrong where no relay answered: the kind of error, marked where it is no trouble with the line."""
+    line = isinstance(error, smtplib.SMTPException | OSError)
+    return f"{'' if line else FAULT}{type(error).__name__}"[:60]
 
 
 def _close(relay: BaseEmailBackend) -> None:
@@ -153,13 +165,3 @@ def _close(relay: BaseEmailBackend) -> None:
         relay.close()
     except Exception:
         logger.warning("The connection to the mail relay did not close.", exc_info=True)
-
-
-class _Clock:
-    """The moment of a run that began at ``at``, as its work goes on."""
-
-    def __init__(self, at: datetime) -> None:
-        self._at, self._start = at, time.monotonic()
-
-    def __call__(self) -> datetime:
-        return self._at + timedelta(seconds=time.monotonic() - self._start)

@@ -9,24 +9,30 @@ from django.utils.translation import gettext_lazy as _
 
 from common.duties import Duty, register
 from common.jobs import Job
-from comms import delivery, returns
+from comms import delivery, outbox, returns
 from comms.models import Message
 
 
 def deliver(job: Job) -> None:
-    """Send what waits. Many may run at once; each mail goes out by one of them. Tried, it only counts."""
+    """Send what waits. Many may run at once; each mail goes out by one of them. Tried, it only counts.
+
+    What is not done within a minute is left to a run asked for anew, so that other work has its turn between.
+    """
     if job.dry_run:
-        job.count("due", Message.objects.due(job.at).count())
+        job.count("due", Message.objects.due(job.now()).count())
         return
-    for part, count in asdict(delivery.deliver_waiting(at=job.at)).items():
-        if count:
+    tally = delivery.deliver_waiting(at=job.now())
+    for part, count in asdict(tally).items():
+        if part != "more" and count:
             job.count(part, count)
+    if tally.more:
+        outbox.nudge()
 
 
 def read_returns(job: Job) -> None:
     """Note the addresses whose mail came back, and take the reports out of the mailbox; nothing without one."""
     if settings.MAIL_RETURN_BOX and not job.dry_run:
-        done = returns.read(Path(settings.MAIL_RETURN_BOX), at=job.at, take_out=True)
+        done = returns.read(Path(settings.MAIL_RETURN_BOX), at=job.now(), take_out=True)
         job.count("noted", done.noted)
 
 

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import ROLES
-from comms.kinds import KEPT, NOT_KEPT, Facts, Kind, register
+from comms.kinds import KEPT, NOT_KEPT, Facts, MessageKind, register
 from comms.models import Message
 
 LINK_LASTS: Final = timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
@@ -35,20 +35,22 @@ def _sign_in(
     sample: Mapping[str, Any] | None = None,
     opens_for: timedelta | None = None,
     **more: Any,
-) -> Kind:
-    """One kind; ``opens_for`` says how long a link in it opens something: then no word of it is kept."""
+) -> MessageKind:
+    """One kind; ``opens_for`` says how long a link in it opens something: then no word of it is kept.
+
+    Nor is one that names a colleague, whose name is not the reader's to keep.
+    """
     folder, _dot, template = key.partition(".")
     sample = sample or {}
-    return Kind(
+    return MessageKind(
         key=key,
         name=name,
         when=when,
         template=f"{folder}/email/{template}",
         facts={fact: type(value) for fact, value in sample.items()},
         sample=sample,
-        kept=NOT_KEPT if opens_for else KEPT,
         good_for=opens_for,
-        **more,
+        **{"kept": NOT_KEPT if opens_for else KEPT, **more},
     )
 
 
@@ -110,7 +112,6 @@ register(
     _sign_in("account.password_changed", _("Password changed"), _("When somebody changed their password.")),
     _sign_in("account.password_reset", _("New password chosen"), _("When somebody chose a new password by a link.")),
     _sign_in("account.password_set", _("Password chosen"), _("When somebody chose their first password.")),
-    _sign_in("account.email_confirm", _("Address confirmed"), _("When somebody confirmed an address.")),
     _sign_in(
         "account.email_changed",
         _("Main address changed"),
@@ -128,6 +129,7 @@ register(
         _("Second factor removed by an administrator"),
         _("When an administrator removed a lost second factor."),
         sample={"by": "Anna Sleutel"},
+        kept=NOT_KEPT,
     ),
     _sign_in("mfa.totp_activated", _("App for one-time codes set up"), _("When somebody set up an app.")),
     _sign_in("mfa.totp_deactivated", _("App for one-time codes removed"), _("When somebody removed their app.")),

@@ -1,6 +1,7 @@
 """Words of the mail's life, and why one was not sent."""
 
 from enum import StrEnum
+from typing import Final
 
 
 class State(StrEnum):
@@ -12,6 +13,10 @@ class State(StrEnum):
     BOUNCED = "bounced"
     FAILED = "failed"
     DROPPED = "dropped"
+
+
+FAULT: Final = "fault "
+"""Begins the note of a mail that we failed to write; the kind of error follows."""
 
 
 class Note(StrEnum):

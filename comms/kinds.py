@@ -38,7 +38,7 @@ def _nothing_more(facts: Facts) -> Facts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
+class MessageKind:
     """One kind of mail.
 
     ``facts`` names what an act hands over, with its type (text, number, day, moment, list of texts).
@@ -75,10 +75,10 @@ class Kind:
         return {name: _LOAD[kind](stored[name]) for name, kind in self.facts.items()}
 
 
-KINDS: Final[dict[str, Kind]] = {}
+KINDS: Final[dict[str, MessageKind]] = {}
 
 
-def register(*kinds: Kind) -> None:
+def register(*kinds: MessageKind) -> None:
     """Add kinds to the catalogue. Raises ``ValueError`` for a key that is taken."""
     for kind in kinds:
         if kind.key in KINDS:

@@ -4,6 +4,7 @@ A row says what happens in facts; the words are made when it is sent. What stays
 about what, and how it ended; text and facts go when the kind's term is over, at once where they open something.
 """
 
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
@@ -18,7 +19,7 @@ from common.lives import held_to
 from common.locks import hold
 from comms import rules
 from comms.enums import State
-from comms.kinds import KINDS, Kind
+from comms.kinds import KINDS, MessageKind
 from comms.states import LIFE, WAITING
 
 STATES = [
@@ -34,6 +35,15 @@ STATES = [
 def new_reference() -> str:
     """A reference for a mail; people quote it, and the Message-ID is made of it."""
     return references.new("M")
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A batch of mails that one worker may send: their keys, the token that proves it, and until when."""
+
+    token: UUID
+    until: datetime
+    mails: list[int] = field(default_factory=list)
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -65,21 +75,20 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Mails queued before that moment whose work is done."""
         return self.exclude(state__in=WAITING).filter(queued_at__lt=at)
 
-    def lease(self, at: datetime, *, per_domain: int) -> list["Message"]:
-        """Take a batch of due mails for sending; empty when nothing is due or every domain has had its share.
+    def lease(self, at: datetime, *, per_domain: int) -> Lease | None:
+        """Take a batch of due mails for sending; none when nothing is due or every domain has had its share.
 
         Nobody else takes any of them until the lease ends. A mail that took a worker down before goes alone,
         so that it cannot take others with it again. One worker leases at a time, so that no domain gets more
-        than ``per_domain`` mails a minute. Five statements.
+        than ``per_domain`` mails a minute. Four statements.
         """
-        token = uuid4()
+        lease = Lease(token=uuid4(), until=at + rules.LEASE)
         with transaction.atomic():
             hold("comms.lease")
-            chosen = self._next_batch(at, per_domain)
-            self.filter(pk__in=chosen).update(
-                state=State.SENDING, lease=token, lease_until=at + rules.LEASE, tried_at=at
-            )
-        return list(self.filter(lease=token).select_related("person").order_by("not_before", "pk")) if chosen else []
+            lease.mails.extend(self._next_batch(at, per_domain))
+            leased = {"lease": lease.token, "lease_until": lease.until, "tried_at": at}
+            self.filter(pk__in=lease.mails).update(state=State.SENDING, **leased)
+        return lease if lease.mails else None
 
     def _next_batch(self, at: datetime, per_domain: int) -> list[int]:
         recent = self.filter(tried_at__gt=at - rules.MINUTE).order_by()
@@ -97,9 +106,9 @@ class MessageQuerySet(models.QuerySet["Message"]):
                 left[domain] = room - 1
         return chosen
 
-    def renew(self, token: UUID, at: datetime) -> bool:
-        """Keep a lease for longer; false when it is lost."""
-        return bool(self.filter(lease=token, state=State.SENDING).update(lease_until=at + rules.LEASE))
+    def begin(self, pk: int, token: UUID) -> "Message | None":
+        """A leased mail as it stands now, with its person; ``None`` when it is gone or somebody else's (one query)."""
+        return self.filter(pk=pk, lease=token, state=State.SENDING).select_related("person").first()
 
     def release(self, token: UUID) -> int:
         """Give back what was not tried: it costs no mail an attempt."""
@@ -109,7 +118,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
 
 class Message(models.Model):
-    """One mail to one address. ``about`` and ``period`` say what for: the same reason makes one mail, ever."""
+    """One mail to one address.
+
+    ``about`` and ``period`` say what for: one reason makes one mail, for as long as its row is kept.
+    """
 
     kind = models.CharField(_("kind"), max_length=80)
     about = models.CharField(_("about"), max_length=80)
@@ -154,7 +166,8 @@ class Message(models.Model):
             models.Index(fields=["text_until"], condition=models.Q(text_until__isnull=False), name="message_wiped"),
             models.Index(fields=["state", "-queued_at"], name="message_by_state"),
             models.Index(fields=["-queued_at", "-id"], name="message_newest"),
-            models.Index(fields=["person", "-queued_at"], name="message_of_person"),
+            models.Index(fields=["person", "-planned_at", "-id"], name="message_of_person"),
+            models.Index(fields=["recipient"], name="message_by_recipient"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -180,6 +193,11 @@ class Message(models.Model):
         return self.subject or str(self.what)
 
     @property
+    def when(self) -> datetime:
+        """When it was meant to go: the moment it tells of, or later where it was planned or sent again."""
+        return max(self.queued_at, self.planned_at)
+
+    @property
     def what(self) -> str | Promise:
         """The kind in words; a kind that is no longer in the catalogue stays a code."""
         return KINDS[self.kind].name if self.kind in KINDS else self.kind
@@ -202,8 +220,9 @@ class Message(models.Model):
         """Its worker died: wait to be tried alone, or give up on a mail that takes every worker down."""
         losses = self.losses + 1
         if losses < rules.LOSSES:
-            return self._end(State.QUEUED, losses=losses, not_before=at + rules.PAUSES[0], note=note)
-        return self._end(State.FAILED, losses=losses, note=note, **self._leftover(at))
+            again = at + rules.PAUSES[0]
+            return self._end(State.QUEUED, ended_by=at, losses=losses, not_before=again, note=note)
+        return self._end(State.FAILED, ended_by=at, losses=losses, note=note, **self._leftover(at))
 
     def mark_dropped(self, note: str) -> bool:
         """What it would say is not so any more; nobody gets it."""
@@ -211,13 +230,15 @@ class Message(models.Model):
 
     def _leftover(self, at: datetime) -> dict[str, Any]:
         """Facts of a mail given up: kept for its term, so that it can be sent again; wiped if they open something."""
-        kind: Kind | None = KINDS.get(self.kind)
+        kind: MessageKind | None = KINDS.get(self.kind)
         kept = kind.kept if kind else timedelta()
         return {"text_until": at + kept} if kept else {"facts": {}}
 
-    def _end(self, state: State, **fields: object) -> bool:
-        """Leave this lease; one that another worker took over since is not touched."""
+    def _end(self, state: State, *, ended_by: datetime | None = None, **fields: object) -> bool:
+        """Leave this lease; one that another worker took over since, or one that has not ended yet, is not touched."""
         mine = Message.objects.filter(pk=self.pk, state__in=LIFE.before(state), lease=self.lease)
+        if ended_by:
+            mine = mine.filter(lease_until__lt=ended_by)
         return bool(mine.update(state=state, lease=None, lease_until=None, **fields))
 
 

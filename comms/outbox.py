@@ -11,7 +11,7 @@ from django.utils import translation
 
 from accounts.models import User
 from common import broker
-from comms.kinds import KINDS, Kind
+from comms.kinds import KINDS, MessageKind
 from comms.models import Message
 
 CHUNK: Final = 1000
@@ -33,18 +33,18 @@ class Mail:
     not_before: datetime | None = None
 
 
-def queue(kind: Kind, mail: Mail, *, at: datetime) -> bool:
+def queue(kind: MessageKind, mail: Mail, *, at: datetime) -> bool:
     """Queue one mail in the caller's transaction; false when this reason was mailed to this address before."""
     return queue_many(kind, [mail], at=at) == 1
 
 
-def queue_many(kind: Kind, mails: Iterable[Mail], *, at: datetime) -> int:
+def queue_many(kind: MessageKind, mails: Iterable[Mail], *, at: datetime) -> int:
     """Queue mails of one kind in the caller's transaction; how many were new.
 
     An act that fails mails nobody. What was mailed before for the same kind, subject, period and recipient is
     left out by the table's own key. After commit the delivery task is told, once per transaction; if the broker
-    is away, the minute's sweep finds the rows. Two statements per thousand mails. Raises ``ValueError`` for
-    facts the kind does not know, or a kind that is not in the catalogue.
+    is away, the minute's run finds the rows. Two statements per thousand mails. Raises ``ValueError`` for facts the
+    kind does not know, a kind that is not in the catalogue, and a mail to nobody or about nothing.
     """
     if KINDS.get(kind.key) is not kind:
         raise ValueError(f"{kind.key} is not in the catalogue.")
@@ -53,7 +53,7 @@ def queue_many(kind: Kind, mails: Iterable[Mail], *, at: datetime) -> int:
 
 
 def queue_again(message: Message, *, to: str, at: datetime) -> Message:
-    """Queue a mail once more, as an event of its own: same kind, reason and facts, to the address given.
+    """Queue a mail once more, as an event of its own: same kind, reason, facts and moment, to the address given.
 
     The original's row is locked by the caller. Two statements.
     """
@@ -70,7 +70,7 @@ def queue_again(message: Message, *, to: str, at: datetime) -> Message:
         language=message.language,
         facts=message.facts,
         queued_at=at,
-        planned_at=at,
+        planned_at=message.planned_at,
         not_before=at,
     )
     copy.save(force_insert=True)
@@ -78,8 +78,10 @@ def queue_again(message: Message, *, to: str, at: datetime) -> Message:
     return copy
 
 
-def _row(kind: Kind, mail: Mail, at: datetime) -> Message:
+def _row(kind: MessageKind, mail: Mail, at: datetime) -> Message:
     to = mail.to.strip().lower()
+    if not to or not mail.about:
+        raise ValueError("A mail goes to an address, and is about something.")
     waits = mail.not_before or at
     return Message(
         kind=kind.key,

@@ -1,12 +1,13 @@
 """What the mails keep about people, why and how long."""
 
 from dataclasses import replace
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from common.personal_data import Datum, Ends, Kind, Retention, Scrub, Subject, register
-from comms import rules, services
+from comms import rules, services, words
 from comms.models import Bounce, Message
 
 _row = Datum(
@@ -26,20 +27,40 @@ _text = Datum(
 _bounce = replace(_row, why=_("To ask for another address when one does not take our mail."))
 
 
+def _copy_of_mails(rows: QuerySet[Message], _about: Subject) -> list[dict[str, Any]]:
+    """What was written to whom and when, how it fared, and its words while they are kept."""
+    return [
+        {
+            str(_("when")): message.when,
+            str(_("to")): message.recipient,
+            str(_("subject")): str(message),
+            str(_("state")): words.state(message),
+            str(_("reference")): message.reference,
+            **({str(_("words")): message.text} if message.text else {}),
+        }
+        for message in rows
+    ]
+
+
+def _copy_of_bounces(rows: QuerySet[Bounce], _about: Subject) -> list[dict[str, Any]]:
+    return [{str(_("address")): bounce.address, str(_("when")): bounce.reported_at} for bounce in rows]
+
+
 def _mails_to(about: Subject) -> Q:
     return Q(person=about.key) | Q(person=None, recipient__in=about.addresses)
 
 
 def _bounces_of(about: Subject) -> Q:
-    return Q(address__in=about.addresses) | Q(message__person=about.key)
+    return Q(message__person=about.key) | Q(message__person=None, address__in=about.addresses)
 
 
 register(
     Message,
     person=_mails_to,
+    export=_copy_of_mails,
     held={
         "recipient": _row, "domain": _row, "subject": _row, "about": _row, "period": _row, "person": _row,
-        "language": _row, "text": _text, "facts": replace(_text, secret=True),
+        "language": _row, "text": _text, "facts": _text,
     },
     free={
         "kind", "repeat", "reference", "state", "attempts", "losses", "queued_at", "planned_at", "not_before",
@@ -61,6 +82,7 @@ register(
 register(
     Bounce,
     person=_bounces_of,
+    export=_copy_of_bounces,
     held={"address": _bounce, "message": _bounce, "reported_at": _bounce},
     free={"status", "report", "cleared_at"},
     retention=[

@@ -1,6 +1,6 @@
 """The connection to the mail relay, with a last moment after which nothing leaves on it any more.
 
-A worker that was held up (a slow relay, a machine that slept) may come back when its lease has ended and
+A worker that was held up (a slow relay, a process that stood still) may come back when its lease has ended and
 another worker has taken the mail over. Whatever it still had to say is then unsaid: the text of a mail leaves
 in time or not at all.
 """

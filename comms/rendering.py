@@ -15,7 +15,7 @@ from django.utils import translation
 from django.utils.text import Truncator
 
 from comms import rules
-from comms.kinds import KINDS, Kind
+from comms.kinds import KINDS, MessageKind
 from comms.models import Message
 
 PAGES: Final = {
@@ -46,12 +46,14 @@ def letter(message: Message) -> Letter:
         kind.load(message.facts),
         to=message.recipient,
         reference=message.reference,
-        at=message.queued_at,
+        at=message.planned_at,
         language=language,
     )
 
 
-def write(kind: Kind, facts: Mapping[str, Any], *, to: str, reference: str, at: datetime, language: str) -> Letter:
+def write(
+    kind: MessageKind, facts: Mapping[str, Any], *, to: str, reference: str, at: datetime, language: str
+) -> Letter:
     """A mail of this kind from these facts; a subject beyond 70 characters is cut with an ellipsis."""
     with translation.override(language):
         context = {
@@ -88,7 +90,7 @@ def as_mail(message: Message, words: Letter, relay: BaseEmailBackend | None = No
         headers={
             "From": settings.DEFAULT_FROM_EMAIL,
             "Message-ID": f"<{message.reference.lower()}@{host}>",
-            "Date": format_datetime(message.queued_at),
+            "Date": format_datetime(message.when),
             "Auto-Submitted": "auto-generated",
             "Content-Language": words.language,
         },

@@ -1,8 +1,9 @@
 """How mails are tried, leased and kept: numbers, and what an answer of the relay means.
 
 Pure: no ORM, no clock. Pauses grow; after the last one the mail has failed and a person sees it on Today.
-A worker holds a batch of mails by a lease that it renews; nothing of a mail leaves for the relay after
-``HAND_OVER`` seconds of talking, so nobody still talks when a lease ends (source: RFC 5321, 4.5.3.2 and 4.5.4).
+A worker holds a batch of mails by a lease and begins no mail in its second half; nothing of a mail leaves for the
+relay after ``HAND_OVER`` of talking, so nobody still talks when a lease ends (source: RFC 5321, 4.5.3.2 and 4.5.4;
+RFC 3463 for enhanced codes).
 """
 
 from datetime import datetime, timedelta
@@ -25,6 +26,10 @@ MINUTE: Final = timedelta(minutes=1)
 LEASE = timedelta(minutes=10)
 HAND_OVER = timedelta(minutes=2)
 PERMANENT: Final = range(500, 600)
+REFUSES_US: Final = 530
+POLICY: Final = "5.7."
+RUN = timedelta(minutes=1)
+"""How long one run of the delivery may take before other work of the worker has its turn."""
 
 
 def next_try(attempts: int, at: datetime) -> datetime | None:
@@ -32,11 +37,15 @@ def next_try(attempts: int, at: datetime) -> datetime | None:
     return at + PAUSES[attempts - 1] if attempts <= len(PAUSES) else None
 
 
-def must_renew(until: datetime, at: datetime) -> bool:
-    """Whether a lease must be renewed before one more mail is handed over: less than half of it is left."""
-    return until - at < LEASE / 2
+def may_begin(until: datetime, at: datetime) -> bool:
+    """Whether one more mail may be begun under a lease: at least half of it is left."""
+    return until - at >= LEASE / 2
 
 
-def is_permanent(code: int) -> bool:
-    """Whether the relay will never take this mail: its reply code begins with 5."""
-    return code in PERMANENT
+def is_permanent(code: int, enhanced: str = "") -> bool:
+    """Whether the relay will never take this mail: its reply code begins with 5, and it is the mail that it refuses.
+
+    530 and 5.7 (policy) refuse us, who are sending: a relay set up wrongly says so to every mail, and takes the
+    very same ones when that is mended.
+    """
+    return code in PERMANENT and code != REFUSES_US and not enhanced.startswith(POLICY)

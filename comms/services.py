@@ -7,8 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from common import audit, references
+from common import audit
 from common.errors import DomainError
+from common.locks import hold
 from comms import outbox, policies
 from comms.enums import State
 from comms.models import Bounce, Message
@@ -28,12 +29,14 @@ class NeverWrittenTo(DomainError):  # noqa: N818  read aloud at the act: raise N
 def send_again(message_id: int, *, by: User, at: datetime) -> Message:
     """Queue a mail once more, as an event of its own, to the address its person has now.
 
-    Locks the mail. Raises ``Forbidden`` if ``by`` may not, ``NothingLeftToSend`` while it is on its way, and
-    when nothing of it was kept because a link in it opened something.
+    One clerk at a time. Raises ``Forbidden`` if ``by`` may not, ``NothingLeftToSend`` while it or a repeat of it is
+    on its way, and when nothing of it was kept because a link in it opened something.
     """
     policies.require_look_after(by)
+    hold("comms.send_again")
     message = Message.objects.select_for_update(of=("self",)).select_related("person").get(pk=message_id)
-    if message.state in WAITING:
+    same = Message.objects.filter(kind=message.kind, about=message.about, period=message.period)
+    if same.filter(person=message.person, state__in=WAITING).exists():
         raise NothingLeftToSend(_("This mail is on its way already."))
     if message.state == State.DROPPED or message.text_until is None or message.text_until < at:
         raise NothingLeftToSend(_("Nothing was kept of this mail. Let the person ask for a new one."))
@@ -55,20 +58,23 @@ def note_bounce(*, address: str, status: str, report: str, message: Message | No
 
 
 def note_failure(failure: Failure, *, at: datetime) -> bool:
-    """Keep what a report says. An address we never wrote to is none of ours: false, as for a report read before."""
-    message = Message.objects.filter(reference=references.tidy(failure.mail)).first() if failure.mail else None
-    address = message.recipient if message else failure.address
-    if message is None and not Message.objects.filter(recipient=address).exists():
-        return False
-    return note_bounce(address=address, status=failure.status, report=failure.report, message=message, at=at)
+    """Keep what a report says of a mail of ours; false for one we do not know, or said before of the same mail."""
+    message = Message.objects.filter(reference=failure.reference).first()
+    report = f"returned {failure.reference}"
+    return message is not None and note_bounce(
+        address=message.recipient, status=failure.status, report=report, message=message, at=at
+    )
 
 
 @transaction.atomic
 def settle_bounces(bounces: Collection[int], *, by: User, at: datetime) -> int:
     """Say that these addresses were dealt with; how many were open. Raises ``Forbidden`` if ``by`` may not."""
     policies.require_look_after(by)
-    settled = list(Bounce.objects.open().filter(pk__in=bounces).select_for_update())
-    audit.record_many("comms.bounce-settled", [audit.Entry(about=bounce) for bounce in settled], by=by, at=at)
+    open_ones = Bounce.objects.open().filter(pk__in=bounces).select_related("message")
+    settled = list(open_ones.select_for_update(of=("self",)))
+    people = {bounce.pk: bounce.message.person_id if bounce.message else None for bounce in settled}
+    entries = [audit.Entry(about=bounce, person=people[bounce.pk]) for bounce in settled]
+    audit.record_many("comms.bounce-settled", entries, by=by, at=at)
     return Bounce.objects.filter(pk__in=[bounce.pk for bounce in settled]).update(cleared_at=at)
 
 

@@ -7,8 +7,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from comms.enums import Note, State
-from comms.models import Message
+from comms.enums import FAULT, Note, State
+from comms.models import Bounce, Message
 
 SHAPES: Final[dict[str, str]] = {
     State.QUEUED: "waiting",
@@ -32,6 +32,22 @@ ANSWERS: Final[dict[str, str | Promise]] = {
 }
 
 
+STATUSES: Final[dict[str, str | Promise]] = {
+    "1": gettext_lazy("There is no such address (%(code)s)."),
+    "2": gettext_lazy("The mailbox takes no mail now, it may be full or closed (%(code)s)."),
+    "3": gettext_lazy("The mail system of this address had trouble (%(code)s)."),
+    "4": gettext_lazy("The mail system of this address could not be reached (%(code)s)."),
+}
+"""The subject of an enhanced status code (RFC 3463), its middle figure."""
+
+
+def status(bounce: Bounce) -> str:
+    """Why an address did not take a mail, as far as the code tells."""
+    parts = bounce.status.split(".")
+    sentence = STATUSES.get(parts[1]) if len(parts) == 3 else None
+    return str(sentence or _("The mail system of this address refused it (%(code)s).")) % {"code": bounce.status}
+
+
 def state(message: Message) -> str:
     """Where the mail is."""
     return capfirst(message.get_state_display())
@@ -43,4 +59,6 @@ def why(message: Message) -> str:
         return ""
     if sentence := NOTES.get(message.note) or ANSWERS.get(message.note[0]):
         return str(sentence) % {"code": message.note}
+    if message.note.startswith(FAULT):
+        return _("It could not be written (%(code)s). We look into it.") % {"code": message.note.removeprefix(FAULT)}
     return _("The connection to the mail server failed (%(code)s).") % {"code": message.note}

@@ -203,7 +203,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="message",
-            index=models.Index(fields=["person", "-queued_at"], name="message_of_person"),
+            index=models.Index(fields=["person", "-planned_at", "-id"], name="message_of_person"),
+        ),
+        migrations.AddIndex(
+            model_name="message",
+            index=models.Index(fields=["recipient"], name="message_by_recipient"),
         ),
         migrations.AddConstraint(
             model_name="message",

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
-from comms.kinds import KINDS, Kind
+from comms.kinds import KINDS, MessageKind
 
 SAMPLE = {
     "name": "Ada",
@@ -19,7 +19,7 @@ SAMPLE = {
 }
 
 
-def kind(key: str = "test.kind", **changes: Any) -> Kind:
+def kind(key: str = "test.kind", **changes: Any) -> MessageKind:
     """A kind that renders as the mail about a passkey does."""
     made = {
         "name": "A test",
@@ -28,11 +28,11 @@ def kind(key: str = "test.kind", **changes: Any) -> Kind:
         "facts": {name: type(value) for name, value in SAMPLE.items()},
         "sample": SAMPLE,
     }
-    return Kind(key=key, **{**made, **changes})
+    return MessageKind(key=key, **{**made, **changes})
 
 
 @contextmanager
-def in_catalogue(*kinds: Kind) -> Iterator[None]:
+def in_catalogue(*kinds: MessageKind) -> Iterator[None]:
     """Have these kinds in the catalogue for a while."""
     KINDS.update({kind.key: kind for kind in kinds})
     try:

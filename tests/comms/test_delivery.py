@@ -9,12 +9,14 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import User
 from common import duties
 from comms import rules
 from comms.delivery import deliver_waiting
 from comms.enums import Note, State
 from comms.models import Bounce, Message
 from comms.rules import PAUSES
+from tests.comms.leases import leased
 from tests.comms.relays import Answering, Picky
 from tests.factories.accounts import UserFactory
 from tests.factories.comms import WRITTEN, MessageFactory
@@ -124,11 +126,14 @@ def test_address_refused_for_good_fails_at_once_and_is_noted(answering: Any) -> 
 @pytest.mark.parametrize(
     ("error", "state", "note"),
     [
-        (smtplib.SMTPDataError(554, b"not wanted"), State.FAILED, "554"),
+        (smtplib.SMTPDataError(552, b"5.3.4 too big"), State.FAILED, "552"),
+        (smtplib.SMTPDataError(554, b"5.7.1 policy"), State.QUEUED, "554"),
+        (smtplib.SMTPRecipientsRefused({"a@b.example": (554, b"5.7.1 Relay access denied")}), State.QUEUED, "554"),
         (smtplib.SMTPDataError(451, b"later"), State.QUEUED, "451"),
         (smtplib.SMTPSenderRefused(550, b"who are you", "portal"), State.QUEUED, "550"),
         (smtplib.SMTPServerDisconnected("gone"), State.QUEUED, "SMTPServerDisconnected"),
         (TimeoutError(), State.QUEUED, "TimeoutError"),
+        (ZeroDivisionError(), State.QUEUED, "fault ZeroDivisionError"),
     ],
 )
 def test_answer_decides_whether_a_mail_is_tried_again(answering: Any, error: Any, state: State, note: str) -> None:
@@ -163,6 +168,46 @@ def test_relay_lost_within_a_batch_gives_the_rest_back(picky: type[Picky], mailo
     picky.takes = 1000
     assert deliver_waiting(at=WRITTEN + MINUTE).sent == 3
     assert len(mailoutbox) == 5
+
+
+class Clerk(Picky):
+    """While the first mail of a batch is handed over, the account behind the second is closed, the third erased."""
+
+    def send_messages(self, messages: Any) -> int:
+        if not self.opened[1:]:
+            self.opened.append(self)
+            second, third = Message.objects.filter(state=State.SENDING).order_by("pk")[1:3]
+            User.objects.filter(pk=second.person_id).update(is_active=False)
+            third.delete()
+        return super().send_messages(messages)
+
+
+@pytest.mark.django_db
+def test_each_mail_of_a_batch_is_asked_again_just_before_it_leaves(
+    picky: type[Picky], settings: Any, mailoutbox: Mails
+) -> None:
+    settings.EMAIL_BACKEND = "tests.comms.test_delivery.Clerk"
+    facts = {"password_reset_url": "https://portal.example/key"}
+    for _number in range(3):
+        MessageFactory(kind="account.password_reset_key", facts=facts, person=UserFactory())
+    tally = deliver_waiting(at=WRITTEN)
+    assert (tally.sent, tally.dropped, len(mailoutbox)) == (1, 1, 1)
+
+
+@pytest.mark.django_db
+def test_run_gives_back_what_it_cannot_begin_in_time(
+    picky: type[Picky], mailoutbox: Mails, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    MessageFactory.create_batch(3)
+    asked = iter([True, False])
+    monkeypatch.setattr(rules, "may_begin", lambda _until, _at: next(asked, False))
+    monkeypatch.setattr(rules, "RUN", dt.timedelta(seconds=-1))
+    assert deliver_waiting(at=WRITTEN).more
+    monkeypatch.setattr(rules, "RUN", dt.timedelta(minutes=1))
+    monkeypatch.setattr(rules, "BATCH", 3)
+    deliver_waiting(at=WRITTEN)
+    assert len(mailoutbox) == 1
+    assert list(Message.objects.order_by("pk").values_list("state", "attempts"))[1:] == [(State.QUEUED, 0)] * 2
 
 
 @pytest.mark.django_db
@@ -206,7 +251,7 @@ def test_mail_no_program_could_send_does_not_keep_the_others(mailoutbox: Mails, 
 @pytest.mark.django_db
 def test_mails_of_a_dead_worker_are_freed_when_its_lease_ends(mailoutbox: Mails) -> None:
     MessageFactory.create_batch(2)
-    Message.objects.lease(WRITTEN, per_domain=100)
+    leased(WRITTEN)
     assert deliver_waiting(at=WRITTEN + rules.LEASE).freed == 0
     assert deliver_waiting(at=WRITTEN + rules.LEASE + MINUTE).freed == 2
     assert deliver_waiting(at=WRITTEN + rules.LEASE + 3 * MINUTE).sent == 2
@@ -219,8 +264,7 @@ def test_mail_that_takes_every_worker_down_fails_and_takes_no_other_with_it(mail
     innocent = MessageFactory.create_batch(2)
     at = WRITTEN
     for _death in range(rules.LOSSES):
-        batch = Message.objects.lease(at, per_domain=100)
-        assert deadly in batch
+        assert deadly in leased(at)
         at += rules.LEASE + MINUTE
         for message in Message.objects.abandoned(at):
             message.mark_lost(Note.WORKER_LOST, at)
@@ -261,7 +305,7 @@ def test_workers_that_race_keep_to_the_share_of_a_domain(mailoutbox: Mails, monk
     def worker(_number: int) -> int:
         together.wait(timeout=10)
         try:
-            return sum(len(Message.objects.lease(WRITTEN, per_domain=10)) for _turn in range(5))
+            return sum(len(leased(WRITTEN, per_domain=10)) for _turn in range(5))
         finally:
             connection.close()
 
@@ -270,13 +314,13 @@ def test_workers_that_race_keep_to_the_share_of_a_domain(mailoutbox: Mails, monk
 
 
 @pytest.mark.django_db
-def test_mail_costs_one_write_and_a_batch_its_lease(mailoutbox: Mails) -> None:
+def test_mail_costs_one_read_and_one_write_and_a_batch_its_lease(mailoutbox: Mails) -> None:
     counts = []
     for mails in (1, 30):
         MessageFactory.create_batch(mails)
         with CaptureQueriesContext(connection) as queries:
             deliver_waiting(at=WRITTEN)
-        counts.append(len(queries) - mails)
+        counts.append(len(queries) - 2 * mails)
     assert counts[0] == counts[1] <= 12
 
 

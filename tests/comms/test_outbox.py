@@ -85,6 +85,20 @@ def test_kind_outside_the_catalogue_is_refused() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("nothing", [{"to": " "}, {"about": ""}])
+def test_mail_to_nobody_or_about_nothing_is_refused(nothing: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match="about something"):
+        queue(**nothing)
+
+
+@pytest.mark.django_db
+def test_planned_mail_is_dated_the_day_it_goes() -> None:
+    planned = WRITTEN + dt.timedelta(days=30)
+    queue(not_before=planned)
+    assert Message.objects.get().when == planned
+
+
+@pytest.mark.django_db
 def test_many_mails_take_two_statements_and_what_was_mailed_before_is_left_out() -> None:
     mails = [Mail(to=f"p{number}@people.example", about="all") for number in range(200)]
     assert outbox.queue_many(KIND, mails[:50], at=WRITTEN) == 50

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from common import duties
 from comms.enums import State
 from comms.models import Bounce, Message
-from tests.comms.test_reports import report
+from tests.comms.test_reports import REFERENCE, report
 from tests.factories.comms import WRITTEN, MessageFactory
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +37,7 @@ def box(request: pytest.FixtureRequest, tmp_path: Path) -> mailbox.Mailbox[Any]:
 
 @pytest.fixture
 def sent() -> Message:
-    return MessageFactory(sent=True, reference="M-7K3P-Q9WD-2A4B-C", recipient="ada@people.example")
+    return MessageFactory(sent=True, reference=REFERENCE, recipient="ada@people.example")
 
 
 def _read(tmp_path: Path, capsys: pytest.CaptureFixture[str], *options: str) -> str:
@@ -48,8 +48,8 @@ def _read(tmp_path: Path, capsys: pytest.CaptureFixture[str], *options: str) -> 
 def test_mailbox_is_read_and_read_again_adds_nothing(
     box: Any, sent: Message, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert _read(tmp_path, capsys) == "3 mails read, 1 reports, 1 addresses newly noted.\n"
-    assert _read(tmp_path, capsys) == "3 mails read, 1 reports, 0 addresses newly noted.\n"
+    assert _read(tmp_path, capsys) == "read: 3, reports: 1, newly noted: 1, unreadable: 0\n"
+    assert _read(tmp_path, capsys) == "read: 3, reports: 1, newly noted: 0, unreadable: 0\n"
     sent.refresh_from_db()
     assert (sent.state, Bounce.objects.get().message) == (State.BOUNCED, sent)
 
@@ -58,7 +58,7 @@ def test_reports_are_taken_out_and_other_mail_stays(
     box: Any, sent: Message, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     _read(tmp_path, capsys, "--take-out")
-    assert _read(tmp_path, capsys) == "2 mails read, 0 reports, 0 addresses newly noted.\n"
+    assert _read(tmp_path, capsys) == "read: 2, reports: 0, newly noted: 0, unreadable: 0\n"
     assert Bounce.objects.count() == 1
 
 
@@ -73,6 +73,20 @@ def _mailbox(folder: Path) -> mailbox.Mailbox[Any]:
     return _maildir(folder) if (folder / "returns").is_dir() else _mbox(folder)
 
 
+def test_mail_built_to_break_the_reading_keeps_no_other_from_being_read(
+    box: Any, sent: Message, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    deep = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(3000))
+    for raw in (deep, b"X-Failed-Recipients: a\x00@b.example\n\n", b"Subject: big\n\n" + b"x" * 3_000_000):
+        box.add(raw)
+    box.add(report(recipient="rfc822; other@people.example"))
+    box.flush()
+    told = _read(tmp_path, capsys, "--take-out")
+    assert told.startswith("read: 7, reports: 2, newly noted: 1, unreadable: ")
+    sent.refresh_from_db()
+    assert sent.state == State.BOUNCED
+
+
 def test_place_without_mailbox_is_a_sentence_and_exit_status_2(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="There is no mailbox at") as refusal:
         call_command("bounces", str(tmp_path / "nothing"))
@@ -83,5 +97,6 @@ def test_address_is_marked_by_hand(sent: Message) -> None:
     call_command("bounces", "--address", " Ada@People.example ")
     sent.refresh_from_db()
     assert (sent.state, Bounce.objects.get().address) == (State.BOUNCED, "ada@people.example")
-    with pytest.raises(CommandError, match="We never wrote"):
-        call_command("bounces", "--address", "bob@people.example")
+    for address in ("bob@people.example", ""):
+        with pytest.raises(CommandError, match="We never wrote"):
+            call_command("bounces", "--address", address)

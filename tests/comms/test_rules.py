@@ -1,5 +1,6 @@
 import datetime as dt
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,10 +24,26 @@ def test_next_attempt_is_later_or_never(attempts: int, later: dt.timedelta) -> N
 
 
 @given(st.timedeltas(dt.timedelta(), rules.LEASE))
-def test_whoever_hands_over_without_renewing_is_done_before_the_lease_ends(gone: dt.timedelta) -> None:
+def test_whoever_begins_a_mail_is_done_before_the_lease_ends(gone: dt.timedelta) -> None:
     until, at = AT + rules.LEASE, AT + gone
-    assert rules.must_renew(until, at) or at + 2 * rules.HAND_OVER < until
+    assert not rules.may_begin(until, at) or at + 2 * rules.HAND_OVER < until
 
 
-def test_only_replies_from_500_on_are_final() -> None:
-    assert [code for code in (0, 250, 421, 450, 499, 500, 550, 599, 600) if rules.is_permanent(code)] == [500, 550, 599]
+@pytest.mark.parametrize(
+    ("code", "enhanced", "final"),
+    [
+        (0, "", False),
+        (250, "", False),
+        (421, "4.3.2", False),
+        (450, "4.2.0", False),
+        (550, "", True),
+        (550, "5.1.1", True),
+        (552, "5.2.2", True),
+        (554, "5.7.1", False),
+        (530, "", False),
+        (535, "5.7.8", False),
+        (600, "", False),
+    ],
+)
+def test_only_what_refuses_the_mail_itself_is_final(code: int, enhanced: str, final: bool) -> None:
+    assert rules.is_permanent(code, enhanced) == final

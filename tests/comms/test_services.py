@@ -8,6 +8,7 @@ from common.models import AuditLine
 from comms import services
 from comms.enums import State
 from comms.models import Bounce, Message
+from comms.rendering import as_mail, letter
 from comms.services import NothingLeftToSend
 from tests.factories.accounts import UserFactory
 from tests.factories.comms import KEPT_UNTIL, WRITTEN, BounceFactory, MessageFactory
@@ -26,6 +27,9 @@ def clerk() -> Any:
 def test_mail_is_sent_again_as_an_event_of_its_own(clerk: Any, state: str) -> None:
     message = MessageFactory(**{state: True})
     again = services.send_again(message.pk, by=clerk, at=LATER)
+    with pytest.raises(NothingLeftToSend, match="on its way"):
+        services.send_again(message.pk, by=clerk, at=LATER)
+    Message.objects.filter(pk=again.pk).update(state=State.FAILED)
     once_more = services.send_again(message.pk, by=clerk, at=LATER)
     assert (again.state, again.repeat, again.queued_at, again.recipient) == (
         State.QUEUED,
@@ -40,6 +44,13 @@ def test_mail_is_sent_again_as_an_event_of_its_own(clerk: Any, state: str) -> No
     before = message.state
     message.refresh_from_db()
     assert message.state == before
+
+
+def test_mail_sent_again_tells_of_the_same_moment_and_is_dated_now(clerk: Any) -> None:
+    again = services.send_again(MessageFactory(sent=True).pk, by=clerk, at=LATER)
+    words = letter(again)
+    assert "1 July 2026 at 11:00" in words.text
+    assert as_mail(again, words).message()["Date"] == "Thu, 02 Jul 2026 09:00:00 +0000"
 
 
 def test_mail_is_sent_again_to_the_address_its_person_has_now(clerk: Any) -> None:

@@ -9,6 +9,7 @@ from comms import rules, services
 from comms.enums import State
 from comms.models import Message
 from comms.states import LIFE
+from tests.comms.leases import leased
 from tests.factories.comms import WRITTEN, MessageFactory
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +18,7 @@ LATER = WRITTEN + dt.timedelta(hours=1)
 
 
 def _leased(_message: Message) -> None:
-    Message.objects.lease(LATER, per_domain=100)
+    leased(LATER)
 
 
 def _sent(message: Message) -> None:
@@ -62,34 +63,39 @@ def test_mail_moves_only_as_its_table_says(now: State, then: State) -> None:
 
 def test_lease_dates_the_attempt_and_is_everybody_elses_no() -> None:
     MessageFactory()
-    (message,) = Message.objects.lease(LATER, per_domain=100)
+    (message,) = leased(LATER)
     assert (message.state, message.attempts, message.tried_at) == (State.SENDING, 0, LATER)
     assert message.lease_until == LATER + rules.LEASE
-    assert Message.objects.lease(LATER, per_domain=100) == []
+    assert leased(LATER) == []
 
 
 def test_mail_is_not_leased_before_its_time() -> None:
     MessageFactory(not_before=LATER)
-    assert Message.objects.lease(WRITTEN, per_domain=100) == []
+    assert leased(WRITTEN) == []
 
 
 def test_lease_lost_meanwhile_changes_nothing() -> None:
     MessageFactory()
-    (first,) = Message.objects.lease(WRITTEN, per_domain=100)
+    (first,) = leased(WRITTEN)
     assert first.mark_lost("worker-lost", LATER)
-    (second,) = Message.objects.lease(LATER + dt.timedelta(minutes=2), per_domain=100)
+    (second,) = leased(LATER + dt.timedelta(minutes=2))
     assert not first.mark_sent(subject="", text="", at=LATER)
     assert not first.mark_unsent("450", LATER)
     assert not first.mark_dropped("not-true")
-    assert not Message.objects.renew(first.lease, LATER)
+    assert Message.objects.begin(first.pk, first.lease) is None
     assert second.mark_sent(subject="", text="", at=LATER)
 
 
-def test_lease_renewed_lasts_and_given_back_costs_nothing() -> None:
+def test_lease_that_has_not_ended_is_not_freed() -> None:
+    MessageFactory()
+    (message,) = leased(WRITTEN)
+    assert not message.mark_lost("worker-lost", WRITTEN + rules.LEASE)
+    assert message.mark_lost("worker-lost", WRITTEN + rules.LEASE + dt.timedelta(seconds=1))
+
+
+def test_what_is_given_back_costs_nothing() -> None:
     MessageFactory.create_batch(2)
-    (message, _other) = Message.objects.lease(WRITTEN, per_domain=100)
-    assert Message.objects.renew(message.lease, LATER)
-    assert not Message.objects.abandoned(LATER + rules.LEASE).exists()
+    message, _other = leased(WRITTEN)
     assert Message.objects.release(message.lease) == 2
     assert set(Message.objects.values_list("state", "attempts", "losses", "tried_at")) == {(State.QUEUED, 0, 0, None)}
 
@@ -97,8 +103,8 @@ def test_lease_renewed_lasts_and_given_back_costs_nothing() -> None:
 def test_mail_that_took_a_worker_down_goes_alone() -> None:
     innocent = MessageFactory.create_batch(3)
     suspect = MessageFactory(losses=1, queued_at=WRITTEN - dt.timedelta(minutes=1))
-    assert Message.objects.lease(WRITTEN, per_domain=100) == [suspect]
-    assert Message.objects.lease(WRITTEN, per_domain=100) == innocent
+    assert leased(WRITTEN) == [suspect]
+    assert leased(WRITTEN) == innocent
 
 
 def test_domain_gets_its_share_a_minute_and_keeps_no_other_waiting() -> None:
@@ -106,7 +112,7 @@ def test_domain_gets_its_share_a_minute_and_keeps_no_other_waiting() -> None:
         MessageFactory(recipient=f"p{number}@busy.example")
     other = MessageFactory(queued_at=WRITTEN + dt.timedelta(seconds=1))
     at = WRITTEN + dt.timedelta(seconds=2)
-    batch = Message.objects.lease(at, per_domain=3)
+    batch = leased(at, per_domain=3)
     assert [mail.domain for mail in batch] == ["busy.example"] * 3 + [other.domain]
-    assert Message.objects.lease(at + dt.timedelta(seconds=57), per_domain=3) == []
-    assert len(Message.objects.lease(at + dt.timedelta(seconds=61), per_domain=3)) == 2
+    assert leased(at + dt.timedelta(seconds=57), per_domain=3) == []
+    assert len(leased(at + dt.timedelta(seconds=61), per_domain=3)) == 2

@@ -25,14 +25,15 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            told = self._mark(**options) if options["address"] else self._read(**options)
+            told = self._read(**options) if options["address"] is None else self._mark(**options)
         except DomainError as refusal:
             raise CommandError(str(refusal), returncode=2) from refusal
         self.stdout.write(told)
 
     def _read(self, *, mailbox: Path, take_out: bool, **_other: Any) -> str:
         done = returns.read(mailbox, at=timezone.now(), take_out=take_out)
-        return f"{done.mails} mails read, {done.reports} reports, {done.noted} addresses newly noted."
+        counts = {"read": done.mails, "reports": done.reports, "newly noted": done.noted, "unreadable": done.unreadable}
+        return ", ".join(f"{word}: {count}" for word, count in counts.items())
 
     def _mark(self, *, address: str, **_other: Any) -> str:
         services.mark_bounced(address.strip(), at=timezone.now())
