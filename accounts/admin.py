@@ -92,9 +92,10 @@ class UserAdmin(OfficeAdmin):
         about = ("given_name", "family_name", "email", *(("joined_at", "last_login", "second_factor") if obj else ()))
         access = ("roles", "is_active") if writes else ("roles_held", "access")
         own = _("Your own roles and access are changed by another administrator.")
+        told = own if obj == sessions.person(request) else ""
         return (
             (None, {"fields": about}),
-            (_("Roles and access"), {"fields": access if obj else access[:1], "description": "" if manages else own}),
+            (_("Roles and access"), {"fields": access if obj else access[:1], "description": told}),
         )
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:

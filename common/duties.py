@@ -48,12 +48,17 @@ class NotYet(DomainError):  # noqa: N818
     """A day that has not come: its judgement may be tried, not carried out."""
 
 
+class OfNoDay(DomainError):  # noqa: N818
+    """A day for a duty that looks at the present moment alone."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duty:
     """Something the portal does by itself; ``name`` is also its Celery task's.
 
     ``label`` and ``detail`` say in words what it is and does. ``every`` is a time of day, or the pause between two
     runs. ``alone``: one run at a time, under a lease that ends ten minutes after its last sign of life.
+    ``of_a_day``: it can be judged by another day than today; else it looks at the present moment alone.
     """
 
     name: str
@@ -62,6 +67,7 @@ class Duty:
     every: time | timedelta
     run: Callable[[Job], None]
     alone: bool = True
+    of_a_day: bool = True
 
     @property
     def rhythm(self) -> str:
@@ -126,9 +132,12 @@ def perform(
 
     A dry run does it chunk by chunk and takes every chunk back: it needs no lock and leaves no trace. Only a run
     judged by now, and ended well, counts as the one that was expected. Raises ``UnknownDuty``, ``AlreadyRunning``,
-    ``NotYet`` for a real run of a day to come, and whatever the duty raises outside its chunks.
+    ``NotYet`` for a real run of a day to come, ``OfNoDay`` for a day where there is none to judge by, and whatever the
+    duty raises outside its chunks.
     """
     duty = find(name)
+    if at is not None and not duty.of_a_day:
+        raise OfNoDay(_("“%(duty)s” looks at the present moment; it is judged by no other day.") % {"duty": duty.label})
     at = at or now
     on = at.astimezone(HERE).date()
     if dry_run:

@@ -109,7 +109,8 @@ class Job:
         return bool(self._open)
 
     def count(self, part: str, number: int) -> None:
-        """Add changes that were made without ``chunks``, such as mails sent."""
+        """Add rows that were done without ``chunks``, such as mails sent."""
+        self.considered += number
         self.parts[part] += number
 
     def due(self, *rows: QuerySet[Any]) -> list[bool]:

@@ -95,6 +95,7 @@ class MessageAdmin(LookedAt):
     search_fields = ("recipient", "subject", "reference", "about")
     search_help_text = _("An address, words of the subject, or a reference.")
     list_per_page = 50
+    linked_by = ("person__id__exact",)
     actions = ("send_again",)
 
     def get_fields(self, request: HttpRequest, obj: Message | None = None) -> tuple[str, ...]:

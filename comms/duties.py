@@ -44,6 +44,7 @@ register(
         every=timedelta(minutes=1),
         run=deliver,
         alone=False,
+        of_a_day=False,
     ),
     Duty(
         name="comms.read_returns",
@@ -51,5 +52,6 @@ register(
         detail=_("Notes which addresses do not take our mail, from the mailbox their reports come back to."),
         every=timedelta(minutes=5),
         run=read_returns,
+        of_a_day=False,
     ),
 )

@@ -2,6 +2,7 @@
 
 from datetime import time, timedelta
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from common import audit
@@ -14,13 +15,15 @@ from common.services import extend_closed_days
 def seal_audit_lines(job: Job) -> None:
     """Chain the audit lines committed since; sealing keeps a lock of its own, and is not tried."""
     if not job.dry_run:
-        job.count("sealed", audit.seal_waiting(at=job.at))
+        job.count("sealed", audit.seal_waiting(at=job.now()))
 
 
 def keep_calendar_ahead(job: Job) -> None:
     """Add the public holidays of the years to come."""
-    if not job.dry_run:
+    with transaction.atomic():
         job.count("added", extend_closed_days(at=job.at))
+        if job.dry_run:
+            transaction.set_rollback(True)
 
 
 register(
@@ -30,6 +33,7 @@ register(
         detail=_("Chains the audit lines written since, so that a change or a gap among them shows."),
         every=timedelta(minutes=5),
         run=seal_audit_lines,
+        of_a_day=False,
     ),
     Duty(
         name="common.keep_calendar_ahead",

@@ -55,3 +55,21 @@ def test_list_asks_as_much_for_thirty_rows_as_for_one(label: str) -> None:
             assert client.get(f"/office/{app}/{model}/").status_code == 200
         asked.append(len(queries))
     assert asked == [expected, expected]
+
+
+GUESSES: Final = {
+    "accounts.User": ("password__startswith=a", "email__contains=a", "authenticator__data__contains=a"),
+    "comms.Message": ("text__contains=a", "facts__icontains=a", "subject=a", "person__password__startswith=a"),
+    "comms.Bounce": ("address__contains=a", "message__text__contains=a"),
+    "members.Member": ("phone__contains=1", "user__password__startswith=a"),
+    "common.AuditLine": ("detail__values__icontains=a", "digest__startswith=a"),
+    "common.DutyState": ("lease__isnull=1",),
+}
+
+
+@pytest.mark.parametrize(("label", "guess"), [(label, guess) for label in GUESSES for guess in GUESSES[label]])
+def test_list_is_filtered_by_what_it_offers_and_by_nothing_else(label: str, guess: str) -> None:
+    make, role, _expected = LISTS[label]
+    make(1)
+    app, model = label.lower().split(".")
+    assert signed_in(person("Reader", role)).get(f"/office/{app}/{model}/?{guess}").status_code == 400

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import django.db.models.deletion
 import simple_history.models
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import migrations, models
 
 import common.fields
@@ -76,6 +77,12 @@ class Migration(migrations.Migration):
                     models.DateField(
                         error_messages={"unique": "This day is in the list already; look for it there."},
                         unique=True,
+                        validators=[
+                            MinValueValidator(
+                                date(2018, 1, 1), "The calendar begins in 2018. Write a day from then on."
+                            ),
+                            MaxValueValidator(date(2099, 12, 31), "The calendar ends in 2099. Write a day until then."),
+                        ],
                         verbose_name="day",
                     ),
                 ),
@@ -109,6 +116,12 @@ class Migration(migrations.Migration):
                     models.DateField(
                         db_index=True,
                         error_messages={"unique": "This day is in the list already; look for it there."},
+                        validators=[
+                            MinValueValidator(
+                                date(2018, 1, 1), "The calendar begins in 2018. Write a day from then on."
+                            ),
+                            MaxValueValidator(date(2099, 12, 31), "The calendar ends in 2099. Write a day until then."),
+                        ],
                         verbose_name="day",
                     ),
                 ),

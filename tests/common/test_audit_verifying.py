@@ -250,7 +250,7 @@ def test_command_says_sound_with_status_0_and_names_every_fault_with_status_1(lo
     assert text.splitlines() == [
         f"Line {log[3]} or its seal at position 4 was changed.",
         f"The values of line {log[4]} are gone, and no erasure tells of it.",
-        f"The audit log has 2 faults: 10 lines sealed, 0 waiting, head {sealing.head()}.",
+        f"Faults in the audit log: 2: 10 lines sealed, 0 waiting, head {sealing.head()}.",
     ]
     assert as_json[0] == 1
     told = json.loads(as_json[1])

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from common import duties
 from common.duties import Duty
-from common.models import DutyRun, DutyState
+from common.models import ClosedDay, DutyRun, DutyState
 from tests.common.duties import NOW, counting, due, rows, stumbling_over
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +89,10 @@ def test_rows_that_fail_are_told_and_the_exit_status_is_1(
     [
         (["tests.none"], "There is no duty called “tests.none”."),
         (["tests.count", "--on", "2999-01-01"], "2999-01-01 has not come yet."),
+        (["comms.deliver", "--on", "2026-07-01"], "“Deliver mail that waits” looks at the present moment"),
+        (["comms.deliver", "--on", "2026-07-01", "--dry-run"], "it is judged by no other day"),
+        (["--dry-run"], "Name the duty"),
+        (["--on", "2026-07-01"], "Name the duty"),
     ],
 )
 def test_what_cannot_be_done_is_a_sentence_and_the_exit_status_2(arguments: list[str], sentence: str) -> None:
@@ -106,9 +110,17 @@ def test_duty_that_is_being_done_is_left_alone_with_exit_status_2() -> None:
     assert _as_json("--dry-run")["considered"] == 0, "a dry run needs no lock"
 
 
-def test_day_that_is_none_is_refused() -> None:
-    with pytest.raises(CommandError, match="--on"):
-        _duty("tests.count", "--on", "yesterday")
+@pytest.mark.parametrize("day", ["yesterday", "2026-13-01", "0001-01-01", "9999-12-31", ""])
+def test_day_that_is_none_or_out_of_reach_is_refused_in_our_words(day: str) -> None:
+    with pytest.raises(CommandError, match="--on") as refused:
+        _duty("tests.count", "--on", day)
+    assert "nvalid" not in str(refused.value)
+
+
+def test_trying_to_keep_the_calendar_ahead_tells_what_would_be_added() -> None:
+    told = json.loads(_duty("common.keep_calendar_ahead", "--dry-run", "--json", "--on", "2032-01-01"))
+    assert told["parts"]["added"] == 2 * 9
+    assert not ClosedDay.objects.filter(day__year__gt=2040).exists()
 
 
 def test_without_a_name_all_duties_are_listed() -> None:

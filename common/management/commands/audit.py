@@ -48,7 +48,7 @@ def _told(report: Report) -> str:
     lines = [fault.sentence for fault in report.faults]
     if report.late:
         lines.append(f"{report.late} lines have waited for their seal for over a day: does the sealing task run?")
-    found = "The audit log is sound" if report.sound else f"The audit log has {len(report.faults)} faults"
+    found = "The audit log is sound" if report.sound else f"Faults in the audit log: {len(report.faults)}"
     lines.append(f"{found}: {report.sealed} lines sealed, {report.waiting} waiting, head {report.head or 'none'}.")
     return "\n".join(lines)
 

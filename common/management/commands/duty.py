@@ -6,10 +6,10 @@ already, or the day has not come.
 
 import json
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Sequence
-from datetime import date
-from typing import Any
+from datetime import MAXYEAR, date
+from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -19,6 +19,19 @@ from common.errors import DomainError
 from common.jobs import Report
 from common.models import DutyState
 
+EARLIEST: Final = 2000
+"""The first year that a duty is asked about."""
+
+
+def _day(written: str) -> date:
+    try:
+        day = date.fromisoformat(written)
+    except ValueError:
+        raise ArgumentTypeError(f"“{written}” is no day: write it as 2026-12-31") from None
+    if not EARLIEST <= day.year < MAXYEAR:
+        raise ArgumentTypeError(f"{written} is too far away")
+    return day
+
 
 class Command(BaseCommand):
     help = "Lists what runs by itself; with a name, does that duty now."
@@ -27,7 +40,7 @@ class Command(BaseCommand):
         parser.add_argument("name", nargs="?", help="such as accounts.reseal_secrets; none lists all duties")
         parser.add_argument(
             "--on",
-            type=date.fromisoformat,
+            type=_day,
             metavar="YYYY-MM-DD",
             help="judge as of three o'clock in the night of that day; a day to come can only be tried",
         )
@@ -36,6 +49,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["name"] is None:
+            if options["on"] or options["dry_run"]:
+                raise CommandError("Name the duty that --on or --dry-run is meant for.", returncode=2)
             self._list(as_json=options["json"])
             return
         at = duties.moment_of(options["on"]) if options["on"] else None
