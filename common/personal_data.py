@@ -75,7 +75,7 @@ class Datum:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The person that rows are looked for: the key of the account, and every address known of it, in lower case."""
+    """The person that rows are looked for: the key of the account, and every address proved to be theirs."""
 
     key: Any
     addresses: frozenset[str] = frozenset()
@@ -115,6 +115,7 @@ class Entry:
     name: str | Promise
     labels: Mapping[str, str | Promise]
     person: Way = ""
+    addresses: Way = ""
     nobody: str | Promise = ""
     retention: tuple[Retention, ...] = ()
     export: Exporter | None = None
@@ -158,6 +159,7 @@ def register(
     name: str | Promise = "",
     labels: Mapping[str, str | Promise] | None = None,
     person: Way = "",
+    addresses: Way = "",
     nobody: str | Promise = "",
     retention: Collection[Retention] = (),
     export: Exporter | None = None,
@@ -167,9 +169,10 @@ def register(
 
     ``name`` and ``labels`` say on the privacy page what table and fields are, where their own names are for
     programmers; tables of one name are shown as one. ``person`` is the way from a row's person to the row; where
-    nothing is said, a row belongs to the one account it points at, else to whoever has the address in it. Rows that
-    belong to nobody in particular say why (``nobody``). ``export`` writes rows into a person's copy, and ``scrubber``
-    forgets them, where field by field would not do.
+    nothing is said, a row belongs to the one account it points at, else to whoever has the address in it.
+    ``addresses`` is the way from a person to the rows whose addresses proved to be theirs: rows that only name an
+    address somebody claims do not count. Rows that belong to nobody in particular say why (``nobody``). ``export``
+    writes rows into a person's copy, and ``scrubber`` forgets them, where field by field would not do.
     """
     held, labels = held or {}, labels or {}
     known = {column.name for column in model._meta.concrete_fields}
@@ -185,6 +188,7 @@ def register(
         name=name or model._meta.verbose_name_plural or "",
         labels=dict(labels),
         person=person or ("" if nobody else _only_account(model, held)),
+        addresses=addresses,
         nobody=nobody,
         retention=tuple(retention),
         export=export,

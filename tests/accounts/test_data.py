@@ -12,7 +12,7 @@ import time_machine
 from django.test import Client
 
 from tests.factories.accounts import UserFactory, full_login, password_login, with_app
-from tests.factories.comms import MessageFactory
+from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.members import MemberFactory
 from tests.people import person, signed_in
 from tests.test_naughty_strings import NAMES, NAUGHTY
@@ -88,6 +88,17 @@ def test_copy_holds_ones_own_data_only() -> None:
     files = _opened(signed_in(person("Ada")).get(COPY, {"user": other.user.pk, "pk": other.user.pk}))
     for text in files.values():
         assert not [word for word in ("Neighbour", "Elsewhere", "Not for you") if word in text]
+
+
+def test_copy_of_whoever_claims_an_address_tells_nothing_of_its_owner(client: Client) -> None:
+    MessageFactory(recipient="victim@people.example", subject="Not for you")
+    BounceFactory(address="victim@people.example")
+    password_login(client, UserFactory())
+    client.post("/account/email/", {"action_add": "", "email": "victim@people.example"})
+    written = _opened(client.get(COPY))["data.json"]
+    assert "victim@people.example" in written, "the claim itself is the claimant's"
+    assert "Not for you" not in written
+    assert "addresses that did not take mail" not in written
 
 
 def test_copy_asks_once_more_who_it_is_when_the_sign_in_is_not_fresh(client: Client) -> None:

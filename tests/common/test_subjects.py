@@ -1,5 +1,6 @@
 import datetime as dt
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,12 +11,14 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import RoleGrant, User
 from common import audit, personal_data, subjects
 from common.audit.verifying import verify
 from common.models import AuditDetail
+from comms.models import Bounce, Message
 from members.models import Member, Title, Track
 from tests.factories.accounts import RoleGrantFactory, UserFactory, with_app
 from tests.factories.comms import BounceFactory, MessageFactory
@@ -194,6 +197,41 @@ def test_mails_are_found_by_any_address_of_the_person_whatever_the_case() -> Non
     MessageFactory(recipient="adam@people.example")
     assert dict(subjects.held_about(user))["mails"] == 3
     assert len(subjects.export(user)["mails"]) == 3
+
+
+def _claimed() -> tuple[User, User]:
+    """Somebody without an account whom we write to and whose address fails, and somebody who says it is theirs."""
+    claimant = UserFactory(email="eve@people.example")
+    EmailAddress.objects.create(user=claimant, email="victim@people.example", verified=False)
+    never = UserFactory(email="Victim2@people.example")
+    never.emailaddress_set.update(verified=False)
+    for number in ("", 2):
+        MessageFactory(recipient=f"victim{number}@people.example")
+        BounceFactory(address=f"victim{number}@people.example")
+    return claimant, never
+
+
+def test_address_that_somebody_merely_claims_finds_nothing() -> None:
+    for user in _claimed():
+        assert {name for name, _count in subjects.held_about(user)} == {"accounts", "Addresses you sign in with"}
+        assert subjects.export(user).keys() == {"accounts", "Addresses you sign in with"}
+
+
+def test_forgetting_who_merely_claims_an_address_leaves_its_owners_rows() -> None:
+    for user in _claimed():
+        assert not {"comms.Message", "comms.Bounce"} & subjects.scrub(user, at=NOW).keys()
+    assert (Message.objects.count(), Bounce.objects.count()) == (2, 2)
+
+
+def test_table_may_tell_addresses_a_person_had_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = replace(personal_data.REGISTER[Message], addresses=lambda about: Q(person=about.key))
+    monkeypatch.setitem(personal_data.REGISTER, Message, told)
+    user = UserFactory(email="ada@people.example")
+    MessageFactory.create_batch(3, person=user, recipient="ada.before@people.example")
+    BounceFactory(address="ada.before@people.example")
+    BounceFactory(address="somebody@people.example")
+    assert dict(subjects.held_about(user))["addresses that did not take mail"] == 1
+    assert subjects.scrub(user, at=NOW)["comms.Bounce"] == 1
 
 
 def test_nothing_is_told_of_tables_where_there_is_nothing() -> None:
