@@ -71,8 +71,9 @@ def export(person: Model) -> dict[str, list[dict[str, Any]]]:
 def scrub(person: Model, *, at: datetime) -> dict[str, int]:
     """Forget a person: in every table their rows are deleted or emptied as declared; how many rows, by table.
 
-    The account's row is locked first, and all rows are found before the first one changes. Rows of others that only
-    mention the person (given by, changed by) lose the mention and stay.
+    The account's row is locked first, as by every act that writes about a person: what is under way is waited for,
+    and found. All rows are found before the first one changes. Rows of others that only mention the person (given by,
+    changed by) lose the mention and stay.
     """
     type(person)._base_manager.select_for_update().get(pk=person.pk)
     about = subject(person)

@@ -1,5 +1,8 @@
 import datetime as dt
 import json
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
@@ -10,16 +13,19 @@ from allauth.usersessions.models import UserSession
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import RoleGrant, User
+from accounts.services import rename, set_roles
 from common import audit, personal_data, subjects
 from common.audit.verifying import verify
 from common.models import AuditDetail
 from comms.models import Bounce, Message
 from members.models import Member, Title, Track
+from members.rules import Contact
+from members.services import update_contact
 from tests.factories.accounts import RoleGrantFactory, UserFactory, with_app
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.members import MemberFactory
@@ -161,6 +167,56 @@ def test_forgetting_asks_as_much_for_one_mail_as_for_thirty() -> None:
             subjects.scrub(user, at=NOW)
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def _queries_waiting_for_a_lock() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+        cursor.execute(
+            "SELECT query FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        return [query for (query,) in cursor.fetchall()]
+
+
+def _move(user: User, by: User) -> None:
+    update_contact(user.member, contact=Contact(town=CANARY), by=by, at=NOW)
+
+
+def _rename(user: User, by: User) -> None:
+    rename(user, given_name=CANARY, family_name="", by=by, at=NOW)
+
+
+def _appoint(user: User, by: User) -> None:
+    set_roles(user, ["finance"], by=by, at=NOW)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("act", [_move, _rename, _appoint])
+def test_forgetting_waits_at_the_account_for_the_act_under_way_and_forgets_that_too(
+    act: Callable[[User, User], None],
+) -> None:
+    if connection.vendor == "sqlite":
+        return  # one transaction writes at a time there, whatever it writes
+    user, by = MemberFactory().user, UserFactory(roles=("administrator", "back-office"))
+
+    def forget() -> None:
+        try:
+            subjects.scrub(User.objects.get(pk=user.pk), at=NOW)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as elsewhere:
+        with transaction.atomic():
+            act(user, by)
+            forgetting = elsewhere.submit(forget)
+            until = time.monotonic() + 10
+            while not (waiting := _queries_waiting_for_a_lock()) and time.monotonic() < until:
+                time.sleep(0.02)
+            assert ["FOR UPDATE" in query and "accounts_user" in query for query in waiting] == [True], waiting
+        forgetting.result(timeout=10)
+    assert _tables_with(CANARY) == []
+    assert not RoleGrant.objects.filter(user=user).exists()
+    assert not AuditDetail.objects.exists()
 
 
 def test_copy_tells_every_record_by_its_label_and_no_secret(office: User) -> None:
