@@ -41,7 +41,7 @@ class OfficeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the
 
     Every word asks the database once more in every column; a pasted page of text must not bring it down.
     A row that is not there answers 404. What was done to a row is told by the audit log: acts leave its lines, the
-    back office writes none but one, when somebody opens a row of a ``sensitive`` kind.
+    back office writes none but one, when somebody opens a row of a ``sensitive`` kind, or a history with values.
     """
 
     show_full_result_count = False
@@ -70,20 +70,26 @@ class OfficeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the
     ) -> HttpResponse:
         """The page of a row; where the kind is sensitive, that it was looked at is written before it is shown."""
         page = super().change_view(request, object_id, form_url, extra_context)
-        if self.sensitive and isinstance(page, TemplateResponse) and request.method != "HEAD":
-            row, by = (page.context_data or {})["original"], request.user
-            if isinstance(by, AbstractBaseUser):
-                audit.record_reading(row, by=by, at=timezone.now(), person=self.person_in(row))
+        if self.sensitive and isinstance(page, TemplateResponse):
+            self._note_reading(request, (page.context_data or {})["original"])
         return page
 
     def person_in(self, row: Any) -> int | None:
-        """The number of the account that a row of a sensitive kind is about, where it is known."""
+        """The number of the account that a row is about, where it is known and is not the row itself."""
         return None
+
+    def _note_reading(self, request: HttpRequest, row: Model) -> None:
+        by = request.user
+        if isinstance(by, AbstractBaseUser) and request.method != "HEAD":
+            audit.record_reading(row, by=by, at=timezone.now(), person=self.person_in(row))
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """What was done to a row, in words, newest first: three queries beside the row and who may see it."""
+        """What was done to a row, in words, newest first: three queries beside the row and who may see it.
+
+        Values tell what the row held before, so a page of them counts as looking at a sensitive row.
+        """
         row = self.get_object(request, unquote(object_id))
         if row is None:
             raise Http404
@@ -104,6 +110,8 @@ class OfficeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the
             "pagination_required": page.has_other_pages(),
             **(extra_context or {}),
         }
+        if self.sensitive or any(hasattr(line, "detail") for line in page.object_list):
+            self._note_reading(request, row)
         return TemplateResponse(request, self.object_history_template or "admin/object_history.html", context)
 
     def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> None:  # type: ignore[override]
