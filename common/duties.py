@@ -23,7 +23,7 @@ from django.utils.translation import ngettext
 from common import audit, broker
 from common.errors import DomainError
 from common.jobs import Clock, Job, LeaseLost, Report
-from common.models import DutyRun, DutyState
+from common.models import DutyFault, DutyRun, DutyState
 from common.models.duties import FIGURES, INTERRUPTED
 
 logger = logging.getLogger(__name__)
@@ -105,7 +105,9 @@ def moment_of(day: date) -> datetime:
 
 
 def keep_rows(*, now: datetime) -> None:
-    """A row for every duty, so that one that never ran shows as late; duties of the past are not expected any more.
+    """A row for every duty, so that one that never ran shows as late.
+
+    Duties of the past are not expected any more, and the rows they could not do wait for nobody.
 
     Runs after every ``migrate``. Safe to repeat: rows that stand keep their figures.
     """
@@ -113,7 +115,9 @@ def keep_rows(*, now: datetime) -> None:
         [DutyState(name=duty.name, expected_by=duty.expected_by(now)) for duty in REGISTRY.values()],
         ignore_conflicts=True,
     )
-    DutyState.objects.exclude(name__in=REGISTRY).update(expected_by=None)
+    dropped = DutyState.objects.exclude(name__in=REGISTRY)
+    dropped.update(expected_by=None)
+    DutyFault.objects.open().filter(duty__in=dropped).update(resolved_at=now)
     for state in DutyState.objects.filter(name__in=REGISTRY, expected_by=None):
         state.expected_by = REGISTRY[state.name].expected_by(now)
         state.save(update_fields=["expected_by"])

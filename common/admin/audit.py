@@ -22,7 +22,6 @@ from common.audit import history
 from common.models import AuditLine
 from common.office import OfficeAdmin
 
-
 HIDDEN: Final = _("You may not see the values of this kind of record.")
 
 
