@@ -53,7 +53,7 @@ def export(person: Model) -> dict[str, list[dict[str, Any]]]:
     """A copy of everything about a person: what people call the records → rows of label and value.
 
     Values are text, numbers, days, moments or nothing, ready for JSON. Keys and hashes are named, not copied.
-    One statement a table.
+    A statement or two a table.
     """
     about = subject(person)
     copy: dict[str, list[dict[str, Any]]] = {}

@@ -27,6 +27,7 @@ from members.models import Member, Title, Track
 from members.rules import Contact
 from members.services import update_contact
 from tests.factories.accounts import RoleGrantFactory, UserFactory, with_app
+from tests.factories.common import AuditLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.members import MemberFactory
 from tests.people import PASSWORD, signed_in
@@ -243,6 +244,27 @@ def test_copy_tells_every_record_by_its_label_and_no_secret(office: User) -> Non
     assert "buurvrouw" not in written
     assert str(office) not in written
     assert str(stranger) not in written
+
+
+def test_copy_sums_up_what_a_colleague_did_about_others(office: User) -> None:
+    def looked(by: User, person: int | None, day: int) -> None:
+        at = NOW + dt.timedelta(days=day, hours=14)
+        AuditLineFactory(by_id=by.pk, person_id=person, about_model="members.member", at=at)
+
+    for day, person in ((3, None), (0, 77), (9, 78)):
+        looked(office, person, day)
+    looked(office, office.pk, 1)
+    looked(UserFactory(), office.pk, 2)
+    looked(UserFactory(), 77, 2)
+    about_oneself, by_a_colleague, summed = subjects.export(office)["What was done in the portal"]
+    assert (about_oneself["who did it"], by_a_colleague["who did it"]) == ("you", "a colleague of the institute")
+    assert summed == {
+        "who did it": "you",
+        "what was done": "Looked at it.",
+        "how often": 3,
+        "first on": dt.date(2026, 7, 2),
+        "last on": dt.date(2026, 7, 11),
+    }
 
 
 def test_mails_are_found_by_any_address_of_the_person_whatever_the_case() -> None:
