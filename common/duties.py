@@ -11,9 +11,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.utils.functional import Promise
@@ -21,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common import audit, broker
+from common.calendar import HERE, local_day
 from common.errors import DomainError
 from common.jobs import Clock, Job, LeaseLost, Report
 from common.models import DutyFault, DutyRun, DutyState
@@ -28,7 +27,6 @@ from common.models.duties import FIGURES, INTERRUPTED
 
 logger = logging.getLogger(__name__)
 
-HERE: Final = ZoneInfo(settings.TIME_ZONE)
 JUDGED_AT: Final = time(3)
 """The moment of a day that ``--on`` judges by: in the night that begins it."""
 
@@ -134,12 +132,12 @@ def perform(
     """
     duty = find(name)
     at = at or now
-    on = at.astimezone(HERE).date()
+    on = local_day(at)
     if dry_run:
         job = Job(duty.name, at=at, on=on, clock=Clock(now), dry_run=True)
         duty.run(job)
         return job.report()
-    if on > now.astimezone(HERE).date():
+    if on > local_day(now):
         raise NotYet(_("%(day)s has not come yet. It can be tried with --dry-run.") % {"day": on.isoformat()})
     state, _made = DutyState.objects.get_or_create(name=name, defaults={"expected_by": duty.expected_by(now)})
     lease = _take(duty, state, now=now, on=on, by_hand=by_hand) if duty.alone else None
