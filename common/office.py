@@ -12,9 +12,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import connections
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import URLPattern
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import smart_split
 from django.utils.translation import gettext as _
 from simple_history.admin import SimpleHistoryAdmin
@@ -133,6 +136,22 @@ class OfficeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the
         raise Http404
 
 
+class LookedAt(OfficeAdmin):
+    """Rows that come and go by acts; nobody writes, changes or deletes one by hand."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody: acts write them."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody: what happened, happened."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody: a row that ends, ends by its term."""
+        return False
+
+
 class ChangeInWords(HistoricalRecordContextHelper):
     """One change of a row, in the words of its form."""
 
@@ -176,6 +195,11 @@ class HistoryAdmin(OfficeAdmin, SimpleHistoryAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nobody: what was decided by these rows leans on them."""
         return False
+
+
+def status(kind: str, word: str | Promise) -> SafeString:
+    """A word with the shape of its kind: valid, waiting, attention or ended."""
+    return mark_safe(render_to_string("ui/status.html", {"kind": kind, "word": word}).strip())  # noqa: S308  our template
 
 
 def _spellings(word: str) -> list[str]:

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from common.acts import ACTS
 from common.audit import history
 from common.models import AuditLine
-from common.office import OfficeAdmin
+from common.office import LookedAt
 
 HIDDEN: Final = _("You may not see the values of this kind of record.")
 
@@ -68,7 +68,7 @@ class Lines(ChangeList):
 
 
 @admin.register(AuditLine)
-class AuditLineAdmin(OfficeAdmin):
+class AuditLineAdmin(LookedAt):
     """What was done, newest first; found by whoever did it or whom it is about."""
 
     sensitive = True
@@ -111,18 +111,6 @@ class AuditLineAdmin(OfficeAdmin):
     def person_in(self, row: AuditLine) -> int | None:
         """Whoever the line itself is about."""
         return row.person_id
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody: acts leave lines."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody."""
-        return False
 
     @admin.display(description=_("by"), ordering="by_id")
     def by(self, line: Any) -> SafeString:
