@@ -22,5 +22,6 @@ class CommonConfig(AppConfig):
         What the audit log keeps of a person is declared last, and so forgotten last.
         """
         checks.register(check_parts)
+        import_module("common.own_personal_data")
         autodiscover_modules("personal_data", "today", "acts")
         import_module("common.audit_personal_data")

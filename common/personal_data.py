@@ -8,21 +8,18 @@ what was forgotten. From this registry come the privacy page, a person's copy of
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group, Permission
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import NOT_PROVIDED, AutoField, BinaryField, EmailField, Field, FileField, Model, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from simple_history.utils import get_history_model_for_model
 
 from common.jobs import Act
-from common.models import ClosedDay, DutyFault, DutyRun, DutyState, Series
 
 UNSAID: Final = object()
 """A field that is blanked as its column allows: to nothing, else to its default."""
@@ -334,58 +331,3 @@ def _to_declare(model: type[Model]) -> "Iterator[Field[Any, Any]]":
 def _declared(model: type[Model]) -> frozenset[str]:
     entry = REGISTER.get(model)
     return entry.free | entry.held.keys() if entry else frozenset()
-
-
-def _own_tables() -> None:
-    """The tables of ``common`` itself, and Django's lists of its own models: nothing of them is about anybody.
-
-    A row that a duty could not do is named by its number alone.
-    """
-    register_with_history(
-        ClosedDay,
-        free={"day", "name", "closed"},
-        name=_("History of the calendar"),
-        why=_("To know which colleague changed the days on which the office is closed."),
-    )
-    register(Series, free={"name", "year", "last"})
-    run = {"on", "started_at", "ended_at", "considered", "changed", "failed", "error", "by_hand"}
-    register(DutyState, free={"name", "lease", "lease_until", "expected_by", *run})
-    register(
-        DutyRun,
-        free={"duty", "parts", *run},
-        retention=[
-            Retention(
-                what=_("What the portal did by itself, in figures, is forgotten after a year."),
-                due=lambda at: DutyRun.objects.filter(started_at__lt=at - YEAR),
-            )
-        ],
-    )
-    register(
-        DutyFault,
-        nobody=_("It names a record by its number, whoever that is about."),
-        held={
-            "row": Datum(
-                kind=Kind.TRACE,
-                why=_("To see which record the portal could not work on by itself, and to work on it by hand."),
-                term=_("One year after the record could be worked on."),
-                scrub=Scrub.KEEP,
-                ends=Ends.RULE,
-            )
-        },
-        free={"duty", "part", "error", "first_at", "last_at", "attempts", "resolved_at"},
-        retention=[
-            Retention(
-                what=_("The number of a record that could not be worked on goes a year after it could."),
-                due=lambda at: DutyFault.objects.filter(resolved_at__lt=at - YEAR),
-            )
-        ],
-    )
-    register(ContentType, free={"app_label", "model"})
-    register(Permission, free={"name", "content_type", "codename"})
-    register(Group, free={"name"})
-    register(Group.permissions.through, free={"group", "permission"})
-
-
-YEAR: Final = timedelta(days=365)
-
-_own_tables()

@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from common import duties, personal_data
 from common.models import DutyFault, DutyRun, DutyState
-from common.personal_data import YEAR, Retention
+from common.own_personal_data import YEAR
+from common.personal_data import Retention
 from comms.models import Message
 from tests.common.duties import NOW
 from tests.factories.comms import WRITTEN, BounceFactory, MessageFactory
