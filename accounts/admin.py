@@ -15,10 +15,9 @@ from django.contrib.auth.models import Group
 from django.db.models import Prefetch, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
-from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -26,7 +25,7 @@ from accounts import policies, services, sessions
 from accounts.forms import PersonForm
 from accounts.models import RoleGrant, User
 from accounts.roles import APPOINTED
-from common.office import OfficeAdmin
+from common.office import OfficeAdmin, status
 
 for package in ("django.contrib.auth", "allauth.account", "allauth.mfa", "allauth.usersessions"):
     import_module(f"{package}.admin")
@@ -158,13 +157,13 @@ class UserAdmin(OfficeAdmin):
     def second_factor(self, user: User) -> str | SafeString:
         """Set up, missing although a role needs it, or not asked for."""
         if any(factor.type != Authenticator.Type.RECOVERY_CODES for factor in user.authenticator_set.all()):
-            return _status("valid", _("Set up"))
-        return _status("attention", _("Missing")) if user.grants.all() else "–"
+            return status("valid", _("Set up"))
+        return status("attention", _("Missing")) if user.grants.all() else "–"
 
     @admin.display(description=_("access"), ordering="is_active")
     def access(self, user: User) -> SafeString:
         """Open or closed."""
-        return _status("valid", _("Open")) if user.is_active else _status("ended", _("Closed"))
+        return status("valid", _("Open")) if user.is_active else status("ended", _("Closed"))
 
     @admin.action(description=_("Mail a new link to choose a password"), permissions=["change"])
     def invite_again(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
@@ -190,7 +189,3 @@ class UserAdmin(OfficeAdmin):
         told = ngettext("Removed for %d person.", "Removed for %d people.", len(removed))
         self.message_user(request, told % len(removed), messages.WARNING)
         return None
-
-
-def _status(kind: str, word: Any) -> SafeString:
-    return mark_safe(render_to_string("ui/status.html", {"kind": kind, "word": word}).strip())  # noqa: S308  our template

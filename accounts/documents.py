@@ -19,7 +19,7 @@ EARLIEST: Final = 1980
 
 
 def copy_of_data(user: User, *, at: datetime) -> bytes:
-    """Everything held about a person, as it was at ``at`` (one statement a table).
+    """Everything held about a person, as it was at ``at`` (a statement or two a table).
 
     The page loads nothing but what is in the ZIP and runs nothing, so it can be read without a connection.
     """

@@ -66,6 +66,11 @@ def _listed_in_vain(at: datetime) -> QuerySet[UserSession]:
     return UserSession.objects.filter(~Exists(alive))
 
 
+def _proved_by(about: Subject) -> Q:
+    """An address is somebody's once they followed the link in our mail to it; till then anybody may have typed it."""
+    return Q(user=about.key, verified=True)
+
+
 def _sessions_of(about: Subject) -> Q:
     return Q(pk__in=UserSession.objects.filter(user=about.key).values("session_key"))
 
@@ -127,6 +132,7 @@ register(
 )
 register(
     EmailAddress,
+    addresses=_proved_by,
     name=_("Addresses you sign in with"),
     labels={"user": _("account"), "email": _("e-mail address")},
     held={"user": _address, "email": _address},

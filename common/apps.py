@@ -17,7 +17,11 @@ class CommonConfig(AppConfig):
     verbose_name = _("Common")
 
     def ready(self) -> None:
-        """Let every app fill the registries: personal data, Today's lines, and acts of the audit log."""
+        """Let every app fill the registries: personal data, Today's lines, and acts of the audit log.
+
+        What the audit log keeps of a person is declared last, and so forgotten last.
+        """
         checks.register(check_parts)
-        import_module("common.audit_personal_data")
+        import_module("common.own_personal_data")
         autodiscover_modules("personal_data", "today", "acts")
+        import_module("common.audit_personal_data")

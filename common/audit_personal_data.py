@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from common.audit import erase_details, history
+from common.calendar import local_day
 from common.models import AuditDetail, AuditLine, AuditSeal
 from common.personal_data import Datum, Ends, Kind, Scrub, Subject, register
 
@@ -30,7 +31,10 @@ def _lines_of(about: Subject) -> Q:
 
 
 def _copy_of_lines(rows: QuerySet[AuditLine], about: Subject) -> list[dict[str, Any]]:
-    """What this person did, and what others did about them; the names of others are theirs."""
+    """What was done about this person, line by line; what they did about others, summed up by act.
+
+    The names of others are theirs, and a colleague leaves tens of thousands of lines. Two statements.
+    """
     actors = {about.key: _("you"), None: _("the portal itself")}
     return [
         {
@@ -39,7 +43,19 @@ def _copy_of_lines(rows: QuerySet[AuditLine], about: Subject) -> list[dict[str, 
             str(_("what was done")): str(line),
             str(_("record")): history.about(line),
         }
-        for line in rows
+        for line in rows.filter(person_id=about.key)
+    ] + [
+        {
+            str(_("who did it")): str(_("you")),
+            str(_("what was done")): str(AuditLine(act=act)),
+            str(_("how often")): count,
+            str(_("first on")): local_day(first),
+            str(_("last on")): local_day(last),
+        }
+        for act, count, first, last in rows.exclude(person_id=about.key)
+        .order_by("act")
+        .values_list("act")
+        .annotate(Count("pk"), Min("at"), Max("at"))
     ]
 
 
@@ -56,8 +72,9 @@ def _copy_of_values(rows: QuerySet[AuditDetail], _about: Subject) -> list[dict[s
     ]
 
 
-def _forget_values(rows: QuerySet[AuditDetail], about: Subject, at: datetime) -> int:
-    lines = AuditLine.objects.filter(pk__in=list(rows.values_list("line", flat=True)))
+def _forget_values(_found: QuerySet[AuditDetail], about: Subject, at: datetime) -> int:
+    """Erase the values as they are by now: this table is the last one, and waiting for the others lets acts end."""
+    lines = AuditLine.objects.filter(person_id=about.key)
     return erase_details(lines, by=None, at=at, person=about.key, code="erasure")
 
 

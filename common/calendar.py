@@ -12,6 +12,8 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 HERE: Final = ZoneInfo("Europe/Amsterdam")
+"""Where days and clock times are those of people; the one home of that name in our code."""
+
 DAY: Final = timedelta(days=1)
 ANSWER_DAYS: Final = 20
 """Working days within which a complete application is answered (S0: four working weeks)."""

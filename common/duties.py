@@ -11,9 +11,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.utils.functional import Promise
@@ -21,14 +19,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common import audit, broker
+from common.calendar import HERE, local_day
 from common.errors import DomainError
 from common.jobs import Clock, Job, LeaseLost, Report
-from common.models import DutyRun, DutyState
+from common.models import DutyFault, DutyRun, DutyState
 from common.models.duties import FIGURES, INTERRUPTED
 
 logger = logging.getLogger(__name__)
 
-HERE: Final = ZoneInfo(settings.TIME_ZONE)
 JUDGED_AT: Final = time(3)
 """The moment of a day that ``--on`` judges by: in the night that begins it."""
 
@@ -111,7 +109,9 @@ def moment_of(day: date) -> datetime:
 
 
 def keep_rows(*, now: datetime) -> None:
-    """A row for every duty, so that one that never ran shows as late; duties of the past are not expected any more.
+    """A row for every duty, so that one that never ran shows as late.
+
+    Duties of the past are not expected any more, and the rows they could not do wait for nobody.
 
     Runs after every ``migrate``. Safe to repeat: rows that stand keep their figures.
     """
@@ -119,7 +119,9 @@ def keep_rows(*, now: datetime) -> None:
         [DutyState(name=duty.name, expected_by=duty.expected_by(now)) for duty in REGISTRY.values()],
         ignore_conflicts=True,
     )
-    DutyState.objects.exclude(name__in=REGISTRY).update(expected_by=None)
+    dropped = DutyState.objects.exclude(name__in=REGISTRY)
+    dropped.update(expected_by=None)
+    DutyFault.objects.open().filter(duty__in=dropped).update(resolved_at=now)
     for state in DutyState.objects.filter(name__in=REGISTRY, expected_by=None):
         state.expected_by = REGISTRY[state.name].expected_by(now)
         state.save(update_fields=["expected_by"])
@@ -139,12 +141,12 @@ def perform(
     if at is not None and not duty.of_a_day:
         raise OfNoDay(_("“%(duty)s” looks at the present moment; it is judged by no other day.") % {"duty": duty.label})
     at = at or now
-    on = at.astimezone(HERE).date()
+    on = local_day(at)
     if dry_run:
         job = Job(duty.name, at=at, on=on, clock=Clock(now), dry_run=True)
         duty.run(job)
         return job.report()
-    if on > now.astimezone(HERE).date():
+    if on > local_day(now):
         raise NotYet(_("%(day)s has not come yet. It can be tried with --dry-run.") % {"day": on.isoformat()})
     state, _made = DutyState.objects.get_or_create(name=name, defaults={"expected_by": duty.expected_by(now)})
     lease = _take(duty, state, now=now, on=on, by_hand=by_hand) if duty.alone else None

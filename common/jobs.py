@@ -96,17 +96,11 @@ class Job:
         self.faults: list[Fault] = []
         self._state = state
         self._open = dict.fromkeys(self._faults_before(), True)
-        self._walked: set[str] = set()
 
     @property
     def changed(self) -> int:
         """How many changes were made so far."""
         return self.parts.total()
-
-    @property
-    def has_open_faults(self) -> bool:
-        """Whether rows that failed before are still to be looked after."""
-        return bool(self._open)
 
     def count(self, part: str, number: int) -> None:
         """Add rows that were done without ``chunks``, such as mails sent."""
@@ -146,8 +140,8 @@ class Job:
         self._look_after(part, rows)
 
     def settle(self) -> None:
-        """Close the faults of walked tables whose rows are no longer due: somebody else did them."""
-        gone = [fault for fault, closes in self._open.items() if closes and fault[0] in self._walked]
+        """After a whole run, close the faults of rows that are due no longer, or of a part that is gone."""
+        gone = [fault for fault, closes in self._open.items() if closes]
         if self._state and gone:
             self._resolve(gone)
 
@@ -208,8 +202,7 @@ class Job:
                 self.renew()
 
     def _look_after(self, part: str, rows: QuerySet[Any]) -> None:
-        """Mark the table as walked, and those of its earlier faults that are still due as not to be closed."""
-        self._walked.add(part)
+        """Keep open those of its earlier faults whose rows are still due and were not tried: somebody holds them."""
         if left := [row for known, row in self._open if known == part]:
             for pk in rows.filter(pk__in=left).values_list("pk", flat=True):
                 self._open[part, str(pk)] = False

@@ -12,9 +12,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import connections
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import URLPattern
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import smart_split
 from django.utils.translation import gettext as _
 from simple_history.admin import SimpleHistoryAdmin
@@ -43,7 +46,7 @@ class OfficeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the
 
     Every word asks the database once more in every column; a pasted page of text must not bring it down.
     A row that is not there answers 404. What was done to a row is told by the audit log: acts leave its lines, the
-    back office writes none but one, when somebody opens a row of a ``sensitive`` kind.
+    back office writes none but one, when somebody opens a row of a ``sensitive`` kind, or a history with values.
     """
 
     show_full_result_count = False
@@ -84,20 +87,26 @@ class OfficeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the
     ) -> HttpResponse:
         """The page of a row; where the kind is sensitive, that it was looked at is written before it is shown."""
         page = super().change_view(request, object_id, form_url, extra_context)
-        if self.sensitive and isinstance(page, TemplateResponse) and request.method != "HEAD":
-            row, by = (page.context_data or {})["original"], request.user
-            if isinstance(by, AbstractBaseUser):
-                audit.record_reading(row, by=by, at=timezone.now(), person=self.person_in(row))
+        if self.sensitive and isinstance(page, TemplateResponse):
+            self._note_reading(request, (page.context_data or {})["original"])
         return page
 
     def person_in(self, row: Any) -> int | None:
-        """The number of the account that a row of a sensitive kind is about, where it is known."""
+        """The number of the account that a row is about, where it is known and is not the row itself."""
         return None
+
+    def _note_reading(self, request: HttpRequest, row: Model) -> None:
+        by = request.user
+        if isinstance(by, AbstractBaseUser) and request.method != "HEAD":
+            audit.record_reading(row, by=by, at=timezone.now(), person=self.person_in(row))
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """What was done to a row, in words, newest first: three queries beside the row and who may see it."""
+        """What was done to a row, in words, newest first: three queries beside the row and who may see it.
+
+        Values tell what the row held before, so a page of them counts as looking at a sensitive row.
+        """
         row = self.get_object(request, unquote(object_id))
         if row is None:
             raise Http404
@@ -118,6 +127,8 @@ class OfficeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the
             "pagination_required": page.has_other_pages(),
             **(extra_context or {}),
         }
+        if self.sensitive or any(hasattr(line, "detail") for line in page.object_list):
+            self._note_reading(request, row)
         return TemplateResponse(request, self.object_history_template or "admin/object_history.html", context)
 
     def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> None:  # type: ignore[override]
@@ -137,6 +148,22 @@ class OfficeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> Never:
         """Django would go to the first page and answer 200."""
         raise Http404
+
+
+class LookedAt(OfficeAdmin):
+    """Rows that come and go by acts; nobody writes, changes or deletes one by hand."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody: acts write them."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody: what happened, happened."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody: a row that ends, ends by its term."""
+        return False
 
 
 class ChangeInWords(HistoricalRecordContextHelper):
@@ -182,6 +209,11 @@ class HistoryAdmin(OfficeAdmin, SimpleHistoryAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nobody: what was decided by these rows leans on them."""
         return False
+
+
+def status(kind: str, word: str | Promise) -> SafeString:
+    """A word with the shape of its kind: valid, waiting, attention or ended."""
+    return mark_safe(render_to_string("ui/status.html", {"kind": kind, "word": word}).strip())  # noqa: S308  our template
 
 
 def _spellings(word: str) -> list[str]:

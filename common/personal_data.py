@@ -8,21 +8,18 @@ what was forgotten. From this registry come the privacy page, a person's copy of
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group, Permission
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import NOT_PROVIDED, AutoField, BinaryField, EmailField, Field, FileField, Model, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from simple_history.utils import get_history_model_for_model
 
 from common.jobs import Act
-from common.models import ClosedDay, DutyFault, DutyRun, DutyState, Series
 
 UNSAID: Final = object()
 """A field that is blanked as its column allows: to nothing, else to its default."""
@@ -75,7 +72,7 @@ class Datum:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The person that rows are looked for: the key of the account, and every address known of it, in lower case."""
+    """The person that rows are looked for: the key of the account, and every address proved to be theirs."""
 
     key: Any
     addresses: frozenset[str] = frozenset()
@@ -115,6 +112,7 @@ class Entry:
     name: str | Promise
     labels: Mapping[str, str | Promise]
     person: Way = ""
+    addresses: Way = ""
     nobody: str | Promise = ""
     retention: tuple[Retention, ...] = ()
     export: Exporter | None = None
@@ -158,6 +156,7 @@ def register(
     name: str | Promise = "",
     labels: Mapping[str, str | Promise] | None = None,
     person: Way = "",
+    addresses: Way = "",
     nobody: str | Promise = "",
     retention: Collection[Retention] = (),
     export: Exporter | None = None,
@@ -167,9 +166,10 @@ def register(
 
     ``name`` and ``labels`` say on the privacy page what table and fields are, where their own names are for
     programmers; tables of one name are shown as one. ``person`` is the way from a row's person to the row; where
-    nothing is said, a row belongs to the one account it points at, else to whoever has the address in it. Rows that
-    belong to nobody in particular say why (``nobody``). ``export`` writes rows into a person's copy, and ``scrubber``
-    forgets them, where field by field would not do.
+    nothing is said, a row belongs to the one account it points at, else to whoever has the address in it.
+    ``addresses`` is the way from a person to the rows whose addresses proved to be theirs: rows that only name an
+    address somebody claims do not count. Rows that belong to nobody in particular say why (``nobody``). ``export``
+    writes rows into a person's copy, and ``scrubber`` forgets them, where field by field would not do.
     """
     held, labels = held or {}, labels or {}
     known = {column.name for column in model._meta.concrete_fields}
@@ -185,6 +185,7 @@ def register(
         name=name or model._meta.verbose_name_plural or "",
         labels=dict(labels),
         person=person or ("" if nobody else _only_account(model, held)),
+        addresses=addresses,
         nobody=nobody,
         retention=tuple(retention),
         export=export,
@@ -330,58 +331,3 @@ def _to_declare(model: type[Model]) -> "Iterator[Field[Any, Any]]":
 def _declared(model: type[Model]) -> frozenset[str]:
     entry = REGISTER.get(model)
     return entry.free | entry.held.keys() if entry else frozenset()
-
-
-def _own_tables() -> None:
-    """The tables of ``common`` itself, and Django's lists of its own models: nothing of them is about anybody.
-
-    A row that a duty could not do is named by its number alone.
-    """
-    register_with_history(
-        ClosedDay,
-        free={"day", "name", "closed"},
-        name=_("History of the calendar"),
-        why=_("To know which colleague changed the days on which the office is closed."),
-    )
-    register(Series, free={"name", "year", "last"})
-    run = {"on", "started_at", "ended_at", "considered", "changed", "failed", "error", "by_hand"}
-    register(DutyState, free={"name", "lease", "lease_until", "expected_by", *run})
-    register(
-        DutyRun,
-        free={"duty", "parts", *run},
-        retention=[
-            Retention(
-                what=_("What the portal did by itself, in figures, is forgotten after a year."),
-                due=lambda at: DutyRun.objects.filter(started_at__lt=at - YEAR),
-            )
-        ],
-    )
-    register(
-        DutyFault,
-        nobody=_("It names a record by its number, whoever that is about."),
-        held={
-            "row": Datum(
-                kind=Kind.TRACE,
-                why=_("To see which record the portal could not work on by itself, and to work on it by hand."),
-                term=_("One year after the record could be worked on."),
-                scrub=Scrub.KEEP,
-                ends=Ends.RULE,
-            )
-        },
-        free={"duty", "part", "error", "first_at", "last_at", "attempts", "resolved_at"},
-        retention=[
-            Retention(
-                what=_("The number of a record that could not be worked on goes a year after it could."),
-                due=lambda at: DutyFault.objects.filter(resolved_at__lt=at - YEAR),
-            )
-        ],
-    )
-    register(ContentType, free={"app_label", "model"})
-    register(Permission, free={"name", "content_type", "codename"})
-    register(Group, free={"name"})
-    register(Group.permissions.through, free={"group", "permission"})
-
-
-YEAR: Final = timedelta(days=365)
-
-_own_tables()

@@ -16,13 +16,13 @@ from common.subjects import blank
 def retain(job: Job) -> None:
     """Carry out every rule, in chunks; the figures tell rule by rule what went.
 
-    One statement asks which rules have anything to do; the others are not walked, unless a fault may have to be closed.
+    One statement asks which rules have anything to do; the others are not walked.
     """
     due = [(rule, rule.due(job.at)) for rule in personal_data.rules()]
     for (rule, rows), any_due in zip(due, job.due(*(rows for _rule, rows in due)), strict=True):
         part = part_of(rule, rows)
         job.count(part, 0)
-        if any_due or job.has_open_faults:
+        if any_due:
             job.chunks(rows, _act(rule, rows.model), part=part)
 
 

@@ -14,17 +14,20 @@ from django.db.models import Field, Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from common import personal_data
-from common.personal_data import UNSAID, Datum, Entry, Scrub, Subject
+from common.personal_data import UNSAID, Datum, Entry, Scrub, Subject, Way
 
 
 def subject(person: Model) -> Subject:
-    """A person as rows are looked for by: account and addresses. One statement per table of addresses."""
-    found: set[str] = set()
+    """A person as rows are looked for by: the account, and the addresses that proved to be theirs.
+
+    An address that somebody merely claims finds nothing. One statement per table that tells addresses.
+    """
+    known, found = Subject(person.pk), set()
     for model, entry in personal_data.REGISTER.items():
-        columns = personal_data.addresses_in(model, entry)
-        if columns and isinstance(entry.person, str) and entry.person:
-            rows = model._base_manager.filter(**{entry.person: person.pk}).values_list(*columns)
-            found |= {address for row in rows for address in row if address}
+        if entry.addresses:
+            rows = model._base_manager.filter(_along(entry.addresses, known))
+            columns = personal_data.addresses_in(model, entry)
+            found |= {address for row in rows.values_list(*columns).distinct() for address in row if address}
     return Subject(person.pk, frozenset(found | {address.lower() for address in found}))
 
 
@@ -50,7 +53,7 @@ def export(person: Model) -> dict[str, list[dict[str, Any]]]:
     """A copy of everything about a person: what people call the records → rows of label and value.
 
     Values are text, numbers, days, moments or nothing, ready for JSON. Keys and hashes are named, not copied.
-    One statement a table.
+    A statement or two a table.
     """
     about = subject(person)
     copy: dict[str, list[dict[str, Any]]] = {}
@@ -68,8 +71,9 @@ def export(person: Model) -> dict[str, list[dict[str, Any]]]:
 def scrub(person: Model, *, at: datetime) -> dict[str, int]:
     """Forget a person: in every table their rows are deleted or emptied as declared; how many rows, by table.
 
-    The account's row is locked first, and all rows are found before the first one changes. Rows of others that only
-    mention the person (given by, changed by) lose the mention and stay.
+    The account's row is locked first, as by every act that writes about a person: what is under way is waited for,
+    and found. All rows are found before the first one changes. Rows of others that only mention the person (given by,
+    changed by) lose the mention and stay.
     """
     type(person)._base_manager.select_for_update().get(pk=person.pk)
     about = subject(person)
@@ -104,14 +108,16 @@ def blank(model: type[Model], data: Mapping[str, Datum], *, at: datetime) -> dic
 
 
 def _condition(about: Subject, model: type[Model], entry: Entry) -> Q:
-    if callable(entry.person):
-        return entry.person(about)
     if entry.person:
-        return Q(**{entry.person: about.key})
+        return _along(entry.person, about)
     found = Q(pk__in=[])
     for column in personal_data.addresses_in(model, entry):
         found |= Q(**{f"{column}__in": about.addresses})
     return found
+
+
+def _along(way: Way, about: Subject) -> Q:
+    return way(about) if callable(way) else Q(**{way: about.key})
 
 
 def _own(entry: Entry) -> dict[str, Datum]:

@@ -107,6 +107,11 @@ class MemberAdmin(OfficeAdmin):
     search_help_text = _("Member number, name, town or e-mail address")
     autocomplete_fields = ("user",)
     date_hierarchy = "registered_on"
+    sensitive = True
+
+    def person_in(self, row: Member) -> int:
+        """Whose place in the register it is."""
+        return row.user_id
 
     @admin.display(description=_("name"), ordering="user__given_name")
     def name(self, member: Member) -> str:

@@ -69,9 +69,10 @@ def update_profile(
 def update_contact(member: Member, *, contact: Contact, by: User, at: datetime) -> Member:
     """Write where a member is reached; without a difference nothing is written, and its date stays.
 
-    The member's row is locked first. Raises ``Forbidden`` if ``by`` may not change it.
+    The account's row is locked first, then the member's. Raises ``Forbidden`` if ``by`` may not change it.
     """
     policies.require_change_contact(by, member)
+    User.objects.select_for_update().get(pk=member.user_id)
     member = Member.objects.select_for_update(of=("self",)).get(pk=member.pk)
     before = audit.snapshot(member, *CONTACT)
     if contact != member.contact:

@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -15,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Role
+from common.calendar import HERE, local_day
 from comms.selectors import came_back_since
 from members.models import Member
 from members.selectors import member_of
@@ -61,11 +60,10 @@ def home(user: User, *, at: datetime) -> Home:
 
     Day and greeting are those of Europe/Amsterdam at ``at``, wherever the reader is.
     """
-    here = at.astimezone(ZoneInfo(settings.TIME_ZONE))
     member = member_of(user)
     return Home(
-        daypart=daypart(here.hour),
-        today=here.date(),
+        daypart=daypart(at.astimezone(HERE).hour),
+        today=local_day(at),
         member=member,
         roles=user.roles,
         works_in_office=user.is_staff,
@@ -105,7 +103,7 @@ def _steps(user: User, member: Member | None) -> list[Step]:
         steps.insert(0, address)
     if since := came_back_since(user.email):
         words = _("Since %(day)s our mail to %(address)s comes back. Make another address the main one.")
-        day = date_format(since.astimezone(ZoneInfo(settings.TIME_ZONE)), "j F Y")
+        day = date_format(local_day(since), "j F Y")
         steps.insert(
             0,
             Step(

@@ -18,6 +18,7 @@ from django.db import models
 from django.utils.functional import Promise
 
 from common import personal_data
+from common.calendar import HERE
 from seco_portal.drawings import DRAWINGS
 
 ROOT: Final = Path(settings.BASE_DIR)
@@ -189,6 +190,13 @@ def _bare_strings(path: Path) -> list[str]:
 def test_no_label_in_code_is_unmarked() -> None:
     paths = [path for app in OURS for path in _tracked(f"{app}/*.py") if "migrations" not in path.parts]
     assert [found for path in paths if "commands" not in path.parts for found in _bare_strings(path)] == []
+
+
+def test_where_days_are_counted_is_said_once() -> None:
+    paths = [path for app in OURS for path in _tracked(f"{app}/*.py")]
+    named = [str(path.relative_to(ROOT)) for path in paths if "ZoneInfo(" in path.read_text(encoding="utf-8")]
+    assert named == ["common/calendar.py"]
+    assert settings.TIME_ZONE == HERE.key
 
 
 @pytest.mark.parametrize("path", sorted(DRAWINGS))

@@ -1,7 +1,10 @@
-"""The audit log in the back office: what was done, to look at only. Opening a line leaves a line."""
+"""The audit log in the back office: what was done, to look at only. Opening a line leaves a line.
+
+Everybody who may look at the log reads who did what; the values beside a line are for those who may see the record.
+"""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
@@ -17,7 +20,9 @@ from django.utils.translation import gettext_lazy as _
 from common.acts import ACTS
 from common.audit import history
 from common.models import AuditLine
-from common.office import OfficeAdmin
+from common.office import LookedAt
+
+HIDDEN: Final = _("You may not see the values of this kind of record.")
 
 
 class ActFilter(admin.SimpleListFilter):
@@ -63,7 +68,7 @@ class Lines(ChangeList):
 
 
 @admin.register(AuditLine)
-class AuditLineAdmin(OfficeAdmin):
+class AuditLineAdmin(LookedAt):
     """What was done, newest first; found by whoever did it or whom it is about."""
 
     sensitive = True
@@ -95,27 +100,17 @@ class AuditLineAdmin(OfficeAdmin):
         return queryset.filter(Q(by_id__in=numbers) | Q(person_id__in=numbers)), False
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> AuditLine | None:
-        """The line with the names of those in it."""
-        line: AuditLine | None = super().get_object(request, object_id, from_field)
+        """The line with the names of those in it, and whether this reader may see its values."""
+        line: Any = super().get_object(request, object_id, from_field)
         if line is not None:
-            line.people = history.names([line])  # type: ignore[attr-defined]
-        return line
+            line.people = history.names([line])
+            line.hidden = bool(line.fields or line.digest) and not _may_see(request, line)
+        found: AuditLine | None = line
+        return found
 
     def person_in(self, row: AuditLine) -> int | None:
         """Whoever the line itself is about."""
         return row.person_id
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody: acts leave lines."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody."""
-        return False
 
     @admin.display(description=_("by"), ordering="by_id")
     def by(self, line: Any) -> SafeString:
@@ -144,18 +139,26 @@ class AuditLineAdmin(OfficeAdmin):
         return format_html("<bdi>{}</bdi>", line.people.get(line.person_id) or f"#{line.person_id}")
 
     @admin.display(description=_("values"))
-    def changes(self, line: AuditLine) -> str | SafeString:
+    def changes(self, line: Any) -> Any:
         """Field by field, from what to what."""
+        if line.hidden:
+            return HIDDEN
         told = render_to_string("admin/audit_changes.html", {"changes": history.changes_of(line)}).split()
         return mark_safe(" ".join(told)) if told else "–"  # noqa: S308  our template
 
     @admin.display(description=_("reason"))
-    def reason(self, line: AuditLine) -> str:
+    def reason(self, line: Any) -> Any:
         """Why, in words or by its code."""
-        return history.reason_of(line) or "–"
+        return HIDDEN if line.hidden else history.reason_of(line) or "–"
 
     @admin.display(description=_("place in the chain"))
     def place(self, line: AuditLine) -> str:
         """The position of its seal, once it has one."""
         seal = getattr(line, "seal", None)
         return str(seal.position) if seal else str(_("Not sealed yet"))
+
+
+def _may_see(request: HttpRequest, line: AuditLine) -> bool:
+    """Whether this reader may see records of the kind a line is about; of a kind that is gone, nobody may."""
+    app, _dot, name = line.about_model.partition(".")
+    return any(request.user.has_perm(f"{app}.{may}_{name}") for may in ("view", "change"))

@@ -6,7 +6,6 @@ from typing import Any, Final
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
@@ -17,26 +16,10 @@ from django.utils.translation import ngettext
 from common.duties import REGISTRY, start_by_hand
 from common.models import DutyFault, DutyRun, DutyState
 from common.models.duties import INTERRUPTED
-from common.office import OfficeAdmin
+from common.office import LookedAt, status
 
 SHOWN: Final = 20
 """Runs and open faults on the page of one duty."""
-
-
-class ToLookAt(OfficeAdmin):
-    """Rows that the machine writes and people read."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody: the machine writes them."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody: what happened, happened."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody: rows end by their term."""
-        return False
 
 
 class LateFilter(admin.SimpleListFilter):
@@ -75,7 +58,7 @@ class OpenFilter(admin.SimpleListFilter):
 
 
 @admin.register(DutyState)
-class DutyStateAdmin(ToLookAt):
+class DutyStateAdmin(LookedAt):
     """Every duty: how often, when last, with what result, and when it is expected next."""
 
     list_display = ("what", "detail", "rhythm", "started_at", "result", "expected")
@@ -143,11 +126,11 @@ class DutyStateAdmin(ToLookAt):
         when = date_format(timezone.localtime(duty.expected_by), "DATETIME_FORMAT")
         if duty.expected_by >= timezone.now():
             return when
-        return _status("attention", _t("Late: %(when)s") % {"when": when})
+        return status("attention", _t("Late: %(when)s") % {"when": when})
 
 
 @admin.register(DutyFault)
-class DutyFaultAdmin(ToLookAt):
+class DutyFaultAdmin(LookedAt):
     """Rows that a duty could not do, newest failure first."""
 
     list_display = ("number", "of_duty", "error", "attempts", "last_at", "state")
@@ -173,8 +156,8 @@ class DutyFaultAdmin(ToLookAt):
     def state(self, fault: DutyFault) -> SafeString:
         """Done at last, or not."""
         if fault.resolved_at:
-            return _status("valid", _t("Done at last"))
-        return _status("attention", _t("Not done yet"))
+            return status("valid", _t("Done at last"))
+        return status("attention", _t("Not done yet"))
 
 
 def words(duty: DutyState) -> str:
@@ -186,19 +169,15 @@ def words(duty: DutyState) -> str:
 def outcome(run: DutyState | DutyRun, *, at: datetime) -> SafeString:
     """How a run went, in word and shape."""
     if run.started_at is None:
-        return _status("waiting", _t("Not run yet"))
+        return status("waiting", _t("Not run yet"))
     if run.ended_at is None and isinstance(run, DutyState) and run.lease_until and run.lease_until >= at:
-        return _status("waiting", _t("At work"))
+        return status("waiting", _t("At work"))
     if run.ended_at is None or run.error == INTERRUPTED:
-        return _status("ended", _t("Interrupted"))
+        return status("ended", _t("Interrupted"))
     if run.error:
-        return _status("ended", _t("Failed"))
+        return status("ended", _t("Failed"))
     if run.failed:
         told = ngettext("%d row failed", "%d rows failed", run.failed)
-        return _status("attention", told % run.failed)
+        return status("attention", told % run.failed)
     told = ngettext("%d change", "%d changes", run.changed) if run.changed else _t("Nothing to do")
-    return _status("valid", told % run.changed if run.changed else told)
-
-
-def _status(kind: str, word: str) -> SafeString:
-    return render_to_string("ui/status.html", {"kind": kind, "word": word})
+    return status("valid", told % run.changed if run.changed else told)

@@ -9,10 +9,14 @@ from zipfile import ZipFile
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from tests.factories.accounts import UserFactory, full_login, password_login, with_app
-from tests.factories.comms import MessageFactory
+from accounts import services
+from common.personal_data import models_holding
+from tests.factories.accounts import DAY_ONE, UserFactory, full_login, password_login, with_app
+from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.members import MemberFactory
 from tests.people import person, signed_in
 from tests.test_naughty_strings import NAMES, NAUGHTY
@@ -90,6 +94,17 @@ def test_copy_holds_ones_own_data_only() -> None:
         assert not [word for word in ("Neighbour", "Elsewhere", "Not for you") if word in text]
 
 
+def test_copy_of_whoever_claims_an_address_tells_nothing_of_its_owner(client: Client) -> None:
+    MessageFactory(recipient="victim@people.example", subject="Not for you")
+    BounceFactory(address="victim@people.example")
+    password_login(client, UserFactory())
+    client.post("/account/email/", {"action_add": "", "email": "victim@people.example"})
+    written = _opened(client.get(COPY))["data.json"]
+    assert "victim@people.example" in written, "the claim itself is the claimant's"
+    assert "Not for you" not in written
+    assert "addresses that did not take mail" not in written
+
+
 def test_copy_asks_once_more_who_it_is_when_the_sign_in_is_not_fresh(client: Client) -> None:
     user = UserFactory()
     password_login(client, user)
@@ -108,6 +123,17 @@ def test_copy_asks_for_the_second_factor_where_there_is_one(client: Client) -> N
     full_login(client, with_app(UserFactory()))
     with time_machine.travel(time.time() + 600, tick=False):
         assert client.get(COPY, follow=True).redirect_chain[-1][0].startswith("/account/2fa/reauthenticate/")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_copy_is_made_before_the_transaction_that_notes_it() -> None:
+    user = MemberFactory().user
+    with CaptureQueriesContext(connection) as asked:
+        services.take_copy(user, at=DAY_ONE)
+    kinds = [query["sql"].split()[0] for query in asked]
+    begun = kinds.index("BEGIN")
+    assert begun > len(models_holding()) / 2, "tables were read by then"
+    assert kinds[begun:] == ["BEGIN", "INSERT", "COMMIT"]
 
 
 def test_copies_are_limited_to_ten_an_hour_each() -> None:

@@ -17,6 +17,7 @@ from common.jobs import CHUNK, Job, LeaseLost
 from common.models import DutyFault, DutyRun, DutyState, Series
 from common.models.duties import INTERRUPTED, LEASE
 from tests.common.duties import DAY, NOW, add_one, counting, due, duty, rows, stumbling_over
+from tests.factories.duties import DutyFaultFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -156,6 +157,37 @@ def test_fault_is_closed_when_somebody_else_did_the_row(plant: Plant) -> None:
     assert DutyFault.objects.count() == 2
 
 
+def test_fault_of_a_part_that_is_no_longer_walked_is_closed_by_the_next_whole_run(plant: Plant) -> None:
+    rows(1)
+    name = plant(counting(stumbling_over("row 000000")))
+    duties.perform(name, now=NOW)
+
+    def broken(job: Job) -> None:
+        raise RuntimeError
+
+    plant(duty(broken))
+    with pytest.raises(RuntimeError):
+        duties.perform(name, now=NOW + DAY)
+    assert DutyFault.objects.open().exists(), "this run did not get to the end"
+    plant(duty(lambda _job: None))
+    duties.perform(name, now=NOW + 2 * DAY)
+    assert not DutyFault.objects.open().exists()
+
+
+def test_fault_of_a_row_that_is_due_and_was_not_tried_stays_open(plant: Plant) -> None:
+    rows(2)
+    duties.perform(plant(counting(stumbling_over("row 000000"))), now=NOW)
+    due().update(last=9)
+
+    def due_again_behind_the_walk(keys: list[int], *, at: dt.datetime) -> int:
+        return Series.objects.filter(name="row 000000").update(last=0)
+
+    Series.objects.filter(name="row 000001").update(last=0)
+    plant(counting(due_again_behind_the_walk))
+    duties.perform("tests.count", now=NOW + DAY)
+    assert [fault.row for fault in DutyFault.objects.open()] == [str(Series.objects.get(name="row 000000").pk)]
+
+
 def test_order_of_the_walk_is_a_field_with_the_key(plant: Plant) -> None:
     Series.objects.bulk_create(Series(name=f"row {number}", last=number % 3) for number in range(8))
     seen: list[tuple[int, int]] = []
@@ -275,9 +307,16 @@ def test_every_duty_has_a_row_from_migrate_on_and_one_that_is_dropped_is_not_exp
     name = plant(duty(lambda _job: None))
     duties.keep_rows(now=NOW)
     assert _state().expected_by == dt.datetime(2026, 7, 2, 2, 10, tzinfo=dt.UTC)
-    del duties.REGISTRY[name]
+    others = DutyFaultFactory(duty=DutyState.objects.get(name="common.retention"))
+    fault = DutyFaultFactory(duty=_state())
     duties.keep_rows(now=NOW)
+    assert DutyFault.objects.open().count() == 2
+    del duties.REGISTRY[name]
+    duties.keep_rows(now=NOW + DAY)
     assert _state().expected_by is None
+    fault.refresh_from_db()
+    assert fault.resolved_at == NOW + DAY
+    assert list(DutyFault.objects.open()) == [others]
     plant(duty(lambda _job: None))
     duties.keep_rows(now=NOW)
     assert _state().expected_by is not None

@@ -10,8 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from common import duties, personal_data
-from common.models import DutyFault, DutyRun
-from common.personal_data import YEAR, Retention
+from common.models import DutyFault, DutyRun, DutyState
+from common.own_personal_data import YEAR
+from common.personal_data import Retention
 from comms.models import Message
 from tests.common.duties import NOW
 from tests.factories.comms import WRITTEN, BounceFactory, MessageFactory
@@ -110,6 +111,16 @@ def test_rule_may_act_in_a_way_of_its_own(monkeypatch: pytest.MonkeyPatch) -> No
     _with_rule(monkeypatch, Retention(what="They go.", due=lambda _at: Message.objects.all(), act=act))
     assert _retain(NOW) == {"comms.Message": 2}
     assert len(seen) == 2
+
+
+def test_fault_of_a_rule_that_has_nothing_to_do_any_more_is_closed_without_walking_it() -> None:
+    duty = DutyState.objects.get(name="common.retention")
+    DutyFaultFactory(duty=duty, part="comms.Message", row="1")
+    DutyFaultFactory(duty=duty, part="gone.Model.field", row="1")
+    with CaptureQueriesContext(connection) as asked:
+        duties.perform("common.retention", now=NOW)
+    assert not DutyFault.objects.open().exists()
+    assert len(asked) == 7, "as in an idle night, and one statement for each part"
 
 
 def test_idle_night_asks_as_much_however_many_rules_there_are(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,9 @@
 import datetime as dt
 import json
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,15 +13,21 @@ from allauth.usersessions.models import UserSession
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import RoleGrant, User
+from accounts.services import rename, set_roles
 from common import audit, personal_data, subjects
 from common.audit.verifying import verify
 from common.models import AuditDetail
+from comms.models import Bounce, Message
 from members.models import Member, Title, Track
+from members.rules import Contact
+from members.services import update_contact
 from tests.factories.accounts import RoleGrantFactory, UserFactory, with_app
+from tests.factories.common import AuditLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.members import MemberFactory
 from tests.people import PASSWORD, signed_in
@@ -160,6 +170,56 @@ def test_forgetting_asks_as_much_for_one_mail_as_for_thirty() -> None:
     assert counts[0] == counts[1]
 
 
+def _queries_waiting_for_a_lock() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+        cursor.execute(
+            "SELECT query FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        return [query for (query,) in cursor.fetchall()]
+
+
+def _move(user: User, by: User) -> None:
+    update_contact(user.member, contact=Contact(town=CANARY), by=by, at=NOW)
+
+
+def _rename(user: User, by: User) -> None:
+    rename(user, given_name=CANARY, family_name="", by=by, at=NOW)
+
+
+def _appoint(user: User, by: User) -> None:
+    set_roles(user, ["finance"], by=by, at=NOW)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("act", [_move, _rename, _appoint])
+def test_forgetting_waits_at_the_account_for_the_act_under_way_and_forgets_that_too(
+    act: Callable[[User, User], None],
+) -> None:
+    if connection.vendor == "sqlite":
+        return  # one transaction writes at a time there, whatever it writes
+    user, by = MemberFactory().user, UserFactory(roles=("administrator", "back-office"))
+
+    def forget() -> None:
+        try:
+            subjects.scrub(User.objects.get(pk=user.pk), at=NOW)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as elsewhere:
+        with transaction.atomic():
+            act(user, by)
+            forgetting = elsewhere.submit(forget)
+            until = time.monotonic() + 10
+            while not (waiting := _queries_waiting_for_a_lock()) and time.monotonic() < until:
+                time.sleep(0.02)
+            assert ["FOR UPDATE" in query and "accounts_user" in query for query in waiting] == [True], waiting
+        forgetting.result(timeout=10)
+    assert _tables_with(CANARY) == []
+    assert not RoleGrant.objects.filter(user=user).exists()
+    assert not AuditDetail.objects.exists()
+
+
 def test_copy_tells_every_record_by_its_label_and_no_secret(office: User) -> None:
     user = _everywhere(CANARY)
     stranger = _everywhere("buurvrouw", role_given="observer")
@@ -186,6 +246,27 @@ def test_copy_tells_every_record_by_its_label_and_no_secret(office: User) -> Non
     assert str(stranger) not in written
 
 
+def test_copy_sums_up_what_a_colleague_did_about_others(office: User) -> None:
+    def looked(by: User, person: int | None, day: int) -> None:
+        at = NOW + dt.timedelta(days=day, hours=14)
+        AuditLineFactory(by_id=by.pk, person_id=person, about_model="members.member", at=at)
+
+    for day, person in ((3, None), (0, 77), (9, 78)):
+        looked(office, person, day)
+    looked(office, office.pk, 1)
+    looked(UserFactory(), office.pk, 2)
+    looked(UserFactory(), 77, 2)
+    about_oneself, by_a_colleague, summed = subjects.export(office)["What was done in the portal"]
+    assert (about_oneself["who did it"], by_a_colleague["who did it"]) == ("you", "a colleague of the institute")
+    assert summed == {
+        "who did it": "you",
+        "what was done": "Looked at it.",
+        "how often": 3,
+        "first on": dt.date(2026, 7, 2),
+        "last on": dt.date(2026, 7, 11),
+    }
+
+
 def test_mails_are_found_by_any_address_of_the_person_whatever_the_case() -> None:
     user = UserFactory(email="ada@people.example")
     EmailAddress.objects.create(user=user, email="Ada.Second@People.example", verified=True)
@@ -194,6 +275,41 @@ def test_mails_are_found_by_any_address_of_the_person_whatever_the_case() -> Non
     MessageFactory(recipient="adam@people.example")
     assert dict(subjects.held_about(user))["mails"] == 3
     assert len(subjects.export(user)["mails"]) == 3
+
+
+def _claimed() -> tuple[User, User]:
+    """Somebody without an account whom we write to and whose address fails, and somebody who says it is theirs."""
+    claimant = UserFactory(email="eve@people.example")
+    EmailAddress.objects.create(user=claimant, email="victim@people.example", verified=False)
+    never = UserFactory(email="Victim2@people.example")
+    never.emailaddress_set.update(verified=False)
+    for number in ("", 2):
+        MessageFactory(recipient=f"victim{number}@people.example")
+        BounceFactory(address=f"victim{number}@people.example")
+    return claimant, never
+
+
+def test_address_that_somebody_merely_claims_finds_nothing() -> None:
+    for user in _claimed():
+        assert {name for name, _count in subjects.held_about(user)} == {"accounts", "Addresses you sign in with"}
+        assert subjects.export(user).keys() == {"accounts", "Addresses you sign in with"}
+
+
+def test_forgetting_who_merely_claims_an_address_leaves_its_owners_rows() -> None:
+    for user in _claimed():
+        assert not {"comms.Message", "comms.Bounce"} & subjects.scrub(user, at=NOW).keys()
+    assert (Message.objects.count(), Bounce.objects.count()) == (2, 2)
+
+
+def test_table_may_tell_addresses_a_person_had_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = replace(personal_data.REGISTER[Message], addresses=lambda about: Q(person=about.key))
+    monkeypatch.setitem(personal_data.REGISTER, Message, told)
+    user = UserFactory(email="ada@people.example")
+    MessageFactory.create_batch(3, person=user, recipient="ada.before@people.example")
+    BounceFactory(address="ada.before@people.example")
+    BounceFactory(address="somebody@people.example")
+    assert dict(subjects.held_about(user))["addresses that did not take mail"] == 1
+    assert subjects.scrub(user, at=NOW)["comms.Bounce"] == 1
 
 
 def test_nothing_is_told_of_tables_where_there_is_nothing() -> None:

@@ -1,0 +1,60 @@
+"""What ``common``'s own tables and Django's lists of its own models keep: nothing of them is about anybody.
+
+A row that a duty could not do is named by its number alone.
+"""
+
+from datetime import timedelta
+from typing import Final
+
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.utils.translation import gettext_lazy as _
+
+from common.models import ClosedDay, DutyFault, DutyRun, DutyState, Series
+from common.personal_data import Datum, Ends, Kind, Retention, Scrub, register, register_with_history
+
+YEAR: Final = timedelta(days=365)
+
+register_with_history(
+    ClosedDay,
+    free={"day", "name", "closed"},
+    name=_("History of the calendar"),
+    why=_("To know which colleague changed the days on which the office is closed."),
+)
+register(Series, free={"name", "year", "last"})
+run = {"on", "started_at", "ended_at", "considered", "changed", "failed", "error", "by_hand"}
+register(DutyState, free={"name", "lease", "lease_until", "expected_by", *run})
+register(
+    DutyRun,
+    free={"duty", "parts", *run},
+    retention=[
+        Retention(
+            what=_("What the portal did by itself, in figures, is forgotten after a year."),
+            due=lambda at: DutyRun.objects.filter(started_at__lt=at - YEAR),
+        )
+    ],
+)
+register(
+    DutyFault,
+    nobody=_("It names a record by its number, whoever that is about."),
+    held={
+        "row": Datum(
+            kind=Kind.TRACE,
+            why=_("To see which record the portal could not work on by itself, and to work on it by hand."),
+            term=_("One year after the record could be worked on."),
+            scrub=Scrub.KEEP,
+            ends=Ends.RULE,
+        )
+    },
+    free={"duty", "part", "error", "first_at", "last_at", "attempts", "resolved_at"},
+    retention=[
+        Retention(
+            what=_("The number of a record that could not be worked on goes a year after it could."),
+            due=lambda at: DutyFault.objects.filter(resolved_at__lt=at - YEAR),
+        )
+    ],
+)
+register(ContentType, free={"app_label", "model"})
+register(Permission, free={"name", "content_type", "codename"})
+register(Group, free={"name"})
+register(Group.permissions.through, free={"group", "permission"})
