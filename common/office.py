@@ -67,7 +67,7 @@ class OfficeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the
             queryset, repeated = reduce(or_, found), repeated or any(several)
         return queryset, repeated
 
-    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
+    def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
         """Whether an address may filter this list so: by what the list offers, by its years, or as pages link to it.
 
         Django would take any column of the row, and so let secrets be guessed letter by letter.

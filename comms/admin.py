@@ -9,7 +9,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.template.loader import get_template, render_to_string
+from django.template.loader import get_template
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -23,7 +23,7 @@ from django.views.decorators.http import require_safe
 from accounts import sessions
 from common import audit, references
 from common.errors import DomainError
-from common.office import OfficeAdmin
+from common.office import LookedAt, status
 from comms import policies, services, words
 from comms.enums import State
 from comms.kinds import KINDS, MessageKind
@@ -65,20 +65,8 @@ class KindFilter(admin.SimpleListFilter):
         return queryset.filter(kind=self.value()) if self.value() else queryset
 
 
-class LookedAt(OfficeAdmin):
-    """Rows that come and go by acts; nobody writes, changes or deletes one by hand."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody: rows end by their term."""
-        return False
+class Mails(LookedAt):
+    """Rows about mail, with acts for who looks after it."""
 
     def has_look_after_permission(self, request: HttpRequest) -> bool:
         """Who may use the actions on these lists."""
@@ -86,7 +74,7 @@ class LookedAt(OfficeAdmin):
 
 
 @admin.register(Message)
-class MessageAdmin(LookedAt):
+class MessageAdmin(Mails):
     """Mails, newest first; their words on a page of their own, and the catalogue of kinds."""
 
     list_display = ("queued_at", "recipient", "what_it_says", "status", "attempts")
@@ -177,8 +165,7 @@ class MessageAdmin(LookedAt):
     @admin.display(description=_("state"), ordering="state")
     def status(self, message: Message) -> SafeString:
         """Word and shape of where the mail is."""
-        shape = words.SHAPES[State(message.state)]
-        return render_to_string("ui/status.html", {"kind": shape, "word": words.state(message)})
+        return status(words.SHAPES[message.state], words.state(message))
 
     @admin.display(description=_("what happened"))
     def why(self, message: Message) -> str:
@@ -244,7 +231,7 @@ class SettledFilter(admin.SimpleListFilter):
 
 
 @admin.register(Bounce)
-class BounceAdmin(LookedAt):
+class BounceAdmin(Mails):
     """Addresses that did not take our mail, newest report first."""
 
     list_display = ("reported_at", "address", "says", "message", "cleared_at")

@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 
 NOT_THE_MAILS_FAULT: Final = (smtplib.SMTPSenderRefused, smtplib.SMTPHeloError, smtplib.SMTPAuthenticationError)
 """A relay that refuses us with a lasting code may take this very mail tomorrow."""
-ENHANCED: Final = re.compile(rb"\s*([245]\.\d{1,3}\.\d{1,3})\b")
+ENHANCED: Final = re.compile(r"\s*([245]\.\d{1,3}\.\d{1,3})\b")
 
 
 @dataclass(slots=True)
@@ -143,14 +143,14 @@ def _reached(relay: BaseEmailBackend) -> bool:
 
 def _reply(error: Exception) -> tuple[int, str]:
     """The relay's reply code and enhanced code, without any words of the mail or the relay; 0 where there was none."""
+    answer: tuple[int, bytes | str] = (0, b"")
     if isinstance(error, smtplib.SMTPRecipientsRefused) and error.recipients:
-        code, words = next(iter(error.recipients.values()))
+        answer = next(iter(error.recipients.values()))
     elif isinstance(error, smtplib.SMTPResponseException):
-        code, words = error.smtp_code, error.smtp_error
-    else:
-        return 0, ""
-    enhanced = ENHANCED.match(words if isinstance(words, bytes) else str(words).encode())
-    return int(code), enhanced[1].decode() if enhanced else ""
+        answer = error.smtp_code, error.smtp_error
+    code, words = answer
+    enhanced = ENHANCED.match(words if isinstance(words, str) else words.decode("ascii", "replace"))
+    return int(code), enhanced[1] if enhanced else ""
 
 
 def _name(error: Exception) -> str:

@@ -205,7 +205,7 @@ class Message(models.Model):
     def mark_sent(self, *, subject: str, text: str, at: datetime) -> bool:
         """The relay took it; words and facts stay for the kind's term. False when the lease was lost meanwhile."""
         kept = KINDS[self.kind].kept
-        words = {"text": text, "text_until": at + kept} if kept else {"facts": {}}
+        words: dict[str, Any] = {"text": text, "text_until": at + kept} if kept else {"facts": {}}
         return self._end(State.SENT, subject=subject, sent_at=at, attempts=self.attempts + 1, note="", **words)
 
     def mark_unsent(self, note: str, at: datetime, *, for_good: bool = False) -> bool:
