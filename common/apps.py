@@ -14,7 +14,7 @@ class CommonConfig(AppConfig):
     """Mechanisms every app leans on."""
 
     name = "common"
-    verbose_name = _("Common")
+    verbose_name = _("Machine")
 
     def ready(self) -> None:
         """Let every app fill the registries: personal data, Today's lines, and acts of the audit log.

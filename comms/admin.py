@@ -21,8 +21,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts import sessions
-from common import audit, references
-from common.errors import DomainError
+from common import references
+from common.errors import DomainError, Forbidden
 from common.office import LookedAt, status
 from comms import policies, services, words
 from comms.enums import State
@@ -119,12 +119,12 @@ class MessageAdmin(Mails):
 
     def text(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What was written to somebody."""
-        if not policies.can_read_text(sessions.person(request)):
-            raise PermissionDenied
-        message = Message.objects.filter(pk=pk).first()
-        if message is None:
-            raise Http404
-        audit.record_reading(message, by=sessions.person(request), at=timezone.now(), person=message.person_id)
+        try:
+            message = services.read_words(pk, by=sessions.person(request), at=timezone.now())
+        except Message.DoesNotExist:
+            raise Http404 from None
+        except Forbidden:
+            raise PermissionDenied from None
         return self._page(
             request, "text", title=str(message), message=message, original=message, why=words.why(message)
         )

@@ -26,6 +26,18 @@ class NeverWrittenTo(DomainError):  # noqa: N818  read aloud at the act: raise N
 
 
 @transaction.atomic
+def read_words(message_id: int, *, by: User, at: datetime) -> Message:
+    """A mail to somebody else, to be read; that it was read leaves a line.
+
+    Raises ``Forbidden`` if ``by`` may not, and ``Message.DoesNotExist``.
+    """
+    policies.require_read_text(by)
+    message = Message.objects.get(pk=message_id)
+    audit.record("comms.words-read", about=message, person=message.person_id, by=by, at=at)
+    return message
+
+
+@transaction.atomic
 def send_again(message_id: int, *, by: User, at: datetime) -> Message:
     """Queue a mail once more, as an event of its own, to the address its person has now.
 

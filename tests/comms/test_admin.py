@@ -44,7 +44,7 @@ def test_words_are_read_on_a_page_of_their_own(clerk: Client) -> None:
     assert "secret &lt;words&gt;" in page.text
     assert "until 29 September 2026" in page.text
     line = AuditLine.objects.get()
-    assert (line.act, line.about_model, line.about_id) == ("common.read", "comms.message", message.pk)
+    assert (line.act, line.about_model, line.about_id) == ("comms.words-read", "comms.message", message.pk)
     assert clerk.get(f"{LIST}{message.pk + 1}/text/").status_code == 404
 
 
