@@ -196,7 +196,7 @@ def test_where_days_are_counted_is_said_once() -> None:
     paths = [path for app in OURS for path in _tracked(f"{app}/*.py")]
     named = [str(path.relative_to(ROOT)) for path in paths if "ZoneInfo(" in path.read_text(encoding="utf-8")]
     assert named == ["common/calendar.py"]
-    assert settings.TIME_ZONE == HERE.key
+    assert HERE.key == settings.TIME_ZONE
 
 
 @pytest.mark.parametrize("path", sorted(DRAWINGS))
