@@ -7,6 +7,7 @@ from typing import Any
 
 import holidays
 import pytest
+import time_machine
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
@@ -195,6 +196,18 @@ def test_the_list_says_in_words_which_days_are_worked() -> None:
     text = _text(signed_in(UserFactory(roles=["back-office"])).get(f"{LIST}?day__year=2026"))
     assert "14 May 2026 Ascension Day open after all" in text
     assert "25 May 2026 Whit Monday closed" in text
+
+
+def test_the_list_begins_with_this_year_and_ends_with_the_years_before() -> None:
+    with time_machine.travel(dt.datetime(2026, 12, 31, 23, 30, tzinfo=dt.UTC), tick=False):
+        client = signed_in(UserFactory(roles=["back-office"]))
+        shown = client.get(f"{LIST}?all=").context["cl"].queryset
+        assert [row.day for row in client.get(LIST).context["cl"].result_list][:2] == [
+            date(2027, 1, 1), date(2027, 3, 28)
+        ]  # fmt: skip
+        days = [row.day for row in shown]
+    assert days == sorted(day for day in days if day.year >= 2027) + sorted(day for day in days if day.year < 2027)
+    assert days[-1] == date(2026, 12, 26)
 
 
 @pytest.mark.parametrize("role", ["finance", "observer", "administrator"])
