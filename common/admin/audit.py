@@ -64,7 +64,7 @@ class Lines(ChangeList):
         super().get_results(request)
         people = history.names(self.result_list)
         for line in self.result_list:
-            line.people = people
+            line.people, line.opens = people, _may_see(request, line)
 
 
 @admin.register(AuditLine)
@@ -104,7 +104,8 @@ class AuditLineAdmin(LookedAt):
         line: Any = super().get_object(request, object_id, from_field)
         if line is not None:
             line.people = history.names([line])
-            line.hidden = bool(line.fields or line.digest) and not _may_see(request, line)
+            line.opens = _may_see(request, line)
+            line.hidden = bool(line.fields or line.digest) and not line.opens
         found: AuditLine | None = line
         return found
 
@@ -123,10 +124,10 @@ class AuditLineAdmin(LookedAt):
         return str(line)
 
     @admin.display(description=_("record"))
-    def record(self, line: AuditLine) -> str | SafeString:
-        """What it was done to, with a way there."""
+    def record(self, line: Any) -> str | SafeString:
+        """What it was done to, with a way there for who may open it."""
         model, words = history.model_of(line), history.about(line)
-        if model is None or not self.admin_site.is_registered(model):
+        if model is None or not line.opens or not self.admin_site.is_registered(model):
             return words
         address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[line.about_id])
         return format_html('<a href="{}">{}</a>', address, words)

@@ -260,3 +260,11 @@ def test_nobody_writes_changes_or_deletes_a_line_by_hand(role: str) -> None:
     assert client.post(f"{LIST}{line.pk}/delete/", {"post": "yes"}).status_code == 403
     client.post(LIST, {"action": "delete_selected", "_selected_action": line.pk, "post": "yes"})
     assert AuditLine.objects.get(pk=line.pk).code == ""
+
+
+@pytest.mark.parametrize(("role", "linked"), [("administrator", False), ("privacy-officer", True)])
+def test_record_is_linked_for_who_may_open_it_alone(role: str, linked: bool) -> None:
+    line = AuditLineFactory(about_model="members.member", about_id=MemberFactory().pk)
+    page = signed_in(person("Reader", role)).get(LIST).text
+    assert (f"/office/members/member/{line.about_id}/change/" in page) == linked
+    assert f"Member #{line.about_id}" in page
