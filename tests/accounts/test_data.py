@@ -11,7 +11,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from tests.factories.accounts import UserFactory, full_login, password_login, with_app
+from tests.factories.accounts import PASSWORD, UserFactory, code, full_login, password_login, with_app
 from tests.factories.comms import MessageFactory
 from tests.factories.members import MemberFactory
 from tests.people import person, signed_in
@@ -21,6 +21,8 @@ pytestmark = pytest.mark.django_db
 
 LOADS = ["link", "look.css"]
 PAGE, COPY = "/account/data/", "/account/data/copy/"
+ASKS = "We ask once more whether it is you"
+PROVED = "You showed a moment ago that it is you"
 
 
 class _Shown(HTMLParser):
@@ -90,24 +92,36 @@ def test_copy_holds_ones_own_data_only() -> None:
         assert not [word for word in ("Neighbour", "Elsewhere", "Not for you") if word in text]
 
 
-def test_copy_asks_once_more_who_it_is_when_the_sign_in_is_not_fresh(client: Client) -> None:
+def test_whoever_must_prove_first_comes_back_to_the_page_and_then_gets_the_file(client: Client) -> None:
     user = UserFactory()
     password_login(client, user)
     assert client.get(COPY).status_code == 200
     with time_machine.travel(time.time() + 600, tick=False):
-        asked = client.get(COPY)
-        assert asked.status_code == 302
-        assert asked["Location"] == "/account/reauthenticate/?next=%2Faccount%2Fdata%2Fcopy%2F"
-        assert client.get(PAGE).status_code == 200, "the counts tell nothing new to who is signed in"
-        proved = client.post(asked["Location"], {"password": "a sentence nobody guesses"})
-        assert proved["Location"] == COPY
-        assert client.get(COPY).status_code == 200
+        page = client.get(PAGE)
+        assert page.status_code == 200, "the counts tell nothing new to who is signed in"
+        assert ASKS in page.text
+        assert PROVED not in page.text
+        asked = client.get(COPY, follow=True)
+        (there, _status), (proof, _status) = asked.redirect_chain
+        assert there == f"{PAGE}?prove=first"
+        assert proof == "/account/reauthenticate/?next=%2Faccount%2Fdata%2F%3Fprove%3Dfirst"
+        proved = client.post(proof, {"password": PASSWORD, "next": there})
+        assert proved["Location"] == there
+        page = client.get(there)
+        assert PROVED in page.text
+        assert ASKS not in page.text
+        assert COPY in page.text
+        _opened(client.get(COPY))
 
 
 def test_copy_asks_for_the_second_factor_where_there_is_one(client: Client) -> None:
-    full_login(client, with_app(UserFactory()))
+    user = with_app(UserFactory())
+    full_login(client, user)
     with time_machine.travel(time.time() + 600, tick=False):
-        assert client.get(COPY, follow=True).redirect_chain[-1][0].startswith("/account/2fa/reauthenticate/")
+        proof, _status = client.get(COPY, follow=True).redirect_chain[-1]
+        assert proof.startswith("/account/2fa/reauthenticate/")
+        assert client.post(proof, {"code": code(user), "next": f"{PAGE}?prove=first"})["Location"] == f"{PAGE}?prove=first"
+        _opened(client.get(COPY))
 
 
 def test_copies_are_limited_to_ten_an_hour_each() -> None:
