@@ -84,6 +84,21 @@ def test_copy_is_a_zip_with_a_page_and_the_same_for_machines() -> None:
         assert word in shown.text
 
 
+def test_every_session_is_counted_once_and_stands_in_the_copy_once(client: Client) -> None:
+    user = UserFactory()
+    password_login(client, user)
+    other = Client()
+    password_login(other, user)
+    page = " ".join(client.get(PAGE).text.split())
+    for kind in ("Where you are signed in", "What your sessions remember"):
+        assert f"<h3>{kind}</h3> <small> 2 records </small>" in page
+    tables = json.loads(_opened(client.get(COPY))["data.json"])["tables"]
+    assert [row["network address"] for row in tables["Where you are signed in"]] == ["127.0.0.1"] * 2
+    assert all(row["when it ends"] for row in tables["What your sessions remember"])
+    for session in (client.session, other.session):
+        assert session.session_key not in json.dumps(tables)
+
+
 def test_copy_holds_ones_own_data_only() -> None:
     other = MemberFactory(user=UserFactory(given_name="Neighbour"), town="Elsewhere")
     MessageFactory(recipient=other.user.email, subject="Not for you")
