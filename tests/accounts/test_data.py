@@ -99,6 +99,15 @@ def test_every_session_is_counted_once_and_stands_in_the_copy_once(client: Clien
         assert session.session_key not in json.dumps(tables)
 
 
+def test_page_says_of_secrets_what_the_copy_does(client: Client) -> None:
+    user = UserFactory()
+    password_login(client, user)
+    assert "Passwords, secrets and keys are named in it but not copied" in " ".join(client.get(PAGE).text.split())
+    (account,) = json.loads(_opened(client.get(COPY))["data.json"])["tables"]["accounts"]
+    assert account["password"].startswith("Kept, and not copied")
+    assert user.password not in json.dumps(account)
+
+
 def test_copy_holds_ones_own_data_only() -> None:
     other = MemberFactory(user=UserFactory(given_name="Neighbour"), town="Elsewhere")
     MessageFactory(recipient=other.user.email, subject="Not for you")
