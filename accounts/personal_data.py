@@ -163,7 +163,6 @@ register(
         "created_at": _("since when"),
         "last_seen_at": _("last seen"),
         "session_key": _("key of the session"),
-        "data": _("what the session remembers"),
     },
     held={
         "user": _session,
@@ -172,17 +171,20 @@ register(
         "created_at": _session,
         "last_seen_at": _session,
         "session_key": _session_key,
-        "data": _session,
     },
+    free={"data"},  # the library brings the column and writes nothing into it
     retention=[Retention(what=_ended_with_their_list, due=_listed_in_vain)],
 )
 register(
     Session,
     person=_sessions_of,
-    name=_("Where you are signed in"),
-    labels={"session_key": _("key of the session"), "session_data": _("what the session remembers")},
-    held={"session_key": _session_key, "session_data": _session_key},
-    free={"expire_date"},
+    name=_("What your sessions remember"),
+    labels={
+        "session_key": _("key of the session"),
+        "session_data": _("what the session remembers"),
+        "expire_date": _("when it ends"),
+    },
+    held={"session_key": _session_key, "session_data": _session_key, "expire_date": _session},
     retention=[Retention(what=_ended_with_their_list, due=_ended)],
 )
 register(

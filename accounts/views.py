@@ -4,6 +4,7 @@ from typing import Final
 
 from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.flows.reauthentication import is_reauthentication_required
 from allauth.core.internal import ratelimit
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
@@ -21,6 +22,9 @@ from common import personal_data, subjects
 
 AFTER_SECOND_FACTOR = "after_second_factor"
 """Where a person was going when we asked for the second factor; kept while they set one up."""
+
+PROVE: Final = "prove"
+"""What the address of the data page asks for where a fresh proof comes before the page."""
 
 COPIES: Final = {"data_copy": "10/h/user"}
 """How often a person may take a copy of their data; each one reads every table."""
@@ -65,18 +69,24 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@reauthentication_required(enabled=lambda request: PROVE in request.GET)
 def data(request: HttpRequest) -> HttpResponse:
-    """What is held about this person, in words, and the way to a copy of it."""
+    """What is held about this person, in words, and the way to a copy of it; asks for a proof first if told to."""
     held = subjects.held_about(sessions.person(request))
     kinds = {table.name: table for table in personal_data.overview()}
     tables = [{"kind": kinds[name], "count": count} for name, count in held]
-    return render(request, "accounts/data.html", {"tables": tables})
+    proved = not is_reauthentication_required(request, app="accounts")
+    return render(request, "accounts/data.html", {"tables": tables, "proved": proved})
 
 
 @require_safe
-@reauthentication_required
 def data_copy(request: HttpRequest) -> HttpResponse:
-    """A copy of everything held about this person, as a ZIP, after a proof of a moment ago that it is them."""
+    """A copy of everything held about this person, as a ZIP, after a proof of a moment ago that it is them.
+
+    Whoever must prove it first comes back to the page with the way here: a file alone leaves the old page standing.
+    """
+    if is_reauthentication_required(request, app="accounts"):
+        return redirect(f"{reverse('accounts:data')}?{PROVE}=first")
     user, at = sessions.person(request), timezone.now()
     if not ratelimit.consume(request, app="accounts", action="data_copy", config=COPIES, user=user, limit_get=True):
         return ratelimit.respond_429(request)

@@ -17,7 +17,6 @@ from allauth.mfa.totp.internal import auth as totp
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
-from django.db.models import Q
 
 from accounts import services as accounts
 from accounts.models import User
@@ -151,7 +150,7 @@ PEOPLE: Final[tuple[Person, ...]] = (
 
 
 class NotADemonstrationError(DomainError):
-    """This portal holds real people, or no password was given."""
+    """This portal holds real people, no password was given, or somebody else took an invented person's address."""
 
 
 @transaction.atomic
@@ -196,19 +195,35 @@ def require_demonstration(password: str) -> None:
 
 
 def _account(person: Person, password: str, secret: str, matches: dict[str, bool], at: datetime) -> User:
-    """The person's account with the printed password, a verified address, and a second factor or none as meant."""
-    user = User.objects.filter(Q(email=person.email) | Q(emailaddress__email=person.email)).first()
-    if user is None:
-        make = User.objects.create_superuser if person.key == ADMINISTRATOR else User.objects.create_user
-        user = make(person.email, given_name=person.given, family_name=person.family, joined_at=at)
+    """The person's account with the printed password, a verified address, and a second factor or none as meant.
+
+    Whoever only typed the address into an account of their own is somebody else: that account is left alone.
+    """
+    user = _known([person.email]).get(person.email) or _new_account(person, at)
     if user.password not in matches:
         matches[user.password] = check_password(password, user.password)
     if not (matches[user.password] and user.is_active):
         user.password, user.is_active = secret, True
         user.save(update_fields=["password", "is_active"])
-    EmailAddress.objects.get_or_create(user=user, email=person.email, defaults={"primary": True, "verified": True})
     _second_factor(person, user)
     return user
+
+
+def _new_account(person: Person, at: datetime) -> User:
+    if User.objects.filter(email=person.email).exists():
+        raise NotADemonstrationError(
+            f"{person.email} is the address of an account that never confirmed it. Begin again with fresh data."
+        )
+    make = User.objects.create_superuser if person.key == ADMINISTRATOR else User.objects.create_user
+    user = make(person.email, given_name=person.given, family_name=person.family, joined_at=at)
+    EmailAddress.objects.create(user=user, email=person.email, primary=True, verified=True)
+    return user
+
+
+def _known(emails: list[str]) -> dict[str, User]:
+    """The accounts that confirmed these addresses, by address."""
+    confirmed = EmailAddress.objects.filter(email__in=emails, verified=True).select_related("user")
+    return {address.email: address.user for address in confirmed}
 
 
 def _second_factor(person: Person, user: User) -> None:
@@ -243,8 +258,7 @@ class SignIn:
 
 def sign_ins(*, at: datetime) -> list[SignIn]:
     """Everybody who was brought in, in the table's order, with the one-time codes of ``at`` (2 queries)."""
-    addresses = EmailAddress.objects.filter(email__in=[person.email for person in PEOPLE]).select_related("user")
-    users = {address.email: address.user for address in addresses}
+    users = _known([person.email for person in PEOPLE])
     second = Authenticator.objects.exclude(type=Authenticator.Type.RECOVERY_CODES)
     factors = list(second.filter(user__in=users.values()))
     protected = {factor.user_id for factor in factors}

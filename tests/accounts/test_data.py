@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts import services
 from common.personal_data import models_holding
-from tests.factories.accounts import DAY_ONE, UserFactory, full_login, password_login, with_app
+from tests.factories.accounts import DAY_ONE, PASSWORD, UserFactory, code, full_login, password_login, with_app
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.members import MemberFactory
 from tests.people import person, signed_in
@@ -25,6 +25,8 @@ pytestmark = pytest.mark.django_db
 
 LOADS = ["link", "look.css"]
 PAGE, COPY = "/account/data/", "/account/data/copy/"
+ASKS = "We ask once more whether it is you"
+PROVED = "You showed a moment ago that it is you"
 
 
 class _Shown(HTMLParser):
@@ -86,6 +88,30 @@ def test_copy_is_a_zip_with_a_page_and_the_same_for_machines() -> None:
         assert word in shown.text
 
 
+def test_every_session_is_counted_once_and_stands_in_the_copy_once(client: Client) -> None:
+    user = UserFactory()
+    password_login(client, user)
+    other = Client()
+    password_login(other, user)
+    page = " ".join(client.get(PAGE).text.split())
+    for kind in ("Where you are signed in", "What your sessions remember"):
+        assert f"<h3>{kind}</h3> <small> 2 records </small>" in page
+    tables = json.loads(_opened(client.get(COPY))["data.json"])["tables"]
+    assert [row["network address"] for row in tables["Where you are signed in"]] == ["127.0.0.1"] * 2
+    assert all(row["when it ends"] for row in tables["What your sessions remember"])
+    for session in (client.session, other.session):
+        assert session.session_key not in json.dumps(tables)
+
+
+def test_page_says_of_secrets_what_the_copy_does(client: Client) -> None:
+    user = UserFactory()
+    password_login(client, user)
+    assert "Passwords, secrets and keys are named in it but not copied" in " ".join(client.get(PAGE).text.split())
+    (account,) = json.loads(_opened(client.get(COPY))["data.json"])["tables"]["accounts"]
+    assert account["password"].startswith("Kept, and not copied")
+    assert user.password not in json.dumps(account)
+
+
 def test_copy_holds_ones_own_data_only() -> None:
     other = MemberFactory(user=UserFactory(given_name="Neighbour"), town="Elsewhere")
     MessageFactory(recipient=other.user.email, subject="Not for you")
@@ -105,24 +131,38 @@ def test_copy_of_whoever_claims_an_address_tells_nothing_of_its_owner(client: Cl
     assert "addresses that did not take mail" not in written
 
 
-def test_copy_asks_once_more_who_it_is_when_the_sign_in_is_not_fresh(client: Client) -> None:
+def test_whoever_must_prove_first_comes_back_to_the_page_and_then_gets_the_file(client: Client) -> None:
     user = UserFactory()
     password_login(client, user)
     assert client.get(COPY).status_code == 200
     with time_machine.travel(time.time() + 600, tick=False):
-        asked = client.get(COPY)
-        assert asked.status_code == 302
-        assert asked["Location"] == "/account/reauthenticate/?next=%2Faccount%2Fdata%2Fcopy%2F"
-        assert client.get(PAGE).status_code == 200, "the counts tell nothing new to who is signed in"
-        proved = client.post(asked["Location"], {"password": "a sentence nobody guesses"})
-        assert proved["Location"] == COPY
-        assert client.get(COPY).status_code == 200
+        page = client.get(PAGE)
+        assert page.status_code == 200, "the counts tell nothing new to who is signed in"
+        assert ASKS in page.text
+        assert PROVED not in page.text
+        asked = client.get(COPY, follow=True)
+        (there, _status), (proof, _status) = asked.redirect_chain
+        assert there == f"{PAGE}?prove=first"
+        assert proof == "/account/reauthenticate/?next=%2Faccount%2Fdata%2F%3Fprove%3Dfirst"
+        proved = client.post(proof, {"password": PASSWORD, "next": there})
+        assert proved["Location"] == there
+        page = client.get(there)
+        assert PROVED in page.text
+        assert ASKS not in page.text
+        assert COPY in page.text
+        _opened(client.get(COPY))
 
 
 def test_copy_asks_for_the_second_factor_where_there_is_one(client: Client) -> None:
-    full_login(client, with_app(UserFactory()))
+    user = with_app(UserFactory())
+    full_login(client, user)
     with time_machine.travel(time.time() + 600, tick=False):
-        assert client.get(COPY, follow=True).redirect_chain[-1][0].startswith("/account/2fa/reauthenticate/")
+        proof, _status = client.get(COPY, follow=True).redirect_chain[-1]
+        assert proof.startswith("/account/2fa/reauthenticate/")
+        assert (
+            client.post(proof, {"code": code(user), "next": f"{PAGE}?prove=first"})["Location"] == f"{PAGE}?prove=first"
+        )
+        _opened(client.get(COPY))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -54,7 +54,7 @@ def test_history_says_when_who_what_from_what_to_what(clerk, member) -> None:
     moved, registered = _rows(signed_in(clerk), f"/office/members/member/{member.pk}/history/")
     assert moved == (
         "2 July 2026, 11:00 Žofie Changed where this member is reached. "
-        "address from nothing to Straat 1, Achterhuis town or city from nothing to &lt;b&gt;Nergenshuizen"
+        "address: nothing → Straat 1, Achterhuis town or city: nothing → &lt;b&gt;Nergenshuizen"
     )
     assert registered == "1 July 2026, 11:00 Bea Balie Put this person in the register."
 
@@ -66,30 +66,30 @@ def test_history_after_erasure_says_that_the_value_is_gone_and_who_is_too(clerk,
     rows = _rows(signed_in(clerk), f"/office/members/member/{member.pk}/history/")
     assert "The portal itself" in rows[0]
     assert "Somebody whose account is gone Looked at it. asked-by-phone" in rows[1]
-    assert "address : value erased town or city : value erased" in rows[2]
+    assert "address: value erased town or city: value erased" in rows[2]
     assert "Nergenshuizen" not in "".join(rows)
 
 
 def test_history_of_a_row_without_acts_says_so(clerk) -> None:
     assert _rows(signed_in(clerk), f"/office/members/member/{MemberFactory().pk}/history/") == [
-        "Nothing was done since it is there."
+        "Nothing has been recorded about this yet."
     ]
 
 
 @pytest.mark.parametrize(
     ("about", "field", "values", "words"),
     [
-        ("accounts.user", "roles", [["finance"], ["observer", "finance"]], "roles from Finance to Observer, Finance"),
-        ("accounts.user", "is_active", [True, False], "may sign in from yes to no"),
-        ("members.member", "registered_on", [None, "2026-07-01"], "in the register since from nothing to 1 July 2026"),
+        ("accounts.user", "roles", [["finance"], ["observer", "finance"]], "roles: Finance → Observer, Finance"),
+        ("accounts.user", "is_active", [True, False], "may sign in: yes → no"),
+        ("members.member", "registered_on", [None, "2026-07-01"], "in the register since: nothing → 1 July 2026"),
         (
             "members.member",
             "contact_changed_at",
             ["", "2026-07-01T10:00:00+00:00"],
-            "address last changed from nothing to 1 July 2026, 12:00",
+            "address last changed: nothing → 1 July 2026, 12:00",
         ),
-        ("members.level", "earned_by", ["exam", "gone"], "earned from By exam to gone"),
-        ("members.member", "long_gone", ["a", 5], "long_gone from a to 5"),
+        ("members.level", "earned_by", ["exam", "gone"], "earned: By exam → gone"),
+        ("members.member", "long_gone", ["a", 5], "long_gone: a → 5"),
     ],
 )
 def test_fields_and_values_are_told_by_what_people_call_them(about, field, values, words) -> None:
@@ -195,7 +195,7 @@ def test_page_of_a_line_shows_values_reason_and_place() -> None:
     boss, detail = person("Boss", "administrator"), AuditDetailFactory()
     client = signed_in(boss)
     page = _text(client.get(f"{LIST}{detail.line.pk}/change/").text)
-    for words in ("given name from Ada to Žofie", "As the passport says.", "Not sealed yet", detail.line.digest):
+    for words in ("given name: Ada → Žofie", "As the passport says.", "Not sealed yet", detail.line.digest):
         assert words in page
     AuditSealFactory(line=detail.line)
     assert "Place in the chain 1" in _text(client.get(f"{LIST}{detail.line.pk}/change/").text)

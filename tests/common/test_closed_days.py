@@ -181,7 +181,7 @@ def test_back_office_adds_a_day_and_its_history_says_who() -> None:
     assert (row.day, row.closed) == (date(2026, 5, 15), False), "the day is chosen once"
     assert date(2026, 5, 15) not in closed_days(FIRST, LAST)
     history = _text(client.get(f"{LIST}{row.pk}/history/"))
-    assert "The office is closed from yes to no" in history
+    assert "The office is closed: yes → no" in history
     assert str(colleague) in history
 
 

@@ -15,7 +15,7 @@ from accounts.roles import APPOINTED
 from members.models import Member
 from seco_portal import demonstration
 from seco_portal.demonstration import PEOPLE
-from tests.factories.accounts import with_app
+from tests.factories.accounts import UserFactory, with_app
 
 AT = dt.datetime(2026, 7, 1, 9, 0, 10, tzinfo=dt.UTC)
 PASSWORD = "invented people share this"
@@ -80,6 +80,44 @@ def test_what_visitors_wrote_stays_and_what_the_list_promises_comes_back() -> No
     assert member.member.town == "Elders"
     assert User.objects.count() == len(PEOPLE)
     assert [grant.role for grant in clerk.grants.all()] == ["back-office"]
+
+
+def _typed_by(stranger: User) -> None:
+    """The stranger typed every invented address into their own account, and could confirm none of them."""
+    for person in PEOPLE:
+        EmailAddress.objects.create(user=stranger, email=person.email, verified=False, primary=False)
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["before the first start", "between two starts"])
+def test_whoever_only_typed_an_invented_address_stays_themselves(first: bool) -> None:
+    stranger = UserFactory(password="the stranger's own words", is_active=False)
+    if first:
+        _typed_by(stranger)
+        _seed()
+    else:
+        _seed()
+        _typed_by(stranger)
+    _seed()
+    stranger.refresh_from_db()
+    assert stranger.check_password("the stranger's own words")
+    assert not stranger.is_active
+    assert not stranger.grants.exists()
+    assert not Member.objects.filter(user=stranger).exists()
+    assert not Authenticator.objects.filter(user=stranger).exists()
+    assert [row.email for row in EmailAddress.objects.filter(user=stranger, verified=True)] == [stranger.email]
+    assert User.objects.count() == len(PEOPLE) + 1
+    assert str(stranger) not in [line.name for line in demonstration.sign_ins(at=AT)]
+    assert len(demonstration.sign_ins(at=AT)) == len(PEOPLE)
+
+
+def test_an_account_made_with_an_invented_address_and_never_confirmed_stops_the_start() -> None:
+    stranger = UserFactory(email="greek@demo.example", password="the stranger's own words")
+    EmailAddress.objects.filter(user=stranger).update(verified=False)
+    with pytest.raises(demonstration.NotADemonstrationError, match=r"greek@demo\.example"):
+        _seed()
+    stranger.refresh_from_db()
+    assert stranger.check_password("the stranger's own words")
+    assert User.objects.count() == 1
 
 
 def test_everybody_signs_in_as_the_list_says() -> None:

@@ -6,6 +6,7 @@ import time_machine
 from django.test import Client
 
 from common import personal_data
+from tests.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -20,6 +21,14 @@ def test_privacy_page_names_every_field_with_reason_and_term() -> None:
             assert all(field.lower() in shown for field in row.fields)
     assert "at the latest 12 hours after you signed in" in shown
     assert "privacy@seco-institute.example" in shown
+
+
+@pytest.mark.parametrize("languages", [[("en", "English")], [("en", "English"), ("nl", "Nederlands")]])
+def test_privacy_page_promises_no_choice_that_the_profile_does_not_offer(settings, languages) -> None:
+    settings.LANGUAGES = languages
+    offered = 'name="language"' in signed_in(person("Ada")).get("/profile/").text
+    promised = "your language" in Client().get("/privacy/").text.partition('id="rights"')[2]
+    assert promised == offered == (len(languages) > 1)
 
 
 def test_public_pages_cost_no_query_and_set_no_cookie(django_assert_num_queries) -> None:
