@@ -165,8 +165,12 @@ class AccountAdapter(DefaultAccountAdapter):
         self.write_mail(template_prefix, email, context, at=timezone.now())
 
     def write_mail(self, template_prefix: str, email: str, context: dict[str, Any], *, at: datetime) -> None:
-        """Queue a mail about signing in; it is written in the reader's language when it is sent."""
-        person = context.get("user") or User.objects.filter(emailaddress__email=email.lower()).first()
+        """Queue a mail about signing in; it is written in the reader's language when it is sent.
+
+        A mail to a stranger belongs to whoever proved to have the address, not to who claims it.
+        """
+        owner = User.objects.filter(emailaddress__email=email.lower(), emailaddress__verified=True)
+        person = context.get("user") or owner.first()
         kind = template_prefix.replace("/email/", ".").replace("/", ".")
         self.queue(kind, to=email, person=person, facts=context, at=at)
 
