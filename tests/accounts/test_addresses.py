@@ -64,6 +64,19 @@ def test_an_unconfirmed_address_neither_signs_in_nor_resets(client, dress):
     assert newest_mail().kind == "account.unknown_account"
 
 
+def test_a_mail_to_a_stranger_is_not_the_claimants(client):
+    squatter = UserFactory()
+    claim(squatter)
+    client.post("/account/password/reset/", {"email": WANTED})
+    assert (newest_mail().kind, newest_mail().recipient, newest_mail().person) == (
+        "account.unknown_account",
+        WANTED,
+        None,
+    )
+    password_login(client, squatter)
+    assert "We know no account" not in client.get("/account/mails/").text
+
+
 @pytest.mark.parametrize("dress", [lambda user: user, with_app])
 def test_whoever_only_claims_an_address_does_not_keep_its_owner_from_signing_up(client, dress):
     squatter = dress(UserFactory())
