@@ -3,8 +3,10 @@
 from typing import Final
 
 from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.reauthentication import is_reauthentication_required
-from allauth.core.exceptions import ReauthenticationRequired
+from allauth.account.internal.flows.reauthentication import (
+    is_reauthentication_required,
+    raise_if_reauthentication_required,
+)
 from allauth.core.internal import ratelimit
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
@@ -71,9 +73,8 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 @require_safe
 def data(request: HttpRequest) -> HttpResponse:
     """What is held about this person, in words, and the way to a copy of it; asks for a proof first if told to."""
-    proved = not is_reauthentication_required(request, app="accounts")
-    if PROVE in request.GET and not proved:
-        raise ReauthenticationRequired
+    if PROVE in request.GET:
+        raise_if_reauthentication_required(request, app="accounts")
     held = subjects.held_about(sessions.person(request))
     kinds = {table.name: table for table in personal_data.overview()}
     tables = [{"kind": kinds[name], "count": count} for name, count in held]

@@ -24,6 +24,7 @@ class ClosedDayAdmin(HistoryAdmin):
     list_filter = ("closed",)
     list_per_page = 50
     search_fields = ("name",)
+    search_help_text = gettext_lazy("What a day is called, or part of it.")
     date_hierarchy = "day"
     fields = ("day", "name", "closed")
 

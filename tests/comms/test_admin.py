@@ -34,7 +34,7 @@ def test_list_and_page_show_everything_but_the_text(clerk: Client) -> None:
     for address in (LIST, f"{LIST}{message.pk}/change/"):
         answer = clerk.get(address)
         assert answer.status_code == 200
-        assert message.recipient in answer.text
+        assert message.recipient in answer.text.replace("<wbr>", "")
         assert "secret words" not in answer.text
 
 

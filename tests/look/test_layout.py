@@ -9,12 +9,20 @@ from django.template.loader import render_to_string
 from playwright.sync_api import Browser, Page
 
 from tests.factories.accounts import UserFactory
+from tests.factories.common import AuditLineFactory
+from tests.factories.comms import MessageFactory
 from tests.factories.members import MemberFactory
 from tests.people import person, signed_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
 OVER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+INSIDE = "results => results.scrollWidth <= results.clientWidth"
+LINES_OF = """cell => {
+    const range = document.createRange();
+    range.selectNodeContents(cell);
+    return new Set([...range.getClientRects()].map(box => box.top)).size;
+}"""
 LINES = "new Set([...document.querySelectorAll('.masthead li')].map(li => li.getBoundingClientRect().top)).size"
 
 
@@ -24,8 +32,8 @@ def show(browser: Browser, live_server: Any, settings: Any) -> Iterator[Callable
     settings.BASE_URL, settings.DEMONSTRATION = live_server.url, True
     contexts = []
 
-    def open_page(path: str, user: Any, width: int) -> Page:
-        context = browser.new_context(base_url=live_server.url, viewport={"width": width, "height": 900})
+    def open_page(path: str, user: Any, width: int, **more: Any) -> Page:
+        context = browser.new_context(base_url=live_server.url, viewport={"width": width, "height": 900}, **more)
         contexts.append(context)
         cookie = signed_in(user).cookies[portal.SESSION_COOKIE_NAME]
         context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
@@ -61,11 +69,57 @@ def test_phone_shows_every_value_of_a_list_beside_its_heading(show: Callable[...
 def test_long_name_pushes_no_column_off_the_desk_or_the_paper(show: Callable[..., Page]) -> None:
     MemberFactory(user=UserFactory(given_name="W" * 150))
     page = show("/office/members/member/", person("Clerk", "back-office"), 1280)
-    inside = "results => results.scrollWidth <= results.clientWidth"
-    assert page.locator(".results").evaluate(inside)
+    assert page.locator(".results").evaluate(INSIDE)
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 673, "height": 900})  # A4 between its margins
-    assert page.locator(".results").evaluate(inside)
+    assert page.locator(".results").evaluate(INSIDE)
+
+
+def test_no_word_of_a_list_breaks_and_no_column_is_lost_on_a_tablet(show: Callable[..., Page]) -> None:
+    MemberFactory(
+        user=UserFactory(given_name="Wilhelmina", email="secretariaat@vereniging.example"), town="Nergenshuizen"
+    )
+    page = show("/office/members/member/", person("Clerk", "back-office"), 768)
+    assert page.locator(".results").evaluate(INSIDE)
+    row = page.locator("#result_list tbody tr")
+    assert row.locator(".field-town").evaluate(LINES_OF) == 1
+    assert row.locator(".field-email").evaluate(LINES_OF) == 2, "an address breaks after its @"
+
+
+@pytest.mark.parametrize("path", ["/office/comms/message/kinds/", "/office/accounts/user/{person}/history/"])
+def test_tables_that_are_no_lists_stack_on_a_phone_too(show: Callable[..., Page], path: str) -> None:
+    administrator = person("W" * 150, "administrator", email="w@people.example")
+    AuditLineFactory(about_model="accounts.user", about_id=administrator.pk, by_id=administrator.pk)
+    page = show(path.format(person=administrator.pk), administrator, 360)
+    assert page.locator(".results").evaluate(INSIDE)
+    assert page.evaluate(OVER) == 0
+    cell = page.locator(".stacks td").last
+    assert cell.evaluate("cell => getComputedStyle(cell, '::before').content") != "none"
+    box = cell.bounding_box()
+    assert box
+    assert box["x"] + box["width"] <= 360
+
+
+@pytest.mark.parametrize("width", [320, 360, 600, 768, 900])
+def test_mails_to_somebody_with_a_long_address_fit_every_screen(show: Callable[..., Page], width: int) -> None:
+    user = person("Ada", email=f"{'l' * 44}@people.example")
+    MessageFactory(
+        person=user,
+        recipient=user.email,
+        subject="Please confirm the address that you wrote to us on Tuesday 24 November",
+    )
+    page = show("/account/mails/", user, width)
+    assert page.evaluate(OVER) == 0
+    box = page.locator(".ledger tbody th").bounding_box()
+    assert box
+    assert box["width"] >= 200
+
+
+def test_a_day_says_nothing_of_the_time_on_the_server(show: Callable[..., Page]) -> None:
+    page = show("/office/common/closedday/add/", person("Clerk", "back-office"), 1280, timezone_id="Asia/Tokyo")
+    note = page.locator(".timezonewarning")
+    note.wait_for(state="attached")
+    assert not note.is_visible()
 
 
 def test_message_and_button_of_a_list_stand_apart(show: Callable[..., Page]) -> None:

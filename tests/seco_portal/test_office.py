@@ -1,11 +1,15 @@
 """The back office's own pages."""
 
 import re
+from html import unescape
 
 import pytest
 
+from common.duties import REGISTRY
+from common.models import ClosedDay, DutyState
 from tests.factories.accounts import UserFactory
 from tests.factories.comms import MessageFactory
+from tests.factories.members import MemberFactory
 from tests.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +47,33 @@ def test_a_mail_tells_its_state_and_language_in_words() -> None:
     message.language = "xx"
     message.save()
     assert '<div class="readonly">xx</div>' in clerk.get(f"/office/comms/message/{message.pk}/change/").text
+
+
+def test_a_member_leads_to_the_account_and_a_closed_day_says_what_is_searched() -> None:
+    member = MemberFactory()
+    clerk = signed_in(person("Clerk", "back-office"))
+    way = f'<a href="/office/accounts/user/{member.user_id}/change/">Account of this person</a>'
+    assert way in clerk.get(f"/office/members/member/{member.pk}/change/").text
+    assert "What a day is called, or part of it." in clerk.get("/office/common/closedday/").text
+
+
+def test_page_of_a_duty_is_called_in_words() -> None:
+    duty = DutyState.objects.get(name="comms.deliver")
+    page = signed_in(person("Boss", "administrator")).get(f"/office/common/dutystate/{duty.pk}/change/").text
+    words = str(REGISTRY["comms.deliver"].label)
+    title, crumbs = page.partition("</title>")[0], page.partition('class="breadcrumbs"')[2].partition("</nav>")[0]
+    for told in (title, crumbs):
+        assert words in told
+        assert "comms.deliver" not in told
+
+
+def test_histories_of_both_kinds_are_headed_alike() -> None:
+    member, clerk = MemberFactory(), signed_in(person("Clerk", "back-office"))
+    day = ClosedDay.objects.earliest("day")
+    for path, row in ((f"members/member/{member.pk}", member), (f"common/closedday/{day.pk}", day)):
+        page = " ".join(unescape(clerk.get(f"/office/{path}/history/").text).split())
+        assert f"<title> History: {row} · Back office </title>" in page
+        assert f"<h1> History: {row} </h1>" in page
 
 
 def test_what_is_empty_is_shown_alike_everywhere() -> None:
