@@ -75,6 +75,7 @@ def data(request: HttpRequest) -> HttpResponse:
     """What is held about this person, in words, and the way to a copy of it; asks for a proof first if told to."""
     if PROVE in request.GET:
         raise_if_reauthentication_required(request, app="accounts")
+    proved = not is_reauthentication_required(request, app="accounts")
     held = subjects.held_about(sessions.person(request))
     kinds = {table.name: table for table in personal_data.overview()}
     tables = [{"kind": kinds[name], "count": count} for name, count in held]
