@@ -297,7 +297,7 @@ def test_the_back_office_names_a_title_and_today_counts_one_less(visit: Visit) -
     _click(page, "History", "link")
     newest = page.locator("#change-history tbody tr").first.inner_text()
     assert "Bram" in newest
-    assert "from nothing to Certified SOC Analyst" in newest
+    assert "nothing → Certified SOC Analyst" in newest
 
 
 @pytest.mark.also_sqlite

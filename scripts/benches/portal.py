@@ -1,0 +1,51 @@
+"""A portal to measure: PostgreSQL and Valkey of its own, migrated, and Django set up in this process."""
+
+import os
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+from typing import Final
+
+from scripts import servers
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+
+
+@contextmanager
+def portal() -> Iterator[None]:
+    """For as long as the block lasts."""
+    with servers.postgres() as database, servers.valkey() as queue:
+        env = {
+            "DJANGO_SETTINGS_MODULE": "seco_portal.settings",
+            "SECO_MODE": "test",
+            "SECO_SECRET_KEY": "only-for-benches-" * 4,
+            "SECO_BASE_URL": "http://127.0.0.1:8000",
+            "SECO_DATABASE_URL": database,
+            "SECO_REDIS_URL": queue,
+            "SECO_MAIL_PER_DOMAIN": "100000000",
+            "SECO_LOG_LEVEL": "ERROR",
+            "SECO_VERBOSITY": "0",
+        }
+        os.environ.update(env)
+        subprocess.run([ROOT / "scripts" / "serve", "migrate"], check=True)
+        import django  # noqa: PLC0415  it reads the environment when it is set up
+
+        django.setup()
+        yield
+
+
+def seconds(act: Callable[[], object]) -> float:
+    """How long one call took."""
+    began = time.perf_counter()
+    act()
+    return time.perf_counter() - began
+
+
+def told(name: str, measured: list[float], against: list[float]) -> str:
+    """A line of the table: the median ratio of interleaved rounds, and its extremes."""
+    ratios = sorted(one / other for one, other in zip(measured, against, strict=True))
+    spread = f"{ratios[0]:.2f} to {ratios[-1]:.2f}"
+    return f"{name:<58} {median(ratios):>6.2f}   ({spread}, {len(ratios)} rounds)"
