@@ -1,10 +1,10 @@
 """Delivery: leases waiting mails in batches and hands them to the relay. The one place that sends.
 
 A batch is taken by one transaction that only one worker can win, and kept by a lease with a token: every later
-write asks for that token. Each mail is read again, and asked whether it is still true, just before its words are
-made and leave. A worker gives back what it cannot begin in the first half of its lease; one that dies leaves the
-lease to run out, and its mails are then tried again, each alone. One window stays open, between the relay's yes and
-our row: a mail sent twice through it carries the same Message-ID, which mail programs show once.
+write asks for that token. Each mail is asked whether it is still true just before its words are made and leave, by
+what was read within the last second. A worker gives back what it cannot begin in the first half of its lease; one
+that dies leaves the lease to run out, and its mails are then tried again, each alone. One window stays open, between
+the relay's yes and our row: a mail sent twice through it carries the same Message-ID, which mail programs show once.
 """
 
 import logging
@@ -69,12 +69,14 @@ def deliver_waiting(*, at: datetime) -> Tally:
 def _deliver(lease: Lease, relay: BaseEmailBackend, now: Clock, tally: Tally) -> bool:
     """Hand over one leased batch on one connection; what is not begun is given back. False when the relay was lost."""
     reached = True
+    held, read_at = Message.objects.held(lease), now()
     for pk in lease.mails:
         reached = _reached(relay)
         if not reached or not rules.may_begin(lease.until, now()):
             break
-        message = Message.objects.begin(pk, lease.token)
-        if message is None:
+        if now() - read_at > rules.FRESH:
+            held, read_at = Message.objects.held(lease), now()
+        if (message := held.get(pk)) is None:
             continue
         outcome = _attempt(message, relay, now)
         setattr(tally, outcome, getattr(tally, outcome) + 1)

@@ -106,9 +106,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
                 left[domain] = room - 1
         return chosen
 
-    def begin(self, pk: int, token: UUID) -> "Message | None":
-        """A leased mail as it stands now, with its person; ``None`` when it is gone or somebody else's (one query)."""
-        return self.filter(pk=pk, lease=token, state=State.SENDING).select_related("person").first()
+    def held(self, lease: Lease) -> dict[int, "Message"]:
+        """What is left of a lease as it stands now, by key, each mail with its person (one query)."""
+        mine = self.filter(pk__in=lease.mails, lease=lease.token, state=State.SENDING)
+        return {message.pk: message for message in mine.select_related("person")}
 
     def release(self, token: UUID) -> int:
         """Give back what was not tried: it costs no mail an attempt."""

@@ -28,6 +28,8 @@ HAND_OVER = timedelta(minutes=2)
 PERMANENT: Final = range(500, 600)
 REFUSES_US: Final = 530
 POLICY: Final = "5.7."
+FRESH = timedelta(seconds=1)
+"""How old what was read of a leased mail, and of its person, may be when its words are made."""
 RUN = timedelta(minutes=1)
 """How long one run of the delivery may take before other work of the worker has its turn."""
 

@@ -108,7 +108,7 @@ POINTS: Final[dict[str, Callable[[], None]]] = {
     "answer read, row not written": lambda: _before(Message, "mark_sent"),
     "row written": lambda: _after(Message, "mark_sent"),
     "batch done, task not acknowledged": lambda: _after(delivery, "deliver_waiting"),
-    "mail about to be begun": lambda: _before(MessageQuerySet, "begin"),
+    "batch about to be read": lambda: _before(MessageQuerySet, "held"),
     "connection about to close": lambda: _before(Relay, "close"),
 }
 """Where a mail's way can be cut, in the order it goes."""

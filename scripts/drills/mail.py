@@ -30,7 +30,7 @@ POINTS: Final = {
     "task taken": 0,
     "connected, nothing leased": 0,
     "batch leased": 0,
-    "mail about to be begun": 2,
+    "batch about to be read": 0,
     "words made": 2,
     "sender said": 2,
     "recipient said": 2,

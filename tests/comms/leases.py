@@ -8,5 +8,5 @@ from comms.models import Message
 def leased(at: datetime, *, per_domain: int = 100) -> list[Message]:
     """The mails of one lease taken at ``at``, as they stand then; none when nothing is due."""
     lease = Message.objects.lease(at, per_domain=per_domain)
-    mails = [Message.objects.begin(pk, lease.token) for pk in lease.mails] if lease else []
-    return [mail for mail in mails if mail is not None]
+    held = Message.objects.held(lease) if lease else {}
+    return [held[pk] for pk in lease.mails] if lease else []

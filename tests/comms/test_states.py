@@ -7,7 +7,7 @@ import pytest
 
 from comms import rules, services
 from comms.enums import State
-from comms.models import Message
+from comms.models import Lease, Message
 from comms.states import LIFE
 from tests.comms.leases import leased
 from tests.factories.comms import WRITTEN, MessageFactory
@@ -82,7 +82,7 @@ def test_lease_lost_meanwhile_changes_nothing() -> None:
     assert not first.mark_sent(subject="", text="", at=LATER)
     assert not first.mark_unsent("450", LATER)
     assert not first.mark_dropped("not-true")
-    assert Message.objects.begin(first.pk, first.lease) is None
+    assert Message.objects.held(Lease(token=first.lease, until=LATER, mails=[first.pk])) == {}
     assert second.mark_sent(subject="", text="", at=LATER)
 
 
