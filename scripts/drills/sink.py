@@ -25,7 +25,7 @@ def _at_once(_turn: int) -> float:
     return 0.0
 
 
-@dataclass(slots=True)
+@dataclass
 class Sink:
     """What the relay took (Message-ID and recipient), and how it behaves."""
 

@@ -39,6 +39,7 @@ def show(browser: Browser, live_server: Any, settings: Any) -> Iterator[Callable
         context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
         page = context.new_page()
         page.goto(path)
+        page.evaluate("document.fonts.ready.then(() => true)")  # widths are those of our own letters
         return page
 
     yield open_page
