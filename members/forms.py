@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from members.models import Member
-from members.rules import Contact
+from members.rules.contact import Contact
 
 NAMES: Final = ("given_name", "family_name")
 CONTACT: Final = ("address", "postal_code", "town", "country", "phone")

@@ -17,7 +17,7 @@ from simple_history.models import HistoricalRecords
 from common.fields import NameField
 from members.enums import EarnedBy
 from members.fields import AddressField, PhoneField
-from members.rules import ADDRESS_LENGTH, PHONE_LENGTH, Contact
+from members.rules.contact import ADDRESS_LENGTH, PHONE_LENGTH, Contact
 
 EARNED_BY = [(EarnedBy.EXAM.value, _("By exam")), (EarnedBy.ASSESSMENT.value, _("By an assessed application"))]
 

@@ -13,7 +13,7 @@ from accounts.models import User
 from common import audit, numbering
 from members import policies, rules
 from members.models import Member
-from members.rules import Contact
+from members.rules.contact import Contact
 
 CONTACT: Final = tuple(field.name for field in fields(Contact))
 

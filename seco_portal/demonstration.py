@@ -26,7 +26,7 @@ from comms import outbox
 from comms import services as comms
 from comms.kinds import KINDS
 from members import services as members
-from members.rules import Contact
+from members.rules.contact import Contact
 
 BOUNCING: Final = "one-name@demo.example"
 ADMINISTRATOR: Final = "administrator"

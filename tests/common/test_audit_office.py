@@ -12,7 +12,7 @@ from common import acts, audit
 from common.models import AuditLine
 from members import services
 from members.models import Member
-from members.rules import Contact
+from members.rules.contact import Contact
 from tests.factories.accounts import UserFactory
 from tests.factories.common import ACTED, AuditDetailFactory, AuditLineFactory, AuditSealFactory
 from tests.factories.comms import MessageFactory

@@ -24,7 +24,7 @@ from common.audit.verifying import verify
 from common.models import AuditDetail
 from comms.models import Bounce, Message
 from members.models import Member, Title, Track
-from members.rules import Contact
+from members.rules.contact import Contact
 from members.services import update_contact
 from tests.factories.accounts import RoleGrantFactory, UserFactory, with_app
 from tests.factories.common import AuditLineFactory

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from members.rules import Contact, is_phone, member_number, tidy_phone
+from members.rules.contact import Contact, is_phone, member_number, tidy_phone
 
 
 @pytest.mark.parametrize(("place", "number"), [(1, 10_001), (2, 10_002), (482, 10_482), (90_000, 100_000)])

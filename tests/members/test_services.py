@@ -9,7 +9,7 @@ from common.errors import Forbidden
 from common.models import AuditLine
 from members import services
 from members.models import Member
-from members.rules import Contact
+from members.rules.contact import Contact
 from tests.factories.accounts import UserFactory
 from tests.factories.members import MemberFactory
 

@@ -1,0 +1,86 @@
+"""What one claim brings: by its rate, at the most, and as it was decided.
+
+Pure. Credits are quarters, amounts ten-thousandths of the activity's unit. Source: S1, S2.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from cpe.enums import ClaimStatus
+from cpe.rules.policy import ONE, Activity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """From a day on a claim stands so; ``granted`` are the credits a reviewer set for all of it, if one did."""
+
+    on: date
+    status: ClaimStatus
+    granted: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """An activity a member reported, with every decision about it in their order; undecided it is pending."""
+
+    id: str
+    activity: str
+    completed_on: date
+    reported_on: date
+    amount: int
+    attended: int | None = None
+    decisions: tuple[Decision, ...] = ()
+
+
+def as_of(claim: Claim, day: date) -> Decision | None:
+    """The last decision by the end of the day; ``None`` while there is none."""
+    for decision in reversed(claim.decisions):
+        if decision.on <= day:
+            return decision
+    return None
+
+
+def by_rate(activity: Activity, amount: int) -> int | None:
+    """The credits of an amount, rounded down as the activity says; ``None`` where a reviewer says."""
+    if activity.credits is None:
+        return None
+    return amount * activity.credits // (activity.per * activity.step) * activity.step
+
+
+def attended_enough(activity: Activity, claim: Claim) -> bool:
+    """Whether the share that must be attended was attended."""
+    return activity.attendance is None or (claim.attended or 0) * 100 >= claim.amount * activity.attendance
+
+
+def bounds(activity: Activity, claim: Claim) -> tuple[int, int]:
+    """The least and the most a reviewer may grant for the whole claim."""
+    if activity.bounds is not None:
+        items = claim.amount // ONE if activity.bounds.each else 1
+        return activity.bounds.least * items, activity.bounds.most * items
+    most = by_rate(activity, claim.amount) if attended_enough(activity, claim) else 0
+    return 0, most or 0
+
+
+def grants(activity: Activity, claim: Claim) -> range:
+    """What a reviewer may grant for the whole claim: in the steps to which the activity rounds, within its bounds."""
+    least, most = bounds(activity, claim)
+    return range(least, most + 1, activity.step)
+
+
+def at_most(activity: Activity, claim: Claim) -> int:
+    """The credits an undecided claim could bring, were everything attended that must be."""
+    if activity.bounds is not None:
+        return bounds(activity, claim)[1]
+    return by_rate(activity, claim.amount) or 0
+
+
+def credits_of(activity: Activity, claim: Claim, decision: Decision | None) -> int:
+    """The credits of the claim before any limit: as granted, else by rate; undecided or refused, the most it could be.
+
+    Attendance is not asked here: a claim without it shows the credits it would have had.
+    """
+    if decision is None or decision.status is not ClaimStatus.ACCEPTED:
+        return at_most(activity, claim)
+    if decision.granted is not None:
+        return decision.granted
+    return by_rate(activity, claim.amount) or 0

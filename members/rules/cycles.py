@@ -1,0 +1,51 @@
+"""The days of a certification cycle: three certification years, and the grace after the expiration date.
+
+Pure. Days are inclusive. The anniversary of 29 February in a common year is 1 March. Source: S1.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Final
+
+from common.calendar import DAY, anniversary
+
+YEARS: Final = 3
+GRACE: Final = timedelta(days=90)
+
+Days = tuple[date, date]
+"""First and last day of a period, both inclusive."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Window:
+    """One cycle of a credential: everything follows from its first day."""
+
+    number: int
+    first: date
+
+    @cached_property
+    def years(self) -> tuple[Days, ...]:
+        """The three certification years, each from one anniversary to the day before the next."""
+        begins = [anniversary(self.first, years) for years in range(YEARS + 1)]
+        return tuple((begin, after - DAY) for begin, after in zip(begins, begins[1:], strict=False))
+
+    @cached_property
+    def expires_on(self) -> date:
+        """The expiration date, the last day of the cycle."""
+        return anniversary(self.first, YEARS) - DAY
+
+    @property
+    def last_day(self) -> date:
+        """The last day to report and pay, unless it was extended."""
+        return self.expires_on + GRACE
+
+    def year_of(self, day: date) -> int:
+        """Which certification year the day lies in: 0, 1 or 2. Raises ``ValueError`` outside the cycle."""
+        if not self.first <= day <= self.expires_on:
+            raise ValueError("This day lies outside the cycle.")
+        return (day >= self.years[1][0]) + (day >= self.years[2][0])
+
+    def following(self) -> "Window":
+        """The cycle that starts when this one is over."""
+        return Window(number=self.number + 1, first=self.expires_on + DAY)
