@@ -24,8 +24,8 @@ def _by_hour(key: str, name: str, *, year_cap: int | None = None) -> Activity:
     return Activity(key=key, name=name, unit=Unit.HOURS, credits=CREDIT, year_cap=year_cap)
 
 
-def _course(key: str, name: str, credits: int) -> Activity:
-    return Activity(key=key, name=name, unit=Unit.COURSES, credits=credits * CREDIT, step=CREDIT)
+def _course(key: str, name: str, load: int) -> Activity:
+    return Activity(key=key, name=name, unit=Unit.COURSES, credits=load * CREDIT, step=CREDIT)
 
 
 _ACTIVITIES: Final = (

@@ -62,9 +62,9 @@ def bounds(activity: Activity, claim: Claim) -> tuple[int, int]:
 
 
 def grants(activity: Activity, claim: Claim) -> range:
-    """What a reviewer may grant for the whole claim: in the steps to which the activity rounds, within its bounds."""
+    """What a reviewer may grant for the whole claim: any quarter up to what it brings, or, within bounds, its steps."""
     least, most = bounds(activity, claim)
-    return range(least, most + 1, activity.step)
+    return range(least, most + 1, activity.step if activity.bounds else 1)
 
 
 def at_most(activity: Activity, claim: Claim) -> int:

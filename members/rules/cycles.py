@@ -6,6 +6,7 @@ Pure. Days are inclusive. The anniversary of 29 February in a common year is 1 M
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import pairwise
 from typing import Final
 
 from common.calendar import DAY, anniversary
@@ -28,7 +29,7 @@ class Window:
     def years(self) -> tuple[Days, ...]:
         """The three certification years, each from one anniversary to the day before the next."""
         begins = [anniversary(self.first, years) for years in range(YEARS + 1)]
-        return tuple((begin, after - DAY) for begin, after in zip(begins, begins[1:], strict=False))
+        return tuple((begin, after - DAY) for begin, after in pairwise(begins))
 
     @cached_property
     def expires_on(self) -> date:
