@@ -89,6 +89,20 @@ class Policy:
     groups: Mapping[str, CapGroup]
     activities: Mapping[str, Activity]
 
+    def room_of(self, activity: Activity) -> tuple[str, int] | None:
+        """Which limit of a year the activity keeps to, and how many credits that is; ``None`` without one."""
+        if activity.group is not None:
+            return f"group {activity.group}", self.groups[activity.group].year_cap
+        return None if activity.year_cap is None else (activity.key, activity.year_cap)
+
+    def annual_limit(self, target: int) -> int | None:
+        """How many credits of a certification year count at most, by the yearly number; ``None`` without a limit."""
+        return None if self.annual_percent is None else target * self.annual_percent // 100
+
+    def is_limited(self, reported_on: date) -> bool:
+        """Whether a claim reported on that day falls under the annual limit."""
+        return self.annual_percent is not None and (self.annual_from is None or reported_on >= self.annual_from)
+
 
 class Policies:
     """All versions, and which one is in force on a day."""

@@ -41,9 +41,13 @@ class Window:
         """The last day to report and pay, unless it was extended."""
         return self.expires_on + GRACE
 
+    def holds(self, day: date) -> bool:
+        """Whether the day is one of the cycle's."""
+        return self.first <= day <= self.expires_on
+
     def year_of(self, day: date) -> int:
         """Which certification year the day lies in: 0, 1 or 2. Raises ``ValueError`` outside the cycle."""
-        if not self.first <= day <= self.expires_on:
+        if not self.holds(day):
             raise ValueError("This day lies outside the cycle.")
         return (day >= self.years[1][0]) + (day >= self.years[2][0])
 

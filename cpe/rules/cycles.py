@@ -1,0 +1,179 @@
+"""How a cycle comes out, and every cycle of a credential in order.
+
+Pure. Credits are quarters, days inclusive. What was completed in the cycle and reported and paid by its last day
+counts; decisions about it count whenever they are taken. So the outcome and its day follow from the facts,
+whenever they are judged: asked later, with nothing more decided, the answer is the same. Source: S1.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+
+from common.calendar import DAY
+from cpe.enums import ClaimStatus, Judged
+from cpe.rules.caps import OPEN, Tally, tally
+from cpe.rules.claims import Claim, as_of
+from cpe.rules.policy import Policies
+from members.rules.cycles import Window
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A payment that may be meant for a fee, booked at the bank but not matched until it was settled by a person."""
+
+    booked_on: date
+    settled_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fee:
+    """A membership year's contribution: due on the year's first day, booked on the day the bank says."""
+
+    due_on: date
+    booked_on: date | None = None
+    proposal: Proposal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """All that bears on a credential: its level, its first cycle, what was reported and paid.
+
+    ``brought`` are the credits of the first cycle's years as an import gave them. ``extended`` moves the last day
+    to report and pay of a cycle, by its number. ``ended_on`` is the day from which the credential was no more,
+    by cancellation or revocation: what was completed from then on does not count.
+    """
+
+    level: str
+    first: Window
+    claims: Sequence[Claim] = ()
+    fees: Sequence[Fee] = ()
+    brought: Sequence[int] = (0, 0, 0)
+    extended: Mapping[int, date] = field(default_factory=dict)
+    ended_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """How a cycle stands by the end of a day, with everything that led there.
+
+    ``outcome_on`` is the day of a renewal or decertification. ``owed`` are the claims whose decision could still
+    close the gap, and ``proposals`` the payments that could; both say why a cycle is held.
+    """
+
+    window: Window
+    last_day: date
+    outcome: Judged
+    outcome_on: date | None
+    required: int
+    target: int
+    tally: Tally
+    fees_open: int
+    owed: tuple[Claim, ...] = ()
+    proposals: tuple[Fee, ...] = ()
+
+    @property
+    def missing(self) -> int:
+        """Credits still needed for the cycle's minimum."""
+        return max(self.required - self.tally.counted, 0)
+
+
+def judge(policies: Policies, case: Case, on: date) -> tuple[Judgement, ...]:
+    """Every cycle that has begun by ``on``, in order: all but the last are renewed. Empty where there are no cycles."""
+    return tuple(_walk(policies, case, on))
+
+
+def _walk(policies: Policies, case: Case, on: date) -> Iterator[Judgement]:
+    window, since = case.first, case.first.first
+    while policies.on(window.first).levels[case.level].cycle_minimum is not None:
+        judgement = _judge_cycle(policies, case, window, since, on)
+        yield judgement
+        if judgement.outcome is not Judged.RENEWED or judgement.outcome_on is None:
+            return
+        window, since = window.following(), judgement.outcome_on
+
+
+def _judge_cycle(policies: Policies, case: Case, window: Window, since: date, on: date) -> Judgement:
+    """One cycle; ``since`` is the day the one before was renewed, and nothing is decided about this one earlier."""
+    numbers = policies.on(window.first).levels[case.level]
+    required = numbers.cycle_minimum or 0
+    last_day = case.extended.get(window.number, window.last_day)
+    claims = [
+        claim
+        for claim in case.claims
+        if window.holds(claim.completed_on) and (case.ended_on is None or claim.completed_on < case.ended_on)
+    ]
+    fees = [fee for fee in case.fees if window.holds(fee.due_on)]
+    brought = case.brought if window.number == case.first.number else (0, 0, 0)
+    count = partial(tally, policies, window, numbers.year_target, claims, last_day=last_day, brought=brought)
+
+    def is_met(day: date) -> bool:
+        return all(_is_paid(fee, min(day, last_day)) for fee in fees) and count(on=day).counted >= required
+
+    def may_be_met(day: date) -> bool:
+        payable = all(_is_paid(fee, last_day) or _may_be_paid(fee, day, last_day) for fee in fees)
+        return payable and count(on=day, hopeful=True).counted >= required
+
+    outcome, outcome_on = _outcome(window, last_day, _days(window, last_day, claims, fees, on), is_met, may_be_met)
+    if outcome is None:
+        outcome = Judged.RUNNING if on <= window.expires_on else Judged.GRACE if on <= last_day else Judged.HELD
+    open_by = min(on, last_day)
+    is_open = outcome not in {Judged.RENEWED, Judged.DECERTIFIED}
+    return Judgement(
+        window=window,
+        last_day=last_day,
+        outcome=outcome,
+        outcome_on=outcome_on and max(outcome_on, since),
+        required=required,
+        target=numbers.year_target,
+        tally=count(on=on),
+        fees_open=sum(fee.due_on <= on and not _is_paid(fee, open_by) for fee in fees),
+        owed=tuple(claim for claim in claims if is_open and _is_owed(claim, on, last_day)),
+        proposals=tuple(fee for fee in fees if is_open and _may_be_paid(fee, on, last_day)),
+    )
+
+
+def _outcome(
+    window: Window,
+    last_day: date,
+    days: list[date],
+    is_met: Callable[[date], bool],
+    may_be_met: Callable[[date], bool],
+) -> tuple[Judged | None, date | None]:
+    """The first day on which all was met; else the first after the last day on which nothing could help any more."""
+    lost_on: date | None = None
+    for day in days:
+        if is_met(day):
+            return Judged.RENEWED, day
+        if lost_on is None and day > last_day and not may_be_met(day):
+            lost_on = day
+    return (None, None) if lost_on is None else (Judged.DECERTIFIED, lost_on)
+
+
+def _days(window: Window, last_day: date, claims: list[Claim], fees: list[Fee], on: date) -> list[date]:
+    """The days from the end of the cycle on which something could turn: its first, the last day's next, and news."""
+    over = window.expires_on + DAY
+    news = {over, last_day + DAY}
+    news.update(decision.on for claim in claims for decision in claim.decisions)
+    for fee in fees:
+        news.update(day for day in (fee.booked_on, fee.proposal and fee.proposal.settled_on) if day)
+    return sorted(day for day in news if over <= day <= on)
+
+
+def _is_paid(fee: Fee, by: date) -> bool:
+    return fee.booked_on is not None and fee.booked_on <= by
+
+
+def _may_be_paid(fee: Fee, day: date, last_day: date) -> bool:
+    """Whether a payment in time still waits for a person to say whether it is meant for this fee."""
+    proposal = fee.proposal
+    if proposal is None or fee.booked_on is not None:
+        return False
+    return proposal.booked_on <= min(day, last_day) and (proposal.settled_on is None or proposal.settled_on > day)
+
+
+def _is_owed(claim: Claim, day: date, last_day: date) -> bool:
+    """Whether the institute, by the end of the day, has still to decide a claim that came in time."""
+    decision = as_of(claim, day)
+    status = ClaimStatus.PENDING if decision is None else decision.status
+    return status in OPEN and claim.reported_on <= min(day, last_day)
