@@ -49,3 +49,11 @@ class Judged(StrEnum):
     HELD = "held"
     RENEWED = "renewed"
     DECERTIFIED = "decertified"
+
+
+class Pace(StrEnum):
+    """How a certification year goes against its target."""
+
+    MET = "met"
+    ON_TRACK = "on-track"
+    BEHIND = "behind"

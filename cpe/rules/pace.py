@@ -1,0 +1,156 @@
+"""How a certification year goes, what a cycle still misses, and the shortest ways to get there.
+
+Pure. Credits are quarters, amounts ten-thousandths of the activity's unit. A way is tried on the very rules that
+will judge it, as if completed and reported on the day asked for. Source: S0 (leniency), S1, S2.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Final
+
+from cpe.enums import ClaimStatus, Pace
+from cpe.rules.caps import tally
+from cpe.rules.claims import Claim, Decision, by_rate
+from cpe.rules.cycles import Judgement
+from cpe.rules.policy import ONE, Activity, Policies, Policy
+from members.rules.cycles import Days
+
+MOST_ITEMS: Final = 100
+"""Nobody is advised to do the same thing more often."""
+
+
+def pace(target: int, counted: int, year: Days, on: date) -> Pace:
+    """Met once the target is reached; on track while no less is counted than the days gone by ask for."""
+    if counted >= target:
+        return Pace.MET
+    first, last = year
+    length = (last - first).days + 1
+    passed = min(max((on - first).days, 0), length)
+    return Pace.ON_TRACK if counted >= target * passed // length else Pace.BEHIND
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """One activity that helps: how often, how much in all, what it adds, and whether nothing is missing then."""
+
+    activity: Activity
+    items: int
+    amount: int
+    credits: int
+    closes: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """What a cycle still needs: in all, and for this year's target; the most that can still count by its end.
+
+    ``reachable`` is ``None`` where no annual limit stands in the way.
+    """
+
+    missing: int
+    year_missing: int
+    reachable: int | None
+    ways: tuple[Way, ...]
+
+
+def outlook(policies: Policies, judgement: Judgement, on: date) -> Outlook:
+    """What is missing and how to get there, of a cycle judged on the same day; after its end no activity helps.
+
+    The ways are those that close the gap first, then fewer items, then less work beyond what is needed.
+    """
+    window = judgement.window
+    if not window.holds(on):
+        return Outlook(missing=judgement.missing, year_missing=0, reachable=0, ways=())
+    tried = (_way(policies, judgement, activity, on) for activity in policies.on(on).activities.values())
+    ways = sorted((way for way in tried if way), key=_shortest_first)
+    return Outlook(
+        missing=judgement.missing,
+        year_missing=max(judgement.target - judgement.tally.years[window.year_of(on)], 0),
+        reachable=_reachable(policies, judgement, on),
+        ways=tuple(ways),
+    )
+
+
+def _shortest_first(way: Way) -> tuple[bool, int, int]:
+    return not way.closes, way.items, way.credits if way.closes else -way.credits
+
+
+def _reachable(policies: Policies, judgement: Judgement, on: date) -> int | None:
+    """The credits the annual limits leave room for, this year and in the years to come."""
+    window = judgement.window
+    this = window.year_of(on)
+    total = 0
+    for year, (first, _) in enumerate(window.years[this:], start=this):
+        policy = policies.on(max(first, on))
+        limit = policy.annual_limit(judgement.target)
+        if limit is None or not policy.is_limited(max(first, on)):
+            return None
+        total += limit - _used(policies, policy, judgement, year)
+    return total
+
+
+def _used(policies: Policies, policy: Policy, judgement: Judgement, year: int) -> int:
+    """What counts under the version's annual limit in a year so far."""
+    return sum(
+        trace.counted
+        for trace in judgement.tally.traces
+        if judgement.window.year_of(trace.claim.completed_on) == year
+        and policies.on(trace.claim.completed_on) is policy
+        and policy.is_limited(trace.claim.reported_on)
+    )
+
+
+def _way(policies: Policies, judgement: Judgement, activity: Activity, on: date) -> Way | None:
+    """The least of this activity that closes the gap, else all of it that counts; ``None`` where it adds nothing."""
+    claims = [trace.claim for trace in judgement.tally.traces]
+    count = partial(tally, policies, judgement.window, judgement.target, on=on, last_day=judgement.last_day)
+    now = count(claims).counted
+
+    def adding(wanted: int) -> tuple[list[Claim], int]:
+        more = _claims_worth(activity, wanted, on)
+        return more, count([*claims, *more]).counted - now
+
+    more, brings = adding(judgement.missing)
+    if 0 < brings < judgement.missing:
+        more, brings = adding(brings)
+    if brings <= 0:
+        return None
+    amount = sum(claim.amount for claim in more)
+    closes = brings >= judgement.missing
+    return Way(activity=activity, items=len(more), amount=amount, credits=brings, closes=closes)
+
+
+def _claims_worth(activity: Activity, wanted: int, on: date) -> list[Claim]:
+    """As few accepted claims as bring so many credits, none beyond what one claim may hold or bring."""
+    if activity.credits is None or wanted <= 0:
+        return []
+    limits = [wanted, activity.item_cap, activity.longest and by_rate(activity, activity.longest)]
+    each = min(limit for limit in limits if limit is not None)
+    if each <= 0:
+        return []
+    full, rest = divmod(wanted, each)
+    worth = [each] * full + [rest] * (rest > 0)
+    return [
+        _accepted(activity, _amount_for(activity, activity.credits, credits_), on, number)
+        for number, credits_ in enumerate(worth[:MOST_ITEMS])
+    ]
+
+
+def _amount_for(activity: Activity, rate: int, wanted: int) -> int:
+    """The smallest amount that brings so many credits, in whole items where halves make no sense."""
+    steps = -(-wanted // activity.step) * activity.step
+    amount = -(-steps * activity.per // rate)
+    return -(-amount // ONE) * ONE if activity.unit.whole else amount
+
+
+def _accepted(activity: Activity, amount: int, on: date, number: int) -> Claim:
+    return Claim(
+        id=f"way {number}",
+        activity=activity.key,
+        completed_on=on,
+        reported_on=on,
+        amount=amount,
+        attended=amount,
+        decisions=(Decision(on=on, status=ClaimStatus.ACCEPTED),),
+    )
