@@ -30,6 +30,17 @@ class ClaimStatus(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Unfit(StrEnum):
+    """What makes no sense about the amount of a claim."""
+
+    NOT_POSITIVE = "not-positive"
+    NOT_WHOLE = "not-whole"
+    TOO_LONG = "too-long"
+    ATTENDANCE_MISSING = "attendance-missing"
+    ATTENDANCE_NOT_ASKED = "attendance-not-asked"
+    ATTENDED_TOO_LONG = "attended-too-long"
+
+
 class Loss(StrEnum):
     """The rule that took credits from a claim, in the order in which the rules are asked."""
 

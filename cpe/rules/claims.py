@@ -6,7 +6,7 @@ Pure. Credits are quarters, amounts ten-thousandths of the activity's unit. Sour
 from dataclasses import dataclass
 from datetime import date
 
-from cpe.enums import ClaimStatus
+from cpe.enums import ClaimStatus, Unfit
 from cpe.rules.policy import ONE, Activity
 
 
@@ -23,7 +23,7 @@ class Decision:
 class Claim:
     """An activity a member reported, with every decision about it in their order; undecided it is pending."""
 
-    id: str
+    id: str | int
     activity: str
     completed_on: date
     reported_on: date
@@ -37,6 +37,21 @@ def as_of(claim: Claim, day: date) -> Decision | None:
     for decision in reversed(claim.decisions):
         if decision.on <= day:
             return decision
+    return None
+
+
+def unfit(activity: Activity, amount: int, attended: int | None) -> Unfit | None:
+    """What makes no sense about an amount of this activity; ``None`` when it does."""
+    if amount <= 0:
+        return Unfit.NOT_POSITIVE
+    if activity.unit.whole and amount % ONE:
+        return Unfit.NOT_WHOLE
+    if activity.longest is not None and amount > activity.longest:
+        return Unfit.TOO_LONG
+    if (attended is None) != (activity.attendance is None):
+        return Unfit.ATTENDANCE_MISSING if attended is None else Unfit.ATTENDANCE_NOT_ASKED
+    if attended is not None and not 0 <= attended <= amount:
+        return Unfit.ATTENDED_TOO_LONG
     return None
 
 

@@ -6,7 +6,7 @@ its first day until the next one's; the earliest holds from the beginning. Sourc
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -119,3 +119,8 @@ class Policies:
     def on(self, day: date) -> Policy:
         """The version in force on the day."""
         return self.versions[max(bisect_right(self._days, day) - 1, 0)]
+
+    def as_if(self, draft: Policy, first_day: date) -> "Policies":
+        """The rules, had the draft been in force from a day on, and no version since."""
+        earlier = [version for version in self.versions if version.effective_on < first_day]
+        return Policies([*earlier, replace(draft, effective_on=first_day)])
