@@ -4,68 +4,7 @@ from datetime import UTC, datetime
 
 from django.db import migrations
 
-LEVELS = [
-    (
-        "foundation",
-        "Foundation",
-        "exam",
-        "Knows the words and the essentials of the field, and can follow those who work in it.",
-    ),
-    (
-        "practitioner",
-        "Practitioner",
-        "exam",
-        "Does the daily work of the field, and can say why it is done that way.",
-    ),
-    (
-        "expert",
-        "Expert",
-        "exam",
-        "Designs, judges and improves the work of the field, and guides others in it.",
-    ),
-    (
-        "officer",
-        "Certified Officer",
-        "assessment",
-        "Has answered for the field for five years or more, with a say in decisions, and others confirm it.",
-    ),
-]
-
-TRACKS = [
-    ("information-security", "Information Security Management"),
-    ("it-security", "IT-Security"),
-    ("privacy", "Privacy & Data Protection"),
-    ("ethical-hacking", "Ethical Hacking"),
-    ("secure-software", "Secure Software"),
-    ("business-continuity", "Business Continuity"),
-    ("crisis-management", "Crisis Management"),
-]
-
-TITLES = [
-    ("S-ISP", "Information Security Practitioner", "practitioner", "information-security"),
-    ("S-ISME", "Information Security Management Expert", "expert", "information-security"),
-    ("S-CISO", "Certified Information Security Officer", "officer", "information-security"),
-    ("S-ITSP", "IT-Security Practitioner", "practitioner", "it-security"),
-    ("S-ITSE", "IT-Security Expert", "expert", "it-security"),
-    ("S-CITSO", "Certified IT-Security Officer", "officer", "it-security"),
-    ("S-DPP", "Data Protection Practitioner", "practitioner", "privacy"),
-    ("S-DPE", "Data Protection Expert", "expert", "privacy"),
-    ("S-CDPO", "Certified Data Protection Officer", "officer", "privacy"),
-    ("S-EHP", "Ethical Hacking Practitioner", "practitioner", "ethical-hacking"),
-    ("S-EHE", "Ethical Hacking Expert", "expert", "ethical-hacking"),
-    ("S-CEHL", "Certified Ethical Hacking Expert", "officer", "ethical-hacking"),
-    ("S-SPP", "Secure Programming Practitioner", "practitioner", "secure-software"),
-    ("S-SPE", "Secure Programming Expert", "expert", "secure-software"),
-    ("S-CSPL", "Certified Secure Programming Expert", "officer", "secure-software"),
-    ("S-BCP", "Business Continuity Practitioner", "practitioner", "business-continuity"),
-    ("S-BCME", "Business Continuity Management Expert", "expert", "business-continuity"),
-    ("S-CBCO", "Certified Business Continuity Officer", "officer", "business-continuity"),
-    ("S-CMP", "Crisis Management Practitioner", "practitioner", "crisis-management"),
-    ("S-CME", "Crisis Management Expert", "expert", "crisis-management"),
-    ("S-CCMO", "Certified Crisis Management Officer", "officer", "crisis-management"),
-    ("SOC-CA", "", "practitioner", "it-security"),
-    ("SOC-LA", "", "practitioner", "it-security"),
-]
+from members.shipped import LEVELS, TITLES, TRACKS
 
 
 def _first_history(apps, name, at):
