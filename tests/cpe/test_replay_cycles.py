@@ -84,6 +84,17 @@ def test_a_cycle_comes_out(
         assert later == []
 
 
+def test_what_is_reported_too_late_is_lost_to_that_alone() -> None:
+    asked = _four("2026-12-11", "2027-04-01")
+    [answered] = credentials(held(since="2024-01-01"), claims=asked, fees=PAID, on="2027-04-01")
+    assert answered["cycles"][0]["claims"][-1] == {
+        "id": "more0",
+        "credits": "4.00",
+        "counted": "0.00",
+        "reductions": [{"rule": "late", "credits": "4.00"}],
+    }
+
+
 def test_g162_the_days_after_june() -> None:
     [answered] = credentials(held(since="2023-07-01"), on="2026-09-29")
     cycle = answered["cycles"][0]
