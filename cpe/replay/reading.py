@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from cpe.enums import ClaimStatus, Judged
+from cpe.enums import ClaimStatus, Judged, Unfit
 from cpe.replay.fields import Fault, Faulty, Fields, Shape, amount_text, credits_text, in_order, loaded
-from cpe.rules.claims import Claim, Decision, bounds, grants
+from cpe.rules.claims import Claim, Decision, bounds, grants, unfit
 from cpe.rules.cycles import Case, Fee, judge
 from cpe.rules.policy import ONE, Activity, Policies
 from members.rules.cycles import Window
@@ -31,6 +31,15 @@ CLAIM: Final = Shape(
     optional=("attended", "decided_on", "granted"),
 )
 FEE: Final = Shape(required=("due_on",), nullable=("booked_on",))
+
+UNFIT: Final = {
+    Unfit.NOT_WHOLE: ("amount", "Only whole {unit} count."),
+    Unfit.TOO_LONG: ("amount", "This lasts at most {most} {unit}; what is longer is a course."),
+    Unfit.ATTENDANCE_MISSING: ("attended", "Say how many {unit} of it were attended."),
+    Unfit.ATTENDANCE_NOT_ASKED: ("attended", "Attendance is not asked of this activity."),
+    Unfit.ATTENDED_TOO_LONG: ("attended", "More was attended than there was."),
+}
+"""What makes no sense about an amount → the key it is told at, and why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,17 +225,10 @@ def _amounts(fields: Fields, activity: Activity | None) -> tuple[int | None, int
     amount, attended = fields.more_than_nothing("amount"), fields.decimal("attended")
     if activity is None:
         return amount, attended
-    if amount and activity.unit.whole and amount % ONE:
-        fields.note("amount", f"Only whole {activity.unit} count.")
-    if amount and activity.longest is not None and amount > activity.longest:
-        most = amount_text(activity.longest)
-        fields.note("amount", f"This lasts at most {most} {activity.unit}; what is longer is a course.")
-    if activity.attendance is None and fields.is_given("attended"):
-        fields.note("attended", "Attendance is not asked of this activity.")
-    elif activity.attendance is not None and not fields.is_given("attended"):
-        fields.note("attended", f"Say how many {activity.unit} of it were attended.")
-    if amount is not None and attended is not None and attended > amount:
-        fields.note("attended", "More was attended than there was.")
+    unreadable = attended is None and fields.is_given("attended")
+    for reason in unfit(activity, amount, 0 if unreadable else attended):
+        key, why = UNFIT[reason]
+        fields.note(key, why.format(unit=activity.unit, most=amount_text(activity.longest or 0)))
     return amount, attended
 
 

@@ -40,19 +40,17 @@ def as_of(claim: Claim, day: date) -> Decision | None:
     return None
 
 
-def unfit(activity: Activity, amount: int, attended: int | None) -> Unfit | None:
-    """What makes no sense about an amount of this activity; ``None`` when it does."""
-    if amount <= 0:
-        return Unfit.NOT_POSITIVE
-    if activity.unit.whole and amount % ONE:
-        return Unfit.NOT_WHOLE
-    if activity.longest is not None and amount > activity.longest:
-        return Unfit.TOO_LONG
-    if (attended is None) != (activity.attendance is None):
-        return Unfit.ATTENDANCE_MISSING if attended is None else Unfit.ATTENDANCE_NOT_ASKED
-    if attended is not None and not 0 <= attended <= amount:
-        return Unfit.ATTENDED_TOO_LONG
-    return None
+def unfit(activity: Activity, amount: int | None, attended: int | None) -> tuple[Unfit, ...]:
+    """All that makes no sense about an amount of this activity; without an amount, about the attendance alone."""
+    wrong = {
+        Unfit.NOT_POSITIVE: amount is not None and amount <= 0,
+        Unfit.NOT_WHOLE: amount is not None and activity.unit.whole and amount % ONE != 0,
+        Unfit.TOO_LONG: amount is not None and activity.longest is not None and amount > activity.longest,
+        Unfit.ATTENDANCE_MISSING: activity.attendance is not None and attended is None,
+        Unfit.ATTENDANCE_NOT_ASKED: activity.attendance is None and attended is not None,
+        Unfit.ATTENDED_TOO_LONG: amount is not None and attended is not None and attended > amount,
+    }
+    return tuple(reason for reason, holds in wrong.items() if holds)
 
 
 def by_rate(activity: Activity, amount: int) -> int | None:

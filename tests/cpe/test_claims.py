@@ -100,7 +100,14 @@ def test_what_is_open_is_weighed_at_the_most_it_could_bring(activity, amount, ex
 )
 def test_an_amount_that_makes_no_sense_is_told_apart(activity, amount, attended, expected):
     found = unfit(POLICY.activities[activity], units(amount), None if attended is None else units(attended))
-    assert found is expected
+    assert found == (() if expected is None else (expected,))
+
+
+def test_everything_that_makes_no_sense_is_told_at_once():
+    webinar, questions = POLICY.activities["webinar-attended"], POLICY.activities["exam-question"]
+    assert unfit(webinar, units("3.5"), units("4")) == (Unfit.TOO_LONG, Unfit.ATTENDED_TOO_LONG)
+    assert unfit(questions, units("1.5"), 0) == (Unfit.NOT_WHOLE, Unfit.ATTENDANCE_NOT_ASKED)
+    assert unfit(webinar, None, None) == (Unfit.ATTENDANCE_MISSING,)
 
 
 def test_a_claim_stands_as_its_last_decision_by_the_day():
