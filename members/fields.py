@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from common.fields import LinesFormField
-from members import rules
+from members.rules import contact
 
 
 class AddressField(models.TextField):  # type: ignore[type-arg]  # generic in the stubs only
@@ -16,7 +16,7 @@ class AddressField(models.TextField):  # type: ignore[type-arg]  # generic in th
 
     def formfield(self, **kwargs: Any) -> Any:
         """The form field that tidies what was typed, with as many rows as may be used."""
-        lines = rules.ADDRESS_LINES
+        lines = contact.ADDRESS_LINES
         widget = forms.Textarea(attrs={"rows": lines})
         return super().formfield(**{**kwargs, "form_class": LinesFormField, "at_most": lines, "widget": widget})
 
@@ -28,8 +28,8 @@ class PhoneFormField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """Tidy the number. Raises ``ValidationError`` when it could not be dialled."""
-        phone = rules.tidy_phone(super().to_python(value) or "")
-        if phone and not rules.is_phone(phone):
+        phone = contact.tidy_phone(super().to_python(value) or "")
+        if phone and not contact.is_phone(phone):
             raise ValidationError(
                 _("Write the number with its digits, such as +31 70 123 45 67; spaces, hyphens and brackets are fine."),
                 code="phone",

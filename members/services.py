@@ -11,9 +11,9 @@ from django.db import transaction
 
 from accounts.models import User
 from common import audit, numbering
-from members import policies, rules
+from members import policies
 from members.models import Member
-from members.rules.contact import Contact
+from members.rules.contact import Contact, member_number
 
 CONTACT: Final = tuple(field.name for field in fields(Contact))
 
@@ -29,7 +29,7 @@ def register_member(user: User, *, on: date, by: User, at: datetime) -> Member:
     person = User.objects.select_for_update().get(pk=user.pk)
     member = Member.objects.filter(user=person).first()
     if member is None:
-        number = rules.member_number(numbering.draw("member"))
+        number = member_number(numbering.draw("member"))
         member = Member.objects.create(user=person, number=number, registered_on=on)
         audit.record("members.registered", about=member, person=person.pk, by=by, at=at)
     return member
