@@ -1,4 +1,4 @@
-"""Words the register keeps in its rows."""
+"""Words the register keeps in its rows, and those in which its rules answer."""
 
 from enum import StrEnum
 
@@ -8,3 +8,127 @@ class EarnedBy(StrEnum):
 
     EXAM = "exam"
     ASSESSMENT = "assessment"
+
+
+class OutcomeKind(StrEnum):
+    """What a dated outcome says: of a cycle, of the whole credential, or of an earlier outcome."""
+
+    RENEWED = "renewed"
+    DECERTIFIED = "decertified"
+    EXTENDED = "extended"
+    REINSTATED = "reinstated"
+    ENDED = "ended"
+    REVOKED = "revoked"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def of_a_cycle(self) -> bool:
+        """Whether it names the cycle it is about."""
+        return self in OF_A_CYCLE
+
+    @property
+    def by_two(self) -> bool:
+        """Whether it is mercy, which takes two people and a reason in words."""
+        return self in BY_TWO
+
+
+OF_A_CYCLE = frozenset({OutcomeKind.RENEWED, OutcomeKind.DECERTIFIED, OutcomeKind.EXTENDED, OutcomeKind.REINSTATED})
+BY_TWO = frozenset({OutcomeKind.EXTENDED, OutcomeKind.REINSTATED})
+
+
+class Ground(StrEnum):
+    """Why an outcome is what it is, by a code; reasons in somebody's own words stand in the audit log."""
+
+    COMPLETE = "complete"
+    CREDITS = "credits"
+    FEES = "fees"
+    CREDITS_AND_FEES = "credits-and-fees"
+    MERCY = "mercy"
+    CANCELLED = "cancelled"
+    FORGOTTEN = "forgotten"
+    BREACH = "breach"
+    TAKEN_BACK = "taken-back"
+    MISTAKE = "mistake"
+
+
+GROUNDS = {
+    OutcomeKind.RENEWED: (Ground.COMPLETE,),
+    OutcomeKind.DECERTIFIED: (Ground.CREDITS, Ground.FEES, Ground.CREDITS_AND_FEES),
+    OutcomeKind.EXTENDED: (Ground.MERCY,),
+    OutcomeKind.REINSTATED: (Ground.MERCY,),
+    OutcomeKind.ENDED: (Ground.CANCELLED, Ground.FORGOTTEN),
+    OutcomeKind.REVOKED: (Ground.BREACH,),
+    OutcomeKind.WITHDRAWN: (Ground.TAKEN_BACK, Ground.MISTAKE),
+}
+"""Kind of outcome → the grounds it may have."""
+
+
+class RecheckWhy(StrEnum):
+    """What happened that may change how a cycle came out."""
+
+    PAYMENT = "payment"
+    DECISION = "decision"
+    APPEAL = "appeal"
+    CORRECTION = "correction"
+    REVERSAL = "reversal"
+    EXTENSION = "extension"
+    RELEASE = "release"
+
+
+class StandingValue(StrEnum):
+    """How a credential stands on a day."""
+
+    VALID = "valid"
+    GRACE = "grace"
+    HELD = "held"
+    DECERTIFIED = "decertified"
+    ENDED = "ended"
+    REVOKED = "revoked"
+
+    @property
+    def over(self) -> bool:
+        """Whether the title may not be used."""
+        return self in {StandingValue.DECERTIFIED, StandingValue.ENDED, StandingValue.REVOKED}
+
+
+class PublicValue(StrEnum):
+    """How a credential stands for everybody: less than its holder is told."""
+
+    VALID = "valid"
+    RENEWING = "renewing"
+    NOT_VALID = "not-valid"
+
+
+class ReasonCode(StrEnum):
+    """What a standing rests on."""
+
+    AWARDED = "awarded"
+    WITHOUT_CYCLES = "without-cycles"
+    BEFORE_FIRST_CYCLE = "before-first-cycle"
+    RUNS_UNTIL = "runs-until"
+    RENEWED = "renewed"
+    REINSTATED = "reinstated"
+    EXPIRED = "expired"
+    EXTENDED = "extended"
+    IN_TIME_UNTIL = "in-time-until"
+    UNJUDGED_SINCE = "unjudged-since"
+    DECERTIFIED = "decertified"
+    ENDED = "ended"
+    REVOKED = "revoked"
+
+
+class Refusal(StrEnum):
+    """Why an outcome makes no sense for a credential as it stands."""
+
+    BEFORE_AWARD = "before-award"
+    OUT_OF_ORDER = "out-of-order"
+    OTHERS_ROW = "others-row"
+    GONE_ALREADY = "gone-already"
+    NOTHING_TO_WITHDRAW = "nothing-to-withdraw"
+    OTHER_CYCLE = "other-cycle"
+    JUDGED_ALREADY = "judged-already"
+    OVER_ALREADY = "over-already"
+    CYCLE_RUNS = "cycle-runs"
+    STILL_IN_TIME = "still-in-time"
+    NOT_LONGER = "not-longer"
+    NOT_DECERTIFIED = "not-decertified"

@@ -54,3 +54,9 @@ class Window:
     def following(self) -> "Window":
         """The cycle that starts when this one is over."""
         return Window(number=self.number + 1, first=self.expires_on + DAY)
+
+
+def latest_first_day_over_by(on: date) -> date:
+    """The latest first day of a cycle whose expiration date lies before ``on``."""
+    day = anniversary(on, -YEARS)
+    return day if anniversary(day, YEARS) <= on else day - DAY

@@ -1,0 +1,215 @@
+"""How a credential stands on a day, from its award and its dated outcomes alone, and why.
+
+Pure. A day is asked for, and a moment up to which outcomes are known. Nothing ends by date: past the last day to
+report and pay, a cycle nobody judged is *held*. Source: S1.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import reduce
+from itertools import groupby
+from operator import attrgetter
+from typing import Final
+
+from common.calendar import DAY
+from members.enums import OutcomeKind, PublicValue, ReasonCode, StandingValue
+from members.rules.cycles import Window
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CredentialFact:
+    """A title as it was awarded.
+
+    Without ``first_cycle`` it has none, and no end by itself. The first cycle may begin after the award, in a
+    register brought in from outside: the days before are taken as given. ``awarded_at`` is when the award was
+    recorded; without it, it was always known.
+    """
+
+    awarded_on: date
+    first_cycle: Window | None
+    awarded_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeFact:
+    """An outcome as it was recorded; ``cycle`` is the number of the cycle it is about."""
+
+    id: int
+    kind: OutcomeKind
+    effective_on: date
+    recorded_at: datetime
+    cycle: int | None = None
+    last_day: date | None = None
+    supersedes: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """One thing a standing rests on: a code, and the days that belong to it."""
+
+    code: ReasonCode
+    day: date
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """The answer: how it stands on ``on`` by what was known at ``known_at``, and since when without a break.
+
+    ``cycle`` is the one the day stands in, or that is to be judged; ``last_day`` its last day to report and pay,
+    extended or not. ``outcome`` is the row it rests on.
+    """
+
+    value: StandingValue
+    on: date
+    known_at: datetime | None
+    since: date
+    cycle: Window | None
+    last_day: date | None
+    outcome: OutcomeFact | None
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stretch:
+    """Days on which a credential stands the same, and the rows that made it so."""
+
+    since: date
+    value: StandingValue = StandingValue.VALID
+    cycle: Window | None = None
+    last_day: date | None = None
+    renewal: OutcomeFact | None = None
+    extension: OutcomeFact | None = None
+    ending: OutcomeFact | None = None
+
+    @property
+    def rests_on(self) -> OutcomeFact | None:
+        """The row that says the most about it."""
+        waits = self.value in {StandingValue.GRACE, StandingValue.HELD}
+        return self.ending or (self.extension if waits else None) or self.renewal
+
+
+PUBLIC: Final = {
+    StandingValue.VALID: PublicValue.VALID,
+    StandingValue.GRACE: PublicValue.RENEWING,
+    StandingValue.HELD: PublicValue.RENEWING,
+    StandingValue.DECERTIFIED: PublicValue.NOT_VALID,
+    StandingValue.ENDED: PublicValue.NOT_VALID,
+    StandingValue.REVOKED: PublicValue.NOT_VALID,
+}
+"""How it stands → what everybody is told."""
+
+
+def standing(
+    credential: CredentialFact, outcomes: Iterable[OutcomeFact], on: date, known_at: datetime | None = None
+) -> Standing | None:
+    """How the credential stands on a day, by what was known at a moment.
+
+    ``None`` before the award, or while nobody knew of it. The order in which outcomes come in does not matter. One
+    that another known one supersedes has no effect, and neither has one about a cycle that is not the current one
+    when it takes effect. The first ending stands until a reinstatement or, for good, a revocation.
+    """
+    unknown = known_at and credential.awarded_at and known_at < credential.awarded_at
+    if on < credential.awarded_on or unknown:
+        return None
+    stretch = _last_stretch(credential, counting(outcomes, known_at), on)
+    as_given = _as_given(credential, on)
+    return Standing(
+        value=stretch.value,
+        on=on,
+        known_at=known_at,
+        since=stretch.since,
+        cycle=None if as_given else stretch.cycle,
+        last_day=None if as_given else stretch.last_day,
+        outcome=stretch.rests_on,
+        reasons=tuple(_reasons(credential, stretch, on)),
+    )
+
+
+def counting(outcomes: Iterable[OutcomeFact], known_at: datetime | None = None) -> list[OutcomeFact]:
+    """The outcomes that count by what was known at a moment, in the order in which they take effect.
+
+    A superseded row stays out, whatever becomes of the row that superseded it.
+    """
+    known = [row for row in outcomes if known_at is None or row.recorded_at <= known_at]
+    superseded = {row.supersedes for row in known}
+    rows = [row for row in known if row.id not in superseded and row.kind != OutcomeKind.WITHDRAWN]
+    return sorted(rows, key=lambda row: (row.effective_on, row.recorded_at, row.id))
+
+
+def _last_stretch(credential: CredentialFact, rows: Iterable[OutcomeFact], on: date) -> _Stretch:
+    """Walk the rows that take effect by the day, day by day of effect, letting the days between them pass."""
+    first = credential.first_cycle
+    stretch = _Stretch(since=credential.awarded_on, cycle=first, last_day=first and first.last_day)
+    for day, of_the_day in groupby(rows, key=attrgetter("effective_on")):
+        if day > on:
+            break
+        before = _by(stretch, day - DAY)
+        after = _by(reduce(_after, of_the_day, before), day)
+        stretch = replace(after, since=before.since if after.value == before.value else day)
+    return _by(stretch, on)
+
+
+def _by(stretch: _Stretch, day: date) -> _Stretch:
+    """The stretch that a day lies in when nothing but days passes."""
+    cycle, last_day = stretch.cycle, stretch.last_day
+    if cycle is None or last_day is None or stretch.value.over or day <= cycle.expires_on:
+        return stretch
+    in_time = day <= last_day
+    value = StandingValue.GRACE if in_time else StandingValue.HELD
+    begun = (cycle.expires_on if in_time else last_day) + DAY
+    return stretch if value == stretch.value else replace(stretch, value=value, since=begun)
+
+
+def _after(stretch: _Stretch, row: OutcomeFact) -> _Stretch:
+    """What an outcome makes of a stretch; the same one where it has nothing to say about it."""
+    cycle, over = stretch.cycle, stretch.value.over
+    if row.kind == OutcomeKind.REVOKED and stretch.value != StandingValue.REVOKED:
+        return replace(stretch, value=StandingValue.REVOKED, ending=row)
+    if row.kind == OutcomeKind.ENDED and not over:
+        return replace(stretch, value=StandingValue.ENDED, ending=row)
+    if cycle is None or row.cycle != cycle.number:
+        return stretch
+    lost = stretch.value == StandingValue.DECERTIFIED
+    match row.kind:
+        case OutcomeKind.DECERTIFIED if not over:
+            return replace(stretch, value=StandingValue.DECERTIFIED, ending=row)
+        case OutcomeKind.EXTENDED if not over:
+            return replace(stretch, last_day=row.last_day, extension=row)
+        case OutcomeKind.RENEWED | OutcomeKind.REINSTATED if not over or (lost and row.kind == OutcomeKind.REINSTATED):
+            then = cycle.following()
+            return _Stretch(since=stretch.since, cycle=then, last_day=then.last_day, renewal=row)
+    return stretch
+
+
+def _as_given(credential: CredentialFact, on: date) -> bool:
+    """Whether the day lies before the first cycle that was brought in."""
+    return credential.first_cycle is not None and on < credential.first_cycle.first
+
+
+def _reasons(credential: CredentialFact, stretch: _Stretch, on: date) -> Iterator[Reason]:
+    """What the standing rests on, in the order in which it came about."""
+    cycle, last_day, row = stretch.cycle, stretch.last_day, stretch.renewal
+    yield Reason(code=ReasonCode.AWARDED, day=credential.awarded_on)
+    if row:
+        yield Reason(code=ReasonCode(row.kind), day=row.effective_on, number=row.cycle or 0)
+    if stretch.ending:
+        code, number = ReasonCode(stretch.ending.kind), stretch.ending.cycle or 0
+        yield Reason(code=code, day=stretch.ending.effective_on, number=number)
+    elif cycle is None or last_day is None:
+        yield Reason(code=ReasonCode.WITHOUT_CYCLES, day=credential.awarded_on)
+    elif _as_given(credential, on):
+        yield Reason(code=ReasonCode.BEFORE_FIRST_CYCLE, day=cycle.first, number=cycle.number)
+    elif stretch.value == StandingValue.VALID:
+        yield Reason(code=ReasonCode.RUNS_UNTIL, day=cycle.expires_on, number=cycle.number)
+    else:
+        yield Reason(code=ReasonCode.EXPIRED, day=cycle.expires_on, number=cycle.number)
+        if stretch.extension:
+            yield Reason(code=ReasonCode.EXTENDED, day=stretch.extension.effective_on, number=cycle.number)
+        in_time = stretch.value == StandingValue.GRACE
+        yield Reason(
+            code=ReasonCode.IN_TIME_UNTIL if in_time else ReasonCode.UNJUDGED_SINCE,
+            day=last_day if in_time else last_day + DAY,
+            number=cycle.number,
+        )
