@@ -22,7 +22,7 @@ _CALENDAR: Final = _may("common.closedday", "view")
 _CATALOGUE: Final = (
     _CALENDAR | _may("members.title", "view") | _may("members.track", "view") | _may("members.level", "view")
 )
-_REGISTER: Final = _CATALOGUE | _may("members.member", "view")
+_REGISTER: Final = _CATALOGUE | _may("members.member", "view") | _may("members.credential", "view")
 _DUTIES: Final = _may("common.dutystate", "view") | _may("common.dutyfault", "view")
 
 

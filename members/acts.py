@@ -9,5 +9,13 @@ register(
         "members.registered": _("Put this person in the register."),
         "members.profile-changed": _("Changed the profile."),
         "members.contact-changed": _("Changed where this member is reached."),
+        "members.awarded": _("Awarded the title."),
+        "members.renewed": _("Renewed the title for another cycle."),
+        "members.decertified": _("Ended the title, for its cycle was not completed."),
+        "members.extended": _("Moved the last day to report and pay."),
+        "members.reinstated": _("Gave the title back."),
+        "members.ended": _("Ended the title, as was asked for."),
+        "members.revoked": _("Revoked the title."),
+        "members.withdrawn": _("Put an earlier outcome aside."),
     }
 )

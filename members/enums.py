@@ -26,14 +26,8 @@ class OutcomeKind(StrEnum):
         """Whether it names the cycle it is about."""
         return self in OF_A_CYCLE
 
-    @property
-    def by_two(self) -> bool:
-        """Whether it is mercy, which takes two people and a reason in words."""
-        return self in BY_TWO
-
 
 OF_A_CYCLE = frozenset({OutcomeKind.RENEWED, OutcomeKind.DECERTIFIED, OutcomeKind.EXTENDED, OutcomeKind.REINSTATED})
-BY_TWO = frozenset({OutcomeKind.EXTENDED, OutcomeKind.REINSTATED})
 
 
 class Ground(StrEnum):
@@ -43,6 +37,7 @@ class Ground(StrEnum):
     CREDITS = "credits"
     FEES = "fees"
     CREDITS_AND_FEES = "credits-and-fees"
+    FRAUD = "fraud"
     MERCY = "mercy"
     CANCELLED = "cancelled"
     FORGOTTEN = "forgotten"
@@ -50,10 +45,17 @@ class Ground(StrEnum):
     TAKEN_BACK = "taken-back"
     MISTAKE = "mistake"
 
+    @property
+    def by_two(self) -> bool:
+        """Whether it takes two people and a reason in their words."""
+        return self in BY_TWO
+
+
+BY_TWO = frozenset({Ground.MERCY, Ground.FRAUD})
 
 GROUNDS = {
     OutcomeKind.RENEWED: (Ground.COMPLETE,),
-    OutcomeKind.DECERTIFIED: (Ground.CREDITS, Ground.FEES, Ground.CREDITS_AND_FEES),
+    OutcomeKind.DECERTIFIED: (Ground.CREDITS, Ground.FEES, Ground.CREDITS_AND_FEES, Ground.FRAUD),
     OutcomeKind.EXTENDED: (Ground.MERCY,),
     OutcomeKind.REINSTATED: (Ground.MERCY,),
     OutcomeKind.ENDED: (Ground.CANCELLED, Ground.FORGOTTEN),
@@ -121,7 +123,6 @@ class Refusal(StrEnum):
     """Why an outcome makes no sense for a credential as it stands."""
 
     BEFORE_AWARD = "before-award"
-    OUT_OF_ORDER = "out-of-order"
     OTHERS_ROW = "others-row"
     GONE_ALREADY = "gone-already"
     NOTHING_TO_WITHDRAW = "nothing-to-withdraw"

@@ -1,14 +1,17 @@
-"""Forms of the register: what people may write about themselves."""
+"""Forms of the register: what people may write about themselves, and the question how a title stood."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any, Final
 
 from django import forms
 from django.conf import settings
 from django.forms import BoundField, fields_for_model
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from common.office import LabelsWithoutColon
 from members.models import Member
 from members.rules.contact import Contact
 
@@ -68,3 +71,36 @@ class ProfileForm(forms.Form):
             "language": written.get("language", self.initial["language"]),
             "contact": Contact(**{name: written[name] for name in CONTACT}) if self.member else None,
         }
+
+
+class DayQuestion(LabelsWithoutColon, forms.Form):
+    """How a title stood on a day, by what was known at the end of a day; neither lies ahead."""
+
+    on = forms.DateField(label=_("On which day"), widget=forms.DateInput(attrs={"type": "date"}))
+    known = forms.DateField(
+        label=_("As known at the end of"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Leave it empty for all that is known now."),
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        for name in self.fields:
+            self.fields[name].widget.attrs["max"] = today.isoformat()
+
+    def clean_on(self) -> date:
+        """The day asked for. Raises ``ValidationError`` for one that lies ahead."""
+        day: date = self._not_ahead("on")
+        return day
+
+    def clean_known(self) -> date | None:
+        """The day of which all is known. Raises ``ValidationError`` for one that lies ahead."""
+        day: date | None = self._not_ahead("known")
+        return day
+
+    def _not_ahead(self, name: str) -> Any:
+        if (day := self.cleaned_data[name]) and day > self.today:
+            raise forms.ValidationError(_t("This day lies ahead. Choose today or a day before."), code="ahead")
+        return day

@@ -1,10 +1,17 @@
 """What the register keeps about people, why and how long."""
 
-from django.db.models import Model
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from common.personal_data import Datum, Ends, Kind, Scrub, register, register_with_history
-from members.models import Level, Member, Title, Track
+from common.personal_data import Datum, Ends, Kind, Retention, Scrub, Subject, register, register_with_history
+from members.models import Credential, Cycle, Level, Member, Outcome, Recheck, Title, Track
+
+RECHECKED_FOR: Final = timedelta(days=365)
+"""How long it stays known that a title was judged again, and because of what."""
 
 _TERM = _("As long as you are in the register.")
 
@@ -62,8 +69,130 @@ register(
     },
 )
 
+_HELD = Datum(
+    kind=Kind.CONTENT,
+    why=_("To know which titles you hold or held, and on which days they were valid."),
+    term=_("For good, without your name: a number in the register keeps what it was given."),
+    scrub=Scrub.KEEP,
+    ends=Ends.NEVER,
+)
+_JUDGED = Datum(
+    kind=Kind.CONTENT,
+    why=_("To show how each of your cycles came out, since when, and why."),
+    term=_("For good, without your name: what was decided about a number in the register is never rewritten."),
+    scrub=Scrub.KEEP,
+    ends=Ends.NEVER,
+)
+_DECIDED = Datum(
+    kind=Kind.TRACE,
+    why=_("To know which colleagues decided about a title."),
+    term=_("For good; once the colleague is forgotten, it leads to an account that says nothing about them."),
+    scrub=Scrub.KEEP,
+    ends=Ends.NEVER,
+)
+_AGAIN = Datum(
+    kind=Kind.TRACE,
+    why=_("To judge your title again when something changed that it depends on."),
+    term=_("A year after it was judged again."),
+    scrub=Scrub.DELETE_ROW,
+    ends=Ends.RULE,
+)
+
+
+def _copy_of_outcomes(rows: QuerySet[Outcome], _about: Subject) -> list[dict[str, Any]]:
+    """What was decided about a person's titles; which colleague did is not told."""
+    return [
+        {
+            str(_("title")): str(row.credential.title),
+            str(_("outcome")): row.get_kind_display(),
+            str(_("ground")): row.get_ground_display(),
+            str(_("takes effect on")): row.effective_on,
+            str(_("recorded")): row.recorded_at,
+            str(_("cycle")): str(row.cycle or ""),
+            str(_("last day to report and pay")): row.last_day,
+        }
+        for row in rows.select_related("credential__title", "cycle")
+    ]
+
+
+def _copy_of_cycles(rows: QuerySet[Cycle], _about: Subject) -> list[dict[str, Any]]:
+    """The days of a person's cycles."""
+    return [
+        {
+            str(_("title")): str(row.credential.title),
+            str(_("cycle")): row.number,
+            str(_("first day")): row.first_day,
+            str(_("expiration date")): row.window.expires_on,
+        }
+        for row in rows.select_related("credential__title")
+    ]
+
+
+def _copy_of_rechecks(rows: QuerySet[Recheck], _about: Subject) -> list[dict[str, Any]]:
+    """When a person's titles had to be judged again, and because of what."""
+    return [
+        {
+            str(_("title")): str(row.credential.title),
+            str(_("because of")): row.get_why_display(),
+            str(_("since")): row.since_at,
+            str(_("judged again")): row.taken_at,
+        }
+        for row in rows.select_related("credential__title")
+    ]
+
+
+def _judged_long_ago(at: datetime) -> QuerySet[Recheck]:
+    return Recheck.objects.filter(taken_at__lt=at - RECHECKED_FOR)
+
+
+register(
+    Credential,
+    person="member__user",
+    name=_("Your titles"),
+    held={"member": _HELD, "title": _HELD, "awarded_on": _HELD, "awarded_at": _HELD},
+    free={"closed_by"},
+)
+register(
+    Cycle,
+    person="credential__member__user",
+    export=_copy_of_cycles,
+    name=_("The cycles of your titles"),
+    held={"number": _HELD, "first_day": _HELD},
+    free={"credential", "waits"},
+)
+register(
+    Outcome,
+    person="credential__member__user",
+    export=_copy_of_outcomes,
+    name=_("How the cycles of your titles came out"),
+    held={
+        "kind": _JUDGED,
+        "ground": _JUDGED,
+        "effective_on": _JUDGED,
+        "recorded_at": _JUDGED,
+        "last_day": _JUDGED,
+        "recorded_by": replace(_DECIDED, person="recorded_by"),
+        "seconded_by": replace(_DECIDED, person="seconded_by"),
+    },
+    free={"credential", "cycle", "supersedes"},
+)
+register(
+    Recheck,
+    person="credential__member__user",
+    export=_copy_of_rechecks,
+    name=_("What made us judge your titles again"),
+    held={"why": _AGAIN, "since_at": _AGAIN, "taken_at": _AGAIN},
+    free={"credential"},
+    retention=[
+        Retention(
+            what=_("What made us judge a title again is deleted a year after that was done."),
+            due=_judged_long_ago,
+        )
+    ],
+)
+
 _CATALOGUE: tuple[tuple[type[Model], set[str]], ...] = (
-    (Level, {"key", "name", "meaning", "earned_by", "rank"}),
+    (Level, {"key", "name", "meaning", "earned_by", "rank", "has_cycles"}),
     (Track, {"key", "name", "rank"}),
     (Title, {"code", "name", "level", "track"}),
 )

@@ -1,5 +1,7 @@
 """Who may do what to the register: everybody to their own profile, the back office to what it keeps."""
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from common.errors import Forbidden
 from members.models import Member
@@ -36,3 +38,15 @@ def require_change_contact(by: User, member: Member) -> None:
     """Raise ``Forbidden`` unless ``can_change_contact``."""
     if not can_change_contact(by, member):
         raise Forbidden
+
+
+def can_decide_together(by: User | None, seconded_by: User | None, *, holder: int) -> bool:
+    """Whether these are two people, neither of whom holds the title (``holder`` is an account's number)."""
+    both = {person.pk for person in (by, seconded_by) if person is not None and person.is_active}
+    return len(both) == 2 and holder not in both
+
+
+def require_decide_together(by: User | None, seconded_by: User | None, *, holder: int) -> None:
+    """Raise ``Forbidden`` unless ``can_decide_together``."""
+    if not can_decide_together(by, seconded_by, holder=holder):
+        raise Forbidden(_("This takes two people, and neither may hold the title."))

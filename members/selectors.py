@@ -1,9 +1,22 @@
-"""Reads of the register for pages."""
+"""Reads of the register, for pages and for the rules of those above."""
 
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, Final
+
+from django.db.models import QuerySet
 
 from accounts.models import User
-from members.models import Level, Member, Title, Track
+from members.enums import OutcomeKind
+from members.models import Credential, Cycle, Level, Member, Outcome, Title, Track
+from members.rules.cycles import Window
+from members.rules.standing import CredentialFact, OutcomeFact, Standing, standing
+
+CHUNK: Final = 2000
+"""Rows fetched at a time by reads that may be long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +57,126 @@ def catalogue() -> Catalogue:
 def member_of(user: User) -> Member | None:
     """This person's place in the register, if there is one (1 query)."""
     return Member.objects.filter(user=user).first()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisteredCredential:
+    """A credential as the register knows it: the award, the cycles that were begun, the outcomes."""
+
+    pk: int
+    title_code: str
+    level_key: str
+    fact: CredentialFact
+    cycles: tuple[Window, ...]
+    outcomes: tuple[OutcomeFact, ...]
+
+
+def register_facts(members: Collection[int] | QuerySet[Member]) -> dict[int, list[RegisteredCredential]]:
+    """What these members hold or held, in order of award; who holds nothing is left out (3 statements)."""
+    rows = Credential.objects.filter(member__in=members)
+    outcomes = dict(outcomes_by_credential(rows))
+    cycles: dict[int, list[Window]] = {}
+    begun = Cycle.objects.filter(credential__in=rows.values("pk")).order_by("credential_id", "number")
+    for pk, number, first in begun.values_list("credential_id", "number", "first_day"):
+        cycles.setdefault(pk, []).append(Window(number=number, first=first))
+    found: dict[int, list[RegisteredCredential]] = {}
+    columns = ("member_id", "pk", "awarded_on", "awarded_at", "title__code", "title__level__key")
+    for member, pk, awarded_on, awarded_at, code, level in rows.order_by("awarded_on", "pk").values_list(*columns):
+        windows = tuple(cycles.get(pk, ()))
+        first_cycle = windows[0] if windows else None
+        fact = CredentialFact(awarded_on=awarded_on, first_cycle=first_cycle, awarded_at=awarded_at)
+        found.setdefault(member, []).append(
+            RegisteredCredential(
+                pk=pk,
+                title_code=code,
+                level_key=level,
+                fact=fact,
+                cycles=windows,
+                outcomes=tuple(outcomes.get(pk, ())),
+            )
+        )
+    return found
+
+
+def outcomes_by_credential(
+    credentials: Collection[int] | QuerySet[Credential],
+) -> Iterator[tuple[int, list[OutcomeFact]]]:
+    """The outcomes of these credentials, as many as have any, in order of their number (1 statement, streamed)."""
+    columns = (
+        "credential_id", "pk", "kind", "effective_on", "recorded_at", "cycle__number", "last_day", "supersedes_id",
+    )  # fmt: skip
+    rows = Outcome.objects.filter(credential__in=_keys(credentials)).order_by("credential_id")
+    streamed = rows.values_list(*columns).iterator(CHUNK)
+    for credential, of_it in groupby(streamed, key=itemgetter(0)):
+        yield credential, [_outcome(row) for row in of_it]
+
+
+def each_standing(
+    credentials: Collection[int] | QuerySet[Credential], on: date, known_at: datetime | None = None
+) -> Iterator[tuple[int, Standing | None]]:
+    """How each of these credentials stands on a day, in order of their numbers; 2 statements, streamed.
+
+    ``None`` where it was not awarded yet, or that was not known. Memory holds a chunk, however many there are.
+    """
+    rows: QuerySet[Any] = Credential.objects.with_first_cycle().filter(pk__in=_keys(credentials)).order_by("pk")
+    outcomes = outcomes_by_credential(credentials)
+    pk_now, of_now = next(outcomes, (0, []))
+    for row in rows.values_list("pk", "awarded_on", "awarded_at", "first_number", "first_day").iterator(CHUNK):
+        pk, awarded_on, awarded_at, number, first = row
+        while of_now and pk_now < pk:
+            pk_now, of_now = next(outcomes, (0, []))
+        window = Window(number=number, first=first) if number else None
+        fact = CredentialFact(awarded_on=awarded_on, first_cycle=window, awarded_at=awarded_at)
+        yield pk, standing(fact, of_now if pk_now == pk else (), on, known_at)
+
+
+def standings(
+    credentials: Collection[int] | QuerySet[Credential], on: date, known_at: datetime | None = None
+) -> dict[int, Standing | None]:
+    """The same by number of the credential, for as many as a page or a chunk holds (2 statements)."""
+    return dict(each_standing(credentials, on, known_at))
+
+
+def standing_of(credential: Credential, on: date, known_at: datetime | None = None) -> Standing | None:
+    """How one credential stands on a day (2 statements)."""
+    return standings([credential.pk], on, known_at)[credential.pk]
+
+
+def with_standing(
+    credentials: Iterable[Credential], on: date, known_at: datetime | None = None
+) -> list[tuple[Credential, Standing | None]]:
+    """These rows, read ``with_first_cycle``, each with how it stands on a day (1 statement beside theirs)."""
+    rows = list(credentials)
+    outcomes = dict(outcomes_by_credential([row.pk for row in rows]))
+    return [(row, standing(row.fact, outcomes.get(row.pk, ()), on, known_at)) for row in rows]
+
+
+def over(on: date) -> QuerySet[Any, Any]:
+    """Numbers of the credentials whose cycle was over before a day and waits for its outcome. No statement."""
+    return Cycle.objects.over(on).values("credential")
+
+
+def titles_of(member: Member, on: date) -> list[tuple[Credential, Standing]]:
+    """A member's titles with how they stand, in the order of the catalogue; of one that was lost and earned again,
+    the newer (2 statements)."""
+    rows = Credential.objects.with_first_cycle().filter(member=member).select_related("title")
+    in_order = rows.order_by("title__track__rank", "title__level__rank", "title__code", "awarded_on", "pk")
+    newest = {row.title_id: (row, found) for row, found in with_standing(in_order, on) if found}
+    return list(newest.values())
+
+
+def _keys(credentials: Collection[int] | QuerySet[Credential]) -> Collection[int] | QuerySet[Any, Any]:
+    return credentials.values("pk") if isinstance(credentials, QuerySet) else credentials
+
+
+def _outcome(row: tuple[int, int, str, date, datetime, int | None, date | None, int | None]) -> OutcomeFact:
+    _credential, pk, kind, effective_on, recorded_at, cycle, last_day, supersedes = row
+    return OutcomeFact(
+        id=pk,
+        kind=OutcomeKind(kind),
+        effective_on=effective_on,
+        recorded_at=recorded_at,
+        cycle=cycle,
+        last_day=last_day,
+        supersedes=supersedes,
+    )

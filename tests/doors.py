@@ -161,6 +161,7 @@ DOORS: Final[dict[str, Door]] = {
         add=frozenset({"back-office"}),
         change=frozenset({"back-office"}),
     ),
+    **_office_model("members.credential", view=REGISTER),
     **_office_model("comms.message", view=MAIL),
     **_office_model("comms.bounce", view=MAIL),
     "admin:comms_message_text": _page(frozenset({"back-office", "privacy-officer"}), pk="comms.message"),

@@ -30,6 +30,9 @@ WITHOUT_ADMIN: Final = {
     "common.AuditSeal": "made by sealing alone; its position is shown on its line's page",
     "common.DutyRun": "read on the page of its duty",
     "common.Series": "counted by acts alone; a number corrected by hand would be given twice",
+    "members.Cycle": "shown on its credential's page",
+    "members.Outcome": "shown on its credential's page",
+    "members.Recheck": "shown on its credential's page while it waits",
 }
 WITHOUT_FACTORY: Final = {"common.Series": "a row of two columns, made by drawing from it"}
 

@@ -18,7 +18,7 @@ from tests.doors import DOORS, FORM, Door
 from tests.factories.common import AuditLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.duties import DutyFaultFactory
-from tests.factories.members import MemberFactory
+from tests.factories.members import CredentialFactory, MemberFactory
 from tests.people import ANONYMOUS, VISITORS, client_for, person, signed_in
 
 pytestmark = [pytest.mark.doors, pytest.mark.django_db]
@@ -39,6 +39,7 @@ def rows() -> dict[str, int]:
         "common.dutyfault": fault.pk,
         "common.dutystate": fault.duty_id,
         "members.member": member.pk,
+        "members.credential": CredentialFactory(member=member).pk,
         "members.title": Title.objects.get(code="S-ISP").pk,
         "members.track": Track.objects.earliest("pk").pk,
         "members.level": Level.objects.earliest("pk").pk,

@@ -11,7 +11,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.common import AuditLineFactory, ClosedDayFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.duties import DutyFaultFactory, DutyStateFactory
-from tests.factories.members import LevelFactory, MemberFactory, TitleFactory, TrackFactory
+from tests.factories.members import CredentialFactory, LevelFactory, MemberFactory, TitleFactory, TrackFactory
 from tests.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +29,7 @@ LISTS: Final = {
     "common.DutyFault": (DutyFaultFactory.create_batch, "administrator", 5),
     "common.DutyState": (DutyStateFactory.create_batch, "administrator", 5),
     "comms.Message": (MessageFactory.create_batch, "administrator", 5),
+    "members.Credential": (CredentialFactory.create_batch, "back-office", 9),
     "members.Level": (LevelFactory.create_batch, "administrator", 5),
     "members.Member": (MemberFactory.create_batch, "back-office", 7),
     "members.Title": (TitleFactory.create_batch, "back-office", 7),
@@ -62,6 +63,7 @@ GUESSES: Final = {
     "comms.Message": ("text__contains=a", "facts__icontains=a", "subject=a", "person__password__startswith=a"),
     "comms.Bounce": ("address__contains=a", "message__text__contains=a"),
     "members.Member": ("phone__contains=1", "user__password__startswith=a"),
+    "members.Credential": ("member__phone__contains=1", "member__user__password__startswith=a"),
     "common.AuditLine": ("detail__values__icontains=a", "digest__startswith=a"),
     "common.DutyState": ("lease__isnull=1",),
 }

@@ -22,8 +22,6 @@ def may_follow(credential: CredentialFact, outcomes: Collection[OutcomeFact], ro
     """
     if row.effective_on < credential.awarded_on:
         return Refusal.BEFORE_AWARD
-    if any(row.recorded_at < other.recorded_at for other in outcomes):
-        return Refusal.OUT_OF_ORDER
     if refusal := _superseding(outcomes, row):
         return refusal
     if row.kind == OutcomeKind.WITHDRAWN:

@@ -141,7 +141,7 @@ def counting(outcomes: Iterable[OutcomeFact], known_at: datetime | None = None) 
 def _last_stretch(credential: CredentialFact, rows: Iterable[OutcomeFact], on: date) -> _Stretch:
     """Walk the rows that take effect by the day, day by day of effect, letting the days between them pass."""
     first = credential.first_cycle
-    stretch = _Stretch(since=credential.awarded_on, cycle=first, last_day=first and first.last_day)
+    stretch = _Stretch(since=credential.awarded_on, cycle=first, last_day=first.last_day if first else None)
     for day, of_the_day in groupby(rows, key=attrgetter("effective_on")):
         if day > on:
             break

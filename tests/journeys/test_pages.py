@@ -15,7 +15,7 @@ from tests.doors import DOORS
 from tests.factories.common import AuditDetailFactory, AuditLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.duties import DutyFaultFactory, DutyRunFactory
-from tests.factories.members import MemberFactory
+from tests.factories.members import CredentialFactory, MemberFactory, OutcomeFactory, RecheckFactory
 from tests.journeys.looking import SEEN_IN_A_JOURNEY, findings_light_and_dark, path_of
 from tests.people import ANONYMOUS, WITHOUT_SECOND_FACTOR, visitor
 
@@ -69,6 +69,8 @@ PAGES: Final = {
         "/office/members/member/add/",
         "/office/members/member/{member}/change/",
         "/office/members/member/{member}/history/",
+        "/office/members/credential/",
+        "/office/members/credential/{credential}/change/",
         "/office/accounts/user/",
         "/office/comms/message/",
         "/office/comms/message/{message}/change/",
@@ -111,6 +113,9 @@ ERRORS: Final = {"/no-such-page/": 404, "/office/no-such-page/": 404, "/office/l
 def _rows(user: User | None) -> dict[str, Any]:
     """Something in every list, and the key of one row of each; ``mail`` is one to this person."""
     member = MemberFactory()
+    credential = CredentialFactory(member=member)
+    OutcomeFactory(credential=credential)
+    RecheckFactory(credential=credential)
     title = Title.objects.get(code="S-ISP")
     message = MessageFactory(sent=True)
     line = AuditLineFactory(about_model="members.member", about_id=member.pk, fields=["town"], code="asked-by-phone")
@@ -123,6 +128,7 @@ def _rows(user: User | None) -> dict[str, Any]:
         "line": line.pk,
         "title": title.pk,
         "member": member.pk,
+        "credential": credential.pk,
         "user": member.user.pk,
         "message": message.pk,
         "mail": MessageFactory(person=user, sent=True).reference.lower(),
@@ -170,6 +176,7 @@ NOT_LOOKED_AT: Final = {
     "admin:password_change_done": "leads to the portal's own",
     "admin:common_dutyfault_add": "nobody's",
     "admin:common_dutystate_add": "nobody's",
+    "admin:members_credential_add": "nobody's",
     "admin:comms_message_add": "nobody's",
     "admin:comms_bounce_add": "nobody's",
     "admin:comms_message_style": "a style",

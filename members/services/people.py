@@ -1,7 +1,4 @@
-"""Acts of the register: put a person in it, and keep their profile.
-
-Days are calendar dates in Europe/Amsterdam, ``at`` is a moment with its time zone.
-"""
+"""Put a person in the register, and keep their profile."""
 
 from dataclasses import fields
 from datetime import date, datetime

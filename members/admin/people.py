@@ -1,4 +1,4 @@
-"""The register in the back office: the catalogue with its history, and the members."""
+"""The members in the back office: found, added from an account, and reached."""
 
 import re
 from typing import Any, Final, cast
@@ -6,86 +6,18 @@ from typing import Any, Final, cast
 from django.contrib import admin, messages
 from django.core.exceptions import BadRequest
 from django.db import transaction
-from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from common.office import HistoryAdmin, OfficeAdmin
-from members import services
-from members.models import Level, Member, Title, TitleQuerySet, Track
+from common.office import OfficeAdmin, status
+from members import selectors, services, words
+from members.models import Credential, Member
 
 KEY: Final = re.compile(r"[0-9]{1,18}")
 """A row's number in the database, as a form sends it."""
-
-
-@admin.register(Level)
-class LevelAdmin(HistoryAdmin):
-    """The four levels; wording may change, their order and number do not."""
-
-    list_display = ("name", "earned_by", "meaning")
-    fields = ("name", "meaning", "earned_by", "rank")
-    readonly_fields = ("rank",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody: the rules know the four levels."""
-        return False
-
-
-@admin.register(Track)
-class TrackAdmin(HistoryAdmin):
-    """The tracks, in the order of the public page."""
-
-    list_display = ("name", "rank")
-    fields = ("name", "key", "rank")
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Track | None = None) -> tuple[str, ...]:
-        """The key is chosen once."""
-        return ("key",) if obj else ()
-
-
-class NamedFilter(admin.SimpleListFilter):
-    """Titles with a name, or shown by their code alone (a line of Today)."""
-
-    title = _("name")
-    parameter_name = "named"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """The two answers."""
-        return [("yes", _("Has a name")), ("no", _("Shown by its code"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Title]) -> QuerySet[Title]:
-        """The rows for the chosen answer."""
-        unnamed = cast("TitleQuerySet", queryset).unnamed()
-        match self.value():
-            case "no":
-                return unnamed
-            case "yes":
-                return queryset.exclude(pk__in=unnamed.values("pk"))
-        return queryset
-
-
-@admin.register(Title)
-class TitleAdmin(HistoryAdmin):
-    """The titles by track and level."""
-
-    list_display = ("code", "name", "at_level", "in_track")
-    list_filter = (NamedFilter, "level", "track")
-    list_select_related = ("level", "track")
-    search_fields = ("code", "name")
-    fields = ("code", "name", "level", "track")
-
-    @admin.display(description=_("level"), ordering="level__rank")
-    def at_level(self, title: Title) -> str:
-        """The level, sorted by its rank as the rows are."""
-        return str(title.level)
-
-    @admin.display(description=_("track"), ordering="track__rank")
-    def in_track(self, title: Title) -> str:
-        """The track, sorted by its place in lists as the rows are."""
-        return str(title.track)
 
 
 @admin.register(Member)
@@ -146,6 +78,24 @@ class MemberAdmin(OfficeAdmin):
             raise BadRequest
         person = User.objects.select_for_update().filter(pk=chosen).first() if chosen else None
         return Member.objects.select_related("user").filter(user=person).first() if person else None
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Member | None = None,
+    ) -> HttpResponse:
+        """The form; of a member, with the titles they hold or held, for who may see those (2 statements more)."""
+        if obj is not None and request.user.has_perm("members.view_credential"):
+            rows = Credential.objects.with_first_cycle().filter(member=obj).select_related("title")
+            context["titles"] = [
+                (row, status(words.shape(found), words.value(found)), words.until(found) if found else "")
+                for row, found in selectors.with_standing(rows, timezone.localdate())
+            ]
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def get_fieldsets(self, request: HttpRequest, obj: Member | None = None) -> Any:
         """To add, the account alone; afterwards what the register knows."""

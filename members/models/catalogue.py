@@ -1,13 +1,10 @@
-"""The register: the catalogue of titles, and the members in it.
+"""The catalogue of titles: levels, tracks and titles are data with a history.
 
-The catalogue (levels, tracks, titles) is data with a history; its first rows come with a migration
-(source: S1, S2 as decided in the domain rules). Personal names stand with the account, not here.
+Their first rows come with a migration (source: S1, S2 as decided in the domain rules).
 """
 
-from datetime import datetime
 from typing import ClassVar
 
-from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
@@ -16,8 +13,6 @@ from simple_history.models import HistoricalRecords
 
 from common.fields import NameField
 from members.enums import EarnedBy
-from members.fields import AddressField, PhoneField
-from members.rules.contact import ADDRESS_LENGTH, PHONE_LENGTH, Contact
 
 EARNED_BY = [(EarnedBy.EXAM.value, _("By exam")), (EarnedBy.ASSESSMENT.value, _("By an assessed application"))]
 
@@ -32,6 +27,12 @@ class Level(models.Model):
     )
     earned_by = models.CharField(_("earned"), max_length=20, choices=EARNED_BY)
     rank = models.PositiveSmallIntegerField(_("rank"), unique=True, help_text=_("1 is the first level."))
+    has_cycles = models.BooleanField(
+        _("kept up in cycles"),
+        default=True,
+        editable=False,
+        help_text=_("Without cycles there is nothing to keep up, and no end by itself."),
+    )
 
     history = HistoricalRecords()
 
@@ -107,54 +108,3 @@ class Title(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}".strip()
-
-
-class Member(models.Model):
-    """A person in the register, known by a number that is never used again."""
-
-    user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="member", verbose_name=_("account")
-    )
-    number = models.PositiveIntegerField(_("member number"), unique=True, editable=False)
-    registered_on = models.DateField(_("in the register since"))
-    address = AddressField(
-        _("address"),
-        max_length=ADDRESS_LENGTH,
-        blank=True,
-        help_text=_("Street and number, or however your address is written; up to three lines."),
-    )
-    postal_code = NameField(_("postal code"), max_length=20, blank=True)
-    town = NameField(_("town or city"), blank=True)
-    country = NameField(_("country"), blank=True)
-    phone = PhoneField(
-        _("telephone"), max_length=PHONE_LENGTH, blank=True, help_text=_("With the country's number, such as +31.")
-    )
-    contact_changed_at = models.DateTimeField(_("address last changed"), null=True, editable=False)
-
-    class Meta:
-        verbose_name = _("member")
-        verbose_name_plural = _("members")
-        ordering = ("number",)
-
-    def __str__(self) -> str:
-        return f"{self.number} {self.user}"
-
-    @property
-    def contact(self) -> Contact:
-        """Where this person can be reached, as they wrote it."""
-        return Contact(
-            address=self.address,
-            postal_code=self.postal_code,
-            town=self.town,
-            country=self.country,
-            phone=self.phone,
-        )
-
-    def move(self, contact: Contact, *, at: datetime) -> None:
-        """Take over a new contact, with the moment it was given; saves nothing."""
-        self.address = contact.address
-        self.postal_code = contact.postal_code
-        self.town = contact.town
-        self.country = contact.country
-        self.phone = contact.phone
-        self.contact_changed_at = at

@@ -1,0 +1,222 @@
+"""Award a title, and record how its cycles come out. Nobody sets a standing: it follows from what is recorded.
+
+Who may do so is asked by the acts and duties above that call these; here, only what no caller may leave out.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Final
+
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from common import audit
+from common.errors import DomainError
+from members import policies, selectors, words
+from members.enums import Ground, OutcomeKind, StandingValue
+from members.models import Credential, Cycle, Member, Outcome, Title
+from members.rules.outcomes import may_follow
+from members.rules.standing import OutcomeFact, Standing, standing
+
+UNWRITTEN: Final = 2**62
+"""Numbers from here on stand for outcomes that have none yet; later than all that have."""
+
+
+class HeldAlready(DomainError):  # noqa: N818  read aloud at the act: raise HeldAlready
+    """A title that this member holds, or held on a day to come."""
+
+
+class Refused(DomainError):  # noqa: N818  read aloud at the act: raise Refused
+    """An outcome that makes no sense for the credential as it stands."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """An outcome to be recorded. ``cycle`` is the number of the cycle it is about."""
+
+    credential: int
+    kind: OutcomeKind
+    ground: Ground
+    effective_on: date
+    cycle: int | None = None
+    last_day: date | None = None
+    supersedes: int | None = None
+
+
+@transaction.atomic
+def award(member: Member, title: Title, *, on: date, by: User | None, at: datetime) -> Credential:
+    """Award a title, dated ``on``; its first cycle begins that day, where its level has cycles at all.
+
+    The account's row is locked first. Whoever lost the title gets a new credential. Raises ``HeldAlready`` while
+    the title stands, or is not over by ``on``.
+    """
+    User.objects.select_for_update().get(pk=member.user_id)
+    before = Credential.objects.filter(member=member, title=title)
+    for stood in selectors.standings(before, on).values():
+        if stood is None or not stood.value.over:
+            raise HeldAlready(_("%(title)s is held by this member already.") % {"title": title})
+    credential = Credential.objects.create(member=member, title=title, awarded_on=on, awarded_at=at)
+    if title.level.has_cycles:
+        Cycle.objects.create(credential=credential, number=1, first_day=on)
+    audit.record("members.awarded", about=credential, person=member.user_id, by=by, at=at)
+    return credential
+
+
+@transaction.atomic
+def record_outcomes(
+    rulings: Sequence[Ruling],
+    *,
+    at: datetime,
+    by: User | None = None,
+    seconded_by: User | None = None,
+    reason: str = "",
+) -> list[Outcome]:
+    """Record outcomes of one or many credentials, in the order given; several of one credential follow each other.
+
+    Without ``by`` a duty of the portal decided. A person's accounts are locked first, then the credentials. Renewing
+    and reinstating begin the next cycle, an ending closes the credential, and one put aside opens it again. Mercy
+    and fraud take two people who do not hold the title, and a reason in words, which goes into the audit log.
+
+    Raises ``Refused`` with the first ruling that makes no sense, and ``Forbidden``; then nothing is recorded. At
+    most 10 statements beside 2 for each kind and ground, however many rulings.
+    """
+    keys = {ruling.credential for ruling in rulings}
+    if by is not None:
+        list(User.objects.filter(member__credentials__in=keys).order_by("pk").select_for_update(of=("self",)))
+    held = _held(keys)
+    for number, ruling in enumerate(rulings, start=UNWRITTEN):
+        if ruling.ground.by_two:
+            policies.require_decide_together(by, seconded_by, holder=held[ruling.credential].row.member.user_id)
+            if not reason.strip():
+                raise Refused(_("Write why, in a sentence or two."))
+        held[ruling.credential].follow(ruling, number, at=at)
+    _settle_cycles(held)
+    written = Outcome.objects.bulk_create(
+        Outcome(
+            credential_id=ruling.credential,
+            cycle=held[ruling.credential].cycles[ruling.cycle] if ruling.cycle else None,
+            kind=ruling.kind.value,
+            ground=ruling.ground.value,
+            effective_on=ruling.effective_on,
+            last_day=ruling.last_day,
+            supersedes_id=ruling.supersedes,
+            recorded_at=at,
+            recorded_by=by,
+            seconded_by=seconded_by if ruling.ground.by_two else None,
+        )
+        for ruling in rulings
+    )
+    _settle_credentials(held, {number: row.pk for number, row in enumerate(written, start=UNWRITTEN)})
+    _tell(rulings, held, by=by, at=at, reason=reason)
+    return written
+
+
+@dataclass(slots=True)
+class _Held:
+    """A credential with its cycles and outcomes, those to be recorded included."""
+
+    row: Credential
+    cycles: dict[int, Cycle] = field(default_factory=dict)
+    outcomes: list[OutcomeFact] = field(default_factory=list)
+
+    def follow(self, ruling: Ruling, number: int, *, at: datetime) -> None:
+        """Add an outcome. Raises ``Refused`` with the reason when it may not follow those before."""
+        fact = OutcomeFact(
+            id=number,
+            kind=ruling.kind,
+            effective_on=ruling.effective_on,
+            recorded_at=at,
+            cycle=ruling.cycle,
+            last_day=ruling.last_day,
+            supersedes=ruling.supersedes,
+        )
+        if refusal := may_follow(self.row.fact, self.outcomes, fact):
+            raise Refused(f"{self.row.title.code}: {words.refusal(refusal)}")
+        self.outcomes.append(fact)
+        if ruling.kind in {OutcomeKind.RENEWED, OutcomeKind.REINSTATED} and ruling.cycle:
+            following = self.cycles[ruling.cycle].window.following()
+            new = Cycle(credential=self.row, number=following.number, first_day=following.first, waits=False)
+            self.cycles.setdefault(following.number, new)
+
+    def at_last(self) -> Standing:
+        """How it stands at the end of all days, by what is known now."""
+        found = standing(self.row.fact, self.outcomes, date.max)
+        assert found is not None  # noqa: S101  no award is later
+        return found
+
+    def waiting(self) -> Cycle | None:
+        """The cycle that waits for its outcome: the last one, unless the title was over before it was."""
+        last = self.at_last()
+        if last.cycle is None:
+            return None
+        ended_later = last.value == StandingValue.ENDED and last.since > last.cycle.following().first
+        return None if last.value.over and not ended_later else self.cycles[last.cycle.number]
+
+
+def _held(keys: Collection[int]) -> dict[int, _Held]:
+    """These credentials, locked, with their cycles and outcomes (3 statements). Raises ``Credential.DoesNotExist``."""
+    rows = Credential.objects.with_first_cycle().filter(pk__in=keys).select_related("member", "title").order_by("pk")
+    held = {row.pk: _Held(row) for row in rows.select_for_update(of=("self",), no_key=True)}
+    if missing := set(keys) - held.keys():
+        raise Credential.DoesNotExist(f"Not in the register: {sorted(missing)}")
+    for cycle in Cycle.objects.filter(credential__in=keys):
+        held[cycle.credential_id].cycles[cycle.number] = cycle
+    for pk, outcomes in selectors.outcomes_by_credential(keys):
+        held[pk].outcomes += outcomes
+    return held
+
+
+def _settle_cycles(held: dict[int, _Held]) -> None:
+    """Write the cycles that begin, and which one of each credential waits for its outcome (at most 3 statements)."""
+    waiting = {pk: one.waiting() for pk, one in held.items()}
+    cycles = [(cycle, cycle is waiting[pk]) for pk, one in held.items() for cycle in one.cycles.values()]
+    for waits in (False, True):
+        turned = [cycle.pk for cycle, waits_now in cycles if cycle.pk and waits_now is waits is not cycle.waits]
+        if turned:
+            Cycle.objects.filter(pk__in=turned).update(waits=waits)
+    begun = [cycle for cycle, _waits in cycles if cycle.pk is None]
+    for cycle, waits in cycles:
+        cycle.waits = waits
+    Cycle.objects.bulk_create(begun)
+
+
+def _settle_credentials(held: dict[int, _Held], written: dict[int, int]) -> None:
+    """Write which outcome ends each credential, if any does (at most 3 statements). Raises ``HeldAlready``."""
+    closing: list[int] = []
+    opened: list[int] = []
+    for pk, one in held.items():
+        last = one.at_last()
+        by = written.get(last.outcome.id, last.outcome.id) if last.value.over and last.outcome else None
+        if by is not None and by != one.row.closed_by_id:
+            closing.append(by)
+        elif by is None and one.row.closed_by_id is not None:
+            opened.append(pk)
+    if closing:
+        ends = Outcome.objects.filter(pk__in=closing, credential=OuterRef("pk")).values("pk")
+        Credential.objects.filter(outcomes__in=closing).update(closed_by=Subquery(ends))
+    if opened:
+        _refuse_beside_another([held[pk].row for pk in opened])
+        Credential.objects.filter(pk__in=opened).update(closed_by=None)
+
+
+def _refuse_beside_another(rows: Collection[Credential]) -> None:
+    """Raises ``HeldAlready`` where a title that is to stand again was earned anew meanwhile."""
+    anew = Credential.objects.open().filter(member__in=[row.member_id for row in rows])
+    held = set(anew.values_list("member_id", "title_id"))
+    for row in rows:
+        if (row.member_id, row.title_id) in held:
+            raise HeldAlready(_("%(title)s was earned anew meanwhile, and is held already.") % {"title": row.title})
+
+
+def _tell(rulings: Sequence[Ruling], held: dict[int, _Held], *, by: User | None, at: datetime, reason: str) -> None:
+    """Leave a line about each credential, with the ground as its code."""
+    told: dict[tuple[OutcomeKind, Ground], list[audit.Entry]] = defaultdict(list)
+    for ruling in rulings:
+        row = held[ruling.credential].row
+        told[ruling.kind, ruling.ground].append(audit.Entry(about=row, person=row.member.user_id))
+    for (kind, ground), entries in told.items():
+        audit.record_many(f"members.{kind}", entries, by=by, at=at, reason=reason, code=ground.value)

@@ -1,0 +1,118 @@
+"""How a credential stands and why, in words: for its holder, for the back office, and for everybody."""
+
+from datetime import date
+from typing import Final
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from members.enums import PublicValue, ReasonCode, Refusal, StandingValue
+from members.rules.standing import PUBLIC, Reason, Standing
+
+VALUES: Final[dict[str, str | Promise]] = {
+    StandingValue.VALID: gettext_lazy("Valid"),
+    StandingValue.GRACE: gettext_lazy("In grace"),
+    StandingValue.HELD: gettext_lazy("Held"),
+    StandingValue.DECERTIFIED: gettext_lazy("Decertified"),
+    StandingValue.ENDED: gettext_lazy("Ended"),
+    StandingValue.REVOKED: gettext_lazy("Revoked"),
+}
+
+PUBLIC_VALUES: Final[dict[str, str | Promise]] = {
+    PublicValue.VALID: gettext_lazy("Valid"),
+    PublicValue.RENEWING: gettext_lazy("Valid, renewal in progress"),
+    PublicValue.NOT_VALID: gettext_lazy("Not valid"),
+}
+
+SHAPES: Final[dict[str, str]] = {
+    StandingValue.VALID: "valid",
+    StandingValue.GRACE: "waiting",
+    StandingValue.HELD: "attention",
+    StandingValue.DECERTIFIED: "ended",
+    StandingValue.ENDED: "ended",
+    StandingValue.REVOKED: "ended",
+}
+
+REASONS: Final[dict[str, str | Promise]] = {
+    ReasonCode.AWARDED: gettext_lazy("The title was awarded on %(day)s."),
+    ReasonCode.WITHOUT_CYCLES: gettext_lazy(
+        "Titles of this level are not kept up in cycles and have no end by themselves."
+    ),
+    ReasonCode.BEFORE_FIRST_CYCLE: gettext_lazy(
+        "What was before cycle %(number)d, which begins on %(day)s, is taken as given."
+    ),
+    ReasonCode.RUNS_UNTIL: gettext_lazy("Cycle %(number)d runs until %(day)s."),
+    ReasonCode.RENEWED: gettext_lazy("Cycle %(number)d was renewed as of %(day)s."),
+    ReasonCode.REINSTATED: gettext_lazy("After cycle %(number)d the title was lost, and given back on %(day)s."),
+    ReasonCode.EXPIRED: gettext_lazy("Cycle %(number)d ended on %(day)s."),
+    ReasonCode.EXTENDED: gettext_lazy("On %(day)s two people moved the last day of cycle %(number)d."),
+    ReasonCode.IN_TIME_UNTIL: gettext_lazy("What is missing can be reported and paid until %(day)s."),
+    ReasonCode.UNJUDGED_SINCE: gettext_lazy("Since %(day)s the institute owes the decision; until then nothing ends."),
+    ReasonCode.DECERTIFIED: gettext_lazy("Cycle %(number)d was not completed: the title ended on %(day)s."),
+    ReasonCode.ENDED: gettext_lazy("The title was given up as of %(day)s."),
+    ReasonCode.REVOKED: gettext_lazy("The title was revoked on %(day)s."),
+}
+
+REFUSALS: Final[dict[str, str | Promise]] = {
+    Refusal.BEFORE_AWARD: gettext_lazy("the title was not awarded yet on that day."),
+    Refusal.OTHERS_ROW: gettext_lazy("what is to be put aside belongs to another title."),
+    Refusal.GONE_ALREADY: gettext_lazy("what is to be put aside was put aside already."),
+    Refusal.NOTHING_TO_WITHDRAW: gettext_lazy("nothing is named that would be put aside."),
+    Refusal.OTHER_CYCLE: gettext_lazy("another cycle is the current one on that day."),
+    Refusal.JUDGED_ALREADY: gettext_lazy("this cycle was judged already."),
+    Refusal.OVER_ALREADY: gettext_lazy("the title is over on that day."),
+    Refusal.CYCLE_RUNS: gettext_lazy("the cycle is not over on that day."),
+    Refusal.STILL_IN_TIME: gettext_lazy("on that day there is still time to report and pay."),
+    Refusal.NOT_LONGER: gettext_lazy("that last day is not later than the one that stands."),
+    Refusal.NOT_DECERTIFIED: gettext_lazy("the title was not lost by that day."),
+}
+
+
+def day(on: date) -> str:
+    """A day written out."""
+    return date_format(on, "j F Y")
+
+
+def value(found: Standing | None) -> str:
+    """How it stands, in a word or two."""
+    return str(VALUES[found.value]) if found else _("Not awarded")
+
+
+def shape(found: Standing | None) -> str:
+    """The shape of ``ui/status.html`` for how it stands."""
+    return SHAPES[found.value] if found else "waiting"
+
+
+def public(found: Standing) -> str:
+    """What everybody may know of how it stands."""
+    return str(PUBLIC_VALUES[PUBLIC[found.value]])
+
+
+def until(found: Standing) -> str:
+    """The date that matters to the holder: until when it is valid or in time, or since when it is over."""
+    if found.value.over:
+        return _("Not valid since %(day)s.") % {"day": day(found.since)}
+    if found.value == StandingValue.HELD:
+        return _("The institute owes the decision; nothing ends before it is taken.")
+    if found.cycle is None or found.last_day is None:
+        return _("Valid, without an end.")
+    if found.value == StandingValue.GRACE:
+        return _("What is missing can be reported and paid until %(day)s.") % {"day": day(found.last_day)}
+    return _("Valid until %(day)s.") % {"day": day(found.cycle.expires_on)}
+
+
+def reason(given: Reason) -> str:
+    """One reason as a sentence."""
+    return str(REASONS[given.code]) % {"day": day(given.day), "number": given.number}
+
+
+def reasons(found: Standing) -> list[str]:
+    """What a standing rests on, a sentence each."""
+    return [reason(given) for given in found.reasons]
+
+
+def refusal(code: Refusal) -> str:
+    """Why an outcome makes no sense, as the end of a sentence."""
+    return str(REFUSALS[code])
