@@ -15,8 +15,9 @@ from accounts.models import User
 from accounts.roles import Role
 from common.calendar import HERE, local_day
 from comms.selectors import came_back_since
-from members.models import Member
-from members.selectors import member_of
+from members import words
+from members.models import Member, Title
+from members.selectors import member_of, titles_of
 
 DAYPARTS: Final = (("night", 5), ("morning", 12), ("afternoon", 18), ("evening", 24))
 """Each part of the day with the hour that ends it."""
@@ -34,6 +35,16 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HeldTitle:
+    """One title of a member as the home tells it: its name, the date that matters, and its status."""
+
+    title: Title
+    until: str
+    shape: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Home:
     """What the page after signing in shows one person at one moment."""
 
@@ -42,6 +53,7 @@ class Home:
     member: Member | None
     roles: tuple[Role, ...]
     works_in_office: bool
+    titles: list[HeldTitle]
     steps: list[Step]
 
     @property
@@ -56,7 +68,7 @@ def daypart(hour: int) -> str:
 
 
 def home(user: User, *, at: datetime) -> Home:
-    """The page after signing in (5 queries beside those of session and account).
+    """The page after signing in (5 queries beside those of session and account, for a member 7).
 
     Day and greeting are those of Europe/Amsterdam at ``at``, wherever the reader is.
     """
@@ -67,8 +79,22 @@ def home(user: User, *, at: datetime) -> Home:
         member=member,
         roles=user.roles,
         works_in_office=user.is_staff,
+        titles=_titles(member, local_day(at)) if member else [],
         steps=sorted(_steps(user, member), key=lambda step: (step.done, not step.needed)),
     )
+
+
+def _titles(member: Member, on: date) -> list[HeldTitle]:
+    """The titles with the word everybody is told, and the exact one once a title is over."""
+    return [
+        HeldTitle(
+            title=row.title,
+            until=words.until(found),
+            shape=words.shape(found),
+            word=words.value(found) if found.value.over else words.public(found),
+        )
+        for row, found in titles_of(member, on)
+    ]
 
 
 def _steps(user: User, member: Member | None) -> list[Step]:

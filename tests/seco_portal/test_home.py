@@ -7,10 +7,11 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
+from members.models import Title
 from seco_portal import selectors
 from tests.factories.accounts import UserFactory, with_app
 from tests.factories.comms import BounceFactory
-from tests.factories.members import MemberFactory
+from tests.factories.members import CredentialFactory, MemberFactory, OutcomeFactory
 
 
 def _home(user: User) -> str:
@@ -95,15 +96,51 @@ def test_the_committee_is_led_to_the_portals_own_page() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("addresses", [1, 30])
-def test_home_asks_seven_queries_whoever_comes(django_assert_num_queries, addresses: int) -> None:
+@pytest.mark.parametrize("many", [1, 30])
+def test_home_asks_nine_queries_whoever_comes(django_assert_num_queries, many: int) -> None:
     member = MemberFactory(user=UserFactory(roles=["finance", "back-office"]))
-    for n in range(addresses):
+    for n in range(many):
         member.user.emailaddress_set.create(email=f"more{n}@people.example", verified=True)
+        OutcomeFactory(credential=CredentialFactory(member=member))
     client = Client()
     client.force_login(member.user)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         client.get("/")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("today", "told"),
+    [
+        ("2026-12-31", "Valid until 31 December 2026. Valid"),
+        ("2027-01-01", "can be reported and paid until 31 March 2027. Valid, renewal in progress"),
+        ("2027-04-01", "nothing ends before it is taken. Valid, renewal in progress"),
+    ],
+)
+def test_member_sees_each_title_with_its_date(time_machine, today: str, told: str) -> None:
+    time_machine.move_to(f"{today}T11:00:00Z", tick=False)
+    member, isp = MemberFactory(), Title.objects.get(code="S-ISP")
+    CredentialFactory(member=member, title=isp, awarded_on=dt.date(2024, 1, 1))
+    page = _home(member.user)
+    assert "Your titles S-ISP Information Security Practitioner" in page
+    assert told in page
+    assert "appears on this page" not in page
+    assert "Your titles" not in _home(MemberFactory().user)
+
+
+@pytest.mark.django_db
+def test_member_sees_since_when_a_title_is_lost_and_that_others_stay(time_machine) -> None:
+    """G-178."""
+    time_machine.move_to("2026-07-01T11:00:00Z", tick=False)
+    member = MemberFactory()
+    for code, award in (("S-ISP", dt.date(2020, 1, 1)), ("S-CISO", dt.date(2025, 7, 1))):
+        CredentialFactory(member=member, title=Title.objects.get(code=code), awarded_on=award)
+    lost = member.credentials.get(title__code="S-ISP")
+    told = {"kind": "decertified", "ground": "credits", "effective_on": dt.date(2023, 4, 1)}
+    OutcomeFactory(credential=lost, **told)
+    page = _home(member.user)
+    assert "Not valid since 1 April 2023. Decertified" in page
+    assert "S-CISO Certified Information Security Officer Valid until 30 June 2028. Valid" in page
 
 
 @pytest.mark.django_db
