@@ -27,6 +27,7 @@ from comms import services as comms
 from comms.kinds import KINDS
 from members import services as members
 from members.rules.contact import Contact
+from seco_portal import demonstration_titles
 
 BOUNCING: Final = "one-name@demo.example"
 ADMINISTRATOR: Final = "administrator"
@@ -170,6 +171,7 @@ def seed(*, password: str, at: datetime) -> None:
             accounts.set_roles(users[person.key], person.roles, by=users[ADMINISTRATOR], at=at)
     for person in PEOPLE:
         _register(person, users[person.key], clerk=users[CLERK], at=at)
+    demonstration_titles.hold(users, at=at)
     _mails(users, at=at)
 
 
@@ -238,10 +240,12 @@ def _second_factor(person: Person, user: User) -> None:
 
 
 def _register(person: Person, user: User, *, clerk: User, at: datetime) -> None:
-    """The person's row in the register; an address is written once, so that visitors may change it."""
+    """The person's row in the register, since their first title; an address is written once: visitors may change it."""
     if person.member_since is None:
         return
-    member = members.register_member(user, on=person.member_since, by=clerk, at=at)
+    first_award = demonstration_titles.first_award(person.key, at=at)
+    on = min(first_award or person.member_since, person.member_since)
+    member = members.register_member(user, on=on, by=clerk, at=at)
     if person.contact is not None and member.contact_changed_at is None:
         members.update_contact(member, contact=person.contact, by=clerk, at=at)
 

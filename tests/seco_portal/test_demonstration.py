@@ -12,7 +12,9 @@ from django.test import Client, override_settings
 
 from accounts.models import RoleGrant, User
 from accounts.roles import APPOINTED
-from members.models import Member
+from common.calendar import local_day
+from members import selectors
+from members.models import Credential, Cycle, Member, Outcome
 from seco_portal import demonstration
 from seco_portal.demonstration import PEOPLE
 from tests.factories.accounts import UserFactory, with_app
@@ -34,6 +36,9 @@ def _rows() -> list[list[tuple[object, ...]]]:
         Member.objects.values_list("pk", "number", "registered_on", "address", "contact_changed_at"),
         EmailAddress.objects.values_list("pk", "email", "verified", "primary"),
         Authenticator.objects.values_list("pk", "user", "type", "data"),
+        Credential.objects.values_list("pk", "member", "title", "awarded_on", "closed_by"),
+        Cycle.objects.values_list("pk", "credential", "number", "first_day", "waits"),
+        Outcome.objects.values_list("pk", "credential", "kind", "effective_on"),
     ]
     return [sorted(rows, key=str) for rows in tables]
 
@@ -57,11 +62,33 @@ def test_names_come_in_several_scripts_and_addresses_are_nobodys() -> None:
     assert len({person.email for person in PEOPLE}) == len(PEOPLE)
 
 
-def test_seeding_again_changes_nothing() -> None:
+@pytest.mark.parametrize("later", [0, 40])
+def test_seeding_again_changes_nothing(later: int) -> None:
     _seed()
     before = _rows()
-    _seed()
+    demonstration.seed(password=PASSWORD, at=AT + dt.timedelta(days=later))
     assert _rows() == before
+
+
+@pytest.mark.parametrize("at", [AT, AT.replace(month=12, day=31), AT.replace(year=2028, month=3, day=2)])
+def test_titles_stand_on_every_side_of_every_date(at: dt.datetime) -> None:
+    demonstration.seed(password=PASSWORD, at=at)
+    today = local_day(at)
+    stood = [selectors.standings(Credential.objects.all(), today + dt.timedelta(days=days)) for days in (-1, 0, 1)]
+    turns = {tuple(day[pk] and day[pk].value.value for day in stood) for pk in stood[0]}
+    assert turns == {
+        ("valid", "valid", "valid"),
+        ("valid", "valid", "grace"),
+        ("valid", "grace", "grace"),
+        ("grace", "grace", "held"),
+        ("grace", "grace", "grace"),
+        ("grace", "held", "held"),
+        ("grace", "decertified", "decertified"),
+        ("ended", "ended", "ended"),
+    }
+    kinds = set(Outcome.objects.values_list("kind", flat=True))
+    assert kinds == {"renewed", "extended", "decertified", "reinstated", "ended"}
+    assert all(row.member.registered_on <= row.awarded_on for row in Credential.objects.select_related("member"))
 
 
 def test_what_visitors_wrote_stays_and_what_the_list_promises_comes_back() -> None:
