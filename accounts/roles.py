@@ -22,6 +22,7 @@ _CALENDAR: Final = _may("common.closedday", "view")
 _CATALOGUE: Final = (
     _CALENDAR | _may("members.title", "view") | _may("members.track", "view") | _may("members.level", "view")
 )
+_POLICIES: Final = _may("cpe.policyversion", "view")
 _REGISTER: Final = _CATALOGUE | _may("members.member", "view") | _may("members.credential", "view")
 _DUTIES: Final = _may("common.dutystate", "view") | _may("common.dutyfault", "view")
 
@@ -80,6 +81,7 @@ _ALL: Final = (
         | _may("accounts.user", "view")
         | _may("comms.message", "view", "read", "send_again")
         | _may("comms.bounce", "view")
+        | _may("cpe.policyversion", "view", "change", "publish")
         | _DUTIES,
     ),
     Role(
@@ -92,13 +94,13 @@ _ALL: Final = (
         key="cpe-reviewer",
         name=_("CPE reviewer"),
         purpose=_("Decides on reported activities that wait for approval."),
-        permissions=_REGISTER,
+        permissions=_REGISTER | _POLICIES,
     ),
     Role(
         key="cpe-auditor",
         name=_("CPE auditor"),
         purpose=_("Draws audit samples and asks for proof of counted activities."),
-        permissions=_REGISTER,
+        permissions=_REGISTER | _POLICIES,
     ),
     Role(
         key="conduct-officer",
@@ -132,7 +134,7 @@ _ALL: Final = (
         key="observer",
         name=_("Observer"),
         purpose=_("Sees how the institute works, its catalogue and its figures, and changes nothing."),
-        permissions=_CATALOGUE,
+        permissions=_CATALOGUE | _POLICIES,
     ),
     Role(
         key="administrator",
@@ -142,6 +144,7 @@ _ALL: Final = (
         | _may("accounts.user", "view", "add", "change")
         | _may("members.track", "add", "change")
         | _may("members.level", "change")
+        | _may("cpe.policyversion", "view", "publish")
         | _may("comms.message", "view")
         | _may("comms.bounce", "view")
         | _may("common.auditline", "view")

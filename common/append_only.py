@@ -1,16 +1,18 @@
 """Rows that are added and never changed, kept so by the model and once more by the database.
 
 The model refuses in words a programmer reads at once; the triggers refuse everybody else, raw SQL included.
-A migration that alters such a table ends with ``refuse`` again: on SQLite altering makes a new table.
+``refuse`` shuts a whole table, ``refuse_rows`` those of its rows for which a condition holds.
+A migration that alters such a table ends with them again: on SQLite altering makes a new table. Where conditions name
+other tables, it lifts them first (``lift``).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, Never
 
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-UPDATE, DELETE, TRUNCATE = "UPDATE", "DELETE", "TRUNCATE"
+INSERT, UPDATE, DELETE, TRUNCATE = "INSERT", "UPDATE", "DELETE", "TRUNCATE"
 
 REFUSAL: Final = "CREATE OR REPLACE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '% of % is refused: its rows are kept as they were written', TG_OP, TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END $$"  # noqa: E501
 
@@ -67,6 +69,54 @@ def refuse(table: str, *acts: str) -> migrations.RunPython:
             editor.execute(f"DROP TRIGGER IF EXISTS {_name(table, act)}{where}", params=None)
 
     return migrations.RunPython(forwards, backwards)
+
+
+def refuse_rows(table: str, name: str, conditions: Mapping[str, str], *, because: str) -> migrations.RunPython:
+    """A step of a migration: the database refuses these acts on the rows for which their condition holds.
+
+    ``conditions``: ``INSERT``, ``UPDATE``, ``DELETE`` → SQL over ``NEW`` and ``OLD``, the same on both databases.
+    ``name`` tells several such rules of one table apart; ``because`` ends the sentence of the refusal.
+    """
+
+    def forwards(_apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
+        for act, condition in conditions.items():
+            trigger, sentence = f"{table}_{name}_{act.lower()}", f"{act} of {table} is refused: {because}"
+            for statement in _row_statements(
+                editor.connection.vendor, trigger, f"{act} ON {table}", condition, sentence
+            ):
+                editor.execute(statement, params=None)
+
+    def backwards(_apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
+        postgresql = editor.connection.vendor == "postgresql"
+        for act in conditions:
+            trigger = f"{table}_{name}_{act.lower()}"
+            editor.execute(f"DROP TRIGGER IF EXISTS {trigger}{f' ON {table}' if postgresql else ''}", params=None)
+            if postgresql:
+                editor.execute(f"DROP FUNCTION IF EXISTS {trigger}()", params=None)
+
+    return migrations.RunPython(forwards, backwards)
+
+
+def lift(step: migrations.RunPython) -> migrations.RunPython:
+    """A step of a migration that takes such a refusal away."""
+    away: Any = step.reverse_code
+    return migrations.RunPython(away, step.code)
+
+
+def _row_statements(vendor: str, trigger: str, when: str, condition: str, sentence: str) -> Iterator[str]:
+    if vendor == "postgresql":
+        goes_on = "OLD" if when.startswith(DELETE) else "NEW"
+        yield (
+            f"CREATE OR REPLACE FUNCTION {trigger}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {condition} THEN "
+            f"RAISE EXCEPTION '{sentence}' USING ERRCODE = 'integrity_constraint_violation'; END IF; "
+            f"RETURN {goes_on}; END $$"
+        )
+        yield f"CREATE OR REPLACE TRIGGER {trigger} BEFORE {when} FOR EACH ROW EXECUTE FUNCTION {trigger}()"
+        return
+    yield (
+        f"CREATE TRIGGER IF NOT EXISTS {trigger} BEFORE {when} WHEN {condition} BEGIN "
+        f"SELECT RAISE(ABORT, '{sentence}'); END"
+    )
 
 
 def _statements(vendor: str, table: str, acts: tuple[str, ...]) -> Iterator[str]:

@@ -54,6 +54,14 @@ class LinesFormField(forms.CharField):
         return clean_lines(text, self.at_most) if text else text
 
 
+class PlainNumberInput(forms.NumberInput):
+    """A box for a number, without the zeros nobody writes: ``1.25``, ``100``."""
+
+    def format_value(self, value: Any) -> str | None:
+        """What stands in the box; what was typed stays as it was typed."""
+        return f"{value:f}".rstrip("0").rstrip(".") if isinstance(value, Decimal) else super().format_value(value)
+
+
 class PartsField(models.Field):  # type: ignore[type-arg]  # generic in the stubs only
     """A ``Decimal`` kept as a whole number of parts of one, so that no database ever rounds it.
 
@@ -64,6 +72,7 @@ class PartsField(models.Field):  # type: ignore[type-arg]  # generic in the stub
     parts: ClassVar[int]
     empty_strings_allowed = False
     unfit: ClassVar[str | Promise]
+    box: ClassVar[type[forms.NumberInput]] = forms.NumberInput
 
     @classmethod
     def value(cls, value: Decimal | int) -> models.Value:
@@ -108,7 +117,7 @@ class PartsField(models.Field):  # type: ignore[type-arg]  # generic in the stub
     def formfield(self, **kwargs: Any) -> Any:
         """A box for a number, with steps of one part."""
         step = {"step": str(from_parts(1, self.parts))}
-        number = {"form_class": forms.DecimalField, "max_digits": DIGITS, "widget": forms.NumberInput(attrs=step)}
+        number = {"form_class": forms.DecimalField, "max_digits": DIGITS, "widget": self.box(attrs=step)}
         return super().formfield(**{**number, **kwargs})
 
 
@@ -124,6 +133,7 @@ class CreditsField(PartsField):
 
     parts = QUARTERS
     unfit = _("Write credits in quarters, such as 6 or 1.25.")
+    box = PlainNumberInput
 
 
 def _require_unit(field: PartsField, expression: Any) -> None:

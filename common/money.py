@@ -29,8 +29,9 @@ def to_parts(value: Decimal | int, parts: int) -> int:
 
 
 def from_parts(counted: int, parts: int) -> Decimal:
-    """The value of so many ``parts`` of one, with two decimals."""
-    return Decimal(counted * (100 // parts)).scaleb(-2)
+    """The value of so many ``parts`` of one, with two decimals, or as many as smaller parts need."""
+    places = max(2, len(str(parts)) - 1)
+    return Decimal(counted * (10**places // parts)).scaleb(-places)
 
 
 def to_cents(amount: Decimal | int) -> int:

@@ -11,6 +11,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.db import connections
 from django.db.models import Model, QuerySet
+from django.forms import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
@@ -209,6 +210,17 @@ class HistoryAdmin(OfficeAdmin, SimpleHistoryAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nobody: what was decided by these rows leans on them."""
         return False
+
+
+class NamedRows(BaseInlineFormSet):  # type: ignore[type-arg]  # generic in the stubs only
+    """Rows written in a table: each box is called by its row and its column, as the heading above is no label."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """The fields of one row, with their names for who hears them."""
+        super().add_fields(form, index)
+        row = str(form.instance) if form.instance.pk else _("New")
+        for field in form.fields.values():
+            field.widget.attrs["aria-label"] = f"{row}: {field.label}"
 
 
 def status(kind: str, word: str | Promise) -> SafeString:

@@ -1,4 +1,4 @@
-"""Words of CPE: what is counted, how a claim stands, what takes credits away, how a cycle came out."""
+"""Words of CPE: policy versions and what is wrong with one, what is counted, how claims stand and cycles came out."""
 
 from enum import StrEnum
 
@@ -68,3 +68,63 @@ class Pace(StrEnum):
     MET = "met"
     ON_TRACK = "on-track"
     BEHIND = "behind"
+
+
+class VersionState(StrEnum):
+    """Where a policy version is on its way into force."""
+
+    DRAFT = "draft"
+    PUT_FORWARD = "put-forward"
+    PUBLISHED = "published"
+    DISCARDED = "discarded"
+
+
+class Unsound(StrEnum):
+    """What keeps a policy version from making sense as a whole."""
+
+    LEVEL_WITHOUT_NUMBERS = "level-without-numbers"
+    TARGET_WITHOUT_MINIMUM = "target-without-minimum"
+    MINIMUM_OUT_OF_REACH = "minimum-out-of-reach"
+    LIMIT_NOT_POSITIVE = "limit-not-positive"
+    DAY_WITHOUT_LIMIT = "day-without-limit"
+    NO_ACTIVITY = "no-activity"
+    GROUP_UNUSED = "group-unused"
+    GROUP_UNKNOWN = "group-unknown"
+    TWO_YEAR_LIMITS = "two-year-limits"
+    NOT_POSITIVE = "not-positive"
+    STEP_UNKNOWN = "step-unknown"
+    PART_OF_WHOLE = "part-of-whole"
+    NOBODY_DECIDES = "nobody-decides"
+    BOUNDS_WITHOUT_REVIEWER = "bounds-without-reviewer"
+    BOUNDS_OUT_OF_ORDER = "bounds-out-of-order"
+    BOUNDS_OUT_OF_STEP = "bounds-out-of-step"
+    SHARE_UNREADABLE = "share-unreadable"
+    SHARE_WITHOUT_HOURS = "share-without-hours"
+    BRINGS_NOTHING = "brings-nothing"
+
+
+class Subject(StrEnum):
+    """What a difference between two policy versions is about."""
+
+    VERSION = "version"
+    LEVEL = "level"
+    GROUP = "group"
+    ACTIVITY = "activity"
+
+
+class Aspect(StrEnum):
+    """What differs: the thing as a whole, or one thing the rules say about it."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    ANNUAL_LIMIT = "annual-limit"
+    YEAR_TARGET = "year-target"
+    CYCLE_MINIMUM = "cycle-minimum"
+    NAME = "name"
+    RATE = "rate"
+    ITEM_CAP = "item-cap"
+    YEAR_CAP = "year-cap"
+    LONGEST = "longest"
+    ATTENDANCE = "attendance"
+    APPROVAL = "approval"
+    BOUNDS = "bounds"

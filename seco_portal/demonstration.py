@@ -7,6 +7,7 @@ account, a second factor or none) and leaves everything else as visitors made it
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Final
 
 from allauth.account.models import EmailAddress
@@ -25,6 +26,8 @@ from common.errors import DomainError
 from comms import outbox
 from comms import services as comms
 from comms.kinds import KINDS
+from cpe import services as cpe
+from cpe.models import BEGINNING, PolicyVersion
 from members import services as members
 from members.rules.contact import Contact
 from seco_portal import demonstration_titles
@@ -173,6 +176,7 @@ def seed(*, password: str, at: datetime) -> None:
         _register(person, users[person.key], clerk=users[CLERK], at=at)
     demonstration_titles.hold(users, at=at)
     _mails(users, at=at)
+    _rules(users[CLERK], at=at)
 
 
 def _mails(users: dict[str, User], *, at: datetime) -> None:
@@ -182,6 +186,21 @@ def _mails(users: dict[str, User], *, at: datetime) -> None:
             mail = outbox.Mail(to=person.email, about="demonstration", person=users[person.key])
             outbox.queue(KINDS["mfa.totp_activated"], mail, at=at)
     comms.note_bounce(address=BOUNCING, status="5.1.1", report="demonstration", message=None, at=at)
+
+
+def _rules(clerk: User, *, at: datetime) -> None:
+    """Rules for next year that wait for a second person, once: what visitors do with them stays done."""
+    if PolicyVersion.objects.exclude(effective_on=BEGINNING).exists():
+        return
+    draft = cpe.copy(PolicyVersion.objects.get(effective_on=BEGINNING), by=clerk, at=at)
+    with cpe.changing(draft.pk, by=clerk, at=at) as version:
+        version.summary = "Podcasts bring a credit more a year, and mentors up to twelve."
+        version.save()
+        for key, year_cap in (("podcast", Decimal(6)), ("mentoring", Decimal(12))):
+            activity = version.activities.get(key=key)
+            activity.year_cap = year_cap
+            activity.save()
+    cpe.put_forward(draft.pk, by=clerk, at=at)
 
 
 def require_demonstration(password: str) -> None:

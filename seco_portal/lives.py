@@ -9,6 +9,8 @@ from common.lives import words
 from common.states import Life
 from comms import states as comms
 from comms.models import Message
+from cpe import states as cpe
+from cpe.models import PolicyVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,4 +29,5 @@ class Lived:
 
 LIVES: Final = {
     "mail": Lived(comms.LIFE, Message),
+    "policy-version": Lived(cpe.LIFE, PolicyVersion),
 }

@@ -75,33 +75,52 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     with django_db_blocker.unblock():
         if connection.settings_dict["NAME"] and not hasattr(connection, "_test_serialized_contents"):
             connection._test_serialized_contents = connection.creation.serialize_db_to_string()  # type: ignore[attr-defined]
-    _let_flush_empty_append_only_tables()
+    _let_flush_empty_kept_tables()
+    _let_kept_rows_come_back()
 
 
-def _let_flush_empty_append_only_tables() -> None:
+def _let_flush_empty_kept_tables() -> None:
     """Let the emptying after a test that commits, and nothing else, take the triggers away while it runs."""
     empty = connection.ops.sql_flush
 
     def sql_flush(style: Any, tables: Any, **options: Any) -> list[str]:
         flushing = empty(style, tables, **options)
-        if not flushing:
-            return flushing
-        with connection.cursor() as cursor:
-            if connection.vendor == "postgresql":
-                cursor.execute(
-                    "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE tgfoid = 'append_only'::regproc"
-                )
-                kept = [table for (table,) in cursor.fetchall()]
-                off, on = (
-                    [f"ALTER TABLE {table} {how} TRIGGER USER" for table in kept] for how in ("DISABLE", "ENABLE")
-                )
-            else:
-                cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-                triggers = cursor.fetchall()
-                off, on = [f"DROP TRIGGER {name}" for name, _sql in triggers], [sql for _name, sql in triggers]
+        off, on = _triggers_off_and_on() if flushing else ([], [])
         return [*off, *flushing, *on]
 
     connection.ops.sql_flush = sql_flush  # type: ignore[method-assign]
+
+
+def _let_kept_rows_come_back() -> None:
+    """Let the rows of the migrations be written again as they were, a published version with all it consists of."""
+    restore = connection.creation.deserialize_db_from_string
+
+    def deserialize_db_from_string(data: str) -> None:
+        off, on = _triggers_off_and_on()
+        _execute(off)
+        restore(data)
+        _execute(on)
+
+    connection.creation.deserialize_db_from_string = deserialize_db_from_string  # type: ignore[method-assign]
+
+
+def _execute(statements: list[str]) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def _triggers_off_and_on() -> tuple[list[str], list[str]]:
+    """What takes our triggers away, and what brings them back."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal")
+            kept = [table for (table,) in cursor.fetchall()]
+            off, on = ([f"ALTER TABLE {table} {how} TRIGGER USER" for table in kept] for how in ("DISABLE", "ENABLE"))
+            return off, on
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        triggers = cursor.fetchall()
+    return [f"DROP TRIGGER {name}" for name, _sql in triggers], [sql for _name, sql in triggers]
 
 
 @pytest.fixture(autouse=True)

@@ -16,6 +16,7 @@ SIGNED_IN: Final = EVERYONE - {ANONYMOUS}
 COLLEAGUES: Final = frozenset(role.key for role in APPOINTED)
 OFFICE: Final = COLLEAGUES - {"conduct-officer", "committee-member", "board-member"}
 REGISTER: Final = frozenset({"back-office", "finance", "cpe-reviewer", "cpe-auditor", "privacy-officer"})
+POLICIES: Final = frozenset({"back-office", "administrator", "cpe-reviewer", "cpe-auditor", "observer"})
 MAIL: Final = frozenset({"back-office", "privacy-officer", "administrator"})
 NOBODY: Final[frozenset[str]] = frozenset()
 
@@ -82,6 +83,7 @@ DOORS: Final[dict[str, Door]] = {
     "readyz": _page(EVERYONE),
     "members:titles": _page(EVERYONE),
     "members:profile": _form(SIGNED_IN),
+    "cpe:policy": _page(EVERYONE),
     "comms:mails": _page(SIGNED_IN),
     "comms:mail": _page(SIGNED_IN, reference="m-somebody-elses"),
     "accounts:data": _page(SIGNED_IN),
@@ -162,6 +164,20 @@ DOORS: Final[dict[str, Door]] = {
         change=frozenset({"back-office"}),
     ),
     **_office_model("members.credential", view=REGISTER),
+    **_office_model("cpe.policyversion", view=POLICIES, change=frozenset({"back-office"})),
+    "admin:cpe_policyversion_compare": _page(POLICIES),
+    "admin:cpe_policyversion_copy": _form(frozenset({"back-office"}), pk="cpe.policyversion"),
+    "admin:cpe_policyversion_put_forward": _form(frozenset({"back-office"}), pk="cpe.policyversion"),
+    "admin:cpe_policyversion_take_back": _form(frozenset({"back-office", "administrator"}), pk="cpe.policyversion"),
+    "admin:cpe_policyversion_publish": _form(frozenset({"back-office", "administrator"}), pk="cpe.policyversion"),
+    "admin:cpe_policyversion_discard": _form(frozenset({"back-office"}), pk="cpe.policyversion"),
+    **_office_model(
+        "cpe.activitytype",
+        view=POLICIES,
+        add=frozenset({"back-office"}),
+        change=frozenset({"back-office"}),
+        delete=frozenset({"back-office"}),
+    ),
     **_office_model("comms.message", view=MAIL),
     **_office_model("comms.bounce", view=MAIL),
     "admin:comms_message_text": _page(frozenset({"back-office", "privacy-officer"}), pk="comms.message"),

@@ -29,6 +29,8 @@ WITHOUT_ADMIN: Final = {
     "common.AuditDetail": "shown on its line's page",
     "common.AuditSeal": "made by sealing alone; its position is shown on its line's page",
     "common.DutyRun": "read on the page of its duty",
+    "cpe.CapGroup": "written on the page of its policy version",
+    "cpe.LevelNumbers": "written on the page of its policy version",
     "common.Series": "counted by acts alone; a number corrected by hand would be given twice",
     "members.Cycle": "shown on its credential's page",
     "members.Outcome": "shown on its credential's page",

@@ -17,6 +17,7 @@ from tests.addresses import addresses
 from tests.doors import DOORS, FORM, Door
 from tests.factories.common import AuditLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
+from tests.factories.cpe import ActivityTypeFactory
 from tests.factories.duties import DutyFaultFactory
 from tests.factories.members import CredentialFactory, MemberFactory
 from tests.people import ANONYMOUS, VISITORS, client_for, person, signed_in
@@ -33,7 +34,7 @@ VISIBLE_TEXT = re.compile(r"<(?:script|style)\b.*?</(?:script|style)>|<[^>]*>", 
 @pytest.fixture
 def rows() -> dict[str, int]:
     """One row of every model whose pages name a row: label → key."""
-    member, fault = MemberFactory(), DutyFaultFactory()
+    member, fault, activity = MemberFactory(), DutyFaultFactory(), ActivityTypeFactory()
     return {
         "accounts.user": member.user.pk,
         "common.dutyfault": fault.pk,
@@ -43,6 +44,8 @@ def rows() -> dict[str, int]:
         "members.title": Title.objects.get(code="S-ISP").pk,
         "members.track": Track.objects.earliest("pk").pk,
         "members.level": Level.objects.earliest("pk").pk,
+        "cpe.policyversion": activity.version_id,
+        "cpe.activitytype": activity.pk,
         "comms.message": MessageFactory().pk,
         "comms.bounce": BounceFactory().pk,
         "common.closedday": ClosedDay.objects.earliest("pk").pk,

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.factories.accounts import UserFactory
 from tests.factories.common import AuditLineFactory, ClosedDayFactory
 from tests.factories.comms import BounceFactory, MessageFactory
+from tests.factories.cpe import ActivityTypeFactory, PolicyVersionFactory
 from tests.factories.duties import DutyFaultFactory, DutyStateFactory
 from tests.factories.members import CredentialFactory, LevelFactory, MemberFactory, TitleFactory, TrackFactory
 from tests.people import person, signed_in
@@ -30,6 +31,8 @@ LISTS: Final = {
     "common.DutyState": (DutyStateFactory.create_batch, "administrator", 5),
     "comms.Message": (MessageFactory.create_batch, "administrator", 5),
     "members.Credential": (CredentialFactory.create_batch, "back-office", 9),
+    "cpe.ActivityType": (ActivityTypeFactory.create_batch, "cpe-reviewer", 6),
+    "cpe.PolicyVersion": (PolicyVersionFactory.create_batch, "cpe-reviewer", 5),
     "members.Level": (LevelFactory.create_batch, "administrator", 5),
     "members.Member": (MemberFactory.create_batch, "back-office", 7),
     "members.Title": (TitleFactory.create_batch, "back-office", 7),
@@ -66,6 +69,8 @@ GUESSES: Final = {
     "members.Credential": ("member__phone__contains=1", "member__user__password__startswith=a"),
     "common.AuditLine": ("detail__values__icontains=a", "digest__startswith=a"),
     "common.DutyState": ("lease__isnull=1",),
+    "cpe.PolicyVersion": ("published_by__password__startswith=a",),
+    "cpe.ActivityType": ("version__published_by__password__startswith=a",),
 }
 
 

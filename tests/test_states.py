@@ -18,13 +18,17 @@ from common.states import Life
 from seco_portal.drawings import DRAWINGS
 from seco_portal.lives import LIVES, Lived
 from tests.factories.comms import MessageFactory
+from tests.factories.cpe import PolicyVersionFactory
 from tests.test_consistency import OURS
 
 pytestmark = pytest.mark.django_db
 
 ROOT: Final = Path(settings.BASE_DIR)
 
-ROWS: Final = {"mail": ("tests.comms.test_states", MessageFactory)}
+ROWS: Final = {
+    "mail": ("tests.comms.test_states", MessageFactory),
+    "policy-version": ("tests.cpe.test_version_states", PolicyVersionFactory),
+}
 """Life → where every move is tried from every state against rows, and what makes them. There, ``BEGINNINGS`` says what
 the factory is given for a row of each state, and ``MOVES`` are the ways into a state."""
 

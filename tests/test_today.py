@@ -11,6 +11,7 @@ from common import today
 from members.models import Title
 from tests.factories.accounts import UserFactory, with_app
 from tests.factories.comms import BounceFactory, MessageFactory
+from tests.factories.cpe import PolicyVersionFactory
 from tests.factories.duties import DutyFaultFactory, DutyStateFactory
 from tests.people import person, signed_in
 
@@ -24,6 +25,7 @@ WAITING: Final = {
     "comms_message?late=yes": 1,
     "comms_bounce?settled=no": 2,
     "members_title?named=no": 3,
+    "cpe_policyversion?state__exact=put-forward": 2,
 }
 """List and filter → how many rows of ``things_to_do`` it holds."""
 
@@ -44,6 +46,8 @@ def things_to_do() -> None:
     DutyFaultFactory(resolved=True)
     DutyStateFactory(late=True)
     DutyStateFactory()
+    PolicyVersionFactory.create_batch(2, put_forward=True)
+    PolicyVersionFactory()
     Title.objects.filter(code="S-ISP").update(name="")
 
 

@@ -17,8 +17,6 @@ from tests.factories.members import TitleFactory
 
 pytestmark = pytest.mark.django_db
 
-until_policies_are_rows = pytest.mark.xfail(raises=ImportError, strict=True, reason="no policy is a row yet")
-
 
 def _replay(*arguments: str | Path) -> str:
     out = StringIO()
@@ -33,13 +31,11 @@ def asked(tmp_path: Path) -> Path:
     return path
 
 
-@until_policies_are_rows
 def test_what_is_published_at_first_is_what_was_shipped(asked: Path) -> None:
     assert _replay(asked) == told(asked.read_bytes())
     assert _replay("--show-policies") == shown(SHIPPED[1])
 
 
-@until_policies_are_rows
 def test_titles_are_those_of_the_catalogue(tmp_path: Path) -> None:
     TitleFactory(code="S-NEW", level=Title.objects.get(code="S-CISO").level)
     path = tmp_path / "asked.json"
@@ -47,7 +43,6 @@ def test_titles_are_those_of_the_catalogue(tmp_path: Path) -> None:
     assert '"required": "120.00"' in _replay(path)
 
 
-@until_policies_are_rows
 def test_titles_and_rules_are_read_with_five_queries() -> None:
     with CaptureQueriesContext(connection) as asked_of_it:
         published()

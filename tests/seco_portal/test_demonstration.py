@@ -13,6 +13,10 @@ from django.test import Client, override_settings
 from accounts.models import RoleGrant, User
 from accounts.roles import APPOINTED
 from common.calendar import local_day
+from cpe.findings import compare
+from cpe.models import PolicyVersion
+from cpe.selectors import policy_of
+from cpe.services import publish
 from members import selectors
 from members.models import Credential, Cycle, Member, Outcome
 from seco_portal import demonstration
@@ -52,6 +56,21 @@ def test_there_is_somebody_of_every_role() -> None:
     assert User.objects.filter(grants=None, member__isnull=False).exists()
     assert User.objects.filter(family_name="", member__isnull=False).exists()
     assert User.objects.get_queryset().appointed_without_second_factor().count() == 1
+
+
+def test_rules_for_next_year_wait_for_a_second_person_once() -> None:
+    _seed()
+    waiting = PolicyVersion.objects.put_forward().get()
+    assert (waiting.effective_on, waiting.put_forward_by.email) == (dt.date(2027, 1, 1), "back-office@demo.example")
+    shipped = PolicyVersion.objects.published().get()
+    assert compare(policy_of(shipped), policy_of(waiting), {}) == [
+        "Be an exam or career mentor: at most 12 credits a year, was 10.",
+        "Listen to podcasts: at most 6 credits a year, was 5.",
+    ]
+    administrator = User.objects.get(email="administrator@demo.example")
+    publish(waiting.pk, by=administrator, at=AT)
+    _seed()
+    assert PolicyVersion.objects.published().count() == PolicyVersion.objects.count() == 2
 
 
 def test_names_come_in_several_scripts_and_addresses_are_nobodys() -> None:

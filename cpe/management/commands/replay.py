@@ -14,6 +14,7 @@ from typing import Any, Final
 from django.core.management.base import BaseCommand
 from django.db import connection, transaction
 
+from cpe import selectors
 from cpe.replay.fields import Fault, Faulty
 from cpe.replay.policies import read_policies, shown
 from cpe.replay.reading import FOUNDATION, read
@@ -69,8 +70,6 @@ class Command(BaseCommand):
 
 def published() -> Rules:
     """The titles and rules in the database (5 queries)."""
-    from cpe import selectors  # type: ignore[attr-defined]  # noqa: PLC0415
-
     with reading_only():
         return dict(Title.objects.values_list("code", "level__key")), selectors.policies()
 

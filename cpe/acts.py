@@ -1,0 +1,16 @@
+"""Acts on policy versions, as the audit log tells them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from common.acts import register
+
+register(
+    {
+        "cpe.policy-drafted": _("Drafted the version as a copy of another one."),
+        "cpe.policy-changed": _("Changed the draft."),
+        "cpe.policy-put-forward": _("Put the version forward for a second person."),
+        "cpe.policy-taken-back": _("Took the version back to change it."),
+        "cpe.policy-published": _("Published the version."),
+        "cpe.policy-discarded": _("Discarded the draft."),
+    }
+)

@@ -1,0 +1,6 @@
+"""CPE in the back office."""
+
+from cpe.admin.activities import ActivityTypeAdmin
+from cpe.admin.versions import PolicyVersionAdmin
+
+__all__ = ["ActivityTypeAdmin", "PolicyVersionAdmin"]

@@ -1,0 +1,47 @@
+"""Who may do what to policy versions: one colleague drafts and puts forward, another one publishes."""
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from common.errors import Forbidden
+from cpe.models import PolicyVersion
+
+
+def can_draft(by: User) -> bool:
+    """Whether this person may copy a version, change a draft, put it forward, take it back or discard it."""
+    return by.has_perm("cpe.change_policyversion")
+
+
+def require_draft(by: User) -> None:
+    """Raise ``Forbidden`` unless ``can_draft``."""
+    if not can_draft(by):
+        raise Forbidden(_("You may read policy versions, and not change them."))
+
+
+def can_publish(by: User) -> bool:
+    """Whether this person may publish versions others put forward."""
+    return by.has_perm("cpe.publish_policyversion")
+
+
+def can_take_back(by: User) -> bool:
+    """Whether this person may send a version that was put forward back to its drafters."""
+    return can_draft(by) or can_publish(by)
+
+
+def require_take_back(by: User) -> None:
+    """Raise ``Forbidden`` unless ``can_take_back``."""
+    if not can_take_back(by):
+        raise Forbidden(_("You may read policy versions, and not change them."))
+
+
+def is_second_person(by: User, version: PolicyVersion) -> bool:
+    """Whether somebody else put the version forward, and changed it last."""
+    return by.pk not in {version.put_forward_by_id, version.edited_by_id}
+
+
+def require_publish(by: User, version: PolicyVersion) -> None:
+    """Raise ``Forbidden`` unless this person may publish, and is the second one to look at the version."""
+    if not can_publish(by):
+        raise Forbidden(_("You may not publish policy versions."))
+    if not is_second_person(by, version):
+        raise Forbidden(_("You put this version forward, or changed it last. Somebody else publishes it."))

@@ -1,0 +1,114 @@
+"""Reads of policy versions: as the rules take them, and as the public page shows them."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from common.calendar import DAY
+from cpe import findings, rows
+from cpe.enums import VersionState
+from cpe.models import ActivityType, CapGroup, LevelNumbers, PolicyVersion
+from cpe.rules.policy import Policies, Policy
+from cpe.rules.soundness import faults
+from cpe.states import DECIDED
+from members.models import Level
+
+
+def policies(include_draft: int | None = None) -> Policies:
+    """Every published version, and one more by its key as if it were published (4 queries).
+
+    That one stands in the place of a published version of the same day.
+    """
+    found = PolicyVersion.objects.filter(Q(state=VersionState.PUBLISHED) | Q(pk=include_draft))
+    in_order = sorted(found, key=lambda version: version.pk == include_draft)
+    by_day = {version.effective_on: version for version in in_order}
+    return Policies(_read(list(by_day.values())))
+
+
+def policy_of(version: PolicyVersion) -> Policy:
+    """One version, as the rules take it (3 queries)."""
+    return _read([version])[0]
+
+
+def _read(versions: Sequence[PolicyVersion]) -> list[Policy]:
+    """Versions with their rows (3 queries)."""
+    keys = [version.pk for version in versions]
+    tables = (
+        LevelNumbers.objects.select_related("level"),
+        CapGroup.objects.all(),
+        ActivityType.objects.select_related("group"),
+    )
+    parts = [_by_version(table.filter(version__in=keys)) for table in tables]
+    return [rows.policy_of(version, *(part[version.pk] for part in parts)) for version in versions]
+
+
+def _by_version(found: Any) -> Mapping[int, list[Any]]:
+    sorted_out: dict[int, list[Any]] = defaultdict(list)
+    for row in found:
+        sorted_out[row.version_id].append(row)
+    return sorted_out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A version to be read: its rules, the last day it holds, and what its rows say to people."""
+
+    version: PolicyVersion
+    policy: Policy
+    until: date | None
+    levels: Mapping[str, str]
+    explanations: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A published version with the last day it holds, if another one follows."""
+
+    version: PolicyVersion
+    until: date | None
+
+
+def published() -> list[Listed]:
+    """Every published version, the newest first day first (1 query)."""
+    versions = list(PolicyVersion.objects.published())
+    last_days = [None, *(version.effective_on - DAY for version in versions[:-1])]
+    return [Listed(version, until) for version, until in zip(versions, last_days, strict=True)]
+
+
+def in_force(listed: Sequence[Listed], on: date) -> Listed:
+    """The version in force on the day, of those published. No query."""
+    return next((line for line in listed if line.version.effective_on <= on), listed[-1])
+
+
+def reading(version: PolicyVersion, until: date | None) -> Reading:
+    """A version with the names and explanations that people read (3 queries)."""
+    levels = list(LevelNumbers.objects.filter(version=version).select_related("level"))
+    groups = list(CapGroup.objects.filter(version=version))
+    activities = list(ActivityType.objects.filter(version=version).select_related("group"))
+    return Reading(
+        version=version,
+        policy=rows.policy_of(version, levels, groups, activities),
+        until=until,
+        levels={row.level.key: row.level.name for row in levels},
+        explanations={row.key: row.explanation for row in activities},
+    )
+
+
+def obstacles(version: PolicyVersion, *, on: date) -> list[str]:
+    """Why a version could not be put forward or published on the day, in sentences (5 queries)."""
+    told = []
+    if version.effective_on <= on:
+        day = date_format(version.effective_on)
+        told.append(_("A version takes effect on a day after it is published; %(day)s is too early.") % {"day": day})
+    others = PolicyVersion.objects.filter(effective_on=version.effective_on, state__in=DECIDED).exclude(pk=version.pk)
+    if other := others.first():
+        told.append(_("“%(other)s” takes effect on this day already.") % {"other": other})
+    levels = {level.key: level.name for level in Level.objects.all()}
+    policy = policy_of(version)
+    return told + [findings.fault(fault, policy, levels) for fault in faults(policy, levels)]
