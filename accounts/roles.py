@@ -82,6 +82,7 @@ _ALL: Final = (
         | _may("comms.message", "view", "read", "send_again")
         | _may("comms.bounce", "view")
         | _may("cpe.policyversion", "view", "change", "publish")
+        | _may("cpe.claim", "view")
         | _DUTIES,
     ),
     Role(
@@ -94,13 +95,13 @@ _ALL: Final = (
         key="cpe-reviewer",
         name=_("CPE reviewer"),
         purpose=_("Decides on reported activities that wait for approval."),
-        permissions=_REGISTER | _POLICIES,
+        permissions=_REGISTER | _POLICIES | _may("cpe.claim", "view", "decide"),
     ),
     Role(
         key="cpe-auditor",
         name=_("CPE auditor"),
         purpose=_("Draws audit samples and asks for proof of counted activities."),
-        permissions=_REGISTER | _POLICIES,
+        permissions=_REGISTER | _POLICIES | _may("cpe.claim", "view"),
     ),
     Role(
         key="conduct-officer",

@@ -1,4 +1,4 @@
-"""Acts on policy versions, as the audit log tells them."""
+"""Acts on policy versions and on the ledger, as the audit log tells them."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,5 +12,8 @@ register(
         "cpe.policy-taken-back": _("Took the version back to change it."),
         "cpe.policy-published": _("Published the version."),
         "cpe.policy-discarded": _("Discarded the draft."),
+        "cpe.claim-reported": _("Reported the activity."),
+        "cpe.claim-accepted": _("Accepted the claim."),
+        "cpe.claim-denied": _("Denied the claim."),
     }
 )

@@ -1,4 +1,4 @@
-"""What CPE keeps about people: which colleague did what to a policy version."""
+"""What CPE keeps about people: what members reported and what was decided; which colleague worked on which rules."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from common.personal_data import Datum, Ends, Kind, Scrub, Subject, register
-from cpe.models import ActivityType, CapGroup, LevelNumbers, PolicyVersion
+from cpe.models import ActivityType, CapGroup, Claim, LedgerLine, LevelNumbers, PolicyVersion
 
 _WHO = Datum(
     kind=Kind.TRACE,
@@ -80,4 +80,54 @@ register(
         "most",
         "each",
     },
+)
+
+_CLAIM = Datum(
+    kind=Kind.CONTENT,
+    why=_("To count your CPE credits for each of your titles, and to explain the number."),
+    term=_("As long as you are in the register."),
+    scrub=Scrub.DELETE_ROW,
+)
+_REVIEWER = Datum(
+    kind=Kind.TRACE,
+    why=_("To show who decided about a claim, so that somebody else looks at an appeal."),
+    term=_("As long as the claim; once you are forgotten, it leads to an account that says nothing about you."),
+    scrub=Scrub.KEEP,
+    ends=Ends.NEVER,
+    person="recorded_by",
+)
+
+
+def _copy_of_lines(rows: QuerySet[LedgerLine], _about: Subject) -> list[dict[str, Any]]:
+    return [
+        {
+            str(_("claim")): str(row.claim),
+            str(_("decision")): row.get_status_display(),
+            str(_("decided")): row.decided_on,
+            str(_("credits granted")): row.granted,
+        }
+        for row in rows.select_related("claim")
+    ]
+
+
+register(
+    LedgerLine,
+    name=_("What was decided about your CPE"),
+    person="claim__member__user",
+    export=_copy_of_lines,
+    held={
+        "status": _CLAIM,
+        "decided_on": _CLAIM,
+        "granted": _CLAIM,
+        "recorded_at": _CLAIM,
+        "recorded_by": _REVIEWER,
+    },
+    free={"claim"},
+)
+register(
+    Claim,
+    name=_("CPE you reported"),
+    person="member__user",
+    held=dict.fromkeys(("activity", "completed_on", "reported_on", "amount", "attended", "state"), _CLAIM),
+    free={"member"},
 )

@@ -1,10 +1,12 @@
-"""Who may do what to policy versions: one colleague drafts and puts forward, another one publishes."""
+"""Who may do what: drafting and publishing rules take two colleagues; claims are reported by the member, and
+decided by a reviewer who is somebody else."""
 
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.errors import Forbidden
-from cpe.models import PolicyVersion
+from cpe.models import Claim, PolicyVersion
+from members.models import Member
 
 
 def can_draft(by: User) -> bool:
@@ -45,3 +47,17 @@ def require_publish(by: User, version: PolicyVersion) -> None:
         raise Forbidden(_("You may not publish policy versions."))
     if not is_second_person(by, version):
         raise Forbidden(_("You put this version forward, or changed it last. Somebody else publishes it."))
+
+
+def require_report(by: User, member: Member) -> None:
+    """Raise ``Forbidden`` unless this person reports what they did themselves."""
+    if not (by.is_active and by.pk == member.user_id):
+        raise Forbidden
+
+
+def require_decide(by: User, claim: Claim) -> None:
+    """Raise ``Forbidden`` unless this person reviews claims, and this one is not their own."""
+    if not by.has_perm("cpe.decide_claim"):
+        raise Forbidden(_("You may not decide on claims."))
+    if by.pk == claim.member.user_id:
+        raise Forbidden(_("This is your own claim. Somebody else decides."))

@@ -1,9 +1,9 @@
-"""The life of a policy version: drafted, put forward, published by a second person; or taken back, or discarded."""
+"""The lives of CPE: a policy version, published by a second person; a claim, decided and perhaps decided again."""
 
 from typing import Final
 
 from common.states import Life
-from cpe.enums import VersionState
+from cpe.enums import ClaimStatus, VersionState
 
 LIFE: Final = Life(
     {
@@ -16,3 +16,14 @@ LIFE: Final = Life(
 
 DECIDED: Final = (VersionState.PUT_FORWARD, VersionState.PUBLISHED)
 """Where a version's first day is its own: no other version takes effect on it."""
+
+CLAIM: Final = Life(
+    {
+        ClaimStatus.PENDING: frozenset({ClaimStatus.ACCEPTED, ClaimStatus.DENIED, ClaimStatus.WITHDRAWN}),
+        ClaimStatus.ACCEPTED: frozenset({ClaimStatus.DENIED}),
+        ClaimStatus.DENIED: frozenset({ClaimStatus.APPEALED}),
+        ClaimStatus.APPEALED: frozenset({ClaimStatus.ACCEPTED, ClaimStatus.DENIED}),
+        ClaimStatus.WITHDRAWN: frozenset(),
+    }
+)
+"""A claim that was accepted is denied by a reversal; under appeal, the Board upholds the denial or overturns it."""

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common.money import from_parts, from_quarters, in_figures
-from cpe.enums import Unit
+from cpe.enums import Loss, Unit
 from cpe.rules.claims import by_rate
 from cpe.rules.policy import CREDIT, ONE, Activity, Policy
 
@@ -226,3 +226,21 @@ def annual(policy: Policy) -> str:
         return told
     day = date_format(policy.annual_from)
     return _("%(limit)s, of what was reported from %(day)s on") % {"limit": told, "day": day}
+
+
+# A claim ----------------------------------------------------------------------------------------------------
+
+LOST: Final[dict[Loss, Callable[[], str]]] = {
+    Loss.NOT_ACCEPTED: lambda: _("not accepted"),
+    Loss.LATE: lambda: _("reported too late"),
+    Loss.ATTENDANCE: lambda: _("too little of it was attended"),
+    Loss.ITEM_CAP: lambda: _("above the limit of one claim"),
+    Loss.ACTIVITY_CAP: lambda: _("above the activity's limit of this year"),
+    Loss.ANNUAL_CAP: lambda: _("above this year's limit"),
+}
+"""The rule that took credits away, in words."""
+
+
+def losses(lost: tuple[tuple[Loss, int], ...]) -> list[str]:
+    """What a claim lost, rule by rule."""
+    return [_("%(credits)s %(rule)s") % {"credits": figures(many), "rule": LOST[rule]()} for rule, many in lost]

@@ -1,6 +1,7 @@
 """CPE in the back office."""
 
 from cpe.admin.activities import ActivityTypeAdmin
+from cpe.admin.claims import ClaimAdmin
 from cpe.admin.versions import PolicyVersionAdmin
 
-__all__ = ["ActivityTypeAdmin", "PolicyVersionAdmin"]
+__all__ = ["ActivityTypeAdmin", "ClaimAdmin", "PolicyVersionAdmin"]

@@ -1,6 +1,6 @@
 """The answer of a replay: how every credential stands, cycle by cycle, and how each claim counts there."""
 
-from collections.abc import Mapping
+from datetime import UTC, date, datetime
 from textwrap import indent
 from typing import Any, Final
 
@@ -10,15 +10,14 @@ from cpe.replay.reading import Credential, Member, Question
 from cpe.rules.caps import Trace
 from cpe.rules.cycles import Judgement, judge
 from cpe.rules.policy import Policies
+from members.enums import OutcomeKind
+from members.rules.standing import CredentialFact, OutcomeFact, standing
 
-STANDINGS: Final[Mapping[Judged, str]] = {
-    Judged.RUNNING: "valid",
-    Judged.RENEWED: "valid",
-    Judged.GRACE: "grace",
-    Judged.HELD: "held",
-    Judged.DECERTIFIED: "decertified",
-}
-"""How a credential stands, by the outcome of its last cycle."""
+KINDS: Final = {Judged.RENEWED: OutcomeKind.RENEWED, Judged.DECERTIFIED: OutcomeKind.DECERTIFIED}
+"""How a cycle came out → the outcome that a sweep would record."""
+
+RECORDED: Final = datetime.min.replace(tzinfo=UTC)
+"""Here nothing is recorded later than it is known."""
 
 
 def answer(question: Question, policies: Policies) -> str:
@@ -32,18 +31,36 @@ def answer(question: Question, policies: Policies) -> str:
 
 def _member(member: Member, question: Question, policies: Policies) -> dict[str, Any]:
     told = [
-        _credential(credential, judge(policies, member.case(credential), question.on))
+        _credential(credential, judge(policies, member.case(credential), question.on), question.on)
         for credential in member.credentials
     ]
     return {"id": member.id, "credentials": told}
 
 
-def _credential(credential: Credential, judgements: tuple[Judgement, ...]) -> dict[str, Any]:
+def _credential(credential: Credential, judgements: tuple[Judgement, ...], on: date) -> dict[str, Any]:
     return {
         "title": credential.title,
-        "standing": STANDINGS[judgements[-1].outcome if judgements else Judged.RUNNING],
+        "standing": _standing(credential, judgements, on),
         "cycles": [_cycle(judgement) for judgement in judgements],
     }
+
+
+def _standing(credential: Credential, judgements: tuple[Judgement, ...], on: date) -> str | None:
+    """How the register answers, had a sweep recorded these outcomes."""
+    outcomes = [
+        OutcomeFact(
+            id=judgement.window.number,
+            kind=KINDS[judgement.outcome],
+            effective_on=judgement.outcome_on,
+            recorded_at=RECORDED,
+            cycle=judgement.window.number,
+        )
+        for judgement in judgements
+        if judgement.outcome_on
+    ]
+    first = judgements[0].window if judgements else None
+    stood = standing(CredentialFact(awarded_on=credential.awarded_on, first_cycle=first), outcomes, on)
+    return stood and stood.value.value
 
 
 def _cycle(judgement: Judgement) -> dict[str, Any]:

@@ -1,0 +1,21 @@
+"""Reads of CPE: policy versions, the ledger, and what both come to for every title."""
+
+from cpe.selectors.balances import Balance, HowItCounts, balances, how_it_counts
+from cpe.selectors.ledger import claims_of
+from cpe.selectors.versions import Listed, Reading, in_force, obstacles, policies, policy_of, published, reading
+
+__all__ = [
+    "Balance",
+    "HowItCounts",
+    "Listed",
+    "Reading",
+    "balances",
+    "claims_of",
+    "how_it_counts",
+    "in_force",
+    "obstacles",
+    "policies",
+    "policy_of",
+    "published",
+    "reading",
+]

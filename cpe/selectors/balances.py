@@ -1,0 +1,81 @@
+"""What the ledger comes to: every title's current cycle by the rules, and how one claim counts for each title.
+
+The rules judge; here, only what they are given is read. Contributions are not in the register yet and count as paid.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from cpe import models
+from cpe.rules.caps import Trace
+from cpe.rules.claims import Claim
+from cpe.rules.cycles import Case, Judgement, judge
+from cpe.rules.policy import Policies
+from cpe.selectors.ledger import claims_of
+from members.rules.cycles import Window
+from members.rules.standing import Standing, standing
+from members.selectors import RegisteredCredential, register_facts
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """A title that stands, with what the judge is given about its current cycle."""
+
+    credential: RegisteredCredential
+    case: Case
+
+    def judged(self, policies: Policies, on: date) -> Judgement:
+        """The current cycle by these rules."""
+        return judge(policies, self.case, on)[0]
+
+
+def balances(members: Collection[int], on: date) -> Iterator[Balance]:
+    """Every title of these members that stands on a day and has cycles (4 queries)."""
+    claims = claims_of(members)
+    for member, credentials in register_facts(members).items():
+        for credential in credentials:
+            now = standing(credential.fact, credential.outcomes, on)
+            if now and now.cycle and not now.value.over:
+                yield Balance(credential, _case(credential, now.cycle, now, claims.get(member, [])))
+
+
+@dataclass(frozen=True, slots=True)
+class HowItCounts:
+    """A claim in the cycle of one of its member's titles."""
+
+    title_code: str
+    window: Window
+    trace: Trace
+
+
+def how_it_counts(claim: models.Claim, policies: Policies, on: date) -> list[HowItCounts]:
+    """How a claim counts for each title of its member, by the end of a day (4 queries)."""
+    member = claim.member_id
+    claims = claims_of([member])[member]
+    found = []
+    for credential in register_facts([member]).get(member, []):
+        now = standing(credential.fact, credential.outcomes, on)
+        if now is None or now.cycle is None:
+            continue
+        begun = [window for window in credential.cycles if window.number <= now.cycle.number]
+        for window in begun:
+            case = _case(credential, window, now, claims)
+            for judgement in judge(policies, case, on)[:1]:
+                found += [
+                    HowItCounts(credential.title_code, window, trace)
+                    for trace in judgement.tally.traces
+                    if trace.claim.id == claim.pk
+                ]
+    return found
+
+
+def _case(credential: RegisteredCredential, window: Window, now: Standing, claims: list[Claim]) -> Case:
+    extended = {now.cycle.number: now.last_day} if now.cycle and now.last_day else {}
+    return Case(
+        level=credential.level_key,
+        first=window,
+        claims=claims,
+        extended=extended,
+        ended_on=now.since if now.value.over else None,
+    )

@@ -1,0 +1,223 @@
+"""The ledger: what may be reported and decided, that lines stay, and what it all comes to for the titles."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from common.append_only import AppendOnlyError
+from common.errors import Forbidden, IllegalMove
+from common.models import AuditLine
+from cpe import selectors, services
+from cpe.enums import ClaimStatus, Judged, Loss
+from cpe.models import LedgerLine
+from cpe.services import ClaimRefused
+from members.models import Title
+from members.services import award
+from tests.cpe.cases import told
+from tests.factories.ledger import ClaimFactory, LedgerLineFactory
+from tests.factories.members import MemberFactory
+from tests.people import person
+
+pytestmark = pytest.mark.django_db
+
+AT = dt.datetime(2026, 3, 10, 9, 0, tzinfo=dt.UTC)
+TODAY = AT.date()
+
+
+def a_member(**titles):
+    """A member with titles by code, each awarded on its day."""
+    member = MemberFactory()
+    for code, day in titles.items():
+        award(member, Title.objects.get(code=code.replace("_", "-")), on=day, by=None, at=AT)
+    return member
+
+
+def report(member, activity="teaching", amount="6", *, done=TODAY, attended=None, at=AT):
+    return services.report(
+        member,
+        activity=activity,
+        completed_on=done,
+        amount=Decimal(amount),
+        attended=None if attended is None else Decimal(attended),
+        by=member.user,
+        at=at,
+    )
+
+
+def test_what_needs_no_approval_is_accepted_at_once():
+    claim = report(a_member())
+    (line,) = claim.lines.all()
+    assert (claim.state, line.status, line.decided_on, line.recorded_by) == ("accepted", "accepted", TODAY, None)
+    assert {line.act for line in AuditLine.objects.about(claim)} == {"cpe.claim-reported", "cpe.claim-accepted"}
+
+
+def test_what_needs_approval_waits_and_counts_nothing_until_it_has_it():
+    """G-078, G-077."""
+    member = a_member(S_ISP=dt.date(2026, 1, 1))
+    claim = report(member, "book", "320")
+    assert (claim.state, claim.lines.count()) == ("pending", 0)
+    assert [told(each.trace.counted) for each in counts(claim)] == ["0.00"]
+    services.decide(claim, ClaimStatus.ACCEPTED, by=person("Rev", "cpe-reviewer"), at=AT)
+    assert [told(each.trace.counted) for each in counts(claim)] == ["3.00"]
+
+
+def counts(claim, on=TODAY):
+    return selectors.how_it_counts(claim, selectors.policies(), on)
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"amount": "0"}, "more than nothing"),
+        ({"activity": "gardening"}, "no such activity"),
+        ({"done": TODAY + dt.timedelta(days=1)}, "once it is completed"),
+        ({"activity": "exam-question", "amount": "1.5"}, "whole numbers"),
+        ({"activity": "webinar-attended", "amount": "4", "attended": "4"}, "a course"),
+        ({"activity": "webinar-attended", "amount": "1"}, "how much of it was attended"),
+        ({"activity": "webinar-attended", "amount": "1", "attended": "2"}, "more than there was"),
+        ({"attended": "1"}, "not counted for this activity"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_its_reason(given, says):
+    """G-107."""
+    member = a_member()
+    with pytest.raises(ClaimRefused, match=says):
+        report(member, **given)
+    assert not member.claims.exists()
+
+
+def test_only_the_member_reports():
+    member, stranger = a_member(), person("Stranger")
+    with pytest.raises(Forbidden):
+        services.report(member, activity="teaching", completed_on=TODAY, amount=Decimal(1), by=stranger, at=AT)
+
+
+def test_nobody_decides_on_their_own_claim_or_without_the_role():
+    member = a_member()
+    claim = report(member, "book", "320")
+    with pytest.raises(Forbidden):
+        services.decide(claim, ClaimStatus.ACCEPTED, by=member.user, at=AT)
+    reviewer = person("Both", "cpe-reviewer")
+    own = report(MemberFactory(user=reviewer), "book", "320")
+    with pytest.raises(Forbidden, match="Somebody else"):
+        services.decide(own, ClaimStatus.ACCEPTED, by=reviewer, at=AT)
+
+
+@pytest.mark.parametrize(
+    ("activity", "amount", "granted", "expected"),
+    [
+        ("webinar-given", "1", None, "5.00"),
+        ("webinar-given", "1", "6", "6.00"),
+        ("forum-moderation", "40", "3.5", "3.50"),
+        ("exam-question", "5", "3", "3.00"),
+    ],
+)
+def test_a_reviewer_sets_credits_within_the_rules(activity, amount, granted, expected):
+    claim = report(a_member(S_ISP=dt.date(2026, 1, 1)), activity, amount)
+    grant = granted and Decimal(granted)
+    services.decide(claim, ClaimStatus.ACCEPTED, granted=grant, by=person("Rev", "cpe-reviewer"), at=AT)
+    assert [told(each.trace.credits) for each in counts(claim)] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("activity", "granted"),
+    [("webinar-given", "4"), ("webinar-given", "5.5"), ("forum-moderation", "6"), ("forum-moderation", None)],
+)
+def test_credits_beyond_the_rules_are_refused(activity, granted):
+    claim = report(a_member(), activity, "1")
+    with pytest.raises(ClaimRefused, match="grant between"):
+        services.decide(
+            claim, ClaimStatus.ACCEPTED, granted=granted and Decimal(granted), by=person("Rev", "cpe-reviewer"), at=AT
+        )
+    assert not LedgerLine.objects.exists()
+
+
+def test_a_denial_says_why_and_a_reversal_keeps_both_lines():
+    """G-147, the first half: what was accepted is reversed by a line."""
+    claim, reviewer = report(a_member(S_ISP=dt.date(2026, 1, 1))), person("Rev", "cpe-reviewer")
+    with pytest.raises(ClaimRefused, match="Say why"):
+        services.decide(claim, ClaimStatus.DENIED, by=reviewer, at=AT)
+    services.decide(claim, ClaimStatus.DENIED, reason="Ordinary work.", by=reviewer, at=AT + dt.timedelta(days=3))
+    assert [line.status for line in claim.lines.all()] == ["accepted", "denied"]
+    (told_,) = counts(claim, TODAY + dt.timedelta(days=3))
+    assert told_.trace.losses == ((Loss.NOT_ACCEPTED, 24),)
+    (before,) = counts(claim, TODAY)
+    assert told(before.trace.counted) == "6.00"
+    with pytest.raises(IllegalMove):
+        services.decide(claim, ClaimStatus.ACCEPTED, by=reviewer, at=AT)
+
+
+def test_lines_are_never_changed():
+    line = LedgerLineFactory()
+    with pytest.raises(AppendOnlyError):
+        line.save()
+    with pytest.raises(AppendOnlyError):
+        LedgerLine.objects.update(status="denied")
+    with pytest.raises(AppendOnlyError):
+        line.delete()
+    with pytest.raises(DatabaseError, match="refused"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE cpe_ledgerline SET status = 'denied'")
+
+
+def test_a_claim_counts_for_every_title_whose_cycle_holds_its_day():
+    """G-136, G-137, G-139: one entry; a title from before its cycle gets nothing."""
+    member = a_member(S_ISP=dt.date(2024, 1, 1), S_CISO=dt.date(2025, 7, 1))
+    at = dt.datetime(2026, 3, 12, 9, 0, tzinfo=dt.UTC)
+    both = report(member, "other-course", "10", done=dt.date(2026, 3, 10), at=at)
+    early = report(member, "other-course", "8", done=dt.date(2025, 3, 10), at=at)
+    assert [(each.title_code, told(each.trace.counted)) for each in counts(both, at.date())] == [
+        ("S-ISP", "10.00"),
+        ("S-CISO", "10.00"),
+    ]
+    assert [each.title_code for each in counts(early, at.date())] == ["S-ISP"]
+
+
+def test_balances_answer_for_many_as_for_one():
+    members = [a_member(S_ISP=dt.date(2026, 1, 1), S_CISO=dt.date(2026, 1, 1)) for _ in range(12)]
+    for member in members:
+        report(member, "teaching", "5")
+    policies = selectors.policies()
+    asked = []
+    for some in (members[:1], members):
+        with CaptureQueriesContext(connection) as queries:
+            made = list(selectors.balances([member.pk for member in some], TODAY))
+        asked.append(len(queries))
+        assert {told(each.judged(policies, TODAY).missing) for each in made} == {"55.00", "115.00"}
+    assert asked == [4, 4]
+    assert {each.judged(policies, TODAY).outcome for each in made} == {Judged.RUNNING}
+
+
+def test_a_claim_is_read_with_all_its_decisions_in_order():
+    line = LedgerLineFactory()
+    LedgerLineFactory(claim=line.claim, status="denied", decided_on=dt.date(2026, 4, 1))
+    bare = ClaimFactory(member=line.claim.member)
+    with CaptureQueriesContext(connection) as queries:
+        read = selectors.claims_of([line.claim.member_id])[line.claim.member_id]
+    assert len(queries) == 1
+    assert {claim.id: [d.status.value for d in claim.decisions] for claim in read} == {
+        line.claim_id: ["accepted", "denied"],
+        bare.pk: [],
+    }
+    assert read[0].amount == 20_000
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"amount": Decimal(0)},
+        {"attended": Decimal(3)},
+        {"completed_on": dt.date(2026, 3, 4)},
+        {"state": "forgotten"},
+    ],
+)
+def test_the_database_knows_no_claim_that_cannot_be(wrong):
+    with pytest.raises(DatabaseError), transaction.atomic():
+        ClaimFactory(**wrong)
+
+
+def test_a_grant_belongs_to_what_was_accepted():
+    with pytest.raises(DatabaseError), transaction.atomic():
+        LedgerLineFactory(status="denied", granted=Decimal(1))
