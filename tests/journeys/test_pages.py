@@ -131,6 +131,7 @@ ERRORS: Final = {"/no-such-page/": 404, "/office/no-such-page/": 404, "/office/l
 
 def _rows(user: User | None) -> dict[str, Any]:
     """Something in every list, and the key of one row of each; ``mail`` is one to this person."""
+    versions = _policy_versions()
     member = MemberFactory()
     credential = CredentialFactory(member=member)
     OutcomeFactory(credential=credential)
@@ -148,7 +149,7 @@ def _rows(user: User | None) -> dict[str, Any]:
         "title": title.pk,
         "member": member.pk,
         "credential": credential.pk,
-        **_policy_versions(),
+        **versions,
         "user": member.user.pk,
         "message": message.pk,
         "mail": MessageFactory(person=user, sent=True).reference.lower(),
