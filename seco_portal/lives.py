@@ -10,7 +10,7 @@ from common.states import Life
 from comms import states as comms
 from comms.models import Message
 from cpe import states as cpe
-from cpe.models import PolicyVersion
+from cpe.models import Claim, PolicyVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,4 +30,5 @@ class Lived:
 LIVES: Final = {
     "mail": Lived(comms.LIFE, Message),
     "policy-version": Lived(cpe.LIFE, PolicyVersion),
+    "claim": Lived(cpe.CLAIM, Claim),
 }

@@ -164,6 +164,7 @@ DOORS: Final[dict[str, Door]] = {
         change=frozenset({"back-office"}),
     ),
     **_office_model("members.credential", view=REGISTER),
+    **_office_model("cpe.claim", view=frozenset({"back-office", "cpe-reviewer", "cpe-auditor"})),
     **_office_model("cpe.policyversion", view=POLICIES, change=frozenset({"back-office"})),
     "admin:cpe_policyversion_compare": _page(POLICIES),
     "admin:cpe_policyversion_copy": _form(frozenset({"back-office"}), pk="cpe.policyversion"),

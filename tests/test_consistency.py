@@ -30,6 +30,7 @@ WITHOUT_ADMIN: Final = {
     "common.AuditSeal": "made by sealing alone; its position is shown on its line's page",
     "common.DutyRun": "read on the page of its duty",
     "cpe.CapGroup": "written on the page of its policy version",
+    "cpe.LedgerLine": "shown on the page of its claim",
     "cpe.LevelNumbers": "written on the page of its policy version",
     "common.Series": "counted by acts alone; a number corrected by hand would be given twice",
     "members.Cycle": "shown on its credential's page",

@@ -19,6 +19,7 @@ from tests.factories.common import AuditLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.cpe import ActivityTypeFactory
 from tests.factories.duties import DutyFaultFactory
+from tests.factories.ledger import ClaimFactory
 from tests.factories.members import CredentialFactory, MemberFactory
 from tests.people import ANONYMOUS, VISITORS, client_for, person, signed_in
 
@@ -46,6 +47,7 @@ def rows() -> dict[str, int]:
         "members.level": Level.objects.earliest("pk").pk,
         "cpe.policyversion": activity.version_id,
         "cpe.activitytype": activity.pk,
+        "cpe.claim": ClaimFactory(member=member).pk,
         "comms.message": MessageFactory().pk,
         "comms.bounce": BounceFactory().pk,
         "common.closedday": ClosedDay.objects.earliest("pk").pk,

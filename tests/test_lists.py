@@ -12,6 +12,7 @@ from tests.factories.common import AuditLineFactory, ClosedDayFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.cpe import ActivityTypeFactory, PolicyVersionFactory
 from tests.factories.duties import DutyFaultFactory, DutyStateFactory
+from tests.factories.ledger import ClaimFactory
 from tests.factories.members import CredentialFactory, LevelFactory, MemberFactory, TitleFactory, TrackFactory
 from tests.people import person, signed_in
 
@@ -32,6 +33,7 @@ LISTS: Final = {
     "comms.Message": (MessageFactory.create_batch, "administrator", 5),
     "members.Credential": (CredentialFactory.create_batch, "back-office", 9),
     "cpe.ActivityType": (ActivityTypeFactory.create_batch, "cpe-reviewer", 6),
+    "cpe.Claim": (ClaimFactory.create_batch, "cpe-reviewer", 5),
     "cpe.PolicyVersion": (PolicyVersionFactory.create_batch, "cpe-reviewer", 5),
     "members.Level": (LevelFactory.create_batch, "administrator", 5),
     "members.Member": (MemberFactory.create_batch, "back-office", 7),
@@ -69,6 +71,7 @@ GUESSES: Final = {
     "members.Credential": ("member__phone__contains=1", "member__user__password__startswith=a"),
     "common.AuditLine": ("detail__values__icontains=a", "digest__startswith=a"),
     "common.DutyState": ("lease__isnull=1",),
+    "cpe.Claim": ("member__user__password__startswith=a", "lines__recorded_by__password__startswith=a"),
     "cpe.PolicyVersion": ("published_by__password__startswith=a",),
     "cpe.ActivityType": ("version__published_by__password__startswith=a",),
 }

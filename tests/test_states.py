@@ -19,6 +19,7 @@ from seco_portal.drawings import DRAWINGS
 from seco_portal.lives import LIVES, Lived
 from tests.factories.comms import MessageFactory
 from tests.factories.cpe import PolicyVersionFactory
+from tests.factories.ledger import ClaimFactory
 from tests.test_consistency import OURS
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +29,7 @@ ROOT: Final = Path(settings.BASE_DIR)
 ROWS: Final = {
     "mail": ("tests.comms.test_states", MessageFactory),
     "policy-version": ("tests.cpe.test_version_states", PolicyVersionFactory),
+    "claim": ("tests.cpe.test_claim_states", ClaimFactory),
 }
 """Life → where every move is tried from every state against rows, and what makes them. There, ``BEGINNINGS`` says what
 the factory is given for a row of each state, and ``MOVES`` are the ways into a state."""

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable
+from datetime import date
 from typing import Any, Final
 
 import pytest
@@ -12,13 +13,14 @@ from playwright.sync_api import Page
 from accounts.models import User
 from common.models import ClosedDay
 from cpe import services
-from cpe.models import PolicyVersion
-from members.models import Title
+from cpe.models import Claim, PolicyVersion
+from members.models import Member, Title
 from tests.doors import DOORS
 from tests.factories.accounts import UserFactory
 from tests.factories.common import AuditDetailFactory, AuditLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.duties import DutyFaultFactory, DutyRunFactory
+from tests.factories.ledger import LedgerLineFactory
 from tests.factories.members import CredentialFactory, MemberFactory, OutcomeFactory, RecheckFactory
 from tests.journeys.looking import SEEN_IN_A_JOURNEY, findings_light_and_dark, path_of
 from tests.people import ANONYMOUS, WITHOUT_SECOND_FACTOR, visitor
@@ -104,6 +106,8 @@ PAGES: Final = {
         "/office/cpe/activitytype/",
         "/office/cpe/activitytype/add/?version={draft}",
         "/office/cpe/activitytype/{activity}/change/",
+        "/office/cpe/claim/",
+        "/office/cpe/claim/{claim}/change/",
         "/office/no-such-page/",
     ),
     "administrator": (
@@ -150,12 +154,20 @@ def _rows(user: User | None) -> dict[str, Any]:
         "member": member.pk,
         "credential": credential.pk,
         **versions,
+        "claim": _claim_that_counts(member).pk,
         "user": member.user.pk,
         "message": message.pk,
         "mail": MessageFactory(person=user, sent=True).reference.lower(),
         "bounce": BounceFactory(message=message).pk,
         "closed_day": ClosedDay.objects.earliest("pk").pk,
     }
+
+
+def _claim_that_counts(member: Member) -> Claim:
+    """A claim of a member who holds a title that it counts for."""
+    CredentialFactory(member=member, title=Title.objects.get(code="S-ISP"), awarded_on=date(2026, 1, 5))
+    claim: Claim = LedgerLineFactory(claim__member=member, claim__state="accepted").claim
+    return claim
 
 
 def _policy_versions() -> dict[str, int]:
@@ -214,6 +226,7 @@ NOT_LOOKED_AT: Final = {
     "admin:members_credential_add": "nobody's",
     "admin:comms_message_add": "nobody's",
     "admin:cpe_policyversion_add": "nobody's",
+    "admin:cpe_claim_add": "nobody's",
     "admin:comms_bounce_add": "nobody's",
     "admin:comms_message_style": "a style",
     "admin:common_auditline_add": "nobody's",
