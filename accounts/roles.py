@@ -83,6 +83,7 @@ _ALL: Final = (
         | _may("comms.bounce", "view")
         | _may("cpe.policyversion", "view", "change", "publish")
         | _may("cpe.claim", "view")
+        | _may("cpe.policypreview", "view")
         | _DUTIES,
     ),
     Role(
@@ -129,7 +130,8 @@ _ALL: Final = (
         | _may("accounts.user", "view")
         | _may("comms.message", "view", "read")
         | _may("comms.bounce", "view")
-        | _may("common.auditline", "view"),
+        | _may("common.auditline", "view")
+        | _may("cpe.policypreview", "view"),
     ),
     Role(
         key="observer",

@@ -12,6 +12,7 @@ register(
         "cpe.policy-taken-back": _("Took the version back to change it."),
         "cpe.policy-published": _("Published the version."),
         "cpe.policy-discarded": _("Discarded the draft."),
+        "cpe.preview-asked": _("Asked who gains and who loses by the version."),
         "cpe.claim-reported": _("Reported the activity."),
         "cpe.claim-accepted": _("Accepted the claim."),
         "cpe.claim-denied": _("Denied the claim."),

@@ -1,4 +1,4 @@
-"""Shapes of input: the day to read the rules of, why a version is taken back, which two versions are compared."""
+"""Shapes of input: a day to read the rules of, why a version is taken back, versions to compare, what to preview."""
 
 from datetime import date
 from typing import Any
@@ -41,6 +41,27 @@ class CompareForm(forms.Form):
 
     before = forms.ModelChoiceField(PolicyVersion.objects.all(), label=_("From"), empty_label=None)
     after = forms.ModelChoiceField(PolicyVersion.objects.all(), label=_("To"), empty_label=None)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+
+
+class PreviewForm(forms.Form):
+    """What a version is judged by when somebody asks who gains and who loses."""
+
+    first_day = forms.DateField(
+        label=_("As if in force from"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Left empty, it is judged as if it had always held. The ledger knows no days to come."),
+        error_messages={"invalid": _("Write the day as year, month and day, such as 2026-03-01.")},
+    )
+    judged_on = forms.DateField(
+        label=_("Judged on"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Today or a day before: cycles as they stood by the end of it."),
+        error_messages={"invalid": _("Write the day as year, month and day, such as 2026-03-01.")},
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})

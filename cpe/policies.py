@@ -36,6 +36,22 @@ def require_take_back(by: User) -> None:
         raise Forbidden(_("You may read policy versions, and not change them."))
 
 
+def can_preview(by: User) -> bool:
+    """Whether this person may ask what a version would change."""
+    return can_draft(by) or can_publish(by)
+
+
+def require_preview(by: User) -> None:
+    """Raise ``Forbidden`` unless ``can_preview``."""
+    if not can_preview(by):
+        raise Forbidden(_("You may read policy versions, and not ask what they would change."))
+
+
+def can_see_preview(by: User) -> bool:
+    """Whether this person may see which members a preview is about."""
+    return by.has_perm("cpe.view_policypreview")
+
+
 def is_second_person(by: User, version: PolicyVersion) -> bool:
     """Whether somebody else put the version forward, and changed it last."""
     return by.pk not in {version.put_forward_by_id, version.edited_by_id}

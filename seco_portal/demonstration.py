@@ -30,7 +30,7 @@ from cpe import services as cpe
 from cpe.models import BEGINNING, PolicyVersion
 from members import services as members
 from members.rules.contact import Contact
-from seco_portal import demonstration_titles
+from seco_portal import demonstration_cpe, demonstration_titles
 
 BOUNCING: Final = "one-name@demo.example"
 ADMINISTRATOR: Final = "administrator"
@@ -177,6 +177,8 @@ def seed(*, password: str, at: datetime) -> None:
     demonstration_titles.hold(users, at=at)
     _mails(users, at=at)
     _rules(users[CLERK], at=at)
+    demonstration_cpe.report(users, at=at)
+    demonstration_cpe.preview(users[CLERK], at=at)
 
 
 def _mails(users: dict[str, User], *, at: datetime) -> None:

@@ -193,6 +193,9 @@ DOORS: Final[dict[str, Door]] = {
         change=frozenset({"back-office"}),
     ),
     **_office_model("common.auditline", view=frozenset({"privacy-officer", "administrator"})),
+    **_office_model("cpe.policypreview", view=frozenset({"back-office", "privacy-officer"})),
+    "admin:cpe_policypreview_ask": _form(frozenset({"back-office", "administrator"}), pk="cpe.policyversion"),
+    "admin:cpe_policypreview_csv": _page(frozenset({"back-office", "privacy-officer"}), pk="cpe.policypreview"),
     **_office_model("common.dutystate", view=frozenset({"back-office", "administrator"})),
     **_office_model("common.dutyfault", view=frozenset({"back-office", "administrator"})),
 }

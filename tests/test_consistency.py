@@ -32,6 +32,7 @@ WITHOUT_ADMIN: Final = {
     "cpe.CapGroup": "written on the page of its policy version",
     "cpe.LedgerLine": "shown on the page of its claim",
     "cpe.LevelNumbers": "written on the page of its policy version",
+    "cpe.PreviewLine": "shown on the page of its preview",
     "common.Series": "counted by acts alone; a number corrected by hand would be given twice",
     "members.Cycle": "shown on its credential's page",
     "members.Outcome": "shown on its credential's page",

@@ -21,6 +21,7 @@ from tests.factories.cpe import ActivityTypeFactory
 from tests.factories.duties import DutyFaultFactory
 from tests.factories.ledger import ClaimFactory
 from tests.factories.members import CredentialFactory, MemberFactory
+from tests.factories.previews import PolicyPreviewFactory
 from tests.people import ANONYMOUS, VISITORS, client_for, person, signed_in
 
 pytestmark = [pytest.mark.doors, pytest.mark.django_db]
@@ -48,6 +49,7 @@ def rows() -> dict[str, int]:
         "cpe.policyversion": activity.version_id,
         "cpe.activitytype": activity.pk,
         "cpe.claim": ClaimFactory(member=member).pk,
+        "cpe.policypreview": PolicyPreviewFactory(version=activity.version).pk,
         "comms.message": MessageFactory().pk,
         "comms.bounce": BounceFactory().pk,
         "common.closedday": ClosedDay.objects.earliest("pk").pk,

@@ -2,6 +2,7 @@
 
 from cpe.admin.activities import ActivityTypeAdmin
 from cpe.admin.claims import ClaimAdmin
+from cpe.admin.previews import PolicyPreviewAdmin
 from cpe.admin.versions import PolicyVersionAdmin
 
-__all__ = ["ActivityTypeAdmin", "ClaimAdmin", "PolicyVersionAdmin"]
+__all__ = ["ActivityTypeAdmin", "ClaimAdmin", "PolicyPreviewAdmin", "PolicyVersionAdmin"]

@@ -1,7 +1,8 @@
-"""What CPE keeps: policy versions with their levels, shared limits and activities; the ledger of claims."""
+"""What CPE keeps: policy versions with their levels, limits and activities; the ledger of claims; previews."""
 
 from cpe.models.activities import ActivityType
 from cpe.models.ledger import Claim, LedgerLine
+from cpe.models.previews import PolicyPreview, PreviewLine
 from cpe.models.versions import BEGINNING, CapGroup, LevelNumbers, PolicyVersion, PolicyVersionQuerySet
 
 __all__ = [
@@ -11,6 +12,8 @@ __all__ = [
     "Claim",
     "LedgerLine",
     "LevelNumbers",
+    "PolicyPreview",
     "PolicyVersion",
     "PolicyVersionQuerySet",
+    "PreviewLine",
 ]

@@ -60,7 +60,7 @@ def _standing(credential: Credential, judgements: tuple[Judgement, ...], on: dat
     ]
     first = judgements[0].window if judgements else None
     stood = standing(CredentialFact(awarded_on=credential.awarded_on, first_cycle=first), outcomes, on)
-    return stood and stood.value.value
+    return stood.value.value if stood else None
 
 
 def _cycle(judgement: Judgement) -> dict[str, Any]:

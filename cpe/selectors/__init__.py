@@ -2,7 +2,17 @@
 
 from cpe.selectors.balances import Balance, HowItCounts, balances, how_it_counts
 from cpe.selectors.ledger import claims_of
-from cpe.selectors.versions import Listed, Reading, in_force, obstacles, policies, policy_of, published, reading
+from cpe.selectors.versions import (
+    Listed,
+    Reading,
+    in_force,
+    nonsense,
+    obstacles,
+    policies,
+    policy_of,
+    published,
+    reading,
+)
 
 __all__ = [
     "Balance",
@@ -13,6 +23,7 @@ __all__ = [
     "claims_of",
     "how_it_counts",
     "in_force",
+    "nonsense",
     "obstacles",
     "policies",
     "policy_of",

@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from common.calendar import DAY
 from cpe import findings, rows
-from cpe.enums import VersionState
 from cpe.models import ActivityType, CapGroup, LevelNumbers, PolicyVersion
 from cpe.rules.policy import Policies, Policy
 from cpe.rules.soundness import faults
@@ -20,15 +18,9 @@ from cpe.states import DECIDED
 from members.models import Level
 
 
-def policies(include_draft: int | None = None) -> Policies:
-    """Every published version, and one more by its key as if it were published (4 queries).
-
-    That one stands in the place of a published version of the same day.
-    """
-    found = PolicyVersion.objects.filter(Q(state=VersionState.PUBLISHED) | Q(pk=include_draft))
-    in_order = sorted(found, key=lambda version: version.pk == include_draft)
-    by_day = {version.effective_on: version for version in in_order}
-    return Policies(_read(list(by_day.values())))
+def policies() -> Policies:
+    """Every published version (4 queries)."""
+    return Policies(_read(PolicyVersion.objects.published()))
 
 
 def policy_of(version: PolicyVersion) -> Policy:
@@ -109,6 +101,11 @@ def obstacles(version: PolicyVersion, *, on: date) -> list[str]:
     others = PolicyVersion.objects.filter(effective_on=version.effective_on, state__in=DECIDED).exclude(pk=version.pk)
     if other := others.first():
         told.append(_("“%(other)s” takes effect on this day already.") % {"other": other})
+    return told + nonsense(version)
+
+
+def nonsense(version: PolicyVersion) -> list[str]:
+    """Everything that keeps a version from making sense as a whole, in sentences (4 queries)."""
     levels = {level.key: level.name for level in Level.objects.all()}
     policy = policy_of(version)
-    return told + [findings.fault(fault, policy, levels) for fault in faults(policy, levels)]
+    return [findings.fault(fault, policy, levels) for fault in faults(policy, levels)]

@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 from accounts.models import User
 from common.models import ClosedDay
 from cpe import services
-from cpe.models import Claim, PolicyVersion
+from cpe.models import Claim, PolicyPreview, PolicyVersion
 from members.models import Member, Title
 from tests.doors import DOORS
 from tests.factories.accounts import UserFactory
@@ -22,6 +22,7 @@ from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.duties import DutyFaultFactory, DutyRunFactory
 from tests.factories.ledger import LedgerLineFactory
 from tests.factories.members import CredentialFactory, MemberFactory, OutcomeFactory, RecheckFactory
+from tests.factories.previews import PolicyPreviewFactory, PreviewLineFactory
 from tests.journeys.looking import SEEN_IN_A_JOURNEY, findings_light_and_dark, path_of
 from tests.people import ANONYMOUS, WITHOUT_SECOND_FACTOR, visitor
 
@@ -108,6 +109,11 @@ PAGES: Final = {
         "/office/cpe/activitytype/{activity}/change/",
         "/office/cpe/claim/",
         "/office/cpe/claim/{claim}/change/",
+        "/office/cpe/policypreview/",
+        "/office/cpe/policypreview/of/{previewed}/",
+        "/office/cpe/policypreview/{preview}/change/",
+        "/office/cpe/policypreview/{nothing_found}/change/",
+        "/office/cpe/policypreview/{waiting_preview}/change/",
         "/office/no-such-page/",
     ),
     "administrator": (
@@ -146,6 +152,7 @@ def _rows(user: User | None) -> dict[str, Any]:
     AuditDetailFactory(line=line, values={"town": ["", "Nergenshuizen"]})
     fault = DutyFaultFactory()
     DutyRunFactory(duty=fault.duty, failed=1)
+    preview = _preview()
     return {
         "fault": fault.pk,
         "duty": fault.duty_id,
@@ -160,6 +167,10 @@ def _rows(user: User | None) -> dict[str, Any]:
         "mail": MessageFactory(person=user, sent=True).reference.lower(),
         "bounce": BounceFactory(message=message).pk,
         "closed_day": ClosedDay.objects.earliest("pk").pk,
+        "preview": preview.pk,
+        "previewed": preview.version_id,
+        "nothing_found": PolicyPreviewFactory(version=preview.version, considered=1240).pk,
+        "waiting_preview": PolicyPreviewFactory(version=preview.version, waiting=True).pk,
     }
 
 
@@ -182,6 +193,15 @@ def _policy_versions() -> dict[str, int]:
         "waiting": waiting.pk,
         "activity": draft.activities.earliest("pk").pk,
     }
+
+
+def _preview() -> PolicyPreview:
+    """Who loses, who gains and who is counted differently, on two pages; the draft was changed since."""
+    preview = PolicyPreviewFactory(considered=1240, edited_at=None)
+    PreviewLineFactory.create_batch(49, preview=preview)
+    PreviewLineFactory(preview=preview, was_counted=60, becomes_counted=59, was="renewed", becomes="decertified")
+    PreviewLineFactory(preview=preview, becomes_required=61)
+    return preview
 
 
 @pytest.mark.parametrize("kind", PAGES)
@@ -229,6 +249,8 @@ NOT_LOOKED_AT: Final = {
     "admin:cpe_claim_add": "nobody's",
     "admin:comms_bounce_add": "nobody's",
     "admin:comms_message_style": "a style",
+    "admin:cpe_policypreview_add": "nobody's",
+    "admin:cpe_policypreview_csv": "CSV",
     "admin:common_auditline_add": "nobody's",
     "accounts:data-copy": "a ZIP; the page in it is looked at in test_data_copy.py",
     "account_confirm_login_code": "not used; leads to sign-in",
