@@ -196,11 +196,13 @@ def _rules(clerk: User, *, at: datetime) -> None:
         return
     draft = cpe.copy(PolicyVersion.objects.get(effective_on=BEGINNING), by=clerk, at=at)
     with cpe.changing(draft.pk, by=clerk, at=at) as version:
-        version.summary = "Podcasts bring a credit more a year, and mentors up to twelve."
+        version.summary = (
+            "Podcasts bring a credit more a year, and mentors up to twelve. Seminars and conferences bring at most six."
+        )
         version.save()
-        for key, year_cap in (("podcast", Decimal(6)), ("mentoring", Decimal(12))):
+        for key, year_cap in (("podcast", 6), ("mentoring", 12), ("seminar-conference", 6)):
             activity = version.activities.get(key=key)
-            activity.year_cap = year_cap
+            activity.year_cap = Decimal(year_cap)
             activity.save()
     cpe.put_forward(draft.pk, by=clerk, at=at)
 

@@ -20,7 +20,7 @@ from members.models import Level
 
 def policies() -> Policies:
     """Every published version (4 queries)."""
-    return Policies(_read(PolicyVersion.objects.published()))
+    return Policies(_read(list(PolicyVersion.objects.published())))
 
 
 def policy_of(version: PolicyVersion) -> Policy:
