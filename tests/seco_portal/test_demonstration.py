@@ -65,6 +65,7 @@ def test_rules_for_next_year_wait_for_a_second_person_once() -> None:
     shipped = PolicyVersion.objects.published().get()
     assert compare(policy_of(shipped), policy_of(waiting), {}) == [
         "Be an exam or career mentor: at most 12 credits a year, was 10.",
+        "Attend a seminar or conference: at most 6 credits a year, which is new.",
         "Listen to podcasts: at most 6 credits a year, was 5.",
     ]
     administrator = User.objects.get(email="administrator@demo.example")
