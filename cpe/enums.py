@@ -83,6 +83,8 @@ class Unsound(StrEnum):
     """What keeps a policy version from making sense as a whole."""
 
     LEVEL_WITHOUT_NUMBERS = "level-without-numbers"
+    CYCLE_WITHOUT_MINIMUM = "cycle-without-minimum"
+    MINIMUM_WITHOUT_CYCLE = "minimum-without-cycle"
     TARGET_WITHOUT_MINIMUM = "target-without-minimum"
     MINIMUM_OUT_OF_REACH = "minimum-out-of-reach"
     LIMIT_NOT_POSITIVE = "limit-not-positive"

@@ -13,6 +13,8 @@ from cpe.rules.soundness import Fault
 
 FAULTS: Final[dict[Unsound, Callable[[], str]]] = {
     Unsound.LEVEL_WITHOUT_NUMBERS: lambda: _("%(name)s: this level has no numbers."),
+    Unsound.CYCLE_WITHOUT_MINIMUM: lambda: _("%(name)s: titles of this level have cycles; say the credits a cycle."),
+    Unsound.MINIMUM_WITHOUT_CYCLE: lambda: _("%(name)s: titles of this level have no cycles; leave the credits empty."),
     Unsound.TARGET_WITHOUT_MINIMUM: lambda: _("%(name)s: without credits a cycle there are none a year; write 0."),
     Unsound.MINIMUM_OUT_OF_REACH: lambda: _("%(name)s: the limit of three years is below what a cycle asks for."),
     Unsound.LIMIT_NOT_POSITIVE: lambda: _("The limit of a year is above 0 times the yearly number."),

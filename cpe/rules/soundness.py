@@ -3,7 +3,7 @@
 Pure. What one row may hold the database knows too; what only the rows together show is found here.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,8 +22,8 @@ class Fault:
     key: str = ""
 
 
-def faults(policy: Policy, levels: Collection[str]) -> list[Fault]:
-    """Everything that keeps the version from being used; ``levels`` are the keys of the catalogue's levels."""
+def faults(policy: Policy, levels: Mapping[str, bool]) -> list[Fault]:
+    """Everything that keeps the version from being used; ``levels``: key in the catalogue → whether it has cycles."""
     return [*_of_version(policy), *_of_levels(policy, levels), *_of_groups(policy), *_of_activities(policy)]
 
 
@@ -36,10 +36,15 @@ def _of_version(policy: Policy) -> Iterator[Fault]:
         yield Fault(Unsound.NO_ACTIVITY)
 
 
-def _of_levels(policy: Policy, levels: Collection[str]) -> Iterator[Fault]:
-    for key in levels:
-        if key not in policy.levels:
+def _of_levels(policy: Policy, levels: Mapping[str, bool]) -> Iterator[Fault]:
+    for key, has_cycles in levels.items():
+        numbers = policy.levels.get(key)
+        if numbers is None:
             yield Fault(Unsound.LEVEL_WITHOUT_NUMBERS, Subject.LEVEL, key)
+        elif has_cycles and numbers.cycle_minimum is None:
+            yield Fault(Unsound.CYCLE_WITHOUT_MINIMUM, Subject.LEVEL, key)
+        elif not has_cycles and numbers.cycle_minimum is not None:
+            yield Fault(Unsound.MINIMUM_WITHOUT_CYCLE, Subject.LEVEL, key)
     for key, numbers in policy.levels.items():
         for code, wrong in _LEVEL.items():
             if wrong(numbers, policy):

@@ -1,6 +1,6 @@
 """Reads of CPE: policy versions, the ledger, and what both come to for every title."""
 
-from cpe.selectors.balances import Balance, HowItCounts, balances, how_it_counts
+from cpe.selectors.balances import Balance, HowItCounts, balances, how_it_counts, over_with
 from cpe.selectors.ledger import claims_of
 from cpe.selectors.versions import (
     Listed,
@@ -25,6 +25,7 @@ __all__ = [
     "in_force",
     "nonsense",
     "obstacles",
+    "over_with",
     "policies",
     "policy_of",
     "published",

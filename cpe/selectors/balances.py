@@ -70,6 +70,15 @@ def how_it_counts(claim: models.Claim, policies: Policies, on: date) -> list[How
     return found
 
 
+def over_with(claim: models.Claim, on: date) -> list[int]:
+    """The credentials of a claim's member with a cycle that holds its day and is over by ``on`` (3 queries)."""
+    return [
+        credential.pk
+        for credential in register_facts([claim.member_id]).get(claim.member_id, [])
+        if any(window.holds(claim.completed_on) and window.expires_on < on for window in credential.cycles)
+    ]
+
+
 def _case(credential: RegisteredCredential, window: Window, now: Standing, claims: list[Claim]) -> Case:
     extended = {now.cycle.number: now.last_day} if now.cycle and now.last_day else {}
     return Case(

@@ -106,6 +106,7 @@ def obstacles(version: PolicyVersion, *, on: date) -> list[str]:
 
 def nonsense(version: PolicyVersion) -> list[str]:
     """Everything that keeps a version from making sense as a whole, in sentences (4 queries)."""
-    levels = {level.key: level.name for level in Level.objects.all()}
-    policy = policy_of(version)
-    return [findings.fault(fault, policy, levels) for fault in faults(policy, levels)]
+    levels = Level.objects.all()
+    policy, names = policy_of(version), {level.key: level.name for level in levels}
+    wrong = faults(policy, {level.key: level.has_cycles for level in levels})
+    return [findings.fault(fault, policy, names) for fault in wrong]

@@ -23,7 +23,9 @@ from cpe.enums import ClaimStatus, Unfit
 from cpe.models import Claim, LedgerLine
 from cpe.rules import claims as rules
 from cpe.rules.policy import ONE, Activity
+from members.enums import RecheckWhy
 from members.models import Member
+from members.services import ask_recheck
 
 UNFIT: Final[dict[Unfit, str | Promise]] = {
     Unfit.NOT_POSITIVE: gettext_lazy("The amount must be more than nothing."),
@@ -77,8 +79,9 @@ def decide(
 ) -> Claim:
     """Accept a claim, as reported or for what is ``granted``, or deny it; a claim accepted before is reversed so.
 
-    The claim is locked. Raises ``Forbidden`` for whoever may not decide, or reported it; ``IllegalMove`` when it
-    cannot become so; ``ClaimRefused`` for credits the rules do not allow, and for a denial without a reason.
+    The claim is locked; titles with a cycle that holds its day and is over are to be judged again. Raises
+    ``Forbidden`` for whoever may not decide, or reported it; ``IllegalMove`` when it cannot become so;
+    ``ClaimRefused`` for credits the rules do not allow, and for a denial without a reason.
     """
     claim = Claim.objects.select_for_update(of=("self",)).select_related("member").get(pk=claim.pk)
     policies.require_decide(by, claim)
@@ -86,7 +89,9 @@ def decide(
         _require_grant(claim, granted)
     elif not reason:
         raise ClaimRefused(_("Say why: the member is told in these words."))
-    _add_line(claim, status, on=local_day(at), granted=granted, by=by, at=at, reason=reason)
+    on, why = local_day(at), RecheckWhy.REVERSAL if claim.state == ClaimStatus.ACCEPTED else RecheckWhy.DECISION
+    _add_line(claim, status, on=on, granted=granted, by=by, at=at, reason=reason)
+    ask_recheck(selectors.over_with(claim, on), why, at=at)
     return claim
 
 

@@ -15,7 +15,8 @@ from members.models import Level
 from tests.factories.accounts import UserFactory
 from tests.factories.cpe import DRAFTED, PolicyVersionFactory
 
-LEVELS = ("foundation", "practitioner", "expert", "officer")
+LEVELS = {"foundation": False, "practitioner": True, "expert": True, "officer": True}
+"""The catalogue's levels, and whether their titles have cycles."""
 NAMES = {key: key.title() for key in LEVELS}
 CREDITS = st.integers(1, 400)
 AMOUNTS = st.integers(1, 500 * ONE)

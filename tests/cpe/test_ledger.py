@@ -14,7 +14,7 @@ from cpe import selectors, services
 from cpe.enums import ClaimStatus, Judged, Loss
 from cpe.models import LedgerLine
 from cpe.services import ClaimRefused
-from members.models import Title
+from members.models import Recheck, Title
 from members.services import award
 from tests.cpe.cases import told
 from tests.factories.ledger import ClaimFactory, LedgerLineFactory
@@ -148,6 +148,20 @@ def test_a_denial_says_why_and_a_reversal_keeps_both_lines():
     assert told(before.trace.counted) == "6.00"
     with pytest.raises(IllegalMove):
         services.decide(claim, ClaimStatus.ACCEPTED, by=reviewer, at=AT)
+
+
+def test_a_decision_about_a_cycle_that_is_over_has_the_title_judged_again():
+    """The fact and its word stand together: what comes too late for tonight's sweep is not forgotten."""
+    member = a_member(S_ISP=dt.date(2023, 1, 1), S_CISO=dt.date(2025, 1, 1))
+    reviewer = person("Rev", "cpe-reviewer")
+    over = report(member, "book", "320", done=dt.date(2025, 12, 30))
+    running = report(member, "book", "320", done=dt.date(2026, 3, 1))
+    for claim in (running, over):
+        services.decide(claim, ClaimStatus.ACCEPTED, by=reviewer, at=AT)
+    asked = Recheck.objects.values_list("credential__title__code", "why")
+    assert list(asked) == [("S-ISP", "decision")]
+    services.decide(over, ClaimStatus.DENIED, reason="No proof.", by=reviewer, at=AT)
+    assert set(asked.all()) == {("S-ISP", "decision"), ("S-ISP", "reversal")}
 
 
 def test_lines_are_never_changed():

@@ -21,9 +21,8 @@ def _activity(key: str, **changes: Any) -> Policy:
     return replace(POLICY, activities={**POLICY.activities, key: changed})
 
 
-def _level(**changes: Any) -> Policy:
-    changed = replace(POLICY.levels["practitioner"], **changes)
-    return replace(POLICY, levels={**POLICY.levels, "practitioner": changed})
+def _level(key: str = "practitioner", **changes: Any) -> Policy:
+    return replace(POLICY, levels={**POLICY.levels, key: replace(POLICY.levels[key], **changes)})
 
 
 FIVE = Bounds(least=0, most=5 * CREDIT, each=False)
@@ -33,6 +32,8 @@ CASES = [
     (replace(POLICY, activities={}, groups={}), Unsound.NO_ACTIVITY, ""),
     (replace(POLICY, levels={"expert": POLICY.levels["expert"]}), Unsound.LEVEL_WITHOUT_NUMBERS, "practitioner"),
     (_level(cycle_minimum=None), Unsound.TARGET_WITHOUT_MINIMUM, "practitioner"),
+    (_level(cycle_minimum=None), Unsound.CYCLE_WITHOUT_MINIMUM, "practitioner"),
+    (_level("foundation", cycle_minimum=240), Unsound.MINIMUM_WITHOUT_CYCLE, "foundation"),
     (_level(cycle_minimum=0), Unsound.NOT_POSITIVE, "practitioner"),
     (_level(year_target=-1), Unsound.NOT_POSITIVE, "practitioner"),
     (_level(cycle_minimum=121 * CREDIT), Unsound.MINIMUM_OUT_OF_REACH, "practitioner"),
@@ -105,7 +106,7 @@ def _claim(activity: Activity, amount: int) -> Claim:
 
 @given(policy=policies())
 def test_every_claim_can_be_judged_by_a_version_without_faults(policy: Policy) -> None:
-    wrong = {found.key for found in faults(policy, ())}
+    wrong = {found.key for found in faults(policy, {})}
     for activity in policy.activities.values():
         if activity.key in wrong:
             continue
@@ -121,7 +122,7 @@ def test_every_claim_can_be_judged_by_a_version_without_faults(policy: Policy) -
 
 @given(policy=policies())
 def test_every_minimum_is_within_reach_of_a_version_without_faults(policy: Policy) -> None:
-    wrong = {found.key for found in faults(policy, ())}
+    wrong = {found.key for found in faults(policy, {})}
     numbers: LevelNumbers
     for key, numbers in policy.levels.items():
         limit = policy.annual_limit(numbers.year_target)
