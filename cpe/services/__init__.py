@@ -1,10 +1,11 @@
 """Acts of CPE: on policy versions, on previews of them, and on the ledger."""
 
-from cpe.services.ledger import ClaimRefused, decide, report
+from cpe.services.ledger import DECISIONS, ClaimRefused, decide, report
 from cpe.services.previews import PreviewRefused, ask_preview, go_on_with_preview
 from cpe.services.versions import UnfitVersionError, changing, copy, discard, publish, put_forward, take_back
 
 __all__ = [
+    "DECISIONS",
     "ClaimRefused",
     "PreviewRefused",
     "UnfitVersionError",

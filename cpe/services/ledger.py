@@ -37,6 +37,10 @@ UNFIT: Final[dict[Unfit, str | Promise]] = {
 }
 
 
+DECISIONS: Final = (ClaimStatus.ACCEPTED, ClaimStatus.DENIED)
+"""What a reviewer makes of a claim."""
+
+
 class ClaimRefused(DomainError):  # noqa: N818  read aloud where it is raised
     """A claim that cannot be: of no known activity, of an amount that makes no sense, or of a day to come."""
 
@@ -85,6 +89,8 @@ def decide(
     """
     claim = Claim.objects.select_for_update(of=("self",)).select_related("member").get(pk=claim.pk)
     policies.require_decide(by, claim)
+    if status not in DECISIONS:
+        raise ValueError(f"A reviewer accepts or denies; {status} is no decision.")
     if status is ClaimStatus.ACCEPTED:
         _require_grant(claim, granted)
     elif not reason:
