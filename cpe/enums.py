@@ -100,6 +100,7 @@ class Unsound(StrEnum):
     BOUNDS_WITHOUT_REVIEWER = "bounds-without-reviewer"
     BOUNDS_OUT_OF_ORDER = "bounds-out-of-order"
     BOUNDS_OUT_OF_STEP = "bounds-out-of-step"
+    RATE_OUT_OF_BOUNDS = "rate-out-of-bounds"
     SHARE_UNREADABLE = "share-unreadable"
     SHARE_WITHOUT_HOURS = "share-without-hours"
     BRINGS_NOTHING = "brings-nothing"

@@ -30,6 +30,9 @@ FAULTS: Final[dict[Unsound, Callable[[], str]]] = {
     Unsound.BOUNDS_WITHOUT_REVIEWER: lambda: _("%(name)s: no reviewer is asked, so what one grants has no use."),
     Unsound.BOUNDS_OUT_OF_ORDER: lambda: _("%(name)s: the least a reviewer grants is not above the most."),
     Unsound.BOUNDS_OUT_OF_STEP: lambda: _("%(name)s: a reviewer grants whole credits here; so are the least and most."),
+    Unsound.RATE_OUT_OF_BOUNDS: lambda: _(
+        "%(name)s: what it brings by itself is not what a reviewer may grant. Make them agree."
+    ),
     Unsound.SHARE_UNREADABLE: lambda: _("%(name)s: the share that must be attended is between 1 and 100 percent."),
     Unsound.SHARE_WITHOUT_HOURS: lambda: _("%(name)s: only hours are attended in part; count it in hours."),
     Unsound.BRINGS_NOTHING: lambda: _("%(name)s: the longest that one claim is for brings no credit yet."),

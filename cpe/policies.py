@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.errors import Forbidden
+from cpe.enums import ClaimStatus
 from cpe.models import Claim, PolicyVersion
 from members.models import Member
 
@@ -77,3 +78,5 @@ def require_decide(by: User, claim: Claim) -> None:
         raise Forbidden(_("You may not decide on claims."))
     if by.pk == claim.member.user_id:
         raise Forbidden(_("This is your own claim. Somebody else decides."))
+    if claim.state == ClaimStatus.APPEALED:
+        raise Forbidden(_("This claim is under appeal. The Board decides."))

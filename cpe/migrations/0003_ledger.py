@@ -6,7 +6,17 @@ from django.db import migrations, models
 
 import common.fields
 import cpe.fields
-from common.append_only import TRUNCATE, UPDATE, refuse
+from common.append_only import TRUNCATE, UPDATE, refuse, refuse_rows
+
+REPORTED = ("member_id", "activity", "completed_on", "reported_on", "amount")
+CHANGED = (
+    "OLD.state <> 'pending' AND ("
+    + " OR ".join(
+        [f"NEW.{column} <> OLD.{column}" for column in REPORTED]
+        + ["COALESCE(NEW.attended, -1) <> COALESCE(OLD.attended, -1)"]
+    )
+    + ")"
+)
 
 
 class Migration(migrations.Migration):
@@ -161,4 +171,5 @@ class Migration(migrations.Migration):
             ),
         ),
         refuse("cpe_ledgerline", UPDATE, TRUNCATE),
+        refuse_rows("cpe_claim", "kept", {UPDATE: CHANGED}, because="what was reported stays once it was decided"),
     ]

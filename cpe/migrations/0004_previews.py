@@ -63,14 +63,12 @@ class Migration(migrations.Migration):
                 (
                     "was",
                     models.CharField(
-                        blank=True,
                         choices=[
                             ("running", "running"),
                             ("grace", "in its last days to report"),
                             ("held", "held"),
                             ("renewed", "renewed"),
                             ("decertified", "decertified"),
-                            ("", "nothing is asked"),
                         ],
                         max_length=12,
                         verbose_name="cycle now",
@@ -79,14 +77,12 @@ class Migration(migrations.Migration):
                 (
                     "becomes",
                     models.CharField(
-                        blank=True,
                         choices=[
                             ("running", "running"),
                             ("grace", "in its last days to report"),
                             ("held", "held"),
                             ("renewed", "renewed"),
                             ("decertified", "decertified"),
-                            ("", "nothing is asked"),
                         ],
                         max_length=12,
                         verbose_name="cycle then",
@@ -155,8 +151,8 @@ class Migration(migrations.Migration):
             model_name="previewline",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("becomes__in", ["running", "grace", "held", "renewed", "decertified", ""]),
-                    ("was__in", ["running", "grace", "held", "renewed", "decertified", ""]),
+                    ("becomes__in", ["running", "grace", "held", "renewed", "decertified"]),
+                    ("was__in", ["running", "grace", "held", "renewed", "decertified"]),
                 ),
                 name="preview_line_outcomes_known",
             ),

@@ -10,6 +10,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from common.append_only import AppendOnly
@@ -64,7 +65,7 @@ class Claim(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.activity} {self.completed_on.isoformat()}"
+        return f"{self.activity}, {date_format(self.completed_on)}"
 
     def become(self, status: ClaimStatus) -> None:
         """Take over the status of a new line; saves nothing. Raises ``IllegalMove``."""
@@ -99,4 +100,4 @@ class LedgerLine(AppendOnly):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_status_display()} {self.decided_on.isoformat()}"
+        return f"{self.get_status_display()}, {date_format(self.decided_on)}"

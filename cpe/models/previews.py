@@ -25,9 +25,8 @@ JUDGED: Final = [
     (Judged.HELD.value, _("held")),
     (Judged.RENEWED.value, _("renewed")),
     (Judged.DECERTIFIED.value, _("decertified")),
-    ("", _("nothing is asked")),
 ]
-"""How the current cycle stands; empty where the rules ask no cycle of the title's level."""
+"""How the current cycle stands."""
 
 LOSES, GAINS, SAME = range(3)
 """The order in which lines are shown: who loses, who gains, whose credits are made up differently."""
@@ -139,8 +138,8 @@ class PreviewLine(models.Model):
     becomes_counted = CreditsField(_("counted then"))
     was_required = CreditsField(_("needed now"))
     becomes_required = CreditsField(_("needed then"))
-    was = models.CharField(_("cycle now"), max_length=12, choices=JUDGED, blank=True)
-    becomes = models.CharField(_("cycle then"), max_length=12, choices=JUDGED, blank=True)
+    was = models.CharField(_("cycle now"), max_length=12, choices=JUDGED)
+    becomes = models.CharField(_("cycle then"), max_length=12, choices=JUDGED)
 
     objects = PreviewLineQuerySet.as_manager()
 

@@ -23,7 +23,7 @@ class Decision:
 class Claim:
     """An activity a member reported, with every decision about it in their order; undecided it is pending."""
 
-    id: str | int
+    id: str
     activity: str
     completed_on: date
     reported_on: date
@@ -82,9 +82,8 @@ def grants(activity: Activity, claim: Claim) -> range:
 
 def at_most(activity: Activity, claim: Claim) -> int:
     """The credits an undecided claim could bring, were everything attended that must be."""
-    if activity.bounds is not None:
-        return bounds(activity, claim)[1]
-    return by_rate(activity, claim.amount) or 0
+    rate = by_rate(activity, claim.amount) or 0
+    return rate if activity.bounds is None else max(rate, bounds(activity, claim)[1])
 
 
 def credits_of(activity: Activity, claim: Claim, decision: Decision | None) -> int:

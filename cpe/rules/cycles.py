@@ -5,6 +5,7 @@ counts; decisions about it count whenever they are taken. So the outcome and its
 whenever they are judged: asked later, with nothing more decided, the answer is the same. Source: S1.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -39,9 +40,8 @@ class Fee:
 class Case:
     """All that bears on a credential: its level, its first cycle, what was reported and paid.
 
-    ``brought`` are the credits of the first cycle's years as an import gave them. ``extended`` moves the last day
-    to report and pay of a cycle, by its number. ``ended_on`` is the day from which the credential was no more,
-    by cancellation or revocation: what was completed from then on does not count.
+    ``claims`` are those completed on days on which the credential stood. ``brought`` are the credits of the first
+    cycle's years as an import gave them. ``extended`` moves the last day to report and pay of a cycle, by its number.
     """
 
     level: str
@@ -50,7 +50,6 @@ class Case:
     fees: Sequence[Fee] = ()
     brought: Sequence[int] = (0, 0, 0)
     extended: Mapping[int, date] = field(default_factory=dict)
-    ended_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,11 +97,7 @@ def _judge_cycle(policies: Policies, case: Case, window: Window, since: date, on
     numbers = policies.on(window.first).levels[case.level]
     required = numbers.cycle_minimum or 0
     last_day = case.extended.get(window.number, window.last_day)
-    claims = [
-        claim
-        for claim in case.claims
-        if window.holds(claim.completed_on) and (case.ended_on is None or claim.completed_on < case.ended_on)
-    ]
+    claims = [claim for claim in case.claims if window.holds(claim.completed_on)]
     fees = [fee for fee in case.fees if window.holds(fee.due_on)]
     brought = case.brought if window.number == case.first.number else (0, 0, 0)
     count = partial(tally, policies, window, numbers.year_target, claims, last_day=last_day, brought=brought)
@@ -114,7 +109,9 @@ def _judge_cycle(policies: Policies, case: Case, window: Window, since: date, on
         payable = all(_is_paid(fee, last_day) or _may_be_paid(fee, day, last_day) for fee in fees)
         return payable and count(on=day, hopeful=True).counted >= required
 
-    outcome, outcome_on = _outcome(window, last_day, _days(window, last_day, claims, fees, on), is_met, may_be_met)
+    days = _days(window, last_day, claims, fees, on)
+    one_way = all(len(claim.decisions) <= 1 for claim in claims)
+    outcome, outcome_on = _outcome(days, last_day, is_met, may_be_met, one_way=one_way)
     if outcome is None:
         outcome = Judged.RUNNING if on <= window.expires_on else Judged.GRACE if on <= last_day else Judged.HELD
     open_by = min(on, last_day)
@@ -134,20 +131,30 @@ def _judge_cycle(policies: Policies, case: Case, window: Window, since: date, on
 
 
 def _outcome(
-    window: Window,
-    last_day: date,
     days: list[date],
+    last_day: date,
     is_met: Callable[[date], bool],
     may_be_met: Callable[[date], bool],
+    *,
+    one_way: bool,
 ) -> tuple[Judged | None, date | None]:
-    """The first day on which all was met; else the first after the last day on which nothing could help any more."""
-    lost_on: date | None = None
-    for day in days:
-        if is_met(day):
-            return Judged.RENEWED, day
-        if lost_on is None and day > last_day and not may_be_met(day):
-            lost_on = day
-    return (None, None) if lost_on is None else (Judged.DECERTIFIED, lost_on)
+    """The first day on which all was met; else the first after the last day on which nothing could help any more.
+
+    ``one_way``: no claim was decided twice, so what is met stays met and what is lost stays lost.
+    """
+    if renewed_on := _first(days, is_met, one_way=one_way):
+        return Judged.RENEWED, renewed_on
+    late = [day for day in days if day > last_day]
+    lost_on = _first(late, lambda day: not may_be_met(day), one_way=one_way)
+    return (Judged.DECERTIFIED, lost_on) if lost_on else (None, None)
+
+
+def _first(days: list[date], holds: Callable[[date], bool], *, one_way: bool) -> date | None:
+    """The first day on which it holds; found by halves where it holds ever after."""
+    if not one_way:
+        return next((day for day in days if holds(day)), None)
+    place = bisect_left(days, True, key=holds)
+    return days[place] if place < len(days) else None
 
 
 def _days(window: Window, last_day: date, claims: list[Claim], fees: list[Fee], on: date) -> list[date]:

@@ -81,12 +81,15 @@ def _reachable(policies: Policies, judgement: Judgement, on: date) -> int | None
     window = judgement.window
     this = window.year_of(on)
     total = 0
-    for year, (first, _) in enumerate(window.years[this:], start=this):
-        policy = policies.on(max(first, on))
-        limit = policy.annual_limit(judgement.target)
-        if limit is None or not policy.is_limited(max(first, on)):
-            return None
-        total += limit - _used(policies, policy, judgement, year)
+    for year, (first, last) in enumerate(window.years[this:], start=this):
+        begin = max(first, on)
+        turns = [version.effective_on for version in policies.versions if begin < version.effective_on <= last]
+        for day in (begin, *turns):
+            policy = policies.on(day)
+            limit = policy.annual_limit(judgement.target)
+            if limit is None or not policy.is_limited(day):
+                return None
+            total += limit - _used(policies, policy, judgement, year)
     return total
 
 

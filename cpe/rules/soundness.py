@@ -77,6 +77,14 @@ def _not_positive(activity: Activity) -> bool:
     return any(number is not None and number <= 0 for number in numbers)
 
 
+def _rate_out_of_bounds(activity: Activity, _policy: Policy) -> bool:
+    """Whether what an item brings by itself is not what a reviewer could grant for it."""
+    bounds = activity.bounds
+    if bounds is None or activity.credits is None or not bounds.each or activity.per <= 0:
+        return False
+    return not bounds.least <= activity.credits * ONE // activity.per <= bounds.most
+
+
 def _brings_nothing(activity: Activity) -> bool:
     if activity.longest is None or activity.credits is None or _not_positive(activity) or activity.step <= 0:
         return False
@@ -111,6 +119,7 @@ _ACTIVITY: Final[dict[Unsound, Callable[[Activity, Policy], bool]]] = {
         and activity.step > 0
         and (activity.bounds.least % activity.step or activity.bounds.most % activity.step)
     ),
+    Unsound.RATE_OUT_OF_BOUNDS: _rate_out_of_bounds,
     Unsound.SHARE_UNREADABLE: lambda activity, _policy: (
         activity.attendance is not None and not 0 < activity.attendance <= 100
     ),

@@ -1,7 +1,7 @@
 """Reads of CPE: policy versions, the ledger, and what both come to for every title."""
 
 from cpe.selectors.balances import Balance, HowItCounts, balances, how_it_counts, over_with
-from cpe.selectors.ledger import claims_of
+from cpe.selectors.ledger import claims_of, fact_of
 from cpe.selectors.versions import (
     Listed,
     Reading,
@@ -21,6 +21,7 @@ __all__ = [
     "Reading",
     "balances",
     "claims_of",
+    "fact_of",
     "how_it_counts",
     "in_force",
     "nonsense",

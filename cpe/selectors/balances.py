@@ -3,19 +3,23 @@
 The rules judge; here, only what they are given is read. Contributions are not in the register yet and count as paid.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from cpe import models
 from cpe.rules.caps import Trace
 from cpe.rules.claims import Claim
 from cpe.rules.cycles import Case, Judgement, judge
 from cpe.rules.policy import Policies
-from cpe.selectors.ledger import claims_of
+from cpe.selectors.ledger import claims_of, ledger_id
+from members.enums import OutcomeKind
 from members.rules.cycles import Window
-from members.rules.standing import Standing, standing
+from members.rules.standing import counting, standing
 from members.selectors import RegisteredCredential, register_facts
+
+ENDINGS: Final = frozenset({OutcomeKind.DECERTIFIED, OutcomeKind.ENDED, OutcomeKind.REVOKED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,7 @@ class Balance:
     case: Case
 
     def judged(self, policies: Policies, on: date) -> Judgement:
-        """The current cycle by these rules."""
+        """The current cycle by these rules, which ask a minimum of every level whose titles have cycles."""
         return judge(policies, self.case, on)[0]
 
 
@@ -37,15 +41,16 @@ def balances(members: Collection[int], on: date) -> Iterator[Balance]:
         for credential in credentials:
             now = standing(credential.fact, credential.outcomes, on)
             if now and now.cycle and not now.value.over:
-                yield Balance(credential, _case(credential, now.cycle, now, claims.get(member, [])))
+                yield Balance(credential, _case(credential, now.cycle, claims.get(member, [])))
 
 
 @dataclass(frozen=True, slots=True)
 class HowItCounts:
-    """A claim in the cycle of one of its member's titles."""
+    """A claim in the cycle of one of its member's titles, whose yearly number is the ``target``."""
 
     title_code: str
     window: Window
+    target: int
     trace: Trace
 
 
@@ -60,12 +65,12 @@ def how_it_counts(claim: models.Claim, policies: Policies, on: date) -> list[How
             continue
         begun = [window for window in credential.cycles if window.number <= now.cycle.number]
         for window in begun:
-            case = _case(credential, window, now, claims)
+            case = _case(credential, window, claims)
             for judgement in judge(policies, case, on)[:1]:
                 found += [
-                    HowItCounts(credential.title_code, window, trace)
+                    HowItCounts(credential.title_code, window, judgement.target, trace)
                     for trace in judgement.tally.traces
-                    if trace.claim.id == claim.pk
+                    if trace.claim.id == ledger_id(claim.pk)
                 ]
     return found
 
@@ -79,12 +84,17 @@ def over_with(claim: models.Claim, on: date) -> list[int]:
     ]
 
 
-def _case(credential: RegisteredCredential, window: Window, now: Standing, claims: list[Claim]) -> Case:
-    extended = {now.cycle.number: now.last_day} if now.cycle and now.last_day else {}
-    return Case(
-        level=credential.level_key,
-        first=window,
-        claims=claims,
-        extended=extended,
-        ended_on=now.since if now.value.over else None,
-    )
+def _case(credential: RegisteredCredential, window: Window, claims: Sequence[Claim]) -> Case:
+    rows = counting(credential.outcomes)
+    extended = {
+        row.cycle: row.last_day for row in rows if row.kind is OutcomeKind.EXTENDED and row.cycle and row.last_day
+    }
+    if any(row.kind in ENDINGS for row in rows):
+        claims = [claim for claim in claims if _stood(credential, claim.completed_on)]
+    return Case(level=credential.level_key, first=window, claims=claims, extended=extended)
+
+
+def _stood(credential: RegisteredCredential, on: date) -> bool:
+    """Whether the credential stood on a day, by all that is known."""
+    found = standing(credential.fact, credential.outcomes, on)
+    return found is not None and not found.value.over

@@ -21,6 +21,11 @@ _STATUS: Final = {status.value: status for status in ClaimStatus}
 _COLUMNS: Final = ("member_id", "pk", "activity", "completed_on", "reported_on")
 
 
+def ledger_id(pk: int) -> str:
+    """A claim's number as the rules sort it: text, in the order of the numbers."""
+    return f"{pk:019}"
+
+
 def claims_of(members: Iterable[int]) -> Mapping[int, list[Claim]]:
     """What members reported, by their key, each claim with all its decisions in order (1 query)."""
     rows = (
@@ -40,7 +45,7 @@ def claims_of(members: Iterable[int]) -> Mapping[int, list[Claim]]:
         (member, pk, activity, completed_on, reported_on, amount, attended, *decision), *more = lines
         claims[member].append(
             Claim(
-                id=pk,
+                id=ledger_id(pk),
                 activity=activity,
                 completed_on=completed_on,
                 reported_on=reported_on,
@@ -50,6 +55,11 @@ def claims_of(members: Iterable[int]) -> Mapping[int, list[Claim]]:
             )
         )
     return claims
+
+
+def fact_of(claim: models.Claim) -> Claim:
+    """One claim as the rules take it (1 query)."""
+    return next(one for one in claims_of([claim.member_id])[claim.member_id] if one.id == ledger_id(claim.pk))
 
 
 def _decisions(*lines: Sequence[Any]) -> tuple[Decision, ...]:

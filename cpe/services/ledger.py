@@ -17,9 +17,11 @@ from accounts.models import User
 from common import audit
 from common.calendar import local_day
 from common.errors import DomainError
+from common.fields import BIGGEST
 from common.money import from_quarters, to_parts, to_quarters
 from cpe import policies, selectors
 from cpe.enums import ClaimStatus, Unfit
+from cpe.fields import UnitsField
 from cpe.models import Claim, LedgerLine
 from cpe.rules import claims as rules
 from cpe.rules.policy import ONE, Activity
@@ -58,14 +60,16 @@ def report(
 ) -> Claim:
     """Write what a member reported today; what needs no approval is accepted at once.
 
-    Raises ``Forbidden`` if ``by`` may not report for this member, ``ClaimRefused`` with a sentence for what cannot be.
+    The account's row is locked first. Raises ``Forbidden`` if ``by`` may not report for this member, ``ClaimRefused``
+    with a sentence for what cannot be.
     """
     policies.require_report(by, member)
+    User.objects.select_for_update().get(pk=member.user_id)
     on = local_day(at)
     if completed_on > on:
         raise ClaimRefused(_("An activity can be reported once it is completed."))
     kind = _activity(activity, completed_on)
-    wrong = rules.unfit(kind, to_parts(amount, ONE), None if attended is None else to_parts(attended, ONE))
+    wrong = rules.unfit(kind, _counted(amount), None if attended is None else _counted(attended))
     if wrong:
         raise ClaimRefused(" ".join(str(UNFIT[reason]) for reason in wrong))
     claim = Claim.objects.create(
@@ -83,17 +87,20 @@ def decide(
 ) -> Claim:
     """Accept a claim, as reported or for what is ``granted``, or deny it; a claim accepted before is reversed so.
 
-    The claim is locked; titles with a cycle that holds its day and is over are to be judged again. Raises
-    ``Forbidden`` for whoever may not decide, or reported it; ``IllegalMove`` when it cannot become so;
-    ``ClaimRefused`` for credits the rules do not allow, and for a denial without a reason.
+    The account's row is locked first, then the claim; titles with a cycle that holds its day and is over are to be
+    judged again. Raises ``Forbidden`` for whoever may not decide, or reported it, and under appeal; ``IllegalMove``
+    when it cannot become so; ``ClaimRefused`` for credits the rules do not allow, and for a denial without a reason.
     """
+    User.objects.select_for_update().get(member__claims=claim.pk)
     claim = Claim.objects.select_for_update(of=("self",)).select_related("member").get(pk=claim.pk)
     policies.require_decide(by, claim)
     if status not in DECISIONS:
         raise ValueError(f"A reviewer accepts or denies; {status} is no decision.")
     if status is ClaimStatus.ACCEPTED:
         _require_grant(claim, granted)
-    elif not reason:
+    elif granted is not None:
+        raise ClaimRefused(_("A claim that is denied is granted nothing; leave the credits empty."))
+    elif not reason.strip():
         raise ClaimRefused(_("Say why: the member is told in these words."))
     on, why = local_day(at), RecheckWhy.REVERSAL if claim.state == ClaimStatus.ACCEPTED else RecheckWhy.DECISION
     _add_line(claim, status, on=on, granted=granted, by=by, at=at, reason=reason)
@@ -120,6 +127,24 @@ def _add_line(
     audit.record(f"cpe.claim-{status}", about=claim, person=person, by=by, at=at, reason=reason)
 
 
+def _counted(amount: Decimal) -> int:
+    """An amount in ten-thousandths. Raises ``ClaimRefused`` for what is no such number, or nobody can have done."""
+    try:
+        counted = to_parts(amount, ONE)
+    except ValueError:
+        counted = BIGGEST
+    if abs(counted) >= BIGGEST:
+        raise ClaimRefused(str(UnitsField.unfit))
+    return counted
+
+
+def _quarters(granted: Decimal) -> int | None:
+    try:
+        return to_quarters(granted)
+    except ValueError:
+        return None
+
+
 def _activity(key: str, on: date) -> Activity:
     """The activity as the version in force on the day knows it. Raises ``ClaimRefused``."""
     try:
@@ -133,8 +158,7 @@ def _require_grant(claim: Claim, granted: Decimal | None) -> None:
     activity = _activity(claim.activity, claim.completed_on)
     if granted is None and activity.credits is not None:
         return
-    (fact,) = (one for one in selectors.claims_of([claim.member_id])[claim.member_id] if one.id == claim.pk)
-    may = rules.grants(activity, fact)
-    if granted is None or to_quarters(granted) not in may:
+    may = rules.grants(activity, selectors.fact_of(claim))
+    if granted is None or _quarters(granted) not in may:
         told = {"least": from_quarters(may[0]), "most": from_quarters(may[-1])}
         raise ClaimRefused(_("For this claim, grant between %(least)s and %(most)s credits.") % told)

@@ -19,8 +19,7 @@ from common.money import from_quarters
 from cpe import policies, selectors
 from cpe.enums import VersionState
 from cpe.models import PolicyPreview, PolicyVersion, PreviewLine
-from cpe.rules.cycles import Judgement, judge
-from cpe.rules.policy import Policies
+from cpe.rules.cycles import Judgement
 from cpe.selectors import Balance
 from cpe.services.versions import UnfitVersionError
 from members.models import Member
@@ -84,7 +83,7 @@ def go_on_with_preview(preview_id: int, *, at: datetime, size: int = CHUNK) -> i
     titles, lines = 0, []
     for balance in selectors.balances(members, preview.judged_on):
         titles += 1
-        was, becomes = _sides(balance, now, then, preview.judged_on)
+        was, becomes = (_side(balance.judged(rules, preview.judged_on)) for rules in (now, then))
         if was != becomes:
             lines.append(_line(preview, balance, was, becomes))
     PreviewLine.objects.bulk_create(lines)
@@ -99,18 +98,8 @@ Side = tuple[int, int, str]
 """What a cycle comes to by some rules: quarters counted, quarters needed, and how it stands."""
 
 
-def _sides(balance: Balance, now: Policies, then: Policies, on: date) -> tuple[Side, Side]:
-    """The current cycle by the rules that hold, and by the version.
-
-    Where one of them asks no cycle of the title's level, nothing is needed, and what the other counts is counted.
-    """
-    was, becomes = (next(iter(judge(rules, balance.case, on)), None) for rules in (now, then))
-    counted = max((found.tally.counted for found in (was, becomes) if found), default=0)
-    return _side(was, counted), _side(becomes, counted)
-
-
-def _side(found: Judgement | None, counted: int) -> Side:
-    return (found.tally.counted, found.required, found.outcome.value) if found else (counted, 0, "")
+def _side(found: Judgement) -> Side:
+    return found.tally.counted, found.required, found.outcome.value
 
 
 def _line(preview: PolicyPreview, balance: Balance, was: Side, becomes: Side) -> PreviewLine:

@@ -109,7 +109,7 @@ def _claims(policy: Any, chance: random.Random) -> list[Any]:
 
     return [
         Claim(
-            id=number,
+            id=str(number),
             activity=activity.key,
             completed_on=done,
             reported_on=reported,

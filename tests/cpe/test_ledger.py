@@ -12,14 +12,17 @@ from common.errors import Forbidden, IllegalMove
 from common.models import AuditLine
 from cpe import selectors, services
 from cpe.enums import ClaimStatus, Judged, Loss
-from cpe.models import LedgerLine
+from cpe.models import Claim, LedgerLine
+from cpe.selectors.ledger import ledger_id
 from cpe.services import ClaimRefused
+from members import services as members
+from members.enums import Ground, OutcomeKind
 from members.models import Recheck, Title
-from members.services import award
+from members.services import Ruling, award
 from tests.cpe.cases import told
 from tests.factories.ledger import ClaimFactory, LedgerLineFactory
 from tests.factories.members import MemberFactory
-from tests.people import person
+from tests.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +82,8 @@ def counts(claim, on=TODAY):
         ({"activity": "webinar-attended", "amount": "1"}, "how much of it was attended"),
         ({"activity": "webinar-attended", "amount": "1", "attended": "2"}, "more than there was"),
         ({"attended": "1"}, "not counted for this activity"),
+        ({"amount": "1.00001"}, "at most four decimals"),
+        ({"amount": "99999999999999999"}, "at most four decimals"),
     ],
 )
 def test_what_cannot_be_is_refused_with_its_reason(given, says):
@@ -124,7 +129,13 @@ def test_a_reviewer_sets_credits_within_the_rules(activity, amount, granted, exp
 
 @pytest.mark.parametrize(
     ("activity", "granted"),
-    [("webinar-given", "4"), ("webinar-given", "5.5"), ("forum-moderation", "6"), ("forum-moderation", None)],
+    [
+        ("webinar-given", "4"),
+        ("webinar-given", "5.5"),
+        ("forum-moderation", "1.1"),
+        ("forum-moderation", "6"),
+        ("forum-moderation", None),
+    ],
 )
 def test_credits_beyond_the_rules_are_refused(activity, granted):
     claim = report(a_member(), activity, "1")
@@ -162,6 +173,65 @@ def test_a_decision_about_a_cycle_that_is_over_has_the_title_judged_again():
     assert list(asked) == [("S-ISP", "decision")]
     services.decide(over, ClaimStatus.DENIED, reason="No proof.", by=reviewer, at=AT)
     assert set(asked.all()) == {("S-ISP", "decision"), ("S-ISP", "reversal")}
+
+
+def test_an_appeal_is_decided_by_the_board_alone():
+    claim, reviewer = report(a_member(), "book", "320"), person("Rev", "cpe-reviewer")
+    services.decide(claim, ClaimStatus.DENIED, reason="No book.", by=reviewer, at=AT)
+    Claim.objects.filter(pk=claim.pk).update(state=ClaimStatus.APPEALED)
+    with pytest.raises(Forbidden, match="The Board decides"):
+        services.decide(claim, ClaimStatus.ACCEPTED, by=reviewer, at=AT)
+
+
+@pytest.mark.parametrize("wrong", [{"reason": "  "}, {"reason": "No.", "granted": Decimal(1)}])
+def test_a_denial_without_words_or_with_credits_is_refused(wrong):
+    claim = report(a_member(), "book", "320")
+    with pytest.raises(ClaimRefused):
+        services.decide(claim, ClaimStatus.DENIED, **wrong, by=person("Rev", "cpe-reviewer"), at=AT)
+
+
+@pytest.mark.parametrize("change", [{"amount": Decimal(9)}, {"activity": "book"}, {"attended": Decimal(1)}])
+def test_what_was_reported_stays_once_it_was_decided(change):
+    line, waiting = LedgerLineFactory(), ClaimFactory()
+    with pytest.raises(DatabaseError, match="refused"), transaction.atomic():
+        Claim.objects.filter(pk=line.claim_id).update(**change)
+    assert Claim.objects.filter(pk=waiting.pk).update(**change) == 1
+
+
+def record(credential, kind, ground, day, **more):
+    members.record_outcomes(
+        [Ruling(credential=credential.pk, kind=kind, ground=ground, effective_on=day, **more)], at=AT
+    )
+
+
+def test_what_was_completed_while_the_title_was_lost_never_counts_for_it():
+    """G-141, and whatever becomes of the title afterwards."""
+    member = a_member(S_ISP=dt.date(2022, 1, 1), S_CISO=dt.date(2025, 1, 1))
+    lost = member.credentials.get(title__code="S-ISP")
+    record(lost, OutcomeKind.DECERTIFIED, Ground.CREDITS, dt.date(2025, 4, 1), cycle=1)
+    claim = report(member, "other-course", "8", done=dt.date(2025, 6, 10))
+    assert [each.title_code for each in counts(claim)] == ["S-CISO"]
+    record(lost, OutcomeKind.REVOKED, Ground.BREACH, dt.date(2025, 9, 1))
+    assert [each.title_code for each in counts(claim)] == ["S-CISO"]
+
+
+def test_a_cycle_keeps_its_extension_once_it_is_over():
+    member = a_member(S_ISP=dt.date(2022, 12, 1))
+    held, two = member.credentials.get(), [person(name, "back-office") for name in ("One", "Two")]
+    late = dt.datetime(2026, 3, 4, 9, 0, tzinfo=dt.UTC)
+    extension = Ruling(
+        credential=held.pk,
+        kind=OutcomeKind.EXTENDED,
+        ground=Ground.MERCY,
+        effective_on=dt.date(2026, 2, 1),
+        cycle=1,
+        last_day=dt.date(2026, 3, 31),
+    )
+    granted_at = dt.datetime(2026, 2, 1, 9, 0, tzinfo=dt.UTC)
+    members.record_outcomes([extension], at=granted_at, by=two[0], seconded_by=two[1], reason="Ill.")
+    claim = report(member, "other-course", "38", done=dt.date(2025, 11, 30), at=late)
+    record(held, OutcomeKind.RENEWED, Ground.COMPLETE, late.date(), cycle=1)
+    assert [told(each.trace.counted) for each in counts(claim)] == ["38.00"]
 
 
 def test_lines_are_never_changed():
@@ -212,8 +282,8 @@ def test_a_claim_is_read_with_all_its_decisions_in_order():
         read = selectors.claims_of([line.claim.member_id])[line.claim.member_id]
     assert len(queries) == 1
     assert {claim.id: [d.status.value for d in claim.decisions] for claim in read} == {
-        line.claim_id: ["accepted", "denied"],
-        bare.pk: [],
+        ledger_id(line.claim_id): ["accepted", "denied"],
+        ledger_id(bare.pk): [],
     }
     assert read[0].amount == 20_000
 
@@ -235,3 +305,26 @@ def test_the_database_knows_no_claim_that_cannot_be(wrong):
 def test_a_grant_belongs_to_what_was_accepted():
     with pytest.raises(DatabaseError), transaction.atomic():
         LedgerLineFactory(status="denied", granted=Decimal(1))
+
+
+def test_a_claims_page_says_every_rule_in_words():
+    """G-077, G-078, G-076: what it brings and why, what waits, what a limit took and which one."""
+    member = a_member(S_ISP=dt.date(2026, 1, 1))
+    book = report(member, "book", "320")
+    for _ in range(4):
+        hours = report(member, "webinar-attended", "3", attended="3")
+    reader = signed_in(person("Rev", "cpe-reviewer"))
+    page = " ".join(reader.get(f"/office/cpe/claim/{book.pk}/change/").text.split())
+    for words in ("Read books", "320 pages", "1 credit for every 100 pages.", "3 credits: waits for a decision"):
+        assert words in page
+    page = " ".join(reader.get(f"/office/cpe/claim/{hours.pk}/change/").text.split())
+    assert "the portal itself" in page
+    assert (
+        "2 credits: above the 10 credits that this activity can bring from 1 January 2026 to 31 December 2026" in page
+    )
+    assert "Read books" in reader.get("/office/cpe/claim/").text
+
+
+@pytest.mark.parametrize("address", ["9" * 5000, "0", "book"])
+def test_no_such_claim_is_not_found(address):
+    assert signed_in(person("Rev", "cpe-reviewer")).get(f"/office/cpe/claim/{address}/change/").status_code == 404

@@ -11,7 +11,9 @@ from cpe.enums import ClaimStatus, Pace
 from cpe.rules.claims import Claim, Decision
 from cpe.rules.cycles import judge
 from cpe.rules.pace import outlook, pace
-from cpe.rules.policy import CREDIT, ONE
+from cpe.rules.policy import CREDIT, ONE, Policies
+from cpe.selectors.ledger import ledger_id
+from cpe.shipped import POLICY
 from tests.cpe.cases import DAY, FIRST_DAYS, SHIPPED, case, claim, many_claims, told
 
 YEAR = (date(2026, 1, 1), date(2026, 12, 31))
@@ -65,6 +67,20 @@ def test_the_annual_limit_says_how_far_one_can_still_get():
     assert (told(seen.missing), told(seen.reachable)) == ("60.00", "40.00")
     assert not any(way.closes for way in seen.ways)
     assert max(way.credits for way in seen.ways) == 40 * CREDIT
+
+
+def test_a_version_that_begins_in_the_year_has_room_of_its_own():
+    both = Policies([POLICY, replace(POLICY, name="second", effective_on=date(2026, 7, 1))])
+    done = [claim("other-course", "40", done=date(2026, 2, 1))]
+    judgement = judge(both, case("practitioner", date(2026, 1, 1), done), date(2026, 3, 1))[-1]
+    assert told(outlook(both, judgement, date(2026, 3, 1)).reachable) == "120.00"
+
+
+def test_ways_are_tried_beside_what_was_reported_the_same_day():
+    today = date(2026, 3, 1)
+    seen = look([claim("other-course", "5", done=today, name=ledger_id(7))], today)
+    assert told(seen.missing) == "55.00"
+    assert seen.ways
 
 
 def test_after_the_end_no_activity_helps():

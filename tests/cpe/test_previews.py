@@ -120,12 +120,9 @@ def test_an_activity_that_is_dropped_takes_all_it_brought():
     assert told(carried_out(asked(a_draft(NO_TEACHING)))) == {teacher.pk: ("10.25", "0", "60", "60", "-10.25")}
 
 
-def test_a_level_without_cycles_asks_nothing_and_keeps_what_was_counted():
-    teacher = a_holder(teaching=10)
-    preview = carried_out(asked(a_draft(NO_CYCLE)))
-    assert told(preview) == {teacher.pk: ("10", "10", "60", "0", "60")}
-    (line,) = preview.lines.all()
-    assert (line.was, line.becomes, line.get_becomes_display()) == ("running", "", "nothing is asked")
+def test_a_version_that_asks_no_cycle_of_a_level_that_has_them_is_not_tried():
+    with pytest.raises(UnfitVersionError, match="say the credits a cycle"):
+        asked(a_draft(NO_CYCLE))
 
 
 def test_how_the_cycle_stands_is_told_both_ways():
@@ -367,11 +364,11 @@ def test_lines_go_with_their_preview_ninety_days_after_it_was_asked():
 
 
 def test_a_forgotten_member_leaves_every_preview_and_finds_their_lines_in_their_copy():
-    line, other = PreviewLineFactory(becomes=""), PreviewLineFactory()
+    line, other = PreviewLineFactory(becomes="grace"), PreviewLineFactory()
     user = line.credential.member.user
     ((copied,),) = (rows for name, rows in subjects.export(user).items() if "CPE rules would change" in name)
     assert (copied["counted now"], copied["counted then"]) == (Decimal(5), Decimal(6))
-    assert copied["cycle then"] == "nothing is asked"
+    assert copied["cycle then"] == "in its last days to report"
     subjects.scrub(user, at=AT)
     assert set(PreviewLine.objects.all()) == {other}
     assert PolicyPreview.objects.count() == 2

@@ -156,7 +156,7 @@ def test_the_csv_holds_every_line_and_no_formula(office):
     user = UserFactory(given_name="=HYPERLINK(1)", family_name='Évil; "quoted", Ελένη')
     credential = CredentialFactory(member__user=user, member__number=7, title__code="S-X")
     PreviewLineFactory(
-        preview=preview, credential=credential, becomes_counted=Decimal("4.75"), was="renewed", becomes=""
+        preview=preview, credential=credential, becomes_counted=Decimal("4.75"), was="renewed", becomes="held"
     )
     PreviewLineFactory.create_batch(60, preview=preview)
     answer = office.get(csv_of(preview))
@@ -177,7 +177,7 @@ def test_the_csv_holds_every_line_and_no_formula(office):
         "Needed then": "60.00",
         "Difference": "-0.25",
         "Cycle now": "renewed",
-        "Cycle then": "nothing is asked",
+        "Cycle then": "held",
     }
 
 

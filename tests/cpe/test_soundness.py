@@ -62,6 +62,7 @@ CASES = [
     (_activity("podcast", bounds=FIVE), Unsound.BOUNDS_WITHOUT_REVIEWER, "podcast"),
     (_activity("book", bounds=replace(FIVE, least=24)), Unsound.BOUNDS_OUT_OF_ORDER, "book"),
     (_activity("book", bounds=replace(FIVE, most=0)), Unsound.BOUNDS_OUT_OF_ORDER, "book"),
+    (_activity("webinar-given", credits=10 * CREDIT), Unsound.RATE_OUT_OF_BOUNDS, "webinar-given"),
     (_activity("book", bounds=replace(FIVE, least=1)), Unsound.BOUNDS_OUT_OF_STEP, "book"),
     (_activity("webinar-attended", attendance=0), Unsound.SHARE_UNREADABLE, "webinar-attended"),
     (_activity("webinar-attended", attendance=101), Unsound.SHARE_UNREADABLE, "webinar-attended"),
