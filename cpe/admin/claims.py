@@ -13,7 +13,7 @@ from common.money import to_parts
 from common.office import LookedAt, status
 from cpe import selectors, words
 from cpe.enums import ClaimStatus, Unit, VersionState
-from cpe.models import ActivityType, Claim, LedgerLine
+from cpe.models import ActivityType, Claim
 from cpe.rules.policy import ONE
 
 SHAPES = {
@@ -23,37 +23,6 @@ SHAPES = {
     ClaimStatus.DENIED: "ended",
     ClaimStatus.WITHDRAWN: "ended",
 }
-
-
-class LinesInline(admin.TabularInline):  # type: ignore[type-arg]  # generic in the stubs only
-    """Every decision, in the order they were taken."""
-
-    model = LedgerLine
-    fields = readonly_fields = ("status", "decided_on", "granted", "recorded_at", "decided_by")
-    verbose_name_plural = _("decisions")
-    extra = 0
-    can_delete = False
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[LedgerLine]:
-        """The lines with who decided."""
-        return super().get_queryset(request).select_related("recorded_by")
-
-    @admin.display(description=_("decided by"))
-    def decided_by(self, line: LedgerLine) -> str:
-        """A colleague, or the portal itself where no approval is needed."""
-        return str(line.recorded_by or _("the portal itself"))
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody: decisions are acts."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody: a line is never changed."""
-        return False
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Whoever may see the claim."""
-        return request.user.has_perm("cpe.view_claim")
 
 
 @admin.register(Claim)
@@ -67,7 +36,6 @@ class ClaimAdmin(LookedAt):
     search_fields = ("member__number__startswith", "member__user__family_name")
     search_help_text = _("Member number or family name")
     fields = readonly_fields = ("who", "what", "completed_on", "reported_on", "how_much", "how_long", "stands")
-    inlines = (LinesInline,)
     sensitive = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
@@ -123,7 +91,7 @@ def _amount(unit: str | None, amount: Decimal) -> str:
 
 
 def _explained(claim: Claim) -> dict[str, Any]:
-    """The rules of the claim's day in sentences, and the trace for each title."""
+    """The rules of the claim's day in sentences, the trace for each title, and every decision."""
     policies, on = selectors.policies(), timezone.localdate()
     policy, state = policies.on(claim.completed_on), ClaimStatus(claim.state)
     activity = policy.activities.get(claim.activity)
@@ -144,4 +112,5 @@ def _explained(claim: Claim) -> dict[str, Any]:
         for each in selectors.how_it_counts(claim, policies, on)
     ]
     rules = words.activity(activity, policy).sentences if activity else ()
-    return {"counts": counts, "version": policy.name, "rules": rules}
+    decisions = claim.lines.select_related("recorded_by")
+    return {"counts": counts, "version": policy.name, "rules": rules, "decisions": decisions}
