@@ -1,10 +1,14 @@
 """``manage.py replay --published``: titles and rules from the database, which it cannot change."""
 
 import json
+import os
+import subprocess
+import sys
 from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -53,3 +57,11 @@ def test_nothing_can_be_written_meanwhile() -> None:
     with reading_only(), pytest.raises(DatabaseError), transaction.atomic():
         Track.objects.update(rank=7)
     assert Track.objects.update(rank=8)
+
+
+def test_a_database_that_was_never_made_is_a_fault_in_words(tmp_path: Path) -> None:
+    env = {**os.environ, "SECO_DATABASE_URL": f"sqlite:///{tmp_path}/none.sqlite3"}
+    command = [sys.executable, "manage.py", "replay", "--published", "--show-policies"]
+    done = subprocess.run(command, cwd=settings.BASE_DIR, env=env, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "brought to this version" in json.loads(done.stderr)["errors"][0]["why"]

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.core.management.base import BaseCommand
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from cpe import selectors
 from cpe.replay.fields import Fault, Faulty
@@ -69,9 +69,13 @@ class Command(BaseCommand):
 
 
 def published() -> Rules:
-    """The titles and rules in the database (5 queries)."""
-    with reading_only():
-        return dict(Title.objects.values_list("code", "level__key")), selectors.policies()
+    """The titles and rules in the database (5 queries). Raises ``Faulty`` when it cannot be read."""
+    try:
+        with reading_only():
+            return dict(Title.objects.values_list("code", "level__key")), selectors.policies()
+    except DatabaseError as error:
+        why = "The database of this portal cannot be read. Is it there, and brought to this version?"
+        raise Faulty([Fault((), why)]) from error
 
 
 @contextmanager
