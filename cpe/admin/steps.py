@@ -17,6 +17,9 @@ from cpe.enums import VersionState
 from cpe.models import PolicyVersion
 from members.models import Level
 
+AS_READ: Final = "as_read"
+"""What the pages send back: the edition of the version that somebody read there."""
+
 Told = dict[str, list[str]]
 """``effects`` of a step, ``obstacles`` in its way, and ``differences`` from the version in force before."""
 
@@ -107,7 +110,7 @@ STEPS: Final = (
         done=_("“%(name)s” is published."),
         states=frozenset({VersionState.PUT_FORWARD}),
         may=policies.can_publish,
-        act=lambda version, _sent, by, at: services.publish(version.pk, by=by, at=at),
+        act=lambda version, sent, by, at: services.publish(version.pk, as_read=sent[AS_READ], by=by, at=at),
         effects=_of_publishing,
         looks_ahead=True,
         second_person=True,
@@ -119,7 +122,7 @@ STEPS: Final = (
         done=_("“%(name)s” waits for a second person."),
         states=frozenset({VersionState.DRAFT}),
         may=policies.can_draft,
-        act=lambda version, _sent, by, at: services.put_forward(version.pk, by=by, at=at),
+        act=lambda version, sent, by, at: services.put_forward(version.pk, as_read=sent[AS_READ], by=by, at=at),
         effects=_of_putting_forward,
         looks_ahead=True,
     ),
@@ -130,7 +133,9 @@ STEPS: Final = (
         done=_("“%(name)s” is a draft again."),
         states=frozenset({VersionState.PUT_FORWARD}),
         may=policies.can_take_back,
-        act=lambda version, sent, by, at: services.take_back(version.pk, reason=sent["reason"], by=by, at=at),
+        act=lambda version, sent, by, at: services.take_back(
+            version.pk, reason=sent["reason"], as_read=sent[AS_READ], by=by, at=at
+        ),
         effects=_of_taking_back,
         asks_why=True,
     ),
@@ -151,7 +156,7 @@ STEPS: Final = (
         done=_("“%(name)s” is discarded."),
         states=frozenset({VersionState.DRAFT}),
         may=policies.can_draft,
-        act=lambda version, _sent, by, at: services.discard(version.pk, by=by, at=at),
+        act=lambda version, sent, by, at: services.discard(version.pk, as_read=sent[AS_READ], by=by, at=at),
         effects=_of_discarding,
         ends=True,
     ),

@@ -23,11 +23,12 @@ from common.errors import DomainError
 from common.office import NamedRows, OfficeAdmin, status
 from cpe import findings, selectors, words
 from cpe.admin.drafts import OfVersion, within_act
-from cpe.admin.steps import STEPS, Step
+from cpe.admin.steps import AS_READ, STEPS, Step
 from cpe.enums import VersionState
 from cpe.forms import CompareForm, ReasonForm
 from cpe.models import CapGroup, LevelNumbers, PolicyVersion
 from cpe.rows import activity_of
+from cpe.services import StaleVersionError
 from members.models import Level
 
 SHAPES = {VersionState.DRAFT: "attention", VersionState.PUT_FORWARD: "waiting", VersionState.DISCARDED: "ended"}
@@ -161,19 +162,25 @@ class PolicyVersionAdmin(OfVersion, OfficeAdmin):
         version = get_object_or_404(PolicyVersion, pk=pk)
         form = ReasonForm(request.POST or None) if step.asks_why else None
         if request.method == "POST" and (form is None or form.is_valid()):
+            sent = {AS_READ: request.POST.get(AS_READ, ""), **(form.cleaned_data if form else {})}
             try:
-                done = step.act(version, form.cleaned_data if form else {}, by, at)
+                done = step.act(version, sent, by, at)
+            except StaleVersionError as refusal:
+                messages.error(request, str(refusal))
+                version.refresh_from_db()
             except DomainError as refusal:
                 messages.error(request, str(refusal))
                 return redirect("admin:cpe_policyversion_change", version.pk)
-            messages.success(request, step.done % {"name": done})
-            return redirect("admin:cpe_policyversion_change", done.pk)
+            else:
+                messages.success(request, step.done % {"name": done})
+                return redirect("admin:cpe_policyversion_change", done.pk)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "original": version,
             "title": step.question % {"name": version},
             "step": step,
+            "as_read": selectors.edition(version),
             "form": form,
             "errors": form.errors if form else None,
             **step.tell(version, by, timezone.localdate()),

@@ -5,6 +5,7 @@ from cpe.selectors.ledger import claims_of
 from cpe.selectors.versions import (
     Listed,
     Reading,
+    edition,
     in_force,
     nonsense,
     obstacles,
@@ -21,6 +22,7 @@ __all__ = [
     "Reading",
     "balances",
     "claims_of",
+    "edition",
     "how_it_counts",
     "in_force",
     "nonsense",

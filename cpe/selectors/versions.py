@@ -28,6 +28,11 @@ def policy_of(version: PolicyVersion) -> Policy:
     return _read([version])[0]
 
 
+def edition(version: PolicyVersion) -> str:
+    """A mark of what a version says: another one as soon as somebody changed it. No query."""
+    return version.edited_at.isoformat() if version.edited_at else "unchanged"
+
+
 def _read(versions: Sequence[PolicyVersion]) -> list[Policy]:
     """Versions with their rows (3 queries)."""
     keys = [version.pk for version in versions]

@@ -2,6 +2,8 @@
 
 Each is one transaction that locks the version's row. ``at`` is a moment with its time zone; first days are
 calendar dates in Europe/Amsterdam. Raised for people: ``Forbidden``, ``IllegalMove``, ``UnfitVersionError``.
+Who decides after reading says what was read, as ``selectors.edition`` marks it: an act with ``as_read`` raises
+``StaleVersionError`` if the version was changed since.
 """
 
 from collections.abc import Iterable, Iterator
@@ -31,6 +33,10 @@ OWN: Final = ("name", "effective_on", "annual_factor", "annual_from", "summary")
 
 class UnfitVersionError(DomainError):
     """A version that cannot take effect as it is."""
+
+
+class StaleVersionError(DomainError):
+    """A version that says something else than what somebody read before they decided."""
 
 
 @transaction.atomic
@@ -88,7 +94,7 @@ def changing(version_id: int, *, by: User, at: datetime) -> Iterator[PolicyVersi
 
 
 @transaction.atomic
-def put_forward(version_id: int, *, by: User, at: datetime) -> PolicyVersion:
+def put_forward(version_id: int, *, as_read: str | None = None, by: User, at: datetime) -> PolicyVersion:
     """Let a draft wait for a second person.
 
     Raises ``Forbidden``, ``IllegalMove``, and ``UnfitVersionError`` with all sentences for a version that makes no
@@ -98,6 +104,7 @@ def put_forward(version_id: int, *, by: User, at: datetime) -> PolicyVersion:
     version = _locked(version_id)
     policies.require_draft(by)
     version.put_forward(by=by, at=at)
+    _require_read(version, as_read)
     _require_fit(version, on=local_day(at))
     version.save()
     audit.record("cpe.policy-put-forward", about=version, by=by, at=at)
@@ -105,18 +112,19 @@ def put_forward(version_id: int, *, by: User, at: datetime) -> PolicyVersion:
 
 
 @transaction.atomic
-def take_back(version_id: int, *, reason: str, by: User, at: datetime) -> PolicyVersion:
+def take_back(version_id: int, *, reason: str, as_read: str | None = None, by: User, at: datetime) -> PolicyVersion:
     """Make a version that was put forward a draft again; the reason is kept. Raises ``Forbidden``, ``IllegalMove``."""
     version = _locked(version_id)
     policies.require_take_back(by)
     version.take_back()
+    _require_read(version, as_read)
     version.save()
     audit.record("cpe.policy-taken-back", about=version, reason=reason, by=by, at=at)
     return version
 
 
 @transaction.atomic
-def publish(version_id: int, *, by: User, at: datetime) -> PolicyVersion:
+def publish(version_id: int, *, as_read: str | None = None, by: User, at: datetime) -> PolicyVersion:
     """Let a version hold from its first day on; nothing of it ever changes again.
 
     Raises ``Forbidden`` also for who put it forward or changed it last, ``IllegalMove``, and ``UnfitVersionError`` as
@@ -126,6 +134,7 @@ def publish(version_id: int, *, by: User, at: datetime) -> PolicyVersion:
     version = _locked(version_id)
     policies.require_publish(by, version)
     version.publish(by=by, at=at)
+    _require_read(version, as_read)
     _require_fit(version, on=local_day(at))
     version.save()
     audit.record("cpe.policy-published", about=version, by=by, at=at)
@@ -133,11 +142,12 @@ def publish(version_id: int, *, by: User, at: datetime) -> PolicyVersion:
 
 
 @transaction.atomic
-def discard(version_id: int, *, by: User, at: datetime) -> PolicyVersion:
+def discard(version_id: int, *, as_read: str | None = None, by: User, at: datetime) -> PolicyVersion:
     """Give a draft up; it stays readable. Raises ``Forbidden``, ``IllegalMove``."""
     version = _locked(version_id)
     policies.require_draft(by)
     version.discard()
+    _require_read(version, as_read)
     version.save()
     audit.record("cpe.policy-discarded", about=version, by=by, at=at)
     return version
@@ -146,6 +156,11 @@ def discard(version_id: int, *, by: User, at: datetime) -> PolicyVersion:
 def _require_fit(version: PolicyVersion, *, on: date) -> None:
     if told := selectors.obstacles(version, on=on):
         raise UnfitVersionError(" ".join(told))
+
+
+def _require_read(version: PolicyVersion, as_read: str | None) -> None:
+    if as_read is not None and as_read != selectors.edition(version):
+        raise StaleVersionError(_("This version was changed since you opened this page. Read it again."))
 
 
 def _require_draft(version: PolicyVersion) -> None:

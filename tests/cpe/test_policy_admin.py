@@ -69,6 +69,12 @@ def _form(answer: Any) -> dict[str, str]:
     return {name: str(value) for name, value in sent.items() if value is not None and value is not False}
 
 
+def _press(client: Client, path: str, **typed: str) -> Any:
+    """Read the page that asks, and press its button."""
+    read = client.get(path).context["as_read"]
+    return client.post(path, {"as_read": read, **typed}, follow=True)
+
+
 def test_list_says_where_each_version_is(office: Client) -> None:
     PolicyVersionFactory(name="Next", effective_on=dt.date(2027, 1, 1), published=True)
     PolicyVersionFactory(name="Waits", effective_on=dt.date(2028, 1, 1), put_forward=True)
@@ -244,7 +250,7 @@ def test_clerk_copies_and_puts_forward_and_a_second_person_publishes(office: Cli
 
     asked = _text(office.get(f"{LIST}{draft.pk}/put-forward/"))
     assert "Listen to podcasts: at most 6 credits a year, was 5." in asked
-    office.post(f"{LIST}{draft.pk}/put-forward/")
+    _press(office, f"{LIST}{draft.pk}/put-forward/")
     own = office.get(f"{LIST}{draft.pk}/publish/")
     assert "You put this version forward, or changed it last. Somebody else publishes it." in _text(own)
     assert 'value="Publish"' not in own.text
@@ -259,7 +265,7 @@ def test_clerk_copies_and_puts_forward_and_a_second_person_publishes(office: Cli
         "Listen to podcasts: at most 6 credits a year, was 5.",
     ):
         assert told in asked
-    answer = second.post(f"{LIST}{draft.pk}/publish/", follow=True)
+    answer = _press(second, f"{LIST}{draft.pk}/publish/")
     assert "“Version of 2027” is published." in _text(answer)
     assert policies().on(dt.date(2027, 1, 1)).activities["podcast"].year_cap == 24
     again = _text(second.post(f"{LIST}{draft.pk}/publish/", follow=True))
@@ -281,7 +287,7 @@ def test_what_stands_in_the_way_is_told_before_and_after(office: Client, draft: 
     sentences = ("1 July 2026 is too early.", "Expert: this level has no numbers.")
     assert all(sentence in _text(page) for sentence in sentences)
     assert 'value="Put forward"' not in page.text
-    answer = office.post(f"{LIST}{draft.pk}/put-forward/", follow=True)
+    answer = _press(office, f"{LIST}{draft.pk}/put-forward/")
     assert all(sentence in _text(answer) for sentence in sentences)
     draft.refresh_from_db()
     assert draft.state == VersionState.DRAFT
@@ -294,9 +300,46 @@ def test_taking_back_needs_a_reason_that_is_kept(office: Client, draft: PolicyVe
     assert answer.status_code == 200
     assert "Error:" in answer.text.partition("<title>")[2].partition("</title>")[0]
     assert "Please fill this in." in _text(answer)
-    answer = office.post(path, {"reason": "Podcasts first."}, follow=True)
+    answer = _press(office, path, reason="Podcasts first.")
     assert "“Version of 2027” is a draft again." in _text(answer)
     assert "Podcasts first." in _text(office.get(f"{LIST}{draft.pk}/history/"))
+
+
+STALE = "This version was changed since you opened this page. Read it again."
+
+
+def _change(draft: PolicyVersion, cap: int, by: User, minutes: int) -> None:
+    with services.changing(draft.pk, by=by, at=AT + dt.timedelta(minutes=minutes)):
+        draft.activities.filter(key="podcast").update(year_cap=Decimal(cap))
+
+
+def test_old_page_does_not_publish_what_nobody_read(clerk: User, draft: PolicyVersion) -> None:
+    _change(draft, 1, clerk, 1)
+    services.put_forward(draft.pk, by=clerk, at=AT)
+    second, path = signed_in(UserFactory(roles=("administrator",))), f"{LIST}{draft.pk}/publish/"
+    old = second.get(path).context["as_read"]
+    services.take_back(draft.pk, reason="Two.", by=clerk, at=AT)
+    _change(draft, 2, clerk, 2)
+    services.put_forward(draft.pk, by=clerk, at=AT)
+    answer = second.post(path, {"as_read": old})
+    assert STALE in _text(answer)
+    assert "Listen to podcasts: at most 2 credits a year, was 5." in _text(answer)
+    assert policies().versions == (POLICY,)
+    answer = second.post(path, {"as_read": answer.context["as_read"]}, follow=True)
+    assert "“Version of 2027” is published." in _text(answer)
+
+
+@pytest.mark.parametrize("sent", [{}, {"as_read": ""}, {"as_read": "2026"}, {"as_read": "x" * 5000}])
+@pytest.mark.parametrize("step", ["put-forward", "discard", "publish", "take-back"])
+def test_step_needs_the_page_it_was_read_on(step: str, sent: dict[str, str], clerk: User, draft: PolicyVersion) -> None:
+    if step in {"publish", "take-back"}:
+        services.put_forward(draft.pk, by=clerk, at=AT)
+    person = UserFactory(roles=("administrator",)) if step == "publish" else clerk
+    draft.refresh_from_db()
+    answer = signed_in(person).post(f"{LIST}{draft.pk}/{step}/", {"reason": "Why not.", **sent})
+    assert answer.status_code == 200
+    assert STALE in _text(answer)
+    assert PolicyVersion.objects.get(pk=draft.pk).state == draft.state
 
 
 @pytest.mark.parametrize("step", ["put-forward", "discard", "publish", "take-back"])

@@ -19,8 +19,8 @@ from cpe import services
 from cpe.enums import VersionState
 from cpe.models import ActivityType, CapGroup, PolicyVersion
 from cpe.rules.policy import CREDIT
-from cpe.selectors import policies, policy_of
-from cpe.services import UnfitVersionError
+from cpe.selectors import edition, policies, policy_of
+from cpe.services import StaleVersionError, UnfitVersionError
 from cpe.shipped import POLICY
 from tests.factories.accounts import UserFactory
 from tests.factories.cpe import ActivityTypeFactory, PolicyVersionFactory
@@ -130,6 +130,23 @@ def test_discarded_draft_stays_and_moves_no_more(clerk: User) -> None:
         with pytest.raises(IllegalMove):
             act(draft.pk, by=clerk, at=AT)
     assert PolicyVersion.objects.get(pk=draft.pk).activities.count() == len(POLICY.activities)
+
+
+def test_act_is_about_what_was_read(clerk: User, administrator: User) -> None:
+    draft = services.copy(_shipped(), by=clerk, at=AT)
+    read = edition(draft)
+    with services.changing(draft.pk, by=clerk, at=AT + dt.timedelta(seconds=1)):
+        draft.activities.filter(key="podcast").update(year_cap=Decimal(2))
+    draft.refresh_from_db()
+    for act in (services.put_forward, services.discard):
+        with pytest.raises(StaleVersionError):
+            act(draft.pk, as_read=read, by=clerk, at=AT)
+    services.put_forward(draft.pk, as_read=edition(draft), by=clerk, at=AT)
+    for act in (services.publish, partial(services.take_back, reason="No.")):
+        with pytest.raises(StaleVersionError):
+            act(draft.pk, as_read=read, by=administrator, at=AT)
+    assert PolicyVersion.objects.get(pk=draft.pk).state == VersionState.PUT_FORWARD
+    services.publish(draft.pk, as_read=edition(draft), by=administrator, at=AT)
 
 
 # When a version may take effect ---------------------------------------------------------------------------
