@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from common.fields import LinesFormField
+from cpe import selectors
 from cpe.models import PolicyVersion
 
 
@@ -34,6 +35,39 @@ class ReasonForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
+
+
+class DraftForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
+    """A draft, or a row of one, as it was when its page was opened: what a colleague wrote since is not lost unseen.
+
+    Cleaned under the lock of the version. Sent a second time after the sentence, it is saved.
+    """
+
+    as_read = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["as_read"].initial = self._edition()
+        else:
+            del self.fields["as_read"]
+
+    def _edition(self) -> str:
+        row = self.instance
+        return selectors.edition(row if isinstance(row, PolicyVersion) else row.version)
+
+    def clean(self) -> dict[str, Any] | None:
+        """Ask again if the draft was changed since. Raises ``ValidationError`` with a sentence."""
+        cleaned, now = super().clean(), self._edition() if "as_read" in self.fields else None
+        if now and self.data.get(self.add_prefix("as_read")) != now:
+            self.data = {**dict(self.data.items()), self.add_prefix("as_read"): now}
+            raise forms.ValidationError(
+                _(
+                    "Somebody changed this draft since you opened this page, perhaps you yourself in another tab. "
+                    "Nothing is saved yet. Look at it in another tab, then save again to write what stands here."
+                )
+            )
+        return cleaned
 
 
 class CompareForm(forms.Form):

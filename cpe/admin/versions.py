@@ -22,10 +22,10 @@ from common.calendar import DAY
 from common.errors import DomainError
 from common.office import NamedRows, OfficeAdmin, status
 from cpe import findings, selectors, words
-from cpe.admin.drafts import OfVersion, within_act
+from cpe.admin.drafts import OfVersion, written
 from cpe.admin.steps import AS_READ, STEPS, Step
 from cpe.enums import VersionState
-from cpe.forms import CompareForm, ReasonForm
+from cpe.forms import CompareForm, DraftForm, ReasonForm
 from cpe.models import CapGroup, LevelNumbers, PolicyVersion
 from cpe.rows import activity_of
 from cpe.services import StaleVersionError
@@ -71,6 +71,7 @@ class CapGroupInline(RowsOfVersion):
 class PolicyVersionAdmin(OfVersion, OfficeAdmin):
     """The rules of CPE by their first day, the newest first."""
 
+    form = DraftForm
     list_display = ("name", "standing", "first_day", "last_day")
     list_filter = ("state",)
     inlines = (LevelNumbersInline, CapGroupInline)
@@ -91,9 +92,10 @@ class PolicyVersionAdmin(OfVersion, OfficeAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: PolicyVersion | None = None) -> Any:
         """What it is, the limit of a year, and who did what when."""
-        day = "effective_on" if self.has_change_permission(request, obj) else "first_day"
+        writes = self.has_change_permission(request, obj)
+        day, read = ("effective_on", (AS_READ,)) if writes else ("first_day", ())
         return [
-            (None, {"fields": ("name", "standing", day, "last_day", "summary")}),
+            (None, {"fields": ("name", "standing", day, "last_day", "summary", *read)}),
             (_("Limit of a certification year"), {"fields": ("annual_factor", "annual_from")}),
             (_("Who did what"), {"fields": ("drafted", "edited", "sent_forward", "published")}),
         ]
@@ -128,8 +130,7 @@ class PolicyVersionAdmin(OfVersion, OfficeAdmin):
         def page() -> HttpResponse:
             return super(PolicyVersionAdmin, self).changeform_view(request, object_id, form_url, extra_context)
 
-        writes = request.method == "POST" and version and self.has_change_permission(request, version)
-        return within_act(request, version.pk, page) if writes and version else page()
+        return written(request, version, version, page)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

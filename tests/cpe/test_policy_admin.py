@@ -75,6 +75,11 @@ def _press(client: Client, path: str, **typed: str) -> Any:
     return client.post(path, {"as_read": read, **typed}, follow=True)
 
 
+def _change(draft: PolicyVersion, cap: int, by: User, minutes: int) -> None:
+    with services.changing(draft.pk, by=by, at=AT + dt.timedelta(minutes=minutes)):
+        draft.activities.filter(key="podcast").update(year_cap=Decimal(cap))
+
+
 def test_list_says_where_each_version_is(office: Client) -> None:
     PolicyVersionFactory(name="Next", effective_on=dt.date(2027, 1, 1), published=True)
     PolicyVersionFactory(name="Waits", effective_on=dt.date(2028, 1, 1), put_forward=True)
@@ -114,7 +119,7 @@ def test_published_version_is_read_and_not_written(office: Client) -> None:
     assert 'name="_save"' not in page.text
     assert "Add an activity" not in text
     assert _steps(page) == ["copy"]
-    assert office.post(f"{LIST}{_shipped().pk}/change/", {"name": "X"}).status_code == 403
+    assert office.post(f"{LIST}{_shipped().pk}/change/", {"name": "X"}).status_code == 409
     assert policies().versions == (POLICY,)
 
 
@@ -220,20 +225,109 @@ def test_activity_that_makes_no_sense_is_asked_for_again(
 
 @pytest.mark.parametrize("version", ["", "x", "-1", "9" * 30, "999999", "shipped"])
 def test_activity_is_added_to_a_draft_only(version: str, office: Client) -> None:
+    status = 409 if version == "shipped" else 200
     version = str(_shipped().pk) if version == "shipped" else version
     sent = {"version": version, "name": "Swim", "key": "swim", "unit": "hours", "credits": "1", "per": "1", "step": "1"}
     assert office.get(f"/office/cpe/activitytype/add/?version={version}").status_code == 200
-    assert office.post("/office/cpe/activitytype/add/", {**sent, "place": "1"}).status_code == 200
+    assert office.post("/office/cpe/activitytype/add/", {**sent, "place": "1"}).status_code == status
     assert not ActivityType.objects.filter(key="swim").exists()
 
 
 def test_nothing_of_a_published_version_is_written_by_hand(office: Client) -> None:
     row = ActivityType.objects.get(key="podcast")
-    assert office.post(f"/office/cpe/activitytype/{row.pk}/change/", {"year_cap": "6"}).status_code == 403
-    assert office.post(f"/office/cpe/activitytype/{row.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert office.post(f"/office/cpe/activitytype/{row.pk}/change/", {"year_cap": "6"}).status_code == 409
+    assert office.post(f"/office/cpe/activitytype/{row.pk}/delete/", {"post": "yes"}).status_code == 409
     sent = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
     office.post("/office/cpe/activitytype/", sent)
     assert policies().versions == (POLICY,)
+
+
+def test_of_two_tabs_the_later_one_is_asked_before_it_writes(
+    office: Client, draft: PolicyVersion, time_machine: Any
+) -> None:
+    path = f"{LIST}{draft.pk}/change/"
+    tabs = [_form(office.get(path)) for _ in range(2)]
+    time_machine.move_to("2026-07-01T09:01:00Z", tick=False)
+    assert office.post(path, {**tabs[0], "name": "First", "levels-1-year_target": "25"}).status_code == 302
+    typed = {**tabs[1], "name": "Second", "levels-1-year_target": "30"}
+    time_machine.move_to("2026-07-01T09:02:00Z", tick=False)
+    answer = office.post(path, typed)
+    assert answer.status_code == 200
+    assert "Somebody changed this draft since you opened this page" in _text(answer)
+    again = _form(answer)
+    assert (again["name"], again["levels-1-year_target"]) == ("Second", "30")
+    draft.refresh_from_db()
+    assert (draft.name, policy_of(draft).levels["practitioner"].year_target) == ("First", 100)
+    assert office.post(path, again).status_code == 302
+    draft.refresh_from_db()
+    assert (draft.name, policy_of(draft).levels["practitioner"].year_target) == ("Second", 120)
+
+
+@pytest.mark.parametrize("as_read", [None, "", "2026", "x" * 5000])
+@pytest.mark.parametrize("page", ["version", "activity"])
+def test_draft_is_not_written_from_a_page_nobody_read(
+    page: str, as_read: str | None, office: Client, draft: PolicyVersion
+) -> None:
+    row = draft if page == "version" else draft.activities.get(key="podcast")
+    path = f"/office/cpe/{row._meta.model_name}/{row.pk}/change/"
+    read = _form(office.get(path))
+    del read["as_read"]
+    answer = office.post(path, {**read, "name": "Unread", **({"as_read": as_read} if as_read is not None else {})})
+    assert "Somebody changed this draft" in _text(answer)
+    row.refresh_from_db()
+    assert row.name != "Unread"
+    assert office.post(path, _form(answer)).status_code == 302
+    row.refresh_from_db()
+    assert row.name == "Unread"
+
+
+def test_activity_written_over_somebody_elses_is_asked_for_again(office: Client, draft: PolicyVersion) -> None:
+    row = draft.activities.get(key="podcast")
+    path = f"/office/cpe/activitytype/{row.pk}/change/"
+    read = _form(office.get(path))
+    _change(draft, 2, UserFactory(roles=("back-office",)), 1)
+    answer = office.post(path, {**read, "year_cap": "3"})
+    assert "Somebody changed this draft" in _text(answer)
+    row.refresh_from_db()
+    assert row.year_cap == Decimal(2)
+
+
+@pytest.mark.parametrize(
+    ("act", "sentence"),
+    [
+        (services.put_forward, "It is waiting for a second person now, and cannot be changed. Take it back first."),
+        (services.discard, "It is discarded now, and cannot be changed any more. Copy it as a new draft."),
+    ],
+)
+def test_draft_that_went_on_meanwhile_says_so_and_what_was_typed(
+    act: Any, sentence: str, office: Client, draft: PolicyVersion, clerk: User
+) -> None:
+    row = draft.activities.get(key="podcast")
+    paths = (f"{LIST}{draft.pk}/change/", f"/office/cpe/activitytype/{row.pk}/change/")
+    read = [_form(office.get(path)) for path in paths]
+    act(draft.pk, by=clerk, at=AT)
+    answer = office.post(paths[0], {**read[0], "summary": "Long <b>thoughts</b>.", "levels-1-year_target": "25.25"})
+    assert answer.status_code == 409
+    assert "&lt;b&gt;thoughts" in answer.text
+    for told in (sentence, "Practitioner: credits a year 25.25", f"Go to “{draft.name}”"):
+        assert told in _text(answer)
+    answer = office.post(paths[1], {**read[1], "explanation": "Only new ones."})
+    assert answer.status_code == 409
+    assert sentence in _text(answer)
+    assert "Only new ones." in _text(answer)
+    answer = office.post(f"/office/cpe/activitytype/{row.pk}/delete/", {"post": "yes"})
+    assert sentence in _text(answer)
+    add = {"version": str(draft.pk), "name": "Swim in the sea"}
+    answer = office.post("/office/cpe/activitytype/add/", add)
+    assert sentence in _text(answer)
+    assert "Swim in the sea" in _text(answer)
+    draft.refresh_from_db()
+    assert draft.summary == ""
+
+
+def test_who_only_reads_gets_no_page_to_write(draft: PolicyVersion) -> None:
+    reader = signed_in(UserFactory(roles=("administrator",)))
+    assert reader.post(f"{LIST}{draft.pk}/change/", {"name": "X"}).status_code == 403
 
 
 # The steps of a version's life ------------------------------------------------------------------------------
@@ -306,11 +400,6 @@ def test_taking_back_needs_a_reason_that_is_kept(office: Client, draft: PolicyVe
 
 
 STALE = "This version was changed since you opened this page. Read it again."
-
-
-def _change(draft: PolicyVersion, cap: int, by: User, minutes: int) -> None:
-    with services.changing(draft.pk, by=by, at=AT + dt.timedelta(minutes=minutes)):
-        draft.activities.filter(key="podcast").update(year_cap=Decimal(cap))
 
 
 def test_old_page_does_not_publish_what_nobody_read(clerk: User, draft: PolicyVersion) -> None:
