@@ -97,6 +97,12 @@ def reading(version: PolicyVersion, until: date | None) -> Reading:
     )
 
 
+def later(version: PolicyVersion) -> list[PolicyVersion]:
+    """Other versions that are published or wait for a second person, of days after its first one (1 query)."""
+    others = PolicyVersion.objects.filter(state__in=DECIDED, effective_on__gt=version.effective_on)
+    return list(others.exclude(pk=version.pk).order_by("effective_on"))
+
+
 def obstacles(version: PolicyVersion, *, on: date) -> list[str]:
     """Why a version could not be put forward or published on the day, in sentences (5 queries)."""
     told = []

@@ -4,7 +4,6 @@ import datetime as dt
 import re
 from decimal import Decimal
 from html import unescape
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -15,14 +14,12 @@ from cpe.enums import VersionState
 from cpe.models import ActivityType, PolicyVersion
 from cpe.selectors import policies, policy_of
 from cpe.shipped import POLICY
+from tests.cpe.office import AT, LIST, form_of, main_of, press, shipped, steps_of
 from tests.factories.accounts import UserFactory
 from tests.factories.cpe import PolicyVersionFactory
 from tests.people import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2026-07-01T09:00:00Z", tick=False)]
-
-AT = dt.datetime(2026, 7, 1, 9, 0, tzinfo=dt.UTC)
-LIST = "/office/cpe/policyversion/"
 
 
 @pytest.fixture
@@ -37,47 +34,7 @@ def office(clerk: User) -> Client:
 
 @pytest.fixture
 def draft(clerk: User) -> PolicyVersion:
-    return services.copy(_shipped(), by=clerk, at=AT)
-
-
-def _shipped() -> PolicyVersion:
-    return PolicyVersion.objects.get(effective_on=dt.date.min)
-
-
-def _text(answer: Any) -> str:
-    main = answer.content.decode().partition("<main")[2].partition("</main>")[0]
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())
-
-
-def _steps(answer: Any) -> list[str]:
-    """What the page of a version offers to do with it."""
-    return re.findall(r'href="/office/cpe/policyversion/\d+/(?!history)([\w-]+)/"', answer.text)
-
-
-def _form(answer: Any) -> dict[str, str]:
-    """What a browser would send back, had nobody typed anything."""
-    form = answer.context["adminform"].form
-    sent = {name: form[name].value() for name in form.fields}
-    for inline in answer.context["inline_admin_formsets"]:
-        formset = inline.formset
-        sent |= {
-            f"{formset.prefix}-{name}": formset.management_form[name].value()
-            for name in ("TOTAL_FORMS", "INITIAL_FORMS")
-        }
-        for row in formset.initial_forms:
-            sent |= {row.add_prefix(name): row[name].value() for name in row.fields}
-    return {name: str(value) for name, value in sent.items() if value is not None and value is not False}
-
-
-def _press(client: Client, path: str, **typed: str) -> Any:
-    """Read the page that asks, and press its button."""
-    read = client.get(path).context["as_read"]
-    return client.post(path, {"as_read": read, **typed}, follow=True)
-
-
-def _change(draft: PolicyVersion, cap: int, by: User, minutes: int) -> None:
-    with services.changing(draft.pk, by=by, at=AT + dt.timedelta(minutes=minutes)):
-        draft.activities.filter(key="podcast").update(year_cap=Decimal(cap))
+    return services.copy(shipped(), by=clerk, at=AT)
 
 
 def test_list_says_where_each_version_is(office: Client) -> None:
@@ -101,14 +58,14 @@ def test_list_says_where_each_version_is(office: Client) -> None:
 def test_version_that_is_over_says_so(clerk: User, time_machine) -> None:
     PolicyVersionFactory(name="Next", effective_on=dt.date(2027, 1, 1), published=True)
     time_machine.move_to("2026-12-31T23:30:00Z", tick=False)
-    page = _text(signed_in(clerk).get(LIST))
+    page = main_of(signed_in(clerk).get(LIST))
     assert "First version was in force" in page
     assert "Next in force" in page
 
 
 def test_published_version_is_read_and_not_written(office: Client) -> None:
-    page = office.get(f"{LIST}{_shipped().pk}/change/")
-    text = _text(page)
+    page = office.get(f"{LIST}{shipped().pk}/change/")
+    text = main_of(page)
     for told in (
         "shipped with the product",
         "the beginning",
@@ -118,8 +75,8 @@ def test_published_version_is_read_and_not_written(office: Client) -> None:
         assert told in text
     assert 'name="_save"' not in page.text
     assert "Add an activity" not in text
-    assert _steps(page) == ["copy"]
-    assert office.post(f"{LIST}{_shipped().pk}/change/", {"name": "X"}).status_code == 409
+    assert steps_of(page) == ["copy"]
+    assert office.post(f"{LIST}{shipped().pk}/change/", {"name": "X"}).status_code == 409
     assert policies().versions == (POLICY,)
 
 
@@ -128,7 +85,7 @@ def test_draft_is_written_on_its_page_and_the_history_says_what(
 ) -> None:
     path = f"{LIST}{draft.pk}/change/"
     page = office.get(path)
-    assert office.post(path, _form(page)).status_code == 302
+    assert office.post(path, form_of(page)).status_code == 302
     assert policy_of(draft) == policy_of(PolicyVersion.objects.get(pk=draft.pk))
     changes = {
         "name": "Podcasts first",
@@ -136,7 +93,7 @@ def test_draft_is_written_on_its_page_and_the_history_says_what(
         "annual_factor": "1.5",
         "levels-1-year_target": "25",
     }
-    assert office.post(path, {**_form(page), **changes}).status_code == 302
+    assert office.post(path, {**form_of(page), **changes}).status_code == 302
     draft.refresh_from_db()
     assert (draft.name, draft.effective_on, draft.annual_factor) == (
         "Podcasts first",
@@ -144,7 +101,7 @@ def test_draft_is_written_on_its_page_and_the_history_says_what(
         Decimal("1.5"),
     )
     assert policy_of(draft).levels["practitioner"].year_target == 100
-    history = _text(office.get(f"{LIST}{draft.pk}/history/"))
+    history = main_of(office.get(f"{LIST}{draft.pk}/history/"))
     assert "Changed the draft." in history
     assert "Practitioner: credits a year: 20 → 25" in history
     assert "in force from: 1 January 2027 → 1 February 2027" in history
@@ -168,22 +125,22 @@ def test_what_cannot_be_stays_in_the_form_with_a_sentence(
     change: dict[str, str], sentence: str, office: Client, draft: PolicyVersion
 ) -> None:
     path = f"{LIST}{draft.pk}/change/"
-    answer = office.post(path, {**_form(office.get(path)), **change})
+    answer = office.post(path, {**form_of(office.get(path)), **change})
     assert answer.status_code == 200
-    assert sentence in _text(answer)
+    assert sentence in main_of(answer)
     assert policy_of(draft).levels == POLICY.levels
-    assert "Changed the draft." not in _text(office.get(f"{LIST}{draft.pk}/history/"))
+    assert "Changed the draft." not in main_of(office.get(f"{LIST}{draft.pk}/history/"))
 
 
 def test_activity_of_a_draft_is_written_added_and_taken_out(office: Client, draft: PolicyVersion) -> None:
     row = draft.activities.get(key="podcast")
     path = f"/office/cpe/activitytype/{row.pk}/change/"
-    assert office.post(path, {**_form(office.get(path)), "year_cap": "6", "key": "another"}).status_code == 302
+    assert office.post(path, {**form_of(office.get(path)), "year_cap": "6", "key": "another"}).status_code == 302
     row.refresh_from_db()
     assert (row.year_cap, row.key) == (Decimal(6), "podcast")
 
     add = f"/office/cpe/activitytype/add/?version={draft.pk}"
-    form = _form(office.get(add))
+    form = form_of(office.get(add))
     assert (form["version"], form["place"]) == (str(draft.pk), "21")
     sent = {**form, "name": "Swim", "key": "swim", "unit": "hours", "credits": "1"}
     assert office.post(add, sent).status_code == 302
@@ -191,7 +148,7 @@ def test_activity_of_a_draft_is_written_added_and_taken_out(office: Client, draf
 
     gone = draft.activities.get(key="teaching")
     assert office.post(f"/office/cpe/activitytype/{gone.pk}/delete/", {"post": "yes"}).status_code == 302
-    history = _text(office.get(f"{LIST}{draft.pk}/history/"))
+    history = main_of(office.get(f"{LIST}{draft.pk}/history/"))
     for told in (
         "Listen to podcasts: most credits a year: 5 → 6",
         "activity “Swim”: nothing → Swim",
@@ -214,19 +171,19 @@ def test_activity_of_a_draft_is_written_added_and_taken_out(office: Client, draf
 def test_activity_that_makes_no_sense_is_asked_for_again(
     change: dict[str, str], sentence: str, office: Client, draft: PolicyVersion
 ) -> None:
-    groups = {"own": str(draft.groups.get().pk), "elsewhere": str(_shipped().groups.get().pk)}
+    groups = {"own": str(draft.groups.get().pk), "elsewhere": str(shipped().groups.get().pk)}
     change = {**change, **({"group": groups[change["group"]]} if "group" in change else {})}
     row = draft.activities.get(key="teaching")
     path = f"/office/cpe/activitytype/{row.pk}/change/"
-    answer = office.post(path, {**_form(office.get(path)), **change})
+    answer = office.post(path, {**form_of(office.get(path)), **change})
     assert answer.status_code == 200
-    assert sentence in _text(answer)
+    assert sentence in main_of(answer)
 
 
 @pytest.mark.parametrize("version", ["", "x", "-1", "9" * 30, "999999", "shipped"])
 def test_activity_is_added_to_a_draft_only(version: str, office: Client) -> None:
     status = 409 if version == "shipped" else 200
-    version = str(_shipped().pk) if version == "shipped" else version
+    version = str(shipped().pk) if version == "shipped" else version
     sent = {"version": version, "name": "Swim", "key": "swim", "unit": "hours", "credits": "1", "per": "1", "step": "1"}
     assert office.get(f"/office/cpe/activitytype/add/?version={version}").status_code == 200
     assert office.post("/office/cpe/activitytype/add/", {**sent, "place": "1"}).status_code == status
@@ -242,116 +199,28 @@ def test_nothing_of_a_published_version_is_written_by_hand(office: Client) -> No
     assert policies().versions == (POLICY,)
 
 
-def test_of_two_tabs_the_later_one_is_asked_before_it_writes(
-    office: Client, draft: PolicyVersion, time_machine: Any
-) -> None:
-    path = f"{LIST}{draft.pk}/change/"
-    tabs = [_form(office.get(path)) for _ in range(2)]
-    time_machine.move_to("2026-07-01T09:01:00Z", tick=False)
-    assert office.post(path, {**tabs[0], "name": "First", "levels-1-year_target": "25"}).status_code == 302
-    typed = {**tabs[1], "name": "Second", "levels-1-year_target": "30"}
-    time_machine.move_to("2026-07-01T09:02:00Z", tick=False)
-    answer = office.post(path, typed)
-    assert answer.status_code == 200
-    assert "Somebody changed this draft since you opened this page" in _text(answer)
-    again = _form(answer)
-    assert (again["name"], again["levels-1-year_target"]) == ("Second", "30")
-    draft.refresh_from_db()
-    assert (draft.name, policy_of(draft).levels["practitioner"].year_target) == ("First", 100)
-    assert office.post(path, again).status_code == 302
-    draft.refresh_from_db()
-    assert (draft.name, policy_of(draft).levels["practitioner"].year_target) == ("Second", 120)
-
-
-@pytest.mark.parametrize("as_read", [None, "", "2026", "x" * 5000])
-@pytest.mark.parametrize("page", ["version", "activity"])
-def test_draft_is_not_written_from_a_page_nobody_read(
-    page: str, as_read: str | None, office: Client, draft: PolicyVersion
-) -> None:
-    row = draft if page == "version" else draft.activities.get(key="podcast")
-    path = f"/office/cpe/{row._meta.model_name}/{row.pk}/change/"
-    read = _form(office.get(path))
-    del read["as_read"]
-    answer = office.post(path, {**read, "name": "Unread", **({"as_read": as_read} if as_read is not None else {})})
-    assert "Somebody changed this draft" in _text(answer)
-    row.refresh_from_db()
-    assert row.name != "Unread"
-    assert office.post(path, _form(answer)).status_code == 302
-    row.refresh_from_db()
-    assert row.name == "Unread"
-
-
-def test_activity_written_over_somebody_elses_is_asked_for_again(office: Client, draft: PolicyVersion) -> None:
-    row = draft.activities.get(key="podcast")
-    path = f"/office/cpe/activitytype/{row.pk}/change/"
-    read = _form(office.get(path))
-    _change(draft, 2, UserFactory(roles=("back-office",)), 1)
-    answer = office.post(path, {**read, "year_cap": "3"})
-    assert "Somebody changed this draft" in _text(answer)
-    row.refresh_from_db()
-    assert row.year_cap == Decimal(2)
-
-
-@pytest.mark.parametrize(
-    ("act", "sentence"),
-    [
-        (services.put_forward, "It is waiting for a second person now, and cannot be changed. Take it back first."),
-        (services.discard, "It is discarded now, and cannot be changed any more. Copy it as a new draft."),
-    ],
-)
-def test_draft_that_went_on_meanwhile_says_so_and_what_was_typed(
-    act: Any, sentence: str, office: Client, draft: PolicyVersion, clerk: User
-) -> None:
-    row = draft.activities.get(key="podcast")
-    paths = (f"{LIST}{draft.pk}/change/", f"/office/cpe/activitytype/{row.pk}/change/")
-    read = [_form(office.get(path)) for path in paths]
-    act(draft.pk, by=clerk, at=AT)
-    answer = office.post(paths[0], {**read[0], "summary": "Long <b>thoughts</b>.", "levels-1-year_target": "25.25"})
-    assert answer.status_code == 409
-    assert "&lt;b&gt;thoughts" in answer.text
-    for told in (sentence, "Practitioner: credits a year 25.25", f"Go to “{draft.name}”"):
-        assert told in _text(answer)
-    answer = office.post(paths[1], {**read[1], "explanation": "Only new ones."})
-    assert answer.status_code == 409
-    assert sentence in _text(answer)
-    assert "Only new ones." in _text(answer)
-    answer = office.post(f"/office/cpe/activitytype/{row.pk}/delete/", {"post": "yes"})
-    assert sentence in _text(answer)
-    add = {"version": str(draft.pk), "name": "Swim in the sea"}
-    answer = office.post("/office/cpe/activitytype/add/", add)
-    assert sentence in _text(answer)
-    assert "Swim in the sea" in _text(answer)
-    draft.refresh_from_db()
-    assert draft.summary == ""
-
-
-def test_who_only_reads_gets_no_page_to_write(draft: PolicyVersion) -> None:
-    reader = signed_in(UserFactory(roles=("administrator",)))
-    assert reader.post(f"{LIST}{draft.pk}/change/", {"name": "X"}).status_code == 403
-
-
 # The steps of a version's life ------------------------------------------------------------------------------
 
 
 def test_clerk_copies_and_puts_forward_and_a_second_person_publishes(office: Client) -> None:
-    shipped = _shipped()
-    assert "A draft is made that says what “First version” says." in _text(office.get(f"{LIST}{shipped.pk}/copy/"))
-    answer = office.post(f"{LIST}{shipped.pk}/copy/", follow=True)
+    first = shipped()
+    assert "A draft is made that says what “First version” says." in main_of(office.get(f"{LIST}{first.pk}/copy/"))
+    answer = office.post(f"{LIST}{first.pk}/copy/", follow=True)
     draft = PolicyVersion.objects.drafts().get()
     assert answer.redirect_chain == [(f"{LIST}{draft.pk}/change/", 302)]
-    assert _steps(answer) == ["put-forward", "copy", "discard"]
+    assert steps_of(answer) == ["put-forward", "copy", "discard"]
     draft.activities.filter(key="podcast").update(year_cap=Decimal(6))
 
-    asked = _text(office.get(f"{LIST}{draft.pk}/put-forward/"))
+    asked = main_of(office.get(f"{LIST}{draft.pk}/put-forward/"))
     assert "Listen to podcasts: at most 6 credits a year, was 5." in asked
-    _press(office, f"{LIST}{draft.pk}/put-forward/")
+    press(office, f"{LIST}{draft.pk}/put-forward/")
     own = office.get(f"{LIST}{draft.pk}/publish/")
-    assert "You put this version forward, or changed it last. Somebody else publishes it." in _text(own)
+    assert "You put this version forward, or changed it last. Somebody else publishes it." in main_of(own)
     assert 'value="Publish"' not in own.text
-    assert "Somebody else publishes it." in _text(office.post(f"{LIST}{draft.pk}/publish/", follow=True))
+    assert "Somebody else publishes it." in main_of(office.post(f"{LIST}{draft.pk}/publish/", follow=True))
 
     second = signed_in(UserFactory(roles=("administrator",)))
-    asked = _text(second.get(f"{LIST}{draft.pk}/publish/"))
+    asked = main_of(second.get(f"{LIST}{draft.pk}/publish/"))
     for told in (
         "Activities completed from 1 January 2027 on are judged by it",
         "“First version” holds until 31 December 2026.",
@@ -359,10 +228,10 @@ def test_clerk_copies_and_puts_forward_and_a_second_person_publishes(office: Cli
         "Listen to podcasts: at most 6 credits a year, was 5.",
     ):
         assert told in asked
-    answer = _press(second, f"{LIST}{draft.pk}/publish/")
-    assert "“Version of 2027” is published." in _text(answer)
+    answer = press(second, f"{LIST}{draft.pk}/publish/")
+    assert "“Version of 2027” is published." in main_of(answer)
     assert policies().on(dt.date(2027, 1, 1)).activities["podcast"].year_cap == 24
-    again = _text(second.post(f"{LIST}{draft.pk}/publish/", follow=True))
+    again = main_of(second.post(f"{LIST}{draft.pk}/publish/", follow=True))
     assert "This is “published” already." in again
 
 
@@ -379,10 +248,10 @@ def test_what_stands_in_the_way_is_told_before_and_after(office: Client, draft: 
     PolicyVersion.objects.filter(pk=draft.pk).update(effective_on=dt.date(2026, 7, 1))
     page = office.get(f"{LIST}{draft.pk}/put-forward/")
     sentences = ("1 July 2026 is too early.", "Expert: this level has no numbers.")
-    assert all(sentence in _text(page) for sentence in sentences)
+    assert all(sentence in main_of(page) for sentence in sentences)
     assert 'value="Put forward"' not in page.text
-    answer = _press(office, f"{LIST}{draft.pk}/put-forward/")
-    assert all(sentence in _text(answer) for sentence in sentences)
+    answer = press(office, f"{LIST}{draft.pk}/put-forward/")
+    assert all(sentence in main_of(answer) for sentence in sentences)
     draft.refresh_from_db()
     assert draft.state == VersionState.DRAFT
 
@@ -393,51 +262,19 @@ def test_taking_back_needs_a_reason_that_is_kept(office: Client, draft: PolicyVe
     answer = office.post(path, {"reason": " "})
     assert answer.status_code == 200
     assert "Error:" in answer.text.partition("<title>")[2].partition("</title>")[0]
-    assert "Please fill this in." in _text(answer)
-    answer = _press(office, path, reason="Podcasts first.")
-    assert "“Version of 2027” is a draft again." in _text(answer)
-    assert "Podcasts first." in _text(office.get(f"{LIST}{draft.pk}/history/"))
-
-
-STALE = "This version was changed since you opened this page. Read it again."
-
-
-def test_old_page_does_not_publish_what_nobody_read(clerk: User, draft: PolicyVersion) -> None:
-    _change(draft, 1, clerk, 1)
-    services.put_forward(draft.pk, by=clerk, at=AT)
-    second, path = signed_in(UserFactory(roles=("administrator",))), f"{LIST}{draft.pk}/publish/"
-    old = second.get(path).context["as_read"]
-    services.take_back(draft.pk, reason="Two.", by=clerk, at=AT)
-    _change(draft, 2, clerk, 2)
-    services.put_forward(draft.pk, by=clerk, at=AT)
-    answer = second.post(path, {"as_read": old})
-    assert STALE in _text(answer)
-    assert "Listen to podcasts: at most 2 credits a year, was 5." in _text(answer)
-    assert policies().versions == (POLICY,)
-    answer = second.post(path, {"as_read": answer.context["as_read"]}, follow=True)
-    assert "“Version of 2027” is published." in _text(answer)
-
-
-@pytest.mark.parametrize("sent", [{}, {"as_read": ""}, {"as_read": "2026"}, {"as_read": "x" * 5000}])
-@pytest.mark.parametrize("step", ["put-forward", "discard", "publish", "take-back"])
-def test_step_needs_the_page_it_was_read_on(step: str, sent: dict[str, str], clerk: User, draft: PolicyVersion) -> None:
-    if step in {"publish", "take-back"}:
-        services.put_forward(draft.pk, by=clerk, at=AT)
-    person = UserFactory(roles=("administrator",)) if step == "publish" else clerk
-    draft.refresh_from_db()
-    answer = signed_in(person).post(f"{LIST}{draft.pk}/{step}/", {"reason": "Why not.", **sent})
-    assert answer.status_code == 200
-    assert STALE in _text(answer)
-    assert PolicyVersion.objects.get(pk=draft.pk).state == draft.state
+    assert "Please fill this in." in main_of(answer)
+    answer = press(office, path, reason="Podcasts first.")
+    assert "“Version of 2027” is a draft again." in main_of(answer)
+    assert "Podcasts first." in main_of(office.get(f"{LIST}{draft.pk}/history/"))
 
 
 @pytest.mark.parametrize("step", ["put-forward", "discard", "publish", "take-back"])
 def test_step_that_does_not_fit_the_state_is_told(step: str, office: Client) -> None:
-    path = f"{LIST}{_shipped().pk}/{step}/"
-    assert "This version is “published” now; this cannot be done with it." in _text(office.get(path))
+    path = f"{LIST}{shipped().pk}/{step}/"
+    assert "This version is “published” now; this cannot be done with it." in main_of(office.get(path))
     answer = office.post(path, {"reason": "Why not."}, follow=True)
-    assert answer.redirect_chain == [(f"{LIST}{_shipped().pk}/change/", 302)]
-    assert "“published”" in _text(answer)
+    assert answer.redirect_chain == [(f"{LIST}{shipped().pk}/change/", 302)]
+    assert "“published”" in main_of(answer)
     assert policies().versions == (POLICY,)
 
 
@@ -449,11 +286,11 @@ def test_version_that_is_not_there_answers_404(page: str, office: Client) -> Non
 
 def test_versions_are_compared_in_sentences(office: Client, draft: PolicyVersion) -> None:
     draft.activities.filter(key="podcast").update(year_cap=Decimal(6))
-    both = {"before": _shipped().pk, "after": draft.pk}
-    text = _text(office.get(f"{LIST}compare/", both))
+    both = {"before": shipped().pk, "after": draft.pk}
+    text = main_of(office.get(f"{LIST}compare/", both))
     assert "What “Version of 2027” says differently from “First version”" in text
     assert "Listen to podcasts: at most 6 credits a year, was 5." in text
-    same = _text(office.get(f"{LIST}compare/", {"before": draft.pk, "after": draft.pk}))
+    same = main_of(office.get(f"{LIST}compare/", {"before": draft.pk, "after": draft.pk}))
     assert "Nothing. Both say the same." in same
 
 
@@ -461,11 +298,11 @@ def test_versions_are_compared_in_sentences(office: Client, draft: PolicyVersion
 def test_compare_without_two_versions_asks_for_them(query: str, office: Client) -> None:
     answer = office.get(f"{LIST}compare/{query}")
     assert answer.status_code == 200
-    assert "says differently" not in _text(answer)
+    assert "says differently" not in main_of(answer)
 
 
 def test_compare_offers_the_version_in_force_and_the_one_it_was_opened_from(
     office: Client, draft: PolicyVersion
 ) -> None:
     form = office.get(f"{LIST}compare/?after={draft.pk}").context["form"]
-    assert (form["before"].value(), form["after"].value()) == (_shipped().pk, str(draft.pk))
+    assert (form["before"].value(), form["after"].value()) == (shipped().pk, str(draft.pk))
