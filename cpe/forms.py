@@ -30,7 +30,10 @@ class ReasonForm(forms.Form):
     """Why a version goes back to being a draft."""
 
     reason = LinesFormField(
-        label=_("Why"), max_length=500, help_text=_("For the colleague who drafted it, and for the history.")
+        label=_("Why"),
+        max_length=1000,
+        help_text=_("For the colleague who drafted it, and for the history."),
+        error_messages={"max_length": _("Write at most 1 000 characters.")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

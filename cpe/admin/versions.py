@@ -34,11 +34,24 @@ from members.models import Level
 SHAPES = {VersionState.DRAFT: "attention", VersionState.PUT_FORWARD: "waiting", VersionState.DISCARDED: "ended"}
 
 
+class RowsOnce(NamedRows):
+    """Rows that differ from each other, or say which do not."""
+
+    def get_unique_error_message(self, unique_check: Any) -> str:
+        """The sentence above the table."""
+        columns = [str(self.model._meta.get_field(name).verbose_name) for name in unique_check if name != "version"]
+        return _t("Two rows say the same under “%(columns)s”. Write it once.") % {"columns": ", ".join(columns)}
+
+    def get_form_error(self) -> str:
+        """The sentence in the row."""
+        return _t("Another row says this already.")
+
+
 class RowsOfVersion(OfVersion, admin.TabularInline):  # type: ignore[type-arg]  # generic in the stubs only
     """Rows written on the page of their version."""
 
     extra = 0
-    formset = NamedRows
+    formset = RowsOnce
 
 
 class LevelNumbersInline(RowsOfVersion):

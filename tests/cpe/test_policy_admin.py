@@ -116,6 +116,8 @@ def test_draft_is_written_on_its_page_and_the_history_says_what(
         ({"annual_factor": "-2"}, "Write how many times as a number above 0"),
         ({"annual_factor": "", "annual_from": "2025-01-01"}, "A first day needs the limit it is for"),
         ({"levels-1-year_target": "0.1"}, "Write credits in quarters"),
+        ({"levels-1-year_target": "99999999999999"}, "Write a smaller number."),
+        ({"levels-1-year_target": "9" * 30}, "Write a smaller number."),
         ({"levels-1-year_target": "-1"}, "Credits a year are 0 or more"),
         ({"groups-0-year_cap": "0"}, "A shared limit is above 0."),
         ({"name": ""}, "Please fill this in."),
@@ -130,6 +132,21 @@ def test_what_cannot_be_stays_in_the_form_with_a_sentence(
     assert sentence in main_of(answer)
     assert policy_of(draft).levels == POLICY.levels
     assert "Changed the draft." not in main_of(office.get(f"{LIST}{draft.pk}/history/"))
+
+
+def test_rows_that_say_the_same_are_named_in_our_words(office: Client, draft: PolicyVersion) -> None:
+    path = f"{LIST}{draft.pk}/change/"
+    page = office.get(path)
+    assert '<textarea name="summary"' in page.text
+    sent = form_of(page)
+    answer = office.post(path, {**sent, "levels-0-level": sent["levels-1-level"]})
+    assert answer.status_code == 200
+    assert "Two rows say the same under “level”. Write it once." in main_of(answer)
+    assert "Please correct" not in main_of(answer)
+    group = {"groups-1-name": "Again", "groups-1-key": sent["groups-0-key"], "groups-1-year_cap": "5"}
+    answer = office.post(path, {**sent, **group, "groups-TOTAL_FORMS": "2"})
+    assert "Two rows say the same under “key”. Write it once." in main_of(answer)
+    assert "Another row says this already." in main_of(answer)
 
 
 def test_activity_of_a_draft_is_written_added_and_taken_out(office: Client, draft: PolicyVersion) -> None:
@@ -263,6 +280,7 @@ def test_taking_back_needs_a_reason_that_is_kept(office: Client, draft: PolicyVe
     assert answer.status_code == 200
     assert "Error:" in answer.text.partition("<title>")[2].partition("</title>")[0]
     assert "Please fill this in." in main_of(answer)
+    assert "Write at most 1 000 characters." in main_of(press(office, path, reason="x" * 1001))
     answer = press(office, path, reason="Podcasts first.")
     assert "“Version of 2027” is a draft again." in main_of(answer)
     assert "Podcasts first." in main_of(office.get(f"{LIST}{draft.pk}/history/"))
