@@ -88,10 +88,11 @@ def _too_late(request: HttpRequest, row: Any, version: PolicyVersion) -> HttpRes
 
 def _typed(request: HttpRequest, row: Any) -> list[tuple[str, str]]:
     """What somebody typed into the page of a row and the tables on it, by the names of the boxes."""
-    sent = request.POST
+    sent: dict[str, Any] = dict(request.POST.items())
     columns = [column for column in row._meta.concrete_fields if column.editable and not column.is_relation]
-    typed = [(column.verbose_name, sent.get(column.name)) for column in columns]
-    for prefix, model in (("levels", LevelNumbers), ("groups", CapGroup)) if isinstance(row, PolicyVersion) else ():
+    typed: list[tuple[Any, Any]] = [(column.verbose_name, sent.get(column.name)) for column in columns]
+    tables: tuple[tuple[str, Any], ...] = (("levels", LevelNumbers), ("groups", CapGroup))
+    for prefix, model in tables if isinstance(row, PolicyVersion) else ():
         known = {str(found.pk): str(found) for found in model._base_manager.filter(version=row)}
         for name, value in sent.items():
             place, _dash, column = name.removeprefix(f"{prefix}-").partition("-")

@@ -39,7 +39,8 @@ class RowsOnce(NamedRows):
 
     def get_unique_error_message(self, unique_check: Any) -> str:
         """The sentence above the table."""
-        columns = [str(self.model._meta.get_field(name).verbose_name) for name in unique_check if name != "version"]
+        model: Any = self.model
+        columns = [str(model._meta.get_field(name).verbose_name) for name in unique_check if name != "version"]
         return _t("Two rows say the same under “%(columns)s”. Write it once.") % {"columns": ", ".join(columns)}
 
     def get_form_error(self) -> str:

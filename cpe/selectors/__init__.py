@@ -3,6 +3,7 @@
 from cpe.selectors.balances import Balance, HowItCounts, balances, how_it_counts, over_with
 from cpe.selectors.ledger import claims_of
 from cpe.selectors.versions import (
+    LAST_DAY,
     Listed,
     Reading,
     edition,
@@ -17,6 +18,7 @@ from cpe.selectors.versions import (
 )
 
 __all__ = [
+    "LAST_DAY",
     "Balance",
     "HowItCounts",
     "Listed",

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import chain, count
 from typing import Any, Final
 
 from django.db import transaction
@@ -48,7 +49,7 @@ def copy(version: PolicyVersion, *, by: User, at: datetime) -> PolicyVersion:
     policies.require_draft(by)
     first_day = date(local_day(at).year + 1, 1, 1)
     draft = PolicyVersion.objects.create(
-        name=_("Version of %(year)d") % {"year": first_day.year},
+        name=_free(_("Version of %(year)d") % {"year": first_day.year}),
         effective_on=first_day,
         annual_factor=version.annual_factor,
         annual_from=version.annual_from,
@@ -66,6 +67,13 @@ def copy(version: PolicyVersion, *, by: User, at: datetime) -> PolicyVersion:
     ActivityType.objects.bulk_create(activities)
     audit.record("cpe.policy-drafted", about=draft, also=[version.pk], by=by, at=at)
     return draft
+
+
+def _free(name: str) -> str:
+    """The name, with a number behind it if versions are called so already."""
+    taken = set(PolicyVersion.objects.filter(name__startswith=name).values_list("name", flat=True))
+    numbered = (f"{name} ({number})" for number in count(2))
+    return next(free for free in chain([name], numbered) if free not in taken)
 
 
 def _for(draft: PolicyVersion, rows: Iterable[Any]) -> list[Any]:

@@ -57,3 +57,10 @@ def set_podcast_cap(draft: PolicyVersion, cap: int, by: User, minutes: int) -> N
     """Change a draft some minutes after ``AT``."""
     with services.changing(draft.pk, by=by, at=AT + dt.timedelta(minutes=minutes)):
         draft.activities.filter(key="podcast").update(year_cap=Decimal(cap))
+
+
+def new_draft(by: User) -> PolicyVersion:
+    """A copy of the version shipped that says something else: a credit more for podcasts."""
+    draft = services.copy(shipped(), by=by, at=AT)
+    draft.activities.filter(key="podcast").update(year_cap=Decimal(6))
+    return draft

@@ -112,6 +112,7 @@ def test_draft_is_written_on_its_page_and_the_history_says_what(
     ("change", "sentence"),
     [
         ({"effective_on": "soon"}, "Please write a date such as 2026-11-21."),
+        ({"effective_on": "9996-01-01"}, "Write a day until 31 December 9995."),
         ({"annual_factor": "1.234"}, "at most two decimals"),
         ({"annual_factor": "-2"}, "Write how many times as a number above 0"),
         ({"annual_factor": "", "annual_from": "2025-01-01"}, "A first day needs the limit it is for"),
@@ -274,6 +275,7 @@ def test_what_stands_in_the_way_is_told_before_and_after(office: Client, draft: 
 
 
 def test_taking_back_needs_a_reason_that_is_kept(office: Client, draft: PolicyVersion, clerk: User) -> None:
+    draft.activities.filter(key="podcast").update(year_cap=Decimal(6))
     services.put_forward(draft.pk, by=clerk, at=AT)
     path = f"{LIST}{draft.pk}/take-back/"
     answer = office.post(path, {"reason": " "})
@@ -305,6 +307,8 @@ def test_version_that_is_not_there_answers_404(page: str, office: Client) -> Non
 def test_versions_are_compared_in_sentences(office: Client, draft: PolicyVersion) -> None:
     draft.activities.filter(key="podcast").update(year_cap=Decimal(6))
     both = {"before": shipped().pk, "after": draft.pk}
+    choices = [label for _pk, label in office.get(f"{LIST}compare/").context["form"].fields["after"].choices]
+    assert choices == ["Version of 2027 – from 1 January 2027, draft", "First version – from the beginning, published"]
     text = main_of(office.get(f"{LIST}compare/", both))
     assert "What “Version of 2027” says differently from “First version”" in text
     assert "Listen to podcasts: at most 6 credits a year, was 5." in text

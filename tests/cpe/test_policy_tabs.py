@@ -12,7 +12,7 @@ from cpe import services
 from cpe.models import PolicyVersion
 from cpe.selectors import policies, policy_of
 from cpe.shipped import POLICY
-from tests.cpe.office import AT, LIST, form_of, main_of, set_podcast_cap, shipped
+from tests.cpe.office import AT, LIST, form_of, main_of, new_draft, set_podcast_cap
 from tests.factories.accounts import UserFactory
 from tests.factories.cpe import PolicyVersionFactory
 from tests.people import signed_in
@@ -32,7 +32,7 @@ def office(clerk: User) -> Client:
 
 @pytest.fixture
 def draft(clerk: User) -> PolicyVersion:
-    return services.copy(shipped(), by=clerk, at=AT)
+    return new_draft(clerk)
 
 
 STALE = "This version was changed since you opened this page. Read it again."
