@@ -17,6 +17,7 @@ from common.text import clean_line, clean_lines
 DIGITS: Final = 14
 BIGGEST: Final = 10**DIGITS
 """More parts than this nobody has; sums of such still fit the column."""
+TOO_BIG: Final = _("Write a smaller number.")
 
 
 class NameFormField(forms.CharField):
@@ -108,16 +109,21 @@ class PartsField(models.Field):  # type: ignore[type-arg]  # generic in the stub
             return None
         try:
             counted = to_parts(Decimal(value.strip()) if isinstance(value, str) else value, self.parts)
-            if abs(counted) >= BIGGEST:
-                raise ValueError
         except (ArithmeticError, TypeError, ValueError):
             raise ValidationError(str(self.unfit), code="unfit") from None
+        if abs(counted) >= BIGGEST:
+            raise ValidationError(str(TOO_BIG), code="unfit")
         return from_parts(counted, self.parts)
 
     def formfield(self, **kwargs: Any) -> Any:
         """A box for a number, with steps of one part."""
         step = {"step": str(from_parts(1, self.parts))}
-        number = {"form_class": forms.DecimalField, "max_digits": DIGITS, "widget": self.box(attrs=step)}
+        number = {
+            "form_class": forms.DecimalField,
+            "max_digits": DIGITS,
+            "widget": self.box(attrs=step),
+            "error_messages": {"max_digits": TOO_BIG},
+        }
         return super().formfield(**{**number, **kwargs})
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -30,4 +31,6 @@ class LinesField(models.TextField):  # type: ignore[type-arg]  # generic in the 
 
     def formfield(self, **kwargs: Any) -> Any:
         """The form field that cleans what was typed."""
-        return super().formfield(**{**kwargs, "form_class": LinesFormField, "widget": None})
+        return super().formfield(
+            **{**kwargs, "form_class": LinesFormField, "widget": forms.Textarea(attrs={"rows": 3})}
+        )

@@ -178,7 +178,7 @@ def example(what: Activity) -> str:
     """What the rate makes of an odd amount, reckoned by the rule; nothing where there is no rounding to show."""
     if what.credits is None or what.unit.whole:
         return ""
-    odd = what.per * 7 // 2 if what.step == CREDIT else what.per * 5 // 4
+    odd = what.per * 7 // 2 if what.step == CREDIT else what.per * 4 // 3
     named = {"name": what.name, "amount": amount(what.unit, odd), "credits": credits(by_rate(what, odd) or 0)}
     return _("%(name)s: %(amount)s bring %(credits)s.") % named
 

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from common.office import OfficeAdmin
 from cpe import selectors, words
-from cpe.admin.drafts import OfVersion, within_act
+from cpe.admin.drafts import OfVersion, written
+from cpe.admin.steps import AS_READ
+from cpe.forms import DraftForm
 from cpe.models import ActivityType, CapGroup, PolicyVersion
 from cpe.rows import activity_of
 
@@ -19,6 +21,7 @@ from cpe.rows import activity_of
 class ActivityTypeAdmin(OfVersion, OfficeAdmin):
     """Activities by version; those of a draft are written here, one page each."""
 
+    form = DraftForm
     list_display = ("name", "version", "brings", "approval")
     list_filter = ("version",)
     list_select_related = ("version", "group")
@@ -30,8 +33,9 @@ class ActivityTypeAdmin(OfVersion, OfficeAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: ActivityType | None = None) -> Any:
         """What it is, what it brings, its limits, and who decides."""
         told = ("in_words",) if obj else ()
+        read = (AS_READ,) if obj and self.has_change_permission(request, obj) else ()
         return [
-            (None, {"fields": ("version", "name", "key", *told, "explanation", "place")}),
+            (None, {"fields": ("version", "name", "key", *told, "explanation", "place", *read)}),
             (_("What it brings"), {"fields": ("credits", "per", "unit", "step")}),
             (_("Its limits"), {"fields": ("item_cap", "year_cap", "group", "longest", "attendance")}),
             (_("Who decides"), {"fields": ("approval", "least", "most", "each")}),
@@ -59,7 +63,7 @@ class ActivityTypeAdmin(OfVersion, OfficeAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """The version the page was opened from, and a place at the end of its list."""
         version = _asked(request)
-        return {"version": version, "place": ActivityType.objects.filter(version=version).count() + 1}
+        return {"version": version and version.pk, "place": ActivityType.objects.filter(version=version).count() + 1}
 
     def changeform_view(
         self,
@@ -70,14 +74,13 @@ class ActivityTypeAdmin(OfVersion, OfficeAdmin):
     ) -> Any:
         """The page of an activity; what it writes is written within the act that changes a draft."""
         row = self.get_object(request, unquote(object_id)) if object_id else None
-        version = row.version_id if row else _asked(request)
+        version = row.version if row else _asked(request)
 
         def page() -> HttpResponse:
             context = {"show_save_and_add_another": False, **(extra_context or {})}
             return super(ActivityTypeAdmin, self).changeform_view(request, object_id, form_url, context)
 
-        writes = request.method == "POST" and version and self.has_change_permission(request, row)
-        return within_act(request, version, page) if writes and version else page()
+        return written(request, row, version, page)
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> Any:
         """Ask, then take the activity out of its draft within the act that changes one."""
@@ -86,8 +89,7 @@ class ActivityTypeAdmin(OfVersion, OfficeAdmin):
         def page() -> HttpResponse:
             return super(ActivityTypeAdmin, self).delete_view(request, object_id, extra_context)
 
-        writes = request.method == "POST" and row and self.has_delete_permission(request, row)
-        return within_act(request, row.version_id, page) if writes and row else page()
+        return written(request, row, row.version if row else None, page)
 
     def response_post_save_add(self, request: HttpRequest, obj: ActivityType) -> HttpResponseRedirect:
         """Back to the version."""
@@ -113,9 +115,9 @@ class ActivityTypeAdmin(OfVersion, OfficeAdmin):
         return words.rate(what) or words.bounds(what)
 
 
-def _asked(request: HttpRequest) -> int | None:
-    """The draft that a form to add an activity is for."""
+def _asked(request: HttpRequest) -> PolicyVersion | None:
+    """The version that a form to add an activity is for."""
     sent = request.POST.get("version") or request.GET.get("version") or ""
     if not (sent.isascii() and sent.isdigit() and len(sent) <= 18):
         return None
-    return PolicyVersion.objects.drafts().filter(pk=sent).values_list("pk", flat=True).first()
+    return PolicyVersion.objects.filter(pk=sent).first()

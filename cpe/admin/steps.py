@@ -17,6 +17,9 @@ from cpe.enums import VersionState
 from cpe.models import PolicyVersion
 from members.models import Level
 
+AS_READ: Final = "as_read"
+"""What the pages send back: the edition of the version that somebody read there."""
+
 Told = dict[str, list[str]]
 """``effects`` of a step, ``obstacles`` in its way, and ``differences`` from the version in force before."""
 
@@ -72,11 +75,32 @@ def _of_copying(version: PolicyVersion) -> list[str]:
     return [told % {"name": version}]
 
 
-def _of_putting_forward(_version: PolicyVersion) -> list[str]:
+def _of_putting_forward(version: PolicyVersion) -> list[str]:
     return [
         _t("The version waits for a second person, who reads and publishes it."),
         _t("Until it is published or taken back nobody changes it."),
+        *_what_follows(version),
     ]
+
+
+def _what_follows(version: PolicyVersion) -> list[str]:
+    """Until when a version will hold, and which others are for later days (1 query)."""
+    told, others = [], selectors.later(version)
+    following = next((other for other in others if other.state == VersionState.PUBLISHED), None)
+    if following:
+        until = _t(
+            "It holds until %(day)s, then “%(name)s” follows, which is published already. "
+            "What is new in this version ends there, unless that one says it too."
+        )
+        told.append(until % {"day": date_format(following.effective_on - DAY), "name": following})
+    for other in others:
+        if other.state == VersionState.PUT_FORWARD:
+            waits = _t("“%(name)s”, in force from %(day)s, waits for a second person.")
+            told.append(waits % {"name": other, "day": date_format(other.effective_on)})
+        elif other != following:
+            further = _t("“%(name)s”, in force from %(day)s, is published too.")
+            told.append(further % {"name": other, "day": date_format(other.effective_on)})
+    return told
 
 
 def _of_taking_back(_version: PolicyVersion) -> list[str]:
@@ -90,6 +114,7 @@ def _of_publishing(version: PolicyVersion) -> list[str]:
         _t("Activities completed from %(day)s on are judged by it, and cycles that begin from then on.")
         % {"day": first},
         _t("“%(name)s” holds until %(day)s.") % {"name": before, "day": last},
+        *_what_follows(version),
         _t("Everybody may read it on the public page at once."),
         _t("Nothing of it can be changed any more. What turns out wrong is put right by a later version."),
     ]
@@ -107,7 +132,7 @@ STEPS: Final = (
         done=_("“%(name)s” is published."),
         states=frozenset({VersionState.PUT_FORWARD}),
         may=policies.can_publish,
-        act=lambda version, _sent, by, at: services.publish(version.pk, by=by, at=at),
+        act=lambda version, sent, by, at: services.publish(version.pk, as_read=sent[AS_READ], by=by, at=at),
         effects=_of_publishing,
         looks_ahead=True,
         second_person=True,
@@ -119,7 +144,7 @@ STEPS: Final = (
         done=_("“%(name)s” waits for a second person."),
         states=frozenset({VersionState.DRAFT}),
         may=policies.can_draft,
-        act=lambda version, _sent, by, at: services.put_forward(version.pk, by=by, at=at),
+        act=lambda version, sent, by, at: services.put_forward(version.pk, as_read=sent[AS_READ], by=by, at=at),
         effects=_of_putting_forward,
         looks_ahead=True,
     ),
@@ -130,7 +155,9 @@ STEPS: Final = (
         done=_("“%(name)s” is a draft again."),
         states=frozenset({VersionState.PUT_FORWARD}),
         may=policies.can_take_back,
-        act=lambda version, sent, by, at: services.take_back(version.pk, reason=sent["reason"], by=by, at=at),
+        act=lambda version, sent, by, at: services.take_back(
+            version.pk, reason=sent["reason"], as_read=sent[AS_READ], by=by, at=at
+        ),
         effects=_of_taking_back,
         asks_why=True,
     ),
@@ -151,7 +178,7 @@ STEPS: Final = (
         done=_("“%(name)s” is discarded."),
         states=frozenset({VersionState.DRAFT}),
         may=policies.can_draft,
-        act=lambda version, _sent, by, at: services.discard(version.pk, by=by, at=at),
+        act=lambda version, sent, by, at: services.discard(version.pk, as_read=sent[AS_READ], by=by, at=at),
         effects=_of_discarding,
         ends=True,
     ),

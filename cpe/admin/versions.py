@@ -22,22 +22,37 @@ from common.calendar import DAY
 from common.errors import DomainError
 from common.office import NamedRows, OfficeAdmin, status
 from cpe import findings, selectors, words
-from cpe.admin.drafts import OfVersion, within_act
-from cpe.admin.steps import STEPS, Step
+from cpe.admin.drafts import OfVersion, written
+from cpe.admin.steps import AS_READ, STEPS, Step
 from cpe.enums import VersionState
-from cpe.forms import CompareForm, ReasonForm
+from cpe.forms import CompareForm, DraftForm, ReasonForm
 from cpe.models import CapGroup, LevelNumbers, PolicyVersion
 from cpe.rows import activity_of
+from cpe.services import StaleVersionError
 from members.models import Level
 
 SHAPES = {VersionState.DRAFT: "attention", VersionState.PUT_FORWARD: "waiting", VersionState.DISCARDED: "ended"}
+
+
+class RowsOnce(NamedRows):
+    """Rows that differ from each other, or say which do not."""
+
+    def get_unique_error_message(self, unique_check: Any) -> str:
+        """The sentence above the table."""
+        model: Any = self.model
+        columns = [str(model._meta.get_field(name).verbose_name) for name in unique_check if name != "version"]
+        return _t("Two rows say the same under “%(columns)s”. Write it once.") % {"columns": ", ".join(columns)}
+
+    def get_form_error(self) -> str:
+        """The sentence in the row."""
+        return _t("Another row says this already.")
 
 
 class RowsOfVersion(OfVersion, admin.TabularInline):  # type: ignore[type-arg]  # generic in the stubs only
     """Rows written on the page of their version."""
 
     extra = 0
-    formset = NamedRows
+    formset = RowsOnce
 
 
 class LevelNumbersInline(RowsOfVersion):
@@ -70,6 +85,7 @@ class CapGroupInline(RowsOfVersion):
 class PolicyVersionAdmin(OfVersion, OfficeAdmin):
     """The rules of CPE by their first day, the newest first."""
 
+    form = DraftForm
     list_display = ("name", "standing", "first_day", "last_day")
     list_filter = ("state",)
     inlines = (LevelNumbersInline, CapGroupInline)
@@ -90,9 +106,10 @@ class PolicyVersionAdmin(OfVersion, OfficeAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: PolicyVersion | None = None) -> Any:
         """What it is, the limit of a year, and who did what when."""
-        day = "effective_on" if self.has_change_permission(request, obj) else "first_day"
+        writes = self.has_change_permission(request, obj)
+        day, read = ("effective_on", (AS_READ,)) if writes else ("first_day", ())
         return [
-            (None, {"fields": ("name", "standing", day, "last_day", "summary")}),
+            (None, {"fields": ("name", "standing", day, "last_day", "summary", *read)}),
             (_("Limit of a certification year"), {"fields": ("annual_factor", "annual_from")}),
             (_("Who did what"), {"fields": ("drafted", "edited", "sent_forward", "published")}),
         ]
@@ -127,8 +144,7 @@ class PolicyVersionAdmin(OfVersion, OfficeAdmin):
         def page() -> HttpResponse:
             return super(PolicyVersionAdmin, self).changeform_view(request, object_id, form_url, extra_context)
 
-        writes = request.method == "POST" and version and self.has_change_permission(request, version)
-        return within_act(request, version.pk, page) if writes and version else page()
+        return written(request, version, version, page)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -161,19 +177,25 @@ class PolicyVersionAdmin(OfVersion, OfficeAdmin):
         version = get_object_or_404(PolicyVersion, pk=pk)
         form = ReasonForm(request.POST or None) if step.asks_why else None
         if request.method == "POST" and (form is None or form.is_valid()):
+            sent = {AS_READ: request.POST.get(AS_READ, ""), **(form.cleaned_data if form else {})}
             try:
-                done = step.act(version, form.cleaned_data if form else {}, by, at)
+                done = step.act(version, sent, by, at)
+            except StaleVersionError as refusal:
+                messages.error(request, str(refusal))
+                version.refresh_from_db()
             except DomainError as refusal:
                 messages.error(request, str(refusal))
                 return redirect("admin:cpe_policyversion_change", version.pk)
-            messages.success(request, step.done % {"name": done})
-            return redirect("admin:cpe_policyversion_change", done.pk)
+            else:
+                messages.success(request, step.done % {"name": done})
+                return redirect("admin:cpe_policyversion_change", done.pk)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "original": version,
             "title": step.question % {"name": version},
             "step": step,
+            "as_read": selectors.edition(version),
             "form": form,
             "errors": form.errors if form else None,
             **step.tell(version, by, timezone.localdate()),

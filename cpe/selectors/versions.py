@@ -1,10 +1,10 @@
 """Reads of policy versions: as the rules take them, and as the public page shows them."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -17,6 +17,9 @@ from cpe.rules.soundness import faults
 from cpe.states import DECIDED
 from members.models import Level
 
+LAST_DAY: Final = date(9995, 12, 31)
+"""No version begins later: calendars end with the year 9999, and a cycle takes three years and more."""
+
 
 def policies() -> Policies:
     """Every published version (4 queries)."""
@@ -26,6 +29,11 @@ def policies() -> Policies:
 def policy_of(version: PolicyVersion) -> Policy:
     """One version, as the rules take it (3 queries)."""
     return _read([version])[0]
+
+
+def edition(version: PolicyVersion) -> str:
+    """A mark of what a version says: another one as soon as somebody changed it. No query."""
+    return version.edited_at.isoformat() if version.edited_at else "unchanged"
 
 
 def _read(versions: Sequence[PolicyVersion]) -> list[Policy]:
@@ -92,16 +100,48 @@ def reading(version: PolicyVersion, until: date | None) -> Reading:
     )
 
 
+def later(version: PolicyVersion) -> list[PolicyVersion]:
+    """Other versions that are published or wait for a second person, of days after its first one (1 query)."""
+    others = PolicyVersion.objects.filter(state__in=DECIDED, effective_on__gt=version.effective_on)
+    return list(others.exclude(pk=version.pk).order_by("effective_on"))
+
+
 def obstacles(version: PolicyVersion, *, on: date) -> list[str]:
-    """Why a version could not be put forward or published on the day, in sentences (5 queries)."""
+    """Why a version could not be put forward or published on the day, in sentences (13 queries)."""
     told = []
     if version.effective_on <= on:
         day = date_format(version.effective_on)
         told.append(_("A version takes effect on a day after it is published; %(day)s is too early.") % {"day": day})
-    others = PolicyVersion.objects.filter(effective_on=version.effective_on, state__in=DECIDED).exclude(pk=version.pk)
-    if other := others.first():
+    if version.effective_on > LAST_DAY:
+        told.append(_("A version takes effect by %(day)s.") % {"day": date_format(LAST_DAY)})
+    others = PolicyVersion.objects.filter(state__in=DECIDED).exclude(pk=version.pk)
+    if other := others.filter(effective_on=version.effective_on).first():
         told.append(_("“%(other)s” takes effect on this day already.") % {"other": other})
+    if others.filter(name=version.name).exists():
+        told.append(
+            _("Another version is called “%(name)s” already. Give this one a name of its own.") % {"name": version}
+        )
+    if twice := _named_twice(version):
+        told.append(_("Two activities have one name: %(names)s.") % {"names": ", ".join(twice)})
+    if _says_nothing_new(version):
+        told.append(_("It says nothing different from the version it follows."))
     return told + nonsense(version)
+
+
+def _named_twice(version: PolicyVersion) -> list[str]:
+    """Names that several activities of a version have (1 query)."""
+    names = Counter(version.activities.values_list("name", flat=True))
+    return [name for name, many in names.items() if many > 1]
+
+
+def _says_nothing_new(version: PolicyVersion) -> bool:
+    """Whether the version in force before says the same, rule by rule and word by word (7 queries)."""
+    before = PolicyVersion.objects.published().filter(effective_on__lt=version.effective_on).first()
+    if before is None:
+        return False
+    old, new = reading(before, None), reading(version, None)
+    said = replace(old.policy, name=new.policy.name, effective_on=new.policy.effective_on)
+    return (said, old.explanations) == (new.policy, new.explanations)
 
 
 def nonsense(version: PolicyVersion) -> list[str]:

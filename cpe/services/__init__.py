@@ -2,12 +2,22 @@
 
 from cpe.services.ledger import DECISIONS, ClaimRefused, decide, report
 from cpe.services.previews import PreviewRefused, ask_preview, go_on_with_preview
-from cpe.services.versions import UnfitVersionError, changing, copy, discard, publish, put_forward, take_back
+from cpe.services.versions import (
+    StaleVersionError,
+    UnfitVersionError,
+    changing,
+    copy,
+    discard,
+    publish,
+    put_forward,
+    take_back,
+)
 
 __all__ = [
     "DECISIONS",
     "ClaimRefused",
     "PreviewRefused",
+    "StaleVersionError",
     "UnfitVersionError",
     "ask_preview",
     "changing",

@@ -2,12 +2,15 @@
 
 Each is one transaction that locks the version's row. ``at`` is a moment with its time zone; first days are
 calendar dates in Europe/Amsterdam. Raised for people: ``Forbidden``, ``IllegalMove``, ``UnfitVersionError``.
+Who decides after reading says what was read, as ``selectors.edition`` marks it: an act with ``as_read`` raises
+``StaleVersionError`` if the version was changed since.
 """
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import chain, count
 from typing import Any, Final
 
 from django.db import transaction
@@ -33,6 +36,10 @@ class UnfitVersionError(DomainError):
     """A version that cannot take effect as it is."""
 
 
+class StaleVersionError(DomainError):
+    """A version that says something else than what somebody read before they decided."""
+
+
 @transaction.atomic
 def copy(version: PolicyVersion, *, by: User, at: datetime) -> PolicyVersion:
     """Draft a version that says what another one says, from the first day of next year on.
@@ -42,7 +49,7 @@ def copy(version: PolicyVersion, *, by: User, at: datetime) -> PolicyVersion:
     policies.require_draft(by)
     first_day = date(local_day(at).year + 1, 1, 1)
     draft = PolicyVersion.objects.create(
-        name=_("Version of %(year)d") % {"year": first_day.year},
+        name=_free(_("Version of %(year)d") % {"year": first_day.year}),
         effective_on=first_day,
         annual_factor=version.annual_factor,
         annual_from=version.annual_from,
@@ -60,6 +67,13 @@ def copy(version: PolicyVersion, *, by: User, at: datetime) -> PolicyVersion:
     ActivityType.objects.bulk_create(activities)
     audit.record("cpe.policy-drafted", about=draft, also=[version.pk], by=by, at=at)
     return draft
+
+
+def _free(name: str) -> str:
+    """The name, with a number behind it if versions are called so already."""
+    taken = set(PolicyVersion.objects.filter(name__startswith=name).values_list("name", flat=True))
+    numbered = (f"{name} ({number})" for number in count(2))
+    return next(free for free in chain([name], numbered) if free not in taken)
 
 
 def _for(draft: PolicyVersion, rows: Iterable[Any]) -> list[Any]:
@@ -88,7 +102,7 @@ def changing(version_id: int, *, by: User, at: datetime) -> Iterator[PolicyVersi
 
 
 @transaction.atomic
-def put_forward(version_id: int, *, by: User, at: datetime) -> PolicyVersion:
+def put_forward(version_id: int, *, as_read: str | None = None, by: User, at: datetime) -> PolicyVersion:
     """Let a draft wait for a second person.
 
     Raises ``Forbidden``, ``IllegalMove``, and ``UnfitVersionError`` with all sentences for a version that makes no
@@ -98,6 +112,7 @@ def put_forward(version_id: int, *, by: User, at: datetime) -> PolicyVersion:
     version = _locked(version_id)
     policies.require_draft(by)
     version.put_forward(by=by, at=at)
+    _require_read(version, as_read)
     _require_fit(version, on=local_day(at))
     version.save()
     audit.record("cpe.policy-put-forward", about=version, by=by, at=at)
@@ -105,18 +120,19 @@ def put_forward(version_id: int, *, by: User, at: datetime) -> PolicyVersion:
 
 
 @transaction.atomic
-def take_back(version_id: int, *, reason: str, by: User, at: datetime) -> PolicyVersion:
+def take_back(version_id: int, *, reason: str, as_read: str | None = None, by: User, at: datetime) -> PolicyVersion:
     """Make a version that was put forward a draft again; the reason is kept. Raises ``Forbidden``, ``IllegalMove``."""
     version = _locked(version_id)
     policies.require_take_back(by)
     version.take_back()
+    _require_read(version, as_read)
     version.save()
     audit.record("cpe.policy-taken-back", about=version, reason=reason, by=by, at=at)
     return version
 
 
 @transaction.atomic
-def publish(version_id: int, *, by: User, at: datetime) -> PolicyVersion:
+def publish(version_id: int, *, as_read: str | None = None, by: User, at: datetime) -> PolicyVersion:
     """Let a version hold from its first day on; nothing of it ever changes again.
 
     Raises ``Forbidden`` also for who put it forward or changed it last, ``IllegalMove``, and ``UnfitVersionError`` as
@@ -126,6 +142,7 @@ def publish(version_id: int, *, by: User, at: datetime) -> PolicyVersion:
     version = _locked(version_id)
     policies.require_publish(by, version)
     version.publish(by=by, at=at)
+    _require_read(version, as_read)
     _require_fit(version, on=local_day(at))
     version.save()
     audit.record("cpe.policy-published", about=version, by=by, at=at)
@@ -133,11 +150,12 @@ def publish(version_id: int, *, by: User, at: datetime) -> PolicyVersion:
 
 
 @transaction.atomic
-def discard(version_id: int, *, by: User, at: datetime) -> PolicyVersion:
+def discard(version_id: int, *, as_read: str | None = None, by: User, at: datetime) -> PolicyVersion:
     """Give a draft up; it stays readable. Raises ``Forbidden``, ``IllegalMove``."""
     version = _locked(version_id)
     policies.require_draft(by)
     version.discard()
+    _require_read(version, as_read)
     version.save()
     audit.record("cpe.policy-discarded", about=version, by=by, at=at)
     return version
@@ -146,6 +164,11 @@ def discard(version_id: int, *, by: User, at: datetime) -> PolicyVersion:
 def _require_fit(version: PolicyVersion, *, on: date) -> None:
     if told := selectors.obstacles(version, on=on):
         raise UnfitVersionError(" ".join(told))
+
+
+def _require_read(version: PolicyVersion, as_read: str | None) -> None:
+    if as_read is not None and as_read != selectors.edition(version):
+        raise StaleVersionError(_("This version was changed since you opened this page. Read it again."))
 
 
 def _require_draft(version: PolicyVersion) -> None:

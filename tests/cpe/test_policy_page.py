@@ -51,6 +51,7 @@ def test_page_tells_every_level_and_activity_in_words() -> None:
     for example in words.examples(POLICY):
         assert example in text
     assert "At most 2 times the yearly number counts in one year, of what was reported from 1 January 2025 on." in text
+    assert "what was reported before 1 January 2025 takes the room of its activity first." in text
     assert "20 kinds" in text
 
 

@@ -19,9 +19,10 @@ from cpe import services
 from cpe.enums import VersionState
 from cpe.models import ActivityType, CapGroup, PolicyVersion
 from cpe.rules.policy import CREDIT
-from cpe.selectors import policies, policy_of
-from cpe.services import UnfitVersionError
+from cpe.selectors import edition, obstacles, policies, policy_of
+from cpe.services import StaleVersionError, UnfitVersionError
 from cpe.shipped import POLICY
+from tests.cpe.office import new_draft
 from tests.factories.accounts import UserFactory
 from tests.factories.cpe import ActivityTypeFactory, PolicyVersionFactory
 
@@ -69,7 +70,7 @@ def test_new_year_here_is_not_the_new_year_of_utc(clerk: User) -> None:
 
 
 def test_version_goes_from_draft_to_force_by_two_people(clerk: User, administrator: User) -> None:
-    draft = services.copy(_shipped(), by=clerk, at=AT)
+    draft = new_draft(clerk)
     services.put_forward(draft.pk, by=clerk, at=AT + dt.timedelta(1))
     done = services.publish(draft.pk, by=administrator, at=AT + dt.timedelta(2))
     done.refresh_from_db()
@@ -86,7 +87,7 @@ def test_version_goes_from_draft_to_force_by_two_people(clerk: User, administrat
 
 def test_who_put_it_forward_or_changed_it_last_does_not_publish(clerk: User) -> None:
     editor = UserFactory(roles=("back-office",))
-    draft = services.copy(_shipped(), by=UserFactory(roles=("back-office",)), at=AT)
+    draft = new_draft(UserFactory(roles=("back-office",)))
     with services.changing(draft.pk, by=editor, at=AT):
         PolicyVersion.objects.filter(pk=draft.pk).update(summary="New.")
     services.put_forward(draft.pk, by=clerk, at=AT)
@@ -100,9 +101,9 @@ def test_who_put_it_forward_or_changed_it_last_does_not_publish(clerk: User) -> 
 @pytest.mark.parametrize("role", ["cpe-reviewer", "cpe-auditor", "observer", "administrator"])
 def test_only_the_back_office_drafts(role: str, clerk: User) -> None:
     reader = UserFactory(roles=(role,))
-    draft = services.copy(_shipped(), by=clerk, at=AT)
+    draft = new_draft(clerk)
     with pytest.raises(Forbidden):
-        services.copy(_shipped(), by=reader, at=AT)
+        new_draft(reader)
     with pytest.raises(Forbidden), services.changing(draft.pk, by=reader, at=AT):
         pass
     for act in (services.put_forward, services.discard):
@@ -116,7 +117,7 @@ def test_only_the_back_office_drafts(role: str, clerk: User) -> None:
 
 
 def test_second_person_sends_it_back_with_a_reason(clerk: User, administrator: User) -> None:
-    draft = services.copy(_shipped(), by=clerk, at=AT)
+    draft = new_draft(clerk)
     services.put_forward(draft.pk, by=clerk, at=AT)
     back = services.take_back(draft.pk, reason="Podcasts first.", by=administrator, at=AT)
     assert (back.state, back.put_forward_by, back.put_forward_at) == ("draft", None, None)
@@ -124,12 +125,29 @@ def test_second_person_sends_it_back_with_a_reason(clerk: User, administrator: U
 
 
 def test_discarded_draft_stays_and_moves_no_more(clerk: User) -> None:
-    draft = services.copy(_shipped(), by=clerk, at=AT)
+    draft = new_draft(clerk)
     services.discard(draft.pk, by=clerk, at=AT)
     for act in (services.put_forward, services.discard):
         with pytest.raises(IllegalMove):
             act(draft.pk, by=clerk, at=AT)
     assert PolicyVersion.objects.get(pk=draft.pk).activities.count() == len(POLICY.activities)
+
+
+def test_act_is_about_what_was_read(clerk: User, administrator: User) -> None:
+    draft = new_draft(clerk)
+    read = edition(draft)
+    with services.changing(draft.pk, by=clerk, at=AT + dt.timedelta(seconds=1)):
+        draft.activities.filter(key="podcast").update(year_cap=Decimal(2))
+    draft.refresh_from_db()
+    for act in (services.put_forward, services.discard):
+        with pytest.raises(StaleVersionError):
+            act(draft.pk, as_read=read, by=clerk, at=AT)
+    services.put_forward(draft.pk, as_read=edition(draft), by=clerk, at=AT)
+    for act in (services.publish, partial(services.take_back, reason="No.")):
+        with pytest.raises(StaleVersionError):
+            act(draft.pk, as_read=read, by=administrator, at=AT)
+    assert PolicyVersion.objects.get(pk=draft.pk).state == VersionState.PUT_FORWARD
+    services.publish(draft.pk, as_read=edition(draft), by=administrator, at=AT)
 
 
 # When a version may take effect ---------------------------------------------------------------------------
@@ -146,7 +164,7 @@ def test_discarded_draft_stays_and_moves_no_more(clerk: User) -> None:
 def test_version_takes_effect_after_the_day_it_is_published(
     at: dt.datetime, fits: bool, clerk: User, administrator: User
 ) -> None:
-    draft = services.copy(_shipped(), by=clerk, at=AT)
+    draft = new_draft(clerk)
     services.put_forward(draft.pk, by=clerk, at=AT)
     if fits:
         assert services.publish(draft.pk, by=administrator, at=at).state == VersionState.PUBLISHED
@@ -157,7 +175,7 @@ def test_version_takes_effect_after_the_day_it_is_published(
 
 
 def test_two_versions_do_not_take_effect_on_one_day(clerk: User) -> None:
-    first, second = (services.copy(_shipped(), by=clerk, at=AT) for _ in range(2))
+    first, second = (new_draft(clerk) for _ in range(2))
     services.put_forward(first.pk, by=clerk, at=AT)
     with pytest.raises(UnfitVersionError, match="“Version of 2027” takes effect on this day already"):
         services.put_forward(second.pk, by=clerk, at=AT)
@@ -183,6 +201,47 @@ def test_what_lost_its_sense_after_it_was_put_forward_is_not_published(clerk: Us
     draft = PolicyVersionFactory(put_forward=True, drafted_by=clerk)
     with pytest.raises(UnfitVersionError, match="no activity"):
         services.publish(draft.pk, by=administrator, at=AT)
+
+
+def test_copies_are_told_apart_by_their_names(clerk: User) -> None:
+    names = [services.copy(_shipped(), by=clerk, at=AT).name for _ in range(3)]
+    assert names == ["Version of 2027", "Version of 2027 (2)", "Version of 2027 (3)"]
+
+
+@pytest.mark.parametrize("traits", [{"put_forward": True}, {"published": True}])
+def test_name_is_a_versions_own_once_it_is_put_forward(traits: dict, clerk: User) -> None:
+    draft = new_draft(clerk)
+    for gone in ({}, {"discarded": True}):
+        PolicyVersionFactory(name=draft.name, **gone)
+    assert obstacles(draft, on=AT.date()) == []
+    PolicyVersionFactory(name=draft.name, **traits)
+    with pytest.raises(UnfitVersionError, match="Another version is called “Version of 2027” already"):
+        services.put_forward(draft.pk, by=clerk, at=AT)
+
+
+def test_activities_of_one_name_are_not_put_forward(clerk: User) -> None:
+    draft = new_draft(clerk)
+    draft.activities.filter(key="podcast").update(name="Read books")
+    assert obstacles(draft, on=AT.date()) == ["Two activities have one name: Read books."]
+
+
+def test_version_says_something_new(clerk: User) -> None:
+    draft = services.copy(_shipped(), by=clerk, at=AT)
+    nothing = ["It says nothing different from the version it follows."]
+    assert obstacles(draft, on=AT.date()) == nothing
+    PolicyVersion.objects.filter(pk=draft.pk).update(name="Another name", summary="New.")
+    draft.refresh_from_db()
+    assert obstacles(draft, on=AT.date()) == nothing
+    draft.activities.filter(key="podcast").update(explanation="Only about security.")
+    assert obstacles(draft, on=AT.date()) == []
+
+
+def test_first_day_leaves_room_for_cycles(clerk: User) -> None:
+    draft = new_draft(clerk)
+    draft.effective_on = dt.date(9995, 12, 31)
+    assert obstacles(draft, on=AT.date()) == []
+    draft.effective_on = dt.date(9996, 1, 1)
+    assert obstacles(draft, on=AT.date()) == ["A version takes effect by 31 December 9995."]
 
 
 # Changing a draft ------------------------------------------------------------------------------------------
@@ -248,7 +307,7 @@ def test_only_a_draft_is_changed(traits: dict, clerk: User) -> None:
 
 
 def test_colleague_finds_in_a_copy_what_they_did_and_nobody_else(clerk: User, administrator: User) -> None:
-    draft = services.copy(_shipped(), by=clerk, at=AT)
+    draft = new_draft(clerk)
     services.put_forward(draft.pk, by=clerk, at=AT)
     services.publish(draft.pk, by=administrator, at=AT)
     assert subjects.export(administrator)["policy versions"] == [
@@ -261,7 +320,7 @@ def test_colleague_finds_in_a_copy_what_they_did_and_nobody_else(clerk: User, ad
 
 
 def test_forgetting_a_colleague_leaves_published_rules_as_they_are(clerk: User, administrator: User) -> None:
-    draft = services.copy(_shipped(), by=clerk, at=AT)
+    draft = new_draft(clerk)
     services.put_forward(draft.pk, by=clerk, at=AT)
     services.publish(draft.pk, by=administrator, at=AT)
     subjects.scrub(administrator, at=AT)
@@ -292,7 +351,7 @@ def _at_once(*acts: Callable[[], object]) -> list[str]:
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_drafts_put_forward_for_one_day_at_once_one_waits(clerk: User) -> None:
-    drafts = [services.copy(_shipped(), by=clerk, at=AT) for _ in range(4)]
+    drafts = [new_draft(clerk) for _ in range(4)]
     ended = _at_once(*(partial(services.put_forward, draft.pk, by=clerk, at=AT) for draft in drafts))
     assert ended == [*["UnfitVersionError"] * 3, "done"]
     assert PolicyVersion.objects.put_forward().count() == 1
@@ -300,7 +359,7 @@ def test_of_two_drafts_put_forward_for_one_day_at_once_one_waits(clerk: User) ->
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_people_who_publish_at_once_one_does(clerk: User) -> None:
-    draft = services.copy(_shipped(), by=clerk, at=AT)
+    draft = new_draft(clerk)
     services.put_forward(draft.pk, by=clerk, at=AT)
     people = [UserFactory(roles=("administrator",)) for _ in range(3)]
     ended = _at_once(*(partial(services.publish, draft.pk, by=person, at=AT) for person in people))

@@ -98,7 +98,7 @@ def test_first_day_is_a_day_or_the_beginning() -> None:
 
 def test_examples_show_each_way_of_rounding_once() -> None:
     assert words.examples(POLICY) == [
-        "Attend a webinar: 1.25 hours bring 1.25 credits.",
+        "Attend a webinar: 1.3333 hours bring 1.25 credits.",
         "Read books: 350 pages bring 3 credits.",
         "Listen to podcasts: 10.5 hours bring 3 credits.",
         "Publish an article: 3.5 pages of A4 bring 3 credits.",

@@ -185,7 +185,8 @@ def _policy_versions() -> dict[str, int]:
     """The version shipped, a draft that says something else, and one that waits for a second person."""
     shipped, by, at = PolicyVersion.objects.get(), UserFactory(roles=("back-office",)), timezone.now()
     draft, waiting = (services.copy(shipped, by=by, at=at) for _ in range(2))
-    draft.activities.filter(key="podcast").update(year_cap=6)
+    for version in (draft, waiting):
+        version.activities.filter(key="podcast").update(year_cap=6)
     services.put_forward(waiting.pk, by=by, at=at)
     return {
         "shipped": shipped.pk,
