@@ -132,4 +132,5 @@ class Refusal(StrEnum):
     CYCLE_RUNS = "cycle-runs"
     STILL_IN_TIME = "still-in-time"
     NOT_LONGER = "not-longer"
+    LAST_DAY_PAST = "last-day-past"
     NOT_DECERTIFIED = "not-decertified"

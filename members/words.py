@@ -66,6 +66,7 @@ REFUSALS: Final[dict[str, str | Promise]] = {
     Refusal.CYCLE_RUNS: gettext_lazy("the cycle is not over on that day."),
     Refusal.STILL_IN_TIME: gettext_lazy("on that day there is still time to report and pay."),
     Refusal.NOT_LONGER: gettext_lazy("that last day is not later than the one that stands."),
+    Refusal.LAST_DAY_PAST: gettext_lazy("that last day is over by the day on which it would be granted."),
     Refusal.NOT_DECERTIFIED: gettext_lazy("the title was not lost by that day."),
 }
 

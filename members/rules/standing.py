@@ -176,7 +176,7 @@ def _after(stretch: _Stretch, row: OutcomeFact) -> _Stretch:
         case OutcomeKind.DECERTIFIED if not over:
             return replace(stretch, value=StandingValue.DECERTIFIED, ending=row)
         case OutcomeKind.EXTENDED if not over:
-            return replace(stretch, last_day=row.last_day, extension=row)
+            return replace(stretch, last_day=max(filter(None, (stretch.last_day, row.last_day))), extension=row)
         case OutcomeKind.RENEWED | OutcomeKind.REINSTATED if not over or (lost and row.kind == OutcomeKind.REINSTATED):
             then = cycle.following()
             return _Stretch(since=stretch.since, cycle=then, last_day=then.last_day, renewal=row)

@@ -219,6 +219,39 @@ def test_extension_moves_the_last_day_and_names_two_people() -> None:
     assert (line.by_id, line.code, line.detail.reason) == (two["by"].pk, "mercy", WHY)
 
 
+def test_a_loss_that_comes_late_does_not_undo_more_time_that_was_granted() -> None:
+    """The duty judged on 1 April; before it wrote so, two people gave time from 4 April on."""
+    credential = _awarded()
+    _record(credential, "extended", D(2027, 4, 4), last_day=D(2027, 6, 30), **_two())
+    for day in (AFTER, D(2027, 4, 4), D(2027, 6, 30)):
+        with pytest.raises(Refused, match="still time"):
+            _record(credential, "decertified", day)
+    assert _stands(credential, D(2027, 4, 10)) == ("grace", 1)
+    _record(credential, "decertified", D(2027, 7, 1))
+    assert _stands(credential, D(2027, 6, 30)) == ("grace", 1)
+
+
+def test_more_time_is_granted_before_a_judgement_and_for_days_to_come() -> None:
+    credential = _awarded()
+    with pytest.raises(Refused, match="over by the day on which it would be granted"):
+        _record(credential, "extended", D(2027, 5, 16), last_day=D(2027, 5, 15), **_two())
+    lost = _record(credential, "decertified", AFTER)
+    longer = {"last_day": D(2027, 6, 30), **_two()}
+    with pytest.raises(Refused, match="judged already"):
+        _record(credential, "extended", D(2027, 3, 1), **longer)
+    _record(credential, "extended", D(2027, 3, 1), supersedes=lost.pk, **longer)
+    assert _stands(credential, AFTER) == ("grace", 1)
+
+
+def test_more_time_is_never_shortened_by_other_time() -> None:
+    credential = _awarded()
+    _record(credential, "extended", D(2027, 4, 4), last_day=D(2027, 5, 15), **_two())
+    with pytest.raises(Refused, match="not later"):
+        _record(credential, "extended", D(2027, 3, 1), last_day=D(2027, 5, 14), **_two())
+    _record(credential, "extended", D(2027, 3, 1), last_day=D(2027, 6, 30), **_two())
+    assert _stands(credential, D(2027, 6, 30)) == ("grace", 1)
+
+
 def test_reinstatement_gives_the_title_back_from_its_day_with_the_next_cycle() -> None:
     credential = _awarded()
     _record(credential, "decertified", AFTER)

@@ -251,7 +251,7 @@ def _naively(credential: CredentialFact, rows: list[OutcomeFact], on: D) -> tupl
             elif one.kind == "decertified" and current and not ending:
                 ending = "decertified"
             elif one.kind == "extended" and current and not ending:
-                last = one.last_day
+                last = max(last, one.last_day)
             elif current and (
                 (one.kind == "renewed" and not ending) or (one.kind == "reinstated" and ending in {"", "decertified"})
             ):
