@@ -146,7 +146,7 @@ def test_page_answers_for_a_past_day_and_names_both_days() -> None:
     _won(credential)
     page = _page(credential, "?on=2027-05-15&known=2027-05-31")
     assert "On 15 May 2027 , as known at the end of 31 May 2027 : Decertified since 1 May 2027." in page
-    assert "Cycle 1 was not completed: the title ended on 1 May 2027." in page
+    assert "Cycle 1 was not renewed: the title ended on 1 May 2027." in page
     for known, word in (("2027-04-30", "Held"), ("2027-05-01", "Decertified")):
         assert f"at the end of {known[8:].lstrip('0')} " in (page := _page(credential, f"?on=2027-05-01&known={known}"))
         assert f": {word} since 1 May 2027." in page
@@ -193,7 +193,12 @@ def test_history_of_a_credential_tells_its_acts() -> None:
     credential = services.award(MemberFactory(), title, on=AWARD, by=clerk, at=dt.datetime(2024, 1, 1, tzinfo=dt.UTC))
     _won(credential)
     page = _text(_office().get(f"/office/members/credential/{credential.pk}/history/"))
-    for told in ("Awarded the title.", "Moved the last day", "Ended the title, for its cycle", "Renewed the title"):
+    for told in (
+        "Awarded the title.",
+        "Moved the last day",
+        "Ended the title: its cycle was not renewed.",
+        "Renewed the title",
+    ):
         assert told in page
     assert "Kanarievogel was ill." in page
 

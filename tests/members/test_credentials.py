@@ -85,6 +85,12 @@ def test_foundation_has_no_cycle_and_nothing_that_waits() -> None:
     assert _stands(credential, D(2090, 1, 1)) == ("valid", None)
 
 
+def test_cycles_begin_by_the_level_that_stands_when_the_title_is_awarded() -> None:
+    title = _title()
+    Title.objects.filter(pk=title.pk).update(level=Level.objects.get(key="foundation"))
+    assert _cycles(services.award(MemberFactory(), title, on=AWARD, by=None, at=AT)) == []
+
+
 def test_a_title_is_held_once_and_two_titles_run_on_their_own_days() -> None:
     member = MemberFactory()
     _awarded(member)
@@ -290,6 +296,22 @@ def test_fraud_found_after_a_renewal_takes_two_people() -> None:
     _record(credential, "decertified", D(2027, 6, 1), **fraud, **_two())
     assert _stands(credential, D(2027, 6, 1)) == ("decertified", 1)
     assert _cycles(credential) == [(1, AWARD, False), (2, D(2027, 1, 1), False)]
+
+
+@pytest.mark.parametrize("ground", [Ground.CREDITS, Ground.CREDITS_AND_FEES])
+@pytest.mark.parametrize("kept", ["renewed", "reinstated"])
+def test_credits_denied_after_a_renewal_do_not_take_the_title(kept: str, ground: Ground) -> None:
+    credential = _awarded()
+    if kept == "reinstated":
+        _record(credential, "decertified", AFTER)
+        before = _record(credential, "reinstated", D(2027, 5, 1), **_two())
+    else:
+        before = _record(credential, "renewed", D(2027, 1, 1))
+    rows = Outcome.objects.count()
+    with pytest.raises(Refused, match="two people find fraud" if kept == "renewed" else "judged already"):
+        _record(credential, "decertified", D(2027, 6, 1), ground=ground, supersedes=before.pk)
+    assert Outcome.objects.count() == rows
+    assert _stands(credential, D(2027, 6, 1)) == ("valid", 2)
 
 
 # What makes no sense --------------------------------------------------------------------------------
