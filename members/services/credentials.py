@@ -218,6 +218,7 @@ def _refuse_beside_another(rows: Collection[Credential]) -> None:
     for row in rows:
         if (row.member_id, row.title_id) in held:
             raise HeldAlready(_("%(title)s was earned anew meanwhile, and is held already.") % {"title": row.title})
+        held.add((row.member_id, row.title_id))
 
 
 def _tell(rulings: Sequence[Ruling], held: dict[int, _Held], *, by: User | None, at: datetime, reason: str) -> None:

@@ -164,6 +164,20 @@ def test_a_title_earned_anew_is_not_opened_twice() -> None:
     assert _closed_by(anew) is None
 
 
+def test_two_credentials_of_one_title_are_not_opened_in_one_go() -> None:
+    first = _awarded()
+    lost = _record(first, "decertified", AFTER)
+    second = _awarded(first.member, on=AFTER)
+    given_up = _record(second, "ended", D(2027, 5, 1))
+    both = [
+        _ruling(first, "renewed", D(2027, 1, 1), supersedes=lost.pk),
+        _ruling(second, "withdrawn", D(2027, 5, 2), supersedes=given_up.pk),
+    ]
+    with pytest.raises(HeldAlready, match="held already"):
+        services.record_outcomes(both, at=AT)
+    assert (_closed_by(first), _closed_by(second)) == (lost, given_up)
+
+
 def test_an_announced_ending_closes_at_once_and_the_title_stands_until_then() -> None:
     credential = _awarded()
     ending = _record(credential, "ended", D(2026, 7, 1))
