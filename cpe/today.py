@@ -2,10 +2,21 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from common.today import WAITING, Line, register
-from cpe.models import PolicyVersion
+from common.today import MINE, WAITING, Line, register
+from cpe.enums import ClaimStatus
+from cpe.models import Claim, PolicyVersion
 
 register(
+    Line(
+        section=MINE,
+        label=_("Activities waiting for a decision"),
+        detail=_("Each was reported by a member and counts for nothing until it is decided."),
+        permission="cpe.decide_claim",
+        changelist="cpe_claim",
+        query="state__exact=pending",
+        rows=lambda _user, _at: Claim.objects.filter(state=ClaimStatus.PENDING),
+        kind="waiting",
+    ),
     Line(
         section=WAITING,
         label=_("Policy versions waiting for a second person"),
@@ -15,5 +26,5 @@ register(
         query="state__exact=put-forward",
         rows=lambda _user, _at: PolicyVersion.objects.put_forward(),
         kind="waiting",
-    )
+    ),
 )

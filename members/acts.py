@@ -11,7 +11,7 @@ register(
         "members.contact-changed": _("Changed where this member is reached."),
         "members.awarded": _("Awarded the title."),
         "members.renewed": _("Renewed the title for another cycle."),
-        "members.decertified": _("Ended the title, for its cycle was not completed."),
+        "members.decertified": _("Ended the title: its cycle was not renewed."),
         "members.extended": _("Moved the last day to report and pay."),
         "members.reinstated": _("Gave the title back."),
         "members.ended": _("Ended the title, as was asked for."),

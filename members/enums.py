@@ -52,6 +52,7 @@ class Ground(StrEnum):
 
 
 BY_TWO = frozenset({Ground.MERCY, Ground.FRAUD})
+OF_CREDITS = frozenset({Ground.CREDITS, Ground.CREDITS_AND_FEES})
 
 GROUNDS = {
     OutcomeKind.RENEWED: (Ground.COMPLETE,),
@@ -132,4 +133,6 @@ class Refusal(StrEnum):
     CYCLE_RUNS = "cycle-runs"
     STILL_IN_TIME = "still-in-time"
     NOT_LONGER = "not-longer"
+    LAST_DAY_PAST = "last-day-past"
+    RENEWED_STAYS = "renewed-stays"
     NOT_DECERTIFIED = "not-decertified"

@@ -73,8 +73,12 @@ class ProfileForm(forms.Form):
         }
 
 
+EARLIEST: Final = date(1900, 1, 1)
+"""No title is older; the register is asked about days from here on."""
+
+
 class DayQuestion(LabelsWithoutColon, forms.Form):
-    """How a title stood on a day, by what was known at the end of a day; neither lies ahead."""
+    """How a title stood on a day, by what was known at the end of a day; neither lies ahead, nor before all titles."""
 
     on = forms.DateField(label=_("On which day"), widget=forms.DateInput(attrs={"type": "date"}))
     known = forms.DateField(
@@ -88,19 +92,21 @@ class DayQuestion(LabelsWithoutColon, forms.Form):
         super().__init__(*args, **kwargs)
         self.today = today
         for name in self.fields:
-            self.fields[name].widget.attrs["max"] = today.isoformat()
+            self.fields[name].widget.attrs |= {"min": EARLIEST.isoformat(), "max": today.isoformat()}
 
     def clean_on(self) -> date:
-        """The day asked for. Raises ``ValidationError`` for one that lies ahead."""
-        day: date = self._not_ahead("on")
+        """The day asked for. Raises ``ValidationError`` for one that lies ahead or too far back."""
+        day: date = self._in_reach("on")
         return day
 
     def clean_known(self) -> date | None:
-        """The day of which all is known. Raises ``ValidationError`` for one that lies ahead."""
-        day: date | None = self._not_ahead("known")
+        """The day of which all is known. Raises ``ValidationError`` for one that lies ahead or too far back."""
+        day: date | None = self._in_reach("known")
         return day
 
-    def _not_ahead(self, name: str) -> Any:
+    def _in_reach(self, name: str) -> Any:
         if (day := self.cleaned_data[name]) and day > self.today:
             raise forms.ValidationError(_t("This day lies ahead. Choose today or a day before."), code="ahead")
+        if day and day < EARLIEST:
+            raise forms.ValidationError(_t("No title is that old. Choose a day in 1900 or later."), code="too-early")
         return day

@@ -156,6 +156,11 @@ def over(on: date) -> QuerySet[Any, Any]:
     return Cycle.objects.over(on).values("credential")
 
 
+def late(on: date) -> QuerySet[Any, Any]:
+    """Numbers of the credentials past their last day to report and pay that nobody judged. No statement."""
+    return Cycle.objects.late(on).values("credential")
+
+
 def titles_of(member: Member, on: date) -> list[tuple[Credential, Standing]]:
     """A member's titles with how they stand, in the order of the catalogue; of one that was lost and earned again,
     the newer (2 statements)."""

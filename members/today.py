@@ -2,10 +2,21 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from common.today import HOUSEKEEPING, Line, register
-from members.models import Title
+from common.calendar import local_day
+from common.today import HOUSEKEEPING, OVERDUE, Line, register
+from members import selectors
+from members.models import Credential, Title
 
 register(
+    Line(
+        section=OVERDUE,
+        label=_("Titles past their last day, not judged yet"),
+        detail=_("We owe these holders the decision about their cycle; nothing ends before it is taken."),
+        permission="members.change_member",
+        changelist="members_credential",
+        query="open=late",
+        rows=lambda _user, at: Credential.objects.filter(pk__in=selectors.late(local_day(at))),
+    ),
     Line(
         section=HOUSEKEEPING,
         label=_("Titles shown by their code alone"),
@@ -14,5 +25,5 @@ register(
         changelist="members_title",
         query="named=no",
         rows=lambda _user, _at: Title.objects.unnamed(),
-    )
+    ),
 )

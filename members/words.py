@@ -50,7 +50,7 @@ REASONS: Final[dict[str, str | Promise]] = {
     ReasonCode.EXTENDED: gettext_lazy("On %(day)s two people moved the last day of cycle %(number)d."),
     ReasonCode.IN_TIME_UNTIL: gettext_lazy("What is missing can be reported and paid until %(day)s."),
     ReasonCode.UNJUDGED_SINCE: gettext_lazy("Since %(day)s the institute owes the decision; until then nothing ends."),
-    ReasonCode.DECERTIFIED: gettext_lazy("Cycle %(number)d was not completed: the title ended on %(day)s."),
+    ReasonCode.DECERTIFIED: gettext_lazy("Cycle %(number)d was not renewed: the title ended on %(day)s."),
     ReasonCode.ENDED: gettext_lazy("The title was given up as of %(day)s."),
     ReasonCode.REVOKED: gettext_lazy("The title was revoked on %(day)s."),
 }
@@ -66,6 +66,10 @@ REFUSALS: Final[dict[str, str | Promise]] = {
     Refusal.CYCLE_RUNS: gettext_lazy("the cycle is not over on that day."),
     Refusal.STILL_IN_TIME: gettext_lazy("on that day there is still time to report and pay."),
     Refusal.NOT_LONGER: gettext_lazy("that last day is not later than the one that stands."),
+    Refusal.LAST_DAY_PAST: gettext_lazy("that last day is over by the day on which it would be granted."),
+    Refusal.RENEWED_STAYS: gettext_lazy(
+        "the title was kept; credits that are denied later are lost, and the title is not unless two people find fraud."
+    ),
     Refusal.NOT_DECERTIFIED: gettext_lazy("the title was not lost by that day."),
 }
 
@@ -92,8 +96,8 @@ def public(found: Standing) -> str:
 
 def until(found: Standing) -> str:
     """The date that matters to the holder: until when it is valid or in time, or since when it is over."""
-    if found.value.over:
-        return _("Not valid since %(day)s.") % {"day": day(found.since)}
+    if found.over_since:
+        return _("Not valid since %(day)s.") % {"day": day(found.over_since)}
     if found.value == StandingValue.HELD:
         return _("The institute owes the decision; nothing ends before it is taken.")
     if found.cycle is None or found.last_day is None:

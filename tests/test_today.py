@@ -1,5 +1,6 @@
 """Today: every line's number is the length of the list behind it, and nobody sees a line they may not open."""
 
+from datetime import timedelta
 from typing import Any, Final
 
 import pytest
@@ -13,6 +14,8 @@ from tests.factories.accounts import UserFactory, with_app
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.cpe import PolicyVersionFactory
 from tests.factories.duties import DutyFaultFactory, DutyStateFactory
+from tests.factories.ledger import ClaimFactory
+from tests.factories.members import CredentialFactory
 from tests.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +28,9 @@ WAITING: Final = {
     "comms_message?late=yes": 1,
     "comms_bounce?settled=no": 2,
     "members_title?named=no": 3,
+    "members_credential?open=late": 2,
     "cpe_policyversion?state__exact=put-forward": 2,
+    "cpe_claim?state__exact=pending": 2,
 }
 """List and filter → how many rows of ``things_to_do`` it holds."""
 
@@ -49,11 +54,15 @@ def things_to_do() -> None:
     PolicyVersionFactory.create_batch(2, put_forward=True)
     PolicyVersionFactory()
     Title.objects.filter(code="S-ISP").update(name="")
+    CredentialFactory.create_batch(2, awarded_on=timezone.localdate() - timedelta(4 * 365))
+    CredentialFactory(awarded_on=timezone.localdate() - timedelta(3 * 365 + 30))
+    ClaimFactory.create_batch(2, state="pending")
+    ClaimFactory(state="accepted")
 
 
 def _reader() -> Client:
     """Somebody who sees every line, and can work."""
-    return signed_in(with_app(person("Reader", "administrator", "back-office")))
+    return signed_in(with_app(person("Reader", "administrator", "back-office", "cpe-reviewer")))
 
 
 def test_every_line_is_counted() -> None:

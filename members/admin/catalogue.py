@@ -3,11 +3,13 @@
 from typing import Any, cast
 
 from django.contrib import admin
+from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from common.office import HistoryAdmin
+from members.admin.people import KEY
 from members.models import Level, Title, TitleQuerySet, Track
 
 
@@ -59,13 +61,35 @@ class NamedFilter(admin.SimpleListFilter):
 
 @admin.register(Title)
 class TitleAdmin(HistoryAdmin):
-    """The titles by track and level."""
+    """The titles by track and level; the level of one that was awarded stays, as it says what its cycles ask."""
 
     list_display = ("code", "name", "at_level", "in_track")
     list_filter = (NamedFilter, "level", "track")
     list_select_related = ("level", "track")
     search_fields = ("code", "name")
-    fields = ("code", "name", "level", "track")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Title | None = None) -> Any:
+        """The title; of one that was awarded, why its level stays."""
+        why = _("This title was awarded, and what its holders have to do follows from its level. So its level stays.")
+        return [
+            (
+                None,
+                {"fields": ("code", "name", "level", "track"), "description": why if _was_awarded(obj) else ""},
+            )
+        ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Title | None = None) -> tuple[str, ...]:
+        """The level, once the title was awarded."""
+        return ("level",) if _was_awarded(obj) else ()
+
+    @transaction.atomic
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The form; to save it, the row is locked first, and an award waits until its level is known."""
+        if request.method == "POST" and KEY.fullmatch(object_id):
+            Title.objects.select_for_update().filter(pk=object_id).first()
+        return super().change_view(request, object_id, form_url, extra_context)
 
     @admin.display(description=_("level"), ordering="level__rank")
     def at_level(self, title: Title) -> str:
@@ -76,3 +100,7 @@ class TitleAdmin(HistoryAdmin):
     def in_track(self, title: Title) -> str:
         """The track, sorted by its place in lists as the rows are."""
         return str(title.track)
+
+
+def _was_awarded(title: Title | None) -> bool:
+    return title is not None and title.credentials.exists()

@@ -11,29 +11,31 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.calendar import day_bounds
 from common.office import LookedAt, status
 from members import selectors, words
 from members.forms import DayQuestion
-from members.models import Credential, Outcome
+from members.models import Credential, Cycle, Outcome
 from members.rules.standing import Standing
 
 QUESTION: Final[Any] = ((None, {"fields": ("on", "known")}),)
 
 
 class OpenFilter(admin.SimpleListFilter):
-    """Credentials that stand, those whose cycle is over and waits, and those that ended."""
+    """Credentials that stand, those whose cycle is over and waits, the late ones among them, and those that ended."""
 
     title = _("state")
     parameter_name = "open"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """The three answers."""
+        """The four answers."""
         return [
             ("yes", _("Without an end")),
             ("over", _("Cycle over, not judged yet")),
+            ("late", _("Past the last day, not judged yet")),
             ("no", _("Ended, or an end is announced")),
         ]
 
@@ -44,6 +46,8 @@ class OpenFilter(admin.SimpleListFilter):
                 return queryset.filter(closed_by__isnull=True)
             case "over":
                 return queryset.filter(pk__in=selectors.over(timezone.localdate()))
+            case "late":
+                return queryset.filter(pk__in=selectors.late(timezone.localdate()))
             case "no":
                 return queryset.filter(closed_by__isnull=False)
         return queryset
@@ -141,10 +145,17 @@ def _page(row: Credential, question: Any, now: datetime) -> dict[str, Any]:
         "known": known,
         "question": AdminForm(question, QUESTION, {}),
         "was_asked": question.is_bound and question.is_valid(),
-        "cycles": [(cycle.window, cycle.waits) for cycle in row.cycles.order_by("number")],
+        "cycles": [(cycle.window, _state(cycle, timezone.localdate(now))) for cycle in row.cycles.order_by("number")],
         "outcomes": list(_told(row)),
         "rechecks": list(row.rechecks.waiting().order_by("pk")),
     }
+
+
+def _state(cycle: Cycle, today: date) -> str:
+    """Whether a cycle runs, waits for its outcome, or neither."""
+    if not cycle.waits:
+        return "–"
+    return gettext("runs") if today <= cycle.window.expires_on else gettext("waits for its outcome")
 
 
 def _answer(found: Standing | None) -> dict[str, Any]:

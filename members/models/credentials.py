@@ -17,7 +17,7 @@ from common.append_only import AppendOnly
 from members.enums import BY_TWO, GROUNDS, OF_A_CYCLE, Ground, OutcomeKind, RecheckWhy
 from members.models.catalogue import Title
 from members.models.people import Member
-from members.rules.cycles import Window, latest_first_day_over_by
+from members.rules.cycles import GRACE, Window, latest_first_day_over_by
 from members.rules.standing import CredentialFact
 
 KINDS = [
@@ -124,6 +124,17 @@ class CycleQuerySet(models.QuerySet["Cycle"]):
     def over(self, on: date) -> "CycleQuerySet":
         """Cycles that wait for their outcome, and whose expiration date lies before the day."""
         return self.filter(waits=True, first_day__lte=latest_first_day_over_by(on))
+
+    def late(self, on: date) -> "CycleQuerySet":
+        """Those of them whose last day to report and pay lies before the day too, extended or not."""
+        longer = Outcome.objects.filter(
+            cycle=models.OuterRef("pk"),
+            kind=OutcomeKind.EXTENDED.value,
+            superseded_by__isnull=True,
+            effective_on__lte=on,
+            last_day__gte=on,
+        )
+        return self.over(on - GRACE).exclude(models.Exists(longer))
 
 
 class Cycle(models.Model):

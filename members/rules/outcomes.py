@@ -4,21 +4,22 @@ Pure. The database holds what a row says by itself (a cycle, a last day, two peo
 the others. Source: S1.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date
 
-from common.calendar import DAY
 from members.enums import OutcomeKind, Refusal, StandingValue
 from members.rules.standing import CredentialFact, OutcomeFact, Standing, counting, standing
 
 JUDGEMENTS = frozenset({OutcomeKind.RENEWED, OutcomeKind.DECERTIFIED})
+ONCE_JUDGED_NO_MORE = JUDGEMENTS | {OutcomeKind.EXTENDED}
 
 
 def may_follow(credential: CredentialFact, outcomes: Collection[OutcomeFact], row: OutcomeFact) -> Refusal | None:
     """Why this row may not be recorded after these outcomes; ``None`` when it may.
 
     A judgement or an extension is about the cycle that is current when it takes effect; a renewal takes effect
-    after the cycle is over, a loss after the last day to report and pay. Only a row that still counts is superseded.
+    after the cycle is over, a loss after the last day to report and pay, whenever that was moved. Only a row that
+    still counts is superseded.
     """
     if row.effective_on < credential.awarded_on:
         return Refusal.BEFORE_AWARD
@@ -27,7 +28,8 @@ def may_follow(credential: CredentialFact, outcomes: Collection[OutcomeFact], ro
     if row.kind == OutcomeKind.WITHDRAWN:
         return None
     rest = [other for other in counting(outcomes) if other.id != row.supersedes]
-    if row.kind in JUDGEMENTS and any(other.kind in JUDGEMENTS and other.cycle == row.cycle for other in rest):
+    judged = {other.cycle for other in rest if other.kind in JUDGEMENTS}
+    if row.kind in ONCE_JUDGED_NO_MORE and row.cycle in judged:
         return Refusal.JUDGED_ALREADY
     now = standing(credential, rest, row.effective_on)
     assert now is not None  # noqa: S101  the award is not later
@@ -59,8 +61,16 @@ def _fits(credential: CredentialFact, now: Standing, rest: Collection[OutcomeFac
         return Refusal.OTHER_CYCLE
     if row.kind == OutcomeKind.RENEWED and row.effective_on <= now.cycle.expires_on:
         return Refusal.CYCLE_RUNS
-    if row.kind == OutcomeKind.DECERTIFIED and row.effective_on < now.last_day + DAY:
+    last_day = max([now.last_day, *_moved(rest, now.cycle.number)])
+    if row.kind == OutcomeKind.DECERTIFIED and row.effective_on <= last_day:
         return Refusal.STILL_IN_TIME
-    if row.kind == OutcomeKind.EXTENDED and (row.last_day is None or row.last_day <= now.last_day):
+    if row.kind == OutcomeKind.EXTENDED and (row.last_day is None or row.last_day <= last_day):
         return Refusal.NOT_LONGER
+    if row.kind == OutcomeKind.EXTENDED and row.last_day and row.last_day < row.effective_on:
+        return Refusal.LAST_DAY_PAST
     return None
+
+
+def _moved(rest: Collection[OutcomeFact], cycle: int) -> Iterator[date]:
+    """The last days that were granted for a cycle, those not in effect yet included."""
+    return (row.last_day for row in rest if row.kind == OutcomeKind.EXTENDED and row.cycle == cycle and row.last_day)

@@ -57,6 +57,7 @@ class Reason:
 class Standing:
     """The answer: how it stands on ``on`` by what was known at ``known_at``, and since when without a break.
 
+    ``over_since`` is the first day of the time without a break in which it was not valid, whatever ended it anew.
     ``cycle`` is the one the day stands in, or that is to be judged; ``last_day`` its last day to report and pay,
     extended or not. ``outcome`` is the row it rests on.
     """
@@ -65,6 +66,7 @@ class Standing:
     on: date
     known_at: datetime | None
     since: date
+    over_since: date | None
     cycle: Window | None
     last_day: date | None
     outcome: OutcomeFact | None
@@ -76,18 +78,24 @@ class _Stretch:
     """Days on which a credential stands the same, and the rows that made it so."""
 
     since: date
+    over_since: date | None = None
     value: StandingValue = StandingValue.VALID
     cycle: Window | None = None
     last_day: date | None = None
     renewal: OutcomeFact | None = None
     extension: OutcomeFact | None = None
-    ending: OutcomeFact | None = None
+    endings: tuple[OutcomeFact, ...] = ()
 
     @property
     def rests_on(self) -> OutcomeFact | None:
         """The row that says the most about it."""
         waits = self.value in {StandingValue.GRACE, StandingValue.HELD}
-        return self.ending or (self.extension if waits else None) or self.renewal
+        ending = self.endings[-1] if self.endings else None
+        return ending or (self.extension if waits else None) or self.renewal
+
+    def ended(self, value: StandingValue, row: OutcomeFact) -> "_Stretch":
+        """What an ending makes of it; an earlier one stays in mind."""
+        return replace(self, value=value, endings=(*self.endings, row))
 
 
 PUBLIC: Final = {
@@ -120,6 +128,7 @@ def standing(
         on=on,
         known_at=known_at,
         since=stretch.since,
+        over_since=stretch.over_since,
         cycle=None if as_given else stretch.cycle,
         last_day=None if as_given else stretch.last_day,
         outcome=stretch.rests_on,
@@ -147,7 +156,11 @@ def _last_stretch(credential: CredentialFact, rows: Iterable[OutcomeFact], on: d
             break
         before = _by(stretch, day - DAY)
         after = _by(reduce(_after, of_the_day, before), day)
-        stretch = replace(after, since=before.since if after.value == before.value else day)
+        stretch = replace(
+            after,
+            since=before.since if after.value == before.value else day,
+            over_since=(before.over_since or day) if after.value.over else None,
+        )
     return _by(stretch, on)
 
 
@@ -166,17 +179,17 @@ def _after(stretch: _Stretch, row: OutcomeFact) -> _Stretch:
     """What an outcome makes of a stretch; the same one where it has nothing to say about it."""
     cycle, over = stretch.cycle, stretch.value.over
     if row.kind == OutcomeKind.REVOKED and stretch.value != StandingValue.REVOKED:
-        return replace(stretch, value=StandingValue.REVOKED, ending=row)
+        return stretch.ended(StandingValue.REVOKED, row)
     if row.kind == OutcomeKind.ENDED and not over:
-        return replace(stretch, value=StandingValue.ENDED, ending=row)
+        return stretch.ended(StandingValue.ENDED, row)
     if cycle is None or row.cycle != cycle.number:
         return stretch
     lost = stretch.value == StandingValue.DECERTIFIED
     match row.kind:
         case OutcomeKind.DECERTIFIED if not over:
-            return replace(stretch, value=StandingValue.DECERTIFIED, ending=row)
+            return stretch.ended(StandingValue.DECERTIFIED, row)
         case OutcomeKind.EXTENDED if not over:
-            return replace(stretch, last_day=row.last_day, extension=row)
+            return replace(stretch, last_day=max(filter(None, (stretch.last_day, row.last_day))), extension=row)
         case OutcomeKind.RENEWED | OutcomeKind.REINSTATED if not over or (lost and row.kind == OutcomeKind.REINSTATED):
             then = cycle.following()
             return _Stretch(since=stretch.since, cycle=then, last_day=then.last_day, renewal=row)
@@ -194,10 +207,11 @@ def _reasons(credential: CredentialFact, stretch: _Stretch, on: date) -> Iterato
     yield Reason(code=ReasonCode.AWARDED, day=credential.awarded_on)
     if row:
         yield Reason(code=ReasonCode(row.kind), day=row.effective_on, number=row.cycle or 0)
-    if stretch.ending:
-        code, number = ReasonCode(stretch.ending.kind), stretch.ending.cycle or 0
-        yield Reason(code=code, day=stretch.ending.effective_on, number=number)
-    elif cycle is None or last_day is None:
+    for ending in stretch.endings:
+        yield Reason(code=ReasonCode(ending.kind), day=ending.effective_on, number=ending.cycle or 0)
+    if stretch.endings:
+        return
+    if cycle is None or last_day is None:
         yield Reason(code=ReasonCode.WITHOUT_CYCLES, day=credential.awarded_on)
     elif _as_given(credential, on):
         yield Reason(code=ReasonCode.BEFORE_FIRST_CYCLE, day=cycle.first, number=cycle.number)

@@ -17,7 +17,7 @@ from accounts.models import User
 from common import audit
 from common.errors import DomainError
 from members import policies, selectors, words
-from members.enums import Ground, OutcomeKind, StandingValue
+from members.enums import OF_CREDITS, Ground, OutcomeKind, Refusal, StandingValue
 from members.models import Credential, Cycle, Member, Outcome, Title
 from members.rules.outcomes import may_follow
 from members.rules.standing import OutcomeFact, Standing, standing
@@ -51,10 +51,11 @@ class Ruling:
 def award(member: Member, title: Title, *, on: date, by: User | None, at: datetime) -> Credential:
     """Award a title, dated ``on``; its first cycle begins that day, where its level has cycles at all.
 
-    The account's row is locked first. Whoever lost the title gets a new credential. Raises ``HeldAlready`` while
-    the title stands, or is not over by ``on``.
+    The account's row is locked first, then the title's, whose level stays from its first award on. Whoever lost the
+    title gets a new credential. Raises ``HeldAlready`` while the title stands, or is not over by ``on``.
     """
     User.objects.select_for_update().get(pk=member.user_id)
+    title = Title.objects.select_related("level").select_for_update(of=("self",), no_key=True).get(pk=title.pk)
     before = Credential.objects.filter(member=member, title=title)
     for stood in selectors.standings(before, on).values():
         if stood is None or not stood.value.over:
@@ -134,13 +135,20 @@ class _Held:
             last_day=ruling.last_day,
             supersedes=ruling.supersedes,
         )
-        if refusal := may_follow(self.row.fact, self.outcomes, fact):
+        refusal = may_follow(self.row.fact, self.outcomes, fact) or self._loses_credits_only(ruling)
+        if refusal:
             raise Refused(f"{self.row.title.code}: {words.refusal(refusal)}")
         self.outcomes.append(fact)
         if ruling.kind in {OutcomeKind.RENEWED, OutcomeKind.REINSTATED} and ruling.cycle:
             following = self.cycles[ruling.cycle].window.following()
             new = Cycle(credential=self.row, number=following.number, first_day=following.first, waits=False)
             self.cycles.setdefault(following.number, new)
+
+    def _loses_credits_only(self, ruling: Ruling) -> Refusal | None:
+        """Credits denied after a renewal are lost, the title is not; only fraud takes that back."""
+        kept = {row.id for row in self.outcomes if row.kind in {OutcomeKind.RENEWED, OutcomeKind.REINSTATED}}
+        of_credits = ruling.kind == OutcomeKind.DECERTIFIED and ruling.ground in OF_CREDITS
+        return Refusal.RENEWED_STAYS if of_credits and ruling.supersedes in kept else None
 
     def at_last(self) -> Standing:
         """How it stands at the end of all days, by what is known now."""
@@ -210,6 +218,7 @@ def _refuse_beside_another(rows: Collection[Credential]) -> None:
     for row in rows:
         if (row.member_id, row.title_id) in held:
             raise HeldAlready(_("%(title)s was earned anew meanwhile, and is held already.") % {"title": row.title})
+        held.add((row.member_id, row.title_id))
 
 
 def _tell(rulings: Sequence[Ruling], held: dict[int, _Held], *, by: User | None, at: datetime, reason: str) -> None:

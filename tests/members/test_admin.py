@@ -10,7 +10,7 @@ from common.models import AuditLine
 from common.today import LINES
 from members.models import Level, Member, Title, Track
 from tests.factories.accounts import UserFactory
-from tests.factories.members import LevelFactory, MemberFactory, TitleFactory, TrackFactory
+from tests.factories.members import CredentialFactory, LevelFactory, MemberFactory, TitleFactory, TrackFactory
 from tests.people import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -236,6 +236,29 @@ def test_todays_line_counts_what_its_list_shows() -> None:
     assert "S-ISP" not in text
     assert "2 titles" in text
     assert "SOC-CA" not in _text(_office().get("/office/members/title/?named=yes"))
+
+
+def test_the_level_of_a_title_that_was_awarded_stays_and_the_page_says_why() -> None:
+    client, title = _office(), Title.objects.get(code="S-ISP")
+    expert, why = Level.objects.get(key="expert"), "So its level stays."
+    address = f"/office/members/title/{title.pk}/change/"
+    sent = {"code": "S-ISP", "name": "Another name", "level": expert.pk, "track": title.track_id}
+    assert why not in _text(client.get(address))
+    CredentialFactory(title=title)
+    assert why in _text(client.get(address))
+    assert client.post(address, sent).status_code == 302
+    title.refresh_from_db()
+    assert (title.level.key, title.name) == ("practitioner", "Another name")
+
+
+def test_the_level_of_a_title_nobody_was_awarded_is_changed() -> None:
+    client, title = _office(), TitleFactory()
+    expert = Level.objects.get(key="expert")
+    sent = {"code": title.code, "name": title.name, "level": expert.pk, "track": title.track_id}
+    assert client.post(f"/office/members/title/{title.pk}/change/", sent).status_code == 302
+    title.refresh_from_db()
+    assert title.level == expert
+    assert client.post(f"/office/members/title/{'9' * 30}/change/", sent).status_code == 404
 
 
 def test_a_named_title_leaves_todays_line_and_says_who_named_it() -> None:

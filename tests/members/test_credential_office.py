@@ -11,7 +11,7 @@ from django.utils import translation
 from accounts.models import User
 from common.models import AuditLine
 from common.subjects import export, scrub
-from members import services, words
+from members import selectors, services, words
 from members.enums import Ground, OutcomeKind, ReasonCode, Refusal, StandingValue
 from members.models import Credential, Level, Outcome, Recheck, Title
 from members.personal_data import RECHECKED_FOR
@@ -101,6 +101,7 @@ def test_list_shows_how_each_title_stands_today() -> None:
     ("query", "found"),
     [
         ("open=over", {"Held"}),
+        ("open=late", {"Held"}),
         ("open=yes", {"Held", "Runs"}),
         ("open=no", {"Gone"}),
         ("q=S-ISP", {"Held", "Gone"}),
@@ -129,7 +130,7 @@ def test_page_tells_standing_cycles_outcomes_and_who_recorded_them() -> None:
     assert "Valid since 1 January 2024." in page
     assert "Cycle 1 was renewed as of 1 January 2027. Cycle 2 runs until 31 December 2029." in page
     assert "judged again because of a payment of 1 February 2029" in page
-    assert "1 1 January 2024 31 December 2026 – 2 1 January 2027 31 December 2029 yes" in page
+    assert "1 1 January 2024 31 December 2026 – 2 1 January 2027 31 December 2029 runs" in page
     for told in (
         "Last day moved to 30 April 2027 1 1 February 2027 two people granted it",
         f"1 February 2027, 10:00 {clerk} {other} yes",
@@ -141,12 +142,45 @@ def test_page_tells_standing_cycles_outcomes_and_who_recorded_them() -> None:
     assert "Kanarievogel" not in page, "words of people stand in the audit log"
 
 
+def test_a_cycle_runs_until_it_is_over_and_then_waits() -> None:
+    assert "1 1 January 2024 31 December 2026 waits for its outcome" in _page(_held())
+    assert "1 10 June 2024 9 June 2027 waits for its outcome" in _page(_held(awarded_on=D(2024, 6, 10)))
+    assert "1 11 June 2024 10 June 2027 runs" in _page(_held(awarded_on=D(2024, 6, 11)))
+
+
+def _extended(credential: Credential, on: D, last_day: D) -> Outcome:
+    granted = {"kind": "extended", "ground": "mercy", "recorded_by": UserFactory(), "seconded_by": UserFactory()}
+    return OutcomeFactory(credential=credential, effective_on=on, last_day=last_day, **granted)
+
+
+def test_late_are_those_that_are_held() -> None:
+    held, in_time = [_held()], [_held(awarded_on=D(2024, 3, 13))]
+    for on, last_day, late in (
+        (D(2027, 6, 10), D(2027, 6, 10), False),
+        (D(2027, 3, 1), D(2027, 6, 9), True),
+        (D(2027, 6, 11), D(2027, 7, 1), True),
+    ):
+        (held if late else in_time).append(row := _held())
+        _extended(row, on, last_day)
+    back = _extended(_held(), D(2027, 3, 1), D(2027, 8, 1))
+    withdrawn = {"kind": "withdrawn", "ground": "mistake", "cycle": None, "supersedes": back}
+    OutcomeFactory(credential=back.credential, effective_on=D(2027, 3, 2), **withdrawn)
+    held.append(back.credential)
+    in_time.append(_held(awarded_on=D(2024, 3, 13)))
+    held.append(_held(awarded_on=D(2024, 3, 12)))
+    today = D(2027, 6, 10)
+    found = selectors.standings(Credential.objects.all(), today)
+    assert {pk for pk, how in found.items() if how and how.value == StandingValue.HELD} == {row.pk for row in held}
+    assert set(Credential.objects.filter(pk__in=selectors.late(today))) == set(held)
+    assert _office().get("/office/members/credential/?open=late").context["cl"].result_count == len(held)
+
+
 def test_page_answers_for_a_past_day_and_names_both_days() -> None:
     credential = _held(awarded_at=dt.datetime(2024, 1, 1, 9, 0, tzinfo=dt.UTC))
     _won(credential)
     page = _page(credential, "?on=2027-05-15&known=2027-05-31")
     assert "On 15 May 2027 , as known at the end of 31 May 2027 : Decertified since 1 May 2027." in page
-    assert "Cycle 1 was not completed: the title ended on 1 May 2027." in page
+    assert "Cycle 1 was not renewed: the title ended on 1 May 2027." in page
     for known, word in (("2027-04-30", "Held"), ("2027-05-01", "Decertified")):
         assert f"at the end of {known[8:].lstrip('0')} " in (page := _page(credential, f"?on=2027-05-01&known={known}"))
         assert f": {word} since 1 May 2027." in page
@@ -165,6 +199,10 @@ def test_page_answers_for_a_past_day_and_names_both_days() -> None:
         ("on=2027-06-11", "This day lies ahead. Choose today or a day before."),
         ("on=2027-06-10&known=2027-06-11", "This day lies ahead. Choose today or a day before."),
         ("on=9999-12-31", "This day lies ahead."),
+        ("on=0001-01-01", "No title is that old."),
+        ("on=1899-12-31", "No title is that old."),
+        ("on=2027-06-10&known=0001-01-01", "No title is that old."),
+        ("on=2027-06-10&known=9999-12-31", "This day lies ahead."),
         ("on=tomorrow", "Please write a date such as 2026-11-21."),
         ("on=2027-02-30", "Please write a date such as 2026-11-21."),
         ("on=", "Please fill this in."),
@@ -193,7 +231,12 @@ def test_history_of_a_credential_tells_its_acts() -> None:
     credential = services.award(MemberFactory(), title, on=AWARD, by=clerk, at=dt.datetime(2024, 1, 1, tzinfo=dt.UTC))
     _won(credential)
     page = _text(_office().get(f"/office/members/credential/{credential.pk}/history/"))
-    for told in ("Awarded the title.", "Moved the last day", "Ended the title, for its cycle", "Renewed the title"):
+    for told in (
+        "Awarded the title.",
+        "Moved the last day",
+        "Ended the title: its cycle was not renewed.",
+        "Renewed the title",
+    ):
         assert told in page
     assert "Kanarievogel was ill." in page
 

@@ -9,6 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from common.calendar import DAY
+from members import words
 from members.enums import OutcomeKind, PublicValue, ReasonCode, StandingValue
 from members.rules.cycles import Window, latest_first_day_over_by
 from members.rules.standing import PUBLIC, CredentialFact, OutcomeFact, standing
@@ -125,6 +126,22 @@ def test_revocation_wins_from_its_day_over_everything_for_good() -> None:
     assert stands(S_ISP, rows, D(2028, 1, 1))[:2] == ("revoked", D(2027, 5, 1))
 
 
+def test_revoked_after_it_was_lost_it_was_not_valid_since_the_loss() -> None:
+    rows = [row("decertified", AFTER), row("revoked", D(2029, 5, 5), id=2)]
+    found = standing(S_ISP, rows, D(2030, 1, 1))
+    assert found
+    assert (found.value, found.since, found.over_since) == ("revoked", D(2029, 5, 5), AFTER)
+    assert words.until(found) == "Not valid since 1 April 2027."
+    assert _codes(rows, D(2030, 1, 1)) == [("awarded", AWARD), ("decertified", AFTER), ("revoked", D(2029, 5, 5))]
+    back = [*rows[:1], row("reinstated", D(2027, 6, 1), id=2), row("ended", D(2028, 2, 2), id=3)]
+    found = standing(S_ISP, back, D(2030, 1, 1))
+    assert found
+    assert found.over_since == D(2028, 2, 2)
+    assert words.until(found) == "Not valid since 2 February 2028."
+    assert (whole := standing(S_ISP, [], AWARD))
+    assert whole.over_since is None
+
+
 def test_the_first_ending_stands() -> None:
     rows = [row("decertified", AFTER), row("ended", D(2027, 6, 1), id=2)]
     assert stands(S_ISP, rows, D(2027, 12, 1))[:2] == ("decertified", AFTER)
@@ -234,13 +251,14 @@ credentials = st.sampled_from(
 )
 
 
-def _naively(credential: CredentialFact, rows: list[OutcomeFact], on: D) -> tuple[str, D, int | None]:
+def _naively(credential: CredentialFact, rows: list[OutcomeFact], on: D) -> tuple[str, D, D | None, int | None]:
     """Every day from the award on, with a few variables: what each row does on its day, then what the date says."""
     gone = {one.supersedes for one in rows}
     rows = [one for one in sorted(rows, key=lambda one: (one.recorded_at, one.id)) if one.id not in gone]
     cycle = credential.first_cycle
     last = cycle.last_day if cycle else None
     ending, value, since, day = "", "", AWARD, credential.awarded_on
+    over_since: D | None = None
     while True:
         for one in (one for one in rows if one.effective_on == day):
             current = cycle is not None and one.cycle == cycle.number
@@ -251,7 +269,7 @@ def _naively(credential: CredentialFact, rows: list[OutcomeFact], on: D) -> tupl
             elif one.kind == "decertified" and current and not ending:
                 ending = "decertified"
             elif one.kind == "extended" and current and not ending:
-                last = one.last_day
+                last = max(last, one.last_day)
             elif current and (
                 (one.kind == "renewed" and not ending) or (one.kind == "reinstated" and ending in {"", "decertified"})
             ):
@@ -263,18 +281,20 @@ def _naively(credential: CredentialFact, rows: list[OutcomeFact], on: D) -> tupl
             now = "grace" if day <= last else "held"
         if now != value:
             value, since = now, day
+        over_since = (over_since or day) if ending else None
         if day == on:
-            return value, since, cycle and cycle.number
+            return value, since, over_since, cycle and cycle.number
         day += DAY
 
 
 @given(credentials, histories(), days)
 @example(S_ISP, [row("renewed", D(2027, 2, 14))], D(2030, 5, 1))
+@example(S_ISP, [row("decertified", AFTER), row("revoked", D(2029, 5, 5), id=2)], D(2030, 5, 1))
 def test_standing_equals_a_day_by_day_reference(credential: CredentialFact, rows: list[OutcomeFact], on: D) -> None:
-    value, since, number = _naively(credential, rows, on)
+    value, since, over_since, number = _naively(credential, rows, on)
     found = standing(credential, rows, on)
     assert found is not None
-    assert (found.value.value, found.since) == (value, since)
+    assert (found.value.value, found.since, found.over_since) == (value, since, over_since)
     if found.cycle:
         assert found.cycle.number == number
 
