@@ -14,7 +14,7 @@ from tests.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
 
-MENU = ["Today", "Members", "Titles", "CPE", "Accounts", "Mails", "Portal"]
+MENU = ["Today", "Members", "Titles", "Accounts", "Mails", "Portal"]
 
 
 def test_picker_tells_namesakes_apart_by_their_address() -> None:
