@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.db.models import Model, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from common.money import to_parts
@@ -79,7 +80,7 @@ class ClaimAdmin(LookedAt):
     @admin.display(description=_("state"), ordering="state")
     def stands(self, claim: Claim) -> str:
         """The state, with its shape."""
-        return status(SHAPES[ClaimStatus(claim.state)], claim.get_state_display())
+        return status(SHAPES[ClaimStatus(claim.state)], capfirst(claim.get_state_display()))
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         """The claim, the rules that judge it, and how it counts today for each title of its member."""

@@ -9,6 +9,7 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
@@ -126,9 +127,11 @@ class PolicyPreviewAdmin(LookedAt):
             may_ask=policies.can_preview(sessions.person(request)),
         )
 
-    def download(self, request: HttpRequest, pk: int) -> StreamingHttpResponse:
-        """Every line, in the order of the page, as CSV; read while it is sent (1 query)."""
+    def download(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """Every line, in the order of the page, as CSV, read while it is sent (1 query); not before it is done."""
         preview = self._looked_at(request, str(pk))
+        if preview.done_at is None:
+            return redirect("admin:cpe_policypreview_change", preview.pk)
         lines = preview.lines.in_order().select_related("credential__member__user", "credential__title")
         answer = StreamingHttpResponse(as_csv(*preview_words.table(lines)), content_type="text/csv; charset=utf-8")
         answer["Content-Disposition"] = f'attachment; filename="preview-{preview.pk}.csv"'

@@ -151,6 +151,12 @@ def test_every_look_leaves_a_line(office):
     assert "Looked at it." in shown(office.get(f"/office/cpe/policypreview/{line.preview.pk}/history/"))
 
 
+def test_there_is_no_csv_of_a_preview_that_still_runs(office):
+    running = PolicyPreviewFactory(waiting=True)
+    answer = office.get(csv_of(running))
+    assert (answer.status_code, answer["Location"]) == (302, f"/office/cpe/policypreview/{running.pk}/change/")
+
+
 def test_the_csv_holds_every_line_and_no_formula(office):
     preview = PolicyPreviewFactory()
     user = UserFactory(given_name="=HYPERLINK(1)", family_name='Évil; "quoted", Ελένη')
