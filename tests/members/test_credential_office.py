@@ -14,7 +14,7 @@ from common.subjects import export, scrub
 from members import selectors, services, words
 from members.enums import Ground, OutcomeKind, ReasonCode, Refusal, StandingValue
 from members.models import Credential, Level, Outcome, Recheck, Title
-from members.personal_data import RECHECKED_FOR
+from members.personal_data.people import RECHECKED_FOR
 from members.rules.standing import Reason
 from members.services import Ruling
 from tests.factories.accounts import UserFactory

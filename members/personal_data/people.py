@@ -1,14 +1,14 @@
-"""What the register keeps about people, why and how long."""
+"""What the register keeps about members and what they hold."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from common.personal_data import Datum, Ends, Kind, Retention, Scrub, Subject, register, register_with_history
-from members.models import Credential, Cycle, Level, Member, Outcome, Recheck, Title, Track
+from common.personal_data import Datum, Ends, Kind, Retention, Scrub, Subject, register
+from members.models import Credential, Cycle, Member, Outcome, Recheck
 
 RECHECKED_FOR: Final = timedelta(days=365)
 """How long it stays known that a title was judged again, and because of what."""
@@ -190,18 +190,3 @@ register(
         )
     ],
 )
-
-_CATALOGUE: tuple[tuple[type[Model], set[str]], ...] = (
-    (Level, {"key", "name", "meaning", "earned_by", "rank", "has_cycles"}),
-    (Track, {"key", "name", "rank"}),
-    (Title, {"code", "name", "level", "track"}),
-)
-
-
-for _model, _free in _CATALOGUE:
-    register_with_history(
-        _model,
-        free=_free,
-        name=_("History of the catalogue"),
-        why=_("To know which colleague changed the catalogue of titles."),
-    )
