@@ -142,6 +142,14 @@ class CreditsField(PartsField):
     box = PlainNumberInput
 
 
+class RateField(PartsField):
+    """A rate in per cent, kept as hundredths of a per cent."""
+
+    parts = CENTS
+    unfit = _("Write a rate in per cent with at most two decimals, such as 21 or 5.5.")
+    box = PlainNumberInput
+
+
 def _require_unit(field: PartsField, expression: Any) -> None:
     """Raises ``FieldError`` unless an expression comes out as what the field holds."""
     if type(field) is not type(getattr(expression, "output_field", field)):
@@ -164,7 +172,7 @@ class _SameUnit:
 for _lookup in (Exact, GreaterThan, GreaterThanOrEqual, LessThan, LessThanOrEqual):
     PartsField.register_lookup(type(_lookup.__name__, (_SameUnit, _lookup), {}))
 
-for _unit in (AmountField, CreditsField):
+for _unit in (AmountField, CreditsField, RateField):
     for _sign in (Combinable.ADD, Combinable.SUB):
         register_combinable_fields(_unit, _sign, _unit, _unit)
     register_combinable_fields(_unit, Combinable.MUL, models.IntegerField, _unit)

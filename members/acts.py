@@ -17,5 +17,10 @@ register(
         "members.ended": _("Ended the title, as was asked for."),
         "members.revoked": _("Revoked the title."),
         "members.withdrawn": _("Put an earlier outcome aside."),
+        "members.invoiced": _("Made the invoice."),
+        "members.credited": _("Put the invoice right by this credit note."),
+        "members.billing-changed": _("Changed who gets the invoices."),
+        "members.cancelled": _("Cancelled the membership."),
+        "members.cancellation-taken-back": _("Took the cancellation back."),
     }
 )

@@ -136,3 +136,62 @@ class Refusal(StrEnum):
     LAST_DAY_PAST = "last-day-past"
     RENEWED_STAYS = "renewed-stays"
     NOT_DECERTIFIED = "not-decertified"
+
+
+class ContributionReason(StrEnum):
+    """Why a contribution is asked."""
+
+    YEAR = "year"
+    DIFFERENCE = "difference"
+
+
+class InvoiceKind(StrEnum):
+    """Which of the two numbered documents."""
+
+    INVOICE = "invoice"
+    CREDIT_NOTE = "credit-note"
+
+
+class CreditWhy(StrEnum):
+    """Why an invoice was put right by a credit note."""
+
+    MEMBERSHIP_ENDED = "membership-ended"
+    BILLED_TO_ANOTHER = "billed-to-another"
+    MISTAKE = "mistake"
+    WAIVED = "waived"
+
+
+class Use(StrEnum):
+    """What money on a bank line was used for."""
+
+    INVOICE = "invoice"
+    LINE = "line"
+    OTHER = "other"
+
+
+class How(StrEnum):
+    """How it was found out what money was for."""
+
+    EXACT = "exact"
+    CONFIRMED = "confirmed"
+    BY_HAND = "by-hand"
+    REVERSAL = "reversal"
+
+
+class ProposalState(StrEnum):
+    """What became of a proposal."""
+
+    OPEN = "open"
+    TAKEN = "taken"
+    DECLINED = "declined"
+    LAPSED = "lapsed"
+
+
+class MatchGround(StrEnum):
+    """Why money is proposed for an invoice."""
+
+    OTHER_AMOUNT = "reference-other-amount"
+    SEVERAL_REFERENCES = "several-references"
+    PART_OF_A_REFERENCE = "part-of-a-reference"
+    IBAN_KNOWN = "iban-known"
+    NAME_AND_AMOUNT = "name-and-amount"

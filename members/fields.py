@@ -1,6 +1,7 @@
 """Fields of the register: postal addresses and telephone numbers, kept as people write them."""
 
-from typing import Any
+import re
+from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -44,3 +45,25 @@ class PhoneField(models.CharField):  # type: ignore[type-arg]  # generic in the 
         """The form field that tidies what was typed."""
         kwargs.pop("widget", None)
         return super().formfield(**{**kwargs, "form_class": PhoneFormField})
+
+
+DAYS: Final = re.compile(r"[1-9][0-9]{0,2}(, ?[1-9][0-9]{0,2})*")
+
+
+class DaysField(models.CharField):  # type: ignore[type-arg]  # generic in the stubs only
+    """Numbers of days, in the order they are written, such as ``30, 7``; none is empty."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs |= {"max_length": 60, "blank": True}
+        super().__init__(*args, **kwargs)
+
+    def clean(self, value: Any, model_instance: Any) -> Any:
+        """What was typed. Raises ``ValidationError`` with a sentence for anything but days with commas between."""
+        if value and not DAYS.fullmatch(str(value)):
+            raise ValidationError(_("Write days with commas between them, such as 30, 7."), code="days")
+        return super().clean(value, model_instance)
+
+    @staticmethod
+    def days(written: str) -> tuple[int, ...]:
+        """The numbers in what was written."""
+        return tuple(int(part) for part in written.split(",") if part.strip())

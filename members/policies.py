@@ -40,6 +40,34 @@ def require_change_contact(by: User, member: Member) -> None:
         raise Forbidden
 
 
+def require_credit(by: User) -> None:
+    """Raise ``Forbidden`` unless this person may put invoices right."""
+    if not by.has_perm("members.credit_invoice"):
+        raise Forbidden
+
+
+def can_change_membership(by: User, member: Member) -> bool:
+    """Whether this person may cancel a membership, take that back, and say who pays: the member alone."""
+    return by.is_active and by.pk == member.user_id
+
+
+def require_change_membership(by: User, member: Member) -> None:
+    """Raise ``Forbidden`` unless ``can_change_membership``."""
+    if not can_change_membership(by, member):
+        raise Forbidden
+
+
+def can_change_billing(by: User, member: Member) -> bool:
+    """Whether this person may say who gets a member's invoices: the member, or whoever puts invoices right."""
+    return can_change_membership(by, member) or by.has_perm("members.credit_invoice")
+
+
+def require_change_billing(by: User, member: Member) -> None:
+    """Raise ``Forbidden`` unless ``can_change_billing``."""
+    if not can_change_billing(by, member):
+        raise Forbidden
+
+
 def can_decide_together(by: User | None, seconded_by: User | None, *, holder: int) -> bool:
     """Whether these are two people, neither of whom holds the title (``holder`` is an account's number)."""
     both = {person.pk for person in (by, seconded_by) if person is not None and person.is_active}

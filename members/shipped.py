@@ -4,6 +4,8 @@ Never edited: the catalogue is rows, kept in the back office. The migration that
 the shipped rules both read it here. Source: S1, S2.
 """
 
+from datetime import date
+from decimal import Decimal
 from typing import Final
 
 LEVELS: Final = (
@@ -71,3 +73,12 @@ TITLES: Final = (
     ("SOC-LA", "", "practitioner", "it-security"),
 )
 """Code, name, level, track; two are known by their code alone (S2)."""
+
+AMOUNTS_FROM: Final = date(1900, 1, 1)
+AMOUNTS: Final = (
+    ("foundation", Decimal("0.00")),
+    ("practitioner", Decimal("0.00")),
+    ("expert", Decimal("0.00")),
+    ("officer", Decimal("150.00")),
+)
+"""Level's key, and what its titles ask for a membership year."""

@@ -1,6 +1,6 @@
 """What the ledger comes to: every title's current cycle by the rules, and how one claim counts for each title.
 
-The rules judge; here, only what they are given is read. Contributions are not in the register yet and count as paid.
+The rules judge; here, only what they are given is read.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -11,13 +11,13 @@ from typing import Final
 from cpe import models
 from cpe.rules.caps import Trace
 from cpe.rules.claims import Claim
-from cpe.rules.cycles import Case, Judgement, judge
+from cpe.rules.cycles import Case, Fee, Judgement, Proposal, judge
 from cpe.rules.policy import Policies
 from cpe.selectors.ledger import claims_of, ledger_id
 from members.enums import OutcomeKind
 from members.rules.cycles import Window
 from members.rules.standing import counting, standing
-from members.selectors import RegisteredCredential, register_facts
+from members.selectors import FeeFact, RegisteredCredential, fees_of, register_facts
 
 ENDINGS: Final = frozenset({OutcomeKind.DECERTIFIED, OutcomeKind.ENDED, OutcomeKind.REVOKED})
 
@@ -35,13 +35,13 @@ class Balance:
 
 
 def balances(members: Collection[int], on: date) -> Iterator[Balance]:
-    """Every title of these members that stands on a day and has cycles (4 queries)."""
-    claims = claims_of(members)
+    """Every title of these members that stands on a day and has cycles (7 queries)."""
+    claims, fees = claims_of(members), _fees_of(members)
     for member, credentials in register_facts(members).items():
         for credential in credentials:
             now = standing(credential.fact, credential.outcomes, on)
             if now and now.cycle and not now.value.over:
-                yield Balance(credential, _case(credential, now.cycle, claims.get(member, [])))
+                yield Balance(credential, _case(credential, now.cycle, claims.get(member, []), fees.get(member, ())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,9 @@ class HowItCounts:
 
 
 def how_it_counts(claim: models.Claim, policies: Policies, on: date) -> list[HowItCounts]:
-    """How a claim counts for each title of its member, by the end of a day (4 queries)."""
+    """How a claim counts for each title of its member, by the end of a day (7 queries)."""
     member = claim.member_id
-    claims = claims_of([member])[member]
+    claims, fees = claims_of([member])[member], _fees_of([member]).get(member, ())
     found = []
     for credential in register_facts([member]).get(member, []):
         now = standing(credential.fact, credential.outcomes, on)
@@ -65,7 +65,7 @@ def how_it_counts(claim: models.Claim, policies: Policies, on: date) -> list[How
             continue
         begun = [window for window in credential.cycles if window.number <= now.cycle.number]
         for window in begun:
-            case = _case(credential, window, claims)
+            case = _case(credential, window, claims, fees)
             for judgement in judge(policies, case, on)[:1]:
                 found += [
                     HowItCounts(credential.title_code, window, judgement.target, trace)
@@ -84,14 +84,24 @@ def over_with(claim: models.Claim, on: date) -> list[int]:
     ]
 
 
-def _case(credential: RegisteredCredential, window: Window, claims: Sequence[Claim]) -> Case:
+def _fees_of(members: Collection[int]) -> dict[int, list[Fee]]:
+    """What these members' contributions are to their cycles (3 queries)."""
+    return {member: [_fee(fact) for fact in facts] for member, facts in fees_of(members).items()}
+
+
+def _fee(fact: FeeFact) -> Fee:
+    proposal = Proposal(booked_on=fact.proposed_on, settled_on=fact.settled_on) if fact.proposed_on else None
+    return Fee(due_on=fact.due_on, booked_on=fact.booked_on, proposal=proposal)
+
+
+def _case(credential: RegisteredCredential, window: Window, claims: Sequence[Claim], fees: Sequence[Fee]) -> Case:
     rows = counting(credential.outcomes)
     extended = {
         row.cycle: row.last_day for row in rows if row.kind is OutcomeKind.EXTENDED and row.cycle and row.last_day
     }
     if any(row.kind in ENDINGS for row in rows):
         claims = [claim for claim in claims if _stood(credential, claim.completed_on)]
-    return Case(level=credential.level_key, first=window, claims=claims, extended=extended)
+    return Case(level=credential.level_key, first=window, claims=claims, fees=fees, extended=extended)
 
 
 def _stood(credential: RegisteredCredential, on: date) -> bool:

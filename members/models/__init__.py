@@ -1,7 +1,32 @@
-"""The tables of the register."""
+"""The tables of the register, and of its money."""
 
+from members.models.bank import Allocation, BankLine, BankStatement, BookClosing, Proposal
 from members.models.catalogue import Level, Title, TitleQuerySet, Track
 from members.models.credentials import Credential, Cycle, Outcome, Recheck
+from members.models.invoices import Invoice, InvoiceLine, InvoiceTerms
+from members.models.memberships import Billing, Contribution, ContributionAmount, Membership
 from members.models.people import Member
 
-__all__ = ["Credential", "Cycle", "Level", "Member", "Outcome", "Recheck", "Title", "TitleQuerySet", "Track"]
+__all__ = [
+    "Allocation",
+    "BankLine",
+    "BankStatement",
+    "Billing",
+    "BookClosing",
+    "Contribution",
+    "ContributionAmount",
+    "Credential",
+    "Cycle",
+    "Invoice",
+    "InvoiceLine",
+    "InvoiceTerms",
+    "Level",
+    "Member",
+    "Membership",
+    "Outcome",
+    "Proposal",
+    "Recheck",
+    "Title",
+    "TitleQuerySet",
+    "Track",
+]

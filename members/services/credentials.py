@@ -21,6 +21,7 @@ from members.enums import OF_CREDITS, Ground, OutcomeKind, Refusal, StandingValu
 from members.models import Credential, Cycle, Member, Outcome, Title
 from members.rules.outcomes import may_follow
 from members.rules.standing import OutcomeFact, Standing, standing
+from members.services import memberships
 
 UNWRITTEN: Final = 2**62
 """Numbers from here on stand for outcomes that have none yet; later than all that have."""
@@ -63,6 +64,7 @@ def award(member: Member, title: Title, *, on: date, by: User | None, at: dateti
     credential = Credential.objects.create(member=member, title=title, awarded_on=on, awarded_at=at)
     if title.level.has_cycles:
         Cycle.objects.create(credential=credential, number=1, first_day=on)
+    memberships.begin(member, title, on=on, at=at)
     audit.record("members.awarded", about=credential, person=member.user_id, by=by, at=at)
     return credential
 
@@ -80,10 +82,11 @@ def record_outcomes(
 
     Without ``by`` a duty of the portal decided. A person's accounts are locked first, then the credentials. Renewing
     and reinstating begin the next cycle, an ending closes the credential, and one put aside opens it again. Mercy
-    and fraud take two people who do not hold the title, and a reason in words, which goes into the audit log.
+    and fraud take two people who do not hold the title, and a reason in words, which goes into the audit log. With the
+    last title the membership ends.
 
     Raises ``Refused`` with the first ruling that makes no sense, and ``Forbidden``; then nothing is recorded. At
-    most 10 statements beside 2 for each kind and ground, however many rulings.
+    most 10 statements beside 2 for each kind and ground, and those of ``memberships.settle``, however many rulings.
     """
     keys = {ruling.credential for ruling in rulings}
     if by is not None:
@@ -111,7 +114,9 @@ def record_outcomes(
         )
         for ruling in rulings
     )
-    _settle_credentials(held, {number: row.pk for number, row in enumerate(written, start=UNWRITTEN)})
+    turned = _settle_credentials(held, {number: row.pk for number, row in enumerate(written, start=UNWRITTEN)})
+    if turned:
+        memberships.settle(turned, at=at)
     _tell(rulings, held, by=by, at=at, reason=reason)
     return written
 
@@ -192,8 +197,12 @@ def _settle_cycles(held: dict[int, _Held]) -> None:
     Cycle.objects.bulk_create(begun)
 
 
-def _settle_credentials(held: dict[int, _Held], written: dict[int, int]) -> None:
-    """Write which outcome ends each credential, if any does (at most 3 statements). Raises ``HeldAlready``."""
+def _settle_credentials(held: dict[int, _Held], written: dict[int, int]) -> set[int]:
+    """Write which outcome ends each credential, if any does (at most 3 statements): whose members hold less or more.
+
+    Raises ``HeldAlready``.
+    """
+    turned: set[int] = set()
     closing: list[int] = []
     opened: list[int] = []
     for pk, one in held.items():
@@ -201,14 +210,17 @@ def _settle_credentials(held: dict[int, _Held], written: dict[int, int]) -> None
         by = written.get(last.outcome.id, last.outcome.id) if last.value.over and last.outcome else None
         if by is not None and by != one.row.closed_by_id:
             closing.append(by)
+            turned.add(one.row.member_id)
         elif by is None and one.row.closed_by_id is not None:
             opened.append(pk)
+            turned.add(one.row.member_id)
     if closing:
         ends = Outcome.objects.filter(pk__in=closing, credential=OuterRef("pk")).values("pk")
         Credential.objects.filter(outcomes__in=closing).update(closed_by=Subquery(ends))
     if opened:
         _refuse_beside_another([held[pk].row for pk in opened])
         Credential.objects.filter(pk__in=opened).update(closed_by=None)
+    return turned
 
 
 def _refuse_beside_another(rows: Collection[Credential]) -> None:

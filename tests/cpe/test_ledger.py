@@ -270,7 +270,7 @@ def test_balances_answer_for_many_as_for_one():
             made = list(selectors.balances([member.pk for member in some], TODAY))
         asked.append(len(queries))
         assert {told(each.judged(policies, TODAY).missing) for each in made} == {"55.00", "115.00"}
-    assert asked == [4, 4]
+    assert asked == [6, 6]
     assert {each.judged(policies, TODAY).outcome for each in made} == {Judged.RUNNING}
 
 

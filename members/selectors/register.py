@@ -64,8 +64,10 @@ class RegisteredCredential:
     """A credential as the register knows it: the award, the cycles that were begun, the outcomes."""
 
     pk: int
+    title: int
     title_code: str
     level_key: str
+    level_rank: int
     fact: CredentialFact
     cycles: tuple[Window, ...]
     outcomes: tuple[OutcomeFact, ...]
@@ -80,16 +82,19 @@ def register_facts(members: Collection[int] | QuerySet[Member]) -> dict[int, lis
     for pk, number, first in begun.values_list("credential_id", "number", "first_day"):
         cycles.setdefault(pk, []).append(Window(number=number, first=first))
     found: dict[int, list[RegisteredCredential]] = {}
-    columns = ("member_id", "pk", "awarded_on", "awarded_at", "title__code", "title__level__key")
-    for member, pk, awarded_on, awarded_at, code, level in rows.order_by("awarded_on", "pk").values_list(*columns):
+    columns = ("member_id", "pk", "awarded_on", "awarded_at", "title", "title__code", "title__level__key")
+    in_order = rows.order_by("awarded_on", "pk").values_list(*columns, "title__level__rank")
+    for member, pk, awarded_on, awarded_at, title, code, level, rank in in_order:
         windows = tuple(cycles.get(pk, ()))
         first_cycle = windows[0] if windows else None
         fact = CredentialFact(awarded_on=awarded_on, first_cycle=first_cycle, awarded_at=awarded_at)
         found.setdefault(member, []).append(
             RegisteredCredential(
                 pk=pk,
+                title=title,
                 title_code=code,
                 level_key=level,
+                level_rank=rank,
                 fact=fact,
                 cycles=windows,
                 outcomes=tuple(outcomes.get(pk, ())),

@@ -1,0 +1,42 @@
+"""What the register does by itself: ask what membership years bring, and remind of what is not paid."""
+
+from datetime import time, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from common.duties import Duty, register
+from common.jobs import Job
+from members import selectors, services
+from members.models import Invoice, Membership
+from members.rules.membership import Schedule
+
+
+def ask_years(job: Job) -> None:
+    """Make the contributions and invoices of the years that are due."""
+    terms = selectors.terms_on(job.on)
+    ahead = terms.schedule.ahead if terms else Schedule().ahead
+    due = Membership.objects.asked_by(job.on + timedelta(days=ahead))
+    job.chunks(due, services.ask_years, part="years")
+
+
+def remind(job: Job) -> None:
+    """Remind of open invoices."""
+    job.chunks(Invoice.objects.to_pay(), services.remind, part="reminders")
+
+
+register(
+    Duty(
+        name="members.years",
+        label=_("Ask for membership years"),
+        detail=_("Makes the invoice of each membership year that comes near; what asks nothing is written down."),
+        every=time(4, 10),
+        run=ask_years,
+    ),
+    Duty(
+        name="members.reminders",
+        label=_("Remind of invoices"),
+        detail=_("Writes to who has not paid yet, on the days the invoice terms say."),
+        every=time(7, 30),
+        run=remind,
+    ),
+)

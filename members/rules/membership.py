@@ -1,0 +1,135 @@
+"""What a membership asks: its years, the amount of each, when it is invoiced and who is reminded when.
+
+Pure. Days are inclusive, amounts are ``Decimal`` euros and include VAT. Source: S0, S1 as decided in the domain rules.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
+from typing import Final
+
+from common.calendar import DAY, anniversary
+
+NOTHING: Final = Decimal("0.00")
+CENT: Final = Decimal("0.01")
+REST_AFTER_INVOICE: Final = timedelta(days=7)
+"""Nobody is reminded of an invoice that is younger."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MembershipYear:
+    """One year of a membership, counted from 1; its days follow from the first day of the first one."""
+
+    number: int
+    first: date
+    last: date
+
+
+def year(anchor: date, number: int) -> MembershipYear:
+    """The year of this number of a membership whose years are counted from ``anchor``."""
+    return MembershipYear(number=number, first=anniversary(anchor, number - 1), last=anniversary(anchor, number) - DAY)
+
+
+def year_of(anchor: date, on: date) -> MembershipYear | None:
+    """The year a day lies in; none before the first one."""
+    if on < anchor:
+        return None
+    number = on.year - anchor.year
+    return year(anchor, number + (anniversary(anchor, number) <= on))
+
+
+@dataclass(frozen=True)
+class Amounts:
+    """What each level asks a year, from which day on: level's key → (first day, amount), the earliest first."""
+
+    rows: Mapping[str, Sequence[tuple[date, Decimal]]]
+
+    def of(self, level: str, on: date) -> Decimal:
+        """What a level asks for a year that begins on a day; nothing where no row says more."""
+        return next((amount for first, amount in reversed(self.rows.get(level, ())) if first <= on), NOTHING)
+
+    def with_row(self, level: str, first: date, amount: Decimal) -> "Amounts":
+        """The same with one row more, or another amount in it."""
+        rows = {day: value for day, value in self.rows.get(level, ()) if day != first} | {first: amount}
+        return Amounts({**self.rows, level: tuple(sorted(rows.items()))})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldTitle:
+    """A title that stands on the day asked for; ``rank`` is its level's."""
+
+    title: int
+    code: str
+    level: str
+    rank: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is asked, and the title whose level decides it."""
+
+    amount: Decimal
+    by: HeldTitle | None
+
+
+def asked(amounts: Amounts, titles: Iterable[HeldTitle], on: date) -> Asked:
+    """The highest amount among the titles that stand on the first day of a year; the highest level among equals."""
+    ranked = sorted(titles, key=lambda held: (-amounts.of(held.level, on), -held.rank, held.code))
+    return Asked(amount=amounts.of(ranked[0].level, on) if ranked else NOTHING, by=ranked[0] if ranked else None)
+
+
+def difference(amounts: Amounts, level: str, on: date, already: Decimal) -> Decimal:
+    """What a title awarded in mid-year asks beside what the year asks already."""
+    return max(amounts.of(level, on) - already, NOTHING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """When invoices are made and reminded of, in days; ``before`` and ``after`` the last day to pay."""
+
+    ahead: int = 60
+    to_pay: int = 30
+    before: tuple[int, ...] = (30, 7)
+    after: tuple[int, ...] = (14, 30, 60)
+
+    @cached_property
+    def steps(self) -> tuple[int, ...]:
+        """Days from the last day to pay on which somebody is reminded, the earliest first."""
+        return tuple(sorted({-days for days in self.before} | set(self.after)))
+
+    def due_on(self, first_day: date, issued_on: date) -> date:
+        """The last day to pay: the first day of the year, and never less than ``to_pay`` days after the invoice."""
+        return max(first_day, issued_on + timedelta(days=self.to_pay))
+
+    def made_by(self, first_day: date) -> date:
+        """The day from which the invoice of a year may be made."""
+        return first_day - timedelta(days=self.ahead)
+
+    def step(self, due_on: date, issued_on: date, on: date) -> int | None:
+        """The reminder that is due by a day: the latest one reached, unless the invoice is too young for it."""
+        reached = [days for days in self.steps if due_on + timedelta(days=days) <= on]
+        if not reached or due_on + timedelta(days=reached[-1]) < issued_on + REST_AFTER_INVOICE:
+            return None
+        return reached[-1]
+
+    def reminders(self, due_on: date, issued_on: date) -> Iterator[date]:
+        """The days on which somebody is reminded of an invoice that stays unpaid."""
+        days = (due_on + timedelta(days=step) for step in self.steps)
+        return (day for day in days if day >= issued_on + REST_AFTER_INVOICE)
+
+
+def vat_in(gross: Decimal, rate: Decimal) -> Decimal:
+    """The VAT within an amount, at a rate in per cent, to the cent; of a credit its negative."""
+    return (gross * rate / (100 + rate)).quantize(CENT, rounding=ROUND_HALF_UP)
+
+
+def leaves_on(on: date, anchor: date, paid_through: date | None) -> date:
+    """The last day of a membership cancelled on a day: the end of the year that runs, or of a later one that is paid.
+
+    Before its first year begins it is the day before that one: what was brought in as paid is used up.
+    """
+    running = year_of(anchor, on)
+    end = running.last if running else anchor - DAY
+    return max(end, paid_through or end)

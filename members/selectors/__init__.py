@@ -1,0 +1,53 @@
+"""Reads of the register and of its money, for pages, acts and the rules of those above."""
+
+from members.selectors.money import (
+    Departure,
+    FeeFact,
+    amounts,
+    departure,
+    fees_of,
+    latest_invoices,
+    standing_titles,
+    terms_on,
+)
+from members.selectors.register import (
+    CHUNK,
+    Catalogue,
+    RegisteredCredential,
+    catalogue,
+    each_standing,
+    late,
+    member_of,
+    outcomes_by_credential,
+    over,
+    register_facts,
+    standing_of,
+    standings,
+    titles_of,
+    with_standing,
+)
+
+__all__ = [
+    "CHUNK",
+    "Catalogue",
+    "Departure",
+    "FeeFact",
+    "RegisteredCredential",
+    "amounts",
+    "catalogue",
+    "departure",
+    "each_standing",
+    "fees_of",
+    "late",
+    "latest_invoices",
+    "member_of",
+    "outcomes_by_credential",
+    "over",
+    "register_facts",
+    "standing_of",
+    "standing_titles",
+    "standings",
+    "terms_on",
+    "titles_of",
+    "with_standing",
+]

@@ -1,0 +1,140 @@
+"""Reads of what the register's money says: amounts, terms, and what of each contribution is paid."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from common.calendar import local_day
+from members.enums import InvoiceKind, ProposalState
+from members.models import (
+    Contribution,
+    ContributionAmount,
+    Credential,
+    Invoice,
+    InvoiceLine,
+    InvoiceTerms,
+    Member,
+    Membership,
+    Proposal,
+)
+from members.rules.membership import Amounts, HeldTitle, leaves_on
+from members.rules.standing import standing
+from members.selectors.register import RegisteredCredential
+
+
+def amounts() -> Amounts:
+    """What each level asks a year, from which day on (1 query)."""
+    rows: dict[str, list[tuple[date, Any]]] = defaultdict(list)
+    found = ContributionAmount.objects.order_by("effective_on").values_list("level__key", "effective_on", "amount")
+    for level, first, amount in found:
+        rows[level].append((first, amount))
+    return Amounts(rows)
+
+
+def terms_on(on: date) -> InvoiceTerms | None:
+    """The invoice terms in force on a day, if there are any yet (1 query)."""
+    return InvoiceTerms.objects.filter(effective_on__lte=on).first()
+
+
+def standing_titles(credentials: Iterable[RegisteredCredential], on: date) -> list[HeldTitle]:
+    """The titles that stand on a day, among what a member holds or held. No query."""
+    found = ((row, standing(row.fact, row.outcomes, on)) for row in credentials)
+    return [
+        HeldTitle(title=row.title, code=row.title_code, level=row.level_key, rank=row.level_rank)
+        for row, stands in found
+        if stands is not None and not stands.value.over
+    ]
+
+
+def latest_invoices(contributions: Collection[int] | QuerySet[Contribution]) -> dict[int, Invoice]:
+    """The newest invoice of each of these contributions, with its credit note if it has one (1 query)."""
+    lines = (
+        InvoiceLine.objects.filter(contribution__in=contributions, invoice__kind=InvoiceKind.INVOICE.value)
+        .select_related("invoice__credit_note")
+        .order_by("invoice_id")
+    )
+    return {line.contribution_id: line.invoice for line in lines}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeeFact:
+    """What a contribution is to the cycles its day lies in.
+
+    ``booked_on`` is the day its last cent was booked at the bank. ``proposed_on`` is the bank's day of a payment that
+    may be meant for it, and ``settled_on`` the day a person settled that, if somebody did.
+    """
+
+    due_on: date
+    booked_on: date | None = None
+    proposed_on: date | None = None
+    settled_on: date | None = None
+
+
+def fees_of(members: Collection[int] | QuerySet[Member]) -> Mapping[int, list[FeeFact]]:
+    """What these members' contributions are to their cycles, in order of the day (3 queries).
+
+    Nothing asked is paid on its day. What was credited in full and is not billed anew is not owed, and left out.
+    """
+    contributions = Contribution.objects.filter(membership__member__in=members)
+    invoices = latest_invoices(contributions)
+    unpaid = [invoice.pk for invoice in invoices.values() if invoice.open > 0]
+    made = Proposal.objects.filter(invoice__in=unpaid, state__in=[ProposalState.OPEN, ProposalState.DECLINED])
+    of_weight = sorted(
+        made.select_related("line"), key=lambda row: (row.state == ProposalState.OPEN, -row.line.booked_on.toordinal())
+    )
+    proposals = {proposal.invoice_id: proposal for proposal in of_weight}
+    facts: dict[int, list[FeeFact]] = defaultdict(list)
+    for contribution in contributions.select_related("membership").order_by("due_on", "pk"):
+        fact = _fee(contribution, invoices.get(contribution.pk), proposals)
+        if fact is not None:
+            facts[contribution.membership.member_id].append(fact)
+    return facts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Departure:
+    """What cancelling a membership brings: its last day, the titles that end then, invoices that are credited."""
+
+    last_day: date
+    credentials: list[Credential]
+    invoices: list[Invoice]
+
+
+def departure(member: Member, on: date) -> Departure | None:
+    """What it would bring if a member cancelled on a day; nothing where no membership runs on (4 queries)."""
+    membership = Membership.objects.open().filter(member=member).first()
+    if membership is None:
+        return None
+    invoices = Invoice.objects.filter(
+        member=member, kind=InvoiceKind.INVOICE.value, lines__contribution__membership=membership, credit_note=None
+    )
+    paid = invoices.filter(open__lte=0).order_by("-lines__contribution__last_day")
+    paid_through = paid.values_list("lines__contribution__last_day", flat=True).first()
+    last_day = leaves_on(on, membership.first_day, paid_through)
+    unpaid = invoices.filter(open__gt=0, lines__contribution__due_on__gt=last_day)
+    held = Credential.objects.open().filter(member=member).select_related("title").order_by("title__code")
+    return Departure(last_day=last_day, credentials=list(held), invoices=list(unpaid.order_by("number")))
+
+
+def _fee(contribution: Contribution, invoice: Invoice | None, proposals: Mapping[int, Proposal]) -> FeeFact | None:
+    if not contribution.amount:
+        return FeeFact(due_on=contribution.due_on, booked_on=contribution.due_on)
+    if invoice is None:
+        return FeeFact(due_on=contribution.due_on)
+    if hasattr(invoice, "credit_note"):
+        return None
+    proposal = proposals.get(invoice.pk)
+    return FeeFact(
+        due_on=contribution.due_on,
+        booked_on=invoice.closed_on,
+        proposed_on=proposal.line.booked_on if proposal else None,
+        settled_on=_day(proposal.settled_at) if proposal else None,
+    )
+
+
+def _day(moment: datetime | None) -> date | None:
+    return local_day(moment) if moment else None

@@ -1,0 +1,52 @@
+"""Who gets a member's invoices: the member, or an employer who pays them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import transaction
+from django.db.models import F
+
+from accounts.models import User
+from common import audit
+from members import policies
+from members.enums import CreditWhy
+from members.models import Billing, Invoice, Member
+from members.services import invoices
+
+FIELDS: Final = (
+    "name", "attention", "address", "postal_code", "town", "country", "order_number", "vat_number", "copy_to",
+)  # fmt: skip
+
+
+@transaction.atomic
+def bill_to(member: Member, employer: Mapping[str, Any] | None, *, anew: bool, by: User, at: datetime) -> int:
+    """Have a member's invoices billed to an employer, or with ``None`` to the member again; how many were billed anew.
+
+    ``anew``: invoices on which nothing was paid yet are credited and made again for whom it is now. The account's row
+    is locked first. Raises ``Forbidden`` unless it is one's own, or the office may credit invoices.
+    """
+    policies.require_change_billing(by, member)
+    User.objects.select_for_update().get(pk=member.user_id)
+    row = Billing.objects.filter(member=member).first() or Billing(member=member)
+    before = {name: getattr(row, name) for name in FIELDS}
+    if employer is None:
+        if row.pk:
+            row.delete()
+        row = Billing(member=member)
+    else:
+        for name in FIELDS:
+            setattr(row, name, employer.get(name, ""))
+        row.save()
+    if changes := audit.changes(before, row):
+        changed = {f"billing.{name}": values for name, values in changes.items()}
+        audit.record("members.billing-changed", about=member, person=member.user_id, changes=changed, by=by, at=at)
+    return _anew(member, at=at) if anew else 0
+
+
+def _anew(member: Member, *, at: datetime) -> int:
+    """Credit what is untouched yet, and bill it to whom it is now."""
+    untouched = Invoice.objects.to_pay().filter(member=member, open=F("total"))
+    lines = list(untouched.values_list("pk", "lines__contribution"))
+    invoices.credit({pk for pk, _contribution in lines}, CreditWhy.BILLED_TO_ANOTHER, by=None, at=at)
+    return len(invoices.bill_again([contribution for _pk, contribution in lines], at=at))

@@ -1,0 +1,298 @@
+"""Make invoices, and put them right by credit notes. Amounts are euros, VAT included.
+
+A number is drawn in the transaction that makes its document, so an act that fails leaves no gap. Nothing here changes
+a document that was made; ``open`` and ``closed_on`` follow from the money used for it (``settle_invoices``).
+"""
+
+import secrets
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Final
+
+from django.db import transaction
+from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from common import audit, creditor_reference, numbering
+from common.calendar import local_day
+from common.errors import DomainError
+from members import policies, selectors
+from members.enums import ContributionReason, CreditWhy, InvoiceKind, ProposalState, RecheckWhy
+from members.models import Allocation, Billing, Contribution, Invoice, InvoiceLine, Member, Proposal
+from members.rules.contact import Contact
+from members.rules.membership import NOTHING, vat_in
+from members.services import money_mails
+from members.services.rechecks import ask_recheck
+
+SERIES: Final = {InvoiceKind.INVOICE: "invoice", InvoiceKind.CREDIT_NOTE: "credit-note"}
+PREFIX: Final = {InvoiceKind.INVOICE: "", InvoiceKind.CREDIT_NOTE: "C"}
+DIGITS: Final = 6
+LINK_BYTES: Final = 32
+
+
+class NoTermsError(DomainError):
+    """No invoice can be made: nobody has written yet who bills, and to which account."""
+
+
+class NotToBeCredited(DomainError):  # noqa: N818  read aloud at the act: raise NotToBeCredited
+    """A document that no credit note puts right: it is one itself, or was put right already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """Contributions of one member on one invoice."""
+
+    contributions: Sequence[Contribution]
+
+    @property
+    def total(self) -> Decimal:
+        """What it asks."""
+        return sum((contribution.amount for contribution in self.contributions), NOTHING)
+
+
+@transaction.atomic
+def issue(bills: Sequence[Bill], *, at: datetime) -> list[Invoice]:
+    """Make an invoice of each bill, dated the day of ``at``, by the terms in force then, and mail it.
+
+    Billed to the member's employer where there is one, else to the member. Contributions come with their membership,
+    member and account. Raises ``NoTermsError``. At most 15 statements however many.
+    """
+    if not bills:
+        return []
+    on = local_day(at)
+    terms = selectors.terms_on(on)
+    if terms is None:
+        raise NoTermsError(_("No invoice terms are in force. Write down who bills, and to which account, first."))
+    members = [bill.contributions[0].membership.member for bill in bills]
+    employers = {row.member_id: row for row in Billing.objects.filter(member__in=[member.pk for member in members])}
+    numbers = _numbers(InvoiceKind.INVOICE, on, len(bills))
+    invoices = []
+    for bill, member, sequence in zip(bills, members, numbers, strict=True):
+        first = min(contribution.due_on for contribution in bill.contributions)
+        invoices.append(
+            Invoice(
+                **_numbered(InvoiceKind.INVOICE, on, sequence),
+                reference=creditor_reference.make(f"{on.year}{sequence:0{DIGITS}}"),
+                member=member,
+                terms=terms,
+                issued_on=on,
+                issued_at=at,
+                due_on=terms.schedule.due_on(first, on),
+                total=bill.total,
+                vat=vat_in(bill.total, terms.vat_rate),
+                open=bill.total,
+                language=member.user.language,
+                **_billed(member, employers.get(member.pk)),
+            )
+        )
+    Invoice.objects.bulk_create(invoices)
+    InvoiceLine.objects.bulk_create(
+        line for invoice, bill in zip(invoices, bills, strict=True) for line in _lines(invoice, bill)
+    )
+    entries = [audit.Entry(about=invoice, person=invoice.member.user_id) for invoice in invoices]
+    audit.record_many("members.invoiced", entries, by=None, at=at)
+    money_mails.of_invoices(invoices, at=at)
+    return invoices
+
+
+@transaction.atomic
+def credit(invoices: Collection[int], why: CreditWhy, *, by: User | None, at: datetime) -> list[Invoice]:
+    """Put invoices right in full: a credit note each, dated the day of ``at``.
+
+    The invoices are locked in the order of their number. What was paid on one is owed back from then on, and shown
+    as such. Without ``by`` the portal acts. Raises ``Forbidden`` unless ``by`` may, ``NotToBeCredited``. At most 20
+    statements however many.
+    """
+    if by is not None:
+        policies.require_credit(by)
+    on = local_day(at)
+    rows = Invoice.objects.filter(pk__in=invoices).select_related("member__user", "terms").order_by("pk")
+    found = list(rows.select_for_update(of=("self",)))
+    credited = set(Invoice.objects.filter(credits__in=found).values_list("credits", flat=True))
+    for invoice in found:
+        if invoice.kind != InvoiceKind.INVOICE:
+            raise NotToBeCredited(_("%(number)s is a credit note itself.") % {"number": invoice})
+        if invoice.pk in credited:
+            raise NotToBeCredited(_("%(number)s was put right by a credit note already.") % {"number": invoice})
+    if not found:
+        return []
+    numbers = _numbers(InvoiceKind.CREDIT_NOTE, on, len(found))
+    notes = [_credit_note(invoice, sequence, why, at) for invoice, sequence in zip(found, numbers, strict=True)]
+    Invoice.objects.bulk_create(notes)
+    by_invoice = {note.credits_id: note for note in notes}
+    InvoiceLine.objects.bulk_create(
+        InvoiceLine(
+            invoice=by_invoice[line.invoice_id],
+            position=line.position,
+            text=line.text,
+            contribution_id=line.contribution_id,
+            amount=-line.amount,
+        )
+        for line in InvoiceLine.objects.filter(invoice__in=found).order_by("invoice_id", "position")
+    )
+    lapse = Proposal.objects.filter(invoice__in=found, state=ProposalState.OPEN.value)
+    lapse.update(state=ProposalState.LAPSED.value, settled_at=at)
+    entries = [audit.Entry(about=note, person=note.member.user_id) for note in notes]
+    audit.record_many("members.credited", entries, by=by, at=at, code=why.value)
+    settle_invoices([invoice.pk for invoice in found], RecheckWhy.CORRECTION, at=at)
+    money_mails.of_credit_notes(notes, at=at)
+    return notes
+
+
+@transaction.atomic
+def bill_again(contributions: Collection[int], *, at: datetime) -> list[Invoice]:
+    """Make new invoices for contributions whose last invoice was credited; others among these are left alone."""
+    latest = selectors.latest_invoices(contributions)
+    again = [pk for pk, invoice in latest.items() if hasattr(invoice, "credit_note")]
+    rows = Contribution.objects.filter(pk__in=again).select_related("membership__member__user").order_by("pk")
+    together: dict[int, list[Contribution]] = defaultdict(list)
+    for row in rows:
+        together[latest[row.pk].pk].append(row)
+    return issue([Bill(of_one) for of_one in together.values()], at=at)
+
+
+@transaction.atomic
+def settle_invoices(invoices: Collection[int], why: RecheckWhy, *, at: datetime) -> None:
+    """Write what is open of these invoices and since when nothing is, from the money used for them.
+
+    Called in the transaction that used it. The invoices are locked in order. Where a cycle is over that one of them
+    weighs on, the title is judged again. At most 9 statements however many.
+    """
+    rows = list(Invoice.objects.filter(pk__in=invoices).order_by("pk").select_for_update())
+    used = _used(rows)
+    notes = {note.credits_id: note for note in Invoice.objects.filter(credits__in=rows)}
+    changed = []
+    for invoice in rows:
+        before = (invoice.open, invoice.closed_on)
+        paid, last = used.get(invoice.pk, (NOTHING, None))
+        note = notes.get(invoice.pk)
+        invoice.open = invoice.total - paid + (note.total if note else NOTHING)
+        days = [day for day in (last, note.issued_on if note else None) if day is not None]
+        invoice.closed_on = max(days) if invoice.open <= 0 and days else None
+        if (invoice.open, invoice.closed_on) != before:
+            changed.append(invoice)
+    Invoice.objects.bulk_update(changed, ["open", "closed_on"], batch_size=500)
+    _judge_again(changed, why, at)
+
+
+def _used(invoices: Iterable[Invoice]) -> Mapping[int, tuple[Decimal, date | None]]:
+    """What was paid on each, and the day its last cent that stands was booked (1 statement)."""
+    stands = ExpressionWrapper(Q(undoes__isnull=True, undone_by__isnull=True), BooleanField())
+    rows = Allocation.objects.filter(invoice__in=[invoice.pk for invoice in invoices]).order_by()
+    paid: dict[int, tuple[Decimal, date | None]] = {}
+    for pk, amount, booked_on, standing in rows.values_list("invoice", "amount", "booked_on", stands):
+        before, last = paid.get(pk, (NOTHING, None))
+        counts = standing and amount > 0
+        paid[pk] = (before + amount, max(filter(None, (last, booked_on))) if counts else last)
+    return paid
+
+
+def _judge_again(invoices: Collection[Invoice], why: RecheckWhy, at: datetime) -> None:
+    """Ask that titles are judged again whose cycle is over and holds the day of one of these contributions."""
+    on = local_day(at)
+    days: dict[int, set[date]] = defaultdict(set)
+    lines = InvoiceLine.objects.filter(invoice__in=[row.pk for row in invoices], contribution__due_on__lt=on)
+    for member, day in lines.values_list("invoice__member", "contribution__due_on"):
+        days[member].add(day)
+    over = [
+        credential.pk
+        for member, credentials in (selectors.register_facts(list(days)) if days else {}).items()
+        for credential in credentials
+        for window in credential.cycles
+        if window.expires_on < on and any(window.holds(day) for day in days[member])
+    ]
+    if over:
+        ask_recheck(over, why, at=at)
+
+
+def _numbers(kind: InvoiceKind, on: date, count: int) -> range:
+    first = numbering.draw(SERIES[kind], year=on.year, count=count)
+    return range(first, first + count)
+
+
+def _numbered(kind: InvoiceKind, on: date, sequence: int) -> dict[str, str | int]:
+    return {
+        "kind": kind.value,
+        "number": f"{PREFIX[kind]}{on.year}-{sequence:0{DIGITS}}",
+        "year": on.year,
+        "sequence": sequence,
+        "link": secrets.token_urlsafe(LINK_BYTES),
+    }
+
+
+def _billed(member: Member, employer: Billing | None) -> dict[str, str | bool]:
+    """Who is billed, as it stands in the row for good."""
+    if employer is None:
+        contact = member.contact
+        return {"bill_name": str(member.user), "bill_address": _address(contact)}
+    return {
+        "to_employer": True,
+        "bill_name": employer.name,
+        "bill_attention": employer.attention,
+        "bill_address": _address(employer),
+        "bill_vat_number": employer.vat_number,
+        "order_number": employer.order_number,
+        "copy_to": employer.copy_to,
+    }
+
+
+def _address(where: Contact | Billing) -> str:
+    """The lines of an address below the name."""
+    place = f"{where.postal_code} {where.town}".strip()
+    return "\n".join(line for line in (*where.address.splitlines(), place, where.country) if line)
+
+
+def _lines(invoice: Invoice, bill: Bill) -> list[InvoiceLine]:
+    return [
+        InvoiceLine(
+            invoice=invoice,
+            position=position,
+            text=line_text(contribution, invoice.language),
+            contribution=contribution,
+            amount=contribution.amount,
+        )
+        for position, contribution in enumerate(bill.contributions, start=1)
+    ]
+
+
+TEXTS: Final = {
+    ContributionReason.YEAR: gettext_lazy("Contribution for the membership year %(first)s – %(last)s (%(title)s)"),
+    ContributionReason.DIFFERENCE: gettext_lazy("Contribution for %(title)s, %(first)s – %(last)s: the difference"),
+}
+
+
+def line_text(contribution: Contribution, language: str) -> str:
+    """What a contribution is for, as its invoice says it."""
+    with translation.override(language):
+        said = {
+            "first": date_format(contribution.due_on),
+            "last": date_format(contribution.last_day),
+            "title": contribution.title.code if contribution.title else "",
+        }
+        return str(TEXTS[ContributionReason(contribution.reason)]) % said
+
+
+def _credit_note(invoice: Invoice, sequence: int, why: CreditWhy, at: datetime) -> Invoice:
+    """The note that takes all of an invoice back, billed to whom the invoice was."""
+    same = ("to_employer", "bill_name", "bill_attention", "bill_address", "bill_vat_number", "order_number", "copy_to")
+    on = local_day(at)
+    return Invoice(
+        **_numbered(InvoiceKind.CREDIT_NOTE, on, sequence),
+        **{name: getattr(invoice, name) for name in (*same, "member", "terms", "language")},
+        credits=invoice,
+        why=why.value,
+        issued_on=on,
+        issued_at=at,
+        due_on=on,
+        closed_on=on,
+        total=-invoice.total,
+        vat=-invoice.vat,
+        open=NOTHING,
+    )

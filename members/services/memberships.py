@@ -1,0 +1,256 @@
+"""Memberships: begun by a first award, ended with the last title, and what their years ask.
+
+A membership's last day follows from the outcomes of the member's credentials: ``settle`` writes it, in the transaction
+that adds them. What a year asks is fixed when its invoice is made.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Final
+
+from django.db import transaction
+
+from common.calendar import DAY, local_day
+from members import selectors
+from members.enums import ContributionReason, CreditWhy, InvoiceKind, OutcomeKind
+from members.models import Contribution, Credential, Invoice, Level, Member, Membership, Title
+from members.rules.membership import Amounts, Schedule, asked, difference, year_of
+from members.selectors import RegisteredCredential
+from members.services import invoices
+from members.services.invoices import Bill
+
+FARTHEST_AHEAD: Final = timedelta(days=366)
+"""No year is asked for earlier than this before it begins, whatever the terms say."""
+
+
+def begin(member: Member, title: Title, *, on: date, at: datetime) -> Membership:
+    """Let a member's years run from an award on, and ask what it asks: a first year, or the difference in mid-year.
+
+    Called by ``award``, in its transaction, once the credential stands. Where no invoice terms are in force yet
+    nothing that costs something is asked.
+    """
+    latest = Membership.objects.filter(member=member).select_for_update(of=("self",)).order_by("-since", "-pk").first()
+    if latest is not None and (latest.last_day is None or latest.last_day >= on):
+        if latest.last_day is not None:
+            latest.last_day = None
+            latest.save(update_fields=["last_day"])
+            _bill_what_was_credited([latest], at=at)
+        _ask_differences(latest, title, on=on, at=at)
+        return latest
+    membership = Membership.objects.create(member=member, since=on, first_day=on, next_year_on=on)
+    ask_years([membership.pk], at=at)
+    return membership
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brought:
+    """A membership that was brought in: since when, and until which day it was paid for elsewhere."""
+
+    member: int
+    since: date
+    paid_until: date
+
+
+@transaction.atomic
+def bring_in(brought: Sequence[Brought]) -> None:
+    """Let the years of members who have no membership begin after what was paid for elsewhere. Two statements."""
+    known = set(Membership.objects.filter(member__in=[row.member for row in brought]).values_list("member", flat=True))
+    Membership.objects.bulk_create(
+        Membership(
+            member_id=row.member,
+            since=row.since,
+            first_day=row.paid_until + DAY,
+            next_year_on=row.paid_until + DAY,
+        )
+        for row in brought
+        if row.member not in known
+    )
+
+
+@transaction.atomic
+def ask_years(memberships: Collection[int], *, at: datetime) -> int:
+    """Ask what is due by the day of ``at`` of these memberships, every year that was missed in order; how many years.
+
+    The memberships are locked. A year that asks nothing is written down and makes no invoice. Without invoice terms
+    in force, memberships wait at the first year that would need one. At most 30 statements however many.
+    """
+    on = local_day(at)
+    terms, amounts = selectors.terms_on(on), selectors.amounts()
+    schedule = terms.schedule if terms else Schedule()
+    by = on + min(timedelta(days=schedule.ahead), FARTHEST_AHEAD)
+    due = Membership.objects.asked_by(by).filter(pk__in=memberships).order_by("pk")
+    rows = list(due.select_for_update(of=("self",)).select_related("member__user"))
+    facts = selectors.register_facts([row.member_id for row in rows])
+    levels = dict(Level.objects.values_list("key", "pk"))
+    made: list[Contribution] = []
+    for row in rows:
+        for year in _years(row, by):
+            contribution = _of_year(row, year, amounts, facts.get(row.member_id, ()), levels, at)
+            if contribution.amount and terms is None:
+                break
+            made.append(contribution)
+            row.next_year_on = contribution.last_day + DAY
+    Contribution.objects.bulk_create(made)
+    Membership.objects.bulk_update(rows, ["next_year_on"], batch_size=500)
+    invoices.issue([Bill([contribution]) for contribution in made if contribution.amount], at=at)
+    return len(made)
+
+
+def _years(row: Membership, by: date) -> Iterator[tuple[date, date]]:
+    """First and last days of the years that begin by a day and are not asked yet."""
+    first = row.next_year_on
+    while first <= by and (row.last_day is None or first <= row.last_day):
+        year = year_of(row.first_day, first)
+        assert year is not None  # noqa: S101  a constraint: never before its first day
+        yield year.first, year.last
+        first = year.last + DAY
+
+
+def _of_year(
+    row: Membership,
+    days: tuple[date, date],
+    amounts: Amounts,
+    credentials: Sequence[RegisteredCredential],
+    levels: Mapping[str, int],
+    at: datetime,
+) -> Contribution:
+    found = asked(amounts, selectors.standing_titles(credentials, days[0]), days[0])
+    return Contribution(
+        membership=row,
+        reason=ContributionReason.YEAR.value,
+        due_on=days[0],
+        last_day=days[1],
+        title_id=found.by.title if found.by else None,
+        level_id=levels[found.by.level] if found.by else None,
+        amount=found.amount,
+        made_at=at,
+    )
+
+
+def _ask_differences(membership: Membership, title: Title, *, on: date, at: datetime) -> None:
+    """Ask the difference to a higher title for the year that runs, and for later ones that were fixed already."""
+    terms, amounts = selectors.terms_on(on), selectors.amounts()
+    if terms is None:
+        return
+    level = Level.objects.get(pk=title.level_id)
+    fixed = _fixed(membership, on)
+    if not any(first <= on for first, _last in fixed):
+        fixed[_running(membership, on)] = _without(membership.member_id, title, amounts, on)
+    made = []
+    for (first, last), already in sorted(fixed.items()):
+        day = max(first, on)
+        more = difference(amounts, level.key, day, already)
+        if more:
+            made.append(
+                Contribution(
+                    membership=membership,
+                    reason=ContributionReason.DIFFERENCE.value,
+                    due_on=day,
+                    last_day=last,
+                    title=title,
+                    level=level,
+                    amount=more,
+                    made_at=at,
+                )
+            )
+    Contribution.objects.bulk_create(made)
+    invoices.issue([Bill([contribution]) for contribution in made], at=at)
+
+
+def _fixed(membership: Membership, on: date) -> dict[tuple[date, date], Decimal]:
+    """What is asked already for each year that was fixed and is not over: its days → the sum (1 statement)."""
+    rows = list(membership.contributions.filter(last_day__gte=on).order_by("due_on", "pk"))
+    years = {(row.due_on, row.last_day): row.amount for row in rows if row.reason == ContributionReason.YEAR}
+    for row in rows:
+        for first, last in years:
+            if row.reason == ContributionReason.DIFFERENCE and first <= row.due_on <= last:
+                years[first, last] += row.amount
+    return years
+
+
+def _running(membership: Membership, on: date) -> tuple[date, date]:
+    """The days of the year that runs; before the first one, of what was paid for elsewhere."""
+    year = year_of(membership.first_day, on)
+    return (year.first, year.last) if year else (membership.since, membership.first_day - DAY)
+
+
+def _without(member: int, title: Title, amounts: Amounts, on: date) -> Decimal:
+    """What the other titles of a member ask on a day (3 statements)."""
+    credentials = selectors.register_facts([member]).get(member, [])
+    others = [held for held in selectors.standing_titles(credentials, on) if held.title != title.pk]
+    return asked(amounts, others, on).amount
+
+
+@transaction.atomic
+def settle(members: Collection[int], *, at: datetime) -> None:
+    """Write the last day of these members' memberships as their credentials have it, and what follows for invoices.
+
+    With the last title the membership ends: an unpaid year that began after the expiration date, or that will not
+    begin, is credited in full. When a title is given back the membership runs on, and such a year is billed anew.
+    At most 10 statements, and those of crediting and billing, however many members.
+    """
+    held = set(Credential.objects.open().filter(member__in=members).values_list("member", flat=True))
+    ends = _ends(set(members) - held)
+    ended: list[Membership] = []
+    reopened: list[Membership] = []
+    for row in _latest(members):
+        last_day = max(ends[row.member_id].last_day, row.since) if row.member_id in ends else None
+        if row.last_day == last_day or (row.member_id not in held and row.member_id not in ends):
+            continue
+        (reopened if last_day is None else ended).append(row)
+        row.last_day = last_day
+    Membership.objects.bulk_update([*ended, *reopened], ["last_day"], batch_size=500)
+    unpaid = Invoice.objects.to_pay().filter(lines__contribution__membership__in=ended)
+    void = {
+        pk
+        for pk, member, due_on in unpaid.values_list("pk", "member", "lines__contribution__due_on")
+        if due_on >= ends[member].void_from
+    }
+    invoices.credit(void, CreditWhy.MEMBERSHIP_ENDED, by=None, at=at)
+    _bill_what_was_credited(reopened, at=at)
+
+
+def _bill_what_was_credited(reopened: Collection[Membership], *, at: datetime) -> None:
+    """Bill anew what was credited because these memberships were to end."""
+    credited = Contribution.objects.filter(
+        membership__in=reopened,
+        invoice_lines__invoice__kind=InvoiceKind.CREDIT_NOTE.value,
+        invoice_lines__invoice__why=CreditWhy.MEMBERSHIP_ENDED.value,
+    )
+    invoices.bill_again(list(credited.values_list("pk", flat=True).distinct()), at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """When a membership ends, and from which day on the years of one that ended so are not asked."""
+
+    last_day: date
+    void_from: date
+
+
+def _ends(members: Collection[int]) -> dict[int, _End]:
+    """The end of each of these members, who hold no title any more (1 statement)."""
+    closed = Credential.objects.filter(member__in=members, closed_by__isnull=False)
+    found: dict[int, _End] = {}
+    for credential in closed.select_related("closed_by__cycle"):
+        outcome = credential.closed_by
+        assert outcome is not None  # noqa: S101  asked for above
+        lost = outcome.kind == OutcomeKind.DECERTIFIED and outcome.cycle
+        end = _End(
+            last_day=outcome.effective_on - DAY,
+            void_from=outcome.cycle.window.expires_on + DAY if lost and outcome.cycle else outcome.effective_on,
+        )
+        before = found.get(credential.member_id, end)
+        found[credential.member_id] = _End(max(before.last_day, end.last_day), max(before.void_from, end.void_from))
+    return found
+
+
+def _latest(members: Collection[int]) -> list[Membership]:
+    """The newest membership of each of these members, locked (1 statement)."""
+    rows = Membership.objects.filter(member__in=members).order_by("pk").select_for_update(of=("self",))
+    newest: dict[int, Membership] = {}
+    for row in sorted(rows, key=lambda row: (row.since, row.pk)):
+        newest[row.member_id] = row
+    return list(newest.values())

@@ -1,0 +1,95 @@
+"""What we write about money: to the member, and to who pays for them, once per document and reason."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from stdnum import iban as ibans
+
+from common import creditor_reference
+from comms import outbox
+from comms.kinds import MessageKind
+from members import emails
+from members.models import Invoice, InvoiceLine
+
+
+def of_invoices(invoices: Collection[Invoice], *, at: datetime) -> None:
+    """Mail new invoices. Rows come with member, account and terms."""
+    _queue(emails.INVOICE, ((invoice, "", _facts(invoice, texts)) for invoice, texts in _with_texts(invoices)), at=at)
+
+
+def of_credit_notes(notes: Collection[Invoice], *, at: datetime) -> None:
+    """Mail new credit notes, with what is owed back. Rows come with member, account and the invoice put right."""
+    _queue(
+        emails.CREDIT_NOTE,
+        (
+            (
+                note,
+                "",
+                {
+                    "number": note.number,
+                    "invoice": note.credits.number,
+                    "total": -note.total,
+                    "open": note.credits.open,
+                    "why": note.why,
+                    "member": str(note.member.user),
+                },
+            )
+            for note in notes
+            if note.credits is not None
+        ),
+        at=at,
+    )
+
+
+def of_reminders(steps: Mapping[Invoice, int], *, at: datetime) -> int:
+    """Remind of invoices, each of the step it reached in days from its last day to pay; how many mails were new."""
+    reminded = (
+        (invoice, f"{steps[invoice]:+d}", {**_facts(invoice, texts), "open": invoice.open, "late": steps[invoice] > 0})
+        for invoice, texts in _with_texts(steps)
+    )
+    return _queue(emails.REMINDER, reminded, at=at)
+
+
+def private_address(invoice: Invoice) -> str:
+    """Where who pays sees an invoice without an account."""
+    return settings.BASE_URL + reverse("members:private-invoice", args=[invoice.link])
+
+
+def _queue(
+    kinds: tuple[MessageKind, MessageKind], told: Iterable[tuple[Invoice, str, dict[str, Any]]], *, at: datetime
+) -> int:
+    """Queue a mail to each member, and one to who is to have a copy; how many were new."""
+    to_member, to_payer = kinds
+    mails: dict[MessageKind, list[outbox.Mail]] = {to_member: [], to_payer: []}
+    for invoice, period, facts in told:
+        person, about = invoice.member.user, invoice.number
+        mails[to_member].append(outbox.Mail(to=person.email, about=about, period=period, person=person, facts=facts))
+        if invoice.copy_to:
+            linked = {**facts, "private_link": private_address(invoice)}
+            mails[to_payer].append(outbox.Mail(to=invoice.copy_to, about=about, period=period, facts=linked))
+    return sum(outbox.queue_many(kind, of_kind, at=at) for kind, of_kind in mails.items())
+
+
+def _with_texts(invoices: Collection[Invoice]) -> Iterable[tuple[Invoice, list[str]]]:
+    """Each with what it is for (1 statement)."""
+    texts: dict[int, list[str]] = {invoice.pk: [] for invoice in invoices}
+    lines = InvoiceLine.objects.filter(invoice__in=texts).order_by("invoice_id", "position")
+    for pk, text in lines.values_list("invoice_id", "text"):
+        texts[pk].append(text)
+    return [(invoice, texts[invoice.pk]) for invoice in invoices]
+
+
+def _facts(invoice: Invoice, texts: list[str]) -> dict[str, Any]:
+    return {
+        "number": invoice.number,
+        "texts": texts,
+        "total": invoice.total,
+        "due_on": invoice.due_on,
+        "reference": creditor_reference.shown(invoice.reference),
+        "iban": ibans.format(invoice.terms.iban),
+        "account": invoice.terms.name,
+        "member": str(invoice.member.user),
+    }
