@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from common.camt import Fault, FaultCode
+from common.camt import Fault, FaultCode, LeftOut
 
 Words = dict[str, str | Promise]
 
@@ -167,3 +167,9 @@ def _facts(found: Fault) -> dict[str, Any]:
     if found.code == FaultCode.TOO_LARGE:
         facts["megabytes"] = facts["most"] // 1_000_000
     return facts
+
+
+def left_out(entry: LeftOut, statement: str) -> str:
+    """Why an entry was not brought in: the bank has not booked it."""
+    told = _("Statement %(statement)s, entry %(entry)d: not booked by the bank yet (%(status)s), so it was left out.")
+    return told % {"statement": statement, "entry": entry.entry, "status": entry.status}

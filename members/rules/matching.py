@@ -5,7 +5,7 @@ seconds. Only what is exact is booked without a person. Source: domain, section 
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -25,7 +25,7 @@ NOTHING: Final = Decimal(0)
 class Payment:
     """Money that came in, as its line says; ``key`` is whatever the caller knows it by."""
 
-    key: Hashable
+    key: int
     amount: Decimal
     name: str = ""
     iban: str = ""
@@ -38,11 +38,11 @@ class Payment:
 class Owed:
     """An invoice with what is open of it: its reference (RF…), its number, its person, names and accounts of payers."""
 
-    invoice: Hashable
+    invoice: int
     reference: str
     number: str
     open: Decimal
-    person: Hashable = None
+    person: int = 0
     names: tuple[str, ...] = ()
     ibans: tuple[str, ...] = ()
 
@@ -51,14 +51,14 @@ class Owed:
 class Exact:
     """The payment settles this invoice, to the cent."""
 
-    invoice: Hashable
+    invoice: int
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """How much of the payment could be for this invoice, and why; 0.00 when nothing of it is open any more."""
 
-    invoice: Hashable
+    invoice: int
     amount: Decimal
     ground: MatchGround
 
@@ -66,14 +66,14 @@ class Proposal:
 Match = Exact | tuple[Proposal, ...]
 
 
-def match(payments: Iterable[Payment], owed: Iterable[Owed]) -> dict[Hashable, Match]:
+def match(payments: Iterable[Payment], owed: Iterable[Owed]) -> dict[int, Match]:
     """For every payment by key, the invoice it settles, or up to three proposals, the surest first.
 
     Exact matches are made first, in the order of the payments, each invoice's open amount going down with them; what
     is proposed is judged by what is open then, and takes nothing away from other proposals.
     """
     book = _Book(owed)
-    matches: dict[Hashable, Match] = {}
+    matches: dict[int, Match] = {}
     waiting = []
     for payment in payments:
         texts = [quoted.plain(text) for text in (*payment.references, payment.end_to_end, payment.text) if text]
@@ -225,7 +225,7 @@ def _account(iban: str) -> str:
 class Booking:
     """A line as far as a reversal is found by it; ``amount`` is negative for money that left."""
 
-    key: Hashable
+    key: int
     amount: Decimal
     booked_on: date
     iban: str = ""
@@ -233,7 +233,7 @@ class Booking:
     end_to_end: str = ""
 
 
-def find_reversed(reversal: Booking, earlier: Iterable[Booking]) -> Hashable | None:
+def find_reversed(reversal: Booking, earlier: Iterable[Booking]) -> int | None:
     """The key of the one earlier line that a reversal undoes; ``None`` when there is none, or more than one fits.
 
     It has the opposite amount and was booked that day or before. The bank's reference says most, then the payer's

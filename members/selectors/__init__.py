@@ -4,9 +4,11 @@ from members.selectors.money import (
     Departure,
     FeeFact,
     amounts,
+    closed_until,
     departure,
     fees_of,
     latest_invoices,
+    our_accounts,
     standing_titles,
     terms_on,
 )

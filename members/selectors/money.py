@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 
 from common.calendar import local_day
 from members.enums import InvoiceKind, ProposalState
@@ -43,7 +43,7 @@ def terms_on(on: date) -> InvoiceTerms | None:
 
 def closed_until() -> date | None:
     """The day until which the books are closed, if any period is (1 query)."""
-    return BookClosing.objects.aggregate(last=Max("until"))["last"]
+    return BookClosing.objects.order_by("-until").values_list("until", flat=True).first()
 
 
 def our_accounts() -> frozenset[str]:

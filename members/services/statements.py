@@ -243,7 +243,7 @@ def _payment(line: BankLine) -> matching.Payment:
 
 
 def _owed(lines: Collection[BankLine]) -> list[matching.Owed]:
-    """Every invoice with something open, with the accounts among these lines that paid for its member (2 statements)."""
+    """Every invoice with something open, and the accounts among these lines that paid for its member (2 statements)."""
     if not lines:
         return []
     accounts: dict[int, set[str]] = defaultdict(set)
