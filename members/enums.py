@@ -136,3 +136,13 @@ class Refusal(StrEnum):
     LAST_DAY_PAST = "last-day-past"
     RENEWED_STAYS = "renewed-stays"
     NOT_DECERTIFIED = "not-decertified"
+
+
+class MatchGround(StrEnum):
+    """Why a payment is proposed for an invoice, the surest first."""
+
+    REFERENCE_OTHER_AMOUNT = "reference-other-amount"
+    SEVERAL_REFERENCES = "several-references"
+    PART_OF_A_REFERENCE = "part-of-a-reference"
+    IBAN_KNOWN = "iban-known"
+    NAME_AND_AMOUNT = "name-and-amount"
