@@ -17,7 +17,7 @@ from members.rules import names, quoted
 
 MOST_PROPOSALS: Final = 3
 MOST_COMPARED: Final = 100
-"""Different names looked at under one key; of more that look the same nobody could choose."""
+"""Different names looked at for one payment; of more that look the same nobody could choose."""
 NOTHING: Final = Decimal(0)
 
 
@@ -149,8 +149,12 @@ class _Guesses:
         return self._alike[known]
 
     def _compared(self, amount: Decimal, payer: tuple[str, ...]) -> list[int]:
-        looked_at = [islice(self.names.get((amount, *key), ()), MOST_COMPARED) for key in names.sought(payer)]
-        scores = {name: names.alike(payer, name) for name in dict.fromkeys(chain.from_iterable(looked_at))}
+        """The rarest keys say most, so names under them are looked at first."""
+        kept = sorted((self.names.get((amount, *key), []) for key in names.sought(payer)), key=len)
+        looked_at = islice(
+            dict.fromkeys(chain.from_iterable(islice(each, MOST_COMPARED) for each in kept)), MOST_COMPARED
+        )
+        scores = {name: names.alike(payer, name) for name in looked_at}
         likely = sorted(filter(scores.__getitem__, scores), key=lambda name: -scores[name])[:MOST_PROPOSALS]
         found = {place: None for name in likely for place in self.by_name[amount, name]}
         return list(found)
