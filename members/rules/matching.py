@@ -16,7 +16,7 @@ from members.enums import MatchGround
 from members.rules import names, quoted
 
 MOST_PROPOSALS: Final = 3
-MOST_COMPARED: Final = 100
+MOST_COMPARED: Final = 30
 """Different names looked at for one payment; of more that look the same nobody could choose."""
 NOTHING: Final = Decimal(0)
 

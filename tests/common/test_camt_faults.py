@@ -237,8 +237,10 @@ HOSTILE: list[tuple[str, bytes, str]] = [
     (
         "version 1",
         document(statement(), version=1),
-        ("This statement is in version 1 of camt.053; we read version 2 and later. In the bank's "
-         "portal, choose a later version."),
+        (
+            "This statement is in version 1 of camt.053; we read version 2 and later. In the bank's "
+            "portal, choose a later version."
+        ),
     ),
     ("no statement", document(), f"This file is of the right kind, but there is no statement in it. {AGAIN}"),
     ("entity bomb", document(statement(entry(Pay(name="x"))), head=DTD), DTD_TOLD),
@@ -269,8 +271,10 @@ HOSTILE: list[tuple[str, bytes, str]] = [
     (
         "ZIP in a ZIP",
         zipped({"in.zip": zipped({"s.xml": GOOD})}),
-        ("in.zip: This is a ZIP file inside a ZIP file, which we do not unpack. Unpack it and "
-         "upload the statements themselves."),
+        (
+            "in.zip: This is a ZIP file inside a ZIP file, which we do not unpack. Unpack it and "
+            "upload the statements themselves."
+        ),
     ),
     (
         "ZIP with a password",
