@@ -1,0 +1,19 @@
+"""Bring a register in from outside: a file is tried, then its very bytes are brought in, all of them or nothing."""
+
+from members.services.imports.bringing import NotBroughtIn, bring_in
+from members.services.imports.inviting import invite_brought_in, to_be_invited
+from members.services.imports.trials import NotConfirmed, ask_trial, confirm_trial, work_on_files
+from members.services.imports.writing import PaidUntil, begin_memberships
+
+__all__ = [
+    "NotBroughtIn",
+    "NotConfirmed",
+    "PaidUntil",
+    "ask_trial",
+    "begin_memberships",
+    "bring_in",
+    "confirm_trial",
+    "invite_brought_in",
+    "to_be_invited",
+    "work_on_files",
+]
