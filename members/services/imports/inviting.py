@@ -10,7 +10,7 @@ from accounts.models import User
 from common import audit
 from comms import outbox
 from members import policies
-from members.emails import INVITED, about_member
+from members.emails import INVITED
 from members.imports.known import chunks
 from members.models import Credential, OpeningPosition, RegisterImport
 
@@ -31,9 +31,9 @@ def invite_brought_in(run: RegisterImport, *, by: User, at: datetime) -> int:
     policies.require_import(by)
     new = 0
     for some in chunks(to_be_invited(run).order_by("pk")):
-        codes = _codes_of(some)
+        titles = _titles_of(some)
         mails = (
-            outbox.Mail(to=user.email, about=about_member(user.pk), person=user, facts={"titles": codes[user.pk]})
+            outbox.Mail(to=user.email, about=f"accounts.user:{user.pk}", person=user, facts={"titles": titles[user.pk]})
             for user in some
         )
         new += outbox.queue_many(INVITED, mails, at=at)
@@ -41,10 +41,10 @@ def invite_brought_in(run: RegisterImport, *, by: User, at: datetime) -> int:
     return new
 
 
-def _codes_of(people: Collection[User]) -> dict[int, list[str]]:
-    """The titles of these people that stand, by code (1 statement)."""
+def _titles_of(people: Collection[User]) -> dict[int, list[str]]:
+    """The titles of these people that stand (1 statement)."""
     found: dict[int, list[str]] = {user.pk: [] for user in people}
-    rows = Credential.objects.open().filter(member__user__in=people).order_by("title__code")
-    for user, code in rows.values_list("member__user_id", "title__code"):
-        found[user].append(code)
+    rows = Credential.objects.open().filter(member__user__in=people).select_related("title", "member")
+    for row in rows.order_by("title__code"):
+        found[row.member.user_id].append(str(row.title))
     return found

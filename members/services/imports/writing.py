@@ -109,7 +109,12 @@ class _Writer:
             if one.new and any(asdict(one.contact).values()):
                 new[one.email].move(one.contact, at=self.at)
         Member.objects.bulk_create(new.values())
-        self._record("members.registered", [audit.Entry(about=row, person=row.user_id) for row in new.values()])
+        audit.record_many(
+            "members.registered",
+            [audit.Entry(about=row, person=row.user_id) for row in new.values()],
+            by=self.by,
+            at=self.at,
+        )
         known = {one.email: one.known.member for one in people if one.known and one.known.member}
         there = Member.objects.in_bulk(known.values())
         members = new | {email: there[pk] for email, pk in known.items()}
@@ -145,7 +150,7 @@ class _Writer:
             for brought, credential in made
         )
         entries = [audit.Entry(about=credential, person=credential.member.user_id) for _brought, credential in made]
-        self._record("members.brought-in", entries)
+        audit.record_many("members.brought-in", entries, by=self.by, at=self.at)
 
     def corrections(self, people: Sequence[PersonPlan]) -> None:
         """Opening positions that the file gives anew; a title whose cycle is over is judged again."""
@@ -165,7 +170,7 @@ class _Writer:
             for row in rows
             for title, user in [changed[row.credential_id]]
         ]
-        self._record("members.opening-corrected", entries)
+        audit.record_many("members.opening-corrected", entries, by=self.by, at=self.at)
         on = local_day(self.at)
         over = [pk for pk, (title, _user) in changed.items() if _is_over(title.brought, on)]
         if over:
@@ -195,11 +200,7 @@ class _Writer:
                 entries.append(audit.Entry(about=row, person=getattr(row, "user_id", None), changes=changes))
         if changed:
             type(changed[0])._base_manager.bulk_update(changed, [*columns, *also], batch_size=BATCH)
-        self._record(act, entries)
-
-    def _record(self, act: str, entries: Sequence[audit.Entry]) -> None:
-        if entries:
-            audit.record_many(act, entries, by=self.by, at=self.at)
+        audit.record_many(act, entries, by=self.by, at=self.at)
 
 
 def _position(brought: Brought) -> dict[str, Any]:
