@@ -87,7 +87,7 @@ class RegisterImportAdmin(LookedAt):
     def upload(self, request: HttpRequest) -> HttpResponse:
         """Choose a file to be tried; what was uploaded and waits stands below (1 query)."""
         by, at = self._importer(request), timezone.now()
-        form = UploadForm(request.POST or None, request.FILES or None) if request.method == "POST" else UploadForm()
+        form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
         if form.is_bound and form.is_valid():
             name, content = request.FILES["file"].name or "", form.cleaned_data["file"]
             file = services.ask_trial(content, file_name=name, by=by, at=at)

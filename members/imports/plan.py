@@ -138,7 +138,8 @@ def plan(rows: Sequence[Said], faults: Iterable[Fault], known: Known, *, on: dat
     judge.faults += faults
     by_person = sorted((row for row in rows if row.says("email")), key=lambda row: (row.values["email"], row.line))
     groups = [list(of_one) for _email, of_one in groupby(by_person, key=lambda row: row.values["email"])]
-    people = [person for of_one in groups if (person := judge.person(of_one))]
+    nobodys = [[row] for row in rows if not row.says("email")]
+    people = [person for of_one in (*groups, *nobodys) if (person := judge.person(of_one))]
     judge.tell_apart(groups)
     found = tuple(sorted(set(judge.faults)))
     in_order = sorted(people, key=attrgetter("registered_on", "email"))
@@ -161,10 +162,10 @@ class _Judge:
         first, before = rows[0], len(self.faults)
         for row in rows[1:]:
             self._compare(first, row)
-        known = self.known.people.get(first.values["email"])
+        known = self.known.people.get(first.values.get("email", ""))
         self._check_account(first, known)
         titles = [title for row in rows if (title := self._title(row, rows, known))]
-        wanted = ("given_name", "registered_on", "fees_paid_until", "family_name", "language", "member_number")
+        wanted = ("email", "given_name", "registered_on", "fees_paid_until", "family_name", "language", "member_number")
         if len(self.faults) > before or not first.says(*wanted, *CONTACT) or len(titles) < len(rows):
             return None
         given = first.values
