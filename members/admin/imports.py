@@ -1,7 +1,7 @@
 """Registers brought in from outside: uploaded on one page, read and confirmed on another, then kept in a list.
 
-The import library's own pages judge and save row by row within the request, show everything at once, and leave their
-files where nobody ends them; here a worker judges the set, and pages show it.
+The import library judges and brings in (``members.services.imports.resource``); its own pages do so within the request,
+show everything at once, and leave their files where nobody ends them. Here a worker does, and pages show what it found.
 """
 
 from datetime import date

@@ -9,6 +9,7 @@ from members.services.imports import (
     confirm_trial,
     invite_brought_in,
     to_be_invited,
+    try_out,
     work_on_files,
 )
 from members.services.people import register_member, update_contact, update_profile
@@ -30,6 +31,7 @@ __all__ = [
     "register_member",
     "take_rechecks",
     "to_be_invited",
+    "try_out",
     "update_contact",
     "update_profile",
     "work_on_files",

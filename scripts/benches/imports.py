@@ -64,7 +64,7 @@ def main() -> int:
         content = register_of(ROWS)
         print(f"{ROWS} rows, {len(content) / 1e6:.1f} MB, {connection.vendor}")
         measured("read", lambda: imports.read(content))
-        measured("tried, everything new", lambda: imports.judged(content, on=AT.date()))
+        measured("tried, everything new", lambda: services.try_out(content, at=AT))
         bring = {"file_name": "register.csv", "by": None, "at": AT}
         measured("brought in", lambda: services.bring_in(content, **bring))
         measured("the same file again", lambda: services.bring_in(content, **bring))
@@ -72,7 +72,7 @@ def main() -> int:
         measured("one credit corrected", lambda: services.bring_in(corrected, **bring))
         for rows in (2_000, 4_000):
             with CaptureQueriesContext(connection) as asked:
-                imports.judged(register_of(rows), on=AT.date())
+                services.try_out(register_of(rows), at=AT)
             print(f"statements of a trial of {rows} rows: {len(asked)}")
     return 0
 

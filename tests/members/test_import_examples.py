@@ -9,7 +9,7 @@ from django.conf import settings
 
 from members import imports, services
 from members.models import Member
-from tests.members.importing import AT, TODAY
+from tests.members.importing import AT
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,7 @@ def test_example_is_brought_in_as_it_stands() -> None:
 
 
 def test_rows_to_be_mended_are_answered_as_documented() -> None:
-    _sheet, plan = imports.judged((EXAMPLES / "register-to-mend.csv").read_bytes(), on=TODAY)
+    _sheet, plan = services.try_out((EXAMPLES / "register-to-mend.csv").read_bytes(), at=AT)
     told = [f"Line {fault.line}, {fault.column}: {fault.sentence}" for fault in plan.faults]
     document = DOCUMENT.read_text(encoding="utf-8")
     answered = document.partition("```text\n")[2].partition("```")[0].strip().splitlines()

@@ -35,7 +35,7 @@ class Command(BaseCommand):
             raise CommandError(f"{path} cannot be read: {error.strerror}.") from error
         run = None
         try:
-            sheet, plan = imports.judged(content, on=timezone.localdate(now))
+            sheet, plan = services.try_out(content, at=now)
             if not plan.faults and not options["dry_run"]:
                 run = services.bring_in(content, file_name=path.name, by=None, at=now)
         except imports.Unreadable as unreadable:

@@ -1,23 +1,18 @@
-"""Bring in a file: read and judged under locks, then written as a whole in one transaction."""
+"""Try a file, or bring it in: judged under locks, then written as a whole in one transaction."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
-from hashlib import sha256
 
 from django.db import transaction
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from common import audit
-from common.calendar import local_day
 from common.errors import DomainError
 from common.locks import hold
-from members import imports, policies
-from members.imports import Fault
+from members import policies
+from members.imports import Fault, Plan, Sheet
 from members.models import RegisterImport
-from members.models.imports import NAME_LENGTH
-from members.services.imports.writing import write
+from members.services.imports.resource import RegisterResource
 
 
 class NotBroughtIn(DomainError):  # noqa: N818  read aloud where it is raised
@@ -33,6 +28,13 @@ class NotBroughtIn(DomainError):  # noqa: N818  read aloud where it is raised
         self.faults = faults
 
 
+def try_out(content: bytes, *, at: datetime) -> tuple[Sheet, Plan]:
+    """What a file would make of the register, by the day of a moment; nothing is written. Raises ``Unreadable``."""
+    resource = RegisterResource(content, file_name="", by=None, at=at)
+    resource.carry_out(dry_run=True)
+    return resource.sheet, resource.plan
+
+
 @transaction.atomic
 def bring_in(content: bytes, *, file_name: str, by: User | None, at: datetime) -> RegisterImport | None:
     """Bring in a file, all of it or nothing; ``None`` where everything in it is in the register already.
@@ -44,20 +46,7 @@ def bring_in(content: bytes, *, file_name: str, by: User | None, at: datetime) -
     """
     policies.require_import(by)
     hold("members.import")
-    _sheet, plan = imports.judged(content, on=local_day(at), lock=True)
-    if plan.faults:
-        raise NotBroughtIn(plan.faults)
-    counts = plan.counts
-    if not counts.something_new:
-        return None
-    run = RegisterImport.objects.create(
-        file_name=file_name[:NAME_LENGTH],
-        digest=sha256(content).hexdigest(),
-        rows=plan.rows,
-        brought_in_at=at,
-        brought_in_by=by,
-        **asdict(counts),
-    )
-    write(plan, run, by=by, at=at)
-    audit.record("members.register-imported", about=run, by=by, at=at)
-    return run
+    resource = RegisterResource(content, file_name=file_name, by=by, at=at)
+    if resource.carry_out(dry_run=False).has_errors():
+        raise NotBroughtIn(resource.plan.faults)
+    return resource.run

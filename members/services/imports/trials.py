@@ -16,7 +16,7 @@ from members import imports, policies
 from members.imports import Fault, Plan, telling
 from members.models import TriedFile, TriedLine
 from members.models.imports import NAME_LENGTH
-from members.services.imports.bringing import NotBroughtIn, bring_in
+from members.services.imports.bringing import NotBroughtIn, bring_in, try_out
 
 
 class NotConfirmed(DomainError):  # noqa: N818  read aloud where it is raised
@@ -96,7 +96,7 @@ def _bring_in(file: TriedFile, *, at: datetime) -> None:
 def _try(file: TriedFile, *, at: datetime, refused: bool = False) -> None:
     on = local_day(at)
     try:
-        sheet, plan = imports.judged(bytes(file.content or b""), on=on)
+        sheet, plan = try_out(bytes(file.content or b""), at=at)
     except imports.Unreadable as unreadable:
         sheet, plan = None, Plan(rows=0, people=(), faults=(Fault(line=1, column="", sentence=str(unreadable)),))
     file.lines.all().delete()
