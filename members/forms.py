@@ -131,11 +131,15 @@ class UploadForm(LabelsWithoutColon, forms.Form):
         },
     )
 
+    file_name = ""
+    """What the file was called, once it was cleaned."""
+
     def clean_file(self) -> bytes:
         """The bytes. Raises ``ValidationError`` with a sentence for a file that is too big, or no table of ours."""
         file = self.cleaned_data["file"]
         if file.size > BIGGEST_FILE * 1024 * 1024:
             raise forms.ValidationError(_t("This file has more than 10 MB. Please divide it."), code="too-big")
+        self.file_name = file.name
         content: bytes = file.read()
         try:
             imports.read(content)

@@ -4,6 +4,7 @@ The import library judges and brings in (``members.services.imports.resource``);
 show everything at once, and leave their files where nobody ends them. Here a worker does, and pages show what it found.
 """
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any, Final
 
@@ -71,7 +72,7 @@ class RegisterImportAdmin(LookedAt):
 
     def get_urls(self) -> list[URLPattern]:
         """Django's own, and ours: upload, template, a file on trial, its lines as CSV, and the invitation."""
-        own = {
+        own: dict[str, tuple[str, Callable[..., HttpResponseBase]]] = {
             "try": ("bring-in/", require_http_methods(FORM)(self.upload)),
             "template": ("template/", require_safe(self.template)),
             "tried": ("tried/<int:pk>/", require_http_methods(FORM)(self.tried)),
@@ -89,8 +90,7 @@ class RegisterImportAdmin(LookedAt):
         by, at = self._importer(request), timezone.now()
         form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
         if form.is_bound and form.is_valid():
-            name, content = request.FILES["file"].name or "", form.cleaned_data["file"]
-            file = services.ask_trial(content, file_name=name, by=by, at=at)
+            file = services.ask_trial(form.cleaned_data["file"], file_name=form.file_name, by=by, at=at)
             broker.ask_for(DUTY)
             messages.success(request, _t("We try the file; nothing is brought in yet. Look again in a moment."))
             return redirect("admin:members_registerimport_tried", file.pk)

@@ -142,8 +142,8 @@ def _people(keys: list[int]) -> dict[int, KnownPerson]:
             active=user.is_active,
             signed_in=user.last_login is not None,
             proved=user.pk in proved,
-            member=member and member.pk,
-            number=member and member.number,
+            member=member.pk if member else None,
+            number=member.number if member else None,
             contact=member.contact if member else Contact(),
             titles=titles.get(user.pk, {}),
         )

@@ -59,7 +59,7 @@ def read(content: bytes) -> Sheet:
     _line, header = next(lines, (1, []))
     names = [_name(cell) for cell in header]
     _require_columns(names)
-    rows = []
+    rows: list[Row] = []
     for line, cells in lines:
         if not any(cell.strip() for cell in cells):
             continue

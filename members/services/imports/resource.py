@@ -15,7 +15,7 @@ from typing import Any, Never
 from import_export import resources
 from import_export.instance_loaders import BaseInstanceLoader
 from import_export.results import Error, Result, RowResult
-from tablib import Dataset
+from tablib.core import Dataset
 
 from accounts.models import User
 from common import audit
@@ -39,7 +39,7 @@ class RegisterResource(resources.Resource):
         use_bulk = True  # no savepoint of its own for every row
 
     def __init__(self, content: bytes, *, file_name: str, by: User | None, at: datetime) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.content, self.file_name, self.by, self.at = content, file_name, by, at
         self.sheet: Sheet = imports.read(content)
         self.plan = Plan(rows=0, people=(), faults=())
@@ -54,7 +54,10 @@ class RegisterResource(resources.Resource):
 
     def carry_out(self, *, dry_run: bool) -> Result:
         """Judge the file and, unless it is a dry run or something is to be mended, bring it in."""
-        return self.import_data(self.dataset(), dry_run=dry_run, locks=not dry_run)
+        result: Result = self.import_data(  # type: ignore[no-untyped-call]
+            self.dataset(), dry_run=dry_run, locks=not dry_run
+        )
+        return result
 
     def before_import(self, dataset: Dataset, **kwargs: Any) -> None:
         """Judge the file as a whole."""
