@@ -61,12 +61,17 @@ def open_brought_accounts(users: Collection[User], *, by: User | None, at: datet
     audit.record_many("accounts.opened", [audit.Entry(about=user) for user in users], by=by, at=at)
 
 
-def take_over_unproved(accounts: Collection[int]) -> None:
-    """Forget the passwords of accounts that never confirmed an address, because whoever chose them may be anybody.
+def drop_unproved_passwords(users: Collection[User], *, by: User | None, at: datetime) -> None:
+    """Forget the passwords of accounts that never confirmed an address: whoever chose them may be anybody.
 
-    The owner of the address chooses one by the link in our mail to it. One statement.
+    The owner of the address chooses one by the link in our mail to it. Called in the transaction of the act that
+    makes something of the accounts. Two statements, none where nobody has a password.
     """
-    User.objects.filter(pk__in=accounts).update(password=make_password(None))
+    unproved = [user for user in users if user.has_usable_password()]
+    for user in unproved:
+        user.set_unusable_password()
+    User.objects.filter(pk__in=[user.pk for user in unproved]).update(password=make_password(None))
+    audit.record_many("accounts.password-dropped", [audit.Entry(about=user) for user in unproved], by=by, at=at)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""A register from outside: an administrator tries a file, mends it, reads what it would do, brings it in and invites."""
+"""A register from outside: a file is tried, mended, read and brought in, and its people are invited."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -30,7 +30,7 @@ def _follow(page: Page, name: str) -> None:
 
 def _choose(page: Page, *rows: dict[str, str]) -> None:
     file: Any = {"name": "register.csv", "mimeType": "text/csv", "buffer": table(*rows, delimiter=";")}
-    page.get_by_label("File").set_input_files(file)
+    page.get_by_label("File", exact=True).set_input_files(file)
     _press(page, "Try the file")
 
 

@@ -200,6 +200,8 @@ def test_an_account_that_never_confirmed_its_address_loses_its_password() -> Non
     assert not stranger.has_usable_password()
     assert known.has_usable_password()
     assert str(stranger) == "Ada van Verzonnen"
+    dropped = AuditLine.objects.filter(act="accounts.password-dropped")
+    assert list(dropped.values_list("about_id", flat=True)) == [stranger.pk]
 
 
 def test_what_somebody_wrote_since_they_signed_in_stays() -> None:

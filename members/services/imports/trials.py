@@ -32,7 +32,7 @@ def ask_trial(content: bytes, *, file_name: str, by: User, at: datetime) -> Trie
     policies.require_import(by)
     User.objects.select_for_update().get(pk=by.pk)
     digest = sha256(content).hexdigest()
-    waiting = TriedFile.objects.filter(digest=digest, asked_by=by, tried_at=None).first()
+    waiting = TriedFile.objects.filter(digest=digest, asked_by=by, tried_at=None).defer("content").first()
     if waiting:
         return waiting
     file = TriedFile.objects.create(
@@ -50,7 +50,7 @@ def confirm_trial(file_id: int, *, as_read: str, by: User, at: datetime) -> Trie
     import, ``NotConfirmed`` for a file that was tried anew since, has something to be mended, or nothing new.
     """
     policies.require_import(by)
-    file = TriedFile.objects.select_for_update(of=("self",), no_key=True).get(pk=file_id)
+    file = TriedFile.objects.select_for_update(of=("self",), no_key=True).defer("content").get(pk=file_id)
     if file.confirmed_at or file.run_id:
         return file
     if file.edition != as_read:

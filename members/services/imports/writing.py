@@ -89,9 +89,8 @@ class _Writer:
         ]
         accounts.open_brought_accounts(new, by=self.by, at=self.at)
         there = User.objects.in_bulk([one.known.user for one in people if one.known])
-        accounts.take_over_unproved(
-            [one.known.user for one in people if one.known and one.new and not one.known.proved]
-        )
+        unproved = [there[one.known.user] for one in people if one.known and one.new and not one.known.proved]
+        accounts.drop_unproved_passwords(unproved, by=self.by, at=self.at)
         users = {user.email: user for user in new} | {one.email: there[one.known.user] for one in people if one.known}
         self._change(people, users, OF_THE_ACCOUNT, act="members.profile-changed")
         return users
