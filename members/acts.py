@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from common.acts import register
+from common.acts import Named, register
 
 register(
     {
@@ -29,5 +29,16 @@ register(
         "members.books-closed": _("Closed the books until this day."),
         "members.cancelled": _("Cancelled the membership."),
         "members.cancellation-taken-back": _("Took the cancellation back."),
-    }
+        "members.brought-in": _("Brought the title in from another register."),
+        "members.opening-corrected": _("Corrected what the title came with."),
+        "members.import-tried": _("Tried the file."),
+        "members.register-imported": _("Brought the register in from outside."),
+        "members.import-invited": _("Invited those who came with it and never signed in."),
+    },
+    named={
+        "members.credential.credits_year_1": Named(_("credits of the first year")),
+        "members.credential.credits_year_2": Named(_("credits of the second year")),
+        "members.credential.credits_year_3": Named(_("credits of the third year")),
+        "members.credential.fees_paid_until": Named(_("fees paid until")),
+    },
 )

@@ -18,6 +18,7 @@ OFFICE: Final = COLLEAGUES - {"conduct-officer", "committee-member", "board-memb
 REGISTER: Final = frozenset({"back-office", "finance", "cpe-reviewer", "cpe-auditor", "privacy-officer"})
 POLICIES: Final = frozenset({"back-office", "administrator", "cpe-reviewer", "cpe-auditor", "observer"})
 MAIL: Final = frozenset({"back-office", "privacy-officer", "administrator"})
+IMPORTERS: Final = frozenset({"administrator"})
 NOBODY: Final[frozenset[str]] = frozenset()
 
 
@@ -164,6 +165,12 @@ DOORS: Final[dict[str, Door]] = {
         change=frozenset({"back-office"}),
     ),
     **_office_model("members.credential", view=REGISTER),
+    **_office_model("members.registerimport", view=frozenset({"back-office", "privacy-officer", "administrator"})),
+    "admin:members_registerimport_try": _form(IMPORTERS),
+    "admin:members_registerimport_template": _page(IMPORTERS),
+    "admin:members_registerimport_tried": _form(IMPORTERS, pk="members.triedfile"),
+    "admin:members_registerimport_tried_csv": _page(IMPORTERS, pk="members.triedfile"),
+    "admin:members_registerimport_invite": _form(IMPORTERS, pk="members.registerimport"),
     **_office_model("cpe.claim", view=frozenset({"back-office", "cpe-reviewer", "cpe-auditor"})),
     **_office_model("cpe.policyversion", view=POLICIES, change=frozenset({"back-office"})),
     "admin:cpe_policyversion_compare": _page(POLICIES),

@@ -35,8 +35,11 @@ WITHOUT_ADMIN: Final = {
     "cpe.PreviewLine": "shown on the page of its preview",
     "common.Series": "counted by acts alone; a number corrected by hand would be given twice",
     "members.Cycle": "shown on its credential's page",
+    "members.OpeningPosition": "shown on its credential's page",
     "members.Outcome": "shown on its credential's page",
     "members.Recheck": "shown on its credential's page while it waits",
+    "members.TriedFile": "waits for a day on the pages of imports of the register",
+    "members.TriedLine": "shown on the page of its file",
 }
 WITHOUT_FACTORY: Final = {"common.Series": "a row of two columns, made by drawing from it"}
 

@@ -19,6 +19,7 @@ from tests.factories.common import AuditLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.cpe import ActivityTypeFactory
 from tests.factories.duties import DutyFaultFactory
+from tests.factories.imports import RegisterImportFactory, TriedFileFactory
 from tests.factories.ledger import ClaimFactory
 from tests.factories.members import CredentialFactory, MemberFactory
 from tests.factories.previews import PolicyPreviewFactory
@@ -43,6 +44,8 @@ def rows() -> dict[str, int]:
         "common.dutystate": fault.duty_id,
         "members.member": member.pk,
         "members.credential": CredentialFactory(member=member).pk,
+        "members.registerimport": RegisterImportFactory().pk,
+        "members.triedfile": TriedFileFactory().pk,
         "members.title": Title.objects.get(code="S-ISP").pk,
         "members.track": Track.objects.earliest("pk").pk,
         "members.level": Level.objects.earliest("pk").pk,

@@ -3,29 +3,44 @@
 from members.services.billing import bill_to
 from members.services.cancelling import NothingToCancel, cancel, take_cancellation_back
 from members.services.credentials import HeldAlready, Refused, Ruling, award, record_outcomes
+from members.services.imports import (
+    NotBroughtIn,
+    NotConfirmed,
+    ask_trial,
+    bring_in,
+    confirm_trial,
+    invite_brought_in,
+    to_be_invited,
+    try_out,
+    work_on_files,
+)
 from members.services.invoices import Bill, NoTermsError, NotToBeCredited, bill_again, credit, issue, settle_invoices
-from members.services.memberships import Brought, ask_years, bring_in
+from members.services.memberships import ask_years
 from members.services.people import register_member, update_contact, update_profile
 from members.services.rechecks import ask_recheck, take_rechecks
 from members.services.reminders import remind
 
 __all__ = [
     "Bill",
-    "Brought",
     "HeldAlready",
     "NoTermsError",
+    "NotBroughtIn",
+    "NotConfirmed",
     "NotToBeCredited",
     "NothingToCancel",
     "Refused",
     "Ruling",
     "ask_recheck",
+    "ask_trial",
     "ask_years",
     "award",
     "bill_again",
     "bill_to",
     "bring_in",
     "cancel",
+    "confirm_trial",
     "credit",
+    "invite_brought_in",
     "issue",
     "record_outcomes",
     "register_member",
@@ -33,6 +48,9 @@ __all__ = [
     "settle_invoices",
     "take_cancellation_back",
     "take_rechecks",
+    "to_be_invited",
+    "try_out",
     "update_contact",
     "update_profile",
+    "work_on_files",
 ]

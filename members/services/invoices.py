@@ -219,8 +219,7 @@ def judge_again(invoices: Collection[int], why: RecheckWhy, *, at: datetime) -> 
 
 
 def _numbers(kind: InvoiceKind, on: date, count: int) -> range:
-    first = numbering.draw(SERIES[kind], year=on.year, count=count)
-    return range(first, first + count)
+    return numbering.draw_many(SERIES[kind], count, year=on.year)
 
 
 def _numbered(kind: InvoiceKind, on: date, sequence: int) -> dict[str, str | int]:

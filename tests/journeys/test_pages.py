@@ -14,12 +14,14 @@ from accounts.models import User
 from common.models import ClosedDay
 from cpe import services
 from cpe.models import Claim, PolicyPreview, PolicyVersion
-from members.models import Member, Title
+from members.enums import TriedPlace
+from members.models import Credential, Member, Title
 from tests.doors import DOORS
 from tests.factories.accounts import UserFactory
 from tests.factories.common import AuditDetailFactory, AuditLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.duties import DutyFaultFactory, DutyRunFactory
+from tests.factories.imports import TOLD, TRIED, OpeningPositionFactory, TriedFileFactory, TriedLineFactory
 from tests.factories.ledger import LedgerLineFactory
 from tests.factories.members import CredentialFactory, MemberFactory, OutcomeFactory, RecheckFactory
 from tests.factories.previews import PolicyPreviewFactory, PreviewLineFactory
@@ -123,6 +125,13 @@ PAGES: Final = {
         "/office/common/dutystate/",
         "/office/accounts/user/add/",
         "/office/accounts/user/{user}/change/",
+        "/office/members/registerimport/",
+        "/office/members/registerimport/bring-in/",
+        "/office/members/registerimport/tried/{tried_file}/",
+        "/office/members/registerimport/tried/{faulty_file}/",
+        "/office/members/registerimport/tried/{waiting_file}/",
+        "/office/members/registerimport/{run}/change/",
+        "/office/members/registerimport/{run}/invite/",
     ),
     "privacy-officer": ("/office/common/auditline/", "/office/common/auditline/{line}/change/"),
 }
@@ -161,6 +170,7 @@ def _rows(user: User | None) -> dict[str, Any]:
         "member": member.pk,
         "credential": credential.pk,
         **versions,
+        **_imports(credential),
         "claim": _claim_that_counts(member).pk,
         "user": member.user.pk,
         "message": message.pk,
@@ -171,6 +181,29 @@ def _rows(user: User | None) -> dict[str, Any]:
         "previewed": preview.version_id,
         "nothing_found": PolicyPreviewFactory(version=preview.version, considered=1240).pk,
         "waiting_preview": PolicyPreviewFactory(version=preview.version, waiting=True).pk,
+    }
+
+
+def _imports(credential: Credential) -> dict[str, int]:
+    """An import that a title came with, and files on trial: one to be confirmed, one to be mended, one that waits."""
+    position = OpeningPositionFactory(credential=credential)
+    line = TriedLineFactory()
+    TriedLineFactory(
+        file=line.file,
+        place=TriedPlace.ATTENTION,
+        told={**TOLD, "number": 4711, "after": ["attention", "Held"], "behind": True, "kept": ["given name"],
+              "changes": [["town or city", "Nergenshuizen", "Elders"]]},
+    )  # fmt: skip
+    TriedLineFactory.create_batch(60, file=line.file)
+    faulty = TriedFileFactory(of={**TRIED, "faults": 501, "ignored": ["Notes"]}, refused=True)
+    TriedLineFactory(
+        file=faulty, place=TriedPlace.FAULT, told={"column": "cycle_first_day", "sentence": "Please fill this in."}
+    )
+    return {
+        "run": position.run_id,
+        "tried_file": line.file_id,
+        "faulty_file": faulty.pk,
+        "waiting_file": TriedFileFactory(waiting=True).pk,
     }
 
 
@@ -245,6 +278,9 @@ NOT_LOOKED_AT: Final = {
     "admin:common_dutyfault_add": "nobody's",
     "admin:common_dutystate_add": "nobody's",
     "admin:members_credential_add": "nobody's",
+    "admin:members_registerimport_add": "nobody's",
+    "admin:members_registerimport_template": "CSV",
+    "admin:members_registerimport_tried_csv": "CSV",
     "admin:comms_message_add": "nobody's",
     "admin:cpe_policyversion_add": "nobody's",
     "admin:cpe_claim_add": "nobody's",
