@@ -1,4 +1,4 @@
-"""What a membership asks, reckoned: its years, amounts by day, the difference, when somebody is reminded, VAT, leaving."""
+"""What a membership asks, reckoned: years, amounts by day, the difference, reminders, VAT, leaving."""
 
 from datetime import date, timedelta
 from decimal import Decimal

@@ -7,8 +7,8 @@ from decimal import Decimal
 from django.utils import timezone
 
 from members import services
-from members.models import BankLine, Contribution, Credential, Invoice, Member, Membership, Title
 from members.enums import RecheckWhy
+from members.models import BankLine, Contribution, Credential, Invoice, Member, Membership, Title
 from tests.factories.bank import AllocationFactory, BankLineFactory
 from tests.factories.members import MemberFactory
 
