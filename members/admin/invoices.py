@@ -210,7 +210,7 @@ class InvoiceAdmin(LookedAt):
         if not _can_be_credited(invoice):
             messages.info(request, _refusal(invoice))
             return redirect("admin:members_invoice_change", pk)
-        form = CreditForm(request.POST or None)
+        form = CreditForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             why, again = CreditWhy(form.cleaned_data["why"]), form.cleaned_data["again"]
             try:

@@ -70,7 +70,7 @@ class Touch:
 
 
 def whom_it_touches(level: Level, first_day: date, amount: Decimal, on: date) -> Touch:
-    """What an amount of a level from a day on would change, by what is known today (7 statements, however many).
+    """What an amount of a level from a day on would change, by what is known today (8 statements, however many).
 
     Asked of every membership that runs on ``on``: its first year that begins on ``first_day`` or later and is not
     fixed yet, with the titles that stand on that day unless something ends them before.
