@@ -122,7 +122,8 @@ def first_year_from(anchor: date, day: date) -> date:
 def last_fixed(level: Level) -> date | None:
     """The first day of the latest year that was fixed by a level's amount, if there is any (1 statement)."""
     fixed = Contribution.objects.filter(level=level, reason=ContributionReason.YEAR.value)
-    return fixed.aggregate(latest=Max("due_on"))["latest"]
+    latest: date | None = fixed.aggregate(latest=Max("due_on"))["latest"]
+    return latest
 
 
 def _asked(
