@@ -132,7 +132,7 @@ class InvoiceAdmin(LookedAt):
     @admin.display(description=_("number"), ordering="number")
     def in_one_line(self, row: Invoice) -> SafeString:
         """The number, never broken at its hyphen."""
-        return format_html('<span class="reference">{}</span>', row.number)
+        return format_html('<span class="unbroken">{}</span>', row.number)
 
     @admin.display(description=_("employer"), ordering="bill_name")
     def employer(self, row: Invoice) -> str:
