@@ -1,5 +1,5 @@
 """The register in the back office."""
 
-from members.admin import catalogue, credentials, imports, people
+from members.admin import amounts, billing, catalogue, credentials, imports, invoices, memberships, people, terms
 
-__all__ = ["catalogue", "credentials", "imports", "people"]
+__all__ = ["amounts", "billing", "catalogue", "credentials", "imports", "invoices", "memberships", "people", "terms"]

@@ -1,5 +1,8 @@
 """Reads of the register and of its money, for pages, acts and the rules of those above."""
 
+from members.selectors.amounts import Touch, Touched, last_fixed, whom_it_touches
+from members.selectors.invoice_office import about_invoice
+from members.selectors.membership_office import about_membership, money_of
 from members.selectors.money import (
     Departure,
     FeeFact,
@@ -35,15 +38,21 @@ __all__ = [
     "Departure",
     "FeeFact",
     "RegisteredCredential",
+    "Touch",
+    "Touched",
+    "about_invoice",
+    "about_membership",
     "amounts",
     "catalogue",
     "closed_until",
     "departure",
     "each_standing",
     "fees_of",
+    "last_fixed",
     "late",
     "latest_invoices",
     "member_of",
+    "money_of",
     "our_accounts",
     "outcomes_by_credential",
     "over",
@@ -53,5 +62,6 @@ __all__ = [
     "standings",
     "terms_on",
     "titles_of",
+    "whom_it_touches",
     "with_standing",
 ]

@@ -1,7 +1,9 @@
 """Acts of the register. Days are calendar dates in Europe/Amsterdam, ``at`` is a moment with its time zone."""
 
+from members.services.amounts import AmountStands, can_withdraw, set_amount, withdraw_amount
 from members.services.billing import bill_to
 from members.services.cancelling import NothingToCancel, cancel, take_cancellation_back
+from members.services.correcting import NotAgain, put_right
 from members.services.credentials import HeldAlready, Refused, Ruling, award, record_outcomes
 from members.services.imports import (
     NotBroughtIn,
@@ -21,9 +23,11 @@ from members.services.rechecks import ask_recheck, take_rechecks
 from members.services.reminders import remind
 
 __all__ = [
+    "AmountStands",
     "Bill",
     "HeldAlready",
     "NoTermsError",
+    "NotAgain",
     "NotBroughtIn",
     "NotConfirmed",
     "NotToBeCredited",
@@ -37,14 +41,17 @@ __all__ = [
     "bill_again",
     "bill_to",
     "bring_in",
+    "can_withdraw",
     "cancel",
     "confirm_trial",
     "credit",
     "invite_brought_in",
     "issue",
+    "put_right",
     "record_outcomes",
     "register_member",
     "remind",
+    "set_amount",
     "settle_invoices",
     "take_cancellation_back",
     "take_rechecks",
@@ -52,5 +59,6 @@ __all__ = [
     "try_out",
     "update_contact",
     "update_profile",
+    "withdraw_amount",
     "work_on_files",
 ]
