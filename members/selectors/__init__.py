@@ -1,5 +1,6 @@
 """Reads of the register and of its money, for pages, acts and the rules of those above."""
 
+from members.selectors.membership_page import Coming, MembershipPage, coming, membership_page, received_for
 from members.selectors.money import (
     Departure,
     FeeFact,
@@ -26,28 +27,53 @@ from members.selectors.register import (
     titles_of,
     with_standing,
 )
+from members.selectors.years import (
+    Account,
+    AskedYear,
+    HowToPay,
+    account_of,
+    billing_of,
+    document,
+    given_up,
+    how_to_pay,
+    untouched,
+)
 
 __all__ = [
     "CHUNK",
+    "Account",
+    "AskedYear",
     "Catalogue",
+    "Coming",
     "Departure",
     "FeeFact",
+    "HowToPay",
+    "MembershipPage",
     "RegisteredCredential",
+    "account_of",
     "amounts",
+    "billing_of",
     "catalogue",
+    "coming",
     "departure",
+    "document",
     "each_standing",
     "fees_of",
+    "given_up",
+    "how_to_pay",
     "late",
     "latest_invoices",
     "member_of",
+    "membership_page",
     "outcomes_by_credential",
     "over",
+    "received_for",
     "register_facts",
     "standing_of",
     "standing_titles",
     "standings",
     "terms_on",
     "titles_of",
+    "untouched",
     "with_standing",
 ]
