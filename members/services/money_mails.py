@@ -95,15 +95,15 @@ def _queue(
     kinds: tuple[MessageKind, MessageKind], told: Iterable[tuple[Invoice, str, dict[str, Any]]], *, at: datetime
 ) -> int:
     """Queue a mail to each member, and one to who is to have a copy; how many were new."""
-    to_member, to_payer = kinds
-    mails: dict[MessageKind, list[outbox.Mail]] = {to_member: [], to_payer: []}
+    to_member: list[outbox.Mail] = []
+    to_payer: list[outbox.Mail] = []
     for invoice, period, facts in told:
         person, about = invoice.member.user, invoice.number
-        mails[to_member].append(outbox.Mail(to=person.email, about=about, period=period, person=person, facts=facts))
+        to_member.append(outbox.Mail(to=person.email, about=about, period=period, person=person, facts=facts))
         if invoice.copy_to:
             linked = {**facts, "private_link": private_address(invoice)}
-            mails[to_payer].append(outbox.Mail(to=invoice.copy_to, about=about, period=period, facts=linked))
-    return sum(outbox.queue_many(kind, of_kind, at=at) for kind, of_kind in mails.items())
+            to_payer.append(outbox.Mail(to=invoice.copy_to, about=about, period=period, facts=linked))
+    return sum(outbox.queue_many(kind, mails, at=at) for kind, mails in zip(kinds, (to_member, to_payer), strict=True))
 
 
 def _with_texts(invoices: Collection[Invoice]) -> Iterable[tuple[Invoice, list[str]]]:
