@@ -24,6 +24,21 @@ _CATALOGUE: Final = (
 )
 _POLICIES: Final = _may("cpe.policyversion", "view")
 _REGISTER: Final = _CATALOGUE | _may("members.member", "view") | _may("members.credential", "view")
+_MONEY: Final = (
+    _may("members.membership", "view")
+    | _may("members.contribution", "view")
+    | _may("members.contributionamount", "view", "add", "change", "delete")
+    | _may("members.billing", "view")
+    | _may("members.invoiceterms", "view", "add", "change")
+    | _may("members.invoice", "view", "credit")
+    | _may("members.invoiceline", "view")
+    | _may("members.bankstatement", "view", "import")
+    | _may("members.bankline", "view", "use")
+    | _may("members.allocation", "view")
+    | _may("members.proposal", "view")
+    | _may("members.bookclosing", "view")
+    | {"members.close_books"}
+)
 _DUTIES: Final = _may("common.dutystate", "view") | _may("common.dutyfault", "view")
 
 
@@ -90,7 +105,7 @@ _ALL: Final = (
         key="finance",
         name=_("Finance"),
         purpose=_("Sends invoices, books payments from bank statements and follows what is owed."),
-        permissions=_REGISTER,
+        permissions=_REGISTER | _MONEY,
     ),
     Role(
         key="cpe-reviewer",

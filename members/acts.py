@@ -20,6 +20,13 @@ register(
         "members.invoiced": _("Made the invoice."),
         "members.credited": _("Put the invoice right by this credit note."),
         "members.billing-changed": _("Changed who gets the invoices."),
+        "members.statement-imported": _("Brought in the bank statement."),
+        "members.money-booked": _("Booked the money."),
+        "members.money-set-aside": _("Set the money aside as not for the register."),
+        "members.money-undone": _("Undid the use of the money."),
+        "members.money-assigned": _("Said whose money it is."),
+        "members.proposal-declined": _("Declined what was proposed."),
+        "members.books-closed": _("Closed the books until this day."),
         "members.cancelled": _("Cancelled the membership."),
         "members.cancellation-taken-back": _("Took the cancellation back."),
     }

@@ -201,7 +201,7 @@ class ProposalState(StrEnum):
 class MatchGround(StrEnum):
     """Why money is proposed for an invoice."""
 
-    OTHER_AMOUNT = "reference-other-amount"
+    REFERENCE_OTHER_AMOUNT = "reference-other-amount"
     SEVERAL_REFERENCES = "several-references"
     PART_OF_A_REFERENCE = "part-of-a-reference"
     IBAN_KNOWN = "iban-known"

@@ -46,6 +46,39 @@ def require_credit(by: User) -> None:
         raise Forbidden
 
 
+def can_import_statements(by: User) -> bool:
+    """Whether this person may bring in bank statements."""
+    return by.has_perm("members.import_bankstatement")
+
+
+def require_import_statements(by: User) -> None:
+    """Raise ``Forbidden`` unless ``can_import_statements``."""
+    if not can_import_statements(by):
+        raise Forbidden
+
+
+def can_use_money(by: User) -> bool:
+    """Whether this person may book, undo and set aside what the bank received."""
+    return by.has_perm("members.use_bankline")
+
+
+def require_use_money(by: User) -> None:
+    """Raise ``Forbidden`` unless ``can_use_money``."""
+    if not can_use_money(by):
+        raise Forbidden
+
+
+def can_close_books(by: User) -> bool:
+    """Whether this person may close a period of the books."""
+    return by.has_perm("members.close_books")
+
+
+def require_close_books(by: User) -> None:
+    """Raise ``Forbidden`` unless ``can_close_books``."""
+    if not can_close_books(by):
+        raise Forbidden
+
+
 def can_change_membership(by: User, member: Member) -> bool:
     """Whether this person may cancel a membership, take that back, and say who pays: the member alone."""
     return by.is_active and by.pk == member.user_id

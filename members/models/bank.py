@@ -32,7 +32,7 @@ HOWS = [
     (How.REVERSAL.value, _("the bank took it back")),
 ]
 GROUNDS = [
-    (MatchGround.OTHER_AMOUNT.value, _("the reference is whole, the amount is another")),
+    (MatchGround.REFERENCE_OTHER_AMOUNT.value, _("the reference is whole, the amount is another")),
     (MatchGround.SEVERAL_REFERENCES.value, _("several references are named")),
     (MatchGround.PART_OF_A_REFERENCE.value, _("part of a reference is named")),
     (MatchGround.IBAN_KNOWN.value, _("this account paid for the member before")),

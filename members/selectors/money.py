@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from common.calendar import local_day
 from members.enums import InvoiceKind, ProposalState
 from members.models import (
+    BookClosing,
     Contribution,
     ContributionAmount,
     Credential,
@@ -38,6 +39,16 @@ def amounts() -> Amounts:
 def terms_on(on: date) -> InvoiceTerms | None:
     """The invoice terms in force on a day, if there are any yet (1 query)."""
     return InvoiceTerms.objects.filter(effective_on__lte=on).first()
+
+
+def closed_until() -> date | None:
+    """The day until which the books are closed, if any period is (1 query)."""
+    return BookClosing.objects.order_by("-until").values_list("until", flat=True).first()
+
+
+def our_accounts() -> frozenset[str]:
+    """The IBANs our invoices named or name (1 query)."""
+    return frozenset(InvoiceTerms.objects.values_list("iban", flat=True))
 
 
 def standing_titles(credentials: Iterable[RegisteredCredential], on: date) -> list[HeldTitle]:

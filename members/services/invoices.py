@@ -6,14 +6,16 @@ a document that was made; ``open`` and ``closed_on`` follow from the money used 
 
 import secrets
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
 from django.db import transaction
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import Case, F, OuterRef, Subquery, Sum, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -23,10 +25,12 @@ from accounts.models import User
 from common import audit, creditor_reference, numbering
 from common.calendar import local_day
 from common.errors import DomainError
+from common.fields import AmountField
 from members import policies, selectors
 from members.enums import ContributionReason, CreditWhy, InvoiceKind, ProposalState, RecheckWhy
-from members.models import Allocation, Billing, Contribution, Invoice, InvoiceLine, Member, Proposal
+from members.models import Allocation, Billing, Contribution, Cycle, Invoice, InvoiceLine, Member, Proposal
 from members.rules.contact import Contact
+from members.rules.cycles import Window, latest_first_day_over_by
 from members.rules.membership import NOTHING, vat_in
 from members.services import money_mails
 from members.services.rechecks import ask_recheck
@@ -163,51 +167,53 @@ def settle_invoices(invoices: Collection[int], why: RecheckWhy, *, at: datetime)
     """Write what is open of these invoices and since when nothing is, from the money used for them.
 
     Called in the transaction that used it. The invoices are locked in order. Where a cycle is over that one of them
-    weighs on, the title is judged again. At most 9 statements however many.
+    weighs on, the title is judged again. At most 6 statements however many.
     """
-    rows = list(Invoice.objects.filter(pk__in=invoices).order_by("pk").select_for_update())
-    used = _used(rows)
-    notes = {note.credits_id: note for note in Invoice.objects.filter(credits__in=rows)}
-    changed = []
-    for invoice in rows:
-        before = (invoice.open, invoice.closed_on)
-        paid, last = used.get(invoice.pk, (NOTHING, None))
-        note = notes.get(invoice.pk)
-        invoice.open = invoice.total - paid + (note.total if note else NOTHING)
-        days = [day for day in (last, note.issued_on if note else None) if day is not None]
-        invoice.closed_on = max(days) if invoice.open <= 0 and days else None
-        if (invoice.open, invoice.closed_on) != before:
-            changed.append(invoice)
-    Invoice.objects.bulk_update(changed, ["open", "closed_on"], batch_size=500)
-    _judge_again(changed, why, at)
+    rows = Invoice.objects.filter(pk__in=invoices).order_by("pk").select_for_update(of=("self",))
+    pks = list(rows.values_list("pk", flat=True))
+    Invoice.objects.filter(pk__in=pks).annotate(left=_left(), last=_last_day()).update(
+        open=F("left"), closed_on=Case(When(left__lte=NOTHING, then=F("last")))
+    )
+    judge_again(pks, why, at=at)
 
 
-def _used(invoices: Iterable[Invoice]) -> Mapping[int, tuple[Decimal, date | None]]:
-    """What was paid on each, and the day its last cent that stands was booked (1 statement)."""
-    stands = ExpressionWrapper(Q(undoes__isnull=True, undone_by__isnull=True), BooleanField())
-    rows = Allocation.objects.filter(invoice__in=[invoice.pk for invoice in invoices]).order_by()
-    paid: dict[int, tuple[Decimal, date | None]] = {}
-    for pk, amount, booked_on, standing in rows.values_list("invoice", "amount", "booked_on", stands):
-        before, last = paid.get(pk, (NOTHING, None))
-        counts = standing and amount > 0
-        paid[pk] = (before + amount, max(filter(None, (last, booked_on))) if counts else last)
-    return paid
+def _left() -> Combinable:
+    """What is open of an invoice, by the money used for it and its credit note."""
+    paid = Allocation.objects.filter(invoice=OuterRef("pk")).order_by().values("invoice").annotate(sum=Sum("amount"))
+    note = Invoice.objects.filter(credits=OuterRef("pk")).order_by().values("total")
+    return (
+        F("total")
+        - Coalesce(Subquery(paid.values("sum"), output_field=AmountField()), AmountField.value(0))
+        + Coalesce(Subquery(note, output_field=AmountField()), AmountField.value(0))
+    )
 
 
-def _judge_again(invoices: Collection[Invoice], why: RecheckWhy, at: datetime) -> None:
-    """Ask that titles are judged again whose cycle is over and holds the day of one of these contributions."""
+def _last_day() -> Combinable:
+    """The day its last cent that stands was booked at the bank, or that of its credit note if that is later."""
+    stands = Allocation.objects.filter(invoice=OuterRef("pk"), amount__gt=0, undoes=None, undone_by=None)
+    booked = Subquery(stands.order_by("-booked_on").values("booked_on")[:1])
+    noted = Subquery(Invoice.objects.filter(credits=OuterRef("pk")).order_by().values("issued_on"))
+    return Greatest(Coalesce(booked, noted), Coalesce(noted, booked))
+
+
+def judge_again(invoices: Collection[int], why: RecheckWhy, *, at: datetime) -> None:
+    """Ask that titles are judged again whose cycle is over and holds the day of one of these contributions.
+
+    At most 4 statements however many.
+    """
     on = local_day(at)
     days: dict[int, set[date]] = defaultdict(set)
-    lines = InvoiceLine.objects.filter(invoice__in=[row.pk for row in invoices], contribution__due_on__lt=on)
+    lines = InvoiceLine.objects.filter(invoice__in=invoices, contribution__due_on__lt=on)
     for member, day in lines.values_list("invoice__member", "contribution__due_on"):
         days[member].add(day)
-    over = [
-        credential.pk
-        for member, credentials in (selectors.register_facts(list(days)) if days else {}).items()
-        for credential in credentials
-        for window in credential.cycles
-        if window.expires_on < on and any(window.holds(day) for day in days[member])
-    ]
+    begun = Cycle.objects.filter(credential__member__in=days, first_day__lte=latest_first_day_over_by(on))
+    over = {
+        credential
+        for credential, member, number, first in begun.values_list(
+            "credential", "credential__member", "number", "first_day"
+        )
+        if any(Window(number=number, first=first).holds(day) for day in days[member])
+    }
     if over:
         ask_recheck(over, why, at=at)
 

@@ -1,0 +1,356 @@
+"""Use money: for invoices, against other lines, or for nothing of ours; and undo what was wrong.
+
+Lines are locked in the order of their number, then invoices. Nothing is used twice: what a line has left and what an
+invoice has open follow from the rows alone (``settle_lines``, ``settle_invoices``), and the database holds the bounds.
+What lies in a closed period of the books is not undone. Amounts are euros, with the sign of their line.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TypeVar
+
+from django.db import transaction
+from django.db.models import F, Max, Min, Model, OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from common import audit
+from common.calendar import DAY, local_day
+from common.errors import DomainError
+from common.fields import AmountField
+from common.locks import hold
+from members import policies, selectors
+from members.enums import How, MatchGround, ProposalState, RecheckWhy, Use
+from members.models import Allocation, BankLine, BookClosing, Invoice, Member, Proposal
+from members.rules.membership import NOTHING
+from members.services.invoices import judge_again, settle_invoices
+
+BOOKS = "members.books"
+"""The lock under which periods are closed, and money is used in one that is open."""
+
+
+Row = TypeVar("Row", bound=Model)
+
+
+class NotUsable(DomainError):  # noqa: N818  read aloud at the act: raise NotUsable
+    """Money that cannot be used that way: it is used already, or more than is open, or in a closed period."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Used:
+    """A use of a line's money, to be recorded. ``invoice`` or ``against`` is a row's number, or neither.
+
+    ``booked_on`` is the bank's day where it is not that of the line.
+    """
+
+    line: BankLine
+    amount: Decimal
+    how: How
+    invoice: int | None = None
+    against: int | None = None
+    ground: MatchGround | None = None
+    undoes: Allocation | None = None
+    booked_on: date | None = None
+
+    @property
+    def use(self) -> Use:
+        """What it is used for."""
+        return Use.INVOICE if self.invoice else Use.LINE if self.against else Use.OTHER
+
+
+@dataclass(slots=True)
+class Confirmed:
+    """What came of confirming proposals: how many were booked, and a sentence for each that was overtaken."""
+
+    booked: int = 0
+    refused: list[str] = field(default_factory=list)
+
+
+def record(used: Sequence[Used], *, by: User | None, at: datetime) -> list[Allocation]:
+    """Write uses of locked lines, and what follows for lines, invoices and proposals.
+
+    Whoever calls has checked what is left and open. At most 20 statements however many.
+    """
+    if not used:
+        return []
+    until = selectors.closed_until()
+    rows = Allocation.objects.bulk_create(
+        Allocation(
+            line=one.line,
+            use=one.use.value,
+            invoice_id=one.invoice,
+            against_id=one.against,
+            amount=one.amount,
+            how=one.how.value,
+            ground=one.ground.value if one.ground else "",
+            booked_on=one.booked_on or one.line.booked_on,
+            ledger_on=ledger_day(one.booked_on or one.line.booked_on, until),
+            recorded_at=at,
+            recorded_by=by,
+            undoes=one.undoes,
+        )
+        for one in used
+    )
+    settle_lines({one.line.pk for one in used})
+    why = RecheckWhy.REVERSAL if any(one.undoes for one in used) else RecheckWhy.PAYMENT
+    settle_invoices({one.invoice for one in used if one.invoice}, why, at=at)
+    lapse_overtaken({one.line.pk for one in used}, {one.invoice for one in used if one.invoice}, at=at)
+    return rows
+
+
+def ledger_day(booked_on: date, closed_until: date | None) -> date:
+    """The day in our books: the bank's, or the first after a closed period."""
+    return booked_on if closed_until is None or booked_on > closed_until else closed_until + DAY
+
+
+def settle_lines(lines: Collection[int]) -> None:
+    """Write what these lines have left, from the uses of their money (2 statements).
+
+    A line that pays for one member is that member's, where nobody said otherwise.
+    """
+    used = Allocation.objects.filter(line=OuterRef("pk")).order_by().values("line").annotate(sum=Sum("amount"))
+    left = F("amount") - Coalesce(Subquery(used.values("sum"), output_field=AmountField()), AmountField.value(0))
+    BankLine.objects.filter(pk__in=lines).update(rest=left)
+    stands = Allocation.objects.filter(line=OuterRef("pk"), invoice__isnull=False, undoes=None, undone_by=None)
+    payers = stands.order_by().values("line").annotate(one=Min("invoice__member"), other=Max("invoice__member"))
+    of_one = Subquery(payers.filter(one=F("other")).values("one"))
+    BankLine.objects.filter(pk__in=lines, member=None).update(member=of_one)
+
+
+def lapse_overtaken(lines: Collection[int], invoices: Collection[int], *, at: datetime) -> None:
+    """Let proposals lapse whose line has nothing left, or whose invoice nothing open (2 statements)."""
+    waiting = Proposal.objects.filter(state=ProposalState.OPEN.value)
+    for overtaken in (
+        waiting.filter(line__in=lines, line__rest=0),
+        waiting.filter(invoice__in=invoices, invoice__open__lte=0),
+    ):
+        overtaken.update(state=ProposalState.LAPSED.value, settled_at=at)
+
+
+@transaction.atomic
+def confirm(proposals: Collection[int], *, by: User, at: datetime) -> Confirmed:
+    """Book what was proposed, as far as it still can be; of one line in the order of their rank.
+
+    Each is booked with its amount, or what the line has left and the invoice open, whichever is less. Raises
+    ``Forbidden``. At most 30 statements however many.
+    """
+    policies.require_use_money(by)
+    hold(BOOKS)
+    chosen = list(Proposal.objects.filter(pk__in=proposals).select_related("invoice").order_by("line_id", "rank", "pk"))
+    lines = locked(BankLine, [row.line_id for row in chosen])
+    invoices = locked(Invoice, [row.invoice_id for row in chosen])
+    done, used, taken = Confirmed(), [], []
+    left = {pk: line.rest for pk, line in lines.items()}
+    still = {pk: invoice.open for pk, invoice in invoices.items()}
+    for row in chosen:
+        amount = min(row.amount, left[row.line_id], still[row.invoice_id])
+        if row.state != ProposalState.OPEN or amount <= 0:
+            told = _("%(line)s: it is settled already, or nothing is open on %(invoice)s any more.")
+            done.refused.append(told % {"line": lines[row.line_id], "invoice": row.invoice})
+            continue
+        left[row.line_id] -= amount
+        still[row.invoice_id] -= amount
+        taken.append(row.pk)
+        used.append(
+            Used(
+                line=lines[row.line_id],
+                invoice=row.invoice_id,
+                amount=amount,
+                how=How.CONFIRMED,
+                ground=MatchGround(row.ground),
+            )
+        )
+    Proposal.objects.filter(pk__in=taken).update(state=ProposalState.TAKEN.value, settled_at=at)
+    record(used, by=by, at=at)
+    _tell("members.money-booked", used, by=by, at=at)
+    done.booked = len(used)
+    return done
+
+
+@transaction.atomic
+def decline(proposals: Collection[int], *, by: User, at: datetime) -> int:
+    """Say that money is not for what was proposed; how many were open. Raises ``Forbidden``.
+
+    A title that was held because of one is judged again, dated the day of this word.
+    """
+    policies.require_use_money(by)
+    hold(BOOKS)
+    rows = Proposal.objects.filter(pk__in=proposals, state=ProposalState.OPEN.value)
+    found = list(rows.select_related("line").select_for_update(of=("self",)))
+    Proposal.objects.filter(pk__in=[row.pk for row in found]).update(state=ProposalState.DECLINED.value, settled_at=at)
+    entries = [audit.Entry(about=row.line) for row in found]
+    audit.record_many("members.proposal-declined", entries, by=by, at=at)
+    judge_again({row.invoice_id for row in found}, RecheckWhy.PAYMENT, at=at)
+    return len(found)
+
+
+@transaction.atomic
+def book(line: int, amounts: Mapping[int, Decimal], *, by: User, at: datetime) -> list[Allocation]:
+    """Book a line's money for invoices, by their number in the database: invoice → amount.
+
+    Money that came in pays what is open; money that left is what we owed back. Raises ``Forbidden`` and ``NotUsable``.
+    """
+    policies.require_use_money(by)
+    hold(BOOKS)
+    row = locked(BankLine, [line])[line]
+    invoices = locked(Invoice, amounts)
+    for pk, amount in amounts.items():
+        _require_fits(amount, invoices[pk].open, _("open on %(invoice)s") % {"invoice": invoices[pk]})
+    _require_fits(sum(amounts.values(), NOTHING), row.rest, _("left on this line"))
+    used = [Used(line=row, invoice=pk, amount=amount, how=How.BY_HAND) for pk, amount in amounts.items()]
+    made = record(used, by=by, at=at)
+    _tell("members.money-booked", used, by=by, at=at)
+    return made
+
+
+@transaction.atomic
+def offset(line: int, against: int, amount: Decimal, *, by: User, at: datetime) -> None:
+    """Set two lines against each other, such as money received and the same money sent back.
+
+    ``amount`` has the sign of ``line``. Raises ``Forbidden`` and ``NotUsable``.
+    """
+    policies.require_use_money(by)
+    hold(BOOKS)
+    rows = locked(BankLine, [line, against])
+    if line == against or rows[line].amount * rows[against].amount > 0:
+        raise NotUsable(_("Choose a line that came in and one that left."))
+    _require_fits(amount, rows[line].rest, _("left on this line"))
+    _require_fits(-amount, rows[against].rest, _("left on the other line"))
+    used = paired(rows[line], rows[against], amount, How.BY_HAND)
+    record(used, by=by, at=at)
+    _tell("members.money-booked", used, by=by, at=at)
+
+
+def paired(
+    line: BankLine, against: BankLine, amount: Decimal, how: How, *, booked_on: date | None = None
+) -> list[Used]:
+    """Both halves of two lines set against each other; ``amount`` is what is used of the first."""
+    return [
+        Used(line=line, against=against.pk, amount=amount, how=how, booked_on=booked_on),
+        Used(line=against, against=line.pk, amount=-amount, how=how, booked_on=booked_on),
+    ]
+
+
+@transaction.atomic
+def set_aside(lines: Collection[int], *, reason: str, by: User, at: datetime) -> int:
+    """Say that what these lines have left is not for the register, and why; how many had something left.
+
+    Raises ``Forbidden``, and ``NotUsable`` without a reason.
+    """
+    policies.require_use_money(by)
+    if not reason.strip():
+        raise NotUsable(_("Write what this money is for, in a few words."))
+    hold(BOOKS)
+    rows = locked(BankLine, lines).values()
+    used = [Used(line=row, amount=row.rest, how=How.BY_HAND) for row in rows if row.rest]
+    record(used, by=by, at=at)
+    _tell("members.money-set-aside", used, by=by, at=at, reason=reason)
+    return len(used)
+
+
+@transaction.atomic
+def undo(allocation: int, *, reason: str, by: User, at: datetime) -> None:
+    """Undo a use of money by its opposite, dated today; of two lines set against each other, both halves.
+
+    Raises ``Forbidden``, and ``NotUsable`` when it was undone already, is itself an undoing, lies in a closed period
+    or has no reason.
+    """
+    policies.require_use_money(by)
+    if not reason.strip():
+        raise NotUsable(_("Write why this is undone, in a few words."))
+    hold(BOOKS)
+    row = Allocation.objects.select_related("line").get(pk=allocation)
+    halves = [row, *_other_half(row)]
+    lines = locked(BankLine, [half.line_id for half in halves])
+    locked(Invoice, [half.invoice_id for half in halves if half.invoice_id])
+    until = selectors.closed_until()
+    for half in halves:
+        if half.undoes_id or Allocation.objects.filter(undoes=half).exists():
+            raise NotUsable(_("This was undone already."))
+        if until and half.ledger_on <= until:
+            told = _("The books are closed until %(day)s; what lies before is not undone.")
+            raise NotUsable(told % {"day": date_format(until)})
+    used = [_opposite(half, lines[half.line_id], on=local_day(at)) for half in halves]
+    record(used, by=by, at=at)
+    _tell("members.money-undone", used, by=by, at=at, reason=reason)
+
+
+def _opposite(row: Allocation, line: BankLine, *, on: date) -> Used:
+    return Used(
+        line=line,
+        invoice=row.invoice_id,
+        against=row.against_id,
+        amount=-row.amount,
+        how=How.BY_HAND,
+        undoes=row,
+        booked_on=on,
+    )
+
+
+def _other_half(row: Allocation) -> list[Allocation]:
+    """The other line's half of two that were set against each other."""
+    if row.use != Use.LINE:
+        return []
+    halves = Allocation.objects.filter(line=row.against_id, against=row.line_id, recorded_at=row.recorded_at)
+    return list(halves.filter(amount=-row.amount, undoes=None).select_related("line")[:1])
+
+
+@transaction.atomic
+def assign(line: int, member: Member | None, *, by: User, at: datetime) -> None:
+    """Say whose money a line's rest is, or that nobody knows. Raises ``Forbidden``."""
+    policies.require_use_money(by)
+    row = locked(BankLine, [line])[line]
+    before = row.member_id
+    if before != (member.pk if member else None):
+        row.member = member
+        row.save(update_fields=["member"])
+        changes = {"member": (before, row.member_id)}
+        person = member.user_id if member else None
+        audit.record("members.money-assigned", about=row, person=person, changes=changes, by=by, at=at)
+
+
+@transaction.atomic
+def close_books(until: date, *, by: User, at: datetime) -> BookClosing:
+    """Close the books until a day that is over: nothing in them is undone or added any more.
+
+    Raises ``Forbidden``, and ``NotUsable`` for a day to come or one that is closed already.
+    """
+    policies.require_close_books(by)
+    hold(BOOKS)
+    closed = selectors.closed_until()
+    if until >= local_day(at):
+        raise NotUsable(_("Close a period once its last day is over."))
+    if closed and until <= closed:
+        raise NotUsable(_("The books are closed until %(day)s already.") % {"day": date_format(closed)})
+    row = BookClosing.objects.create(until=until, closed_at=at, closed_by=by)
+    audit.record("members.books-closed", about=row, by=by, at=at)
+    return row
+
+
+def _require_fits(amount: Decimal, available: Decimal, where: str) -> None:
+    """Raise ``NotUsable`` unless an amount lies between nothing and what there is, with the same sign."""
+    if not amount or amount * available <= 0 or abs(amount) > abs(available):
+        told = _("EUR %(amount)s cannot be used: EUR %(available)s is %(where)s.")
+        raise NotUsable(told % {"amount": amount, "available": available, "where": where})
+
+
+def locked(model: type[Row], keys: Iterable[int]) -> dict[int, Row]:
+    """These rows by their number, locked in its order (1 statement)."""
+    rows = model._base_manager.filter(pk__in=set(keys)).order_by("pk").select_for_update(of=("self",))
+    return {row.pk: row for row in rows}
+
+
+def _tell(act: str, used: Collection[Used], *, by: User | None, at: datetime, reason: str = "") -> None:
+    """Leave a line about each use, with the sum and what it was for."""
+    entries = [
+        audit.Entry(
+            about=one.line,
+            changes={"amount": (None, one.amount), "invoice": (None, one.invoice)},
+        )
+        for one in used
+    ]
+    audit.record_many(act, entries, by=by, at=at, reason=reason)
