@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Billing, Invoice
+from members.models.memberships import VAT_NUMBER
 
 EMPLOYER: Final = (
     "name", "attention", "address", "postal_code", "town", "country", "order_number", "vat_number", "copy_to",
@@ -45,8 +46,11 @@ class EmployerForm(forms.Form):
             self.fields["anew"] = anew_field(untouched)
 
     def clean_vat_number(self) -> str:
-        """The number in capital letters; it is printed with its country."""
-        return str(self.cleaned_data["vat_number"])
+        """The number in capital letters, without spaces and dots. Raises ``ValidationError`` where it can be none."""
+        number = "".join(self.cleaned_data["vat_number"].upper().replace(".", "").split())
+        if number:
+            VAT_NUMBER(number)
+        return number
 
     def employer(self) -> dict[str, str]:
         """What was written, as ``services.bill_to`` takes it."""

@@ -13,7 +13,13 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
     user = request.user
     links = [("members:titles", _("Titles"))]
     if user.is_authenticated:
-        links = [("home", _("Home")), *links, ("members:profile", _("Profile")), ("accounts:sign-in", _("Account"))]
+        links = [
+            ("home", _("Home")),
+            *links,
+            ("members:membership", _("Membership")),
+            ("members:profile", _("Profile")),
+            ("accounts:sign-in", _("Account")),
+        ]
         if user.roles:
             links.append(("accounts:work", _("Your work")))
     else:

@@ -1,7 +1,7 @@
 """An invoice for who pays it without an account: whoever has the link of the mail sees this document, nothing else.
 
-These pages ask for no session and set no cookie, are kept by nobody, found by no search engine, and tell no other
-site where the reader came from.
+These pages set no cookie and look the same whoever is signed in, are kept by nobody, found by no search engine, and
+tell no other site where the reader came from.
 """
 
 from collections.abc import Callable
