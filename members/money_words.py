@@ -1,5 +1,7 @@
 """What a member owes and until when it is paid, in a sentence each: on the home, the membership page and in mails."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 from django.utils.functional import Promise
@@ -8,6 +10,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from common.money import in_euros
 from members.enums import Fared
+from members.models import Invoice
+from members.rules.membership import NOTHING
 from members.selectors import Account
 from members.words import day
 
@@ -53,11 +57,10 @@ def until(account: Account) -> str:
     return _("Your membership is paid until %(day)s.") % {"day": day(paid)}
 
 
-def pay(account: Account) -> str:
-    """What is to be done, as the label of a step."""
-    first = account.open[0]
-    said = {"amount": in_euros(account.due), "day": day(first.due_on)}
-    if first.due_on < account.on:
+def pay(invoices: Sequence[Invoice], on: date) -> str:
+    """What is to be paid of open invoices, the one due first before the others, as the label of a step."""
+    said = {"amount": in_euros(sum((row.open for row in invoices), NOTHING)), "day": day(invoices[0].due_on)}
+    if invoices[0].due_on < on:
         return _("Pay %(amount)s, due since %(day)s") % said
     return _("Pay %(amount)s by %(day)s") % said
 

@@ -134,14 +134,13 @@ def _steps(user: User, member: Member | None, account: Account | None) -> list[S
             done=member.contact.reachable_by_post,
         )
         steps.insert(0, address)
-    if account is not None and account.open:
-        first = account.open[0]
+    if account is not None and (own := [row for row in account.open if not row.to_employer]):
         steps.insert(
             0,
             Step(
-                label=money_words.pay(account),
+                label=money_words.pay(own, account.on),
                 detail=_("With the reference or the code on its page your payment is booked by itself."),
-                url=reverse("members:invoice", args=[first.number]),
+                url=reverse("members:invoice", args=[own[0].number]),
                 needed=True,
                 done=False,
             ),

@@ -7,11 +7,13 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from members.models import Title
+from members.models import Invoice, Title
+from members.services import bill_to
 from seco_portal import selectors
 from tests.factories.accounts import UserFactory, with_app
 from tests.factories.comms import BounceFactory
 from tests.factories.members import CredentialFactory, MemberFactory, OutcomeFactory
+from tests.members.money import EMPLOYER, holder, moment, pay
 
 
 def _home(user: User) -> str:
@@ -170,3 +172,26 @@ def test_home_asks_for_another_address_when_ours_does_not_take_mail() -> None:
     bounce.cleared_at = bounce.reported_at
     bounce.save()
     assert asked not in client.get("/").text
+
+
+@pytest.mark.django_db
+def test_home_says_what_is_due_and_leads_to_the_invoice(time_machine) -> None:
+    time_machine.move_to("2026-07-02T11:00:00Z", tick=False)
+    member = holder("S-CISO", on=dt.date(2026, 7, 1))
+    page = _home(member.user)
+    assert "EUR 150.00 is due by 31 July 2026. No year of it is paid yet." in page
+    assert "Pay EUR 150.00 by 31 July 2026" in page
+    pay(Invoice.objects.get(), on=dt.date(2026, 7, 2))
+    page = _home(member.user)
+    assert "Nothing is due. Your membership is paid until 30 June 2027." in page
+    assert "Pay EUR" not in page
+
+
+@pytest.mark.django_db
+def test_home_asks_nobody_to_pay_what_an_employer_is_billed(time_machine) -> None:
+    time_machine.move_to("2026-07-02T11:00:00Z", tick=False)
+    member = holder("S-CISO", on=dt.date(2026, 7, 1))
+    bill_to(member, EMPLOYER, anew=True, by=member.user, at=moment(dt.date(2026, 7, 2)))
+    page = _home(member.user)
+    assert "EUR 150.00 is due by 1 August 2026." in page
+    assert "Pay EUR" not in page
