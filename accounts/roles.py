@@ -24,6 +24,8 @@ _CATALOGUE: Final = (
 )
 _POLICIES: Final = _may("cpe.policyversion", "view")
 _REGISTER: Final = _CATALOGUE | _may("members.member", "view") | _may("members.credential", "view")
+_ASKED: Final = _may("members.contributionamount", "view") | _may("members.invoiceterms", "view")
+_BILLED: Final = _may("members.membership", "view") | _may("members.invoice", "view")
 _MONEY: Final = (
     _may("members.membership", "view")
     | _may("members.contribution", "view")
@@ -90,6 +92,8 @@ _ALL: Final = (
         name=_("Back office"),
         purpose=_("Keeps the register and the catalogue, and helps applicants and members on their way."),
         permissions=_REGISTER
+        | _BILLED
+        | _may("members.contribution", "view")
         | _may("members.member", "add", "change")
         | _may("members.title", "add", "change")
         | _may("common.closedday", "add", "change")
@@ -142,6 +146,7 @@ _ALL: Final = (
         name=_("Privacy officer"),
         purpose=_("Answers requests about personal data and watches over what is kept, why and how long."),
         permissions=_REGISTER
+        | _BILLED
         | _may("accounts.user", "view")
         | _may("comms.message", "view", "read")
         | _may("comms.bounce", "view")
@@ -152,7 +157,7 @@ _ALL: Final = (
         key="observer",
         name=_("Observer"),
         purpose=_("Sees how the institute works, its catalogue and its figures, and changes nothing."),
-        permissions=_CATALOGUE | _POLICIES,
+        permissions=_CATALOGUE | _POLICIES | _ASKED,
     ),
     Role(
         key="administrator",

@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.roles import Role
 from common.calendar import HERE, local_day
 from comms.selectors import came_back_since
-from members import money_words, words
+from members import membership_words, words
 from members.models import Member, Title
 from members.selectors import Account, account_of, member_of, titles_of
 
@@ -85,8 +85,8 @@ def home(user: User, *, at: datetime) -> Home:
         works_in_office=user.is_staff,
         titles=_titles(member, local_day(at)) if member else [],
         account=account,
-        due=money_words.due(account) if account else "",
-        paid=money_words.until(account) if account else "",
+        due=membership_words.due(account) if account else "",
+        paid=membership_words.until(account) if account else "",
         steps=sorted(_steps(user, member, account), key=lambda step: (step.done, not step.needed)),
     )
 
@@ -138,7 +138,7 @@ def _steps(user: User, member: Member | None, account: Account | None) -> list[S
         steps.insert(
             0,
             Step(
-                label=money_words.pay(own, account.on),
+                label=membership_words.pay(own, account.on),
                 detail=_("With the reference or the code on its page your payment is booked by itself."),
                 url=reverse("members:invoice", args=[own[0].number]),
                 needed=True,

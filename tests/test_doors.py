@@ -22,6 +22,12 @@ from tests.factories.cpe import ActivityTypeFactory
 from tests.factories.duties import DutyFaultFactory
 from tests.factories.ledger import ClaimFactory
 from tests.factories.members import CredentialFactory, MemberFactory
+from tests.factories.money import (
+    ContributionAmountFactory,
+    InvoiceFactory,
+    InvoiceTermsFactory,
+    MembershipFactory,
+)
 from tests.factories.previews import PolicyPreviewFactory
 from tests.members.money import holder
 from tests.people import ANONYMOUS, VISITORS, client_for, person, signed_in
@@ -49,6 +55,10 @@ def rows() -> dict[str, int | str]:
         "members.title": Title.objects.get(code="S-ISP").pk,
         "members.track": Track.objects.earliest("pk").pk,
         "members.level": Level.objects.earliest("pk").pk,
+        "members.membership": MembershipFactory(member=member).pk,
+        "members.invoice": InvoiceFactory(member=member).pk,
+        "members.contributionamount": ContributionAmountFactory().pk,
+        "members.invoiceterms": InvoiceTermsFactory(effective_on=date(2020, 2, 1)).pk,
         "cpe.policyversion": activity.version_id,
         "cpe.activitytype": activity.pk,
         "cpe.claim": ClaimFactory(member=member).pk,

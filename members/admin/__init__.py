@@ -1,5 +1,5 @@
 """The register in the back office."""
 
-from members.admin import catalogue, credentials, people
+from members.admin import amounts, billing, catalogue, credentials, invoices, memberships, people, terms
 
-__all__ = ["catalogue", "credentials", "people"]
+__all__ = ["amounts", "billing", "catalogue", "credentials", "invoices", "memberships", "people", "terms"]

@@ -1,5 +1,8 @@
 """Reads of the register and of its money, for pages, acts and the rules of those above."""
 
+from members.selectors.amounts import Touch, Touched, last_fixed, whom_it_touches
+from members.selectors.invoice_office import about_invoice
+from members.selectors.membership_office import about_membership, money_of
 from members.selectors.membership_page import Coming, MembershipPage, coming, membership_page, received_for
 from members.selectors.money import (
     Departure,
@@ -52,6 +55,10 @@ __all__ = [
     "HowToPay",
     "MembershipPage",
     "RegisteredCredential",
+    "Touch",
+    "Touched",
+    "about_invoice",
+    "about_membership",
     "account_of",
     "amounts",
     "billing_of",
@@ -64,10 +71,12 @@ __all__ = [
     "fees_of",
     "given_up",
     "how_to_pay",
+    "last_fixed",
     "late",
     "latest_invoices",
     "member_of",
     "membership_page",
+    "money_of",
     "our_accounts",
     "outcomes_by_credential",
     "over",
@@ -79,5 +88,6 @@ __all__ = [
     "terms_on",
     "titles_of",
     "untouched",
+    "whom_it_touches",
     "with_standing",
 ]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.sessions import person
 from common.calendar import local_day
-from members import money_words, selectors, services
+from members import membership_words, selectors, services
 from members.models import Member
 from members.money_forms import EmployerForm, MyselfForm
 from members.selectors import Departure
@@ -41,7 +41,7 @@ def who_pays(request: HttpRequest) -> HttpResponse:
 def _billed(request: HttpRequest, member: Member, employer: dict[str, str] | None, *, anew: bool) -> HttpResponse:
     count = services.bill_to(member, employer, anew=anew, by=person(request), at=timezone.now())
     to = _("Your invoices go to %(name)s from now on.") % {"name": employer["name"]} if employer else ""
-    told = (to or _("Your invoices go to you from now on."), money_words.billed_anew(count))
+    told = (to or _("Your invoices go to you from now on."), membership_words.billed_anew(count))
     messages.success(request, " ".join(filter(None, told)))
     return redirect("members:membership")
 

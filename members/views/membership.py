@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.sessions import person
 from common.calendar import local_day
 from common.pdf import CannotDraw
-from members import money_words, selectors
+from members import membership_words, selectors
 from members.documents import account_pdf
 from members.documents import invoice_pdf as drawn
 from members.documents.papers import account_sheet, invoice_sheet
@@ -28,8 +28,8 @@ def membership(request: HttpRequest) -> HttpResponse:
     shown = {
         "page": page,
         "account": page.account,
-        "due": money_words.due(page.account),
-        "until": money_words.until(page.account),
+        "due": membership_words.due(page.account),
+        "until": membership_words.until(page.account),
         "years": years_in_words(page.account),
         "form": PeriodForm(today=today),
     }
@@ -38,7 +38,7 @@ def membership(request: HttpRequest) -> HttpResponse:
 
 def years_in_words(account: Account) -> list[tuple[AskedYear, str, str]]:
     """Every contribution with its word and the shape of its status."""
-    return [(row, str(word), shape) for row in account.years for word, shape in [money_words.FARED[row.fared]]]
+    return [(row, str(word), shape) for row in account.years for word, shape in [membership_words.FARED[row.fared]]]
 
 
 @require_safe
