@@ -13,6 +13,7 @@ from members import selectors, services
 from members.enums import CreditWhy
 from members.models import Invoice, InvoiceTerms, Member, Membership
 
+FINANCE: Final = "finance"
 TERMS_FROM: Final = date(2016, 1, 1)
 TERMS: Final = {
     "name": "SECO-Institute (demonstration)",
@@ -70,4 +71,4 @@ def settle(users: Mapping[str, User], *, at: datetime) -> None:
     """What was done about the invoices since: one is waived. Payments come from a bank statement, like any."""
     first = Invoice.objects.to_pay().filter(member__user=users[WAIVED]).order_by("pk").first()
     if first is not None:
-        services.credit([first.pk], CreditWhy.WAIVED, by=None, at=at)
+        services.credit([first.pk], CreditWhy.WAIVED, by=users[FINANCE], at=at)
