@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import F, QuerySet
 from stdnum import iban as ibans
@@ -139,7 +140,7 @@ def how_to_pay(invoice: Invoice) -> HowToPay | None:
     return HowToPay(invoice=invoice, iban=ibans.format(terms.iban), reference=reference, code=code)
 
 
-def document(**which: str | Member) -> Invoice | None:
+def document(**which: Any) -> Invoice | None:
     """One invoice or credit note with all that its pages show (1 query): by number and member, or by private link."""
     whole = Invoice.objects.select_related("terms", "member__user", "credits", "credit_note")
     return whole.filter(**which).first()
