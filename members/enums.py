@@ -161,6 +161,17 @@ class CreditWhy(StrEnum):
     WAIVED = "waived"
 
 
+class Fared(StrEnum):
+    """What became of a contribution by a day, as its member is told."""
+
+    FREE = "free"
+    TO_COME = "to-come"
+    OPEN = "open"
+    LATE = "late"
+    PAID = "paid"
+    CREDITED = "credited"
+
+
 class Use(StrEnum):
     """What money on a bank line was used for."""
 

@@ -57,10 +57,13 @@ PAGES: Final = {
         "/account/inactive/",
         "/no-such-page/",
     ),
-    "applicant": ("/", "/profile/", "/account/data/", "/account/second-factor/"),
+    "applicant": ("/", "/profile/", "/account/data/", "/account/second-factor/", "/membership/"),
     "member": (
         "/",
         "/profile/",
+        "/membership/",
+        "/membership/account/",
+        "/membership/who-pays/",
         "/account/",
         "/account/data/",
         "/account/email/",
@@ -171,6 +174,7 @@ FORMS: Final = {
     "/account/signup/": ANONYMOUS,
     "/account/password/reset/": ANONYMOUS,
     "/profile/": "member",
+    "/membership/who-pays/": "member",
     "/office/members/title/add/": "back-office",
 }
 
@@ -345,6 +349,9 @@ NOT_LOOKED_AT: Final = {
     "admin:cpe_policypreview_add": "nobody's",
     "admin:cpe_policypreview_csv": "CSV",
     "admin:common_auditline_add": "nobody's",
+    "members:invoice-pdf": "a PDF, looked at in test_documents.py",
+    "members:private-invoice-pdf": "a PDF, looked at in test_documents.py",
+    "members:take-back": "leads to the membership",
     "accounts:data-copy": "a ZIP; the page in it is looked at in test_data_copy.py",
     "account_confirm_login_code": "not used; leads to sign-in",
     "account_set_password": "leads to changing it",
