@@ -20,8 +20,13 @@ def _may(model: str, *actions: str) -> frozenset[str]:
 
 _CALENDAR: Final = _may("common.closedday", "view")
 _CATALOGUE: Final = (
-    _CALENDAR | _may("members.title", "view") | _may("members.track", "view") | _may("members.level", "view")
+    _CALENDAR
+    | _may("members.document", "view")
+    | _may("members.title", "view")
+    | _may("members.track", "view")
+    | _may("members.level", "view")
 )
+_EXAMS: Final = _may("members.examclaim", "view", "decide")
 _POLICIES: Final = _may("cpe.policyversion", "view")
 _REGISTER: Final = _CATALOGUE | _may("members.member", "view") | _may("members.credential", "view")
 _DUTIES: Final = _may("common.dutystate", "view") | _may("common.dutyfault", "view")
@@ -77,6 +82,7 @@ _ALL: Final = (
         permissions=_REGISTER
         | _may("members.member", "add", "change")
         | _may("members.title", "add", "change")
+        | _EXAMS
         | _may("common.closedday", "add", "change")
         | _may("accounts.user", "view")
         | _may("comms.message", "view", "read", "send_again")
@@ -128,6 +134,7 @@ _ALL: Final = (
         purpose=_("Answers requests about personal data and watches over what is kept, why and how long."),
         permissions=_REGISTER
         | _may("accounts.user", "view")
+        | _may("members.examclaim", "view")
         | _may("comms.message", "view", "read")
         | _may("comms.bounce", "view")
         | _may("common.auditline", "view")

@@ -1,6 +1,7 @@
 """Acts on accounts: open one for a colleague, give and withdraw roles, close and reopen, tidy up."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,6 +27,15 @@ BIGGEST_DIGITS = 19
 """A number this long fits no key."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewAccount:
+    """Somebody to open an account for; the address in lower case."""
+
+    email: str
+    given_name: str
+    family_name: str
+
+
 @transaction.atomic
 def open_account(
     *, email: str, given_name: str, family_name: str, roles: Collection[str], by: User, at: datetime
@@ -42,6 +52,28 @@ def open_account(
     set_roles(user, roles, by=by, at=at)
     invite(user, by=by, at=at)
     return user
+
+
+@transaction.atomic
+def open_accounts_for_register(people: Collection[NewAccount], *, by: User, at: datetime) -> list[User]:
+    """Open accounts without roles for people who are put in the register in the same transaction; in their order.
+
+    They choose a password by the page for forgotten ones; their addresses count as confirmed once they followed the
+    link in its mail. Whoever calls tells them so. Raises ``Forbidden``, and ``IntegrityError`` for an address that
+    somebody took a moment ago. Three statements, however many.
+    """
+    policies.require_open_for_register(by)
+    made = []
+    for person in people:
+        user = User(email=person.email, given_name=person.given_name, family_name=person.family_name, joined_at=at)
+        user.set_unusable_password()
+        made.append(user)
+    User.objects.bulk_create(made)
+    EmailAddress.objects.bulk_create(
+        EmailAddress(user=user, email=user.email, primary=True, verified=False) for user in made
+    )
+    audit.record_many("accounts.opened-for-register", [audit.Entry(about=user) for user in made], by=by, at=at)
+    return made
 
 
 @transaction.atomic

@@ -8,17 +8,23 @@ from common.models import Series
 
 
 def draw(series: str, *, year: int = 0) -> int:
-    """The next number of a series, from 1, in a year or through all years; a series begins with its first draw.
+    """The next number of a series, from 1, in a year or through all years; see ``draw_many``."""
+    return draw_many(series, 1, year=year)[0]
 
-    The series' row stays locked until the caller's transaction ends, so a number drawn by an act that
-    fails is drawn again by the next one. Raises ``TransactionManagementError`` outside a transaction.
-    Four statements for the first number of a series, two for every other.
+
+def draw_many(series: str, count: int, *, year: int = 0) -> range:
+    """The next numbers of a series, in order; a series begins with its first draw.
+
+    The series' row stays locked until the caller's transaction ends, so numbers drawn by an act that
+    fails are drawn again by the next one. Raises ``TransactionManagementError`` outside a transaction.
+    Four statements for the first numbers of a series, two for all others, however many.
     """
     if not connection.in_atomic_block:
         raise TransactionManagementError("A number is drawn inside the transaction of the act that uses it.")
     row = Series.objects.filter(name=series, year=year)
-    if not row.update(last=F("last") + 1):
+    if not row.update(last=F("last") + count):
         # Of two first draws at once the second waits here for the first one's row, then adds to it.
         Series.objects.bulk_create([Series(name=series, year=year)], ignore_conflicts=True)
-        row.update(last=F("last") + 1)
-    return row.values_list("last", flat=True).get()
+        row.update(last=F("last") + count)
+    last = row.values_list("last", flat=True).get()
+    return range(last - count + 1, last + 1)

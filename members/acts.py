@@ -17,5 +17,12 @@ register(
         "members.ended": _("Ended the title, as was asked for."),
         "members.revoked": _("Revoked the title."),
         "members.withdrawn": _("Put an earlier outcome aside."),
+        "members.agreed": _("Agreed to the document."),
+        "members.exam-claimed": _("Claimed a title after an exam."),
+        "members.exam-withdrawn": _("Took the claim back."),
+        "members.exam-awarded": _("Found the exam passed, and awarded the title."),
+        "members.exam-refused": _("Refused the claim."),
+        "members.exam-objected": _("Objected to the refusal."),
+        "members.exam-upheld": _("Upheld the refusal."),
     }
 )

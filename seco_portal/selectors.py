@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -16,6 +17,7 @@ from accounts.roles import Role
 from common.calendar import HERE, local_day
 from comms.selectors import came_back_since
 from members import words
+from members.document_selectors import to_agree
 from members.models import Member, Title
 from members.selectors import member_of, titles_of
 
@@ -68,7 +70,7 @@ def daypart(hour: int) -> str:
 
 
 def home(user: User, *, at: datetime) -> Home:
-    """The page after signing in (5 queries beside those of session and account, for a member 7).
+    """The page after signing in (5 queries beside those of session and account, for a member 8).
 
     Day and greeting are those of Europe/Amsterdam at ``at``, wherever the reader is.
     """
@@ -80,7 +82,7 @@ def home(user: User, *, at: datetime) -> Home:
         roles=user.roles,
         works_in_office=user.is_staff,
         titles=_titles(member, local_day(at)) if member else [],
-        steps=sorted(_steps(user, member), key=lambda step: (step.done, not step.needed)),
+        steps=sorted(_steps(user, member, local_day(at)), key=lambda step: (step.done, not step.needed)),
     )
 
 
@@ -97,7 +99,7 @@ def _titles(member: Member, on: date) -> list[HeldTitle]:
     ]
 
 
-def _steps(user: User, member: Member | None) -> list[Step]:
+def _steps(user: User, member: Member | None, on: date) -> list[Step]:
     addresses = EmailAddress.objects.filter(user=user, verified=True).count()
     factor = Authenticator.objects.filter(user=user, type__in=["totp", "webauthn"]).exists()
     steps = [
@@ -119,6 +121,14 @@ def _steps(user: User, member: Member | None) -> list[Step]:
         ),
     ]
     if member is not None:
+        asked = to_agree(user, on)
+        agreement = Step(
+            label=_("Agree to the documents that hold for members"),
+            detail=get_text_list([str(version.document.title) for version in asked], _("and")),
+            url=reverse("members:agreements"),
+            needed=True,
+            done=not asked,
+        )
         address = Step(
             label=_("Give us your postal address"),
             detail=_("Street, town and country, for letters and invoices."),
@@ -126,7 +136,7 @@ def _steps(user: User, member: Member | None) -> list[Step]:
             needed=True,
             done=member.contact.reachable_by_post,
         )
-        steps.insert(0, address)
+        steps[:0] = [address, agreement]
     if since := came_back_since(user.email):
         words = _("Since %(day)s our mail to %(address)s comes back. Make another address the main one.")
         day = date_format(local_day(since), "j F Y")

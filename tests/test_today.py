@@ -14,6 +14,7 @@ from tests.factories.accounts import UserFactory, with_app
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.cpe import PolicyVersionFactory
 from tests.factories.duties import DutyFaultFactory, DutyStateFactory
+from tests.factories.exams import ExamClaimFactory
 from tests.factories.ledger import ClaimFactory
 from tests.factories.members import CredentialFactory
 from tests.people import person, signed_in
@@ -28,6 +29,8 @@ WAITING: Final = {
     "comms_message?late=yes": 1,
     "comms_bounce?settled=no": 2,
     "members_title?named=no": 3,
+    "members_examclaim?state__exact=claimed": 2,
+    "members_examclaim?state__exact=objected": 1,
     "members_credential?open=late": 2,
     "cpe_policyversion?state__exact=put-forward": 2,
     "cpe_claim?state__exact=pending": 2,
@@ -56,6 +59,9 @@ def things_to_do() -> None:
     Title.objects.filter(code="S-ISP").update(name="")
     CredentialFactory.create_batch(2, awarded_on=timezone.localdate() - timedelta(4 * 365))
     CredentialFactory(awarded_on=timezone.localdate() - timedelta(3 * 365 + 30))
+    ExamClaimFactory.create_batch(2)
+    ExamClaimFactory(objected=True)
+    ExamClaimFactory(refused=True)
     ClaimFactory.create_batch(2, state="pending")
     ClaimFactory(state="accepted")
 
