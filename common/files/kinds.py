@@ -45,8 +45,8 @@ OTHERS: Final[tuple[tuple[str, str | Promise], ...]] = (
     (
         "image/hei",
         _(
-            "This is a HEIC photo, which many programs cannot open. Open it on your phone or computer, save or share it "
-            "as JPEG, and send that."
+            "This is a HEIC photo, which many programs cannot open. Open it on your phone or computer, save or share "
+            "it as JPEG, and send that."
         ),
     ),
     ("image/", _("This picture is neither JPEG nor PNG. Open it, save it as JPEG or PNG, and send that.")),

@@ -1,4 +1,4 @@
-"""The nightly sweep of files: what waited in vain is let go, what is over leaves the storage, what has no row as well."""
+"""The nightly sweep of files: what waited in vain is let go; what is over, or has no row, leaves the storage."""
 
 from collections.abc import Collection, Iterator
 from datetime import datetime

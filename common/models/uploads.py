@@ -47,7 +47,7 @@ class UploadQuerySet(models.QuerySet["Upload"]):
 
 
 class Upload(models.Model):
-    """A file somebody sent. ``expires_at``: when it goes unless a record takes it up; ``sha256`` is of what was sent."""
+    """A file somebody sent. It goes at ``expires_at`` unless a record takes it up; ``sha256`` is of what was sent."""
 
     reference = models.CharField(_("reference"), max_length=24, unique=True, default=new_reference, editable=False)
     owner = models.ForeignKey(

@@ -120,8 +120,9 @@ def award_by_table(content: bytes, *, by: User, at: datetime) -> Plan:
     """Carry out a table as a whole; what it did, line by line.
 
     One table at a time, under a lock; the accounts named are locked before the plan is made. Waiting claims are
-    awarded; who has no claim gets one that says so; who has no account gets one. Queues ``members.exam_claim_awarded`` or, with
-    a new account, ``members.exam_welcome``. Raises ``Forbidden``, and ``RowsRefused`` where a line cannot be done.
+    awarded; who has no claim gets one that says so; who has no account gets one. Queues
+    ``members.exam_claim_awarded`` or, with a new account, ``members.exam_welcome``. Raises ``Forbidden``, and
+    ``RowsRefused`` where a line cannot be done.
     """
     hold("members.exam-table")
     addresses = [row.email for row in _read(content, local_day(at)).rows]

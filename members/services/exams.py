@@ -128,6 +128,7 @@ def award_exam(claim: ExamClaim, *, by: User, at: datetime) -> ExamClaim:
     policies.require_decide_exam_claim(by, row)
     if row.state == ExamState.OBJECTED:
         raise ExamRefused(_("An objection to the refusal waits. Decide about that."))
+    require(row, ExamState.AWARDED, EXAM_CLAIM)
     return award_claims([row], by=by, at=at)[0]
 
 
