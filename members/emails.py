@@ -19,12 +19,12 @@ from members.rules.exams import objection_until
 
 ABOUT: Final = "members.examclaim:"
 TITLE: Final = "S-ISP Information Security Practitioner"
-SAMPLE: Final[Mapping[str, Any]] = {"reference": "E-7K3P-Q9WD-4XTN-H", "title": TITLE}
+SAMPLE: Final[Mapping[str, Any]] = {"claim": "E-7K3P-Q9WD-4XTN-H", "title": TITLE}
 
 
 def mail(claim: ExamClaim, facts: Mapping[str, Any]) -> Mail:
     """A mail about a claim to the person whose claim it is, once for each kind."""
-    told = {"reference": claim.reference, "title": str(claim.title), **facts}
+    told = {"claim": claim.reference, "title": str(claim.title), **facts}
     return Mail(to=claim.person.email, about=f"{ABOUT}{claim.reference}", person=claim.person, facts=told)
 
 

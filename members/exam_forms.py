@@ -83,9 +83,13 @@ class ExamClaimForm(LabelsWithoutColon, forms.Form):
         fields["title"].queryset = exam_selectors.claimable_titles()
         fields["exam_on"].widget.attrs |= {"min": EARLIEST.isoformat(), "max": today.isoformat()}
         if has_proof:
-            fields["proof"].required = False
-            fields["proof"].label = _("Another file in its place")
+            self.keep_proof()
         add_ticks(self, asked)
+
+    def keep_proof(self) -> None:
+        """A proof is there: the page asks for another one only if the person wants to."""
+        self.fields["proof"].required = False
+        self.fields["proof"].label = _("Another file in its place")
 
     def clean(self) -> dict[str, Any] | None:
         """The day and the number, by the rules of the act."""

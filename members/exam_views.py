@@ -55,6 +55,7 @@ def claim(request: HttpRequest) -> HttpResponse:
         if proof := request.FILES.get("proof"):
             try:
                 kept = keeping.receive(proof, shelf=PROOF, owner=person, at=at)
+                form.keep_proof()
             except FileRefused as refusal:
                 form.add_error("proof", str(refusal))
         if valid and form.is_valid() and kept is not None:

@@ -90,7 +90,7 @@ def _claim(shown: Shown, users: Mapping[str, User], title: Title, at: datetime) 
         services.settle(row, awards=False, words=ANSWER, by=second, at=later + SLOW + SLOW)
 
 
-def _proof(shown: Shown) -> ContentFile[bytes]:
+def _proof(shown: Shown) -> "ContentFile[bytes]":
     """A picture of an invented result."""
     sheet = Image.new("L", (620, 440), 255)
     draw = ImageDraw.Draw(sheet)

@@ -39,7 +39,7 @@ LISTS: Final = {
     "cpe.PolicyVersion": (PolicyVersionFactory.create_batch, "cpe-reviewer", 5),
     "cpe.PolicyPreview": (PolicyPreviewFactory.create_batch, "back-office", 5),
     "members.Document": (DocumentFactory.create_batch, "back-office", 5),
-    "members.ExamClaim": (ExamClaimFactory.create_batch, "back-office", 5),
+    "members.ExamClaim": (ExamClaimFactory.create_batch, "back-office", 6),
     "members.Level": (LevelFactory.create_batch, "administrator", 5),
     "members.Member": (MemberFactory.create_batch, "back-office", 7),
     "members.Title": (TitleFactory.create_batch, "back-office", 7),

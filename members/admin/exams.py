@@ -217,7 +217,7 @@ def _obstacle(step: Step, row: ExamClaim, by: User) -> str:
 
 def _letter(step: Step, row: ExamClaim, said: dict[str, Any], at: datetime) -> str:
     """The letter as the person would read it, in their language."""
-    facts: dict[str, Any] = {"reference": row.reference, "title": str(row.title)}
+    facts: dict[str, Any] = {"claim": row.reference, "title": str(row.title)}
     if step.form is RefusalForm:
         kind, more = emails.REFUSED, emails.refusal(said["why"], said["words"], timezone.localdate(at))
     elif said["outcome"] == "award":

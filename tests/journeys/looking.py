@@ -30,7 +30,8 @@ SEEN_WITH_A_PASSKEY: Final = {
     "mfa_reauthenticate_webauthn",
     "mfa_remove_webauthn",
 }
-SEEN_IN_A_JOURNEY: Final = SEEN_BY_PASSWORD | SEEN_WITH_AN_APP | SEEN_WITH_A_PASSKEY
+SEEN_WITH_A_TABLE: Final = {"admin:members_examclaim_table_plan"}
+SEEN_IN_A_JOURNEY: Final = SEEN_WITH_A_TABLE | SEEN_BY_PASSWORD | SEEN_WITH_AN_APP | SEEN_WITH_A_PASSKEY
 """Pages that open, or have something to say, only in the middle of something: a journey gets there and looks."""
 
 

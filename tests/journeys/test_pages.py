@@ -14,12 +14,13 @@ from accounts.models import User
 from common.models import ClosedDay
 from cpe import services
 from cpe.models import Claim, PolicyPreview, PolicyVersion
-from members.models import Member, Title
+from members.models import Document, Member, Title
 from tests.doors import DOORS
 from tests.factories.accounts import UserFactory
 from tests.factories.common import AuditDetailFactory, AuditLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.duties import DutyFaultFactory, DutyRunFactory
+from tests.factories.exams import ExamClaimFactory
 from tests.factories.ledger import LedgerLineFactory
 from tests.factories.members import CredentialFactory, MemberFactory, OutcomeFactory, RecheckFactory
 from tests.factories.previews import PolicyPreviewFactory, PreviewLineFactory
@@ -32,6 +33,9 @@ PAGES: Final = {
     ANONYMOUS: (
         "/",
         "/titles/",
+        "/documents/",
+        "/documents/code-of-conduct/",
+        "/documents/code-of-conduct/2026-1/",
         "/cpe/policy/",
         "/cpe/policy/?on=tomorrow",
         "/privacy/",
@@ -46,8 +50,22 @@ PAGES: Final = {
         "/account/inactive/",
         "/no-such-page/",
     ),
-    "applicant": ("/", "/profile/", "/account/data/", "/account/second-factor/"),
+    "applicant": (
+        "/",
+        "/titles/claim/",
+        "/titles/claims/",
+        "/titles/claims/{claimed}/",
+        "/titles/claims/{claimed}/withdraw/",
+        "/titles/claims/{refused}/",
+        "/titles/claims/{refused}/object/",
+        "/titles/claims/{upheld}/",
+        "/agreements/",
+        "/profile/",
+        "/account/data/",
+        "/account/second-factor/",
+    ),
     "member": (
+        "/agreements/",
         "/",
         "/profile/",
         "/account/",
@@ -80,6 +98,15 @@ PAGES: Final = {
         "/office/members/member/{member}/history/",
         "/office/members/credential/",
         "/office/members/credential/{credential}/change/",
+        "/office/members/document/",
+        "/office/members/document/{document}/change/",
+        "/office/members/examclaim/",
+        "/office/members/examclaim/{exam_claim}/change/",
+        "/office/members/examclaim/{exam_claim}/award/",
+        "/office/members/examclaim/{exam_claim}/refuse/",
+        "/office/members/examclaim/{objection}/change/",
+        "/office/members/examclaim/{objection}/settle/",
+        "/office/members/examclaim/table/",
         "/office/accounts/user/",
         "/office/comms/message/",
         "/office/comms/message/{message}/change/",
@@ -153,7 +180,13 @@ def _rows(user: User | None) -> dict[str, Any]:
     fault = DutyFaultFactory()
     DutyRunFactory(duty=fault.duty, failed=1)
     preview = _preview()
+    claims = {state: ExamClaimFactory(person=user, **{state: True}) for state in ("refused", "upheld")} if user else {}
     return {
+        "claimed": ExamClaimFactory(person=user).reference.lower() if user else "",
+        **{state: claim.reference.lower() for state, claim in claims.items()},
+        "document": Document.objects.get(key="code-of-conduct").pk,
+        "exam_claim": ExamClaimFactory(exam_number="EX-1").pk,
+        "objection": ExamClaimFactory(objected=True, exam_number="EX-1").pk,
         "fault": fault.pk,
         "duty": fault.duty_id,
         "line": line.pk,
@@ -245,6 +278,9 @@ NOT_LOOKED_AT: Final = {
     "admin:common_dutyfault_add": "nobody's",
     "admin:common_dutystate_add": "nobody's",
     "admin:members_credential_add": "nobody's",
+    "admin:members_document_add": "nobody's",
+    "admin:members_examclaim_add": "nobody's",
+    "file": "a file",
     "admin:comms_message_add": "nobody's",
     "admin:cpe_policyversion_add": "nobody's",
     "admin:cpe_claim_add": "nobody's",
