@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import sessions
 from accounts.models import User
+from common import references
 from common.errors import DomainError
 from common.files import keeping
 from common.files.refusals import FileRefused
@@ -46,7 +47,7 @@ def claim(request: HttpRequest) -> HttpResponse:
         today=today,
         asked=document_selectors.to_agree(person, today),
         has_proof=kept is not None,
-        initial={"title": Title.objects.filter(code=request.GET.get("title", "")[:20]).first()},
+        initial={"title": _asked_for(request.GET.get("title", ""))},
     )
     if form.is_bound:
         valid = form.is_valid()
@@ -128,6 +129,11 @@ def object_to(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "members/exam_object.html", {"claim": row, "form": form})
 
 
+def _asked_for(code: str) -> Title | None:
+    """The title that an address names, if it is earned by an exam."""
+    return next((title for title in exam_selectors.claimable_titles() if title.code == code), None) if code else None
+
+
 def _own(request: HttpRequest, reference: str) -> ExamClaim:
     """The asking person's claim of this reference. Raises ``Http404``, also for somebody else's."""
     row = exam_selectors.claims_of(sessions.person(request)).filter(reference=reference.upper()).first()
@@ -138,9 +144,9 @@ def _own(request: HttpRequest, reference: str) -> ExamClaim:
 
 def _kept(request: HttpRequest, person: User) -> Upload | None:
     """The proof that a sent form names, if it is this person's and waits for a claim."""
-    reference = request.POST.get(KEPT, "")[:24]
+    reference = request.POST.get(KEPT, "")
     waiting = Upload.objects.waiting().filter(owner=person, shelf=PROOF, expires_at__gt=timezone.now())
-    return waiting.filter(reference=reference).first() if reference else None
+    return waiting.filter(reference=reference).first() if references.is_whole(reference) else None
 
 
 def _same(person: User, said: dict[str, Any]) -> ExamClaim | None:

@@ -101,10 +101,13 @@ def file(request: HttpRequest, reference: str) -> HttpResponseBase:
         content = default_storage.open(upload.stored_as)
     except FileNotFoundError:
         raise Http404 from None
-    return FileResponse(
+    answer = FileResponse(
         content,
         as_attachment=True,
         filename=upload.name,
         content_type=MIME[upload.kind],
         headers={"Cache-Control": "private, no-store", "Content-Security-Policy": SANDBOXED},
     )
+    if request.method == "HEAD":
+        answer.streaming_content = []
+    return answer

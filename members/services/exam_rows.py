@@ -16,7 +16,7 @@ from typing import Final
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -137,7 +137,12 @@ def award_by_table(content: bytes, *, by: User, at: datetime) -> Plan:
         NewAccount(email=row.email, given_name=row.given_name, family_name=row.family_name)
         for row in newcomers.values()
     ]
-    opened = {user.email: user for user in open_accounts_for_register(people, by=by, at=at)} if people else {}
+    try:
+        opened = {user.email: user for user in open_accounts_for_register(people, by=by, at=at)} if people else {}
+    except IntegrityError:
+        raise RowsRefused(
+            _("Somebody opened an account with one of these addresses a moment ago. Try again.")
+        ) from None
     for row in made.awards:
         row.person = opened.get(row.email, row.person)
         row.claim = row.claim or _claim(row, at)
@@ -152,6 +157,7 @@ def award_by_table(content: bytes, *, by: User, at: datetime) -> Plan:
 def _claim(row: Row, at: datetime) -> ExamClaim:
     assert row.person is not None  # noqa: S101  every line that awards has one by now
     assert row.title is not None  # noqa: S101
+    assert row.exam_on is not None  # noqa: S101
     return ExamClaim(
         person=row.person, title=row.title, exam_on=row.exam_on, exam_number=row.exam_number, claimed_at=at
     )

@@ -1,4 +1,4 @@
-"""A title after an exam: claimed on a phone without JavaScript, refused, objected to, awarded; and a table of results."""
+"""A title after an exam: claimed on a phone without JavaScript, refused, objected to, awarded; and by a table."""
 
 from collections.abc import Callable
 

@@ -100,6 +100,8 @@ def test_twenty_megabytes_get_a_sentence_and_the_form_back() -> None:
         ({"exam_number": None}, "Please fill this in."),
         ({"proof": None}, "Choose the file that shows your result."),
         ({"proof": "text"}, "Choose the file that shows your result."),
+        ({"kept": "F-\0", "proof": None}, "Choose the file that shows your result."),
+        ({"exam_number": "1\0"}, "Null characters are not allowed."),
         ({"kept": "F-SOMEBODY-ELSES", "proof": None}, "Choose the file that shows your result."),
     ],
 )
@@ -114,6 +116,7 @@ def test_each_mistake_gets_its_sentence(changed: dict, sentence: str) -> None:
 
 def test_officer_titles_are_not_on_the_list_and_ticks_are_asked_for() -> None:
     ada = person("Ada")
+    assert signed_in(ada).get(CLAIM + "?title=%00").status_code == 200
     page = _page(signed_in(ada).get(CLAIM + "?title=S-ITSP"))
     assert "S-CISO" not in page
     assert re.search(r"<option value=\"\d+\" selected>S-ITSP", page)
