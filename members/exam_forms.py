@@ -89,7 +89,7 @@ class ExamClaimForm(LabelsWithoutColon, forms.Form):
     def keep_proof(self) -> None:
         """A proof is there: the page asks for another one only if the person wants to."""
         self.fields["proof"].required = False
-        self.fields["proof"].label = _("Another file in its place")
+        self.fields["proof"].label = self["proof"].label = _("Another file in its place")
 
     def clean(self) -> dict[str, Any] | None:
         """The day and the number, by the rules of the act."""

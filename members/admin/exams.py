@@ -110,7 +110,7 @@ STEPS: Final = (
 class ExamClaimAdmin(TablePages, LookedAt):
     """Claims of titles after an exam, the newest first."""
 
-    list_display = ("reference", "who", "code", "exam_on", "exam_number", "claimed_at", "stands")
+    list_display = ("reference", "who", "code", "exam_number", "claimed_at", "stands")
     list_display_links = ("reference", "who")
     list_filter = ("state", "title__level")
     list_select_related = ("person", "title")
