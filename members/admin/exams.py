@@ -239,5 +239,6 @@ def _known(row: ExamClaim, by: User) -> dict[str, Any]:
         "same_proof": exam_selectors.with_same_proof(row),
         "agreed": document_selectors.agreed(row.person),
         "answer_by": exam_selectors.answer_by(row),
+        "may_open": row.proof is not None and policies.can_open_proof(by, row.proof),
         "steps": [step for step in STEPS if not _obstacle(step, row, by)],
     }

@@ -208,6 +208,7 @@ def test_colleague_sees_what_to_know_and_the_steps_that_can_be_taken() -> None:
     assert AuditLine.objects.filter(act="common.read", about_id=claim.pk).exists()
     reader = _page(signed_in(person("Reader", "privacy-officer")).get(f"{OFFICE}/{claim.pk}/change/"))
     assert f"{OFFICE}/{claim.pk}/award/" not in reader
+    assert f"/files/{claim.proof.reference}/" not in reader, "what would not open is no link"
 
 
 def test_award_is_asked_for_and_done_once() -> None:
