@@ -334,7 +334,12 @@ def _note_numbers(rows: Collection[Row]) -> None:
     used: dict[str, set[int]] = {}
     for number, person in ExamClaim.objects.filter(exam_number__in=numbers).values_list("exam_number", "person"):
         used.setdefault(number, set()).add(person)
+    named: dict[str, set[str]] = {}
     for row in rows:
+        named.setdefault(row.exam_number, set()).add(row.email)
+    for row in rows:
+        if len(named[row.exam_number]) > 1:
+            row.notes.append(_("Another line names the same exam number."))
         if used.get(row.exam_number, set()) - {_pair(row)[0]}:
             row.notes.append(_("Another person's claim names the same exam number."))
         name = f"{row.given_name} {row.family_name}".strip()

@@ -207,6 +207,13 @@ def test_numbers_and_names_that_differ_are_pointed_out() -> None:
     ]
 
 
+def test_number_that_two_lines_name_is_pointed_out() -> None:
+    other = NEW.replace("new@", "other@")
+    found = plan(_table(NEW, other, NEW.replace("S-ISP", "S-ITSP")), by=_clerk(), on=ON)
+    assert [row.notes for row in found.rows] == [["Another line names the same exam number."]] * 3
+    assert found.can_be_done
+
+
 def test_only_who_decides_about_claims_awards_by_a_table() -> None:
     for role in ("finance", "privacy-officer", "administrator"):
         with pytest.raises(Forbidden):
