@@ -8,6 +8,7 @@ from common.acts import Named, register
 register(
     {
         "accounts.opened": _("Opened the account."),
+        "accounts.opened-for-register": _("Opened the account, to put this person in the register."),
         "accounts.first-administrator": _("Made the account an administrator's, on the command line."),
         "accounts.invited": _("Mailed a link to choose a password."),
         "accounts.renamed": _("Changed the name."),

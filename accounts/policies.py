@@ -21,6 +21,12 @@ def require_rename(by: User) -> None:
         raise Forbidden
 
 
+def require_open_for_register(by: User) -> None:
+    """Raise ``Forbidden`` unless ``by`` may open accounts for people who come into the register: who registers them."""
+    if not by.has_perm("members.add_member"):
+        raise Forbidden
+
+
 def require_open(by: User) -> None:
     """Raise ``Forbidden`` unless ``by`` may open accounts for colleagues."""
     if not by.has_perm("accounts.add_user"):

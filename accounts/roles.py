@@ -20,8 +20,13 @@ def _may(model: str, *actions: str) -> frozenset[str]:
 
 _CALENDAR: Final = _may("common.closedday", "view")
 _CATALOGUE: Final = (
-    _CALENDAR | _may("members.title", "view") | _may("members.track", "view") | _may("members.level", "view")
+    _CALENDAR
+    | _may("members.document", "view")
+    | _may("members.title", "view")
+    | _may("members.track", "view")
+    | _may("members.level", "view")
 )
+_EXAMS: Final = _may("members.examclaim", "view", "decide")
 _POLICIES: Final = _may("cpe.policyversion", "view")
 _REGISTER: Final = _CATALOGUE | _may("members.member", "view") | _may("members.credential", "view")
 _ASKED: Final = _may("members.contributionamount", "view") | _may("members.invoiceterms", "view")
@@ -96,6 +101,7 @@ _ALL: Final = (
         | _may("members.contribution", "view")
         | _may("members.member", "add", "change")
         | _may("members.title", "add", "change")
+        | _EXAMS
         | _may("common.closedday", "add", "change")
         | _may("accounts.user", "view")
         | _may("comms.message", "view", "read", "send_again")
@@ -149,6 +155,7 @@ _ALL: Final = (
         permissions=_REGISTER
         | _BILLED
         | _may("accounts.user", "view")
+        | _may("members.examclaim", "view")
         | _may("comms.message", "view", "read")
         | _may("comms.bounce", "view")
         | _may("common.auditline", "view")

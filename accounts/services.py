@@ -1,6 +1,7 @@
 """Acts on accounts: open one for a colleague, give and withdraw roles, close and reopen, tidy up."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,6 +26,15 @@ from common import audit
 
 BIGGEST_DIGITS = 19
 """A number this long fits no key."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewAccount:
+    """Somebody to open an account for; the address in lower case."""
+
+    email: str
+    given_name: str
+    family_name: str
 
 
 @transaction.atomic
@@ -72,6 +82,28 @@ def drop_unproved_passwords(users: Collection[User], *, by: User | None, at: dat
         user.set_unusable_password()
     User.objects.filter(pk__in=[user.pk for user in unproved]).update(password=make_password(None))
     audit.record_many("accounts.password-dropped", [audit.Entry(about=user) for user in unproved], by=by, at=at)
+
+
+@transaction.atomic
+def open_accounts_for_register(people: Collection[NewAccount], *, by: User, at: datetime) -> list[User]:
+    """Open accounts without roles for people who are put in the register in the same transaction; in their order.
+
+    They choose a password by the page for forgotten ones; their addresses count as confirmed once they followed the
+    link in its mail. Whoever calls tells them so. Raises ``Forbidden``, and ``IntegrityError`` for an address that
+    somebody took a moment ago. Three statements, however many.
+    """
+    policies.require_open_for_register(by)
+    made = []
+    for person in people:
+        user = User(email=person.email, given_name=person.given_name, family_name=person.family_name, joined_at=at)
+        user.set_unusable_password()
+        made.append(user)
+    User.objects.bulk_create(made)
+    EmailAddress.objects.bulk_create(
+        EmailAddress(user=user, email=user.email, primary=True, verified=False) for user in made
+    )
+    audit.record_many("accounts.opened-for-register", [audit.Entry(about=user) for user in made], by=by, at=at)
+    return made
 
 
 @transaction.atomic

@@ -17,11 +17,11 @@ class CommonConfig(AppConfig):
     verbose_name = _("Machine")
 
     def ready(self) -> None:
-        """Let every app fill the registries: personal data, Today's lines, and acts of the audit log.
+        """Let every app fill the registries: personal data, Today's lines, acts of the audit log, and shelves.
 
         What the audit log keeps of a person is declared last, and so forgotten last.
         """
         checks.register(check_parts)
         import_module("common.own_personal_data")
-        autodiscover_modules("personal_data", "today", "acts")
+        autodiscover_modules("personal_data", "today", "acts", "shelves")
         import_module("common.audit_personal_data")

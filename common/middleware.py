@@ -56,8 +56,13 @@ HEADERS: Final = {
     "X-Frame-Options": settings.X_FRAME_OPTIONS,
 }
 
-ABOUT_ONE_PERSON: Final = ("/account/", "/invoices/", "/membership/", "/office/", "/profile/")
+ABOUT_ONE_PERSON: Final = (
+    "/account/", "/agreements/", "/files/", "/invoices/", "/membership/", "/office/", "/profile/", "/titles/claim",
+)  # fmt: skip
 """Below these addresses every page is about one person, signed in or not."""
+
+SANDBOXED: Final = "sandbox"
+"""What an answer says as its content policy when nothing in it may do anything, such as a file somebody sent."""
 
 PERSONAL_COOKIES: Final = (settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name)
 
@@ -92,9 +97,12 @@ def headers(get_response: Answer) -> Answer:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
+        sandboxed = response.headers.get("Content-Security-Policy") == SANDBOXED
         for name, value in always.items():
             response.headers[name] = value
         response.headers.setdefault("Referrer-Policy", settings.SECURE_REFERRER_POLICY)
+        if sandboxed:
+            response.headers["Content-Security-Policy"] += f"; {SANDBOXED}"
         if settings.SECURE_HSTS_SECONDS and request.is_secure():
             response.headers["Strict-Transport-Security"] = hsts
         if not isinstance(response, WhiteNoiseFileResponse):
@@ -134,7 +142,8 @@ def _say_who_may_keep(request: HttpRequest, response: HttpResponseBase) -> None:
     """Pages about a person are kept by nobody; all others are asked for again unless they say otherwise."""
     personal = any(name in request.COOKIES or name in response.cookies for name in PERSONAL_COOKIES)
     if personal or request.path.startswith(ABOUT_ONE_PERSON):
-        response.headers["Cache-Control"] = "no-store"
+        if "no-store" not in response.headers.get("Cache-Control", ""):
+            response.headers["Cache-Control"] = "no-store"
     else:
         response.headers.setdefault("Cache-Control", "no-cache")
 

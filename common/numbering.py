@@ -8,17 +8,18 @@ from common.models import Series
 
 
 def draw(series: str, *, year: int = 0) -> int:
-    """The next number of a series, from 1, in a year or through all years; a series begins with its first draw.
-
-    The series' row stays locked until the caller's transaction ends, so a number drawn by an act that
-    fails is drawn again by the next one. Raises ``TransactionManagementError`` outside a transaction.
-    Four statements for the first number of a series, two for every other.
-    """
+    """The next number of a series, from 1, in a year or through all years; see ``draw_many``."""
     return draw_many(series, 1, year=year)[0]
 
 
 def draw_many(series: str, count: int, *, year: int = 0) -> range:
-    """The next ``count`` numbers of a series, as ``draw`` gives them; with none, the series is locked all the same."""
+    """The next numbers of a series, in order; a series begins with its first draw.
+
+    With none, it is locked all the same.
+    The series' row stays locked until the caller's transaction ends, so numbers drawn by an act that
+    fails are drawn again by the next one. Raises ``TransactionManagementError`` outside a transaction.
+    Four statements for the first numbers of a series, two for all others, however many.
+    """
     if not connection.in_atomic_block:
         raise TransactionManagementError("A number is drawn inside the transaction of the act that uses it.")
     row = Series.objects.filter(name=series, year=year)

@@ -36,6 +36,13 @@ register(
         "members.import-invited": _("Invited those who came with it and never signed in."),
         "members.amount-set": _("Set what a membership year asks."),
         "members.amount-withdrawn": _("Took back an amount whose day had not come."),
+        "members.agreed": _("Agreed to the document."),
+        "members.exam-claimed": _("Claimed a title after an exam."),
+        "members.exam-withdrawn": _("Took the claim back."),
+        "members.exam-awarded": _("Found the exam passed, and awarded the title."),
+        "members.exam-refused": _("Refused the claim."),
+        "members.exam-objected": _("Objected to the refusal."),
+        "members.exam-upheld": _("Upheld the refusal."),
     },
     named={
         "members.credential.credits_year_1": Named(_("credits of the first year")),

@@ -228,3 +228,40 @@ class ImportFault(StrEnum):
     NUMBER_MISSING = "number-missing"
     NUMBER_OTHER = "number-other"
     NUMBER_TOO_HIGH = "number-too-high"
+
+
+class DocumentKey(StrEnum):
+    """The documents that members agree to."""
+
+    CONDUCT = "code-of-conduct"
+    TERMS = "terms-of-use"
+    CPE = "cpe-policy"
+
+
+class AgreedHow(StrEnum):
+    """On which occasion somebody agreed to a document."""
+
+    EXAM_CLAIM = "exam-claim"
+    SIGN_IN = "sign-in"
+
+
+class ExamState(StrEnum):
+    """Where a claim of a title after an exam is."""
+
+    CLAIMED = "claimed"
+    AWARDED = "awarded"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    OBJECTED = "objected"
+    UPHELD = "upheld"
+
+
+class ExamRefusal(StrEnum):
+    """Why a claim is refused, by a code; the reason in words stands beside it."""
+
+    NOT_FOUND = "not-found"
+    OTHER_PERSON = "other-person"
+    NOT_PASSED = "not-passed"
+    OTHER_TITLE = "other-title"
+    UNREADABLE = "unreadable"
+    OTHER = "other"

@@ -4,7 +4,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.errors import Forbidden
-from members.models import Member
+from common.models import Upload
+from members.enums import ExamState
+from members.models import ExamClaim, Member
 
 
 def can_register(by: User) -> bool:
@@ -138,3 +140,48 @@ def require_decide_together(by: User | None, seconded_by: User | None, *, holder
     """Raise ``Forbidden`` unless ``can_decide_together``."""
     if not can_decide_together(by, seconded_by, holder=holder):
         raise Forbidden(_("This takes two people, and neither may hold the title."))
+
+
+def require_agree(by: User, person: User) -> None:
+    """Raise ``Forbidden`` unless this person agrees for themselves."""
+    if not (by.is_active and by.pk == person.pk):
+        raise Forbidden
+
+
+def require_own_exam_claim(by: User, person: int) -> None:
+    """Raise ``Forbidden`` unless it is this person's own claim (``person`` is an account's number)."""
+    if not (by.is_active and by.pk == person):
+        raise Forbidden
+
+
+def can_decide_exam_claims(by: User) -> bool:
+    """Whether this person checks exams and awards their titles."""
+    return by.has_perm("members.decide_examclaim") and can_register(by)
+
+
+def can_decide_exam_claim(by: User, claim: ExamClaim) -> bool:
+    """Whether this person may decide about this claim: never their own, nor an objection to their own decision."""
+    own = by.pk == claim.person_id
+    again = claim.state == ExamState.OBJECTED and by.pk == claim.decided_by_id
+    return can_decide_exam_claims(by) and not own and not again
+
+
+def require_decide_exam_claim(by: User, claim: ExamClaim) -> None:
+    """Raise ``Forbidden`` with the reason unless ``can_decide_exam_claim``."""
+    if not can_decide_exam_claims(by):
+        raise Forbidden(_("You may not decide on exam claims."))
+    if by.pk == claim.person_id:
+        raise Forbidden(_("This is your own claim. Somebody else decides."))
+    if not can_decide_exam_claim(by, claim):
+        raise Forbidden(_("You refused this claim. Somebody else decides about the objection."))
+
+
+def require_award_by_table(by: User) -> None:
+    """Raise ``Forbidden`` unless ``can_decide_exam_claims``."""
+    if not can_decide_exam_claims(by):
+        raise Forbidden(_("You may not award titles by a table."))
+
+
+def can_open_proof(by: User, upload: Upload) -> bool:
+    """Whether this colleague may open what somebody sent as proof of an exam: who decides about claims."""
+    return can_decide_exam_claims(by)

@@ -1,9 +1,9 @@
-"""The lives of the register: a proposal of what money is for."""
+"""The lives of the register: what money is proposed for; a title claimed after an exam."""
 
 from typing import Final
 
 from common.states import Life
-from members.enums import ProposalState
+from members.enums import ExamState, ProposalState
 
 PROPOSAL: Final = Life(
     {
@@ -14,3 +14,17 @@ PROPOSAL: Final = Life(
     }
 )
 """It lapses when its line is used up or its invoice is closed without it."""
+
+EXAM_CLAIM: Final = Life(
+    {
+        ExamState.CLAIMED: frozenset({ExamState.AWARDED, ExamState.REFUSED, ExamState.WITHDRAWN}),
+        ExamState.REFUSED: frozenset({ExamState.OBJECTED}),
+        ExamState.OBJECTED: frozenset({ExamState.AWARDED, ExamState.UPHELD}),
+        ExamState.AWARDED: frozenset(),
+        ExamState.WITHDRAWN: frozenset(),
+        ExamState.UPHELD: frozenset(),
+    }
+)
+
+OPEN: Final = (ExamState.CLAIMED, ExamState.OBJECTED)
+"""Where a claim waits for us; of these there is one for each person and title."""

@@ -3,11 +3,32 @@
 from django.utils.translation import gettext_lazy as _
 
 from common.calendar import local_day
-from common.today import HOUSEKEEPING, OVERDUE, WAITING, Line, register
+from common.today import HOUSEKEEPING, MINE, OVERDUE, WAITING, Line, register
 from members import selectors
-from members.models import Credential, Invoice, Membership, Title
+from members.enums import ExamState
+from members.models import Credential, ExamClaim, Invoice, Membership, Title
 
 register(
+    Line(
+        section=MINE,
+        label=_("Exam claims waiting for our check"),
+        detail=_("Somebody says they passed an exam; the title begins on the day we award it."),
+        permission="members.decide_examclaim",
+        changelist="members_examclaim",
+        query="state__exact=claimed",
+        rows=lambda _user, _at: ExamClaim.objects.filter(state=ExamState.CLAIMED),
+        kind="waiting",
+    ),
+    Line(
+        section=MINE,
+        label=_("Objections to refused exam claims"),
+        detail=_("Whoever refused the claim leaves the decision to a colleague."),
+        permission="members.decide_examclaim",
+        changelist="members_examclaim",
+        query="state__exact=objected",
+        rows=lambda _user, _at: ExamClaim.objects.filter(state=ExamState.OBJECTED),
+        kind="waiting",
+    ),
     Line(
         section=OVERDUE,
         label=_("Titles past their last day, not judged yet"),

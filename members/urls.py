@@ -3,11 +3,21 @@
 from django.urls import path
 
 from members import views
+from members.views import documents, exams
 
 app_name = "members"
 
 urlpatterns = [
     path("titles/", views.titles, name="titles"),
+    path("titles/claim/", exams.claim, name="claim-exam"),
+    path("titles/claims/", exams.claims, name="exam-claims"),
+    path("titles/claims/<slug:reference>/", exams.claim_page, name="exam-claim"),
+    path("titles/claims/<slug:reference>/withdraw/", exams.withdraw, name="withdraw-exam"),
+    path("titles/claims/<slug:reference>/object/", exams.object_to, name="object-exam"),
+    path("documents/", documents.documents, name="documents"),
+    path("documents/<slug:key>/", documents.document, name="document"),
+    path("documents/<slug:key>/<slug:label>/", documents.document, name="document-version"),
+    path("agreements/", documents.agreements, name="agreements"),
     path("profile/", views.profile, name="profile"),
     path("membership/", views.membership, name="membership"),
     path("membership/account/", views.account, name="account"),

@@ -30,7 +30,13 @@ from cpe import services as cpe
 from cpe.models import BEGINNING, PolicyVersion
 from members import services as members
 from members.rules.contact import Contact
-from seco_portal import demonstration_cpe, demonstration_import, demonstration_money, demonstration_titles
+from seco_portal import (
+    demonstration_cpe,
+    demonstration_exams,
+    demonstration_import,
+    demonstration_money,
+    demonstration_titles,
+)
 
 BOUNCING: Final = "one-name@demo.example"
 ADMINISTRATOR: Final = "administrator"
@@ -88,6 +94,14 @@ PEOPLE: Final[tuple[Person, ...]] = (
     _colleague("board-member", "Hilde", "Bestuur"),
     _colleague("privacy-officer", "Petra", "Geheim"),
     _colleague("observer", "Otto", "Toeschouwer"),
+    Person(
+        key=demonstration_exams.COLLEAGUE,
+        given="Bob",
+        family="Achterkant",
+        shows="a second one",
+        roles=(CLERK,),
+        second_factor=True,
+    ),
     Person(
         key="unfinished",
         given="Pim",
@@ -181,6 +195,7 @@ def seed(*, password: str, at: datetime) -> None:
     _rules(users[CLERK], at=at)
     demonstration_cpe.report(users, at=at)
     demonstration_cpe.preview(users[CLERK], at=at)
+    demonstration_exams.claim(users, at=at)
 
 
 def _mails(users: dict[str, User], *, at: datetime) -> None:

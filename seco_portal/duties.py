@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common import audit
 from common.duties import Duty, register
+from common.files.sweeping import sweep
 from common.jobs import Job
 from common.retention import retain
 from common.services import extend_closed_days
@@ -48,5 +49,14 @@ register(
         detail=_("Deletes or empties what is kept no longer, table by table, as the privacy page promises."),
         every=time(3, 10),
         run=retain,
+    ),
+    Duty(
+        name="common.sweep_files",
+        label=_("Remove files that are over"),
+        detail=_(
+            "Lets go of files that no record took up, and removes from the storage what belongs to no row any more."
+        ),
+        every=time(3, 40),
+        run=sweep,
     ),
 )

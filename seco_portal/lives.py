@@ -5,14 +5,16 @@ from typing import Any, Final
 
 from django.db.models import Model
 
+from common.files import states as files
 from common.lives import words
+from common.models import Upload
 from common.states import Life
 from comms import states as comms
 from comms.models import Message
 from cpe import states as cpe
 from cpe.models import Claim, PolicyVersion
 from members import states as members
-from members.models import Proposal
+from members.models import ExamClaim, Proposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,4 +36,6 @@ LIVES: Final = {
     "policy-version": Lived(cpe.LIFE, PolicyVersion),
     "claim": Lived(cpe.CLAIM, Claim),
     "proposal": Lived(members.PROPOSAL, Proposal),
+    "exam-claim": Lived(members.EXAM_CLAIM, ExamClaim),
+    "file": Lived(files.LIFE, Upload),
 }

@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -18,6 +19,7 @@ from comms.selectors import came_back_since
 from members import membership_words, words
 from members.models import Member, Title
 from members.selectors import Account, account_of, member_of, titles_of
+from members.selectors.documents import to_agree
 
 DAYPARTS: Final = (("night", 5), ("morning", 12), ("afternoon", 18), ("evening", 24))
 """Each part of the day with the hour that ends it."""
@@ -71,7 +73,7 @@ def daypart(hour: int) -> str:
 
 
 def home(user: User, *, at: datetime) -> Home:
-    """The page after signing in (5 queries beside those of session and account, for a member 10).
+    """The page after signing in (5 queries beside those of session and account, for a member 11).
 
     Day and greeting are those of Europe/Amsterdam at ``at``, wherever the reader is.
     """
@@ -87,7 +89,7 @@ def home(user: User, *, at: datetime) -> Home:
         account=account,
         due=membership_words.due(account) if account else "",
         paid=membership_words.until(account) if account else "",
-        steps=sorted(_steps(user, member, account), key=lambda step: (step.done, not step.needed)),
+        steps=sorted(_steps(user, member, account, local_day(at)), key=lambda step: (step.done, not step.needed)),
     )
 
 
@@ -104,7 +106,7 @@ def _titles(member: Member, on: date) -> list[HeldTitle]:
     ]
 
 
-def _steps(user: User, member: Member | None, account: Account | None) -> list[Step]:
+def _steps(user: User, member: Member | None, account: Account | None, on: date) -> list[Step]:
     addresses = EmailAddress.objects.filter(user=user, verified=True).count()
     factor = Authenticator.objects.filter(user=user, type__in=["totp", "webauthn"]).exists()
     steps = [
@@ -126,6 +128,14 @@ def _steps(user: User, member: Member | None, account: Account | None) -> list[S
         ),
     ]
     if member is not None:
+        asked = to_agree(user, on)
+        agreement = Step(
+            label=_("Agree to the documents that hold for members"),
+            detail=get_text_list([str(version.document.title) for version in asked], _("and")),
+            url=reverse("members:agreements"),
+            needed=True,
+            done=not asked,
+        )
         address = Step(
             label=_("Give us your postal address"),
             detail=_("Street, town and country, for letters and invoices."),
@@ -133,7 +143,7 @@ def _steps(user: User, member: Member | None, account: Account | None) -> list[S
             needed=True,
             done=member.contact.reachable_by_post,
         )
-        steps.insert(0, address)
+        steps[:0] = [address, agreement]
     if account is not None and (own := [row for row in account.open if not row.to_employer]):
         steps.insert(
             0,

@@ -217,7 +217,7 @@ STORAGES = {
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-MAX_REQUEST_BYTES = 12 * 1024 * 1024
+MAX_REQUEST_BYTES = 32 * 1024 * 1024  # files may have 10 MB; larger ones get a sentence beside the form
 
 # Mail -------------------------------------------------------------------------------------------------
 
@@ -300,5 +300,5 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     # Every answer has a line of its own already; of Django's, faults keep theirs.
     "loggers": {name: {"handlers": [], "propagate": True} for name in ("django", "django.server")}
-    | {"django.request": {"level": "ERROR"}},
+    | {"django.request": {"level": "ERROR"}, "pikepdf": {"level": "WARNING"}},
 }

@@ -13,6 +13,7 @@ urlpatterns = [
     path("account/", include("accounts.sign_in_urls")),
     path("account/mails/", include("comms.urls")),
     path("office/", admin.site.urls),
+    path("files/<slug:reference>/", views.file, name="file"),
     path("privacy/", views.privacy, name="privacy"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path(".well-known/security.txt", views.security_txt, name="security-txt"),

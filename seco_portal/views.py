@@ -1,24 +1,48 @@
-"""The pages that speak of the whole portal: home, privacy, accessibility, security.txt."""
+"""The pages that speak of the whole portal: home, privacy, accessibility, security.txt; and the way out of files."""
 
 from datetime import timedelta
+from typing import Final
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts import sessions
 from common import personal_data
+from common.files import keeping
+from common.files.kinds import MIME
+from common.files.shelves import SHELVES
+from common.files.states import FileState
+from common.middleware import SANDBOXED
+from common.models import Upload
+from members.selectors import member_of
+from members.selectors.documents import to_agree
 from seco_portal import selectors
+
+ASKED: Final = "asked_to_agree"
+"""Whether this session was led to what is to be agreed to."""
 
 
 @require_safe
 @login_not_required
 def home(request: HttpRequest) -> HttpResponse:
-    """The front page for visitors, the member's home for people who signed in."""
+    """The front page for visitors, the member's home for people who signed in.
+
+    A member with something to agree to is led there first, once in a session; whoever says "not now" comes here.
+    """
     if not request.user.is_authenticated:
         return render(request, "seco_portal/welcome.html")
+    if not request.session.get(ASKED):
+        request.session[ASKED] = True
+        person = sessions.person(request)
+        if member_of(person) and to_agree(person, timezone.localdate()):
+            return redirect("members:agreements")
     return render(request, "seco_portal/home.html", {"home": selectors.home(request.user, at=timezone.now())})
 
 
@@ -54,3 +78,36 @@ def security_txt(request: HttpRequest) -> HttpResponse:
         "",
     ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def file(request: HttpRequest, reference: str) -> HttpResponseBase:
+    """A file somebody sent, as an attachment: for its sender, and for colleagues whom its shelf names.
+
+    Colleagues come with a second factor, and every look of theirs leaves a line. Anybody else is told of no file.
+    """
+    by = sessions.person(request)
+    upload = Upload.objects.filter(reference=reference.upper(), state=FileState.KEPT).first()
+    if upload is None:
+        raise Http404
+    if upload.owner_id != by.pk:
+        if not SHELVES[upload.shelf].may_open(by, upload):
+            raise Http404
+        if not sessions.second_factor_proved(request):
+            return sessions.ask_second_factor(request, reverse("file", args=[reference]))
+        if request.method == "GET":
+            keeping.note_look(upload, by=by, at=timezone.now())
+    try:
+        content = default_storage.open(upload.stored_as)
+    except FileNotFoundError:
+        raise Http404 from None
+    answer = FileResponse(
+        content,
+        as_attachment=True,
+        filename=upload.name,
+        content_type=MIME[upload.kind],
+        headers={"Cache-Control": "private, no-store", "Content-Security-Policy": SANDBOXED},
+    )
+    if request.method == "HEAD":
+        answer.streaming_content = []
+    return answer

@@ -51,6 +51,7 @@ def signed_in(user: User | None, *, second_factor: bool = True) -> Client:
         return client
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     session = client.session
+    session["asked_to_agree"] = True  # led there already; tests/members/test_agreements.py comes without it
     records = [{"method": "password", "at": time.time(), "reauthenticated": True}]
     if second_factor:
         records.append({"method": "mfa", "type": "totp", "at": time.time(), "reauthenticated": True})

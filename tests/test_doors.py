@@ -13,13 +13,14 @@ from django.urls import reverse
 
 from accounts.models import RoleGrant, User
 from common.models import ClosedDay
-from members.models import Level, Title, Track
+from members.models import Document, Level, Title, Track
 from tests.addresses import addresses
 from tests.doors import DOORS, FORM, Door
 from tests.factories.common import AuditLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.cpe import ActivityTypeFactory
 from tests.factories.duties import DutyFaultFactory
+from tests.factories.exams import ExamClaimFactory
 from tests.factories.imports import RegisterImportFactory, TriedFileFactory
 from tests.factories.ledger import ClaimFactory
 from tests.factories.members import CredentialFactory, MemberFactory
@@ -55,6 +56,8 @@ def rows() -> dict[str, int | str]:
         "members.credential": CredentialFactory(member=member).pk,
         "members.registerimport": RegisterImportFactory().pk,
         "members.triedfile": TriedFileFactory().pk,
+        "members.document": Document.objects.get(key="terms-of-use").pk,
+        "members.examclaim": ExamClaimFactory().pk,
         "members.title": Title.objects.get(code="S-ISP").pk,
         "members.track": Track.objects.earliest("pk").pk,
         "members.level": Level.objects.earliest("pk").pk,

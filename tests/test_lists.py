@@ -14,6 +14,7 @@ from tests.factories.common import AuditLineFactory, ClosedDayFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.cpe import ActivityTypeFactory, PolicyVersionFactory
 from tests.factories.duties import DutyFaultFactory, DutyStateFactory
+from tests.factories.exams import DocumentFactory, ExamClaimFactory
 from tests.factories.imports import RegisterImportFactory
 from tests.factories.ledger import ClaimFactory
 from tests.factories.members import CredentialFactory, LevelFactory, MemberFactory, TitleFactory, TrackFactory
@@ -55,6 +56,8 @@ LISTS: Final = {
     "members.Invoice": (InvoiceFactory.create_batch, "back-office", 7),
     "members.InvoiceTerms": (_terms, "finance", 5),
     "members.Membership": (MembershipFactory.create_batch, "back-office", 5),
+    "members.Document": (DocumentFactory.create_batch, "back-office", 5),
+    "members.ExamClaim": (ExamClaimFactory.create_batch, "back-office", 6),
     "members.Level": (LevelFactory.create_batch, "administrator", 5),
     "members.Member": (MemberFactory.create_batch, "back-office", 7),
     "members.Title": (TitleFactory.create_batch, "back-office", 7),
@@ -95,6 +98,7 @@ GUESSES: Final = {
     "common.AuditLine": ("detail__values__icontains=a", "digest__startswith=a"),
     "common.DutyState": ("lease__isnull=1",),
     "members.RegisterImport": ("brought_in_by__password__startswith=a", "positions__credential__member__phone=1"),
+    "members.ExamClaim": ("words__contains=a", "person__password__startswith=a", "proof__stored_as__startswith=a"),
     "cpe.Claim": ("member__user__password__startswith=a", "lines__recorded_by__password__startswith=a"),
     "cpe.PolicyVersion": ("published_by__password__startswith=a",),
     "cpe.ActivityType": ("version__published_by__password__startswith=a",),

@@ -20,6 +20,8 @@ from seco_portal.lives import LIVES, Lived
 from tests.factories.bank import ProposalFactory
 from tests.factories.comms import MessageFactory
 from tests.factories.cpe import PolicyVersionFactory
+from tests.factories.exams import ExamClaimFactory
+from tests.factories.files import UploadFactory
 from tests.factories.ledger import ClaimFactory
 from tests.test_consistency import OURS
 
@@ -30,6 +32,8 @@ ROOT: Final = Path(settings.BASE_DIR)
 ROWS: Final = {
     "mail": ("tests.comms.test_states", MessageFactory),
     "policy-version": ("tests.cpe.test_version_states", PolicyVersionFactory),
+    "exam-claim": ("tests.members.test_exam_states", ExamClaimFactory),
+    "file": ("tests.common.test_file_states", UploadFactory),
     "claim": ("tests.cpe.test_claim_states", ClaimFactory),
     "proposal": ("tests.members.test_proposal_states", ProposalFactory),
 }

@@ -15,6 +15,7 @@ from tests.factories.accounts import UserFactory, with_app
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.cpe import PolicyVersionFactory
 from tests.factories.duties import DutyFaultFactory, DutyStateFactory
+from tests.factories.exams import ExamClaimFactory
 from tests.factories.ledger import ClaimFactory
 from tests.factories.members import CredentialFactory
 from tests.factories.money import InvoiceFactory, MembershipFactory
@@ -30,6 +31,8 @@ WAITING: Final = {
     "comms_message?late=yes": 1,
     "comms_bounce?settled=no": 2,
     "members_title?named=no": 3,
+    "members_examclaim?state__exact=claimed": 2,
+    "members_examclaim?state__exact=objected": 1,
     "members_credential?open=late": 2,
     "members_membership?waits=yes": 2,
     "members_invoice?state=owed-back": 1,
@@ -62,6 +65,9 @@ def things_to_do() -> None:
     CredentialFactory.create_batch(2, awarded_on=timezone.localdate() - timedelta(4 * 365))
     CredentialFactory(awarded_on=timezone.localdate() - timedelta(3 * 365 + 30))
     _money()
+    ExamClaimFactory.create_batch(2)
+    ExamClaimFactory(objected=True)
+    ExamClaimFactory(refused=True)
     ClaimFactory.create_batch(2, state="pending")
     ClaimFactory(state="accepted")
 

@@ -3,12 +3,15 @@
 from members.models.bank import Allocation, BankLine, BankStatement, BookClosing, Proposal
 from members.models.catalogue import Level, Title, TitleQuerySet, Track
 from members.models.credentials import Credential, Cycle, Outcome, Recheck
+from members.models.documents import Agreement, Document, DocumentVersion
+from members.models.exams import ExamClaim
 from members.models.imports import OpeningPosition, RegisterImport, TriedFile, TriedLine
 from members.models.invoices import Invoice, InvoiceLine, InvoiceTerms
 from members.models.memberships import Billing, Contribution, ContributionAmount, Membership
 from members.models.people import Member
 
 __all__ = [
+    "Agreement",
     "Allocation",
     "BankLine",
     "BankStatement",
@@ -18,6 +21,9 @@ __all__ = [
     "ContributionAmount",
     "Credential",
     "Cycle",
+    "Document",
+    "DocumentVersion",
+    "ExamClaim",
     "Invoice",
     "InvoiceLine",
     "InvoiceTerms",

@@ -49,6 +49,11 @@ class Amounts:
         """What a level asks for a year that begins on a day; nothing where no row says more."""
         return next((amount for first, amount in reversed(self.rows.get(level, ())) if first <= on), NOTHING)
 
+    def asks_from(self, level: str, on: date) -> bool:
+        """Whether a level asks anything for a year that begins on a day or later."""
+        later = [amount for first, amount in self.rows.get(level, ()) if first > on]
+        return any((self.of(level, on), *later))
+
     def with_row(self, level: str, first: date, amount: Decimal) -> "Amounts":
         """The same with one row more, or another amount in it."""
         rows = {day: value for day, value in self.rows.get(level, ()) if day != first} | {first: amount}

@@ -164,6 +164,19 @@ def with_standing(
     return [(row, standing(row.fact, outcomes.get(row.pk, ()), on, known_at)) for row in rows]
 
 
+def held_already(wanted: Collection[tuple[int, int]], on: date) -> set[tuple[int, int]]:
+    """Those of these members' titles (numbers of member and title) that stand on a day, or are not over by it.
+
+    Two statements, however many.
+    """
+    members, titles = ({pair[place] for pair in wanted} for place in (0, 1))
+    found = Credential.objects.filter(member__in=members, title__in=titles)
+    of = {pk: (member, title) for pk, member, title in found.values_list("pk", "member", "title")}
+    stood = standings(list(of), on) if of else {}
+    held = {of[pk] for pk, standing_now in stood.items() if standing_now is None or not standing_now.value.over}
+    return held & set(wanted)
+
+
 def over(on: date) -> QuerySet[Any, Any]:
     """Numbers of the credentials whose cycle was over before a day and waits for its outcome. No statement."""
     return Cycle.objects.over(on).values("credential")

@@ -1,10 +1,13 @@
 """Acts of the register. Days are calendar dates in Europe/Amsterdam, ``at`` is a moment with its time zone."""
 
+from members.services.agreements import agree
 from members.services.amounts import AmountStands, can_withdraw, set_amount, withdraw_amount
 from members.services.billing import bill_to
 from members.services.cancelling import NothingToCancel, cancel, take_cancellation_back
 from members.services.correcting import NotAgain, put_right
-from members.services.credentials import HeldAlready, Refused, Ruling, award, record_outcomes
+from members.services.credentials import HeldAlready, Refused, Ruling, award, award_many, record_outcomes
+from members.services.exam_rows import RowsRefused, award_by_table
+from members.services.exams import ExamRefused, award_exam, claim_exam, object_to, refuse_exam, settle, withdraw_exam
 from members.services.imports import (
     NotBroughtIn,
     NotConfirmed,
@@ -18,13 +21,14 @@ from members.services.imports import (
 )
 from members.services.invoices import Bill, NoTermsError, NotToBeCredited, bill_again, credit, issue, settle_invoices
 from members.services.memberships import ask_years
-from members.services.people import register_member, update_contact, update_profile
+from members.services.people import register_member, register_members, update_contact, update_profile
 from members.services.rechecks import ask_recheck, take_rechecks
 from members.services.reminders import remind
 
 __all__ = [
     "AmountStands",
     "Bill",
+    "ExamRefused",
     "HeldAlready",
     "NoTermsError",
     "NotAgain",
@@ -33,25 +37,35 @@ __all__ = [
     "NotToBeCredited",
     "NothingToCancel",
     "Refused",
+    "RowsRefused",
     "Ruling",
+    "agree",
     "ask_recheck",
     "ask_trial",
     "ask_years",
     "award",
+    "award_by_table",
+    "award_exam",
+    "award_many",
     "bill_again",
     "bill_to",
     "bring_in",
     "can_withdraw",
     "cancel",
+    "claim_exam",
     "confirm_trial",
     "credit",
     "invite_brought_in",
     "issue",
+    "object_to",
     "put_right",
     "record_outcomes",
+    "refuse_exam",
     "register_member",
+    "register_members",
     "remind",
     "set_amount",
+    "settle",
     "settle_invoices",
     "take_cancellation_back",
     "take_rechecks",
@@ -60,5 +74,6 @@ __all__ = [
     "update_contact",
     "update_profile",
     "withdraw_amount",
+    "withdraw_exam",
     "work_on_files",
 ]

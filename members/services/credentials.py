@@ -48,25 +48,35 @@ class Ruling:
     supersedes: int | None = None
 
 
-@transaction.atomic
 def award(member: Member, title: Title, *, on: date, by: User | None, at: datetime) -> Credential:
-    """Award a title, dated ``on``; its first cycle begins that day, where its level has cycles at all.
+    """Award a title, dated ``on``; see ``award_many``."""
+    return award_many([(member, title)], on=on, by=by, at=at)[0]
 
-    The account's row is locked first, then the title's, whose level stays from its first award on. Whoever lost the
-    title gets a new credential. Raises ``HeldAlready`` while the title stands, or is not over by ``on``.
+
+@transaction.atomic
+def award_many(awards: Sequence[tuple[Member, Title]], *, on: date, by: User | None, at: datetime) -> list[Credential]:
+    """Award titles, dated ``on``; the first cycles begin that day, where their level has cycles at all.
+
+    The accounts' rows are locked first, then the titles', whose level stays from its first award on. Whoever lost the
+    title gets a new credential. Raises ``HeldAlready`` while a title stands, or is not over by ``on``; then nothing is
+    awarded. At most eight statements, however many titles.
     """
-    User.objects.select_for_update().get(pk=member.user_id)
-    title = Title.objects.select_related("level").select_for_update(of=("self",), no_key=True).get(pk=title.pk)
-    before = Credential.objects.filter(member=member, title=title)
-    for stood in selectors.standings(before, on).values():
-        if stood is None or not stood.value.over:
-            raise HeldAlready(_("%(title)s is held by this member already.") % {"title": title})
-    credential = Credential.objects.create(member=member, title=title, awarded_on=on, awarded_at=at)
-    if title.level.has_cycles:
-        Cycle.objects.create(credential=credential, number=1, first_day=on)
-    memberships.begin(member, title, on=on, at=at)
-    audit.record("members.awarded", about=credential, person=member.user_id, by=by, at=at)
-    return credential
+    members = {member.pk for member, _title in awards}
+    list(User.objects.select_for_update().filter(member__in=members).order_by("pk").values_list("pk"))
+    locked = Title.objects.select_related("level").select_for_update(of=("self",), no_key=True).order_by("pk")
+    titles = {title.pk: title for title in locked.filter(pk__in={title.pk for _member, title in awards})}
+    if held := selectors.held_already([(member.pk, title.pk) for member, title in awards], on):
+        raise HeldAlready(_("%(title)s is held by this member already.") % {"title": titles[min(held)[1]]})
+    made = Credential.objects.bulk_create(
+        Credential(member=member, title=titles[title.pk], awarded_on=on, awarded_at=at) for member, title in awards
+    )
+    Cycle.objects.bulk_create(
+        Cycle(credential=row, number=1, first_day=on) for row in made if row.title.level.has_cycles
+    )
+    memberships.begin([(row.member, row.title) for row in made], on=on, at=at)
+    entries = [audit.Entry(about=row, person=row.member.user_id) for row in made]
+    audit.record_many("members.awarded", entries, by=by, at=at)
+    return made
 
 
 @transaction.atomic

@@ -26,23 +26,32 @@ FARTHEST_AHEAD: Final = timedelta(days=366)
 """No year is asked for earlier than this before it begins, whatever the terms say."""
 
 
-def begin(member: Member, title: Title, *, on: date, at: datetime) -> Membership:
-    """Let a member's years run from an award on, and ask what it asks: a first year, or the difference in mid-year.
+def begin(awards: Sequence[tuple[Member, Title]], *, on: date, at: datetime) -> None:
+    """Let members' years run from an award on, and ask what it asks: a first year, or the difference in mid-year.
 
-    Called by ``award``, in its transaction, once the credential stands. Where no invoice terms are in force yet
-    nothing that costs something is asked.
+    Called by ``award_many``, in its transaction, once the credentials stand. Where no invoice terms are in force yet
+    nothing that costs something is asked. At most 35 statements, and 20 for each member who is asked a difference.
     """
-    latest = Membership.objects.filter(member=member).select_for_update(of=("self",)).order_by("-since", "-pk").first()
-    if latest is not None and (latest.last_day is None or latest.last_day >= on):
-        if latest.last_day is not None:
-            latest.last_day = None
-            latest.save(update_fields=["last_day"])
-            _bill_what_was_credited([latest], at=at)
-        _ask_differences(latest, title, on=on, at=at)
-        return latest
-    membership = Membership.objects.create(member=member, since=on, first_day=on, next_year_on=on)
-    ask_years([membership.pk], at=at)
-    return membership
+    running = {
+        row.member_id: row
+        for row in _latest({member.pk for member, _title in awards})
+        if row.last_day is None or row.last_day >= on
+    }
+    reopened = [row for row in running.values() if row.last_day is not None]
+    Membership.objects.filter(pk__in=[row.pk for row in reopened]).update(last_day=None)
+    if reopened:
+        _bill_what_was_credited(reopened, at=at)
+    new = {member.pk for member, _title in awards} - running.keys()
+    begun = Membership.objects.bulk_create(
+        Membership(member_id=member, since=on, first_day=on, next_year_on=on) for member in sorted(new)
+    )
+    if begun:
+        ask_years([row.pk for row in begun], at=at)
+    if running:
+        amounts = selectors.amounts()
+        for member, title in awards:
+            if member.pk in running and amounts.asks_from(title.level.key, on):
+                _ask_differences(running[member.pk], title, amounts, on=on, at=at)
 
 
 @transaction.atomic
@@ -126,10 +135,9 @@ def _of_year(
     )
 
 
-def _ask_differences(membership: Membership, title: Title, *, on: date, at: datetime) -> None:
+def _ask_differences(membership: Membership, title: Title, amounts: Amounts, *, on: date, at: datetime) -> None:
     """Ask the difference to a higher title for the year that runs, and for later ones that were fixed already."""
-    terms, amounts = selectors.terms_on(on), selectors.amounts()
-    if terms is None:
+    if selectors.terms_on(on) is None:
         return
     level = Level.objects.get(pk=title.level_id)
     fixed = _fixed(membership, on)

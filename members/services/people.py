@@ -1,5 +1,6 @@
 """Put a person in the register, and keep their profile."""
 
+from collections.abc import Collection
 from dataclasses import fields
 from datetime import date, datetime
 from typing import Final
@@ -15,21 +16,33 @@ from members.rules.contact import Contact, member_number
 CONTACT: Final = tuple(field.name for field in fields(Contact))
 
 
-@transaction.atomic
 def register_member(user: User, *, on: date, by: User, at: datetime) -> Member:
-    """Put a person in the register under the next number; who is in it already keeps row, number and day.
+    """Put a person in the register under the next number; see ``register_members``."""
+    return register_members([user], on=on, by=by, at=at)[user.pk]
 
-    The account's row is locked first, so two clerks at once make one member. Raises ``Forbidden``
-    if ``by`` may not register people.
+
+@transaction.atomic
+def register_members(users: Collection[User], *, on: date, by: User, at: datetime) -> dict[int, Member]:
+    """Put people in the register under the next numbers: number of the account → member.
+
+    Who is in it already keeps row, number and day. The accounts' rows are locked first, so two clerks at once make one
+    member. Raises ``Forbidden`` if ``by`` may not register people. At most nine statements, however many people.
     """
     policies.require_register(by)
-    person = User.objects.select_for_update().get(pk=user.pk)
-    member = Member.objects.filter(user=person).first()
-    if member is None:
-        (number,) = free_numbers(1)
-        member = Member.objects.create(user=person, number=number, registered_on=on)
-        audit.record("members.registered", about=member, person=person.pk, by=by, at=at)
-    return member
+    people = {person.pk: person for person in users}
+    locked = User.objects.select_for_update().filter(pk__in=people).order_by("pk")
+    people = {person.pk: person for person in locked}
+    members = {member.user_id: member for member in Member.objects.filter(user__in=people)}
+    new = [people[pk] for pk in people if pk not in members]
+    if new:
+        numbers = free_numbers(len(new))
+        made = Member.objects.bulk_create(
+            Member(user=person, number=number, registered_on=on) for person, number in zip(new, numbers, strict=True)
+        )
+        entries = [audit.Entry(about=member, person=member.user_id) for member in made]
+        audit.record_many("members.registered", entries, by=by, at=at)
+        members |= {member.user_id: member for member in made}
+    return members
 
 
 def free_numbers(count: int) -> list[int]:

@@ -67,6 +67,8 @@ def test_dry_run_tells_rule_by_rule_what_would_go_and_keeps_it() -> None:
         "cpe.PolicyPreview",
         "members.BankLine",
         "members.Invoice",
+        "common.Upload",
+        "members.ExamClaim",
         "members.Recheck",
         "members.TriedFile",
         "members.TriedLine",

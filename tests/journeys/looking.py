@@ -31,7 +31,10 @@ SEEN_WITH_A_PASSKEY: Final = {
     "mfa_remove_webauthn",
 }
 SEEN_WITH_A_MEMBERSHIP: Final = {"members:cancel", "members:invoice", "members:private-invoice"}
-SEEN_IN_A_JOURNEY: Final = SEEN_BY_PASSWORD | SEEN_WITH_AN_APP | SEEN_WITH_A_PASSKEY | SEEN_WITH_A_MEMBERSHIP
+SEEN_WITH_A_TABLE: Final = {"admin:members_examclaim_table_plan"}
+SEEN_IN_A_JOURNEY: Final = (
+    SEEN_BY_PASSWORD | SEEN_WITH_AN_APP | SEEN_WITH_A_PASSKEY | SEEN_WITH_A_MEMBERSHIP | SEEN_WITH_A_TABLE
+)
 """Pages that open, or have something to say, only in the middle of something: a journey gets there and looks."""
 
 

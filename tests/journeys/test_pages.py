@@ -16,13 +16,14 @@ from common.models import ClosedDay
 from cpe import services
 from cpe.models import Claim, PolicyPreview, PolicyVersion
 from members.enums import TriedPlace
-from members.models import Credential, Level, Member, Title
+from members.models import Credential, Document, Level, Member, Title
 from tests.doors import DOORS
 from tests.factories.accounts import UserFactory
 from tests.factories.bank import AllocationFactory
 from tests.factories.common import AuditDetailFactory, AuditLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.duties import DutyFaultFactory, DutyRunFactory
+from tests.factories.exams import ExamClaimFactory
 from tests.factories.imports import TOLD, TRIED, OpeningPositionFactory, TriedFileFactory, TriedLineFactory
 from tests.factories.ledger import LedgerLineFactory
 from tests.factories.members import CredentialFactory, MemberFactory, OutcomeFactory, RecheckFactory
@@ -43,6 +44,9 @@ PAGES: Final = {
     ANONYMOUS: (
         "/",
         "/titles/",
+        "/documents/",
+        "/documents/code-of-conduct/",
+        "/documents/code-of-conduct/2026-1/",
         "/cpe/policy/",
         "/cpe/policy/?on=tomorrow",
         "/privacy/",
@@ -57,8 +61,23 @@ PAGES: Final = {
         "/account/inactive/",
         "/no-such-page/",
     ),
-    "applicant": ("/", "/profile/", "/account/data/", "/account/second-factor/", "/membership/"),
+    "applicant": (
+        "/",
+        "/titles/claim/",
+        "/titles/claims/",
+        "/titles/claims/{claimed}/",
+        "/titles/claims/{claimed}/withdraw/",
+        "/titles/claims/{refused}/",
+        "/titles/claims/{refused}/object/",
+        "/titles/claims/{upheld}/",
+        "/agreements/",
+        "/membership/",
+        "/profile/",
+        "/account/data/",
+        "/account/second-factor/",
+    ),
     "member": (
+        "/agreements/",
         "/",
         "/profile/",
         "/membership/",
@@ -94,6 +113,15 @@ PAGES: Final = {
         "/office/members/member/{member}/history/",
         "/office/members/credential/",
         "/office/members/credential/{credential}/change/",
+        "/office/members/document/",
+        "/office/members/document/{document}/change/",
+        "/office/members/examclaim/",
+        "/office/members/examclaim/{exam_claim}/change/",
+        "/office/members/examclaim/{exam_claim}/award/",
+        "/office/members/examclaim/{exam_claim}/refuse/",
+        "/office/members/examclaim/{objection}/change/",
+        "/office/members/examclaim/{objection}/settle/",
+        "/office/members/examclaim/table/",
         "/office/accounts/user/",
         "/office/comms/message/",
         "/office/comms/message/{message}/change/",
@@ -195,8 +223,14 @@ def _rows(user: User | None) -> dict[str, Any]:
     fault = DutyFaultFactory()
     DutyRunFactory(duty=fault.duty, failed=1)
     preview = _preview()
+    claims = {state: ExamClaimFactory(person=user, **{state: True}) for state in ("refused", "upheld")} if user else {}
     return {
         **_money(member),
+        "claimed": ExamClaimFactory(person=user).reference.lower() if user else "",
+        **{state: claim.reference.lower() for state, claim in claims.items()},
+        "document": Document.objects.get(key="code-of-conduct").pk,
+        "exam_claim": ExamClaimFactory(exam_number="EX-1").pk,
+        "objection": ExamClaimFactory(objected=True, exam_number="EX-1").pk,
         "fault": fault.pk,
         "duty": fault.duty_id,
         "line": line.pk,
@@ -341,6 +375,9 @@ NOT_LOOKED_AT: Final = {
     "admin:members_invoice_add": "nobody's",
     "admin:members_invoice_pdf": "a PDF; read in tests/members/test_money_office.py",
     "admin:members_contributionamount_csv": "CSV",
+    "admin:members_document_add": "nobody's",
+    "admin:members_examclaim_add": "nobody's",
+    "file": "a file",
     "admin:comms_message_add": "nobody's",
     "admin:cpe_policyversion_add": "nobody's",
     "admin:cpe_claim_add": "nobody's",

@@ -10,6 +10,7 @@ from members.models import Member
 from tests.factories.accounts import UserFactory
 from tests.factories.members import MemberFactory
 from tests.html_forms import forms_of
+from tests.people import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -41,9 +42,7 @@ ADDRESS = {
 
 
 def _signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
+    return signed_in(user)
 
 
 def _form(html: str) -> dict[str, str]:

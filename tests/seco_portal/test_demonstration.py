@@ -180,7 +180,7 @@ def test_everybody_signs_in_as_the_list_says() -> None:
             assert answer["Location"].startswith("/account/2fa/authenticate/")
             answer = client.post(answer["Location"], {"code": line.code})
         assert answer["Location"] == "/", line
-        assert client.get("/").status_code == 200
+        assert client.get("/", follow=True).status_code == 200
 
 
 def test_secrets_are_not_kept_in_the_clear() -> None:

@@ -10,7 +10,7 @@ from common.append_only import DELETE, TRUNCATE, UPDATE, refuse
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("members", "0005_memberships_and_money"),
+        ("members", "0008_books"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

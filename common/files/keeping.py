@@ -1,0 +1,98 @@
+"""Acts on files: receive one, take it up into a record, let it go.
+
+Receiving is three steps, each safe to be killed after: the row is committed before anything is stored under its name,
+so the nightly sweep always finds what belongs to nobody. A file that no record takes up goes after two days.
+"""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any, Final
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from common import audit
+from common.files import cleaning, names
+from common.files.refusals import FileRefused
+from common.files.shelves import SHELVES
+from common.files.states import LIFE, FileState
+from common.lives import move
+from common.models import Upload
+
+WAITS: Final = timedelta(days=2)
+"""How long a file waits for the record it was sent for."""
+MOST_WAITING: Final = 20
+"""Files of one person that wait for a record."""
+
+
+def receive(file: "File[Any]", *, shelf: str, owner: AbstractBaseUser, at: datetime) -> Upload:
+    """Take a file, look through it, and keep what is left of it on a shelf; its owner sent it.
+
+    Commits as it goes, so no transaction may be open around it. Raises ``FileRefused`` with the reason; then a row
+    says that a file was refused, and nothing of it is kept.
+    """
+    size = file.size or 0
+    cleaning.require_size(size)
+    if Upload.objects.waiting().filter(owner_id=owner.pk).count() >= MOST_WAITING:
+        told = _("You sent %(most)d files that belong to nothing yet. Finish with those first, or wait for a day.")
+        raise FileRefused("too-many", told % {"most": MOST_WAITING})
+    content = file.read()
+    upload = Upload.objects.create(
+        owner_id=owner.pk,
+        shelf=SHELVES[shelf].key,
+        name=names.tidy(file.name or ""),
+        size=size,
+        sha256=sha256(content).hexdigest(),
+        received_at=at,
+        expires_at=at + WAITS,
+    )
+    try:
+        kind, cleaned = cleaning.clean(content, SHELVES[shelf].kinds)
+    except FileRefused as refused:
+        move(upload, FileState.REFUSED, LIFE)
+        upload.note, upload.ended_at, upload.removed_at = refused.code, at, at
+        upload.save(update_fields=["state", "note", "ended_at", "removed_at"])
+        raise
+    default_storage.save(upload.stored_as, ContentFile(cleaned))
+    move(upload, FileState.KEPT, LIFE)
+    upload.kind, upload.size, upload.name = kind.value, len(cleaned), names.tidy(upload.name, kind)
+    upload.save(update_fields=["state", "kind", "size", "name"])
+    return upload
+
+
+@transaction.atomic
+def take_up(upload: Upload, *, by: AbstractBaseUser) -> Upload:
+    """Let a file belong to the record that the caller writes in the same transaction; it does not expire any more.
+
+    The row is locked. Raises ``FileRefused`` for one that is gone, was taken up, or is somebody else's.
+    """
+    row = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
+    if row.state != FileState.KEPT or row.owner_id != by.pk or row.expires_at is None:
+        raise FileRefused("not-there", _("This file is not there any more. Choose it again."))
+    row.expires_at = None
+    row.save(update_fields=["expires_at"])
+    return row
+
+
+@transaction.atomic
+def let_go(uploads: Collection[int], *, at: datetime) -> int:
+    """End the keeping of files: nobody opens them any more, and the nightly sweep removes what is stored. How many."""
+    kept = Upload.objects.filter(pk__in=uploads, state__in=LIFE.before(FileState.GONE))
+    return kept.update(state=FileState.GONE.value, ended_at=at, expires_at=None, name="", sha256="")
+
+
+def note_look(upload: Upload, *, by: AbstractBaseUser, at: datetime) -> None:
+    """Leave a line that a colleague opened somebody's file."""
+    audit.record_reading(upload, by=by, at=at, person=upload.owner_id)
+
+
+def forget(rows: QuerySet[Upload], _about: Any, at: datetime) -> int:
+    """Let go of everything a person sent, and forget what it was called; how many files."""
+    keys = list(rows.values_list("pk", flat=True))
+    let_go(keys, at=at)
+    return Upload.objects.filter(pk__in=keys).update(name="", sha256="")

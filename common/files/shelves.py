@@ -1,0 +1,33 @@
+"""Shelves: what files are for, what goes on them, and who may open one. Each app's ``shelves.py`` registers its own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from django.utils.functional import Promise
+
+from common.files.kinds import DOCUMENTS, FileKind
+
+if TYPE_CHECKING:
+    from common.models import Upload
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """One use of files. Whoever sent a file opens it; ``may_open`` says which colleague does, too."""
+
+    key: str
+    name: str | Promise
+    may_open: Callable[[Any, "Upload"], bool]
+    kinds: tuple[FileKind, ...] = DOCUMENTS
+
+
+SHELVES: Final[dict[str, Shelf]] = {}
+
+
+def register(*shelves: Shelf) -> None:
+    """Add shelves. Raises ``ValueError`` for a key that is taken."""
+    for shelf in shelves:
+        if shelf.key in SHELVES:
+            raise ValueError(f"There is a shelf {shelf.key} already.")
+        SHELVES[shelf.key] = shelf

@@ -1,0 +1,282 @@
+"""Files that people send: taken, cleaned, refused with a sentence, handed out, and gone in time."""
+
+import datetime as dt
+import io
+from pathlib import Path
+
+import pikepdf
+import pytest
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from common import duties, subjects
+from common.files import cleaning, keeping, names
+from common.files.kinds import DOCUMENTS, FileKind
+from common.files.refusals import FileRefused
+from common.files.states import FileState
+from common.models import AuditLine, Upload
+from tests.common.hostile import HOSTILE, pdf
+from tests.factories.accounts import UserFactory
+from tests.factories.files import SENT_AT, UploadFactory, picture, sent
+from tests.people import person, signed_in
+
+pytestmark = pytest.mark.django_db
+
+DAY = dt.timedelta(days=1)
+
+
+def _receive(content: bytes, name: str = "result.png", owner: object = None) -> Upload:
+    return keeping.receive(sent(content, name), shelf="exam-proof", owner=owner or UserFactory(), at=SENT_AT)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_file_is_refused_with_a_sentence_and_nothing_of_it_is_kept(name: str) -> None:
+    make, code = HOSTILE[name]
+    with pytest.raises(FileRefused) as refused:
+        _receive(make(), f"{name}.pdf")
+    assert refused.value.code == code
+    assert str(refused.value).endswith(".")
+    assert "nvalid" not in str(refused.value)
+    assert not [file for _folders, files in _walk() for file in files]
+    assert set(Upload.objects.values_list("state", flat=True)) <= {"refused"}
+
+
+def _walk() -> list[tuple[list[str], list[str]]]:
+    if not default_storage.exists("uploads"):
+        return []
+    return [default_storage.listdir(f"uploads/{folder}") for folder in default_storage.listdir("uploads")[0]]
+
+
+def _titled(made: pikepdf.Pdf) -> None:
+    made.docinfo["/Title"] = "Mine"
+
+
+def _opening_on_page_1(made: pikepdf.Pdf) -> None:
+    made.Root.OpenAction = pikepdf.Array([made.pages[0].obj, pikepdf.Name.Fit])
+
+
+HONEST = {
+    "PDF": (lambda: pdf(3), "pdf"),
+    "PDF of 50 pages": (lambda: pdf(50), "pdf"),
+    "PDF with streams of objects": (lambda: pdf(2, object_stream_mode=pikepdf.ObjectStreamMode.generate), "pdf"),
+    "PDF for the web": (lambda: pdf(2, linearize=True), "pdf"),
+    "PDF with a title": (lambda: pdf(change=_titled), "pdf"),
+    "PDF that opens on page 1": (lambda: pdf(change=_opening_on_page_1), "pdf"),
+    "JPEG": (lambda: picture("JPEG"), "jpeg"),
+    "JPEG step by step": (lambda: picture("JPEG", (300, 200), progressive=True), "jpeg"),
+    "JPEG for print": (lambda: picture("JPEG", mode="CMYK"), "jpeg"),
+    "JPEG in grey": (lambda: picture("JPEG", mode="L"), "jpeg"),
+    "PNG": (picture, "png"),
+    "PNG with a palette": (lambda: picture(mode="P"), "png"),
+    "PNG of two colours": (lambda: picture(mode="1"), "png"),
+    "PNG one sees through": (lambda: picture(mode="RGBA"), "png"),
+    "PNG of 16 bits": (lambda: picture(mode="I;16"), "png"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HONEST)
+def test_honest_file_is_kept_under_a_name_of_ours(name: str) -> None:
+    make, kind = HONEST[name]
+    content = make()
+    upload = _receive(content, "../../Результат экзамена.EXE")
+    assert (upload.state, upload.kind) == ("kept", kind)
+    assert upload.name.startswith("Результат экзамена.")
+    assert "/" not in upload.name
+    with default_storage.open(upload.stored_as) as kept:
+        again = kept.read()
+    assert len(again) == upload.size
+    assert cleaning.clean(again, DOCUMENTS)[0] == kind, "what was made of it is taken as well"
+
+
+def test_picture_loses_place_and_camera_and_stands_upright() -> None:
+    told = Image.Exif()
+    told[0x0112], told[0x010F], told[0x8825] = 6, "Camera of Ada", {1: "N", 2: (52.0, 5.0, 0.0)}
+    content = picture("JPEG", (60, 20), exif=told.tobytes(), comment=b"by Ada")
+    assert b"Camera of Ada" in content
+    _kind, clean = cleaning.clean(content + b"<script>alert(1)</script>", DOCUMENTS)
+    with Image.open(io.BytesIO(clean)) as upright:
+        assert upright.size == (20, 60)
+        assert not upright.getexif()
+    for left in (b"Camera", b"by Ada", b"script", b"Exif"):
+        assert left not in clean
+
+
+def test_png_loses_its_text_and_what_hangs_on_its_end() -> None:
+    from PIL.PngImagePlugin import PngInfo
+
+    words = PngInfo()
+    words.add_text("Author", "Ada of Nowhere")
+    clean = cleaning.clean(picture(pnginfo=words) + b"PK\x03\x04 hidden", DOCUMENTS)[1]
+    assert b"Ada of Nowhere" not in clean
+    assert b"hidden" not in clean
+
+
+def test_large_photo_becomes_one_that_can_be_looked_at() -> None:
+    clean = cleaning.clean(picture("JPEG", (6000, 3000), mode="L"), DOCUMENTS)[1]
+    with Image.open(io.BytesIO(clean)) as small:
+        assert small.size == (4000, 2000)
+
+
+def test_pdf_loses_metadata_names_and_what_hangs_on_its_end() -> None:
+    def tell(made: pikepdf.Pdf) -> None:
+        made.docinfo["/Author"] = "Ada of Nowhere"
+        made.pages[0].PieceInfo = pikepdf.Dictionary(Secret=pikepdf.String("Ada of Nowhere"))
+
+    clean = cleaning.clean(pdf(2, tell) + b"\n<script>alert(1)</script>", DOCUMENTS)[1]
+    assert b"script" not in clean
+    with pikepdf.open(io.BytesIO(clean)) as made:
+        assert len(made.pages) == 2
+        assert "Ada" not in str([made.docinfo, made.Root, *map(dict, (page.obj for page in made.pages))])
+
+
+def test_heic_and_office_documents_are_told_what_to_do() -> None:
+    with pytest.raises(FileRefused, match=r"HEIC photo.*save or share it as JPEG"):
+        cleaning.clean(HOSTILE["HEIC"][0](), DOCUMENTS)
+    with pytest.raises(FileRefused, match=r"save it as PDF"):
+        cleaning.clean(HOSTILE["packed files"][0](), DOCUMENTS)
+
+
+@pytest.mark.parametrize(
+    ("given_name", "kind", "tidied"),
+    [
+        ("result.pdf", FileKind.PDF, "result.pdf"),
+        ("result.exe", FileKind.PDF, "result.pdf"),
+        ("C:\\Users\\ada\\my result.jpeg", FileKind.JPEG, "my result.jpg"),
+        ("../../etc/passwd", FileKind.PNG, "passwd.png"),
+        ("a\r\nSet-Cookie: x=1.pdf", FileKind.PDF, "a Set-Cookie x=1.pdf"),
+        ("\u202efdp.exe", FileKind.PDF, "file.pdf"),
+        ("", FileKind.PDF, "file.pdf"),
+        ("....", FileKind.PDF, "file.pdf"),
+        ("شهادة.pdf", FileKind.PDF, "شهادة.pdf"),
+        ("x" * 300 + ".pdf", FileKind.PDF, "x" * 96 + ".pdf"),
+    ],
+)
+def test_name_is_one_line_with_the_ending_of_its_kind(given_name: str, kind: FileKind, tidied: str) -> None:
+    assert names.tidy(given_name, kind) == tidied
+
+
+@given(st.text(max_size=300))
+def test_every_name_becomes_one_that_can_be_sent(name: str) -> None:
+    for kind in (None, *FileKind):
+        tidied = names.tidy(name, kind)
+        assert 0 < len(tidied) <= names.LENGTH
+        assert not set(tidied) & set('/\\<>:"|?*\r\n\t\0')
+
+
+@given(st.binary(max_size=400), st.sampled_from([b"", b"%PDF-1.4\n", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"]))
+def test_any_bytes_are_taken_or_refused_with_a_sentence(noise: bytes, beginning: bytes) -> None:
+    try:
+        kind, sentence = cleaning.clean(beginning + noise, DOCUMENTS)[0], ""
+    except FileRefused as refused:
+        kind, sentence = None, str(refused)
+    assert kind in DOCUMENTS or sentence.endswith(".")
+
+
+def test_file_is_handed_to_its_sender_alone_as_an_attachment_that_does_nothing() -> None:
+    ada, eve = person("Ada"), person("Eve")
+    upload = _receive(picture(), "Ergebnis – „Ü“.png", ada)
+    answer = signed_in(ada).get(f"/files/{upload.reference.lower()}/")
+    assert answer.status_code == 200
+    assert answer["Content-Type"] == "image/png"
+    assert answer["Content-Disposition"].startswith("attachment; filename*=utf-8''Ergebnis%20")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Cache-Control"] == "private, no-store"
+    assert answer["Content-Security-Policy"].endswith("; sandbox")
+    assert "default-src 'none'" in answer["Content-Security-Policy"]
+    assert b"".join(answer.streaming_content).startswith(b"\x89PNG")
+    assert signed_in(eve).get(f"/files/{upload.reference}/").status_code == 404
+    assert Client().get(f"/files/{upload.reference}/").status_code == 302
+    assert not AuditLine.objects.filter(act="common.read").exists(), "one's own file is nobody's look"
+
+
+@pytest.mark.parametrize(("role", "status"), [("back-office", 200), ("finance", 404), ("administrator", 404)])
+def test_colleague_opens_what_the_shelf_allows_and_leaves_a_line(role: str, status: int) -> None:
+    upload, clerk = _receive(picture()), person("Clerk", role)
+    assert signed_in(clerk).get(f"/files/{upload.reference}/").status_code == status
+    lines = AuditLine.objects.filter(act="common.read", about_id=upload.pk, by_id=clerk.pk, person_id=upload.owner_id)
+    assert lines.count() == (status == 200)
+    without = signed_in(clerk, second_factor=False).get(f"/files/{upload.reference}/")
+    assert (without.status_code, lines.count()) == (302 if status == 200 else 404, status == 200)
+
+
+@pytest.mark.parametrize("made", [{"over": True}, {"refused": True}, {"received": True}])
+def test_file_that_is_not_kept_is_handed_to_nobody(made: dict) -> None:
+    upload = UploadFactory(**made)
+    assert signed_in(upload.owner).get(f"/files/{upload.reference}/").status_code == 404
+
+
+def test_file_is_taken_up_once_and_by_its_sender_alone() -> None:
+    upload = _receive(picture())
+    with pytest.raises(FileRefused):
+        keeping.take_up(upload, by=UserFactory())
+    assert keeping.take_up(upload, by=upload.owner).expires_at is None
+    with pytest.raises(FileRefused):
+        keeping.take_up(upload, by=upload.owner)
+
+
+def test_nobody_fills_the_storage_with_files_that_belong_to_nothing() -> None:
+    ada = UserFactory()
+    UploadFactory.create_batch(keeping.MOST_WAITING - 1, owner=ada)
+    assert _receive(picture(), owner=ada).state == "kept"
+    with pytest.raises(FileRefused, match="belong to nothing yet"):
+        _receive(picture(), owner=ada)
+    assert _receive(picture()).state == "kept"
+
+
+# The sweep ------------------------------------------------------------------------------------------
+
+
+def _sweep(at: dt.datetime) -> dict[str, int]:
+    return {part: count for part, count in duties.perform("common.sweep_files", now=at).parts.items() if count}
+
+
+def test_sweep_removes_what_waited_in_vain_and_keeps_what_is_used() -> None:
+    waited, used = _receive(picture()), _receive(picture())
+    keeping.take_up(used, by=used.owner)
+    assert _sweep(SENT_AT + DAY) == {}
+    assert _sweep(SENT_AT + 3 * DAY) == {"waited": 1, "removed": 1}
+    assert not default_storage.exists(waited.stored_as)
+    assert default_storage.exists(used.stored_as)
+    waited.refresh_from_db()
+    assert (waited.state, waited.name, waited.sha256) == (FileState.GONE, "", "")
+    assert _sweep(SENT_AT + 3 * DAY) == {}
+    duties.perform("common.retention", now=SENT_AT + 40 * DAY)
+    assert list(Upload.objects.all()) == [used]
+
+
+def test_sweep_finds_what_a_killed_worker_left_at_every_step() -> None:
+    before = UploadFactory(received=True)
+    between = UploadFactory(received=True, stored=b"half")
+    let_go = UploadFactory(over=True, stored=b"whole")
+    default_storage.save("uploads/ab/nobodys", ContentFile(b"x"))
+    assert _sweep(SENT_AT + dt.timedelta(hours=1)) == {"removed": 1, "orphans": 1}
+    assert _sweep(SENT_AT + 3 * DAY) == {"interrupted": 2, "removed": 2}
+    for upload in (before, between, let_go):
+        upload.refresh_from_db()
+        assert upload.removed_at
+        assert not default_storage.exists(upload.stored_as)
+    assert not default_storage.exists("uploads/ab/nobodys")
+
+
+def test_dry_run_of_the_sweep_keeps_everything() -> None:
+    upload = UploadFactory(over=True, stored=b"whole")
+    assert duties.perform("common.sweep_files", now=SENT_AT + 9 * DAY, dry_run=True).parts["removed"] == 1
+    assert default_storage.exists(upload.stored_as)
+
+
+def test_forgetting_a_person_lets_go_of_their_files() -> None:
+    upload = _receive(picture(), "Ada of Nowhere.png")
+    subjects.scrub(upload.owner, at=SENT_AT)
+    upload.refresh_from_db()
+    assert (upload.state, upload.name, upload.sha256) == ("gone", "", "")
+    assert _sweep(SENT_AT) == {"removed": 1}
+
+
+def test_our_limits_fit_each_other() -> None:
+    assert cleaning.MOST_BYTES < settings.MAX_REQUEST_BYTES
+    assert Path(Upload(name="x").stored_as).parts[0] == "uploads"

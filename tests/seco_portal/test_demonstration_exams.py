@@ -1,0 +1,54 @@
+"""What the invented people agreed to and claimed after an exam: a claim in every state, once."""
+
+import datetime as dt
+
+import pytest
+
+from accounts.models import User
+from common.calendar import local_day
+from common.models import Upload
+from members.enums import ExamState
+from members.models import Agreement, ExamClaim, Member
+from members.selectors import documents as document_selectors
+from seco_portal import demonstration
+
+AT = dt.datetime(2026, 7, 1, 9, 0, 10, tzinfo=dt.UTC)
+PASSWORD = "invented people share this"
+
+pytestmark = pytest.mark.django_db
+
+
+def _seed(at: dt.datetime = AT) -> None:
+    demonstration.seed(password=PASSWORD, at=at)
+
+
+def test_there_is_a_claim_in_every_state_each_with_its_proof() -> None:
+    _seed()
+    assert set(ExamClaim.objects.values_list("state", flat=True)) == set(ExamState)
+    assert all(claim.proof.state == "kept" and claim.proof.expires_at is None for claim in ExamClaim.objects.all())
+    waiting = ExamClaim.objects.filter(state="claimed")
+    assert waiting.values("exam_number").distinct().count() < waiting.count(), "two name the same number"
+
+
+def test_somebody_agreed_and_somebody_is_asked_at_the_next_sign_in() -> None:
+    _seed()
+    members = User.objects.filter(member__in=Member.objects.all())
+    asked = {bool(document_selectors.to_agree(user, local_day(AT))) for user in members}
+    assert asked == {True, False}
+
+
+@pytest.mark.parametrize("later", [0, 40])
+def test_seeding_again_changes_nothing(later: int) -> None:
+    _seed()
+    before = [list(model.objects.order_by("pk").values()) for model in (ExamClaim, Agreement, Upload)]
+    _seed(AT + dt.timedelta(days=later))
+    assert [list(model.objects.order_by("pk").values()) for model in (ExamClaim, Agreement, Upload)] == before
+
+
+def test_second_colleague_of_the_back_office_decides_what_the_first_refused() -> None:
+    _seed()
+    upheld = ExamClaim.objects.get(state="upheld")
+    assert {upheld.decided_by.email, upheld.settled_by.email} == {
+        "back-office@demo.example",
+        "back-office-2@demo.example",
+    }
