@@ -18,14 +18,19 @@ SHARDS: Final = 256
 
 def sweep(job: Job) -> None:
     """End what is due, then remove what is stored of it, then what no row names. Safe to repeat, also half done."""
-    job.chunks(Upload.objects.filter(state=FileState.KEPT, expires_at__lt=job.at), let_go, part="waited")
+    waited = Upload.objects.filter(state=FileState.KEPT, expires_at__lt=job.at)
     stuck = Upload.objects.filter(state=FileState.RECEIVED, received_at__lt=job.at - WAITS)
-    job.chunks(stuck, _give_up, part="interrupted")
     over = Upload.objects.filter(state__in=[FileState.GONE, FileState.REFUSED], removed_at=None)
+    any_waited, any_stuck, any_over = job.due(waited, stuck, over)
+    if any_waited:
+        job.chunks(waited, let_go, part="waited")
+    if any_stuck:
+        job.chunks(stuck, _give_up, part="interrupted")
     if job.dry_run:
         job.count("removed", over.count())
         return
-    job.chunks(over, _remove, part="removed")
+    if any_waited or any_stuck or any_over:
+        job.chunks(over, _remove, part="removed")
     for names in _stored():
         orphans = set(names) - set(Upload.objects.filter(stored_as__in=names).values_list("stored_as", flat=True))
         for name in sorted(orphans):
