@@ -46,7 +46,7 @@ def bill_to(member: Member, employer: Mapping[str, Any] | None, *, anew: bool, b
 
 def _anew(member: Member, *, at: datetime) -> int:
     """Credit what is untouched yet, and bill it to whom it is now."""
-    untouched = Invoice.objects.to_pay().filter(member=member, open=F("total"))
+    untouched = Invoice.objects.to_pay().filter(member=member, open=F("total"), credit_note=None)
     lines = list(untouched.values_list("pk", "lines__contribution"))
     invoices.credit({pk for pk, _contribution in lines}, CreditWhy.BILLED_TO_ANOTHER, by=None, at=at)
     return len(invoices.bill_again([contribution for _pk, contribution in lines], at=at))

@@ -39,6 +39,8 @@ SERIES: Final = {InvoiceKind.INVOICE: "invoice", InvoiceKind.CREDIT_NOTE: "credi
 PREFIX: Final = {InvoiceKind.INVOICE: "", InvoiceKind.CREDIT_NOTE: "C"}
 DIGITS: Final = 6
 LINK_BYTES: Final = 32
+LONGEST_NAME: Final = 150
+"""Of a given and a family name, each of which may be as long, an invoice shows no more."""
 
 
 class NoTermsError(DomainError):
@@ -146,6 +148,9 @@ def credit(invoices: Collection[int], why: CreditWhy, *, by: User | None, at: da
     entries = [audit.Entry(about=note, person=note.member.user_id) for note in notes]
     audit.record_many("members.credited", entries, by=by, at=at, code=why.value)
     settle_invoices([invoice.pk for invoice in found], RecheckWhy.CORRECTION, at=at)
+    left = dict(Invoice.objects.filter(pk__in=by_invoice).values_list("pk", "open"))
+    for invoice in found:
+        invoice.open = left[invoice.pk]
     money_mails.of_credit_notes(notes, at=at)
     return notes
 
@@ -237,7 +242,7 @@ def _billed(member: Member, employer: Billing | None) -> dict[str, str | bool]:
     """Who is billed, as it stands in the row for good."""
     if employer is None:
         contact = member.contact
-        return {"bill_name": str(member.user), "bill_address": _address(contact)}
+        return {"bill_name": str(member.user)[:LONGEST_NAME].strip(), "bill_address": _address(contact)}
     return {
         "to_employer": True,
         "bill_name": employer.name,

@@ -256,6 +256,8 @@ def set_aside(lines: Collection[int], *, reason: str, by: User, at: datetime) ->
 def undo(allocation: int, *, reason: str, by: User, at: datetime) -> None:
     """Undo a use of money by its opposite, dated today; of two lines set against each other, both halves.
 
+    The money is not its member's any more, unless the line pays for that member elsewhere.
+
     Raises ``Forbidden``, and ``NotUsable`` when it was undone already, is itself an undoing, lies in a closed period
     or has no reason.
     """
@@ -263,7 +265,7 @@ def undo(allocation: int, *, reason: str, by: User, at: datetime) -> None:
     if not reason.strip():
         raise NotUsable(_("Write why this is undone, in a few words."))
     hold(BOOKS)
-    row = Allocation.objects.select_related("line").get(pk=allocation)
+    row = Allocation.objects.select_related("line", "invoice").get(pk=allocation)
     halves = [row, *_other_half(row)]
     lines = locked(BankLine, [half.line_id for half in halves])
     locked(Invoice, [half.invoice_id for half in halves if half.invoice_id])
@@ -275,6 +277,8 @@ def undo(allocation: int, *, reason: str, by: User, at: datetime) -> None:
             told = _("The books are closed until %(day)s; what lies before is not undone.")
             raise NotUsable(told % {"day": date_format(until)})
     used = [_opposite(half, lines[half.line_id], on=local_day(at)) for half in halves]
+    if row.invoice is not None:
+        BankLine.objects.filter(pk=row.line_id, member=row.invoice.member_id).update(member=None)
     record(used, by=by, at=at)
     _tell("members.money-undone", used, by=by, at=at, reason=reason)
 
@@ -296,7 +300,7 @@ def _other_half(row: Allocation) -> list[Allocation]:
     if row.use != Use.LINE:
         return []
     halves = Allocation.objects.filter(line=row.against_id, against=row.line_id, recorded_at=row.recorded_at)
-    return list(halves.filter(amount=-row.amount, undoes=None).select_related("line")[:1])
+    return list(halves.filter(amount=-row.amount, undoes=None, undone_by=None).select_related("line")[:1])
 
 
 @transaction.atomic
