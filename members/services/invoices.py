@@ -198,7 +198,7 @@ def _last_day() -> Combinable:
     stands = Allocation.objects.filter(invoice=OuterRef("pk"), amount__gt=0, undoes=None, undone_by=None)
     booked = Subquery(stands.order_by("-booked_on").values("booked_on")[:1])
     noted = Subquery(Invoice.objects.filter(credits=OuterRef("pk")).order_by().values("issued_on"))
-    return Greatest(Coalesce(booked, noted), Coalesce(noted, booked))
+    return Coalesce(Greatest(booked, noted), booked, noted)
 
 
 def judge_again(invoices: Collection[int], why: RecheckWhy, *, at: datetime) -> None:

@@ -18,7 +18,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from common import audit
+from common import audit, bulk
 from common.calendar import DAY, local_day
 from common.errors import DomainError
 from common.fields import AmountField
@@ -78,7 +78,7 @@ def record(used: Sequence[Used], *, by: User | None, at: datetime) -> list[Alloc
     if not used:
         return []
     until = selectors.closed_until()
-    rows = Allocation.objects.bulk_create(
+    rows = [
         Allocation(
             line=one.line,
             use=one.use.value,
@@ -94,7 +94,8 @@ def record(used: Sequence[Used], *, by: User | None, at: datetime) -> list[Alloc
             undoes=one.undoes,
         )
         for one in used
-    )
+    ]
+    bulk.add(rows)
     settle_lines({one.line.pk for one in used})
     why = RecheckWhy.REVERSAL if any(one.undoes for one in used) else RecheckWhy.PAYMENT
     settle_invoices({one.invoice for one in used if one.invoice}, why, at=at)

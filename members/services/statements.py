@@ -17,7 +17,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from common import audit, camt
+from common import audit, bulk, camt
 from common.errors import DomainError
 from common.locks import hold
 from members import policies, selectors, statement_words
@@ -31,7 +31,7 @@ NAME_LENGTH: Final = 150
 TEXT_LENGTH: Final = 500
 REFERENCE: Final = re.compile(r"RF[0-9]{8,23}")
 AT_ONCE: Final = 10_000
-"""Lines looked up or written in one statement."""
+"""Lines looked up in one statement."""
 
 
 class StatementRefused(DomainError):  # noqa: N818  read aloud at the act: raise StatementRefused
@@ -90,7 +90,7 @@ def import_statement(data: bytes, *, name: str, by: User | None, at: datetime) -
     faults += _foreign(reading.statements)
     if faults:
         raise StatementRefused(faults)
-    return _bring_in(reading.statements, name=name, digest=sha256(data).hexdigest(), by=by, at=at)
+    return bring_in_read(reading.statements, name=name, digest=sha256(data).hexdigest(), by=by, at=at)
 
 
 def _foreign(statements: Iterable[camt.Statement]) -> list[str]:
@@ -108,9 +108,10 @@ def _foreign(statements: Iterable[camt.Statement]) -> list[str]:
 
 
 @transaction.atomic
-def _bring_in(
+def bring_in_read(
     statements: Sequence[camt.Statement], *, name: str, digest: str, by: User | None, at: datetime
 ) -> Summary:
+    """Bring in statements that were read without a fault and are ours; all of it in one transaction."""
     hold(BOOKS)
     summary = Summary(statements=len(statements), sums={CURRENCY: Decimal("0.00")})
     until = selectors.closed_until()
@@ -119,25 +120,28 @@ def _bring_in(
         for statement in statements
     ]
     known = _known({mark for lines in marked for mark, _line in lines})
-    added: list[BankLine] = []
-    rows = []
+    news = []
     for statement, lines in zip(statements, marked, strict=True):
         new = {mark: line for mark, line in lines if mark not in known}
         known |= new.keys()
-        rows.append(_statement(statement, len(lines), len(new), name=name, digest=digest, by=by, at=at))
-        added += [
-            _line(rows[-1], mark, line, ledger_on=ledger_day(line.booked_on, until)) for mark, line in new.items()
-        ]
+        news.append(new)
         summary.entries += len(lines)
         summary.credits += sum(line.amount > 0 for _mark, line in lines)
         summary.known += len(lines) - len(new)
         summary.sums[CURRENCY] += sum((line.amount for _mark, line in lines), Decimal(0))
         summary.refused += [statement_words.left_out(entry, statement.ident) for entry in statement.left_out]
-        summary.refused += [
-            statement_words.of_nothing(line, statement.ident) for line in statement.lines if not line.amount
-        ]
-    BankStatement.objects.bulk_create(rows)
-    BankLine.objects.bulk_create(added, batch_size=AT_ONCE)
+        nothing = (line for line in statement.lines if not line.amount)
+        summary.refused += [statement_words.of_nothing(line, statement.ident) for line in nothing]
+    rows = BankStatement.objects.bulk_create(
+        _statement(statement, len(lines), len(new), name=name, digest=digest, by=by, at=at)
+        for statement, lines, new in zip(statements, marked, news, strict=True)
+    )
+    added = [
+        _line(row, mark, line, ledger_on=ledger_day(line.booked_on, until))
+        for row, new in zip(rows, news, strict=True)
+        for mark, line in new.items()
+    ]
+    bulk.add(added)
     told = [audit.Entry(about=row) for row in rows]
     audit.record_many("members.statement-imported", told, by=by, at=at)
     found = _match(added, at=at)
