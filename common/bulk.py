@@ -1,7 +1,8 @@
 """Many new rows at once, which then have their numbers: by COPY on PostgreSQL, by ``bulk_create`` elsewhere."""
 
-from collections.abc import Sequence
-from typing import Final
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
 
 from django.db import connection
 from django.db.models import Model
@@ -45,3 +46,11 @@ def add(rows: Sequence[Model]) -> None:
                 copy.write_row([field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields])
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001  what bulk_create does
+
+
+def among(keys: Iterable[int]) -> tuple[str, Any]:
+    """The end of a condition on a number, and its one parameter, however many numbers it may be: ``id {among}``."""
+    numbers = sorted(keys)
+    if connection.vendor == "postgresql":
+        return "= ANY(%s)", numbers
+    return "IN (SELECT value FROM json_each(%s))", json.dumps(numbers)

@@ -372,7 +372,7 @@ def check_kept(world: World) -> None:
 STEP = st.tuples(st.sampled_from(ACTS), st.integers(0, 5), st.integers(0, 5), st.integers(0, 5))
 
 
-@settings(max_examples=80, suppress_health_check=list(HealthCheck))
+@settings(max_examples=50, suppress_health_check=list(HealthCheck))
 @given(steps=st.lists(STEP, min_size=15, max_size=30))
 def test_every_cent_has_one_place(steps: list[Any]) -> None:
     with transaction.atomic():
