@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from django.db import connection
+from django.db import connection, connections
 from django.db.models import Model
 from django.db.transaction import TransactionManagementError
 
@@ -29,7 +29,7 @@ def add(rows: Sequence[Model]) -> None:
         return
     meta = model._meta
     fields = meta.concrete_fields
-    quoted = connection.ops.quote_name
+    here, quoted = connections[connection.alias], connection.ops.quote_name
     columns = ", ".join(quoted(field.column) for field in fields)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -43,7 +43,7 @@ def add(rows: Sequence[Model]) -> None:
             cursor.copy(f"COPY {quoted(meta.db_table)} ({columns}) FROM STDIN") as copy,
         ):
             for row in rows:
-                copy.write_row([field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields])
+                copy.write_row([field.get_db_prep_save(field.pre_save(row, add=True), here) for field in fields])
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001  what bulk_create does
 
