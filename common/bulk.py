@@ -30,7 +30,7 @@ def add(rows: Sequence[Model]) -> None:
     meta = model._meta
     fields = meta.concrete_fields
     here, quoted = connections[connection.alias], connection.ops.quote_name
-    columns = ", ".join(quoted(field.column) for field in fields)
+    columns = ", ".join(quoted(str(field.column)) for field in fields)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",

@@ -160,7 +160,7 @@ def credit(invoices: Collection[int], why: CreditWhy, *, by: User | None, at: da
     entries = [audit.Entry(about=note, person=note.member.user_id) for note in notes]
     audit.record_many("members.credited", entries, by=by, at=at, code=why.value)
     settle_invoices([invoice.pk for invoice in found], RecheckWhy.CORRECTION, at=at)
-    left = dict(Invoice.objects.filter(pk__in=by_invoice).values_list("pk", "open"))
+    left = dict(Invoice.objects.filter(pk__in=[invoice.pk for invoice in found]).values_list("pk", "open"))
     for invoice in found:
         invoice.open = left[invoice.pk]
     money_mails.of_credit_notes(notes, at=at)

@@ -252,7 +252,7 @@ def _statement(references: Sequence[str]) -> bytes:
     from tests.statements import PAYERS, Pay, document, entry, statement  # noqa: PLC0415
 
     def pay(number: int, reference: str) -> Pay:
-        who = {"iban": PAYERS[number % len(PAYERS)], "end_to_end": f"E2E-{number}"}
+        who: dict[str, Any] = {"iban": PAYERS[number % len(PAYERS)], "end_to_end": f"E2E-{number}"}
         spaced = " ".join(reference[place : place + 4] for place in range(0, len(reference), 4))
         match number % 50:
             case 0:
@@ -282,7 +282,8 @@ def _fill(count: int) -> list[str]:
     from members.models import Contribution, Invoice, InvoiceLine, InvoiceTerms, Member, Membership  # noqa: PLC0415
     from tests.statements import OURS  # noqa: PLC0415
 
-    at, since, many = timezone.now(), date(2022, 7, 1), {"batch_size": 5000}
+    at, since = timezone.now(), date(2022, 7, 1)
+    many: dict[str, Any] = {"batch_size": 5000}
     terms = InvoiceTerms.objects.create(effective_on=since, name="SECO-Institute", address="Nergens 1", iban=OURS)
     people = range(count // INVOICES_EACH)
     users = User.objects.bulk_create(
