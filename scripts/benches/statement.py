@@ -121,8 +121,13 @@ def _counted(references: Sequence[str], sizes: Sequence[int]) -> None:
     for size in sorted({*sizes, min(REQUEST, sizes[-1])}):
         data = _statement(references[:size])
         bring_in = partial(import_statement, data, name="s.xml", by=None, at=at)
-        with CaptureQueriesContext(connection) as asked:
-            took = _tried(bring_in)[0]
+        asked = CaptureQueriesContext(connection)
+
+        def counted(act: Callable[[], object] = bring_in, asked: CaptureQueriesContext = asked) -> None:
+            with asked:
+                act()
+
+        took = _tried(counted)[0]
         print(
             f"{size:,} lines, {len(data) / 1e6:.0f} MB: {len(asked)} statements, {took:.1f} s with the reading",
             flush=True,
