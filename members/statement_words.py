@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from common.camt import Fault, FaultCode, LeftOut
+from common.camt import Fault, FaultCode, LeftOut, Line
 
 Words = dict[str, str | Promise]
 
@@ -173,3 +173,9 @@ def left_out(entry: LeftOut, statement: str) -> str:
     """Why an entry was not brought in: the bank has not booked it."""
     told = _("Statement %(statement)s, entry %(entry)d: not booked by the bank yet (%(status)s), so it was left out.")
     return told % {"statement": statement, "entry": entry.entry, "status": entry.status}
+
+
+def of_nothing(line: Line, statement: str) -> str:
+    """Why a booking of 0.00 was not brought in."""
+    told = _("Statement %(statement)s, entry %(entry)d: it is a booking of %(currency)s 0.00, so it was left out.")
+    return told % {"statement": statement, "entry": line.entry, "currency": line.currency}

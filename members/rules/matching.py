@@ -245,18 +245,31 @@ class Booking:
     end_to_end: str = ""
 
 
-def find_reversed(reversal: Booking, earlier: Iterable[Booking]) -> int | None:
-    """The key of the one earlier line that a reversal undoes; ``None`` when there is none, or more than one fits.
+def find_reversed(reversals: Iterable[Booking], earlier: Iterable[Booking]) -> dict[int, int]:
+    """For reversals by key, in their order, the one earlier line each undoes; not those that fit none or several.
 
     It has the opposite amount and was booked that day or before. The bank's reference says most, then the payer's
     own, then the account; what says more and fits several lines is not settled by what says less.
     """
-    opposite = [one for one in earlier if one.amount == -reversal.amount and one.booked_on <= reversal.booked_on]
-    opposite = [one for one in opposite if one.key != reversal.key]
-    told = (
-        [one for one in opposite if reversal.bank_reference and one.bank_reference == reversal.bank_reference],
-        [one for one in opposite if reversal.end_to_end and one.end_to_end == reversal.end_to_end],
-        [one for one in opposite if reversal.iban and _account(one.iban) == _account(reversal.iban)],
-    )
-    fitting = next(filter(None, told), [])
-    return fitting[0].key if len(fitting) == 1 else None
+    tables: dict[tuple[Decimal, int, str], list[Booking]] = defaultdict(list)
+    for one in earlier:
+        for place, mark in _marks(one):
+            tables[one.amount, place, mark].append(one)
+    found: dict[int, int] = {}
+    taken: set[int] = set()
+    for reversal in reversals:
+        for place, mark in _marks(reversal):
+            alike = tables.get((-reversal.amount, place, mark), ())
+            fitting = (one.key for one in alike if one.booked_on <= reversal.booked_on and one.key not in taken)
+            if first_two := list(islice(fitting, 2)):
+                if len(first_two) == 1:
+                    found[reversal.key] = first_two[0]
+                    taken.add(first_two[0])
+                break
+    return found
+
+
+def _marks(one: Booking) -> list[tuple[int, str]]:
+    """What tells a booking from others, what says most first."""
+    marks = enumerate((one.bank_reference, one.end_to_end, _account(one.iban)))
+    return [(place, mark) for place, mark in marks if mark]

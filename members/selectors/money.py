@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from stdnum import iban as ibans
 
 from common.calendar import local_day
 from members.enums import InvoiceKind, ProposalState
@@ -48,7 +49,7 @@ def closed_until() -> date | None:
 
 def our_accounts() -> frozenset[str]:
     """The IBANs our invoices named or name (1 query)."""
-    return frozenset(InvoiceTerms.objects.values_list("iban", flat=True))
+    return frozenset(map(ibans.compact, InvoiceTerms.objects.values_list("iban", flat=True)))
 
 
 def standing_titles(credentials: Iterable[RegisteredCredential], on: date) -> list[HeldTitle]:

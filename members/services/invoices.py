@@ -12,23 +12,20 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
-from django.db import transaction
-from django.db.models import Case, F, OuterRef, Subquery, Sum, When, prefetch_related_objects
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, Greatest
+from django.db import connection, transaction
+from django.db.models import prefetch_related_objects
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from common import audit, creditor_reference, numbering
+from common import audit, bulk, creditor_reference, numbering
 from common.calendar import local_day
 from common.errors import DomainError
-from common.fields import AmountField
 from members import policies, selectors
 from members.enums import ContributionReason, CreditWhy, InvoiceKind, ProposalState, RecheckWhy
-from members.models import Allocation, Billing, Contribution, Cycle, Invoice, InvoiceLine, Member, Proposal
+from members.models import Billing, Contribution, Cycle, Invoice, InvoiceLine, Member, Proposal
 from members.rules.contact import Contact
 from members.rules.cycles import Window, latest_first_day_over_by
 from members.rules.membership import NOTHING, vat_in
@@ -39,6 +36,24 @@ SERIES: Final = {InvoiceKind.INVOICE: "invoice", InvoiceKind.CREDIT_NOTE: "credi
 PREFIX: Final = {InvoiceKind.INVOICE: "", InvoiceKind.CREDIT_NOTE: "C"}
 DIGITS: Final = 6
 LINK_BYTES: Final = 32
+SETTLE: Final = """
+UPDATE members_invoice SET open = now.rest, closed_on = CASE
+    WHEN now.rest > 0 THEN NULL WHEN now.booked IS NULL OR now.noted > now.booked THEN now.noted ELSE now.booked END
+FROM (
+    SELECT invoice.id, invoice.total - COALESCE(SUM(used.amount), 0) + COALESCE(MAX(note.total), 0) AS rest,
+        MAX(CASE WHEN used.amount > 0 AND used.undoes_id IS NULL AND undoing.id IS NULL THEN used.booked_on END)
+            AS booked,
+        MAX(note.issued_on) AS noted
+    FROM members_invoice invoice
+    LEFT JOIN members_allocation used ON used.invoice_id = invoice.id
+    LEFT JOIN members_allocation undoing ON undoing.undoes_id = used.id
+    LEFT JOIN members_invoice note ON note.credits_id = invoice.id
+    WHERE invoice.id {among} GROUP BY invoice.id, invoice.total
+) AS now WHERE members_invoice.id = now.id
+"""
+"""What is open, and the day of the last cent that stands or of the credit note, whichever is later."""
+LONGEST_NAME: Final = 150
+"""Of a given and a family name, each of which may be as long, an invoice shows no more."""
 
 
 class NoTermsError(DomainError):
@@ -147,6 +162,9 @@ def credit(invoices: Collection[int], why: CreditWhy, *, by: User | None, at: da
     entries = [audit.Entry(about=note, person=note.member.user_id) for note in notes]
     audit.record_many("members.credited", entries, by=by, at=at, code=why.value)
     settle_invoices([invoice.pk for invoice in found], RecheckWhy.CORRECTION, at=at)
+    left = dict(Invoice.objects.filter(pk__in=[invoice.pk for invoice in found]).values_list("pk", "open"))
+    for invoice in found:
+        invoice.open = left[invoice.pk]
     money_mails.of_credit_notes(notes, at=at)
     return notes
 
@@ -172,29 +190,10 @@ def settle_invoices(invoices: Collection[int], why: RecheckWhy, *, at: datetime)
     """
     rows = Invoice.objects.filter(pk__in=invoices).order_by("pk").select_for_update(of=("self",))
     pks = list(rows.values_list("pk", flat=True))
-    Invoice.objects.filter(pk__in=pks).annotate(left=_left(), last=_last_day()).update(
-        open=F("left"), closed_on=Case(When(left__lte=NOTHING, then=F("last")))
-    )
+    some, numbers = bulk.among(pks)
+    with connection.cursor() as cursor:
+        cursor.execute(SETTLE.format(among=some), [numbers])
     judge_again(pks, why, at=at)
-
-
-def _left() -> Combinable:
-    """What is open of an invoice, by the money used for it and its credit note."""
-    paid = Allocation.objects.filter(invoice=OuterRef("pk")).order_by().values("invoice").annotate(sum=Sum("amount"))
-    note = Invoice.objects.filter(credits=OuterRef("pk")).order_by().values("total")
-    return (
-        F("total")
-        - Coalesce(Subquery(paid.values("sum"), output_field=AmountField()), AmountField.value(0))
-        + Coalesce(Subquery(note, output_field=AmountField()), AmountField.value(0))
-    )
-
-
-def _last_day() -> Combinable:
-    """The day its last cent that stands was booked at the bank, or that of its credit note if that is later."""
-    stands = Allocation.objects.filter(invoice=OuterRef("pk"), amount__gt=0, undoes=None, undone_by=None)
-    booked = Subquery(stands.order_by("-booked_on").values("booked_on")[:1])
-    noted = Subquery(Invoice.objects.filter(credits=OuterRef("pk")).order_by().values("issued_on"))
-    return Greatest(Coalesce(booked, noted), Coalesce(noted, booked))
 
 
 def judge_again(invoices: Collection[int], why: RecheckWhy, *, at: datetime) -> None:
@@ -238,7 +237,8 @@ def billed_to(member: Member, employer: Billing | None) -> dict[str, str | bool]
     if employer is None:
         nothing = dict.fromkeys(("bill_attention", "bill_vat_number", "order_number", "copy_to"), "")
         return {
-            "to_employer": False, "bill_name": str(member.user), "bill_address": _address(member.contact), **nothing
+            "to_employer": False, "bill_name": str(member.user)[:LONGEST_NAME].strip(),
+            "bill_address": _address(member.contact), **nothing
         }  # fmt: skip
     return {
         "to_employer": True,

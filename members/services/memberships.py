@@ -15,7 +15,7 @@ from django.db.models import Min
 
 from common.calendar import DAY, local_day
 from members import selectors
-from members.enums import ContributionReason, CreditWhy, InvoiceKind, OutcomeKind
+from members.enums import ContributionReason, CreditWhy, OutcomeKind
 from members.models import Contribution, Credential, Invoice, Level, Member, Membership, Title
 from members.rules.membership import Amounts, Schedule, asked, difference, year_of
 from members.selectors import RegisteredCredential
@@ -207,7 +207,7 @@ def settle(members: Collection[int], *, at: datetime) -> None:
         (reopened if last_day is None else ended).append(row)
         row.last_day = last_day
     Membership.objects.bulk_update([*ended, *reopened], ["last_day"], batch_size=500)
-    unpaid = Invoice.objects.to_pay().filter(lines__contribution__membership__in=ended)
+    unpaid = Invoice.objects.to_pay().filter(lines__contribution__membership__in=ended, credit_note=None)
     void = {
         pk
         for pk, member, due_on in unpaid.values_list("pk", "member", "lines__contribution__due_on")
@@ -218,13 +218,17 @@ def settle(members: Collection[int], *, at: datetime) -> None:
 
 
 def _bill_what_was_credited(reopened: Collection[Membership], *, at: datetime) -> None:
-    """Bill anew what was credited because these memberships were to end."""
+    """Bill anew what was credited last because these memberships were to end."""
     credited = Contribution.objects.filter(
-        membership__in=reopened,
-        invoice_lines__invoice__kind=InvoiceKind.CREDIT_NOTE.value,
-        invoice_lines__invoice__why=CreditWhy.MEMBERSHIP_ENDED.value,
+        membership__in=reopened, invoice_lines__invoice__credit_note__why=CreditWhy.MEMBERSHIP_ENDED.value
     )
-    invoices.bill_again(list(credited.values_list("pk", flat=True).distinct()), at=at)
+    latest = selectors.latest_invoices(credited)
+    ended = [
+        pk
+        for pk, invoice in latest.items()
+        if hasattr(invoice, "credit_note") and invoice.credit_note.why == CreditWhy.MEMBERSHIP_ENDED
+    ]
+    invoices.bill_again(ended, at=at)
 
 
 @dataclass(frozen=True, slots=True)

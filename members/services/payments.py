@@ -9,19 +9,17 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TypeVar
+from typing import Final, TypeVar
 
-from django.db import transaction
-from django.db.models import F, Max, Min, Model, OuterRef, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db import connection, transaction
+from django.db.models import Model
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from common import audit
+from common import audit, bulk
 from common.calendar import DAY, local_day
 from common.errors import DomainError
-from common.fields import AmountField
 from common.locks import hold
 from members import policies, selectors
 from members.enums import How, MatchGround, ProposalState, RecheckWhy, Use
@@ -32,6 +30,20 @@ from members.services.invoices import judge_again, settle_invoices
 BOOKS = "members.books"
 """The lock under which periods are closed, and money is used in one that is open."""
 
+
+SETTLE: Final = """
+UPDATE members_bankline SET rest = now.rest, member_id = COALESCE(members_bankline.member_id, now.payer)
+FROM (
+    SELECT line.id, line.amount - COALESCE(SUM(used.amount), 0) AS rest,
+        CASE WHEN MIN(paid.member_id) = MAX(paid.member_id) THEN MIN(paid.member_id) END AS payer
+    FROM members_bankline line
+    LEFT JOIN members_allocation used ON used.line_id = line.id
+    LEFT JOIN members_allocation undoing ON undoing.undoes_id = used.id
+    LEFT JOIN members_invoice paid ON paid.id = used.invoice_id AND used.undoes_id IS NULL AND undoing.id IS NULL
+    WHERE line.id {among} GROUP BY line.id, line.amount
+) AS now WHERE members_bankline.id = now.id
+"""
+"""What is left of a line, and the one member it pays for."""
 
 Row = TypeVar("Row", bound=Model)
 
@@ -78,7 +90,7 @@ def record(used: Sequence[Used], *, by: User | None, at: datetime) -> list[Alloc
     if not used:
         return []
     until = selectors.closed_until()
-    rows = Allocation.objects.bulk_create(
+    rows = [
         Allocation(
             line=one.line,
             use=one.use.value,
@@ -94,7 +106,8 @@ def record(used: Sequence[Used], *, by: User | None, at: datetime) -> list[Alloc
             undoes=one.undoes,
         )
         for one in used
-    )
+    ]
+    bulk.add(rows)
     settle_lines({one.line.pk for one in used})
     why = RecheckWhy.REVERSAL if any(one.undoes for one in used) else RecheckWhy.PAYMENT
     settle_invoices({one.invoice for one in used if one.invoice}, why, at=at)
@@ -108,17 +121,13 @@ def ledger_day(booked_on: date, closed_until: date | None) -> date:
 
 
 def settle_lines(lines: Collection[int]) -> None:
-    """Write what these lines have left, from the uses of their money (2 statements).
+    """Write what these lines have left, from the uses of their money (1 statement).
 
     A line that pays for one member is that member's, where nobody said otherwise.
     """
-    used = Allocation.objects.filter(line=OuterRef("pk")).order_by().values("line").annotate(sum=Sum("amount"))
-    left = F("amount") - Coalesce(Subquery(used.values("sum"), output_field=AmountField()), AmountField.value(0))
-    BankLine.objects.filter(pk__in=lines).update(rest=left)
-    stands = Allocation.objects.filter(line=OuterRef("pk"), invoice__isnull=False, undoes=None, undone_by=None)
-    payers = stands.order_by().values("line").annotate(one=Min("invoice__member"), other=Max("invoice__member"))
-    of_one = Subquery(payers.filter(one=F("other")).values("one"))
-    BankLine.objects.filter(pk__in=lines, member=None).update(member=of_one)
+    some, numbers = bulk.among(lines)
+    with connection.cursor() as cursor:
+        cursor.execute(SETTLE.format(among=some), [numbers])
 
 
 def lapse_overtaken(lines: Collection[int], invoices: Collection[int], *, at: datetime) -> None:
@@ -256,6 +265,8 @@ def set_aside(lines: Collection[int], *, reason: str, by: User, at: datetime) ->
 def undo(allocation: int, *, reason: str, by: User, at: datetime) -> None:
     """Undo a use of money by its opposite, dated today; of two lines set against each other, both halves.
 
+    The money is not its member's any more, unless the line pays for that member elsewhere.
+
     Raises ``Forbidden``, and ``NotUsable`` when it was undone already, is itself an undoing, lies in a closed period
     or has no reason.
     """
@@ -263,7 +274,7 @@ def undo(allocation: int, *, reason: str, by: User, at: datetime) -> None:
     if not reason.strip():
         raise NotUsable(_("Write why this is undone, in a few words."))
     hold(BOOKS)
-    row = Allocation.objects.select_related("line").get(pk=allocation)
+    row = Allocation.objects.select_related("line", "invoice").get(pk=allocation)
     halves = [row, *_other_half(row)]
     lines = locked(BankLine, [half.line_id for half in halves])
     locked(Invoice, [half.invoice_id for half in halves if half.invoice_id])
@@ -275,6 +286,8 @@ def undo(allocation: int, *, reason: str, by: User, at: datetime) -> None:
             told = _("The books are closed until %(day)s; what lies before is not undone.")
             raise NotUsable(told % {"day": date_format(until)})
     used = [_opposite(half, lines[half.line_id], on=local_day(at)) for half in halves]
+    if row.invoice is not None:
+        BankLine.objects.filter(pk=row.line_id, member=row.invoice.member_id).update(member=None)
     record(used, by=by, at=at)
     _tell("members.money-undone", used, by=by, at=at, reason=reason)
 
@@ -296,7 +309,7 @@ def _other_half(row: Allocation) -> list[Allocation]:
     if row.use != Use.LINE:
         return []
     halves = Allocation.objects.filter(line=row.against_id, against=row.line_id, recorded_at=row.recorded_at)
-    return list(halves.filter(amount=-row.amount, undoes=None).select_related("line")[:1])
+    return list(halves.filter(amount=-row.amount, undoes=None, undone_by=None).select_related("line")[:1])
 
 
 @transaction.atomic

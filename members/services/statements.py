@@ -17,7 +17,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from common import audit, camt
+from common import audit, bulk, camt
 from common.errors import DomainError
 from common.locks import hold
 from members import policies, selectors, statement_words
@@ -31,7 +31,7 @@ NAME_LENGTH: Final = 150
 TEXT_LENGTH: Final = 500
 REFERENCE: Final = re.compile(r"RF[0-9]{8,23}")
 AT_ONCE: Final = 10_000
-"""Lines looked up or written in one statement."""
+"""Lines looked up in one statement."""
 
 
 class StatementRefused(DomainError):  # noqa: N818  read aloud at the act: raise StatementRefused
@@ -44,7 +44,9 @@ class StatementRefused(DomainError):  # noqa: N818  read aloud at the act: raise
 
 @dataclass(slots=True, kw_only=True)
 class Summary:
-    """What came of a file. Counts are of lines; ``refused`` are entries the bank had not booked, a sentence each.
+    """What came of a file. Counts are of lines.
+
+    ``refused`` are a sentence each for what is no line: entries the bank had not booked, and bookings of 0.00.
 
     ``credits`` are lines of money that came in. Of the new lines, ``matched`` were booked at once, ``proposed`` wait
     for a person with a proposal, ``unmatched`` without one; ``known`` were brought in before. ``sums`` of all lines.
@@ -88,7 +90,7 @@ def import_statement(data: bytes, *, name: str, by: User | None, at: datetime) -
     faults += _foreign(reading.statements)
     if faults:
         raise StatementRefused(faults)
-    return _bring_in(reading.statements, name=name, digest=sha256(data).hexdigest(), by=by, at=at)
+    return bring_in_read(reading.statements, name=name, digest=sha256(data).hexdigest(), by=by, at=at)
 
 
 def _foreign(statements: Iterable[camt.Statement]) -> list[str]:
@@ -106,30 +108,40 @@ def _foreign(statements: Iterable[camt.Statement]) -> list[str]:
 
 
 @transaction.atomic
-def _bring_in(
+def bring_in_read(
     statements: Sequence[camt.Statement], *, name: str, digest: str, by: User | None, at: datetime
 ) -> Summary:
+    """Bring in statements that were read without a fault and are ours; all of it in one transaction."""
     hold(BOOKS)
     summary = Summary(statements=len(statements), sums={CURRENCY: Decimal("0.00")})
     until = selectors.closed_until()
-    marked = [[(line.fingerprint(statement.iban), line) for line in statement.lines] for statement in statements]
+    marked = [
+        [(line.fingerprint(statement.iban), line) for line in statement.lines if line.amount]
+        for statement in statements
+    ]
     known = _known({mark for lines in marked for mark, _line in lines})
-    added: list[BankLine] = []
-    rows = []
+    news = []
     for statement, lines in zip(statements, marked, strict=True):
         new = {mark: line for mark, line in lines if mark not in known}
         known |= new.keys()
-        rows.append(_statement(statement, len(new), name=name, digest=digest, by=by, at=at))
-        added += [
-            _line(rows[-1], mark, line, ledger_on=ledger_day(line.booked_on, until)) for mark, line in new.items()
-        ]
+        news.append(new)
         summary.entries += len(lines)
         summary.credits += sum(line.amount > 0 for _mark, line in lines)
         summary.known += len(lines) - len(new)
         summary.sums[CURRENCY] += sum((line.amount for _mark, line in lines), Decimal(0))
         summary.refused += [statement_words.left_out(entry, statement.ident) for entry in statement.left_out]
-    BankStatement.objects.bulk_create(rows)
-    BankLine.objects.bulk_create(added, batch_size=AT_ONCE)
+        nothing = (line for line in statement.lines if not line.amount)
+        summary.refused += [statement_words.of_nothing(line, statement.ident) for line in nothing]
+    rows = BankStatement.objects.bulk_create(
+        _statement(statement, len(lines), len(new), name=name, digest=digest, by=by, at=at)
+        for statement, lines, new in zip(statements, marked, news, strict=True)
+    )
+    added = [
+        _line(row, mark, line, ledger_on=ledger_day(line.booked_on, until))
+        for row, new in zip(rows, news, strict=True)
+        for mark, line in new.items()
+    ]
+    bulk.add(added)
     told = [audit.Entry(about=row) for row in rows]
     audit.record_many("members.statement-imported", told, by=by, at=at)
     found = _match(added, at=at)
@@ -151,7 +163,12 @@ def match(lines: Collection[int], *, at: datetime) -> dict[str, int]:
 def _match(lines: Sequence[BankLine], *, at: datetime) -> Counter[str]:
     """Book what is certain, propose the rest, undo what the bank took back; how many lines of each."""
     used = list(_taken_back([line for line in lines if line.reversal and line.rest == line.amount]))
-    incoming = [line for line in lines if not line.reversal and line.rest > 0 and line.amount == line.rest]
+    gone = {one.line.pk for one in used}
+    incoming = [
+        line
+        for line in lines
+        if not line.reversal and line.rest > 0 and line.amount == line.rest and line.pk not in gone
+    ]
     owed = _owed(incoming)
     invoices = {one.invoice: one for one in owed}
     by_key = {line.pk: line for line in incoming}
@@ -171,8 +188,8 @@ def _match(lines: Sequence[BankLine], *, at: datetime) -> Counter[str]:
         ]
     _propose(proposals)
     record(used, by=None, at=at)
-    _assign_by_reference([line for line in incoming if line.pk not in {one.line.pk for one in used}])
     matched = {one.line.pk for one in used} & {line.pk for line in lines}
+    _assign_by_reference([line for line in incoming if line.pk not in matched])
     proposed = {row.line_id for row in proposals}
     waiting = [line for line in lines if line.amount > 0 or line.reversal]
     unmatched = [line for line in waiting if line.pk not in matched | proposed]
@@ -191,7 +208,7 @@ def _known(marks: Collection[str]) -> set[str]:
 
 
 def _statement(
-    statement: camt.Statement, added: int, *, name: str, digest: str, by: User | None, at: datetime
+    statement: camt.Statement, entries: int, added: int, *, name: str, digest: str, by: User | None, at: datetime
 ) -> BankStatement:
     days = [line.booked_on for line in statement.lines]
     return BankStatement(
@@ -202,9 +219,9 @@ def _statement(
         last_day=max(days, default=None),
         opening=statement.opening.amount if statement.opening else None,
         closing=statement.closing.amount if statement.closing else None,
-        file_name=(statement.file or name)[-150:],
+        file_name="".join(filter(str.isprintable, statement.file or name))[-150:],
         file_hash=digest,
-        entries=len(statement.lines),
+        entries=entries,
         added=added,
         imported_at=at,
         imported_by=by,
@@ -221,7 +238,7 @@ def _line(statement: BankStatement, mark: str, line: camt.Line, *, ledger_on: da
         ledger_on=ledger_on,
         reversal=line.reversal,
         name=line.name[:NAME_LENGTH],
-        iban=line.iban,
+        iban=line.iban[:34],
         text=(line.remittance or line.description)[:TEXT_LENGTH],
         creditor_references=list(line.references),
         end_to_end=line.end_to_end[:40],
@@ -288,16 +305,14 @@ def _taken_back(reversals: Collection[BankLine]) -> Iterator[Used]:
     )
     set_against = Allocation.objects.filter(line=OuterRef("pk"), use=Use.LINE.value, undoes=None, undone_by=None)
     earlier = BankLine.objects.filter(alike, ~Exists(set_against), reversal=False)
-    originals = locked(BankLine, list(earlier.values_list("pk", flat=True)))
+    originals = locked(BankLine, earlier.values_list("pk", flat=True))
     uses: dict[int, list[Allocation]] = defaultdict(list)
     for use in Allocation.objects.filter(line__in=originals, undoes=None, undone_by=None):
         uses[use.line_id].append(use)
-    bookings = {pk: _booking(line) for pk, line in originals.items()}
-    for line in sorted(reversals, key=lambda line: (line.booked_on, line.pk)):
-        found = matching.find_reversed(_booking(line), bookings.values())
-        if found is None:
-            continue
-        original = originals[bookings.pop(found).key]
+    by_key = {line.pk: line for line in sorted(reversals, key=lambda line: (line.booked_on, line.pk))}
+    found = matching.find_reversed(map(_booking, by_key.values()), map(_booking, originals.values()))
+    for reversal, earlier_one in found.items():
+        line, original = by_key[reversal], originals[earlier_one]
         for use in uses[original.pk]:
             yield Used(
                 line=original,
@@ -336,7 +351,7 @@ def _assign_by_reference(lines: Collection[BankLine]) -> None:
         if len(named) == 1:
             by_pk[pk].member_id = named.pop()
             turned.append(by_pk[pk])
-    BankLine.objects.bulk_update(turned, ["member"], batch_size=500)
+    BankLine.objects.bulk_update(turned, ["member"], batch_size=2_000)
 
 
 def _references(line: BankLine) -> set[str]:

@@ -1,4 +1,4 @@
-"""``scripts/bench statements``: reading bank statements, matching payments with open invoices; growth, memory."""
+"""``scripts/bench camt``: reading bank statements, matching payments with open invoices; growth, memory."""
 
 import gc
 import math
