@@ -24,20 +24,19 @@ _CATALOGUE: Final = (
 )
 _POLICIES: Final = _may("cpe.policyversion", "view")
 _REGISTER: Final = _CATALOGUE | _may("members.member", "view") | _may("members.credential", "view")
+_ASKED: Final = _may("members.contributionamount", "view") | _may("members.invoiceterms", "view")
+_BILLED: Final = _may("members.membership", "view") | _may("members.invoice", "view")
 _MONEY: Final = (
-    _may("members.membership", "view")
+    _ASKED
+    | _BILLED
     | _may("members.contribution", "view")
-    | _may("members.contributionamount", "view", "add", "change", "delete")
-    | _may("members.billing", "view")
-    | _may("members.invoiceterms", "view", "add", "change")
-    | _may("members.invoice", "view", "credit")
     | _may("members.invoiceline", "view")
-    | _may("members.bankstatement", "view", "import")
-    | _may("members.bankline", "view", "use")
+    | _may("members.billing", "view")
+    | _may("members.bankstatement", "view")
+    | _may("members.bankline", "view")
     | _may("members.allocation", "view")
     | _may("members.proposal", "view")
     | _may("members.bookclosing", "view")
-    | {"members.close_books"}
 )
 _DUTIES: Final = _may("common.dutystate", "view") | _may("common.dutyfault", "view")
 
@@ -90,6 +89,8 @@ _ALL: Final = (
         name=_("Back office"),
         purpose=_("Keeps the register and the catalogue, and helps applicants and members on their way."),
         permissions=_REGISTER
+        | _BILLED
+        | _may("members.contribution", "view")
         | _may("members.member", "add", "change")
         | _may("members.title", "add", "change")
         | _may("common.closedday", "add", "change")
@@ -105,7 +106,14 @@ _ALL: Final = (
         key="finance",
         name=_("Finance"),
         purpose=_("Sends invoices, books payments from bank statements and follows what is owed."),
-        permissions=_REGISTER | _MONEY,
+        permissions=_REGISTER
+        | _MONEY
+        | _may("members.contributionamount", "add", "change")
+        | _may("members.invoiceterms", "add", "change")
+        | _may("members.invoice", "credit")
+        | _may("members.bankstatement", "import")
+        | _may("members.bankline", "use")
+        | frozenset({"members.close_books"}),
     ),
     Role(
         key="cpe-reviewer",
@@ -142,6 +150,7 @@ _ALL: Final = (
         name=_("Privacy officer"),
         purpose=_("Answers requests about personal data and watches over what is kept, why and how long."),
         permissions=_REGISTER
+        | _BILLED
         | _may("accounts.user", "view")
         | _may("comms.message", "view", "read")
         | _may("comms.bounce", "view")
@@ -152,7 +161,7 @@ _ALL: Final = (
         key="observer",
         name=_("Observer"),
         purpose=_("Sees how the institute works, its catalogue and its figures, and changes nothing."),
-        permissions=_CATALOGUE | _POLICIES,
+        permissions=_CATALOGUE | _POLICIES | _ASKED,
     ),
     Role(
         key="administrator",

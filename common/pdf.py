@@ -1,11 +1,37 @@
-"""Documents as PDF: whether this machine has the parts to draw them."""
+"""Documents as PDF: drawn from templates, and whether this machine has the parts to do so.
 
-from collections.abc import Callable, Sequence
+A document is a template that extends ``pdf/base.html``, given a frozen sheet of facts. It comes out as PDF/A-3a:
+tagged, with its language and title, everything embedded, fit to be kept. The same sheet gives the same bytes, so
+nothing here reads the clock. The engine is loaded by the first document, not by the portal.
+"""
+
+import atexit
+import logging
+from collections.abc import Callable, Mapping, Sequence
 from ctypes.util import find_library
+from datetime import date
+from functools import cache
+from pathlib import Path
+from threading import Lock
 from typing import Any, Final
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.core import checks
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from common.errors import DomainError
+
+logger = logging.getLogger(__name__)
+
+STYLES: Final = ("templates/pdf/fonts.css", "templates/pdf/style.css")
+VARIANT: Final = "pdf/a-3a"
+"""What is kept for years and read aloud; of the variants for keeping, those in ``a`` alone are tagged."""
+
+_ONE_AT_A_TIME: Final = Lock()
+"""The font configuration that all documents share is not made for two threads."""
 
 LIBRARIES: Final = {
     "pango-1.0": "libpango-1.0-0",
@@ -33,3 +59,62 @@ def check_parts(app_configs: Sequence[AppConfig] | None, **_more: Any) -> list[c
             id="common.W001",
         )
     ]
+
+
+class CannotDraw(DomainError):  # noqa: N818  as the sentence it is: raise CannotDraw
+    """This machine lacks a part of the engine; ``missing_parts`` names it, everything else works."""
+
+
+def draw(template: str, context: Mapping[str, Any], *, title: str, language: str, on: date) -> bytes:
+    """A document from a template, in a language (such as ``en``), with the day it was issued in its metadata.
+
+    Raises ``CannotDraw`` where the engine cannot be loaded, and ``Foreign`` (a fault, no ``DomainError``) for a
+    template that asks for anything outside itself. Queries: none of its own.
+    """
+    with translation.override(language):
+        html = render_to_string(template, {**context, "title": title, "language": language, "on": on})
+    with _ONE_AT_A_TIME:
+        return _engine()(html)
+
+
+class Foreign(Exception):  # noqa: N818  what the template asked for
+    """A document asked for something that is neither in it nor in its style sheets."""
+
+
+@cache
+def _engine() -> Callable[[str], bytes]:
+    """The engine with our style sheets and fonts, read once by each process that draws."""
+    for talkative in ("weasyprint.progress", "fontTools"):
+        logging.getLogger(talkative).setLevel(logging.WARNING)
+    try:
+        from weasyprint import CSS, HTML  # noqa: PLC0415  the portal starts without Pango
+        from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
+        from weasyprint.urls import FatalURLFetchingError, URLFetcher  # noqa: PLC0415
+    except OSError as error:
+        logger.exception("The engine for documents cannot be loaded; missing: %s", ", ".join(missing_parts()))
+        raise CannotDraw(_("We cannot make documents at the moment. Please try again later.")) from error
+
+    class WithinItself(URLFetcher):
+        """Gives what a document carries as ``data:``; anything else is a fault of its template."""
+
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            if not url.startswith("data:"):
+                raise FatalURLFetchingError(f"A document asked for {url[:100]}")
+            return super().fetch(url, headers)
+
+    atexit.register(_engine.cache_clear)  # its fonts unpack into a folder that it takes away when it goes
+    fonts = FontConfiguration()
+    ours = URLFetcher(allowed_protocols=("file", "data"))
+    styles = [CSS(filename=Path(settings.BASE_DIR, path), font_config=fonts, url_fetcher=ours) for path in STYLES]
+    within = WithinItself()
+
+    def to_pdf(html: str) -> bytes:
+        try:
+            drawn = HTML(string=html, url_fetcher=within).write_pdf(
+                font_config=fonts, stylesheets=styles, pdf_variant=VARIANT
+            )
+        except FatalURLFetchingError as error:
+            raise Foreign(str(error)) from error
+        return bytes(drawn)
+
+    return to_pdf

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from common.acts import register
+from common.acts import Named, register
 
 register(
     {
@@ -29,5 +29,20 @@ register(
         "members.books-closed": _("Closed the books until this day."),
         "members.cancelled": _("Cancelled the membership."),
         "members.cancellation-taken-back": _("Took the cancellation back."),
-    }
+        "members.amount-set": _("Set what a membership year asks."),
+        "members.amount-withdrawn": _("Took back an amount whose day had not come."),
+    },
+    named={
+        "members.member.billing.name": Named(_("organisation billed")),
+        "members.member.billing.attention": Named(_("for the attention of")),
+        "members.member.billing.address": Named(_("their address")),
+        "members.member.billing.postal_code": Named(_("their postal code")),
+        "members.member.billing.town": Named(_("their town or city")),
+        "members.member.billing.country": Named(_("their country")),
+        "members.member.billing.order_number": Named(_("order number")),
+        "members.member.billing.vat_number": Named(_("their VAT number")),
+        "members.member.billing.copy_to": Named(_("copy of invoices to")),
+        "members.contributionamount.amount": Named(_("amount a year")),
+        "members.contributionamount.level": Named(_("level")),
+    },
 )

@@ -11,6 +11,8 @@ from comms import states as comms
 from comms.models import Message
 from cpe import states as cpe
 from cpe.models import Claim, PolicyVersion
+from members import states as members
+from members.models import Proposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,4 +33,5 @@ LIVES: Final = {
     "mail": Lived(comms.LIFE, Message),
     "policy-version": Lived(cpe.LIFE, PolicyVersion),
     "claim": Lived(cpe.CLAIM, Claim),
+    "proposal": Lived(members.PROPOSAL, Proposal),
 }

@@ -17,6 +17,7 @@ from common.lives import held_to, move, require
 from common.states import Life
 from seco_portal.drawings import DRAWINGS
 from seco_portal.lives import LIVES, Lived
+from tests.factories.bank import ProposalFactory
 from tests.factories.comms import MessageFactory
 from tests.factories.cpe import PolicyVersionFactory
 from tests.factories.ledger import ClaimFactory
@@ -30,6 +31,7 @@ ROWS: Final = {
     "mail": ("tests.comms.test_states", MessageFactory),
     "policy-version": ("tests.cpe.test_version_states", PolicyVersionFactory),
     "claim": ("tests.cpe.test_claim_states", ClaimFactory),
+    "proposal": ("tests.members.test_proposal_states", ProposalFactory),
 }
 """Life → where every move is tried from every state against rows, and what makes them. There, ``BEGINNINGS`` says what
 the factory is given for a row of each state, and ``MOVES`` are the ways into a state."""

@@ -65,6 +65,8 @@ def test_dry_run_tells_rule_by_rule_what_would_go_and_keeps_it() -> None:
         "comms.Message",
         "comms.Message.text.facts",
         "cpe.PolicyPreview",
+        "members.BankLine",
+        "members.Invoice",
         "members.Recheck",
         "usersessions.UserSession",
         "sessions.Session",

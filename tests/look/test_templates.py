@@ -54,8 +54,10 @@ def test_vendored_files_are_the_ones_we_looked_at() -> None:
 
 
 def test_every_font_face_names_a_file_we_have() -> None:
-    sheet = BASE / "static/ui/fonts.css"
-    named = {(sheet.parent / url).resolve() for url in re.findall(r'url\("([^"]+)"\)', sheet.read_text())}
+    sheets = (BASE / "static/ui/fonts.css", BASE / "templates/pdf/fonts.css")
+    named = {
+        (sheet.parent / url).resolve() for sheet in sheets for url in re.findall(r'url\("([^"]+)"\)', sheet.read_text())
+    }
     assert named == {path.resolve() for path in VENDOR.glob("*/*.woff2")}
 
 
