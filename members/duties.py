@@ -1,4 +1,4 @@
-"""What the register does by itself: ask what membership years bring, and remind of what is not paid."""
+"""What the register does by itself: ask what membership years bring, remind, and match money that waits."""
 
 from datetime import time, timedelta
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from common.duties import Duty, register
 from common.jobs import Job
 from members import selectors, services
-from members.models import Invoice, Membership
+from members.models import BankLine, Invoice, Membership
 from members.rules.membership import Schedule
 
 
@@ -24,6 +24,11 @@ def remind(job: Job) -> None:
     job.chunks(Invoice.objects.to_pay(), services.remind, part="reminders")
 
 
+def match(job: Job) -> None:
+    """Look again what money is for that waits and was never used."""
+    job.chunks(BankLine.objects.untouched(), services.match_again, part="lines")
+
+
 register(
     Duty(
         name="members.years",
@@ -38,5 +43,15 @@ register(
         detail=_("Writes to who has not paid yet, on the days the invoice terms say."),
         every=time(7, 30),
         run=remind,
+    ),
+    Duty(
+        name="members.match",
+        label=_("Match money that waits"),
+        detail=_(
+            "Looks whether an invoice made meanwhile is what waiting money is for: books it where reference and "
+            "amount agree, proposes it where a person is to look."
+        ),
+        every=timedelta(hours=1),
+        run=match,
     ),
 )

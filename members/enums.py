@@ -195,3 +195,25 @@ class MatchGround(StrEnum):
     PART_OF_A_REFERENCE = "part-of-a-reference"
     IBAN_KNOWN = "iban-known"
     NAME_AND_AMOUNT = "name-and-amount"
+
+
+class Account(StrEnum):
+    """The accounts of the books, in the order they are shown."""
+
+    BANK = "bank"
+    DEBTORS = "debtors"
+    CONTRIBUTIONS = "contributions"
+    VAT = "vat"
+    UNPLACED = "unplaced"
+    NOT_OURS = "not-ours"
+
+
+class Age(StrEnum):
+    """How long something is owed, in days after the last day to pay."""
+
+    NOT_DUE = "not-due"
+    TO_14 = "1-14"
+    TO_30 = "15-30"
+    TO_60 = "31-60"
+    TO_90 = "61-90"
+    OVER_90 = "over-90"

@@ -1,5 +1,5 @@
 """The register in the back office."""
 
-from members.admin import catalogue, credentials, people
+from members.admin import bank, catalogue, credentials, people
 
-__all__ = ["catalogue", "credentials", "people"]
+__all__ = ["bank", "catalogue", "credentials", "people"]

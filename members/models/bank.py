@@ -85,6 +85,22 @@ class BankLineQuerySet(models.QuerySet["BankLine"]):
         """Money that came in or was taken back by the bank, and has no use yet, or not for all of it."""
         return self.filter(Q(amount__gt=0) | Q(reversal=True)).exclude(rest=0)
 
+    def received_and_left(self) -> "BankLineQuerySet":
+        """Money that came in, and of which something is left."""
+        return self.filter(amount__gt=0, rest__gt=0)
+
+    def taken_back_and_left(self) -> "BankLineQuerySet":
+        """What the bank took back, and the portal could not place by itself."""
+        return self.filter(amount__lt=0, reversal=True, rest__lt=0)
+
+    def sent_and_left(self) -> "BankLineQuerySet":
+        """Money that left us, is no reversal, and of which something has no place."""
+        return self.filter(amount__lt=0, reversal=False, rest__lt=0)
+
+    def untouched(self) -> "BankLineQuerySet":
+        """Those that wait and were never used: what somebody undid is not booked by the portal again."""
+        return self.waiting().filter(rest=F("amount"), allocations=None)
+
 
 class BankLine(models.Model):
     """One booking: below zero for money that left. ``member`` is whose money the rest is, once somebody knows."""

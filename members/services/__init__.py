@@ -5,34 +5,67 @@ from members.services.cancelling import NothingToCancel, cancel, take_cancellati
 from members.services.credentials import HeldAlready, Refused, Ruling, award, record_outcomes
 from members.services.invoices import Bill, NoTermsError, NotToBeCredited, bill_again, credit, issue, settle_invoices
 from members.services.memberships import Brought, ask_years, bring_in
+from members.services.payments import (
+    Confirmed,
+    NotUsable,
+    assign,
+    book,
+    close_books,
+    confirm,
+    decline,
+    offset,
+    set_aside,
+    undo,
+)
 from members.services.people import register_member, update_contact, update_profile
+from members.services.placing import place
 from members.services.rechecks import ask_recheck, take_rechecks
 from members.services.reminders import remind
+from members.services.statements import StatementRefused, Summary, import_statement, match
+from members.services.uploads import import_statements, match_again, together
 
 __all__ = [
     "Bill",
     "Brought",
+    "Confirmed",
     "HeldAlready",
     "NoTermsError",
     "NotToBeCredited",
+    "NotUsable",
     "NothingToCancel",
     "Refused",
     "Ruling",
+    "StatementRefused",
+    "Summary",
     "ask_recheck",
     "ask_years",
+    "assign",
     "award",
     "bill_again",
     "bill_to",
+    "book",
     "bring_in",
     "cancel",
+    "close_books",
+    "confirm",
     "credit",
+    "decline",
+    "import_statement",
+    "import_statements",
     "issue",
+    "match",
+    "match_again",
+    "offset",
+    "place",
     "record_outcomes",
     "register_member",
     "remind",
+    "set_aside",
     "settle_invoices",
     "take_cancellation_back",
     "take_rechecks",
+    "together",
+    "undo",
     "update_contact",
     "update_profile",
 ]

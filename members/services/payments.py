@@ -189,14 +189,18 @@ def decline(proposals: Collection[int], *, by: User, at: datetime) -> int:
 
 
 @transaction.atomic
-def book(line: int, amounts: Mapping[int, Decimal], *, by: User, at: datetime) -> list[Allocation]:
+def book(
+    line: int, amounts: Mapping[int, Decimal], *, by: User, at: datetime, as_read: str | None = None
+) -> list[Allocation]:
     """Book a line's money for invoices, by their number in the database: invoice → amount.
 
-    Money that came in pays what is open; money that left is what we owed back. Raises ``Forbidden`` and ``NotUsable``.
+    Money that came in pays what is open; money that left is what we owed back. ``as_read`` is the line's edition on
+    the page that asks. Raises ``Forbidden`` and ``NotUsable``.
     """
     policies.require_use_money(by)
     hold(BOOKS)
     row = locked(BankLine, [line])[line]
+    _require_as_read(row, as_read)
     invoices = locked(Invoice, amounts)
     for pk, amount in amounts.items():
         _require_fits(amount, invoices[pk].open, _("open on %(invoice)s") % {"invoice": invoices[pk]})
@@ -208,7 +212,7 @@ def book(line: int, amounts: Mapping[int, Decimal], *, by: User, at: datetime) -
 
 
 @transaction.atomic
-def offset(line: int, against: int, amount: Decimal, *, by: User, at: datetime) -> None:
+def offset(line: int, against: int, amount: Decimal, *, by: User, at: datetime, as_read: str | None = None) -> None:
     """Set two lines against each other, such as money received and the same money sent back.
 
     ``amount`` has the sign of ``line``. Raises ``Forbidden`` and ``NotUsable``.
@@ -216,6 +220,7 @@ def offset(line: int, against: int, amount: Decimal, *, by: User, at: datetime) 
     policies.require_use_money(by)
     hold(BOOKS)
     rows = locked(BankLine, [line, against])
+    _require_as_read(rows[line], as_read)
     if line == against or rows[line].amount * rows[against].amount > 0:
         raise NotUsable(_("Choose a line that came in and one that left."))
     _require_fits(amount, rows[line].rest, _("left on this line"))
@@ -236,16 +241,20 @@ def paired(
 
 
 @transaction.atomic
-def set_aside(lines: Collection[int], *, reason: str, by: User, at: datetime) -> int:
+def set_aside(
+    lines: Collection[int], *, reason: str, by: User, at: datetime, as_read: Mapping[int, str] | None = None
+) -> int:
     """Say that what these lines have left is not for the register, and why; how many had something left.
 
-    Raises ``Forbidden``, and ``NotUsable`` without a reason.
+    ``as_read`` are their editions on the page that asks. Raises ``Forbidden``, and ``NotUsable`` without a reason.
     """
     policies.require_use_money(by)
     if not reason.strip():
         raise NotUsable(_("Write what this money is for, in a few words."))
     hold(BOOKS)
     rows = locked(BankLine, lines).values()
+    for row in rows:
+        _require_as_read(row, (as_read or {}).get(row.pk))
     used = [Used(line=row, amount=row.rest, how=How.BY_HAND) for row in rows if row.rest]
     record(used, by=by, at=at)
     _tell("members.money-set-aside", used, by=by, at=at, reason=reason)
@@ -300,10 +309,12 @@ def _other_half(row: Allocation) -> list[Allocation]:
 
 
 @transaction.atomic
-def assign(line: int, member: Member | None, *, by: User, at: datetime) -> None:
-    """Say whose money a line's rest is, or that nobody knows. Raises ``Forbidden``."""
+def assign(line: int, member: Member | None, *, by: User, at: datetime, as_read: str | None = None) -> None:
+    """Say whose money a line's rest is, or that nobody knows. Raises ``Forbidden`` and ``NotUsable``."""
     policies.require_use_money(by)
+    hold(BOOKS)
     row = locked(BankLine, [line])[line]
+    _require_as_read(row, as_read)
     before = row.member_id
     if before != (member.pk if member else None):
         row.member = member
@@ -329,6 +340,13 @@ def close_books(until: date, *, by: User, at: datetime) -> BookClosing:
     row = BookClosing.objects.create(until=until, closed_at=at, closed_by=by)
     audit.record("members.books-closed", about=row, by=by, at=at)
     return row
+
+
+def _require_as_read(row: BankLine, as_read: str | None) -> None:
+    """Raise ``NotUsable`` where a line was used or given to somebody since a page showed it (1 statement)."""
+    if as_read is not None and as_read != selectors.edition(row):
+        told = _("%(line)s was worked on since you opened the page, by you or by somebody else. See what it says now.")
+        raise NotUsable(told % {"line": row})
 
 
 def _require_fits(amount: Decimal, available: Decimal, where: str) -> None:
