@@ -27,16 +27,19 @@ _REGISTER: Final = _CATALOGUE | _may("members.member", "view") | _may("members.c
 _ASKED: Final = _may("members.contributionamount", "view") | _may("members.invoiceterms", "view")
 _BILLED: Final = _may("members.membership", "view") | _may("members.invoice", "view")
 _MONEY: Final = (
-    _ASKED
-    | _BILLED
+    _may("members.membership", "view")
     | _may("members.contribution", "view")
-    | _may("members.invoiceline", "view")
+    | _may("members.contributionamount", "view", "add", "change", "delete")
     | _may("members.billing", "view")
-    | _may("members.bankstatement", "view")
-    | _may("members.bankline", "view")
+    | _may("members.invoiceterms", "view", "add", "change")
+    | _may("members.invoice", "view", "credit")
+    | _may("members.invoiceline", "view")
+    | _may("members.bankstatement", "view", "import")
+    | _may("members.bankline", "view", "use")
     | _may("members.allocation", "view")
     | _may("members.proposal", "view")
     | _may("members.bookclosing", "view")
+    | {"members.close_books"}
 )
 _DUTIES: Final = _may("common.dutystate", "view") | _may("common.dutyfault", "view")
 
@@ -106,14 +109,7 @@ _ALL: Final = (
         key="finance",
         name=_("Finance"),
         purpose=_("Sends invoices, books payments from bank statements and follows what is owed."),
-        permissions=_REGISTER
-        | _MONEY
-        | _may("members.contributionamount", "add", "change")
-        | _may("members.invoiceterms", "add", "change")
-        | _may("members.invoice", "credit")
-        | _may("members.bankstatement", "import")
-        | _may("members.bankline", "use")
-        | frozenset({"members.close_books"}),
+        permissions=_REGISTER | _MONEY,
     ),
     Role(
         key="cpe-reviewer",

@@ -26,7 +26,7 @@ from common.errors import DomainError
 
 logger = logging.getLogger(__name__)
 
-STYLES: Final = ("templates/pdf/fonts.css", "templates/pdf/style.css")
+STYLES: Final = ("templates/pdf/fonts.css", "templates/pdf/style.css", "templates/pdf/parts.css")
 VARIANT: Final = "pdf/a-3a"
 """What is kept for years and read aloud; of the variants for keeping, those in ``a`` alone are tagged."""
 
@@ -65,6 +65,10 @@ class CannotDraw(DomainError):  # noqa: N818  as the sentence it is: raise Canno
     """This machine lacks a part of the engine; ``missing_parts`` names it, everything else works."""
 
 
+class Foreign(Exception):  # noqa: N818  what the document asked for
+    """A document asked for something that is neither in it nor in its style sheets."""
+
+
 def draw(template: str, context: Mapping[str, Any], *, title: str, language: str, on: date) -> bytes:
     """A document from a template, in a language (such as ``en``), with the day it was issued in its metadata.
 
@@ -75,10 +79,6 @@ def draw(template: str, context: Mapping[str, Any], *, title: str, language: str
         html = render_to_string(template, {**context, "title": title, "language": language, "on": on})
     with _ONE_AT_A_TIME:
         return _engine()(html)
-
-
-class Foreign(Exception):  # noqa: N818  what the template asked for
-    """A document asked for something that is neither in it nor in its style sheets."""
 
 
 @cache
@@ -94,19 +94,11 @@ def _engine() -> Callable[[str], bytes]:
         logger.exception("The engine for documents cannot be loaded; missing: %s", ", ".join(missing_parts()))
         raise CannotDraw(_("We cannot make documents at the moment. Please try again later.")) from error
 
-    class WithinItself(URLFetcher):
-        """Gives what a document carries as ``data:``; anything else is a fault of its template."""
-
-        def fetch(self, url: str, headers: Any = None) -> Any:
-            if not url.startswith("data:"):
-                raise FatalURLFetchingError(f"A document asked for {url[:100]}")
-            return super().fetch(url, headers)
-
     atexit.register(_engine.cache_clear)  # its fonts unpack into a folder that it takes away when it goes
     fonts = FontConfiguration()
     ours = URLFetcher(allowed_protocols=("file", "data"))
     styles = [CSS(filename=Path(settings.BASE_DIR, path), font_config=fonts, url_fetcher=ours) for path in STYLES]
-    within = WithinItself()
+    within = URLFetcher(allowed_protocols=("data",), fail_on_errors=True)
 
     def to_pdf(html: str) -> bytes:
         try:
@@ -114,7 +106,7 @@ def _engine() -> Callable[[str], bytes]:
                 font_config=fonts, stylesheets=styles, pdf_variant=VARIANT
             )
         except FatalURLFetchingError as error:
-            raise Foreign(str(error)) from error
+            raise Foreign("A document asked for something outside itself.") from error
         return bytes(drawn)
 
     return to_pdf

@@ -40,9 +40,25 @@ def require_change_contact(by: User, member: Member) -> None:
         raise Forbidden
 
 
+def can_credit(by: User) -> bool:
+    """Whether this person may put invoices right."""
+    return by.has_perm("members.credit_invoice")
+
+
 def require_credit(by: User) -> None:
-    """Raise ``Forbidden`` unless this person may put invoices right."""
-    if not by.has_perm("members.credit_invoice"):
+    """Raise ``Forbidden`` unless ``can_credit``."""
+    if not can_credit(by):
+        raise Forbidden
+
+
+def can_set_amounts(by: User) -> bool:
+    """Whether this person may set what membership years ask."""
+    return by.has_perm("members.add_contributionamount")
+
+
+def require_set_amounts(by: User) -> None:
+    """Raise ``Forbidden`` unless ``can_set_amounts``."""
+    if not can_set_amounts(by):
         raise Forbidden
 
 

@@ -155,7 +155,7 @@ def _entry(found: Fault) -> str:
 
 def _facts(found: Fault) -> dict[str, Any]:
     """A fault's facts as its sentence shows them: amounts with their currency, kinds in words."""
-    facts = {
+    facts: dict[str, Any] = {
         key: f"{found.facts['currency']} {value:.2f}" if isinstance(value, Decimal) else value
         for key, value in found.facts.items()
     }

@@ -3,9 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from common.calendar import local_day
-from common.today import HOUSEKEEPING, OVERDUE, Line, register
+from common.today import HOUSEKEEPING, OVERDUE, WAITING, Line, register
 from members import selectors
-from members.models import Credential, Title
+from members.models import Credential, Invoice, Membership, Title
 
 register(
     Line(
@@ -16,6 +16,33 @@ register(
         changelist="members_credential",
         query="open=late",
         rows=lambda _user, at: Credential.objects.filter(pk__in=selectors.late(local_day(at))),
+    ),
+    Line(
+        section=OVERDUE,
+        label=_("Membership years that have begun and were not asked for"),
+        detail=_("Most often no invoice terms are in force: write down who bills, and to which account."),
+        permission="members.change_invoiceterms",
+        changelist="members_membership",
+        query="waits=yes",
+        rows=lambda _user, at: Membership.objects.asked_by(local_day(at)),
+    ),
+    Line(
+        section=OVERDUE,
+        label=_("Invoices on which we owe something back"),
+        detail=_("More was paid than is asked, or what was paid was credited."),
+        permission="members.credit_invoice",
+        changelist="members_invoice",
+        query="state=owed-back",
+        rows=lambda _user, _at: Invoice.objects.owed_back(),
+    ),
+    Line(
+        section=WAITING,
+        label=_("Invoices past their last day to pay"),
+        detail=_("Who has not paid is reminded on the days the invoice terms say."),
+        permission="members.credit_invoice",
+        changelist="members_invoice",
+        query="state=late",
+        rows=lambda _user, at: Invoice.objects.late(local_day(at)),
     ),
     Line(
         section=HOUSEKEEPING,

@@ -17,6 +17,9 @@ COLLEAGUES: Final = frozenset(role.key for role in APPOINTED)
 OFFICE: Final = COLLEAGUES - {"conduct-officer", "committee-member", "board-member"}
 REGISTER: Final = frozenset({"back-office", "finance", "cpe-reviewer", "cpe-auditor", "privacy-officer"})
 POLICIES: Final = frozenset({"back-office", "administrator", "cpe-reviewer", "cpe-auditor", "observer"})
+MONEY: Final = frozenset({"back-office", "finance", "privacy-officer"})
+FINANCE: Final = frozenset({"finance"})
+ASKED: Final = frozenset({"finance", "observer"})
 MAIL: Final = frozenset({"back-office", "privacy-officer", "administrator"})
 NOBODY: Final[frozenset[str]] = frozenset()
 
@@ -164,6 +167,15 @@ DOORS: Final[dict[str, Door]] = {
         change=frozenset({"back-office"}),
     ),
     **_office_model("members.credential", view=REGISTER),
+    "admin:members_member_billing": _form(FINANCE, pk="members.member"),
+    **_office_model("members.membership", view=MONEY),
+    **_office_model("members.invoice", view=MONEY),
+    "admin:members_invoice_pdf": _page(MONEY, pk="members.invoice"),
+    "admin:members_invoice_credit": _form(FINANCE, pk="members.invoice"),
+    **_office_model("members.contributionamount", view=ASKED, add=FINANCE, delete=FINANCE),
+    "admin:members_contributionamount_preview": _form(FINANCE),
+    "admin:members_contributionamount_csv": _page(FINANCE),
+    **_office_model("members.invoiceterms", view=ASKED, add=FINANCE, change=FINANCE),
     **_office_model("cpe.claim", view=frozenset({"back-office", "cpe-reviewer", "cpe-auditor"})),
     **_office_model("cpe.policyversion", view=POLICIES, change=frozenset({"back-office"})),
     "admin:cpe_policyversion_compare": _page(POLICIES),

@@ -2,6 +2,7 @@
 
 import copy
 import re
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,6 +22,12 @@ from tests.factories.cpe import ActivityTypeFactory
 from tests.factories.duties import DutyFaultFactory
 from tests.factories.ledger import ClaimFactory
 from tests.factories.members import CredentialFactory, MemberFactory
+from tests.factories.money import (
+    ContributionAmountFactory,
+    InvoiceFactory,
+    InvoiceTermsFactory,
+    MembershipFactory,
+)
 from tests.factories.previews import PolicyPreviewFactory
 from tests.people import ANONYMOUS, VISITORS, client_for, person, signed_in
 
@@ -46,6 +53,10 @@ def rows() -> dict[str, int]:
         "members.title": Title.objects.get(code="S-ISP").pk,
         "members.track": Track.objects.earliest("pk").pk,
         "members.level": Level.objects.earliest("pk").pk,
+        "members.membership": MembershipFactory(member=member).pk,
+        "members.invoice": InvoiceFactory(member=member).pk,
+        "members.contributionamount": ContributionAmountFactory().pk,
+        "members.invoiceterms": InvoiceTermsFactory(effective_on=date(2020, 2, 1)).pk,
         "cpe.policyversion": activity.version_id,
         "cpe.activitytype": activity.pk,
         "cpe.claim": ClaimFactory(member=member).pk,

@@ -1,5 +1,6 @@
 """Every list of the back office asks the database the same number of questions for 1 row and for 30."""
 
+from datetime import date, timedelta
 from typing import Final
 
 import pytest
@@ -7,6 +8,7 @@ from django.contrib import admin
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from members.models import InvoiceTerms
 from tests.factories.accounts import UserFactory
 from tests.factories.common import AuditLineFactory, ClosedDayFactory
 from tests.factories.comms import BounceFactory, MessageFactory
@@ -14,6 +16,12 @@ from tests.factories.cpe import ActivityTypeFactory, PolicyVersionFactory
 from tests.factories.duties import DutyFaultFactory, DutyStateFactory
 from tests.factories.ledger import ClaimFactory
 from tests.factories.members import CredentialFactory, LevelFactory, MemberFactory, TitleFactory, TrackFactory
+from tests.factories.money import (
+    ContributionAmountFactory,
+    InvoiceFactory,
+    InvoiceTermsFactory,
+    MembershipFactory,
+)
 from tests.factories.previews import PolicyPreviewFactory
 from tests.people import person, signed_in
 
@@ -22,6 +30,11 @@ pytestmark = pytest.mark.django_db
 
 def _colleagues(count: int) -> None:
     UserFactory.create_batch(count, roles=("finance", "observer"))
+
+
+def _terms(count: int) -> None:
+    for _ in range(count):
+        InvoiceTermsFactory(effective_on=date(2020, 1, 1) + timedelta(InvoiceTerms.objects.count()))
 
 
 LISTS: Final = {
@@ -37,6 +50,10 @@ LISTS: Final = {
     "cpe.Claim": (ClaimFactory.create_batch, "cpe-reviewer", 5),
     "cpe.PolicyVersion": (PolicyVersionFactory.create_batch, "cpe-reviewer", 5),
     "cpe.PolicyPreview": (PolicyPreviewFactory.create_batch, "back-office", 5),
+    "members.ContributionAmount": (ContributionAmountFactory.create_batch, "finance", 6),
+    "members.Invoice": (InvoiceFactory.create_batch, "back-office", 7),
+    "members.InvoiceTerms": (_terms, "finance", 5),
+    "members.Membership": (MembershipFactory.create_batch, "back-office", 5),
     "members.Level": (LevelFactory.create_batch, "administrator", 5),
     "members.Member": (MemberFactory.create_batch, "back-office", 7),
     "members.Title": (TitleFactory.create_batch, "back-office", 7),
@@ -71,6 +88,8 @@ GUESSES: Final = {
     "comms.Bounce": ("address__contains=a", "message__text__contains=a"),
     "members.Member": ("phone__contains=1", "user__password__startswith=a"),
     "members.Credential": ("member__phone__contains=1", "member__user__password__startswith=a"),
+    "members.Membership": ("member__phone__contains=1", "member__user__password__startswith=a"),
+    "members.Invoice": ("link__startswith=a", "member__user__password__startswith=a", "copy_to__contains=a"),
     "common.AuditLine": ("detail__values__icontains=a", "digest__startswith=a"),
     "common.DutyState": ("lease__isnull=1",),
     "cpe.Claim": ("member__user__password__startswith=a", "lines__recorded_by__password__startswith=a"),

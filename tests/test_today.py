@@ -1,6 +1,7 @@
 """Today: every line's number is the length of the list behind it, and nobody sees a line they may not open."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any, Final
 
 import pytest
@@ -16,6 +17,7 @@ from tests.factories.cpe import PolicyVersionFactory
 from tests.factories.duties import DutyFaultFactory, DutyStateFactory
 from tests.factories.ledger import ClaimFactory
 from tests.factories.members import CredentialFactory
+from tests.factories.money import InvoiceFactory, MembershipFactory
 from tests.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +31,9 @@ WAITING: Final = {
     "comms_bounce?settled=no": 2,
     "members_title?named=no": 3,
     "members_credential?open=late": 2,
+    "members_membership?waits=yes": 2,
+    "members_invoice?state=owed-back": 1,
+    "members_invoice?state=late": 2,
     "cpe_policyversion?state__exact=put-forward": 2,
     "cpe_claim?state__exact=pending": 2,
 }
@@ -56,13 +61,26 @@ def things_to_do() -> None:
     Title.objects.filter(code="S-ISP").update(name="")
     CredentialFactory.create_batch(2, awarded_on=timezone.localdate() - timedelta(4 * 365))
     CredentialFactory(awarded_on=timezone.localdate() - timedelta(3 * 365 + 30))
+    _money()
     ClaimFactory.create_batch(2, state="pending")
     ClaimFactory(state="accepted")
 
 
+def _money() -> None:
+    today = timezone.localdate()
+    started = today - timedelta(30)
+    MembershipFactory.create_batch(2, since=started, next_year_on=started)
+    MembershipFactory(since=started, next_year_on=started, last_day=started - timedelta(1))
+    runs = MembershipFactory(since=started, next_year_on=today + timedelta(1))
+    InvoiceFactory.create_batch(2, member=runs.member, due_on=today - timedelta(1))
+    InvoiceFactory(member=runs.member, due_on=today)
+    InvoiceFactory(member=runs.member, due_on=today - timedelta(1), paid=True)
+    InvoiceFactory(member=runs.member, due_on=today, open=Decimal("-10.00"), closed_on=today)
+
+
 def _reader() -> Client:
     """Somebody who sees every line, and can work."""
-    return signed_in(with_app(person("Reader", "administrator", "back-office", "cpe-reviewer")))
+    return signed_in(with_app(person("Reader", "administrator", "back-office", "cpe-reviewer", "finance")))
 
 
 def test_every_line_is_counted() -> None:

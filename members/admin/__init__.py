@@ -1,5 +1,5 @@
 """The register in the back office."""
 
-from members.admin import bank, catalogue, credentials, people
+from members.admin import amounts, bank, billing, catalogue, credentials, invoices, memberships, people, terms
 
-__all__ = ["bank", "catalogue", "credentials", "people"]
+__all__ = ["amounts", "bank", "billing", "catalogue", "credentials", "invoices", "memberships", "people", "terms"]

@@ -8,12 +8,15 @@ from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from common.office import OfficeAdmin, status
-from members import selectors, services, words
+from members import money_words, selectors, services, words
+from members.admin.billing import billing_view
 from members.models import Credential, Member
 
 KEY: Final = re.compile(r"[0-9]{1,18}")
@@ -44,6 +47,15 @@ class MemberAdmin(OfficeAdmin):
     def person_in(self, row: Member) -> int:
         """Whose place in the register it is."""
         return row.user_id
+
+    def get_urls(self) -> list[URLPattern]:
+        """Django's own, and who gets a member's invoices."""
+        billing = self.admin_site.admin_view(require_http_methods(["GET", "HEAD", "POST"])(self.billing))
+        return [path("<int:pk>/billing/", billing, name="members_member_billing"), *super().get_urls()]
+
+    def billing(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Who gets a member's invoices."""
+        return billing_view(request, pk, self.admin_site.each_context(request))
 
     @admin.display(description=_("name"), ordering="user__given_name")
     def name(self, member: Member) -> str:
@@ -88,13 +100,19 @@ class MemberAdmin(OfficeAdmin):
         form_url: str = "",
         obj: Member | None = None,
     ) -> HttpResponse:
-        """The form; of a member, with the titles they hold or held, for who may see those (2 statements more)."""
+        """The form; of a member, with titles and money for who may see those (4 statements more)."""
         if obj is not None and request.user.has_perm("members.view_credential"):
             rows = Credential.objects.with_first_cycle().filter(member=obj).select_related("title")
             context["titles"] = [
                 (row, status(words.shape(found), words.value(found)), words.until(found) if found else "")
                 for row, found in selectors.with_standing(rows, timezone.localdate())
             ]
+        if obj is not None and request.user.has_perm("members.view_invoice"):
+            money, on = selectors.money_of(obj), timezone.localdate()
+            context["money"] = money
+            if money.membership:
+                context["runs"] = status(*money_words.membership(money.membership, on))
+                context["membership_sentence"] = money_words.of_membership(money.membership, on)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def get_fieldsets(self, request: HttpRequest, obj: Member | None = None) -> Any:

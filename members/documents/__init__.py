@@ -1,4 +1,4 @@
-"""Money documents as PDF: from a sheet to its bytes. Nothing is stored, sent or looked up here."""
+"""Money documents as PDF: from a row to its sheet, and from a sheet to its bytes. Nothing is stored or sent here."""
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -6,6 +6,7 @@ from stdnum import iban
 
 from common import creditor_reference, pdf
 from common.payment_qr import Code, payment_code
+from members.documents.papers import invoice_sheet
 from members.documents.sheets import (
     About,
     AccountEntry,
@@ -30,6 +31,7 @@ __all__ = [
     "OpenItem",
     "account_pdf",
     "invoice_pdf",
+    "invoice_sheet",
 ]
 
 

@@ -9,15 +9,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 from members.enums import MatchGround
 from members.rules import names, quoted
 
 MOST_PROPOSALS: Final = 3
-MOST_COMPARED: Final = 100
-"""Invoices looked at under one key; of more that look the same nobody could choose."""
+MOST_COMPARED: Final = 30
+"""Different names looked at for one payment; of more that look the same nobody could choose."""
 NOTHING: Final = Decimal(0)
 
 
@@ -122,8 +122,9 @@ class _Guesses:
         self.by_digits: dict[str, list[int]] = defaultdict(list)
         self.by_iban: dict[str, list[int]] = defaultdict(list)
         self.by_iban_and_amount: dict[tuple[str, Decimal], list[int]] = defaultdict(list)
-        self.by_name: dict[tuple[Decimal, tuple[str, str]], list[int]] = defaultdict(list)
-        self.names: dict[int, list[tuple[str, ...]]] = {}
+        self.by_name: dict[tuple[Decimal, tuple[str, ...]], list[int]] = defaultdict(list)
+        self.names: dict[tuple[Decimal, str, str], list[tuple[str, ...]]] = defaultdict(list)
+        self._alike: dict[tuple[Decimal, tuple[str, ...]], list[int]] = {}
         for place, one in enumerate(book.owed):
             if book.open[place] <= 0:
                 continue
@@ -132,20 +133,31 @@ class _Guesses:
             for iban in {_account(iban) for iban in one.ibans}:
                 self.by_iban[iban].append(place)
                 self.by_iban_and_amount[iban, book.open[place]].append(place)
-            self.names[place] = [names.words(name) for name in one.names]
-            for key in set().union(*map(names.keys, self.names[place])):
-                self.by_name[book.open[place], key].append(place)
+            for name in dict.fromkeys(map(names.words, one.names)):
+                self.by_name[book.open[place], name].append(place)
+        for amount, name in self.by_name:
+            for key in names.keys(name):
+                self.names[amount, *key].append(name)
         self.longest = max(map(len, self.by_digits), default=0)
 
     def alike(self, payment: Payment) -> list[int]:
         """The invoices of exactly this amount whose names are like the payer's, the most alike first."""
         payer = names.words(payment.name)
-        found: dict[int, int] = {}
-        for key in names.sought(payer):
-            for place in islice(self.by_name.get((payment.amount, key), ()), MOST_COMPARED):
-                if place not in found:
-                    found[place] = max(names.alike(payer, name) for name in self.names[place])
-        return sorted((place for place, score in found.items() if score), key=lambda place: (-found[place], place))
+        known = payment.amount, payer
+        if known not in self._alike:
+            self._alike[known] = self._compared(payment.amount, payer)
+        return self._alike[known]
+
+    def _compared(self, amount: Decimal, payer: tuple[str, ...]) -> list[int]:
+        """The rarest keys say most, so names under them are looked at first."""
+        kept = sorted((self.names.get((amount, *key), []) for key in names.sought(payer)), key=len)
+        looked_at = islice(
+            dict.fromkeys(chain.from_iterable(islice(each, MOST_COMPARED) for each in kept)), MOST_COMPARED
+        )
+        scores = {name: names.alike(payer, name) for name in looked_at}
+        likely = sorted(filter(scores.__getitem__, scores), key=lambda name: -scores[name])[:MOST_PROPOSALS]
+        found = {place: None for name in likely for place in self.by_name[amount, name]}
+        return list(found)
 
     def of_account(self, payment: Payment) -> Iterator[int]:
         """The invoices this account paid like before, those of this amount first."""

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cached_property
 from typing import Final
 
 from common.calendar import DAY, anniversary
@@ -94,7 +93,7 @@ class Schedule:
     before: tuple[int, ...] = (30, 7)
     after: tuple[int, ...] = (14, 30, 60)
 
-    @cached_property
+    @property
     def steps(self) -> tuple[int, ...]:
         """Days from the last day to pay on which somebody is reminded, the earliest first."""
         return tuple(sorted({-days for days in self.before} | set(self.after)))

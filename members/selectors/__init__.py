@@ -1,5 +1,6 @@
 """Reads of the register and of its money, for pages, acts and the rules of those above."""
 
+from members.selectors.amounts import Touch, Touched, last_fixed, whom_it_touches
 from members.selectors.bank import (
     counterparts,
     days,
@@ -12,6 +13,8 @@ from members.selectors.bank import (
     waiting,
 )
 from members.selectors.books import arrears, balances_before, documents, movements, owed_in_all, owing
+from members.selectors.invoice_office import about_invoice
+from members.selectors.membership_office import about_membership, money_of
 from members.selectors.money import (
     Departure,
     FeeFact,
@@ -48,6 +51,10 @@ __all__ = [
     "Departure",
     "FeeFact",
     "RegisteredCredential",
+    "Touch",
+    "Touched",
+    "about_invoice",
+    "about_membership",
     "amounts",
     "arrears",
     "balances_before",
@@ -62,10 +69,12 @@ __all__ = [
     "fees_of",
     "gaps_before",
     "invoices_for",
+    "last_fixed",
     "late",
     "latest_invoices",
     "member_of",
     "members_found",
+    "money_of",
     "movements",
     "our_accounts",
     "outcomes_by_credential",
@@ -82,5 +91,6 @@ __all__ = [
     "titles_of",
     "together",
     "waiting",
+    "whom_it_touches",
     "with_standing",
 ]

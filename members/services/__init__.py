@@ -1,7 +1,9 @@
 """Acts of the register. Days are calendar dates in Europe/Amsterdam, ``at`` is a moment with its time zone."""
 
+from members.services.amounts import AmountStands, can_withdraw, set_amount, withdraw_amount
 from members.services.billing import bill_to
 from members.services.cancelling import NothingToCancel, cancel, take_cancellation_back
+from members.services.correcting import NotAgain, put_right
 from members.services.credentials import HeldAlready, Refused, Ruling, award, record_outcomes
 from members.services.invoices import Bill, NoTermsError, NotToBeCredited, bill_again, credit, issue, settle_invoices
 from members.services.memberships import Brought, ask_years, bring_in
@@ -25,11 +27,13 @@ from members.services.statements import StatementRefused, Summary, import_statem
 from members.services.uploads import import_statements, match_again, together
 
 __all__ = [
+    "AmountStands",
     "Bill",
     "Brought",
     "Confirmed",
     "HeldAlready",
     "NoTermsError",
+    "NotAgain",
     "NotToBeCredited",
     "NotUsable",
     "NothingToCancel",
@@ -45,6 +49,7 @@ __all__ = [
     "bill_to",
     "book",
     "bring_in",
+    "can_withdraw",
     "cancel",
     "close_books",
     "confirm",
@@ -57,9 +62,11 @@ __all__ = [
     "match_again",
     "offset",
     "place",
+    "put_right",
     "record_outcomes",
     "register_member",
     "remind",
+    "set_amount",
     "set_aside",
     "settle_invoices",
     "take_cancellation_back",
@@ -68,4 +75,5 @@ __all__ = [
     "undo",
     "update_contact",
     "update_profile",
+    "withdraw_amount",
 ]

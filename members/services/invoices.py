@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Case, F, OuterRef, Subquery, Sum, When
+from django.db.models import Case, F, OuterRef, Subquery, Sum, When, prefetch_related_objects
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import translation
@@ -66,7 +66,7 @@ def issue(bills: Sequence[Bill], *, at: datetime) -> list[Invoice]:
     """Make an invoice of each bill, dated the day of ``at``, by the terms in force then, and mail it.
 
     Billed to the member's employer where there is one, else to the member. Contributions come with their membership,
-    member and account. Raises ``NoTermsError``. At most 15 statements however many.
+    member and account. Raises ``NoTermsError``. At most 16 statements however many.
     """
     if not bills:
         return []
@@ -74,6 +74,7 @@ def issue(bills: Sequence[Bill], *, at: datetime) -> list[Invoice]:
     terms = selectors.terms_on(on)
     if terms is None:
         raise NoTermsError(_("No invoice terms are in force. Write down who bills, and to which account, first."))
+    prefetch_related_objects([contribution for bill in bills for contribution in bill.contributions], "title")
     members = [bill.contributions[0].membership.member for bill in bills]
     employers = {row.member_id: row for row in Billing.objects.filter(member__in=[member.pk for member in members])}
     numbers = _numbers(InvoiceKind.INVOICE, on, len(bills))

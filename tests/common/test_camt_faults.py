@@ -62,7 +62,8 @@ def test_amount_that_is_none_is_told(text: str) -> None:
     data = document(statement(entry(amount="1.00", details=False, reference="R1").replace("1.00", text)))
     assert told(data) == [
         (
-            f"Statement S-1, entry 1 (R1): “{text[:40]}” is no amount we can book: it must be a positive number with at "
+            f"Statement S-1, entry 1 (R1): “{text[:40]}” is no amount we can book: it must be a "
+            f"positive number with at "
             f"most two decimals. {ASK}"
         )
     ]
@@ -138,7 +139,8 @@ STATEMENTS: list[tuple[dict[str, Any], str]] = [
     (
         {"balances": ("-200.00", "50.00")},
         (
-            "The statement does not add up: EUR -200.00 at the beginning and all bookings come to EUR -50.00, while the "
+            "The statement does not add up: EUR -200.00 at the beginning and all bookings come to EUR "
+            "-50.00, while the "
             f"balance at the end is EUR 50.00. {ASK}"
         ),
     ),
@@ -235,7 +237,10 @@ HOSTILE: list[tuple[str, bytes, str]] = [
     (
         "version 1",
         document(statement(), version=1),
-        "This statement is in version 1 of camt.053; we read version 2 and later. In the bank's portal, choose a later version.",
+        (
+            "This statement is in version 1 of camt.053; we read version 2 and later. In the bank's "
+            "portal, choose a later version."
+        ),
     ),
     ("no statement", document(), f"This file is of the right kind, but there is no statement in it. {AGAIN}"),
     ("entity bomb", document(statement(entry(Pay(name="x"))), head=DTD), DTD_TOLD),
@@ -266,7 +271,10 @@ HOSTILE: list[tuple[str, bytes, str]] = [
     (
         "ZIP in a ZIP",
         zipped({"in.zip": zipped({"s.xml": GOOD})}),
-        "in.zip: This is a ZIP file inside a ZIP file, which we do not unpack. Unpack it and upload the statements themselves.",
+        (
+            "in.zip: This is a ZIP file inside a ZIP file, which we do not unpack. Unpack it and "
+            "upload the statements themselves."
+        ),
     ),
     (
         "ZIP with a password",

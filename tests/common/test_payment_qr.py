@@ -42,6 +42,13 @@ def test_code_says_line_by_line_what_the_guideline_asks(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_white_is_kept_around_the_code() -> None:
+    code = payment_code(**GOOD)
+    runs = [[int(part) for part in run] for run in re.findall(r"M(\d+) (\d+)\.5h(\d+)", code.path)]
+    assert min(x for x, _y, _wide in runs) == min(y for _x, y, _wide in runs) == 4
+    assert max(x + wide for x, _y, wide in runs) == code.side - 4
+
+
 @pytest.mark.parametrize(
     ("amount", "written"),
     [

@@ -117,7 +117,7 @@ class InvoiceFactory(factory.django.DjangoModelFactory[Invoice]):
     @factory.post_generation
     def contribution(self, create: bool, given: Contribution | None) -> None:
         if create:
-            _line(self, given or ContributionFactory(membership=_membership(self), amount=self.total))
+            _line(self, given or _asked(self), self.total)
 
 
 class CreditNoteFactory(factory.django.DjangoModelFactory[Invoice]):
@@ -150,7 +150,7 @@ class CreditNoteFactory(factory.django.DjangoModelFactory[Invoice]):
     def lines_taken_back(self, create: bool, _given: None) -> None:
         if create:
             for line in self.credits.lines.select_related("contribution"):
-                _line(self, line.contribution, sign=-1)
+                _line(self, line.contribution, -line.amount)
 
 
 class InvoiceLineFactory(factory.django.DjangoModelFactory[InvoiceLine]):
@@ -189,11 +189,18 @@ def _membership(invoice: Invoice) -> Membership:
     return found or MembershipFactory(member=invoice.member)
 
 
-def _line(invoice: Invoice, contribution: Contribution, *, sign: int = 1) -> None:
+def _asked(invoice: Invoice) -> Contribution:
+    """What the member's year asks: one contribution, however many invoices."""
+    membership = _membership(invoice)
+    found = membership.contributions.filter(reason="year", due_on=YEAR_FROM).first()
+    return found or ContributionFactory(membership=membership, amount=invoice.total)
+
+
+def _line(invoice: Invoice, contribution: Contribution, amount: Decimal) -> None:
     InvoiceLine.objects.create(
         invoice=invoice,
         position=1,
         text="Contribution for the membership year 1 July 2026 – 30 June 2027 (S-CISO)",
         contribution=contribution,
-        amount=sign * contribution.amount,
+        amount=amount,
     )

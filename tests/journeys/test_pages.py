@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any, Final
 
 import pytest
@@ -14,14 +15,22 @@ from accounts.models import User
 from common.models import ClosedDay
 from cpe import services
 from cpe.models import Claim, PolicyPreview, PolicyVersion
-from members.models import Member, Title
+from members.models import Level, Member, Title
 from tests.doors import DOORS
 from tests.factories.accounts import UserFactory
+from tests.factories.bank import AllocationFactory
 from tests.factories.common import AuditDetailFactory, AuditLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.duties import DutyFaultFactory, DutyRunFactory
 from tests.factories.ledger import LedgerLineFactory
 from tests.factories.members import CredentialFactory, MemberFactory, OutcomeFactory, RecheckFactory
+from tests.factories.money import (
+    BillingFactory,
+    ContributionAmountFactory,
+    CreditNoteFactory,
+    InvoiceFactory,
+    MembershipFactory,
+)
 from tests.factories.previews import PolicyPreviewFactory, PreviewLineFactory
 from tests.journeys.looking import SEEN_IN_A_JOURNEY, findings_light_and_dark, path_of
 from tests.people import ANONYMOUS, WITHOUT_SECOND_FACTOR, visitor
@@ -124,6 +133,26 @@ PAGES: Final = {
         "/office/accounts/user/add/",
         "/office/accounts/user/{user}/change/",
     ),
+    "finance": (
+        "/office/",
+        "/office/members/member/{member}/change/",
+        "/office/members/member/{member}/billing/",
+        "/office/members/membership/",
+        "/office/members/membership/{membership}/change/",
+        "/office/members/invoice/",
+        "/office/members/invoice/{invoice}/change/",
+        "/office/members/invoice/{credited}/change/",
+        "/office/members/invoice/{credit_note}/change/",
+        "/office/members/invoice/{invoice}/credit/",
+        "/office/members/contributionamount/",
+        "/office/members/contributionamount/add/",
+        "/office/members/contributionamount/preview/?level={officer}&effective_on={far}&amount=160.00",
+        "/office/members/contributionamount/{amount}/change/",
+        "/office/members/contributionamount/{amount}/delete/",
+        "/office/members/invoiceterms/",
+        "/office/members/invoiceterms/add/",
+        "/office/members/invoiceterms/{terms}/change/",
+    ),
     "privacy-officer": ("/office/common/auditline/", "/office/common/auditline/{line}/change/"),
 }
 """Who looks at which pages; an argument stands for a row. Every page shows itself and leads nowhere else."""
@@ -154,6 +183,7 @@ def _rows(user: User | None) -> dict[str, Any]:
     DutyRunFactory(duty=fault.duty, failed=1)
     preview = _preview()
     return {
+        **_money(member),
         "fault": fault.pk,
         "duty": fault.duty_id,
         "line": line.pk,
@@ -171,6 +201,28 @@ def _rows(user: User | None) -> dict[str, Any]:
         "previewed": preview.version_id,
         "nothing_found": PolicyPreviewFactory(version=preview.version, considered=1240).pk,
         "waiting_preview": PolicyPreviewFactory(version=preview.version, waiting=True).pk,
+    }
+
+
+def _money(member: Member) -> dict[str, Any]:
+    """A member's years with an invoice that a bank line paid in part, one that was put right, and an amount ahead."""
+    officer = Level.objects.get(key="officer")
+    CredentialFactory(member=member, title=Title.objects.get(code="S-CISO"), awarded_on=date(2025, 7, 1))
+    membership = MembershipFactory(member=member)
+    invoice = InvoiceFactory(member=member, employer=True, open=Decimal("100.00"))
+    AllocationFactory(invoice=invoice, line__amount=Decimal("50.00"))
+    note = CreditNoteFactory(credits__member=member, credits__contribution=invoice.lines.get().contribution)
+    MessageFactory(kind="members.invoice", about=invoice.number, sent=True)
+    BillingFactory(member=member)
+    return {
+        "membership": membership.pk,
+        "invoice": invoice.pk,
+        "credited": note.credits_id,
+        "credit_note": note.pk,
+        "terms": invoice.terms_id,
+        "officer": officer.pk,
+        "far": (timezone.localdate() + timedelta(400)).isoformat(),
+        "amount": ContributionAmountFactory().pk,
     }
 
 
@@ -245,6 +297,10 @@ NOT_LOOKED_AT: Final = {
     "admin:common_dutyfault_add": "nobody's",
     "admin:common_dutystate_add": "nobody's",
     "admin:members_credential_add": "nobody's",
+    "admin:members_membership_add": "nobody's",
+    "admin:members_invoice_add": "nobody's",
+    "admin:members_invoice_pdf": "a PDF; read in tests/members/test_money_office.py",
+    "admin:members_contributionamount_csv": "CSV",
     "admin:comms_message_add": "nobody's",
     "admin:cpe_policyversion_add": "nobody's",
     "admin:cpe_claim_add": "nobody's",

@@ -1,0 +1,64 @@
+"""Who gets a member's invoices, as finance writes it down on the member's page."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.forms import model_to_dict
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.utils.translation import ngettext
+
+from accounts import sessions
+from members import policies, services
+from members.models import Billing, Member
+from members.office_forms import EmployerForm
+
+TO_MEMBER = "to-member"
+"""The button by which a member is billed again."""
+
+
+def billing_view(request: HttpRequest, pk: int, context: dict[str, Any]) -> HttpResponse:
+    """The employer who pays, and whether what is untouched yet is billed anew (5 statements to look at)."""
+    by = sessions.person(request)
+    if not policies.can_credit(by):
+        raise PermissionDenied
+    member = get_object_or_404(Member.objects.select_related("user"), pk=pk)
+    row = Billing.objects.filter(member=member).first()
+    form = EmployerForm(request.POST or None, initial=model_to_dict(row) if row else None)
+    if request.method == "POST":
+        anew = "anew" in request.POST
+        if TO_MEMBER in request.POST:
+            count = services.bill_to(member, None, anew=anew, by=by, at=timezone.now())
+        elif form.is_valid():
+            count = services.bill_to(member, form.cleaned_data, anew=anew, by=by, at=timezone.now())
+        else:
+            count = None
+        if count is not None:
+            messages.success(request, _done(count))
+            return redirect("admin:members_member_change", pk)
+    title = _t("Who gets the invoices of %(name)s?") % {"name": member.user}
+    everything = {
+        **context,
+        "opts": Member._meta,
+        "original": member,
+        "title": title,
+        "form": form,
+        "errors": form.errors,
+        "billing": row,
+    }
+    return TemplateResponse(request, "admin/members/member/billing.html", everything)
+
+
+def _done(count: int) -> str:
+    if not count:
+        return _t("It is written down, and holds for invoices that are made from now on.")
+    told = ngettext(
+        "It is written down, and %(count)d invoice was billed anew.",
+        "It is written down, and %(count)d invoices were billed anew.",
+        count,
+    )
+    return told % {"count": count}

@@ -1,0 +1,86 @@
+"""Forms of the back office about money: a new amount, why an invoice is put right, and who is billed."""
+
+from datetime import date
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from common.office import LabelsWithoutColon
+from members.enums import CreditWhy
+from members.fields import AddressField
+from members.models import Billing, ContributionAmount, Level
+from members.money_words import AGAIN, CREDIT_WHYS
+from members.services.amounts import why_not
+
+
+class AmountForm(LabelsWithoutColon, forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
+    """What titles of a level are to ask, from a day ahead for which nothing is fixed yet."""
+
+    class Meta:
+        model = ContributionAmount
+        fields = ("level", "effective_on", "amount")
+        widgets: ClassVar = {"effective_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.fields["level"].empty_label = None  # type: ignore[attr-defined]
+        self.fields["level"].queryset = Level.objects.order_by("-rank")  # type: ignore[attr-defined]
+        self.fields["effective_on"].error_messages["invalid"] = _t(
+            "Write the day as year, month and day, such as 2027-03-01."
+        )
+
+    def clean(self) -> Any:
+        """What was written. Raises ``ValidationError`` where the amount cannot begin on that day."""
+        written = super().clean() or {}
+        if "level" in written and "effective_on" in written:
+            refused = why_not(written["level"], written["effective_on"], on=self.today)
+            if refused:
+                self.add_error("effective_on", refused)
+        return written
+
+    def validate_unique(self) -> None:
+        """Asked by ``why_not``, so that it is said once."""
+
+
+class CreditForm(LabelsWithoutColon, forms.Form):
+    """Why an invoice is put right, and whether the same is billed anew at once."""
+
+    why = forms.ChoiceField(label=_("Why"), choices=list(CREDIT_WHYS.items()), widget=forms.RadioSelect)
+    again = forms.BooleanField(
+        label=_("Make a new invoice at once"),
+        required=False,
+        help_text=_(
+            "For the same contribution, to whom it is billed now, with a number, a date and a last day to pay of its "
+            "own. Not where we do not ask for it."
+        ),
+    )
+
+    def clean(self) -> Any:
+        """What was chosen. Raises ``ValidationError`` for a new invoice of what is not asked for."""
+        chosen = super().clean() or {}
+        if chosen.get("again") and CreditWhy(chosen.get("why", CreditWhy.MISTAKE)) not in AGAIN:
+            self.add_error(
+                "again", _t("What we do not ask for is not billed anew. Choose another reason, or take this tick away.")
+            )
+        return chosen
+
+
+class EmployerForm(LabelsWithoutColon, forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
+    """Who pays a member's invoices, and whether what is untouched yet is billed anew."""
+
+    anew = forms.BooleanField(
+        label=_("Bill anew what is still to be paid"),
+        required=False,
+        help_text=_("Invoices on which nothing was paid yet are put right by credit notes and made again."),
+    )
+
+    class Meta:
+        model = Billing
+        fields = (
+            "name", "attention", "address", "postal_code", "town", "country", "order_number", "vat_number", "copy_to",
+        )  # fmt: skip
+
+    address = AddressField().formfield(label=_("Address"))
