@@ -32,8 +32,8 @@ SPANS: Final = (
 )
 """Every day is in one of them; the first one has no beginning, the last one no end."""
 
-LONG: Final = 60
-"""Days after which somebody is to call."""
+LONG: Final = timedelta(days=60)
+"""After this somebody is to call."""
 
 
 def age(due_on: date, on: date) -> Age:

@@ -23,6 +23,7 @@ from common.calendar import DAY, local_day
 from common.errors import DomainError
 from common.fields import AmountField
 from common.locks import hold
+from common.money import in_euros
 from members import policies, selectors
 from members.enums import How, MatchGround, ProposalState, RecheckWhy, Use
 from members.models import Allocation, BankLine, BookClosing, Invoice, Member, Proposal
@@ -352,8 +353,9 @@ def _require_as_read(row: BankLine, as_read: str | None) -> None:
 def _require_fits(amount: Decimal, available: Decimal, where: str) -> None:
     """Raise ``NotUsable`` unless an amount lies between nothing and what there is, with the same sign."""
     if not amount or amount * available <= 0 or abs(amount) > abs(available):
-        told = _("EUR %(amount)s cannot be used: EUR %(available)s is %(where)s.")
-        raise NotUsable(told % {"amount": amount, "available": available, "where": where})
+        told = _("%(amount)s cannot be used: %(available)s is %(where)s.")
+        facts = {"amount": in_euros(abs(amount)), "available": in_euros(abs(available)), "where": where}
+        raise NotUsable(told % facts)
 
 
 def locked(model: type[Row], keys: Iterable[int]) -> dict[int, Row]:

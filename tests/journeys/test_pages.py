@@ -15,10 +15,10 @@ from accounts.models import User
 from common.models import ClosedDay
 from cpe import services
 from cpe.models import Claim, PolicyPreview, PolicyVersion
-from members.models import Level, Member, Title
+from members.models import Allocation, Level, Member, Title
 from tests.doors import DOORS
 from tests.factories.accounts import UserFactory
-from tests.factories.bank import AllocationFactory
+from tests.factories.bank import AllocationFactory, BankLineFactory, BookClosingFactory, ProposalFactory
 from tests.factories.common import AuditDetailFactory, AuditLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.duties import DutyFaultFactory, DutyRunFactory
@@ -152,6 +152,22 @@ PAGES: Final = {
         "/office/members/invoiceterms/",
         "/office/members/invoiceterms/add/",
         "/office/members/invoiceterms/{terms}/change/",
+        "/office/members/bankstatement/",
+        "/office/members/bankstatement/{statement}/change/",
+        "/office/members/bankstatement/upload/",
+        "/office/members/bankline/",
+        "/office/members/bankline/{bank_line}/change/",
+        "/office/members/bankline/{waiting_line}/change/",
+        "/office/members/bankline/place/",
+        "/office/members/bankline/left/",
+        "/office/members/bankline/undo/{use}/",
+        "/office/members/bookclosing/",
+        "/office/members/bookclosing/{closing}/change/",
+        "/office/members/bookclosing/close/",
+        "/office/members/bookclosing/close/?until=2026-06-30",
+        "/office/members/bookclosing/days/?first=2026-06-01&until=2026-06-30",
+        "/office/members/bookclosing/ledger/?first=2026-06-01&until=2026-06-30",
+        "/office/members/bookclosing/arrears/",
     ),
     "privacy-officer": ("/office/common/auditline/", "/office/common/auditline/{line}/change/"),
 }
@@ -210,11 +226,12 @@ def _money(member: Member) -> dict[str, Any]:
     CredentialFactory(member=member, title=Title.objects.get(code="S-CISO"), awarded_on=date(2025, 7, 1))
     membership = MembershipFactory(member=member)
     invoice = InvoiceFactory(member=member, employer=True, open=Decimal("100.00"))
-    AllocationFactory(invoice=invoice, line__amount=Decimal("50.00"))
+    use = AllocationFactory(invoice=invoice, line__amount=Decimal("50.00"))
     note = CreditNoteFactory(credits__member=member, credits__contribution=invoice.lines.get().contribution)
     MessageFactory(kind="members.invoice", about=invoice.number, sent=True)
     BillingFactory(member=member)
     return {
+        **_bank(use),
         "membership": membership.pk,
         "invoice": invoice.pk,
         "credited": note.credits_id,
@@ -223,6 +240,21 @@ def _money(member: Member) -> dict[str, Any]:
         "officer": officer.pk,
         "far": (timezone.localdate() + timedelta(400)).isoformat(),
         "amount": ContributionAmountFactory().pk,
+    }
+
+
+def _bank(use: Allocation) -> dict[str, Any]:
+    """Money that waits with a proposal and without one, money that left, a reversal, and a closed period."""
+    waiting = ProposalFactory().line
+    BankLineFactory(name="", text="", iban="")
+    BankLineFactory(amount=Decimal("-150.00"), name="Sent back", iban=waiting.iban)
+    BankLineFactory(amount=Decimal("-150.00"), reversal=True)
+    return {
+        "statement": use.line.statement_id,
+        "bank_line": use.line_id,
+        "waiting_line": waiting.pk,
+        "use": use.pk,
+        "closing": BookClosingFactory().pk,
     }
 
 
@@ -297,6 +329,12 @@ NOT_LOOKED_AT: Final = {
     "admin:common_dutyfault_add": "nobody's",
     "admin:common_dutystate_add": "nobody's",
     "admin:members_credential_add": "nobody's",
+    "admin:members_bankstatement_add": "nobody's",
+    "admin:members_bankline_add": "nobody's",
+    "admin:members_bookclosing_add": "nobody's",
+    "admin:members_bookclosing_days_csv": "CSV",
+    "admin:members_bookclosing_ledger_csv": "CSV",
+    "admin:members_bookclosing_arrears_csv": "CSV",
     "admin:members_membership_add": "nobody's",
     "admin:members_invoice_add": "nobody's",
     "admin:members_invoice_pdf": "a PDF; read in tests/members/test_money_office.py",

@@ -139,8 +139,6 @@ def test_crediting_takes_as_many_statements_for_sixty_as_for_one(terms: InvoiceT
     assert len(asked) <= CREDITING
 
 
-
-
 def _finance() -> Any:
     return UserFactory(roles=("finance",))
 

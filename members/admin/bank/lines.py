@@ -178,7 +178,7 @@ class BankLineAdmin(LookedAt):
         """Money that left us and has no place, to be set aside in bulk (4 queries)."""
         require(self.has_view_permission(request))
         by = sessions.person(request)
-        form = ReasonForm(request.POST or None)
+        form = ReasonForm(request.POST if request.method == "POST" else None)
         marked = {key for key in request.POST.getlist("line") if key.isascii() and key.isdigit() and len(key) <= 18}
         rows = BankLine.objects.sent_and_left().select_related("member__user").order_by("booked_on", "pk")
         if request.method == "POST":
@@ -211,7 +211,7 @@ class BankLineAdmin(LookedAt):
         require(policies.can_use_money(by))
         rows = Allocation.objects.select_related("line__member", "invoice", "against", "recorded_by")
         use = get_object_or_404(rows, pk=pk)
-        form = ReasonForm(request.POST or None)
+        form = ReasonForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             try:
                 services.undo(use.pk, reason=form.cleaned_data["reason"], by=by, at=timezone.now())
