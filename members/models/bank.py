@@ -10,11 +10,13 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from common.append_only import AppendOnly
 from common.fields import AmountField
 from common.lives import held_to
+from common.money import in_euros
 from members.enums import How, MatchGround, ProposalState, Use
 from members.models.invoices import Invoice
 from members.models.people import Member
@@ -151,7 +153,7 @@ class BankLine(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.booked_on} EUR {self.amount} {self.name}".strip()
+        return ", ".join(filter(None, [in_euros(self.amount), date_format(self.booked_on), self.name]))
 
 
 class Allocation(AppendOnly):

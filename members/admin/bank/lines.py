@@ -88,8 +88,8 @@ class BankLineAdmin(LookedAt):
 
     @admin.display(description=_("amount"), ordering="amount")
     def shown_amount(self, row: BankLine) -> str:
-        """Below zero for money that left."""
-        return in_euros(row.amount)
+        """Below zero for money that left; in one piece, however narrow the column is."""
+        return in_euros(row.amount).replace(" ", "\N{NO-BREAK SPACE}")
 
     @admin.display(description=_("member"), ordering="member__number")
     def of_member(self, row: BankLine) -> str:

@@ -94,7 +94,7 @@ class BankStatementAdmin(LookedAt):
             self,
             request,
             "upload",
-            title=_t("Bring in bank statements"),
+            title=_t("Bring in statements"),
             form=form,
             errors=bool(form.errors or found.get("faults")),
             **found,
