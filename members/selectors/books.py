@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from django.db.models import Count, F, Min, Q, QuerySet, Sum
 
-from members.enums import Age, InvoiceKind, Use
+from members.enums import Account, Age, InvoiceKind, Use
 from members.models import Allocation, BankLine, Invoice
 from members.rules import ageing, ledger
 from members.rules.ledger import Banked, Billed, Document, Placed
@@ -40,7 +40,7 @@ def _balances(invoices: Q, money: Q) -> ledger.Balances:
 class Movement:
     """What an account opens with, what is booked on it in a period, and what it closes with."""
 
-    account: ledger.Account
+    account: Account
     opening: Decimal
     debit: Decimal
     credit: Decimal
@@ -52,7 +52,7 @@ def movements(first: date, until: date) -> list[Movement]:
     opening = balances_before(first)
     booked = dict(ledger.sums(_booked(first, until)))
     rows = []
-    for account in ledger.Account:
+    for account in Account:
         debit, credit = booked.get(account, (NOTHING, NOTHING))
         closing = opening[account] + debit - credit
         rows.append(Movement(account=account, opening=opening[account], debit=debit, credit=credit, closing=closing))

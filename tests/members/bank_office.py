@@ -38,7 +38,7 @@ def owed(**fields: Any) -> Invoice:
 def upload(client: Client, *files: tuple[str, bytes]) -> Any:
     """Send files to the page that brings them in."""
     sent = [SimpleUploadedFile(name, data) for name, data in files]
-    return client.post(reverse(UPLOAD), {"files": sent})
+    return client.post(reverse(UPLOAD), {"statements": sent})
 
 
 def bring(client: Client, *pays: Pay, **more: str) -> list[BankLine]:

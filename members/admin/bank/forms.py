@@ -41,7 +41,7 @@ class _FilesField(forms.FileField):
 class UploadForm(LabelsWithoutColon, forms.Form):
     """Bank statements, as the bank's portal hands them out. An empty file is told by the reader, in its own words."""
 
-    files = _FilesField(
+    statements = _FilesField(
         label=_("Bank statements"),
         widget=_Files(attrs={"accept": ".xml,.zip,.camt,.053,application/xml,text/xml,application/zip"}),
     )
@@ -50,7 +50,7 @@ class UploadForm(LabelsWithoutColon, forms.Form):
         super().__init__(*args, **kwargs)
         megabytes = {"megabytes": settings.MAX_REQUEST_BYTES // (1024 * 1024)}
         told = _t("In the format camt.053, one file, several, or a ZIP of them; up to %(megabytes)d MB at once.")
-        self.fields["files"].help_text = told % megabytes
+        self.fields["statements"].help_text = told % megabytes
 
 
 class ReasonForm(LabelsWithoutColon, forms.Form):

@@ -85,7 +85,7 @@ class BankStatementAdmin(LookedAt):
         form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
         found: dict[str, Any] = {}
         if request.method == "POST" and form.is_valid():
-            files = [(file.name or "", file.read()) for file in form.cleaned_data["files"]]
+            files = [(file.name or "", file.read()) for file in form.cleaned_data["statements"]]
             try:
                 found = _told(files, by)
             except services.StatementRefused as refused:
