@@ -63,8 +63,7 @@ DOCUMENTS: Final[dict[str, str | Promise]] = {
 
 def document(told: Document) -> str:
     """The text beside a document's entries."""
-    key = f"for-{told.about}" if told.about in set(Use) and told.name.startswith("U") else told.about
-    return str(DOCUMENTS[key]) % {"detail": told.detail}
+    return str(DOCUMENTS[told.about]) % {"detail": told.detail}
 
 
 def summary(told: Summary) -> list[str]:

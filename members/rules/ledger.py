@@ -21,7 +21,7 @@ Balances = dict[Account, Decimal]
 class Document:
     """What is booked at once: ``name`` is what people find it by, ``member`` a number of the register, 0 for nobody's.
 
-    ``about`` is how it came to be, for the words beside it: an invoice, a bank line, a use of money.
+    ``about`` is what it is, for the words beside it (``bank_words.DOCUMENTS``), and ``detail`` what those name.
     """
 
     day: date

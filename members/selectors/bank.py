@@ -83,14 +83,16 @@ def _offer(row: Proposal) -> placing.Offer:
 def invoices_for(line: BankLine, text: str) -> QuerySet[Invoice]:
     """Open invoices a line could be booked on: found by these words, else those of its member and proposed ones.
 
-    Of money that left, what we owe back. By number, reference, who was billed, name or number of the member (1 query).
+    Of money that left, what we owe back, also where only the amount agrees. Words are looked for in number, reference,
+    who was billed, name and number of the member (1 query).
     """
     rows = Invoice.objects.filter(kind=InvoiceKind.INVOICE.value).select_related("member__user")
     rows = rows.filter(open__gt=0) if line.amount > 0 else rows.filter(open__lt=0)
     words = text.split()[:8]
     if not words:
         proposed = Proposal.objects.filter(line=line, state=ProposalState.OPEN.value).values("invoice")
-        rows = rows.filter(Q(member=line.member_id) | Q(pk__in=proposed))
+        likely = Q(member=line.member_id) | Q(pk__in=proposed)
+        rows = rows.filter(likely if line.amount > 0 else likely | Q(open=line.rest))
     reference = "".join(words).upper()
     if reference.startswith("RF") and reference.isalnum():
         return rows.filter(reference__startswith=reference).order_by("due_on", "pk")[:MOST_FOUND]

@@ -109,7 +109,7 @@ def _banked(row: Any) -> Banked:
 
 def _placed(row: Any) -> Placed:
     day, pk, payer, owner, use, invoice, line, undoes, amount = row
-    about = "undone" if undoes else use
+    about = "undone" if undoes else f"for-{use}"
     detail = f"B{line} → {invoice}" if invoice else f"B{line}"
     member = payer or owner or 0
     return Placed(day=day, name=f"U{pk}", member=member, about=about, detail=detail, use=Use(use), amount=amount)

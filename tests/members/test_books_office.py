@@ -88,6 +88,10 @@ def test_ledger_sums_to_the_cent_document_by_document():
     assert set(by_document.values()) == {Decimal(0)}
     assert sum(Decimal(row[4]) for row in rows) == sum(Decimal(row[5]) for row in rows) > 0
     assert [row[0] for row in booked] == sorted(row[0] for row in booked)
+    beginnings = {row[6].partition(":")[0].partition(" to ")[0] for row in booked}
+    assert beginnings == {
+        "Invoice", "Credit note", "Bank", "Booked", "Set against another line", "Set aside", "Undone",
+    }  # fmt: skip
     closing = {row[3]: Decimal(row[4]) - Decimal(row[5]) for row in rows if row[1] == "closing"}
     assert list(closing) == list(Account)
     assert closing["bank"] == BankLine.objects.aggregate(sum=Sum("amount"))["sum"]
@@ -166,6 +170,7 @@ def test_days_come_to_what_they_are_made_of():
     for day in days:
         assert day.came_in + day.went_out == day.booked + day.aside + day.left
     assert page.context["total"].lines == BankLine.objects.count()
+    assert "From 1 November 2026 until 30 November 2026." in text_of(page)
     header, rows = _rows(client, "days", **YEAR)
     assert len(header) == 7
     assert sum(Decimal(row[6]) for row in rows) == BankLine.objects.aggregate(sum=Sum("rest"))["sum"]

@@ -76,6 +76,7 @@ class BookClosingAdmin(LookedAt):
             page_obj=shown,
             total=selectors.together(found, _of(form)[1]) if found else None,
             query=_query(form),
+            period=_told(form),
         )
 
     def days_csv(self, request: HttpRequest) -> HttpResponseBase:
@@ -110,6 +111,7 @@ class BookClosingAdmin(LookedAt):
             debit=sum((row.debit for row in found), ledger.NOTHING),
             credit=sum((row.credit for row in found), ledger.NOTHING),
             query=_query(form),
+            period=_told(form),
         )
 
     def ledger_csv(self, request: HttpRequest) -> HttpResponseBase:
@@ -198,6 +200,14 @@ def _of(form: PeriodForm) -> tuple[date, date]:
 
 def _query(form: PeriodForm) -> str:
     return "first={}&until={}".format(*_of(form)) if form.is_valid() else ""
+
+
+def _told(form: PeriodForm) -> str:
+    """The period in words: on paper the boxes are left out."""
+    if not form.is_valid():
+        return ""
+    first, until = map(date_format, _of(form))
+    return _t("From %(first)s until %(until)s.") % {"first": first, "until": until}
 
 
 def _last_month() -> tuple[date, date]:
