@@ -34,7 +34,7 @@ class BankStatementAdmin(LookedAt):
     date_hierarchy = "imported_at"
     fields = (
         "iban", "ident", "sequence", "first_day", "last_day", "opens", "closes", "file_name", "entries", "added",
-        "imported_at", "imported_by",
+        "imported_at", "brought_in_by",
     )  # fmt: skip
     readonly_fields = fields
     sensitive = True
@@ -58,6 +58,11 @@ class BankStatementAdmin(LookedAt):
     def closes(self, row: BankStatement) -> str:
         """With its currency."""
         return "–" if row.closing is None else in_euros(row.closing)
+
+    @admin.display(description=_("imported by"))
+    def brought_in_by(self, row: BankStatement) -> str:
+        """A colleague by name, who has no page for finance; or the command line."""
+        return str(row.imported_by or _("the command line"))
 
     def render_change_form(
         self,
