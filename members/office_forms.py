@@ -32,6 +32,13 @@ class AmountForm(LabelsWithoutColon, forms.ModelForm):  # type: ignore[type-arg]
             "Write the day as year, month and day, such as 2027-03-01."
         )
 
+    def clean_amount(self) -> Any:
+        """The amount. Raises ``ValidationError`` below 0.00."""
+        amount = self.cleaned_data["amount"]
+        if amount < 0:
+            raise forms.ValidationError(_t("Write 0.00 or more; 0.00 asks nothing."), code="below")
+        return amount
+
     def clean(self) -> Any:
         """What was written. Raises ``ValidationError`` where the amount cannot begin on that day."""
         written = super().clean() or {}

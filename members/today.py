@@ -44,6 +44,7 @@ register(
         changelist="members_invoice",
         query="state=late",
         rows=lambda _user, at: Invoice.objects.late(local_day(at)),
+        kind="waiting",
     ),
     Line(
         section=OVERDUE,

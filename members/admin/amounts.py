@@ -83,7 +83,7 @@ class ContributionAmountAdmin(HistoryAdmin):
         """What is to be asked from when on; what makes sense goes on to whom it touches."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = AmountForm(request.POST or None, today=timezone.localdate())
+        form = AmountForm(request.POST if request.method == "POST" else None, today=timezone.localdate())
         if request.method == "POST" and form.is_valid():
             return redirect(f"{reverse('admin:members_contributionamount_preview')}?{_query(form)}")
         return self._form(request, form)

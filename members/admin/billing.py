@@ -28,7 +28,7 @@ def billing_view(request: HttpRequest, pk: int, context: dict[str, Any]) -> Http
         raise PermissionDenied
     member = get_object_or_404(Member.objects.select_related("user"), pk=pk)
     row = Billing.objects.filter(member=member).first()
-    form = EmployerForm(request.POST or None, initial=model_to_dict(row) if row else None)
+    form = EmployerForm(request.POST if request.method == "POST" else None, initial=model_to_dict(row) if row else None)
     if request.method == "POST":
         anew = "anew" in request.POST
         if TO_MEMBER in request.POST:

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -74,8 +75,17 @@ class StateFilter(admin.SimpleListFilter):
 class InvoiceAdmin(LookedAt):
     """Every document in the order of its making; each look at one leaves a line, as it says who owes what."""
 
-    list_display = ("number", "issued_on", "of_member", "bill_name", "amount", "still_open", "due", "stands")
-    list_display_links = ("number",)
+    list_display = (
+        "in_one_line",
+        "issued_on",
+        "of_member",
+        "employer",
+        "in_figures",
+        "open_in_figures",
+        "due",
+        "stands",
+    )
+    list_display_links = ("in_one_line",)
     list_select_related = ("member__user", "credit_note")
     list_filter = (StateFilter, "to_employer")
     list_per_page = 50
@@ -123,12 +133,37 @@ class InvoiceAdmin(LookedAt):
         """Number and name."""
         return f"{row.member.number} {row.member.user}"
 
-    @admin.display(description=_("total"), ordering="total")
+    @admin.display(description=_("number"), ordering="number")
+    def in_one_line(self, row: Invoice) -> SafeString:
+        """The number, never broken at its hyphen."""
+        return format_html('<span class="unbroken">{}</span>', row.number)
+
+    @admin.display(description=_("employer"), ordering="bill_name")
+    def employer(self, row: Invoice) -> str:
+        """Who is billed, where it is not the member."""
+        return str(row.bill_name) if row.to_employer else "–"
+
+    @admin.display(description=_("total in EUR"), ordering="total")
+    def in_figures(self, row: Invoice) -> str:
+        """What it asks, or takes back."""
+        return f"{row.total:.2f}"
+
+    @admin.display(description=_("open in EUR"), ordering="open")
+    def open_in_figures(self, row: Invoice) -> str:
+        """What is still to be paid; below zero what we owe back."""
+        return f"{row.open:.2f}" if row.open else "–"
+
+    @admin.display(description=_("who pays"))
+    def pays(self, row: Invoice) -> str:
+        """The member, or an employer."""
+        return _t("an employer") if row.to_employer else _t("the member")
+
+    @admin.display(description=_("total"))
     def amount(self, row: Invoice) -> str:
         """What it asks, or takes back."""
         return in_euros(row.total)
 
-    @admin.display(description=_("open"), ordering="open")
+    @admin.display(description=_("open"))
     def still_open(self, row: Invoice) -> str:
         """What is still to be paid; below zero what we owe back."""
         return in_euros(row.open) if row.open else "–"
@@ -152,8 +187,8 @@ class InvoiceAdmin(LookedAt):
                 _("Billed to"),
                 {
                     "fields": (
-                        "to_employer", "bill_name", "bill_attention", "bill_address", "bill_vat_number",
-                        "order_number", "copy_to", "language",
+                        "pays", "bill_name", "bill_attention", "bill_address", "bill_vat_number",
+                        "order_number", "copy_to",
                     )
                 },
             ),
@@ -214,7 +249,7 @@ class InvoiceAdmin(LookedAt):
         if not _can_be_credited(invoice):
             messages.info(request, _refusal(invoice))
             return redirect("admin:members_invoice_change", pk)
-        form = CreditForm(request.POST or None)
+        form = CreditForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             why, again = CreditWhy(form.cleaned_data["why"]), form.cleaned_data["again"]
             try:

@@ -23,12 +23,13 @@ class InvoiceTermsAdmin(HistoryAdmin):
     list_display = ("effective_on", "name", "account", "vat_rate", "stands")
     list_display_links = ("effective_on", "name")
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[InvoiceTerms]:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """With whether others hold by today."""
         later = InvoiceTerms.objects.filter(
             effective_on__gt=OuterRef("effective_on"), effective_on__lte=timezone.localdate()
         )
-        return super().get_queryset(request).annotate(followed=Exists(later))
+        rows: QuerySet[Any] = super().get_queryset(request).annotate(followed=Exists(later))
+        return rows
 
     @admin.display(description=_("account"), ordering="iban")
     def account(self, row: InvoiceTerms) -> str:
@@ -62,7 +63,7 @@ class InvoiceTermsAdmin(HistoryAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Who keeps them, as long as no invoice was made by the row; the database refuses everybody afterwards."""
-        return super().has_change_permission(request, obj) and not _was_used(obj)
+        return request.user.has_perm("members.change_invoiceterms") and not _was_used(obj)
 
     @transaction.atomic
     def change_view(

@@ -70,7 +70,7 @@ class Touch:
 
 
 def whom_it_touches(level: Level, first_day: date, amount: Decimal, on: date) -> Touch:
-    """What an amount of a level from a day on would change, by what is known today (7 statements, however many).
+    """What an amount of a level from a day on would change, by what is known today (8 statements, however many).
 
     Asked of every membership that runs on ``on``: its first year that begins on ``first_day`` or later and is not
     fixed yet, with the titles that stand on that day unless something ends them before.
@@ -122,7 +122,8 @@ def first_year_from(anchor: date, day: date) -> date:
 def last_fixed(level: Level) -> date | None:
     """The first day of the latest year that was fixed by a level's amount, if there is any (1 statement)."""
     fixed = Contribution.objects.filter(level=level, reason=ContributionReason.YEAR.value)
-    return fixed.aggregate(latest=Max("due_on"))["latest"]
+    latest: date | None = fixed.aggregate(latest=Max("due_on"))["latest"]
+    return latest
 
 
 def _asked(
