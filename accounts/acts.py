@@ -17,6 +17,7 @@ register(
         "accounts.second-factor-removed": _("Removed the second factor."),
         "accounts.password-changed": _("Changed the password."),
         "accounts.password-chosen": _("Chose a password by a link."),
+        "accounts.password-dropped": _("Dropped a password chosen before any address was confirmed."),
         "accounts.address-confirmed": _("Confirmed an e-mail address."),
         "accounts.address-changed": _("Made another address the main one."),
         "accounts.address-removed": _("Removed an e-mail address."),

@@ -100,6 +100,7 @@ _ALL: Final = (
         | _may("accounts.user", "view")
         | _may("comms.message", "view", "read", "send_again")
         | _may("comms.bounce", "view")
+        | _may("members.registerimport", "view")
         | _may("cpe.policyversion", "view", "change", "publish")
         | _may("cpe.claim", "view")
         | _may("cpe.policypreview", "view")
@@ -151,6 +152,7 @@ _ALL: Final = (
         | _may("comms.message", "view", "read")
         | _may("comms.bounce", "view")
         | _may("common.auditline", "view")
+        | _may("members.registerimport", "view")
         | _may("cpe.policypreview", "view"),
     ),
     Role(
@@ -162,8 +164,13 @@ _ALL: Final = (
     Role(
         key="administrator",
         name=_("Administrator"),
-        purpose=_("Opens accounts for colleagues and gives or withdraws roles, their own excepted."),
+        purpose=_(
+            "Opens accounts for colleagues, gives or withdraws roles, their own excepted, and brings in a register "
+            "from outside."
+        ),
         permissions=_CATALOGUE
+        | _may("members.registerimport", "view")
+        | _may("members.register", "import")
         | _may("accounts.user", "view", "add", "change")
         | _may("members.track", "add", "change")
         | _may("members.level", "change")

@@ -12,6 +12,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import ProtectedError, QuerySet
@@ -42,6 +43,35 @@ def open_account(
     set_roles(user, roles, by=by, at=at)
     invite(user, by=by, at=at)
     return user
+
+
+def open_brought_accounts(users: Collection[User], *, by: User | None, at: datetime) -> None:
+    """Open accounts for people that a register from outside brings in; nobody is mailed.
+
+    They have no password, and their address counts as confirmed once a link to choose one was followed. Called in the
+    transaction of the import; the users are without a row yet. Four statements, however many.
+    """
+    for user in users:
+        user.set_unusable_password()
+        user.joined_at = at
+    User.objects.bulk_create(users)
+    EmailAddress.objects.bulk_create(
+        EmailAddress(user=user, email=user.email, primary=True, verified=False) for user in users
+    )
+    audit.record_many("accounts.opened", [audit.Entry(about=user) for user in users], by=by, at=at)
+
+
+def drop_unproved_passwords(users: Collection[User], *, by: User | None, at: datetime) -> None:
+    """Forget the passwords of accounts that never confirmed an address: whoever chose them may be anybody.
+
+    The owner of the address chooses one by the link in our mail to it. Called in the transaction of the act that
+    makes something of the accounts. Two statements, none where nobody has a password.
+    """
+    unproved = [user for user in users if user.has_usable_password()]
+    for user in unproved:
+        user.set_unusable_password()
+    User.objects.filter(pk__in=[user.pk for user in unproved]).update(password=make_password(None))
+    audit.record_many("accounts.password-dropped", [audit.Entry(about=user) for user in unproved], by=by, at=at)
 
 
 @transaction.atomic

@@ -52,13 +52,12 @@ HEADERS: Final = {
     "Permissions-Policy": ", ".join(
         [*(f"{feature}=()" for feature in NOBODY_NEEDS), *(f"{feature}=(self)" for feature in PASSKEYS)]
     ),
-    "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": settings.X_FRAME_OPTIONS,
 }
 
-ABOUT_ONE_PERSON: Final = ("/account/", "/office/", "/profile/")
-"""Below these addresses every page is about the person asking, signed in or not."""
+ABOUT_ONE_PERSON: Final = ("/account/", "/invoices/", "/membership/", "/office/", "/profile/")
+"""Below these addresses every page is about one person, signed in or not."""
 
 PERSONAL_COOKIES: Final = (settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name)
 
@@ -95,6 +94,7 @@ def headers(get_response: Answer) -> Answer:
         response = get_response(request)
         for name, value in always.items():
             response.headers[name] = value
+        response.headers.setdefault("Referrer-Policy", settings.SECURE_REFERRER_POLICY)
         if settings.SECURE_HSTS_SECONDS and request.is_secure():
             response.headers["Strict-Transport-Security"] = hsts
         if not isinstance(response, WhiteNoiseFileResponse):

@@ -1,4 +1,4 @@
-"""What the register does by itself: ask what membership years bring, remind, and match money that waits."""
+"""What the register does by itself: ask what years bring, remind, match money that waits, work on files on trial."""
 
 from datetime import time, timedelta
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from common.duties import Duty, register
 from common.jobs import Job
 from members import selectors, services
-from members.models import BankLine, Invoice, Membership
+from members.models import BankLine, Invoice, Membership, TriedFile
 from members.rules.membership import Schedule
 
 
@@ -29,6 +29,18 @@ def match(job: Job) -> None:
     job.chunks(BankLine.objects.untouched(), services.match_again, part="lines")
 
 
+def work_on_files(job: Job) -> None:
+    """Try every file that waits and bring in every one that was confirmed, each in one transaction.
+
+    Tried itself, it only counts them. A file that fails is kept as a fault, and the others go on.
+    """
+    waiting = TriedFile.objects.with_work()
+    if job.dry_run:
+        job.count("due", waiting.count())
+        return
+    job.chunks(waiting.defer("content"), services.work_on_files, part="files", size=1)
+
+
 register(
     Duty(
         name="members.years",
@@ -43,6 +55,14 @@ register(
         detail=_("Writes to who has not paid yet, on the days the invoice terms say."),
         every=time(7, 30),
         run=remind,
+    ),
+    Duty(
+        name="members.imports",
+        label=_("Try and bring in files of a register"),
+        detail=_("Judges the files that somebody uploaded, and brings in those that were read and confirmed."),
+        every=timedelta(minutes=1),
+        run=work_on_files,
+        of_a_day=False,
     ),
     Duty(
         name="members.match",

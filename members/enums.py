@@ -1,6 +1,6 @@
 """Words the register keeps in its rows, and those in which its rules answer."""
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 
 class EarnedBy(StrEnum):
@@ -161,6 +161,17 @@ class CreditWhy(StrEnum):
     WAIVED = "waived"
 
 
+class Fared(StrEnum):
+    """What became of a contribution by a day, as its member is told."""
+
+    FREE = "free"
+    TO_COME = "to-come"
+    OPEN = "open"
+    LATE = "late"
+    PAID = "paid"
+    CREDITED = "credited"
+
+
 class Use(StrEnum):
     """What money on a bank line was used for."""
 
@@ -195,6 +206,28 @@ class MatchGround(StrEnum):
     PART_OF_A_REFERENCE = "part-of-a-reference"
     IBAN_KNOWN = "iban-known"
     NAME_AND_AMOUNT = "name-and-amount"
+
+
+class TriedPlace(IntEnum):
+    """What a line of a trial says, in the order in which a person should read it."""
+
+    FAULT = 0
+    ATTENTION = 1
+    CHANGED = 2
+    NEW = 3
+    UNCHANGED = 4
+
+
+class ImportFault(StrEnum):
+    """What makes no sense about a title that a register from outside brings along."""
+
+    AWARD_AHEAD = "award-ahead"
+    CYCLE_BEFORE_AWARD = "cycle-before-award"
+    CYCLE_AHEAD = "cycle-ahead"
+    CYCLE_LONG_OVER = "cycle-long-over"
+    NUMBER_MISSING = "number-missing"
+    NUMBER_OTHER = "number-other"
+    NUMBER_TOO_HIGH = "number-too-high"
 
 
 class Account(StrEnum):

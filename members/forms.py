@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from common.office import LabelsWithoutColon
+from members import imports
 from members.models import Member
 from members.rules.contact import Contact
 
@@ -110,3 +111,38 @@ class DayQuestion(LabelsWithoutColon, forms.Form):
         if day and day < EARLIEST:
             raise forms.ValidationError(_t("No title is that old. Choose a day in 1900 or later."), code="too-early")
         return day
+
+
+BIGGEST_FILE: Final = 10
+"""Megabytes a file of a register may have; whole requests are refused a little above that."""
+
+
+class UploadForm(LabelsWithoutColon, forms.Form):
+    """A file of a register, to be tried; what is no table of ours is refused at once. Cleaned, it is its bytes."""
+
+    file = forms.FileField(
+        label=_("File"),
+        max_length=200,
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+        help_text=_("CSV in UTF-8 or Windows-1252, with a row for each title of each person; at most 10 MB."),
+        error_messages={
+            "empty": _("This file is empty. Choose the one with the register."),
+            "max_length": _("The name of this file is too long. Give it a shorter one."),
+        },
+    )
+
+    file_name = ""
+    """What the file was called, once it was cleaned."""
+
+    def clean_file(self) -> bytes:
+        """The bytes. Raises ``ValidationError`` with a sentence for a file that is too big, or no table of ours."""
+        file = self.cleaned_data["file"]
+        if file.size > BIGGEST_FILE * 1024 * 1024:
+            raise forms.ValidationError(_t("This file has more than 10 MB. Please divide it."), code="too-big")
+        self.file_name = file.name
+        content: bytes = file.read()
+        try:
+            imports.read(content)
+        except imports.Unreadable as unreadable:
+            raise forms.ValidationError(str(unreadable), code="unreadable") from None
+        return content

@@ -18,6 +18,17 @@ def require_register(by: User) -> None:
         raise Forbidden
 
 
+def can_import(by: User | None) -> bool:
+    """Whether a register may be brought in, by this person or, without one, on the command line."""
+    return by is None or by.has_perm("members.import_register")
+
+
+def require_import(by: User | None) -> None:
+    """Raise ``Forbidden`` unless ``can_import``."""
+    if not can_import(by):
+        raise Forbidden
+
+
 def can_change_profile(by: User, person: User) -> bool:
     """Whether this person may change names and language: their own only."""
     return by.is_active and by.pk == person.pk

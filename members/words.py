@@ -1,13 +1,15 @@
 """How a credential stands and why, in words: for its holder, for the back office, and for everybody."""
 
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common.calendar import local_day
+from common.money import in_figures
 from members.enums import PublicValue, ReasonCode, Refusal, StandingValue
 from members.rules.standing import PUBLIC, Reason, Standing
 
@@ -115,6 +117,28 @@ def reason(given: Reason) -> str:
 def reasons(found: Standing) -> list[str]:
     """What a standing rests on, a sentence each."""
     return [reason(given) for given in found.reasons]
+
+
+def came_with(position: Any) -> list[str]:
+    """What an imported title came with, from its ``OpeningPosition``, in sentences."""
+    told = []
+    if position.cycle_number:
+        told.append(
+            _(
+                "Brought in from another register on %(day)s, in cycle %(number)d, with %(one)s, %(two)s and %(three)s "
+                "credits for its three years; they count as given, beside every limit."
+            )
+            % {
+                "day": day(local_day(position.brought_at)),
+                "number": position.cycle_number,
+                "one": in_figures(position.credits_year_1),
+                "two": in_figures(position.credits_year_2),
+                "three": in_figures(position.credits_year_3),
+            }
+        )
+    else:
+        told.append(_("Brought in from another register on %(day)s.") % {"day": day(local_day(position.brought_at))})
+    return [*told, _("Fees were paid until %(day)s.") % {"day": day(position.fees_paid_until)}]
 
 
 def refusal(code: Refusal) -> str:

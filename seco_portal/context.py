@@ -13,9 +13,10 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
     user = request.user
     links = [("members:titles", _("Titles"))]
     if user.is_authenticated:
-        links = [("home", _("Home")), *links, ("members:profile", _("Profile")), ("accounts:sign-in", _("Account"))]
-        if user.roles:
-            links.append(("accounts:work", _("Your work")))
+        # A colleague's menu keeps its one line: one who is a member reaches the membership from the home.
+        own = ("accounts:work", _("Your work")) if user.roles else ("members:membership", _("Membership"))
+        rest = [("members:profile", _("Profile")), ("accounts:sign-in", _("Account"))]
+        links = [("home", _("Home")), *links, *([*rest, own] if user.roles else [own, *rest])]
     else:
         links += [("account_login", _("Sign in")), ("account_signup", _("Create an account"))]
     here = request.resolver_match.view_name if request.resolver_match else ""

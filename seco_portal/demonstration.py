@@ -30,7 +30,7 @@ from cpe import services as cpe
 from cpe.models import BEGINNING, PolicyVersion
 from members import services as members
 from members.rules.contact import Contact
-from seco_portal import demonstration_cpe, demonstration_titles
+from seco_portal import demonstration_cpe, demonstration_import, demonstration_money, demonstration_titles
 
 BOUNCING: Final = "one-name@demo.example"
 ADMINISTRATOR: Final = "administrator"
@@ -174,7 +174,9 @@ def seed(*, password: str, at: datetime) -> None:
             accounts.set_roles(users[person.key], person.roles, by=users[ADMINISTRATOR], at=at)
     for person in PEOPLE:
         _register(person, users[person.key], clerk=users[CLERK], at=at)
+    demonstration_money.terms()
     demonstration_titles.hold(users, at=at)
+    demonstration_import.bring_in(users, at=at)
     _mails(users, at=at)
     _rules(users[CLERK], at=at)
     demonstration_cpe.report(users, at=at)

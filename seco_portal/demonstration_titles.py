@@ -12,6 +12,7 @@ from members.enums import GROUNDS, OutcomeKind
 from members.models import Credential, Member, Title
 from members.rules.cycles import YEARS, Window
 from members.services import Ruling
+from seco_portal import demonstration_money
 
 CLERK, COLLEAGUE = "back-office", "finance"
 MERCY_DAYS: Final = timedelta(days=120)
@@ -45,13 +46,16 @@ TITLES: Final = (
     Shown("member", "S-CISO", over=-400),
     Shown("one-name", "S-ITSP", over=0),
     Shown("greek", "S-DPP", over=1),
+    Shown("greek", "S-CDPO", over=-200),
     Shown("cyrillic", "S-EHP", over=90),
     Shown("cyrillic", "S-CMP", over=95, then=((OutcomeKind.EXTENDED, 85),)),
     Shown("arabic", "S-SPP", over=91),
+    Shown("arabic", "S-CSPL", over=-500),
     Shown("chinese", "S-BCP", over=91, then=(AFTER_GRACE,)),
     Shown("chinese", "S-BCME", over=-200, then=((OutcomeKind.ENDED, -230),)),
     Shown("diacritics", "S-ISP", over=130, then=(AFTER_GRACE, (OutcomeKind.REINSTATED, 100))),
     Shown("diacritics", "S-ISME", over=-1000),
+    Shown("diacritics", "S-CITSO", over=-900),
 )
 
 
@@ -61,16 +65,29 @@ def first_award(person: str, *, at: datetime) -> date | None:
 
 
 def hold(users: Mapping[str, User], *, at: datetime) -> None:
-    """Award the titles and record how their cycles came out; what somebody holds or held already is left as it is."""
+    """Award the titles, each on its day, ask the years as they come, and record how the cycles came out.
+
+    What somebody holds or held already is left as it is.
+    """
     members = {member.user_id: member for member in Member.objects.filter(user__in=users.values())}
     known = set(Credential.objects.values_list("member_id", "title__code"))
     titles = {title.code: title for title in Title.objects.select_related("level")}
-    for shown in TITLES:
+    today = local_day(at)
+    awarded = []
+    for shown in sorted(TITLES, key=lambda shown: shown.awarded_on(today)):
         member = members[users[shown.person].pk]
         if (member.pk, shown.code) in known:
             continue
-        on = shown.awarded_on(local_day(at))
-        credential = services.award(member, titles[shown.code], on=on, by=users[CLERK], at=at)
+        on = shown.awarded_on(today)
+        demonstration_money.years_until(on)
+        moment = demonstration_money.moment(on)
+        if not member.credentials.exists():
+            demonstration_money.employ(users, shown.person, at=moment)
+        awarded.append((shown, services.award(member, titles[shown.code], on=on, by=users[CLERK], at=moment)))
+    if awarded:
+        demonstration_money.years_until(today)
+        demonstration_money.settle(users, at=at)
+    for shown, credential in awarded:
         for ruling in _rulings(shown, credential):
             by_two = ruling.ground.by_two
             by, second = (users[CLERK], users[COLLEAGUE]) if by_two else (None, None)

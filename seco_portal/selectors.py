@@ -15,9 +15,9 @@ from accounts.models import User
 from accounts.roles import Role
 from common.calendar import HERE, local_day
 from comms.selectors import came_back_since
-from members import words
+from members import membership_words, words
 from members.models import Member, Title
-from members.selectors import member_of, titles_of
+from members.selectors import Account, account_of, member_of, titles_of
 
 DAYPARTS: Final = (("night", 5), ("morning", 12), ("afternoon", 18), ("evening", 24))
 """Each part of the day with the hour that ends it."""
@@ -54,6 +54,9 @@ class Home:
     roles: tuple[Role, ...]
     works_in_office: bool
     titles: list[HeldTitle]
+    account: Account | None
+    due: str
+    paid: str
     steps: list[Step]
 
     @property
@@ -68,11 +71,12 @@ def daypart(hour: int) -> str:
 
 
 def home(user: User, *, at: datetime) -> Home:
-    """The page after signing in (5 queries beside those of session and account, for a member 7).
+    """The page after signing in (5 queries beside those of session and account, for a member 10).
 
     Day and greeting are those of Europe/Amsterdam at ``at``, wherever the reader is.
     """
     member = member_of(user)
+    account = account_of(member, local_day(at)) if member else None
     return Home(
         daypart=daypart(at.astimezone(HERE).hour),
         today=local_day(at),
@@ -80,7 +84,10 @@ def home(user: User, *, at: datetime) -> Home:
         roles=user.roles,
         works_in_office=user.is_staff,
         titles=_titles(member, local_day(at)) if member else [],
-        steps=sorted(_steps(user, member), key=lambda step: (step.done, not step.needed)),
+        account=account,
+        due=membership_words.due(account) if account else "",
+        paid=membership_words.until(account) if account else "",
+        steps=sorted(_steps(user, member, account), key=lambda step: (step.done, not step.needed)),
     )
 
 
@@ -97,7 +104,7 @@ def _titles(member: Member, on: date) -> list[HeldTitle]:
     ]
 
 
-def _steps(user: User, member: Member | None) -> list[Step]:
+def _steps(user: User, member: Member | None, account: Account | None) -> list[Step]:
     addresses = EmailAddress.objects.filter(user=user, verified=True).count()
     factor = Authenticator.objects.filter(user=user, type__in=["totp", "webauthn"]).exists()
     steps = [
@@ -127,6 +134,17 @@ def _steps(user: User, member: Member | None) -> list[Step]:
             done=member.contact.reachable_by_post,
         )
         steps.insert(0, address)
+    if account is not None and (own := [row for row in account.open if not row.to_employer]):
+        steps.insert(
+            0,
+            Step(
+                label=membership_words.pay(own, account.on),
+                detail=_("With the reference or the code on its page your payment is booked by itself."),
+                url=reverse("members:invoice", args=[own[0].number]),
+                needed=True,
+                done=False,
+            ),
+        )
     if since := came_back_since(user.email):
         words = _("Since %(day)s our mail to %(address)s comes back. Make another address the main one.")
         day = date_format(local_day(since), "j F Y")

@@ -21,6 +21,7 @@ MONEY: Final = frozenset({"back-office", "finance", "privacy-officer"})
 FINANCE: Final = frozenset({"finance"})
 ASKED: Final = frozenset({"finance", "observer"})
 MAIL: Final = frozenset({"back-office", "privacy-officer", "administrator"})
+IMPORTERS: Final = frozenset({"administrator"})
 NOBODY: Final[frozenset[str]] = frozenset()
 
 
@@ -86,6 +87,15 @@ DOORS: Final[dict[str, Door]] = {
     "readyz": _page(EVERYONE),
     "members:titles": _page(EVERYONE),
     "members:profile": _form(SIGNED_IN),
+    "members:membership": _page(SIGNED_IN),
+    "members:account": _page(SIGNED_IN),
+    "members:cancel": _form(SIGNED_IN),
+    "members:take-back": Door(see=SIGNED_IN, methods=frozenset({"POST"})),
+    "members:who-pays": _form(SIGNED_IN),
+    "members:invoice": _page(SIGNED_IN, number="2026-000001"),
+    "members:invoice-pdf": _page(SIGNED_IN, number="2026-000001"),
+    "members:private-invoice": _page(EVERYONE, link="members.invoice.link"),
+    "members:private-invoice-pdf": _page(EVERYONE, link="members.invoice.link"),
     "cpe:policy": _page(EVERYONE),
     "comms:mails": _page(SIGNED_IN),
     "comms:mail": _page(SIGNED_IN, reference="m-somebody-elses"),
@@ -167,6 +177,12 @@ DOORS: Final[dict[str, Door]] = {
         change=frozenset({"back-office"}),
     ),
     **_office_model("members.credential", view=REGISTER),
+    **_office_model("members.registerimport", view=frozenset({"back-office", "privacy-officer", "administrator"})),
+    "admin:members_registerimport_try": _form(IMPORTERS),
+    "admin:members_registerimport_template": _page(IMPORTERS),
+    "admin:members_registerimport_tried": _form(IMPORTERS, pk="members.triedfile"),
+    "admin:members_registerimport_tried_csv": _page(IMPORTERS, pk="members.triedfile"),
+    "admin:members_registerimport_invite": _form(IMPORTERS, pk="members.registerimport"),
     "admin:members_member_billing": _form(FINANCE, pk="members.member"),
     **_office_model("members.membership", view=MONEY),
     **_office_model("members.invoice", view=MONEY),

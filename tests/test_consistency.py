@@ -40,8 +40,11 @@ WITHOUT_ADMIN: Final = {
     "members.InvoiceLine": "shown on its invoice's page",
     "members.Proposal": "shown on the page of its bank line, and beside money that waits",
     "members.Cycle": "shown on its credential's page",
+    "members.OpeningPosition": "shown on its credential's page",
     "members.Outcome": "shown on its credential's page",
     "members.Recheck": "shown on its credential's page while it waits",
+    "members.TriedFile": "waits for a day on the pages of imports of the register",
+    "members.TriedLine": "shown on the page of its file",
 }
 WITHOUT_FACTORY: Final = {"common.Series": "a row of two columns, made by drawing from it"}
 

@@ -15,6 +15,7 @@ from tests.factories.common import AuditLineFactory, ClosedDayFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.cpe import ActivityTypeFactory, PolicyVersionFactory
 from tests.factories.duties import DutyFaultFactory, DutyStateFactory
+from tests.factories.imports import RegisterImportFactory
 from tests.factories.ledger import ClaimFactory
 from tests.factories.members import CredentialFactory, LevelFactory, MemberFactory, TitleFactory, TrackFactory
 from tests.factories.money import (
@@ -61,6 +62,7 @@ LISTS: Final = {
     "members.Level": (LevelFactory.create_batch, "administrator", 5),
     "members.Member": (MemberFactory.create_batch, "back-office", 7),
     "members.Title": (TitleFactory.create_batch, "back-office", 7),
+    "members.RegisterImport": (RegisterImportFactory.create_batch, "administrator", 5),
     "members.Track": (TrackFactory.create_batch, "administrator", 5),
 }
 """Model → how a row is made, who reads the list, and how many queries the page takes, session and roles included."""
@@ -99,6 +101,7 @@ GUESSES: Final = {
     "members.Invoice": ("link__startswith=a", "member__user__password__startswith=a", "copy_to__contains=a"),
     "common.AuditLine": ("detail__values__icontains=a", "digest__startswith=a"),
     "common.DutyState": ("lease__isnull=1",),
+    "members.RegisterImport": ("brought_in_by__password__startswith=a", "positions__credential__member__phone=1"),
     "cpe.Claim": ("member__user__password__startswith=a", "lines__recorded_by__password__startswith=a"),
     "cpe.PolicyVersion": ("published_by__password__startswith=a",),
     "cpe.ActivityType": ("version__published_by__password__startswith=a",),

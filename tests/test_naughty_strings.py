@@ -74,6 +74,7 @@ FORMS: Final = (
     (ANONYMOUS, "/account/password/reset/"),
     ("member", "/profile/"),
     ("applicant", "/profile/"),
+    ("member", "/membership/who-pays/"),
     ("member", "/account/email/"),
     ("member", "/account/password/change/"),
     ("member", "/account/reauthenticate/"),

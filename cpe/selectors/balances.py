@@ -101,7 +101,9 @@ def _case(credential: RegisteredCredential, window: Window, claims: Sequence[Cla
     }
     if any(row.kind in ENDINGS for row in rows):
         claims = [claim for claim in claims if _stood(credential, claim.completed_on)]
-    return Case(level=credential.level_key, first=window, claims=claims, fees=fees, extended=extended)
+    came_with_it = window == credential.fact.first_cycle
+    brought = credential.brought if came_with_it else (0, 0, 0)
+    return Case(level=credential.level_key, first=window, claims=claims, fees=fees, brought=brought, extended=extended)
 
 
 def _stood(credential: RegisteredCredential, on: date) -> bool:

@@ -1,5 +1,16 @@
 """The register in the back office."""
 
-from members.admin import amounts, bank, billing, catalogue, credentials, invoices, memberships, people, terms
+from members.admin import amounts, bank, billing, catalogue, credentials, imports, invoices, memberships, people, terms
 
-__all__ = ["amounts", "bank", "billing", "catalogue", "credentials", "invoices", "memberships", "people", "terms"]
+__all__ = [
+    "amounts",
+    "bank",
+    "billing",
+    "catalogue",
+    "credentials",
+    "imports",
+    "invoices",
+    "memberships",
+    "people",
+    "terms",
+]

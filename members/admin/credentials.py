@@ -18,7 +18,7 @@ from common.calendar import day_bounds
 from common.office import LookedAt, status
 from members import selectors, words
 from members.forms import DayQuestion
-from members.models import Credential, Cycle, Outcome
+from members.models import Credential, Cycle, OpeningPosition, Outcome
 from members.rules.standing import Standing
 
 QUESTION: Final[Any] = ((None, {"fields": ("on", "known")}),)
@@ -102,7 +102,7 @@ class CredentialAdmin(LookedAt):
         form_url: str = "",
         obj: Credential | None = None,
     ) -> HttpResponse:
-        """The award with its cycles and outcomes, and how it stood on the day that was asked for (6 statements)."""
+        """The award with its cycles and outcomes, and how it stood on the day that was asked for (7 statements)."""
         if obj is not None:
             now = timezone.now()
             context |= _page(obj, DayQuestion(request.GET or None, today=timezone.localdate(now)), now)
@@ -138,8 +138,10 @@ def _page(row: Credential, question: Any, now: datetime) -> dict[str, Any]:
     today, asked = (
         selectors.standing_of(row, day, at) for day, at in ((timezone.localdate(now), None), (on, known_at))
     )
+    position = OpeningPosition.objects.filter(credential=row).first()
     return {
         "today": _answer(today),
+        "came_with": words.came_with(position) if position else [],
         "asked": _answer(asked),
         "on": on,
         "known": known,

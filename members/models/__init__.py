@@ -3,6 +3,7 @@
 from members.models.bank import Allocation, BankLine, BankStatement, BookClosing, Proposal
 from members.models.catalogue import Level, Title, TitleQuerySet, Track
 from members.models.credentials import Credential, Cycle, Outcome, Recheck
+from members.models.imports import OpeningPosition, RegisterImport, TriedFile, TriedLine
 from members.models.invoices import Invoice, InvoiceLine, InvoiceTerms
 from members.models.memberships import Billing, Contribution, ContributionAmount, Membership
 from members.models.people import Member
@@ -23,10 +24,14 @@ __all__ = [
     "Level",
     "Member",
     "Membership",
+    "OpeningPosition",
     "Outcome",
     "Proposal",
     "Recheck",
+    "RegisterImport",
     "Title",
     "TitleQuerySet",
     "Track",
+    "TriedFile",
+    "TriedLine",
 ]

@@ -1,5 +1,5 @@
 """What the register keeps about people, why and how long."""
 
-from members.personal_data import bank, catalogue, money, people
+from members.personal_data import bank, catalogue, imports, money, people
 
-__all__ = ["bank", "catalogue", "money", "people"]
+__all__ = ["bank", "catalogue", "imports", "money", "people"]

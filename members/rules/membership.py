@@ -132,3 +132,20 @@ def leaves_on(on: date, anchor: date, paid_through: date | None) -> date:
     running = year_of(anchor, on)
     end = running.last if running else anchor - DAY
     return max(end, paid_through or end)
+
+
+def paid_until(brought: date | None, years: Iterable[tuple[date, bool]]) -> date | None:
+    """Until when all that was asked is paid: the last day before the first year of which something is not.
+
+    ``years`` are the last day of the year each contribution is for, and whether it is paid; ``brought`` is the last
+    day that was paid for elsewhere. ``None`` where nothing is paid.
+    """
+    paid: dict[date, bool] = {}
+    for last, is_paid in years:
+        paid[last] = paid.get(last, True) and is_paid
+    until = brought
+    for last, is_paid in sorted(paid.items()):
+        if not is_paid:
+            break
+        until = last
+    return until

@@ -7,12 +7,14 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, QuerySet
+from django.db.models.functions import Cast
 
 from accounts.models import User
 from members.enums import OutcomeKind
 from members.models import Credential, Cycle, Level, Member, Outcome, Title, Track
 from members.rules.cycles import Window
+from members.rules.imports import Credits
 from members.rules.standing import CredentialFact, OutcomeFact, Standing, standing
 
 CHUNK: Final = 2000
@@ -61,7 +63,10 @@ def member_of(user: User) -> Member | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisteredCredential:
-    """A credential as the register knows it: the award, the cycles that were begun, the outcomes."""
+    """A credential as the register knows it: the award, the cycles that were begun, the outcomes.
+
+    ``brought`` are the quarters of a credit that an imported one came with, for the years of its first recorded cycle.
+    """
 
     pk: int
     title: int
@@ -71,6 +76,7 @@ class RegisteredCredential:
     fact: CredentialFact
     cycles: tuple[Window, ...]
     outcomes: tuple[OutcomeFact, ...]
+    brought: Credits = (0, 0, 0)
 
 
 def register_facts(members: Collection[int] | QuerySet[Member]) -> dict[int, list[RegisteredCredential]]:
@@ -83,8 +89,9 @@ def register_facts(members: Collection[int] | QuerySet[Member]) -> dict[int, lis
         cycles.setdefault(pk, []).append(Window(number=number, first=first))
     found: dict[int, list[RegisteredCredential]] = {}
     columns = ("member_id", "pk", "awarded_on", "awarded_at", "title", "title__code", "title__level__key")
-    in_order = rows.order_by("awarded_on", "pk").values_list(*columns, "title__level__rank")
-    for member, pk, awarded_on, awarded_at, title, code, level, rank in in_order:
+    brought = [Cast(f"opening_position__credits_year_{year}", BigIntegerField()) for year in (1, 2, 3)]
+    in_order = rows.order_by("awarded_on", "pk").values_list(*columns, "title__level__rank", *brought)
+    for member, pk, awarded_on, awarded_at, title, code, level, rank, one, two, three in in_order:
         windows = tuple(cycles.get(pk, ()))
         first_cycle = windows[0] if windows else None
         fact = CredentialFact(awarded_on=awarded_on, first_cycle=first_cycle, awarded_at=awarded_at)
@@ -98,6 +105,7 @@ def register_facts(members: Collection[int] | QuerySet[Member]) -> dict[int, lis
                 fact=fact,
                 cycles=windows,
                 outcomes=tuple(outcomes.get(pk, ())),
+                brought=(one or 0, two or 0, three or 0),
             )
         )
     return found

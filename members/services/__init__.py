@@ -5,8 +5,19 @@ from members.services.billing import bill_to
 from members.services.cancelling import NothingToCancel, cancel, take_cancellation_back
 from members.services.correcting import NotAgain, put_right
 from members.services.credentials import HeldAlready, Refused, Ruling, award, record_outcomes
+from members.services.imports import (
+    NotBroughtIn,
+    NotConfirmed,
+    ask_trial,
+    bring_in,
+    confirm_trial,
+    invite_brought_in,
+    to_be_invited,
+    try_out,
+    work_on_files,
+)
 from members.services.invoices import Bill, NoTermsError, NotToBeCredited, bill_again, credit, issue, settle_invoices
-from members.services.memberships import Brought, ask_years, bring_in
+from members.services.memberships import ask_years
 from members.services.payments import (
     Confirmed,
     NotUsable,
@@ -29,11 +40,12 @@ from members.services.uploads import import_statements, match_again, together
 __all__ = [
     "AmountStands",
     "Bill",
-    "Brought",
     "Confirmed",
     "HeldAlready",
     "NoTermsError",
     "NotAgain",
+    "NotBroughtIn",
+    "NotConfirmed",
     "NotToBeCredited",
     "NotUsable",
     "NothingToCancel",
@@ -42,6 +54,7 @@ __all__ = [
     "StatementRefused",
     "Summary",
     "ask_recheck",
+    "ask_trial",
     "ask_years",
     "assign",
     "award",
@@ -53,10 +66,12 @@ __all__ = [
     "cancel",
     "close_books",
     "confirm",
+    "confirm_trial",
     "credit",
     "decline",
     "import_statement",
     "import_statements",
+    "invite_brought_in",
     "issue",
     "match",
     "match_again",
@@ -71,9 +86,12 @@ __all__ = [
     "settle_invoices",
     "take_cancellation_back",
     "take_rechecks",
+    "to_be_invited",
     "together",
+    "try_out",
     "undo",
     "update_contact",
     "update_profile",
     "withdraw_amount",
+    "work_on_files",
 ]

@@ -5,13 +5,12 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import F
 
 from accounts.models import User
 from common import audit
-from members import policies
+from members import policies, selectors
 from members.enums import CreditWhy
-from members.models import Billing, Invoice, Member
+from members.models import Billing, Member
 from members.services import invoices
 
 FIELDS: Final = (
@@ -23,8 +22,9 @@ FIELDS: Final = (
 def bill_to(member: Member, employer: Mapping[str, Any] | None, *, anew: bool, by: User, at: datetime) -> int:
     """Have a member's invoices billed to an employer, or with ``None`` to the member again; how many were billed anew.
 
-    ``anew``: invoices on which nothing was paid yet are credited and made again for whom it is now. The account's row
-    is locked first. Raises ``Forbidden`` unless it is one's own, or the office may credit invoices.
+    ``anew``: invoices on which nothing was paid yet, and that do not say so already, are credited and made again for
+    whom it is now: asked twice, it happens once. The account's row is locked first. Raises ``Forbidden`` unless it is
+    one's own, or the office may credit invoices.
     """
     policies.require_change_billing(by, member)
     User.objects.select_for_update().get(pk=member.user_id)
@@ -41,12 +41,17 @@ def bill_to(member: Member, employer: Mapping[str, Any] | None, *, anew: bool, b
     if changes := audit.changes(before, row):
         changed = {f"billing.{name}": values for name, values in changes.items()}
         audit.record("members.billing-changed", about=member, person=member.user_id, changes=changed, by=by, at=at)
-    return _anew(member, at=at) if anew else 0
+    return _anew(member, row if employer is not None else None, at=at) if anew else 0
 
 
-def _anew(member: Member, *, at: datetime) -> int:
-    """Credit what is untouched yet, and bill it to whom it is now."""
-    untouched = Invoice.objects.to_pay().filter(member=member, open=F("total"))
-    lines = list(untouched.values_list("pk", "lines__contribution"))
+def _anew(member: Member, employer: Billing | None, *, at: datetime) -> int:
+    """Credit what is untouched yet and billed to another or otherwise, and bill it to whom it is now."""
+    told = invoices.billed_to(member, employer)
+    lines = [
+        (invoice.pk, line.contribution_id)
+        for invoice in selectors.untouched(member).prefetch_related("lines")
+        for line in invoice.lines.all()
+        if any(getattr(invoice, name) != value for name, value in told.items())
+    ]
     invoices.credit({pk for pk, _contribution in lines}, CreditWhy.BILLED_TO_ANOTHER, by=None, at=at)
     return len(invoices.bill_again([contribution for _pk, contribution in lines], at=at))

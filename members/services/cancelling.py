@@ -12,8 +12,9 @@ from common.calendar import DAY, local_day
 from common.errors import DomainError
 from members import policies, selectors
 from members.enums import Ground, OutcomeKind
-from members.models import Credential, Member, Membership
+from members.models import Invoice, Member, Membership
 from members.selectors import Departure
+from members.services import money_mails
 from members.services.credentials import Ruling, record_outcomes
 
 
@@ -23,7 +24,7 @@ class NothingToCancel(DomainError):  # noqa: N818  read aloud at the act: raise 
 
 @transaction.atomic
 def cancel(member: Member, *, by: User, at: datetime) -> Departure:
-    """Cancel a membership: it and every title end with the year that is paid; what that is, is answered.
+    """Cancel a membership: it and every title end with the year that is paid; what that is, is answered and mailed.
 
     An invoice for a year that will not begin is credited in full. The account's row is locked first. Raises
     ``Forbidden`` unless it is one's own, ``NothingToCancel``.
@@ -44,6 +45,7 @@ def cancel(member: Member, *, by: User, at: datetime) -> Departure:
     ]
     record_outcomes(rulings, by=by, at=at)
     audit.record("members.cancelled", about=member, person=member.user_id, by=by, at=at)
+    money_mails.of_cancelling(member, leaving, selectors.account_of(member, local_day(at)).open, at=at)
     return leaving
 
 
@@ -51,8 +53,9 @@ def cancel(member: Member, *, by: User, at: datetime) -> Departure:
 def take_cancellation_back(member: Member, *, by: User, at: datetime) -> None:
     """Let a cancelled membership run on, with the titles it would have taken; until its last day is over.
 
-    What was credited because of it is billed anew. The account's row is locked first. Raises ``Forbidden`` unless it
-    is one's own, ``NothingToCancel`` when nothing was cancelled or the last day is past, ``HeldAlready``.
+    What was credited because of it is billed anew; a mail says so. The account's row is locked first. Raises
+    ``Forbidden`` unless it is one's own, ``NothingToCancel`` when nothing was cancelled or the last day is past,
+    ``HeldAlready``.
     """
     policies.require_change_membership(by, member)
     User.objects.select_for_update().get(pk=member.user_id)
@@ -64,20 +67,21 @@ def take_cancellation_back(member: Member, *, by: User, at: datetime) -> None:
         raise NothingToCancel(
             _("The membership ended on %(day)s; that cannot be taken back.") % {"day": date_format(membership.last_day)}
         )
-    given_up = Credential.objects.filter(
-        member=member, closed_by__ground=Ground.CANCELLED.value, closed_by__effective_on__gt=on
-    )
+    given_up = list(selectors.given_up(member, on))
     rulings = [
         Ruling(
-            credential=pk,
+            credential=credential.pk,
             kind=OutcomeKind.WITHDRAWN,
             ground=Ground.TAKEN_BACK,
             effective_on=on,
-            supersedes=outcome,
+            supersedes=credential.closed_by_id,
         )
-        for pk, outcome in given_up.values_list("pk", "closed_by")
+        for credential in given_up
     ]
     if not rulings:
         raise NothingToCancel(_("The membership ends with its last title; nothing was cancelled."))
+    billed_before = set(Invoice.objects.filter(member=member).values_list("pk", flat=True))
     record_outcomes(rulings, by=by, at=at)
     audit.record("members.cancellation-taken-back", about=member, person=member.user_id, by=by, at=at)
+    billed = Invoice.objects.to_pay().filter(member=member).exclude(pk__in=billed_before).order_by("pk")
+    money_mails.of_taking_back(member, [credential.title for credential in given_up], billed, at=at)

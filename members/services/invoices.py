@@ -94,7 +94,7 @@ def issue(bills: Sequence[Bill], *, at: datetime) -> list[Invoice]:
                 vat=vat_in(bill.total, terms.vat_rate),
                 open=bill.total,
                 language=member.user.language,
-                **_billed(member, employers.get(member.pk)),
+                **billed_to(member, employers.get(member.pk)),
             )
         )
     Invoice.objects.bulk_create(invoices)
@@ -220,8 +220,7 @@ def judge_again(invoices: Collection[int], why: RecheckWhy, *, at: datetime) -> 
 
 
 def _numbers(kind: InvoiceKind, on: date, count: int) -> range:
-    first = numbering.draw(SERIES[kind], year=on.year, count=count)
-    return range(first, first + count)
+    return numbering.draw_many(SERIES[kind], count, year=on.year)
 
 
 def _numbered(kind: InvoiceKind, on: date, sequence: int) -> dict[str, str | int]:
@@ -234,11 +233,13 @@ def _numbered(kind: InvoiceKind, on: date, sequence: int) -> dict[str, str | int
     }
 
 
-def _billed(member: Member, employer: Billing | None) -> dict[str, str | bool]:
+def billed_to(member: Member, employer: Billing | None) -> dict[str, str | bool]:
     """Who is billed, as it stands in the row for good."""
     if employer is None:
-        contact = member.contact
-        return {"bill_name": str(member.user), "bill_address": _address(contact)}
+        nothing = dict.fromkeys(("bill_attention", "bill_vat_number", "order_number", "copy_to"), "")
+        return {
+            "to_employer": False, "bill_name": str(member.user), "bill_address": _address(member.contact), **nothing
+        }  # fmt: skip
     return {
         "to_employer": True,
         "bill_name": employer.name,

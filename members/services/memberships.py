@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Min
 
 from common.calendar import DAY, local_day
 from members import selectors
@@ -44,28 +45,24 @@ def begin(member: Member, title: Title, *, on: date, at: datetime) -> Membership
     return membership
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Brought:
-    """A membership that was brought in: since when, and until which day it was paid for elsewhere."""
-
-    member: int
-    since: date
-    paid_until: date
-
-
 @transaction.atomic
-def bring_in(brought: Sequence[Brought]) -> None:
-    """Let the years of members who have no membership begin after what was paid for elsewhere. Two statements."""
-    known = set(Membership.objects.filter(member__in=[row.member for row in brought]).values_list("member", flat=True))
+def begin_brought(paid_until: Mapping[int, date]) -> None:
+    """Let the years of members who came with an import begin after what was paid for elsewhere: member → that day.
+
+    They are members since their first award. A membership of which nothing was asked yet is put right by a corrected
+    day; others stay as they are. Four statements.
+    """
+    known = {row.member_id: row for row in _latest(paid_until)}
+    asked_of = set(Contribution.objects.filter(membership__member__in=paid_until).values_list("membership", flat=True))
+    corrected = [row for row in known.values() if row.pk not in asked_of and row.last_day is None]
+    for row in corrected:
+        row.first_day = row.next_year_on = paid_until[row.member_id] + DAY
+    Membership.objects.bulk_update(corrected, ["first_day", "next_year_on"], batch_size=500)
+    new = Credential.objects.filter(member__in=paid_until.keys() - known.keys()).order_by()
     Membership.objects.bulk_create(
-        Membership(
-            member_id=row.member,
-            since=row.since,
-            first_day=row.paid_until + DAY,
-            next_year_on=row.paid_until + DAY,
-        )
-        for row in brought
-        if row.member not in known
+        Membership(member_id=member, since=since, first_day=first_day, next_year_on=first_day)
+        for member, since in new.values_list("member").annotate(since=Min("awarded_on"))
+        for first_day in (paid_until[member] + DAY,)
     )
 
 

@@ -9,10 +9,13 @@ from django.urls import reverse
 from stdnum import iban as ibans
 
 from common import creditor_reference
+from common.calendar import local_day
+from common.money import in_euros
 from comms import outbox
 from comms.kinds import MessageKind
 from members import emails
-from members.models import Invoice, InvoiceLine
+from members.models import Invoice, InvoiceLine, Member, Title
+from members.selectors import Departure
 
 
 def of_invoices(invoices: Collection[Invoice], *, at: datetime) -> None:
@@ -31,6 +34,7 @@ def of_credit_notes(notes: Collection[Invoice], *, at: datetime) -> None:
                 {
                     "number": note.number,
                     "invoice": note.credits.number,
+                    "issued_on": note.issued_on,
                     "total": -note.total,
                     "open": note.credits.open,
                     "why": note.why,
@@ -51,6 +55,35 @@ def of_reminders(steps: Mapping[Invoice, int], *, at: datetime) -> int:
         for invoice, texts in _with_texts(steps)
     )
     return _queue(emails.REMINDER, reminded, at=at)
+
+
+def of_cancelling(member: Member, leaving: Departure, still_open: Iterable[Invoice], *, at: datetime) -> None:
+    """Mail a member what cancelling brings, and until when it can be taken back; each time it is cancelled."""
+    facts = {
+        "last_day": leaving.last_day,
+        "titles": [str(credential.title) for credential in leaving.credentials],
+        "credited": [invoice.number for invoice in leaving.invoices],
+        "still_open": [f"{invoice.number} ({in_euros(invoice.open)})" for invoice in still_open],
+    }
+    _to_member(emails.CANCELLED, member, facts, at=at)
+
+
+def of_taking_back(member: Member, titles: Iterable[Title], billed: Iterable[Invoice], *, at: datetime) -> None:
+    """Mail a member that the membership goes on, and what is billed anew because of it."""
+    facts = {
+        "taken_back_on": local_day(at),
+        "titles": [str(title) for title in titles],
+        "billed": [invoice.number for invoice in billed],
+    }
+    _to_member(emails.TAKEN_BACK, member, facts, at=at)
+
+
+def _to_member(kind: MessageKind, member: Member, facts: dict[str, Any], *, at: datetime) -> None:
+    person = member.user
+    mail = outbox.Mail(
+        to=person.email, about=str(member.number), period=at.isoformat(timespec="seconds"), person=person, facts=facts
+    )
+    outbox.queue(kind, mail, at=at)
 
 
 def private_address(invoice: Invoice) -> str:
@@ -88,8 +121,10 @@ def _facts(invoice: Invoice, texts: list[str]) -> dict[str, Any]:
         "texts": texts,
         "total": invoice.total,
         "due_on": invoice.due_on,
-        "reference": creditor_reference.shown(invoice.reference),
+        "payment_reference": creditor_reference.shown(invoice.reference),
         "iban": ibans.format(invoice.terms.iban),
         "account": invoice.terms.name,
         "member": str(invoice.member.user),
+        "billed_to": invoice.bill_name if invoice.to_employer else "",
+        "copied": bool(invoice.copy_to),
     }

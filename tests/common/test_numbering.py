@@ -6,7 +6,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.transaction import TransactionManagementError
 
 from common.models import Series
-from common.numbering import draw
+from common.numbering import draw, draw_many
 
 
 @pytest.mark.django_db
@@ -89,3 +89,11 @@ def test_eight_at_once_draw_each_number_once_and_leave_no_gap(begun: bool) -> No
     first = 41 if begun else 1
     assert sorted(drawn) == list(range(first, first + 72))
     assert Series.objects.get(name="invoice", year=2026).last == first + 71
+
+
+@pytest.mark.django_db
+def test_many_are_drawn_at_once_and_none_only_locks_the_series() -> None:
+    with transaction.atomic():
+        assert list(draw_many("member", 3)) == [1, 2, 3]
+        assert list(draw_many("member", 0)) == []
+        assert draw("member") == 4

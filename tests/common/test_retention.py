@@ -68,6 +68,8 @@ def test_dry_run_tells_rule_by_rule_what_would_go_and_keeps_it() -> None:
         "members.BankLine",
         "members.Invoice",
         "members.Recheck",
+        "members.TriedFile",
+        "members.TriedLine",
         "usersessions.UserSession",
         "sessions.Session",
     }

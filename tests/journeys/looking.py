@@ -30,7 +30,8 @@ SEEN_WITH_A_PASSKEY: Final = {
     "mfa_reauthenticate_webauthn",
     "mfa_remove_webauthn",
 }
-SEEN_IN_A_JOURNEY: Final = SEEN_BY_PASSWORD | SEEN_WITH_AN_APP | SEEN_WITH_A_PASSKEY
+SEEN_WITH_A_MEMBERSHIP: Final = {"members:cancel", "members:invoice", "members:private-invoice"}
+SEEN_IN_A_JOURNEY: Final = SEEN_BY_PASSWORD | SEEN_WITH_AN_APP | SEEN_WITH_A_PASSKEY | SEEN_WITH_A_MEMBERSHIP
 """Pages that open, or have something to say, only in the middle of something: a journey gets there and looks."""
 
 

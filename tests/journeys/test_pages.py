@@ -2,37 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Callable
-from datetime import date, timedelta
-from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 import pytest
 from django.urls import resolve
-from django.utils import timezone
 from playwright.sync_api import Page
 
-from accounts.models import User
-from common.models import ClosedDay
-from cpe import services
-from cpe.models import Claim, PolicyPreview, PolicyVersion
-from members.models import Allocation, Level, Member, Title
 from tests.doors import DOORS
-from tests.factories.accounts import UserFactory
-from tests.factories.bank import AllocationFactory, BankLineFactory, BookClosingFactory, ProposalFactory
-from tests.factories.common import AuditDetailFactory, AuditLineFactory
-from tests.factories.comms import BounceFactory, MessageFactory
-from tests.factories.duties import DutyFaultFactory, DutyRunFactory
-from tests.factories.ledger import LedgerLineFactory
-from tests.factories.members import CredentialFactory, MemberFactory, OutcomeFactory, RecheckFactory
-from tests.factories.money import (
-    BillingFactory,
-    ContributionAmountFactory,
-    CreditNoteFactory,
-    InvoiceFactory,
-    MembershipFactory,
-)
-from tests.factories.previews import PolicyPreviewFactory, PreviewLineFactory
 from tests.journeys.looking import SEEN_IN_A_JOURNEY, findings_light_and_dark, path_of
+from tests.journeys.rows import rows_for
 from tests.people import ANONYMOUS, WITHOUT_SECOND_FACTOR, visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -55,10 +33,13 @@ PAGES: Final = {
         "/account/inactive/",
         "/no-such-page/",
     ),
-    "applicant": ("/", "/profile/", "/account/data/", "/account/second-factor/"),
+    "applicant": ("/", "/profile/", "/account/data/", "/account/second-factor/", "/membership/"),
     "member": (
         "/",
         "/profile/",
+        "/membership/",
+        "/membership/account/",
+        "/membership/who-pays/",
         "/account/",
         "/account/data/",
         "/account/email/",
@@ -132,6 +113,13 @@ PAGES: Final = {
         "/office/common/dutystate/",
         "/office/accounts/user/add/",
         "/office/accounts/user/{user}/change/",
+        "/office/members/registerimport/",
+        "/office/members/registerimport/bring-in/",
+        "/office/members/registerimport/tried/{tried_file}/",
+        "/office/members/registerimport/tried/{faulty_file}/",
+        "/office/members/registerimport/tried/{waiting_file}/",
+        "/office/members/registerimport/{run}/change/",
+        "/office/members/registerimport/{run}/invite/",
     ),
     "finance": (
         "/office/",
@@ -178,121 +166,17 @@ FORMS: Final = {
     "/account/signup/": ANONYMOUS,
     "/account/password/reset/": ANONYMOUS,
     "/profile/": "member",
+    "/membership/who-pays/": "member",
     "/office/members/title/add/": "back-office",
 }
 
 ERRORS: Final = {"/no-such-page/": 404, "/office/no-such-page/": 404, "/office/login/": 403}
 
 
-def _rows(user: User | None) -> dict[str, Any]:
-    """Something in every list, and the key of one row of each; ``mail`` is one to this person."""
-    versions = _policy_versions()
-    member = MemberFactory()
-    credential = CredentialFactory(member=member)
-    OutcomeFactory(credential=credential)
-    RecheckFactory(credential=credential)
-    title = Title.objects.get(code="S-ISP")
-    message = MessageFactory(sent=True)
-    line = AuditLineFactory(about_model="members.member", about_id=member.pk, fields=["town"], code="asked-by-phone")
-    AuditDetailFactory(line=line, values={"town": ["", "Nergenshuizen"]})
-    fault = DutyFaultFactory()
-    DutyRunFactory(duty=fault.duty, failed=1)
-    preview = _preview()
-    return {
-        **_money(member),
-        "fault": fault.pk,
-        "duty": fault.duty_id,
-        "line": line.pk,
-        "title": title.pk,
-        "member": member.pk,
-        "credential": credential.pk,
-        **versions,
-        "claim": _claim_that_counts(member).pk,
-        "user": member.user.pk,
-        "message": message.pk,
-        "mail": MessageFactory(person=user, sent=True).reference.lower(),
-        "bounce": BounceFactory(message=message).pk,
-        "closed_day": ClosedDay.objects.earliest("pk").pk,
-        "preview": preview.pk,
-        "previewed": preview.version_id,
-        "nothing_found": PolicyPreviewFactory(version=preview.version, considered=1240).pk,
-        "waiting_preview": PolicyPreviewFactory(version=preview.version, waiting=True).pk,
-    }
-
-
-def _money(member: Member) -> dict[str, Any]:
-    """A member's years with an invoice that a bank line paid in part, one that was put right, and an amount ahead."""
-    officer = Level.objects.get(key="officer")
-    CredentialFactory(member=member, title=Title.objects.get(code="S-CISO"), awarded_on=date(2025, 7, 1))
-    membership = MembershipFactory(member=member)
-    invoice = InvoiceFactory(member=member, employer=True, open=Decimal("100.00"))
-    use = AllocationFactory(invoice=invoice, line__amount=Decimal("50.00"))
-    note = CreditNoteFactory(credits__member=member, credits__contribution=invoice.lines.get().contribution)
-    MessageFactory(kind="members.invoice", about=invoice.number, sent=True)
-    BillingFactory(member=member)
-    return {
-        **_bank(use),
-        "membership": membership.pk,
-        "invoice": invoice.pk,
-        "credited": note.credits_id,
-        "credit_note": note.pk,
-        "terms": invoice.terms_id,
-        "officer": officer.pk,
-        "far": (timezone.localdate() + timedelta(400)).isoformat(),
-        "amount": ContributionAmountFactory().pk,
-    }
-
-
-def _bank(use: Allocation) -> dict[str, Any]:
-    """Money that waits with a proposal and without one, money that left, a reversal, and a closed period."""
-    waiting = ProposalFactory().line
-    BankLineFactory(name="", text="", iban="")
-    BankLineFactory(amount=Decimal("-150.00"), name="Sent back", iban=waiting.iban)
-    BankLineFactory(amount=Decimal("-150.00"), reversal=True)
-    return {
-        "statement": use.line.statement_id,
-        "bank_line": use.line_id,
-        "waiting_line": waiting.pk,
-        "use": use.pk,
-        "closing": BookClosingFactory().pk,
-    }
-
-
-def _claim_that_counts(member: Member) -> Claim:
-    """A claim of a member who holds a title that it counts for."""
-    CredentialFactory(member=member, title=Title.objects.get(code="S-ISP"), awarded_on=date(2026, 1, 5))
-    claim: Claim = LedgerLineFactory(claim__member=member, claim__state="accepted").claim
-    return claim
-
-
-def _policy_versions() -> dict[str, int]:
-    """The version shipped, a draft that says something else, and one that waits for a second person."""
-    shipped, by, at = PolicyVersion.objects.get(), UserFactory(roles=("back-office",)), timezone.now()
-    draft, waiting = (services.copy(shipped, by=by, at=at) for _ in range(2))
-    for version in (draft, waiting):
-        version.activities.filter(key="podcast").update(year_cap=6)
-    services.put_forward(waiting.pk, by=by, at=at)
-    return {
-        "shipped": shipped.pk,
-        "draft": draft.pk,
-        "waiting": waiting.pk,
-        "activity": draft.activities.earliest("pk").pk,
-    }
-
-
-def _preview() -> PolicyPreview:
-    """Who loses, who gains and who is counted differently, on two pages; the draft was changed since."""
-    preview = PolicyPreviewFactory(considered=1240, edited_at=None)
-    PreviewLineFactory.create_batch(49, preview=preview)
-    PreviewLineFactory(preview=preview, was_counted=60, becomes_counted=59, was="renewed", becomes="decertified")
-    PreviewLineFactory(preview=preview, becomes_required=61)
-    return preview
-
-
 @pytest.mark.parametrize("kind", PAGES)
 def test_pages_are_accessible_light_and_dark_and_fit_320_px(kind: str, visit: Callable[..., Page]) -> None:
     user = visitor(kind)
-    rows = _rows(user)
+    rows = rows_for(user)
     page = visit("/healthz", user, second_factor=kind not in {"applicant", "member", WITHOUT_SECOND_FACTOR})
     faults = []
     for path in (path.format(**rows) for path in PAGES[kind]):
@@ -335,6 +219,9 @@ NOT_LOOKED_AT: Final = {
     "admin:members_bookclosing_days_csv": "CSV",
     "admin:members_bookclosing_ledger_csv": "CSV",
     "admin:members_bookclosing_arrears_csv": "CSV",
+    "admin:members_registerimport_add": "nobody's",
+    "admin:members_registerimport_template": "CSV",
+    "admin:members_registerimport_tried_csv": "CSV",
     "admin:members_membership_add": "nobody's",
     "admin:members_invoice_add": "nobody's",
     "admin:members_invoice_pdf": "a PDF; read in tests/members/test_money_office.py",
@@ -347,6 +234,9 @@ NOT_LOOKED_AT: Final = {
     "admin:cpe_policypreview_add": "nobody's",
     "admin:cpe_policypreview_csv": "CSV",
     "admin:common_auditline_add": "nobody's",
+    "members:invoice-pdf": "a PDF, looked at in test_documents.py",
+    "members:private-invoice-pdf": "a PDF, looked at in test_documents.py",
+    "members:take-back": "leads to the membership",
     "accounts:data-copy": "a ZIP; the page in it is looked at in test_data_copy.py",
     "account_confirm_login_code": "not used; leads to sign-in",
     "account_set_password": "leads to changing it",

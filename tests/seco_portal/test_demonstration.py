@@ -21,6 +21,7 @@ from members import selectors
 from members.models import Credential, Cycle, Member, Outcome
 from seco_portal import demonstration
 from seco_portal.demonstration import PEOPLE
+from seco_portal.demonstration_import import IMPORTED
 from tests.factories.accounts import UserFactory, with_app
 
 AT = dt.datetime(2026, 7, 1, 9, 0, 10, tzinfo=dt.UTC)
@@ -125,7 +126,7 @@ def test_what_visitors_wrote_stays_and_what_the_list_promises_comes_back() -> No
     assert member.check_password(PASSWORD)
     assert member.is_active
     assert member.member.town == "Elders"
-    assert User.objects.count() == len(PEOPLE)
+    assert User.objects.count() == len(PEOPLE) + len(IMPORTED)
     assert [grant.role for grant in clerk.grants.all()] == ["back-office"]
 
 
@@ -152,7 +153,7 @@ def test_whoever_only_typed_an_invented_address_stays_themselves(first: bool) ->
     assert not Member.objects.filter(user=stranger).exists()
     assert not Authenticator.objects.filter(user=stranger).exists()
     assert [row.email for row in EmailAddress.objects.filter(user=stranger, verified=True)] == [stranger.email]
-    assert User.objects.count() == len(PEOPLE) + 1
+    assert User.objects.count() == len(PEOPLE) + len(IMPORTED) + 1
     assert str(stranger) not in [line.name for line in demonstration.sign_ins(at=AT)]
     assert len(demonstration.sign_ins(at=AT)) == len(PEOPLE)
 

@@ -7,11 +7,13 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from members.models import Title
+from members.models import Invoice, Title
+from members.services import bill_to
 from seco_portal import selectors
 from tests.factories.accounts import UserFactory, with_app
 from tests.factories.comms import BounceFactory
 from tests.factories.members import CredentialFactory, MemberFactory, OutcomeFactory
+from tests.members.money import EMPLOYER, holder, moment, pay
 
 
 def _home(user: User) -> str:
@@ -97,14 +99,14 @@ def test_the_committee_is_led_to_the_portals_own_page() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("many", [1, 30])
-def test_home_asks_nine_queries_whoever_comes(django_assert_num_queries, many: int) -> None:
+def test_home_asks_twelve_queries_whoever_comes(django_assert_num_queries, many: int) -> None:
     member = MemberFactory(user=UserFactory(roles=["finance", "back-office"]))
     for n in range(many):
         member.user.emailaddress_set.create(email=f"more{n}@people.example", verified=True)
         OutcomeFactory(credential=CredentialFactory(member=member))
     client = Client()
     client.force_login(member.user)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         client.get("/")
 
 
@@ -170,3 +172,26 @@ def test_home_asks_for_another_address_when_ours_does_not_take_mail() -> None:
     bounce.cleared_at = bounce.reported_at
     bounce.save()
     assert asked not in client.get("/").text
+
+
+@pytest.mark.django_db
+def test_home_says_what_is_due_and_leads_to_the_invoice(time_machine) -> None:
+    time_machine.move_to("2026-07-02T11:00:00Z", tick=False)
+    member = holder("S-CISO", on=dt.date(2026, 7, 1))
+    page = _home(member.user)
+    assert "EUR 150.00 is due by 31 July 2026. No year of it is paid yet." in page
+    assert "Pay EUR 150.00 by 31 July 2026" in page
+    pay(Invoice.objects.get(), on=dt.date(2026, 7, 2))
+    page = _home(member.user)
+    assert "Nothing is due. Your membership is paid until 30 June 2027." in page
+    assert "Pay EUR" not in page
+
+
+@pytest.mark.django_db
+def test_home_asks_nobody_to_pay_what_an_employer_is_billed(time_machine) -> None:
+    time_machine.move_to("2026-07-02T11:00:00Z", tick=False)
+    member = holder("S-CISO", on=dt.date(2026, 7, 1))
+    bill_to(member, EMPLOYER, anew=True, by=member.user, at=moment(dt.date(2026, 7, 2)))
+    page = _home(member.user)
+    assert "EUR 150.00 is due by 1 August 2026." in page
+    assert "Pay EUR" not in page

@@ -8,11 +8,12 @@ from typing import Any, Final
 from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from comms.kinds import KEPT, NOT_KEPT, Facts, MessageKind, register
 from comms.models import Message
-from members.models import Invoice
+from members.models import Invoice, Membership
 
 LINK_LASTS: Final = timedelta(days=400)
 """How long a private link in a mail to who pays is worth sending."""
@@ -22,14 +23,17 @@ SAMPLE: Final[Mapping[str, Any]] = {
     "texts": ["Contribution for the membership year 1 July 2026 – 30 June 2027 (S-CISO)"],
     "total": Decimal("150.00"),
     "due_on": date(2026, 7, 1),
-    "reference": "RF18 2026 0001 23",
+    "payment_reference": "RF46 2026 0001 23",
     "iban": "NL00 DEMO 0000 0000 00",
     "account": "SECO-Institute",
     "member": "Noor Voorbeeld",
+    "billed_to": "",
+    "copied": False,
 }
 CREDITED: Final[Mapping[str, Any]] = {
     "number": "C2026-000007",
     "invoice": "2026-000123",
+    "issued_on": date(2026, 8, 14),
     "total": Decimal("150.00"),
     "open": Decimal("0.00"),
     "why": "membership-ended",
@@ -62,7 +66,8 @@ def _pages(facts: Facts) -> Facts:
 
 
 def _why(facts: Facts) -> Facts:
-    return {**_pages(facts), "why": dict(Invoice._meta.get_field("why").flatchoices)[facts["why"]]}
+    """The reason as a sentence; one that has none is said as it is."""
+    return {**_pages(facts), "why": dict(Invoice._meta.get_field("why").flatchoices).get(facts["why"], facts["why"])}
 
 
 def _pair(
@@ -76,7 +81,7 @@ def _pair(
     )  # fmt: skip
     to_payer = MessageKind(
         key=f"members.{key}_copy",
-        name=_("%(name)s, to who pays") % {"name": name},
+        name=format_lazy("{}, {}", name, _("to who pays")),
         when=when,
         template=f"members/email/{key}",
         facts={**facts, "private_link": str},
@@ -101,4 +106,56 @@ REMINDER = _pair(
     still_true=_is_open,
 )
 
-register(*INVOICE, *CREDIT_NOTE, *REMINDER)
+
+def _latest(message: Message) -> Membership | None:
+    return Membership.objects.filter(member__user=message.person).first()
+
+
+def _still_ends(message: Message) -> bool:
+    """Whether the membership still ends on the day the mail names."""
+    membership = _latest(message)
+    ends = membership.last_day if membership else None
+    return ends is not None and ends.isoformat() == message.facts["last_day"]
+
+
+def _runs_on(message: Message) -> bool:
+    """Whether the membership still has no last day."""
+    membership = _latest(message)
+    return membership is not None and membership.last_day is None
+
+
+def _membership_page(_facts: Facts) -> Facts:
+    return {"membership_page": settings.BASE_URL + reverse("members:membership")}
+
+
+CANCELLED = MessageKind(
+    key="members.cancelled",
+    name=_("Membership cancelled"),
+    when=_("When a member cancels the membership: its last day, what ends with it, and the way back."),
+    template="members/email/cancelled",
+    facts={"last_day": date, "titles": list, "credited": list, "still_open": list},
+    sample={
+        "last_day": date(2027, 6, 30),
+        "titles": ["S-ISP Information Security Practitioner", "S-CISO Certified Information Security Officer"],
+        "credited": ["2027-000123"],
+        "still_open": ["2026-000123 (EUR 150.00)"],
+    },
+    more=_membership_page,
+    still_true=_still_ends,
+)
+TAKEN_BACK = MessageKind(
+    key="members.taken_back",
+    name=_("Cancellation taken back"),
+    when=_("When a member takes the cancellation of the membership back."),
+    template="members/email/taken_back",
+    facts={"taken_back_on": date, "titles": list, "billed": list},
+    sample={
+        "taken_back_on": date(2027, 6, 2),
+        "titles": ["S-ISP Information Security Practitioner", "S-CISO Certified Information Security Officer"],
+        "billed": ["2027-000131"],
+    },
+    more=_membership_page,
+    still_true=_runs_on,
+)
+
+register(*INVOICE, *CREDIT_NOTE, *REMINDER, CANCELLED, TAKEN_BACK)

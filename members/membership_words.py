@@ -1,0 +1,74 @@
+"""What a member owes and until when it is paid, in a sentence each: on the home, the membership page and in mails."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from common.money import in_euros
+from members.enums import Fared
+from members.models import Invoice
+from members.rules.membership import NOTHING
+from members.selectors import Account
+from members.words import day
+
+FARED: Final[dict[str, tuple[str | Promise, str]]] = {
+    Fared.FREE: (gettext_lazy("Nothing asked"), "valid"),
+    Fared.TO_COME: (gettext_lazy("Invoice to come"), "waiting"),
+    Fared.OPEN: (gettext_lazy("To be paid"), "waiting"),
+    Fared.LATE: (gettext_lazy("Not paid yet"), "attention"),
+    Fared.PAID: (gettext_lazy("Paid"), "valid"),
+    Fared.CREDITED: (gettext_lazy("Taken back"), "ended"),
+}
+"""How a contribution fared → its word, and the shape of ``ui/status.html``."""
+
+
+def due(account: Account) -> str:
+    """What is due, and by when."""
+    if not account.open:
+        return _("Nothing is due.")
+    first, count = account.open[0], len(account.open)
+    late = first.due_on < account.on
+    said = {"amount": in_euros(account.due), "day": day(first.due_on), "n": count}
+    if count == 1:
+        sentence = _("%(amount)s was due on %(day)s.") if late else _("%(amount)s is due by %(day)s.")
+    elif late:
+        sentence = _("%(amount)s is open on %(n)d invoices; the first was due on %(day)s.")
+    else:
+        sentence = _("%(amount)s is open on %(n)d invoices; the first is due by %(day)s.")
+    return sentence % said
+
+
+def until(account: Account) -> str:
+    """Until when the membership is paid, or since when it is over; empty where there is none."""
+    membership = account.membership
+    if membership is None:
+        return ""
+    if membership.last_day is not None and membership.last_day < account.on:
+        return _("Your membership ended on %(day)s.") % {"day": day(membership.last_day)}
+    paid = account.paid_until
+    if paid is None:
+        return _("No year of it is paid yet.")
+    if membership.last_day is not None:
+        return _("Your membership ends on %(day)s.") % {"day": day(membership.last_day)}
+    return _("Your membership is paid until %(day)s.") % {"day": day(paid)}
+
+
+def pay(invoices: Sequence[Invoice], on: date) -> str:
+    """What is to be paid of open invoices, the one due first before the others, as the label of a step."""
+    said = {"amount": in_euros(sum((row.open for row in invoices), NOTHING)), "day": day(invoices[0].due_on)}
+    if invoices[0].due_on < on:
+        return _("Pay %(amount)s, due since %(day)s") % said
+    return _("Pay %(amount)s by %(day)s") % said
+
+
+def billed_anew(count: int) -> str:
+    """How many open invoices were billed to somebody else, as a sentence; empty for none."""
+    if not count:
+        return ""
+    return ngettext(
+        "We credited %(n)d open invoice and made it anew.", "We credited %(n)d open invoices and made them anew.", count
+    ) % {"n": count}

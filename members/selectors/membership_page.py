@@ -1,0 +1,115 @@
+"""All that the page about one's membership shows, and what comes next by the rules. Amounts are euros."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import QuerySet, Sum
+
+from members.enums import Use
+from members.models import Allocation, BankLine, Billing, Credential, Invoice, InvoiceTerms, Level, Member, Membership
+from members.rules.membership import NOTHING, Amounts, Asked, MembershipYear, asked, year_of
+from members.selectors.money import amounts, standing_titles, terms_on
+from members.selectors.register import RegisteredCredential, register_facts
+from members.selectors.years import Account, HowToPay, account_of, billing_of, given_up, how_to_pay
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coming:
+    """The next year that will be asked for, by what is known today.
+
+    ``level`` is the name of the level that decides. Without ``made_on`` no invoice is made: nothing is asked, or
+    nobody has written yet how we bill. ``reminders`` are the days on which we write if it stays unpaid.
+    """
+
+    year: MembershipYear
+    asked: Asked
+    level: str
+    made_on: date | None
+    due_on: date | None
+    reminders: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MembershipPage:
+    """One page: what is due and why, how to pay, what was received, what comes next, and who is billed."""
+
+    account: Account
+    pay: HowToPay | None
+    received: Sequence[Allocation]
+    unused: Decimal
+    coming: Coming | None
+    billing: Billing | None
+    leaves_with: Sequence[Credential]
+
+    @property
+    def ended(self) -> bool:
+        """Whether the membership is over."""
+        last_day = self.account.membership.last_day if self.account.membership else None
+        return last_day is not None and last_day < self.account.on
+
+    @property
+    def ends(self) -> bool:
+        """Whether the membership runs, until a last day."""
+        return bool(self.account.membership and self.account.membership.last_day) and not self.ended
+
+    @property
+    def next_letters(self) -> list[date]:
+        """The days ahead on which we write about the invoice that is due first, if it stays unpaid."""
+        if self.pay is None:
+            return []
+        invoice = self.pay.invoice
+        days = invoice.terms.schedule.reminders(invoice.due_on, invoice.issued_on)
+        return [day for day in days if day > self.account.on]
+
+
+def membership_page(member: Member, on: date) -> MembershipPage:
+    """The page as of a day (13 queries, whatever the number of years, titles and payments)."""
+    account = account_of(member, on)
+    unused = BankLine.objects.received().filter(member=member).aggregate(rest=Sum("rest"))["rest"]
+    return MembershipPage(
+        account=account,
+        pay=how_to_pay(account.open[0]) if account.open else None,
+        received=list(received_for(Invoice.objects.filter(member=member))),
+        unused=unused or NOTHING,
+        coming=_coming(account, on),
+        billing=billing_of(member),
+        leaves_with=list(given_up(member, on)),
+    )
+
+
+def received_for(documents: Invoice | QuerySet[Invoice]) -> QuerySet[Allocation]:
+    """Money that came in for one or many invoices and was not taken back, the newest first; one query when read."""
+    whose = {"invoice": documents} if isinstance(documents, Invoice) else {"invoice__in": documents}
+    stands = Allocation.objects.filter(use=Use.INVOICE.value, undoes=None, undone_by=None, amount__gt=0, **whose)
+    return stands.select_related("invoice").order_by("-booked_on", "-pk")
+
+
+def _coming(account: Account, on: date) -> Coming | None:
+    """What will be asked next (6 queries)."""
+    levels, known, terms = dict(Level.objects.values_list("key", "name")), amounts(), terms_on(on)
+    credentials = register_facts([account.member.pk]).get(account.member.pk, [])
+    return coming(account.membership, credentials, known, levels, terms, on)
+
+
+def coming(
+    membership: Membership | None,
+    credentials: Sequence[RegisteredCredential],
+    known: Amounts,
+    levels: dict[str, str],
+    terms: InvoiceTerms | None,
+    on: date,
+) -> Coming | None:
+    """The next year of a membership, unless it ends before; by the titles that stand then as far as we know today."""
+    if membership is None:
+        return None
+    year = year_of(membership.first_day, membership.next_year_on)
+    if year is None or (membership.last_day is not None and membership.last_day < year.first):
+        return None
+    will = asked(known, standing_titles(credentials, year.first), year.first)
+    made_on = max(on, terms.schedule.made_by(year.first)) if terms and will.amount else None
+    due_on = terms.schedule.due_on(year.first, made_on) if terms and made_on else None
+    reminders = tuple(terms.schedule.reminders(due_on, made_on)) if terms and made_on and due_on else ()
+    level = levels[will.by.level] if will.by else ""
+    return Coming(year=year, asked=will, level=level, made_on=made_on, due_on=due_on, reminders=reminders)

@@ -1,0 +1,164 @@
+"""What a member's years asked and what became of it, for the pages of the member. Amounts are euros."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import F, QuerySet
+from stdnum import iban as ibans
+
+from common import creditor_reference
+from common.calendar import DAY
+from common.payment_qr import Code, payment_code
+from members.enums import CreditWhy, Fared, Ground, InvoiceKind
+from members.models import Billing, Contribution, Credential, Invoice, InvoiceLine, Member, Membership
+from members.rules.membership import NOTHING, paid_until
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedYear:
+    """One contribution with its newest invoice, that one's credit note, and how it fared."""
+
+    contribution: Contribution
+    invoice: Invoice | None
+    note: Invoice | None
+    fared: Fared
+
+    @property
+    def runs_out(self) -> bool:
+        """Whether it was credited because the membership ends before it: a year that is not there any more."""
+        return self.note is not None and self.note.why == CreditWhy.MEMBERSHIP_ENDED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """A member's newest membership, every contribution asked (the newest first), and every document (likewise)."""
+
+    member: Member
+    membership: Membership | None
+    years: Sequence[AskedYear]
+    documents: Sequence[Invoice]
+    on: date
+
+    @property
+    def open(self) -> list[Invoice]:
+        """Invoices of which something is still to be paid, the one due first before the others."""
+        unpaid = [row for row in self.documents if row.kind == InvoiceKind.INVOICE and row.open > 0]
+        return sorted(unpaid, key=lambda row: (row.due_on, row.pk))
+
+    @property
+    def due(self) -> Decimal:
+        """All that is still to be paid."""
+        return sum((row.open for row in self.open), NOTHING)
+
+    @property
+    def owed_back(self) -> Decimal:
+        """What we owe back, of invoices that were put right after they were paid."""
+        return -sum((row.open for row in self.documents if row.open < 0), NOTHING)
+
+    @property
+    def paid_until(self) -> date | None:
+        """Until when the newest membership is paid."""
+        if self.membership is None:
+            return None
+        brought = self.membership.first_day - DAY if self.membership.since < self.membership.first_day else None
+        of_it = [row for row in self.years if row.contribution.membership_id == self.membership.pk]
+        return paid_until(
+            brought,
+            [
+                (row.contribution.last_day, row.fared in {Fared.FREE, Fared.PAID, Fared.CREDITED})
+                for row in of_it
+                if not row.runs_out
+            ],
+        )
+
+
+def account_of(member: Member, on: date) -> Account:
+    """What a member's years asked, and what became of it by a day (3 queries)."""
+    membership = Membership.objects.filter(member=member).first()
+    contributions = Contribution.objects.filter(membership__member=member).select_related("title", "level")
+    lines = (
+        InvoiceLine.objects.filter(invoice__member=member)
+        .select_related("invoice__terms", "invoice__credits")
+        .order_by("invoice_id", "position")
+    )
+    documents: dict[int, Invoice] = {}
+    newest: dict[int, Invoice] = {}
+    for line in lines:
+        row = documents.setdefault(line.invoice_id, line.invoice)
+        if row.kind == InvoiceKind.INVOICE:
+            newest[line.contribution_id] = row
+    notes = {row.credits_id: row for row in documents.values() if row.credits_id}
+    years = [
+        _asked(contribution, invoice, notes.get(invoice.pk) if invoice else None, on)
+        for contribution in contributions.order_by("-due_on", "-pk")
+        for invoice in [newest.get(contribution.pk)]
+    ]
+    in_order = sorted(documents.values(), key=lambda row: (row.issued_on, row.pk), reverse=True)
+    return Account(member=member, membership=membership, years=years, documents=in_order, on=on)
+
+
+def _asked(contribution: Contribution, invoice: Invoice | None, note: Invoice | None, on: date) -> AskedYear:
+    if not contribution.amount:
+        fared = Fared.FREE
+    elif invoice is None:
+        fared = Fared.TO_COME
+    elif note is not None:
+        fared = Fared.CREDITED
+    elif invoice.open <= 0:
+        fared = Fared.PAID
+    else:
+        fared = Fared.LATE if invoice.due_on < on else Fared.OPEN
+    return AskedYear(contribution=contribution, invoice=invoice, note=note, fared=fared)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HowToPay:
+    """How what is open of an invoice is paid: as somebody types it, and as a code for a bank's app.
+
+    There is no code where no bank would take it.
+    """
+
+    invoice: Invoice
+    iban: str
+    reference: str
+    code: Code | None
+
+
+def how_to_pay(invoice: Invoice) -> HowToPay | None:
+    """How an invoice read with its terms is paid, while something of it is open. No query."""
+    if invoice.kind != InvoiceKind.INVOICE or invoice.open <= 0:
+        return None
+    terms = invoice.terms
+    try:
+        code = payment_code(name=terms.name, iban=terms.iban, amount=invoice.open, reference=invoice.reference)
+    except ValueError:
+        code = None
+    reference = creditor_reference.shown(invoice.reference)
+    return HowToPay(invoice=invoice, iban=ibans.format(terms.iban), reference=reference, code=code)
+
+
+def document(**which: Any) -> Invoice | None:
+    """One invoice or credit note with all that its pages show (1 query): by number and member, or by private link."""
+    whole = Invoice.objects.select_related("terms", "member__user", "credits", "credit_note")
+    return whole.filter(**which).first()
+
+
+def billing_of(member: Member) -> Billing | None:
+    """To whom a member's invoices go instead of to the member (1 query)."""
+    return Billing.objects.filter(member=member).first()
+
+
+def untouched(member: Member) -> QuerySet[Invoice]:
+    """Invoices on which nothing was paid yet, in order of their number; they can be billed to somebody else."""
+    return Invoice.objects.to_pay().filter(member=member, open=F("total")).order_by("pk")
+
+
+def given_up(member: Member, on: date) -> QuerySet[Credential]:
+    """Titles that end after a day because the member cancelled, in the order of their codes."""
+    ending = Credential.objects.filter(
+        member=member, closed_by__ground=Ground.CANCELLED.value, closed_by__effective_on__gt=on
+    )
+    return ending.select_related("title").order_by("title__code")

@@ -1,0 +1,57 @@
+"""What the invented members owe: years asked in order, one to an employer, one waived; nothing twice."""
+
+import datetime as dt
+
+import pytest
+
+from comms.models import Message
+from members.models import Contribution, Invoice, InvoiceTerms, Membership
+from members.selectors import account_of
+from seco_portal import demonstration
+from seco_portal.demonstration_money import EMPLOYED, EMPLOYER, WAIVED
+
+AT = dt.datetime(2026, 7, 1, 9, 0, 10, tzinfo=dt.UTC)
+
+pytestmark = pytest.mark.django_db
+
+
+def _seed(later: int = 0) -> None:
+    demonstration.seed(password="invented people share this", at=AT + dt.timedelta(days=later))
+
+
+def _of(person: str):
+    return Invoice.objects.filter(member__user__email=f"{person}@demo.example").order_by("pk")
+
+
+def test_invoices_were_made_in_the_order_of_their_numbers_on_the_days_they_came():
+    _seed()
+    made = list(Invoice.objects.filter(kind="invoice").order_by("year", "sequence"))
+    assert [row.issued_on for row in made] == sorted(row.issued_on for row in made)
+    assert len({row.issued_on for row in made}) > 5
+    assert all(row.due_on >= row.issued_on + dt.timedelta(days=30) for row in made)
+    assert not Membership.objects.asked_by(AT.date() + dt.timedelta(days=60)).exists()
+
+
+def test_there_is_something_due_late_billed_to_an_employer_and_waived():
+    _seed()
+    on = AT.date()
+    late = Invoice.objects.late(on).filter(member__user__email="arabic@demo.example")
+    assert late.count() >= 2
+    to_employer = _of(EMPLOYED).last()
+    assert (to_employer.bill_name, to_employer.copy_to) == (EMPLOYER["name"], EMPLOYER["copy_to"])
+    waived = _of(WAIVED).first()
+    assert (waived.open, waived.credit_note.why) == (0, "waived")
+    member = Membership.objects.get(member__user__email="member@demo.example").member
+    account = account_of(member, on)
+    assert {row.fared for row in account.years} >= {"free", "late"}
+
+
+@pytest.mark.parametrize("later", [0, 40])
+def test_seeding_again_bills_nothing_twice(later: int):
+    _seed()
+    tables = (InvoiceTerms, Membership, Contribution, Invoice)
+    before = [list(table.objects.order_by("pk").values_list()) for table in tables]
+    mails = Message.objects.count()
+    _seed(later)
+    assert [list(table.objects.order_by("pk").values_list()) for table in tables] == before
+    assert Message.objects.count() == mails
