@@ -1,4 +1,4 @@
-"""What the register does by itself: ask what years bring, remind of what is not paid, work on files on trial."""
+"""What the register does by itself: ask what years bring, remind, match money that waits, work on files on trial."""
 
 from datetime import time, timedelta
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from common.duties import Duty, register
 from common.jobs import Job
 from members import selectors, services
-from members.models import Invoice, Membership, TriedFile
+from members.models import BankLine, Invoice, Membership, TriedFile
 from members.rules.membership import Schedule
 
 
@@ -22,6 +22,11 @@ def ask_years(job: Job) -> None:
 def remind(job: Job) -> None:
     """Remind of open invoices."""
     job.chunks(Invoice.objects.to_pay(), services.remind, part="reminders")
+
+
+def match(job: Job) -> None:
+    """Look again what money is for that waits and was never used."""
+    job.chunks(BankLine.objects.untouched(), services.match_again, part="lines")
 
 
 def work_on_files(job: Job) -> None:
@@ -58,5 +63,15 @@ register(
         every=timedelta(minutes=1),
         run=work_on_files,
         of_a_day=False,
+    ),
+    Duty(
+        name="members.match",
+        label=_("Match money that waits"),
+        detail=_(
+            "Looks whether an invoice made meanwhile is what waiting money is for: books it where reference and "
+            "amount agree, proposes it where a person is to look."
+        ),
+        every=timedelta(hours=1),
+        run=match,
     ),
 )

@@ -265,3 +265,25 @@ class ExamRefusal(StrEnum):
     OTHER_TITLE = "other-title"
     UNREADABLE = "unreadable"
     OTHER = "other"
+
+
+class Account(StrEnum):
+    """The accounts of the books, in the order they are shown."""
+
+    BANK = "bank"
+    DEBTORS = "debtors"
+    CONTRIBUTIONS = "contributions"
+    VAT = "vat"
+    UNPLACED = "unplaced"
+    NOT_OURS = "not-ours"
+
+
+class Age(StrEnum):
+    """How long something is owed, in days after the last day to pay."""
+
+    NOT_DUE = "not-due"
+    TO_14 = "1-14"
+    TO_30 = "15-30"
+    TO_60 = "31-60"
+    TO_90 = "61-90"
+    OVER_90 = "over-90"

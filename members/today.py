@@ -6,7 +6,8 @@ from common.calendar import local_day
 from common.today import HOUSEKEEPING, MINE, OVERDUE, WAITING, Line, register
 from members import selectors
 from members.enums import ExamState
-from members.models import Credential, ExamClaim, Invoice, Membership, Title
+from members.models import BankLine, Credential, ExamClaim, Invoice, Membership, Title
+from members.rules.ageing import LONG
 
 register(
     Line(
@@ -65,6 +66,33 @@ register(
         query="state=late",
         rows=lambda _user, at: Invoice.objects.late(local_day(at)),
         kind="waiting",
+    ),
+    Line(
+        section=OVERDUE,
+        label=_("Invoices more than 60 days past their last day to pay"),
+        detail=_("They were reminded of; call them. Arrears show who owes how much for how long."),
+        permission="members.credit_invoice",
+        changelist="members_invoice",
+        query="state=long-late",
+        rows=lambda _user, at: Invoice.objects.late(local_day(at) - LONG),
+    ),
+    Line(
+        section=MINE,
+        label=_("Money that waits for a place"),
+        detail=_("It came in, and nobody but you can tell what it is for."),
+        permission="members.use_bankline",
+        changelist="members_bankline",
+        query="use=received",
+        rows=lambda _user, _at: BankLine.objects.received_and_left(),
+    ),
+    Line(
+        section=MINE,
+        label=_("Payments the bank took back, not placed"),
+        detail=_("Find the payment each belongs to, and undo what it paid."),
+        permission="members.use_bankline",
+        changelist="members_bankline",
+        query="use=reversals",
+        rows=lambda _user, _at: BankLine.objects.taken_back_and_left(),
     ),
     Line(
         section=HOUSEKEEPING,

@@ -31,6 +31,7 @@ from cpe.models import BEGINNING, PolicyVersion
 from members import services as members
 from members.rules.contact import Contact
 from seco_portal import (
+    demonstration_bank,
     demonstration_cpe,
     demonstration_exams,
     demonstration_import,
@@ -191,6 +192,7 @@ def seed(*, password: str, at: datetime) -> None:
     demonstration_money.terms()
     demonstration_titles.hold(users, at=at)
     demonstration_import.bring_in(users, at=at)
+    demonstration_bank.bring_in(users, at=at)
     _mails(users, at=at)
     _rules(users[CLERK], at=at)
     demonstration_cpe.report(users, at=at)

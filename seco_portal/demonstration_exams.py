@@ -15,7 +15,7 @@ from common.files import keeping
 from members import services
 from members.enums import AgreedHow, ExamRefusal, ExamState
 from members.models import ExamClaim, Title
-from members.selectors import documents as document_selectors
+from members.selectors import agreements as document_selectors
 from members.shelves import PROOF
 
 CLERK: Final = "back-office"

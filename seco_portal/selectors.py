@@ -19,7 +19,7 @@ from comms.selectors import came_back_since
 from members import membership_words, words
 from members.models import Member, Title
 from members.selectors import Account, account_of, member_of, titles_of
-from members.selectors.documents import to_agree
+from members.selectors.agreements import to_agree
 
 DAYPARTS: Final = (("night", 5), ("morning", 12), ("afternoon", 18), ("evening", 24))
 """Each part of the day with the hour that ends it."""

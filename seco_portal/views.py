@@ -22,7 +22,7 @@ from common.files.states import FileState
 from common.middleware import SANDBOXED
 from common.models import Upload
 from members.selectors import member_of
-from members.selectors.documents import to_agree
+from members.selectors.agreements import to_agree
 from seco_portal import selectors
 
 ASKED: Final = "asked_to_agree"

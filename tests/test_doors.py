@@ -16,6 +16,7 @@ from common.models import ClosedDay
 from members.models import Document, Level, Title, Track
 from tests.addresses import addresses
 from tests.doors import DOORS, FORM, Door
+from tests.factories.bank import AllocationFactory, BookClosingFactory
 from tests.factories.common import AuditLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.cpe import ActivityTypeFactory
@@ -47,6 +48,7 @@ VISIBLE_TEXT = re.compile(r"<(?:script|style)\b.*?</(?:script|style)>|<[^>]*>", 
 def rows() -> dict[str, int | str]:
     """One row of every model whose pages name a row: label → key."""
     member, fault, activity = MemberFactory(), DutyFaultFactory(), ActivityTypeFactory()
+    use = AllocationFactory()
     return {
         "accounts.user": member.user.pk,
         "common.dutyfault": fault.pk,
@@ -65,6 +67,10 @@ def rows() -> dict[str, int | str]:
         "members.invoice": InvoiceFactory(member=member).pk,
         "members.contributionamount": ContributionAmountFactory().pk,
         "members.invoiceterms": InvoiceTermsFactory(effective_on=date(2020, 2, 1)).pk,
+        "members.bankstatement": use.line.statement_id,
+        "members.bankline": use.line_id,
+        "members.allocation": use.pk,
+        "members.bookclosing": BookClosingFactory().pk,
         "cpe.policyversion": activity.version_id,
         "cpe.activitytype": activity.pk,
         "cpe.claim": ClaimFactory(member=member).pk,

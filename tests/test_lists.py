@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from members.models import InvoiceTerms
 from tests.factories.accounts import UserFactory
+from tests.factories.bank import BankLineFactory, BankStatementFactory, BookClosingFactory
 from tests.factories.common import AuditLineFactory, ClosedDayFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.cpe import ActivityTypeFactory, PolicyVersionFactory
@@ -52,6 +53,9 @@ LISTS: Final = {
     "cpe.Claim": (ClaimFactory.create_batch, "cpe-reviewer", 5),
     "cpe.PolicyVersion": (PolicyVersionFactory.create_batch, "cpe-reviewer", 5),
     "cpe.PolicyPreview": (PolicyPreviewFactory.create_batch, "back-office", 5),
+    "members.BankLine": (BankLineFactory.create_batch, "finance", 7),
+    "members.BankStatement": (BankStatementFactory.create_batch, "finance", 8),
+    "members.BookClosing": (BookClosingFactory.create_batch, "finance", 5),
     "members.ContributionAmount": (ContributionAmountFactory.create_batch, "finance", 6),
     "members.Invoice": (InvoiceFactory.create_batch, "back-office", 7),
     "members.InvoiceTerms": (_terms, "finance", 5),
@@ -88,6 +92,9 @@ def test_list_asks_as_much_for_thirty_rows_as_for_one(label: str) -> None:
 
 
 GUESSES: Final = {
+    "members.BankLine": ("iban__startswith=NL", "member__user__password__startswith=a"),
+    "members.BankStatement": ("lines__name__startswith=A", "imported_by__password__startswith=a"),
+    "members.BookClosing": ("closed_by__password__startswith=a",),
     "accounts.User": ("password__startswith=a", "email__contains=a", "authenticator__data__contains=a"),
     "comms.Message": ("text__contains=a", "facts__icontains=a", "subject=a", "person__password__startswith=a"),
     "comms.Bounce": ("address__contains=a", "message__text__contains=a"),

@@ -12,6 +12,7 @@ from accounts.roles import APPOINTED
 from common import today
 from members.models import Title
 from tests.factories.accounts import UserFactory, with_app
+from tests.factories.bank import BankLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.cpe import PolicyVersionFactory
 from tests.factories.duties import DutyFaultFactory, DutyStateFactory
@@ -36,7 +37,10 @@ WAITING: Final = {
     "members_credential?open=late": 2,
     "members_membership?waits=yes": 2,
     "members_invoice?state=owed-back": 1,
-    "members_invoice?state=late": 2,
+    "members_invoice?state=late": 3,
+    "members_invoice?state=long-late": 1,
+    "members_bankline?use=received": 2,
+    "members_bankline?use=reversals": 1,
     "cpe_policyversion?state__exact=put-forward": 2,
     "cpe_claim?state__exact=pending": 2,
 }
@@ -79,7 +83,12 @@ def _money() -> None:
     MembershipFactory(since=started, next_year_on=started, last_day=started - timedelta(1))
     runs = MembershipFactory(since=started, next_year_on=today + timedelta(1))
     InvoiceFactory.create_batch(2, member=runs.member, due_on=today - timedelta(1))
+    InvoiceFactory(due_on=today - timedelta(61))
     InvoiceFactory(member=runs.member, due_on=today)
+    BankLineFactory.create_batch(2)
+    BankLineFactory(rest=Decimal("0.00"))
+    BankLineFactory(amount=Decimal("-1.00"))
+    BankLineFactory(amount=Decimal("-1.00"), reversal=True)
     InvoiceFactory(member=runs.member, due_on=today - timedelta(1), paid=True)
     InvoiceFactory(member=runs.member, due_on=today, open=Decimal("-10.00"), closed_on=today)
 

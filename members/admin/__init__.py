@@ -2,6 +2,7 @@
 
 from members.admin import (
     amounts,
+    bank,
     billing,
     catalogue,
     credentials,
@@ -16,6 +17,7 @@ from members.admin import (
 
 __all__ = [
     "amounts",
+    "bank",
     "billing",
     "catalogue",
     "credentials",

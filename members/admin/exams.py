@@ -31,7 +31,7 @@ from members.emails import exams as emails
 from members.enums import ExamState
 from members.exam_forms import RefusalForm, SettlementForm
 from members.models import ExamClaim
-from members.selectors import documents as document_selectors
+from members.selectors import agreements as document_selectors
 from members.selectors import exams as exam_selectors
 from members.selectors import member_of, titles_of
 

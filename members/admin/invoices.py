@@ -29,6 +29,7 @@ from members.enums import CreditWhy, InvoiceKind
 from members.models import Invoice
 from members.models.invoices import InvoiceQuerySet
 from members.office_forms import CreditForm
+from members.rules.ageing import LONG
 
 REFERENCE: Final = re.compile(r"RF[0-9]{2}[0-9]+")
 """The beginning of a payment reference, once it is tidy."""
@@ -41,10 +42,11 @@ class StateFilter(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """The five answers."""
+        """The six answers."""
         return [
             ("to-pay", _("To pay")),
             ("late", _("Late")),
+            ("long-late", _("Late for more than 60 days")),
             ("owed-back", _("We owe back")),
             ("paid", _("Paid")),
             ("credit-notes", _("Credit notes")),
@@ -58,6 +60,8 @@ class StateFilter(admin.SimpleListFilter):
                 return rows.to_pay()
             case "late":
                 return rows.late(timezone.localdate())
+            case "long-late":
+                return rows.late(timezone.localdate() - LONG)
             case "owed-back":
                 return rows.owed_back()
             case "paid":

@@ -10,11 +10,13 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from common.append_only import AppendOnly
 from common.fields import AmountField
 from common.lives import held_to
+from common.money import in_euros
 from members.enums import How, MatchGround, ProposalState, Use
 from members.models.invoices import Invoice
 from members.models.people import Member
@@ -85,6 +87,22 @@ class BankLineQuerySet(models.QuerySet["BankLine"]):
         """Money that came in or was taken back by the bank, and has no use yet, or not for all of it."""
         return self.filter(Q(amount__gt=0) | Q(reversal=True)).exclude(rest=0)
 
+    def received_and_left(self) -> "BankLineQuerySet":
+        """Money that came in, and of which something is left."""
+        return self.filter(amount__gt=0, rest__gt=0)
+
+    def taken_back_and_left(self) -> "BankLineQuerySet":
+        """What the bank took back, and the portal could not place by itself."""
+        return self.filter(amount__lt=0, reversal=True, rest__lt=0)
+
+    def sent_and_left(self) -> "BankLineQuerySet":
+        """Money that left us, is no reversal, and of which something has no place."""
+        return self.filter(amount__lt=0, reversal=False, rest__lt=0)
+
+    def untouched(self) -> "BankLineQuerySet":
+        """Those that wait and were never used: what somebody undid is not booked by the portal again."""
+        return self.waiting().filter(rest=F("amount"), allocations=None)
+
 
 class BankLine(models.Model):
     """One booking: below zero for money that left. ``member`` is whose money the rest is, once somebody knows."""
@@ -135,7 +153,7 @@ class BankLine(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.booked_on} EUR {self.amount} {self.name}".strip()
+        return ", ".join(filter(None, [in_euros(self.amount), date_format(self.booked_on), self.name]))
 
 
 class Allocation(AppendOnly):

@@ -12,6 +12,7 @@ from stdnum import iban as ibans
 from common.calendar import local_day
 from members.enums import InvoiceKind, ProposalState
 from members.models import (
+    BankLine,
     BookClosing,
     Contribution,
     ContributionAmount,
@@ -45,6 +46,11 @@ def terms_on(on: date) -> InvoiceTerms | None:
 def closed_until() -> date | None:
     """The day until which the books are closed, if any period is (1 query)."""
     return BookClosing.objects.order_by("-until").values_list("until", flat=True).first()
+
+
+def edition(line: BankLine) -> str:
+    """What becomes another with every use of a line, and with whose money it is (1 query)."""
+    return f"{line.allocations.count()}-{line.member_id or 0}"
 
 
 def our_accounts() -> frozenset[str]:

@@ -26,7 +26,7 @@ from members.emails import exams as emails
 from members.enums import AgreedHow, EarnedBy, ExamRefusal, ExamState
 from members.models import DocumentVersion, ExamClaim, Title
 from members.rules.exams import EARLIEST, is_number, tidy_number
-from members.selectors import documents as document_selectors
+from members.selectors import agreements as document_selectors
 from members.selectors import exams as exam_selectors
 from members.services.agreements import agree
 from members.services.credentials import award_many

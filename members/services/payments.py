@@ -21,6 +21,7 @@ from common import audit, bulk
 from common.calendar import DAY, local_day
 from common.errors import DomainError
 from common.locks import hold
+from common.money import in_euros
 from members import policies, selectors
 from members.enums import How, MatchGround, ProposalState, RecheckWhy, Use
 from members.models import Allocation, BankLine, BookClosing, Invoice, Member, Proposal
@@ -198,14 +199,18 @@ def decline(proposals: Collection[int], *, by: User, at: datetime) -> int:
 
 
 @transaction.atomic
-def book(line: int, amounts: Mapping[int, Decimal], *, by: User, at: datetime) -> list[Allocation]:
+def book(
+    line: int, amounts: Mapping[int, Decimal], *, by: User, at: datetime, as_read: str | None = None
+) -> list[Allocation]:
     """Book a line's money for invoices, by their number in the database: invoice → amount.
 
-    Money that came in pays what is open; money that left is what we owed back. Raises ``Forbidden`` and ``NotUsable``.
+    Money that came in pays what is open; money that left is what we owed back. ``as_read`` is the line's edition on
+    the page that asks. Raises ``Forbidden`` and ``NotUsable``.
     """
     policies.require_use_money(by)
     hold(BOOKS)
     row = locked(BankLine, [line])[line]
+    _require_as_read(row, as_read)
     invoices = locked(Invoice, amounts)
     for pk, amount in amounts.items():
         _require_fits(amount, invoices[pk].open, _("open on %(invoice)s") % {"invoice": invoices[pk]})
@@ -217,7 +222,7 @@ def book(line: int, amounts: Mapping[int, Decimal], *, by: User, at: datetime) -
 
 
 @transaction.atomic
-def offset(line: int, against: int, amount: Decimal, *, by: User, at: datetime) -> None:
+def offset(line: int, against: int, amount: Decimal, *, by: User, at: datetime, as_read: str | None = None) -> None:
     """Set two lines against each other, such as money received and the same money sent back.
 
     ``amount`` has the sign of ``line``. Raises ``Forbidden`` and ``NotUsable``.
@@ -225,6 +230,7 @@ def offset(line: int, against: int, amount: Decimal, *, by: User, at: datetime) 
     policies.require_use_money(by)
     hold(BOOKS)
     rows = locked(BankLine, [line, against])
+    _require_as_read(rows[line], as_read)
     if line == against or rows[line].amount * rows[against].amount > 0:
         raise NotUsable(_("Choose a line that came in and one that left."))
     _require_fits(amount, rows[line].rest, _("left on this line"))
@@ -245,16 +251,20 @@ def paired(
 
 
 @transaction.atomic
-def set_aside(lines: Collection[int], *, reason: str, by: User, at: datetime) -> int:
+def set_aside(
+    lines: Collection[int], *, reason: str, by: User, at: datetime, as_read: Mapping[int, str] | None = None
+) -> int:
     """Say that what these lines have left is not for the register, and why; how many had something left.
 
-    Raises ``Forbidden``, and ``NotUsable`` without a reason.
+    ``as_read`` are their editions on the page that asks. Raises ``Forbidden``, and ``NotUsable`` without a reason.
     """
     policies.require_use_money(by)
     if not reason.strip():
         raise NotUsable(_("Write what this money is for, in a few words."))
     hold(BOOKS)
     rows = locked(BankLine, lines).values()
+    for row in rows:
+        _require_as_read(row, (as_read or {}).get(row.pk))
     used = [Used(line=row, amount=row.rest, how=How.BY_HAND) for row in rows if row.rest]
     record(used, by=by, at=at)
     _tell("members.money-set-aside", used, by=by, at=at, reason=reason)
@@ -313,10 +323,12 @@ def _other_half(row: Allocation) -> list[Allocation]:
 
 
 @transaction.atomic
-def assign(line: int, member: Member | None, *, by: User, at: datetime) -> None:
-    """Say whose money a line's rest is, or that nobody knows. Raises ``Forbidden``."""
+def assign(line: int, member: Member | None, *, by: User, at: datetime, as_read: str | None = None) -> None:
+    """Say whose money a line's rest is, or that nobody knows. Raises ``Forbidden`` and ``NotUsable``."""
     policies.require_use_money(by)
+    hold(BOOKS)
     row = locked(BankLine, [line])[line]
+    _require_as_read(row, as_read)
     before = row.member_id
     if before != (member.pk if member else None):
         row.member = member
@@ -344,11 +356,19 @@ def close_books(until: date, *, by: User, at: datetime) -> BookClosing:
     return row
 
 
+def _require_as_read(row: BankLine, as_read: str | None) -> None:
+    """Raise ``NotUsable`` where a line was used or given to somebody since a page showed it (1 statement)."""
+    if as_read is not None and as_read != selectors.edition(row):
+        told = _("%(line)s was worked on since you opened the page, by you or by somebody else. See what it says now.")
+        raise NotUsable(told % {"line": row})
+
+
 def _require_fits(amount: Decimal, available: Decimal, where: str) -> None:
     """Raise ``NotUsable`` unless an amount lies between nothing and what there is, with the same sign."""
     if not amount or amount * available <= 0 or abs(amount) > abs(available):
-        told = _("EUR %(amount)s cannot be used: EUR %(available)s is %(where)s.")
-        raise NotUsable(told % {"amount": amount, "available": available, "where": where})
+        told = _("%(amount)s cannot be used: %(available)s is %(where)s.")
+        facts = {"amount": in_euros(abs(amount)), "available": in_euros(abs(available)), "where": where}
+        raise NotUsable(told % facts)
 
 
 def locked(model: type[Row], keys: Iterable[int]) -> dict[int, Row]:

@@ -14,7 +14,7 @@ from members.enums import AgreedHow
 from members.exam_forms import AgreementsForm
 from members.models import Document, DocumentVersion
 from members.rules.texts import parse
-from members.selectors import documents as document_selectors
+from members.selectors import agreements as document_selectors
 
 
 @require_safe

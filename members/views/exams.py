@@ -21,7 +21,7 @@ from members import services
 from members.enums import ExamState
 from members.exam_forms import ExamClaimForm, ObjectionForm
 from members.models import ExamClaim, Title
-from members.selectors import documents as document_selectors
+from members.selectors import agreements as document_selectors
 from members.selectors import exams as exam_selectors
 from members.shelves import PROOF
 

@@ -207,7 +207,7 @@ def _recorded() -> set[str]:
     for app in APPS:
         for path in sorted(Path(settings.BASE_DIR, app).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Call) and _name(node.func) in {"record", "record_many"} and node.args:
+                if isinstance(node, ast.Call) and _name(node.func) in {"record", "record_many", "_tell"} and node.args:
                     found |= _acts(node.args[0])
     return found - {""}
 

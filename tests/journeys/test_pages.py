@@ -2,40 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Callable
-from datetime import date, timedelta
-from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 import pytest
 from django.urls import resolve
-from django.utils import timezone
 from playwright.sync_api import Page
 
-from accounts.models import User
-from common.models import ClosedDay
-from cpe import services
-from cpe.models import Claim, PolicyPreview, PolicyVersion
-from members.enums import TriedPlace
-from members.models import Credential, Document, Level, Member, Title
 from tests.doors import DOORS
-from tests.factories.accounts import UserFactory
-from tests.factories.bank import AllocationFactory
-from tests.factories.common import AuditDetailFactory, AuditLineFactory
-from tests.factories.comms import BounceFactory, MessageFactory
-from tests.factories.duties import DutyFaultFactory, DutyRunFactory
-from tests.factories.exams import ExamClaimFactory
-from tests.factories.imports import TOLD, TRIED, OpeningPositionFactory, TriedFileFactory, TriedLineFactory
-from tests.factories.ledger import LedgerLineFactory
-from tests.factories.members import CredentialFactory, MemberFactory, OutcomeFactory, RecheckFactory
-from tests.factories.money import (
-    BillingFactory,
-    ContributionAmountFactory,
-    CreditNoteFactory,
-    InvoiceFactory,
-    MembershipFactory,
-)
-from tests.factories.previews import PolicyPreviewFactory, PreviewLineFactory
 from tests.journeys.looking import SEEN_IN_A_JOURNEY, findings_light_and_dark, path_of
+from tests.journeys.rows import rows_for
 from tests.people import ANONYMOUS, WITHOUT_SECOND_FACTOR, visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -192,6 +167,22 @@ PAGES: Final = {
         "/office/members/invoiceterms/",
         "/office/members/invoiceterms/add/",
         "/office/members/invoiceterms/{terms}/change/",
+        "/office/members/bankstatement/",
+        "/office/members/bankstatement/{statement}/change/",
+        "/office/members/bankstatement/upload/",
+        "/office/members/bankline/",
+        "/office/members/bankline/{bank_line}/change/",
+        "/office/members/bankline/{waiting_line}/change/",
+        "/office/members/bankline/place/",
+        "/office/members/bankline/left/",
+        "/office/members/bankline/undo/{use}/",
+        "/office/members/bookclosing/",
+        "/office/members/bookclosing/{closing}/change/",
+        "/office/members/bookclosing/close/",
+        "/office/members/bookclosing/close/?until=2026-06-30",
+        "/office/members/bookclosing/days/?first=2026-06-01&until=2026-06-30",
+        "/office/members/bookclosing/ledger/?first=2026-06-01&until=2026-06-30",
+        "/office/members/bookclosing/arrears/",
     ),
     "privacy-officer": ("/office/common/auditline/", "/office/common/auditline/{line}/change/"),
 }
@@ -209,129 +200,10 @@ FORMS: Final = {
 ERRORS: Final = {"/no-such-page/": 404, "/office/no-such-page/": 404, "/office/login/": 403}
 
 
-def _rows(user: User | None) -> dict[str, Any]:
-    """Something in every list, and the key of one row of each; ``mail`` is one to this person."""
-    versions = _policy_versions()
-    member = MemberFactory()
-    credential = CredentialFactory(member=member)
-    OutcomeFactory(credential=credential)
-    RecheckFactory(credential=credential)
-    title = Title.objects.get(code="S-ISP")
-    message = MessageFactory(sent=True)
-    line = AuditLineFactory(about_model="members.member", about_id=member.pk, fields=["town"], code="asked-by-phone")
-    AuditDetailFactory(line=line, values={"town": ["", "Nergenshuizen"]})
-    fault = DutyFaultFactory()
-    DutyRunFactory(duty=fault.duty, failed=1)
-    preview = _preview()
-    claims = {state: ExamClaimFactory(person=user, **{state: True}) for state in ("refused", "upheld")} if user else {}
-    return {
-        **_money(member),
-        "claimed": ExamClaimFactory(person=user).reference.lower() if user else "",
-        **{state: claim.reference.lower() for state, claim in claims.items()},
-        "document": Document.objects.get(key="code-of-conduct").pk,
-        "exam_claim": ExamClaimFactory(exam_number="EX-1").pk,
-        "objection": ExamClaimFactory(objected=True, exam_number="EX-1").pk,
-        "fault": fault.pk,
-        "duty": fault.duty_id,
-        "line": line.pk,
-        "title": title.pk,
-        "member": member.pk,
-        "credential": credential.pk,
-        **versions,
-        **_imports(credential),
-        "claim": _claim_that_counts(member).pk,
-        "user": member.user.pk,
-        "message": message.pk,
-        "mail": MessageFactory(person=user, sent=True).reference.lower(),
-        "bounce": BounceFactory(message=message).pk,
-        "closed_day": ClosedDay.objects.earliest("pk").pk,
-        "preview": preview.pk,
-        "previewed": preview.version_id,
-        "nothing_found": PolicyPreviewFactory(version=preview.version, considered=1240).pk,
-        "waiting_preview": PolicyPreviewFactory(version=preview.version, waiting=True).pk,
-    }
-
-
-def _imports(credential: Credential) -> dict[str, int]:
-    """An import that a title came with, and files on trial: one to be confirmed, one to be mended, one that waits."""
-    position = OpeningPositionFactory(credential=credential)
-    line = TriedLineFactory()
-    TriedLineFactory(
-        file=line.file,
-        place=TriedPlace.ATTENTION,
-        told={**TOLD, "number": 4711, "after": ["attention", "Held"], "behind": True, "kept": ["given name"],
-              "changes": [["town or city", "Nergenshuizen", "Elders"]]},
-    )  # fmt: skip
-    TriedLineFactory.create_batch(60, file=line.file)
-    faulty = TriedFileFactory(of={**TRIED, "faults": 501, "ignored": ["Notes"]}, refused=True)
-    TriedLineFactory(
-        file=faulty, place=TriedPlace.FAULT, told={"column": "cycle_first_day", "sentence": "Please fill this in."}
-    )
-    return {
-        "run": position.run_id,
-        "tried_file": line.file_id,
-        "faulty_file": faulty.pk,
-        "waiting_file": TriedFileFactory(waiting=True).pk,
-    }
-
-
-def _money(member: Member) -> dict[str, Any]:
-    """A member's years with an invoice that a bank line paid in part, one that was put right, and an amount ahead."""
-    officer = Level.objects.get(key="officer")
-    CredentialFactory(member=member, title=Title.objects.get(code="S-CISO"), awarded_on=date(2025, 7, 1))
-    membership = MembershipFactory(member=member)
-    invoice = InvoiceFactory(member=member, employer=True, open=Decimal("100.00"))
-    AllocationFactory(invoice=invoice, line__amount=Decimal("50.00"))
-    note = CreditNoteFactory(credits__member=member, credits__contribution=invoice.lines.get().contribution)
-    MessageFactory(kind="members.invoice", about=invoice.number, sent=True)
-    BillingFactory(member=member)
-    return {
-        "membership": membership.pk,
-        "invoice": invoice.pk,
-        "credited": note.credits_id,
-        "credit_note": note.pk,
-        "terms": invoice.terms_id,
-        "officer": officer.pk,
-        "far": (timezone.localdate() + timedelta(400)).isoformat(),
-        "amount": ContributionAmountFactory().pk,
-    }
-
-
-def _claim_that_counts(member: Member) -> Claim:
-    """A claim of a member who holds a title that it counts for."""
-    CredentialFactory(member=member, title=Title.objects.get(code="S-ISP"), awarded_on=date(2026, 1, 5))
-    claim: Claim = LedgerLineFactory(claim__member=member, claim__state="accepted").claim
-    return claim
-
-
-def _policy_versions() -> dict[str, int]:
-    """The version shipped, a draft that says something else, and one that waits for a second person."""
-    shipped, by, at = PolicyVersion.objects.get(), UserFactory(roles=("back-office",)), timezone.now()
-    draft, waiting = (services.copy(shipped, by=by, at=at) for _ in range(2))
-    for version in (draft, waiting):
-        version.activities.filter(key="podcast").update(year_cap=6)
-    services.put_forward(waiting.pk, by=by, at=at)
-    return {
-        "shipped": shipped.pk,
-        "draft": draft.pk,
-        "waiting": waiting.pk,
-        "activity": draft.activities.earliest("pk").pk,
-    }
-
-
-def _preview() -> PolicyPreview:
-    """Who loses, who gains and who is counted differently, on two pages; the draft was changed since."""
-    preview = PolicyPreviewFactory(considered=1240, edited_at=None)
-    PreviewLineFactory.create_batch(49, preview=preview)
-    PreviewLineFactory(preview=preview, was_counted=60, becomes_counted=59, was="renewed", becomes="decertified")
-    PreviewLineFactory(preview=preview, becomes_required=61)
-    return preview
-
-
 @pytest.mark.parametrize("kind", PAGES)
 def test_pages_are_accessible_light_and_dark_and_fit_320_px(kind: str, visit: Callable[..., Page]) -> None:
     user = visitor(kind)
-    rows = _rows(user)
+    rows = rows_for(user)
     page = visit("/healthz", user, second_factor=kind not in {"applicant", "member", WITHOUT_SECOND_FACTOR})
     faults = []
     for path in (path.format(**rows) for path in PAGES[kind]):
@@ -368,6 +240,12 @@ NOT_LOOKED_AT: Final = {
     "admin:common_dutyfault_add": "nobody's",
     "admin:common_dutystate_add": "nobody's",
     "admin:members_credential_add": "nobody's",
+    "admin:members_bankstatement_add": "nobody's",
+    "admin:members_bankline_add": "nobody's",
+    "admin:members_bookclosing_add": "nobody's",
+    "admin:members_bookclosing_days_csv": "CSV",
+    "admin:members_bookclosing_ledger_csv": "CSV",
+    "admin:members_bookclosing_arrears_csv": "CSV",
     "admin:members_registerimport_add": "nobody's",
     "admin:members_registerimport_template": "CSV",
     "admin:members_registerimport_tried_csv": "CSV",

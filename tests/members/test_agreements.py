@@ -17,7 +17,7 @@ from members.enums import AgreedHow, DocumentKey
 from members.models import Agreement, Document, DocumentVersion
 from members.models.documents import fingerprint
 from members.rules.texts import parse
-from members.selectors import documents as document_selectors
+from members.selectors import agreements as document_selectors
 from tests.factories.accounts import UserFactory
 from tests.factories.exams import AgreementFactory, DocumentVersionFactory
 from tests.factories.members import MemberFactory

@@ -15,7 +15,7 @@ from members import services
 from members.enums import ExamRefusal
 from members.models import Agreement, Credential, Cycle, ExamClaim, Member, Title
 from members.rules.exams import is_number, objection_until, tidy_number
-from members.selectors import documents as document_selectors
+from members.selectors import agreements as document_selectors
 from members.selectors import exams as exam_selectors
 from members.services import ExamRefused, HeldAlready
 from tests.factories.accounts import UserFactory

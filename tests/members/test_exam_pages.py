@@ -9,7 +9,7 @@ from django.test import Client
 
 from common.models import AuditLine, Upload
 from members.models import Credential, ExamClaim, Title
-from members.selectors import documents as document_selectors
+from members.selectors import agreements as document_selectors
 from tests.common.hostile import HOSTILE
 from tests.factories.accounts import UserFactory
 from tests.factories.exams import ExamClaimFactory

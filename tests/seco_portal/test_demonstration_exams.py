@@ -9,7 +9,7 @@ from common.calendar import local_day
 from common.models import Upload
 from members.enums import ExamState
 from members.models import Agreement, ExamClaim, Member
-from members.selectors import documents as document_selectors
+from members.selectors import agreements as document_selectors
 from seco_portal import demonstration
 
 AT = dt.datetime(2026, 7, 1, 9, 0, 10, tzinfo=dt.UTC)

@@ -9,7 +9,7 @@ from django.test import Client
 from accounts.models import User
 from members.enums import AgreedHow
 from members.models import Invoice, Title
-from members.selectors.documents import to_agree
+from members.selectors.agreements import to_agree
 from members.services import agree, bill_to
 from seco_portal import selectors
 from tests.factories.accounts import UserFactory, with_app

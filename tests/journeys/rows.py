@@ -1,0 +1,173 @@
+"""Something in every list that the journey through all pages looks at, and the key of one row of each."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import User
+from common.models import ClosedDay
+from cpe import services
+from cpe.models import Claim, PolicyPreview, PolicyVersion
+from members.enums import TriedPlace
+from members.models import Allocation, Credential, Document, Level, Member, Title
+from tests.factories.accounts import UserFactory
+from tests.factories.bank import AllocationFactory, BankLineFactory, BookClosingFactory, ProposalFactory
+from tests.factories.common import AuditDetailFactory, AuditLineFactory
+from tests.factories.comms import BounceFactory, MessageFactory
+from tests.factories.duties import DutyFaultFactory, DutyRunFactory
+from tests.factories.exams import ExamClaimFactory
+from tests.factories.imports import TOLD, TRIED, OpeningPositionFactory, TriedFileFactory, TriedLineFactory
+from tests.factories.ledger import LedgerLineFactory
+from tests.factories.members import CredentialFactory, MemberFactory, OutcomeFactory, RecheckFactory
+from tests.factories.money import (
+    BillingFactory,
+    ContributionAmountFactory,
+    CreditNoteFactory,
+    InvoiceFactory,
+    MembershipFactory,
+)
+from tests.factories.previews import PolicyPreviewFactory, PreviewLineFactory
+
+
+def rows_for(user: User | None) -> dict[str, Any]:
+    """Something in every list, and the key of one row of each; ``mail`` is one to this person."""
+    versions = _policy_versions()
+    member = MemberFactory()
+    credential = CredentialFactory(member=member)
+    OutcomeFactory(credential=credential)
+    RecheckFactory(credential=credential)
+    title = Title.objects.get(code="S-ISP")
+    message = MessageFactory(sent=True)
+    line = AuditLineFactory(about_model="members.member", about_id=member.pk, fields=["town"], code="asked-by-phone")
+    AuditDetailFactory(line=line, values={"town": ["", "Nergenshuizen"]})
+    fault = DutyFaultFactory()
+    DutyRunFactory(duty=fault.duty, failed=1)
+    preview = _preview()
+    return {
+        **_money(member),
+        **_exams(user),
+        "fault": fault.pk,
+        "duty": fault.duty_id,
+        "line": line.pk,
+        "title": title.pk,
+        "member": member.pk,
+        "credential": credential.pk,
+        **versions,
+        **_imports(credential),
+        "claim": _claim_that_counts(member).pk,
+        "user": member.user.pk,
+        "message": message.pk,
+        "mail": MessageFactory(person=user, sent=True).reference.lower(),
+        "bounce": BounceFactory(message=message).pk,
+        "closed_day": ClosedDay.objects.earliest("pk").pk,
+        "preview": preview.pk,
+        "previewed": preview.version_id,
+        "nothing_found": PolicyPreviewFactory(version=preview.version, considered=1240).pk,
+        "waiting_preview": PolicyPreviewFactory(version=preview.version, waiting=True).pk,
+    }
+
+
+def _exams(user: User | None) -> dict[str, Any]:
+    """Claims after an exam, this person's in every state that has a page of its own, and a document."""
+    claims = {state: ExamClaimFactory(person=user, **{state: True}) for state in ("refused", "upheld")} if user else {}
+    return {
+        "claimed": ExamClaimFactory(person=user).reference.lower() if user else "",
+        **{state: claim.reference.lower() for state, claim in claims.items()},
+        "document": Document.objects.get(key="code-of-conduct").pk,
+        "exam_claim": ExamClaimFactory(exam_number="EX-1").pk,
+        "objection": ExamClaimFactory(objected=True, exam_number="EX-1").pk,
+    }
+
+
+def _imports(credential: Credential) -> dict[str, int]:
+    """An import that a title came with, and files on trial: one to be confirmed, one to be mended, one that waits."""
+    position = OpeningPositionFactory(credential=credential)
+    line = TriedLineFactory()
+    TriedLineFactory(
+        file=line.file,
+        place=TriedPlace.ATTENTION,
+        told={**TOLD, "number": 4711, "after": ["attention", "Held"], "behind": True, "kept": ["given name"],
+              "changes": [["town or city", "Nergenshuizen", "Elders"]]},
+    )  # fmt: skip
+    TriedLineFactory.create_batch(60, file=line.file)
+    faulty = TriedFileFactory(of={**TRIED, "faults": 501, "ignored": ["Notes"]}, refused=True)
+    TriedLineFactory(
+        file=faulty, place=TriedPlace.FAULT, told={"column": "cycle_first_day", "sentence": "Please fill this in."}
+    )
+    return {
+        "run": position.run_id,
+        "tried_file": line.file_id,
+        "faulty_file": faulty.pk,
+        "waiting_file": TriedFileFactory(waiting=True).pk,
+    }
+
+
+def _money(member: Member) -> dict[str, Any]:
+    """A member's years with an invoice that a bank line paid in part, one that was put right, and an amount ahead."""
+    officer = Level.objects.get(key="officer")
+    CredentialFactory(member=member, title=Title.objects.get(code="S-CISO"), awarded_on=date(2025, 7, 1))
+    membership = MembershipFactory(member=member)
+    invoice = InvoiceFactory(member=member, employer=True, open=Decimal("100.00"))
+    use = AllocationFactory(invoice=invoice, line__amount=Decimal("50.00"))
+    note = CreditNoteFactory(credits__member=member, credits__contribution=invoice.lines.get().contribution)
+    MessageFactory(kind="members.invoice", about=invoice.number, sent=True)
+    BillingFactory(member=member)
+    return {
+        **_bank(use),
+        "membership": membership.pk,
+        "invoice": invoice.pk,
+        "credited": note.credits_id,
+        "credit_note": note.pk,
+        "terms": invoice.terms_id,
+        "officer": officer.pk,
+        "far": (timezone.localdate() + timedelta(400)).isoformat(),
+        "amount": ContributionAmountFactory().pk,
+    }
+
+
+def _bank(use: Allocation) -> dict[str, Any]:
+    """Money that waits with a proposal and without one, money that left, a reversal, and a closed period."""
+    waiting = ProposalFactory().line
+    BankLineFactory(name="", text="", iban="")
+    BankLineFactory(amount=Decimal("-150.00"), name="Sent back", iban=waiting.iban)
+    BankLineFactory(amount=Decimal("-150.00"), reversal=True)
+    return {
+        "statement": use.line.statement_id,
+        "bank_line": use.line_id,
+        "waiting_line": waiting.pk,
+        "use": use.pk,
+        "closing": BookClosingFactory().pk,
+    }
+
+
+def _claim_that_counts(member: Member) -> Claim:
+    """A claim of a member who holds a title that it counts for."""
+    CredentialFactory(member=member, title=Title.objects.get(code="S-ISP"), awarded_on=date(2026, 1, 5))
+    claim: Claim = LedgerLineFactory(claim__member=member, claim__state="accepted").claim
+    return claim
+
+
+def _policy_versions() -> dict[str, int]:
+    """The version shipped, a draft that says something else, and one that waits for a second person."""
+    shipped, by, at = PolicyVersion.objects.get(), UserFactory(roles=("back-office",)), timezone.now()
+    draft, waiting = (services.copy(shipped, by=by, at=at) for _ in range(2))
+    for version in (draft, waiting):
+        version.activities.filter(key="podcast").update(year_cap=6)
+    services.put_forward(waiting.pk, by=by, at=at)
+    return {
+        "shipped": shipped.pk,
+        "draft": draft.pk,
+        "waiting": waiting.pk,
+        "activity": draft.activities.earliest("pk").pk,
+    }
+
+
+def _preview() -> PolicyPreview:
+    """Who loses, who gains and who is counted differently, on two pages; the draft was changed since."""
+    preview = PolicyPreviewFactory(considered=1240, edited_at=None)
+    PreviewLineFactory.create_batch(49, preview=preview)
+    PreviewLineFactory(preview=preview, was_counted=60, becomes_counted=59, was="renewed", becomes="decertified")
+    PreviewLineFactory(preview=preview, becomes_required=61)
+    return preview
