@@ -20,7 +20,7 @@ from members.services.imports import (
     work_on_files,
 )
 from members.services.invoices import Bill, NoTermsError, NotToBeCredited, bill_again, credit, issue, settle_invoices
-from members.services.memberships import ask_years
+from members.services.memberships import ask_years, begin_brought
 from members.services.payments import (
     Confirmed,
     NotUsable,
@@ -67,6 +67,7 @@ __all__ = [
     "award_by_table",
     "award_exam",
     "award_many",
+    "begin_brought",
     "bill_again",
     "bill_to",
     "book",

@@ -10,7 +10,7 @@ from common.models import AuditLine
 from members import selectors, services
 from members.enums import Ground, OutcomeKind
 from members.models import Credential, Invoice
-from members.services import Brought, NothingToCancel, Ruling
+from members.services import NothingToCancel, Ruling
 from tests.factories.accounts import UserFactory
 from tests.factories.members import CredentialFactory, MemberFactory
 from tests.factories.money import InvoiceTermsFactory
@@ -75,7 +75,7 @@ def test_a_next_year_that_is_paid_is_used_up(held: Credential) -> None:
 
 def test_a_member_brought_in_leaves_before_the_first_year_that_would_be_asked() -> None:
     held = CredentialFactory(awarded_on=date(2024, 5, 1))
-    services.bring_in([Brought(member=held.member_id, since=date(2024, 5, 1), paid_until=date(2026, 8, 31))])
+    services.begin_brought({held.member_id: date(2026, 8, 31)})
     assert _cancel(held, 2026, 6, 1).last_day == date(2026, 8, 31)
 
 

@@ -13,7 +13,6 @@ from members import selectors, services
 from members.enums import CreditWhy
 from members.models import Invoice, InvoiceTerms, Member, Title
 from members.rules.membership import paid_until
-from members.services import Brought
 from tests.factories.accounts import UserFactory
 from tests.factories.members import CredentialFactory, MemberFactory
 from tests.members.money import EMPLOYER, holder, moment, night, pay
@@ -175,7 +174,7 @@ def test_what_was_paid_before_it_was_brought_in_counts(today: Any) -> None:
     today("2026-07-02")
     member = MemberFactory()
     CredentialFactory(member=member, title=Title.objects.get(code="S-CISO"), awarded_on=dt.date(2024, 3, 1))
-    services.bring_in([Brought(member=member.pk, since=dt.date(2019, 3, 1), paid_until=dt.date(2027, 2, 28))])
+    services.begin_brought({member.pk: dt.date(2027, 2, 28)})
     page = _page(member)
     assert "Your membership is paid until 28 February 2027." in page
     assert "before 1 Mar 2027 Paid for before your membership was brought in here" in page

@@ -11,8 +11,7 @@ from common.append_only import AppendOnlyError
 from members import services
 from members.enums import Ground, OutcomeKind
 from members.models import Contribution, Invoice, Membership
-from members.services import Brought, Ruling
-from tests.factories.members import MemberFactory
+from members.services import Ruling
 from tests.factories.money import ContributionFactory, InvoiceTermsFactory
 from tests.members.years import D, ask, asked_for, at, awarded, invoices, membership, pay
 
@@ -184,14 +183,15 @@ def test_an_undone_ending_lets_the_membership_run_on_and_bills_anew(terms: Any) 
 
 
 def test_a_member_brought_in_is_asked_after_what_was_paid_elsewhere(terms: Any) -> None:
-    member = MemberFactory()
-    brought = Brought(member=member.pk, since=date(2019, 5, 1), paid_until=date(2027, 4, 30))
-    services.bring_in([brought])
-    services.bring_in([brought])
+    member = CredentialFactory(awarded_on=date(2019, 5, 1)).member
+    services.begin_brought({member.pk: date(2027, 3, 31)})
+    services.begin_brought({member.pk: date(2027, 4, 30)})
     row = Membership.objects.get()
     assert (row.since, row.first_day, row.next_year_on) == (date(2019, 5, 1), date(2027, 5, 1), date(2027, 5, 1))
     assert ask(2027, 3, 1) == 0
     assert ask(2027, 3, 2) == 1
+    services.begin_brought({member.pk: date(2028, 4, 30)})
+    assert Membership.objects.get().first_day == date(2027, 5, 1), "a year was asked, so its days stay"
 
 
 @pytest.mark.parametrize("count", [1, 60])
