@@ -12,6 +12,7 @@ from members import services
 from members.enums import Ground, OutcomeKind
 from members.models import Contribution, Invoice, Membership
 from members.services import Ruling
+from tests.factories.members import CredentialFactory
 from tests.factories.money import ContributionFactory, InvoiceTermsFactory
 from tests.members.years import D, ask, asked_for, at, awarded, invoices, membership, pay
 
