@@ -133,7 +133,7 @@ def rename(user: User, *, given_name: str, family_name: str, by: User, at: datet
     The account's row is locked first. Raises ``Forbidden`` if ``by`` may not change accounts.
     """
     policies.require_rename(by)
-    person = User.objects.select_for_update().get(pk=user.pk)
+    person = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     before = audit.snapshot(person, "given_name", "family_name")
     person.given_name, person.family_name = given_name, family_name
     if changes := audit.changes(before, person):
@@ -148,7 +148,7 @@ def set_roles(user: User, roles: Collection[str], *, by: User, at: datetime) -> 
     Locks the account. Raises ``Forbidden`` if ``by`` may not manage it, nobody manages themselves.
     """
     policies.require_manage(by, user)
-    User.objects.select_for_update().get(pk=user.pk)
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
     held = set(user.grants.values_list("role", flat=True))
     wanted = {role.key for role in APPOINTED} & set(roles)
     if held == wanted:

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from common.duties import Duty, register
 from common.jobs import Job
 from members import selectors, services
-from members.models import BankLine, Invoice, Membership, TriedFile
+from members.enums import ContributionReason
+from members.models import BankLine, Contribution, Invoice, Membership, TriedFile
 from members.rules.membership import Schedule
 
 
@@ -17,6 +18,11 @@ def ask_years(job: Job) -> None:
     ahead = terms.schedule.ahead if terms else Schedule().ahead
     due = Membership.objects.asked_by(job.on + timedelta(days=ahead))
     job.chunks(due, services.ask_years, part="years")
+    if terms:
+        waiting = Contribution.objects.filter(
+            reason=ContributionReason.DIFFERENCE.value, amount__gt=0, invoice_lines=None
+        )
+        job.chunks(waiting, services.bill_waiting, part="differences")
 
 
 def remind(job: Job) -> None:

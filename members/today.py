@@ -58,6 +58,17 @@ register(
         rows=lambda _user, _at: Invoice.objects.owed_back(),
     ),
     Line(
+        section=OVERDUE,
+        label=_("Credited invoices on which money is missing"),
+        detail=_(
+            "We sent money back, and the payment was taken back as well. Nobody is reminded by itself; call them."
+        ),
+        permission="members.credit_invoice",
+        changelist="members_invoice",
+        query="state=missing",
+        rows=lambda _user, _at: Invoice.objects.missing(),
+    ),
+    Line(
         section=WAITING,
         label=_("Invoices past their last day to pay"),
         detail=_("Who has not paid is reminded on the days the invoice terms say."),

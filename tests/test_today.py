@@ -19,7 +19,7 @@ from tests.factories.duties import DutyFaultFactory, DutyStateFactory
 from tests.factories.exams import ExamClaimFactory
 from tests.factories.ledger import ClaimFactory
 from tests.factories.members import CredentialFactory
-from tests.factories.money import InvoiceFactory, MembershipFactory
+from tests.factories.money import CreditNoteFactory, InvoiceFactory, MembershipFactory
 from tests.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +36,7 @@ WAITING: Final = {
     "members_examclaim?state__exact=objected": 1,
     "members_credential?open=late": 2,
     "members_membership?waits=yes": 2,
+    "members_invoice?state=missing": 1,
     "members_invoice?state=owed-back": 1,
     "members_invoice?state=late": 3,
     "members_invoice?state=long-late": 1,
@@ -91,6 +92,7 @@ def _money() -> None:
     BankLineFactory(amount=Decimal("-1.00"), reversal=True)
     InvoiceFactory(member=runs.member, due_on=today - timedelta(1), paid=True)
     InvoiceFactory(member=runs.member, due_on=today, open=Decimal("-10.00"), closed_on=today)
+    CreditNoteFactory(credits__member=runs.member, credits__open=Decimal("150.00"), credits__closed_on=None)
 
 
 def _reader() -> Client:

@@ -42,12 +42,13 @@ class StateFilter(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """The six answers."""
+        """The seven answers."""
         return [
             ("to-pay", _("To pay")),
             ("late", _("Late")),
             ("long-late", _("Late for more than 60 days")),
             ("owed-back", _("We owe back")),
+            ("missing", _("Credited, and money is missing")),
             ("paid", _("Paid")),
             ("credit-notes", _("Credit notes")),
         ]
@@ -64,6 +65,8 @@ class StateFilter(admin.SimpleListFilter):
                 return rows.late(timezone.localdate() - LONG)
             case "owed-back":
                 return rows.owed_back()
+            case "missing":
+                return rows.missing()
             case "paid":
                 return rows.filter(kind=InvoiceKind.INVOICE.value, open=0, credit_note__isnull=True)
             case "credit-notes":

@@ -11,7 +11,7 @@ from django.db.models.functions import Cast
 
 from accounts.models import User
 from members.imports.columns import YEARS_OF_CREDITS
-from members.models import Credential, Cycle, Member, Title
+from members.models import Contribution, Credential, Cycle, Member, Title
 from members.rules.contact import Contact
 from members.rules.imports import Credits
 from members.rules.standing import CredentialFact, OutcomeFact
@@ -47,7 +47,8 @@ class KnownTitle:
 class KnownPerson:
     """An account, and its place in the register if it has one.
 
-    ``signed_in``: the person was here, and what they wrote stays. ``proved``: one of its addresses was confirmed.
+    ``asked``: a membership year was asked of the person here. ``signed_in``: the person was here, and what they wrote
+    stays. ``proved``: one of its addresses was confirmed.
     """
 
     user: int
@@ -57,6 +58,7 @@ class KnownPerson:
     active: bool
     signed_in: bool
     proved: bool
+    asked: bool = False
     member: int | None = None
     number: int | None = None
     contact: Contact = field(default_factory=Contact)
@@ -87,7 +89,7 @@ def chunks(items: Collection[Item]) -> Iterator[list[Item]]:
 
 
 def look_up(emails: Collection[str], codes: Collection[str], numbers: Collection[int], *, lock: bool = False) -> Known:
-    """What is known of these: 1 statement, and for every 2 000 people 9, with the locks 11.
+    """What is known of these: 1 statement, and for every 2 000 people 10, with the locks 12.
 
     With ``lock`` the accounts, what they hold and the titles stay as they are until the caller's transaction ends;
     they are locked in this order.
@@ -95,7 +97,7 @@ def look_up(emails: Collection[str], codes: Collection[str], numbers: Collection
     leads = _accounts(sorted(emails))
     if lock:
         for keys in chunks(sorted(set(leads.values()))):
-            list(User.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
+            list(User.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk").values_list("pk"))
             held = Credential.objects.filter(member__user__in=keys).order_by("pk")
             list(held.select_for_update(of=("self",), no_key=True).values_list("pk"))
     titles = Title.objects.filter(code__in=codes).order_by("pk")
@@ -127,15 +129,18 @@ def _accounts(emails: list[str]) -> dict[str, int]:
 
 
 def _people(keys: list[int]) -> dict[int, KnownPerson]:
-    """These accounts (6 statements)."""
+    """These accounts (7 statements)."""
     proved = set(EmailAddress.objects.filter(user__in=keys, verified=True).values_list("user_id", flat=True))
     members = {member.user_id: member for member in Member.objects.filter(user__in=keys)}
+    years = Contribution.objects.filter(membership__member__user__in=keys).order_by()
+    asked = set(years.values_list("membership__member__user", flat=True).distinct())
     titles = _titles(Credential.objects.filter(member__user__in=keys))
     found = {}
     for user in User.objects.filter(pk__in=keys):
         member = members.get(user.pk)
         found[user.pk] = KnownPerson(
             user=user.pk,
+            asked=user.pk in asked,
             given_name=user.given_name,
             family_name=user.family_name,
             language=user.language,

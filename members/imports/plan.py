@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from common.calendar import DAY
 from members import words
 from members.enums import StandingValue
 from members.imports import sentences
@@ -165,6 +166,8 @@ class _Judge:
         known = self.known.people.get(first.values.get("email", ""))
         self._check_account(first, known)
         titles = [title for row in rows if (title := self._title(row, rows, known))]
+        if not (known and known.titles):
+            self._check_paid(first, titles)
         wanted = ("email", "given_name", "registered_on", "fees_paid_until", "family_name", "language", "member_number")
         if len(self.faults) > before or not first.says(*wanted, *CONTACT) or len(titles) < len(rows):
             return None
@@ -224,6 +227,12 @@ class _Judge:
         if row.says("fees_paid_until") and not rules.may_be_paid_until(row.values["fees_paid_until"], self.on):
             self.fault(row, "fees_paid_until", sentences.paid_too_far())
 
+    def _check_paid(self, first: Said, titles: Sequence[TitlePlan]) -> None:
+        """Nobody's years begin before their first award."""
+        awarded_on = min((title.brought.awarded_on for title in titles), default=None)
+        if awarded_on and first.says("fees_paid_until") and first.values["fees_paid_until"] < awarded_on - DAY:
+            self.fault(first, "fees_paid_until", sentences.paid_before_award(awarded_on))
+
     def _title(self, row: Said, rows: list[Said], known: KnownPerson | None) -> TitlePlan | None:
         """A row's title as a plan; nothing where something is wrong with it."""
         if not row.says("title"):
@@ -241,7 +250,7 @@ class _Judge:
             return None
         held = known.titles.get(code) if known else None
         made = TitlePlan(line=row.line, code=code, title=title.pk, brought=brought, known=held)
-        return replace(made, changes=self._changes(row, brought, held)) if held else made
+        return replace(made, changes=self._changes(row, brought, known, held)) if known and held else made
 
     def _brought(self, row: Said, title: CatalogueTitle) -> Brought | None:
         """What a row brings along, once its days make sense."""
@@ -286,7 +295,7 @@ class _Judge:
             if first <= self.on and row.says(column) and row.values[column] is None:
                 self.fault(row, column, _("This year of the cycle has begun. Write 0 if nothing was counted so far."))
 
-    def _changes(self, row: Said, brought: Brought, held: KnownTitle) -> Changes:
+    def _changes(self, row: Said, brought: Brought, known: KnownPerson, held: KnownTitle) -> Changes:
         """What an import would correct in the opening position of a title that is there; faults where it may not."""
         first = brought.first_cycle
         if not held.open:
@@ -300,10 +309,13 @@ class _Judge:
             there = held.fact.first_cycle
             self.fault(row, "cycle_first_day", sentences.register_says_cycle(there))
         elif changes := _position_changes(held.position, brought):
-            if held.waits:
+            if known.asked and "fees_paid_until" in changes:
+                self.fault(row, "fees_paid_until", sentences.asked_already())
+            elif held.waits:
                 return changes
-            told = _("The cycle was judged meanwhile; what the title came with is not changed any more.")
-            self.fault(row, next(iter(changes)), told)
+            else:
+                told = _("The cycle was judged meanwhile; what the title came with is not changed any more.")
+                self.fault(row, next(iter(changes)), told)
         return {}
 
 

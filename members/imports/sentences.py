@@ -46,6 +46,17 @@ def paid_too_far() -> str:
     return told % {"years": rules.PAID_WITHIN}
 
 
+def paid_before_award(awarded_on: date) -> str:
+    """A day until which fees were paid that lies before there was anything to pay for."""
+    told = _("The first title was awarded on %(day)s, and a membership runs from then on. Write the day before it.")
+    return told % {"day": words.day(awarded_on)}
+
+
+def asked_already() -> str:
+    """A day that cannot be corrected any more."""
+    return _("Years were asked for here since. Put their invoices right in the back office instead.")
+
+
 def differs(line: int, email: str) -> str:
     """Two rows of one person that say two things about the person."""
     told = _("Line %(line)d says something else about %(email)s. Rows of one person say the same about them.")

@@ -97,8 +97,12 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
     """Questions about invoices and credit notes."""
 
     def to_pay(self) -> "InvoiceQuerySet":
-        """Invoices of which something is still to be paid."""
-        return self.filter(open__gt=0)
+        """Invoices of which something is still to be paid, and that were not put right by a credit note."""
+        return self.filter(open__gt=0, credit_note=None)
+
+    def missing(self) -> "InvoiceQuerySet":
+        """Credited ones of which something is open all the same: money that was sent back was taken back too."""
+        return self.filter(open__gt=0, credit_note__isnull=False)
 
     def owed_back(self) -> "InvoiceQuerySet":
         """Those of which we owe something back."""

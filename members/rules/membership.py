@@ -39,6 +39,14 @@ def year_of(anchor: date, on: date) -> MembershipYear | None:
     return year(anchor, number + (anniversary(anchor, number) <= on))
 
 
+def years_before(anchor: date, on: date) -> list[MembershipYear]:
+    """The years before the first one, counted back from it, that are not over on a day: paid for elsewhere, if any."""
+    years: list[MembershipYear] = []
+    while on < anchor and (not years or on < years[0].first):
+        years.insert(0, year(anchor, -len(years)))
+    return years
+
+
 @dataclass(frozen=True)
 class Amounts:
     """What each level asks a year, from which day on: level's key → (first day, amount), the earliest first."""

@@ -153,7 +153,7 @@ def billing_of(member: Member) -> Billing | None:
 
 def untouched(member: Member) -> QuerySet[Invoice]:
     """Invoices on which nothing was paid yet, in order of their number; they can be billed to somebody else."""
-    return Invoice.objects.to_pay().filter(member=member, open=F("total"), credit_note=None).order_by("pk")
+    return Invoice.objects.to_pay().filter(member=member, open=F("total")).order_by("pk")
 
 
 def given_up(member: Member, on: date) -> QuerySet[Credential]:

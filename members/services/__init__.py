@@ -6,6 +6,7 @@ from members.services.billing import bill_to
 from members.services.cancelling import NothingToCancel, cancel, take_cancellation_back
 from members.services.correcting import NotAgain, put_right
 from members.services.credentials import HeldAlready, Refused, Ruling, award, award_many, record_outcomes
+from members.services.differences import bill_waiting
 from members.services.exam_rows import RowsRefused, award_by_table
 from members.services.exams import ExamRefused, award_exam, claim_exam, object_to, refuse_exam, settle, withdraw_exam
 from members.services.imports import (
@@ -70,6 +71,7 @@ __all__ = [
     "begin_brought",
     "bill_again",
     "bill_to",
+    "bill_waiting",
     "book",
     "bring_in",
     "can_withdraw",

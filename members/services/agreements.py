@@ -21,7 +21,7 @@ def agree(
     The account's row is locked first. Raises ``Forbidden`` unless they agree for themselves. Five statements at most.
     """
     policies.require_agree(by, person)
-    User.objects.select_for_update().get(pk=person.pk)
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)
     known = set(Agreement.objects.filter(person=person, version__in=versions).values_list("version", flat=True))
     new = Agreement.objects.bulk_create(
         Agreement(person=person, version=version, agreed_at=at, how=how.value)

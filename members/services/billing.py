@@ -27,7 +27,7 @@ def bill_to(member: Member, employer: Mapping[str, Any] | None, *, anew: bool, b
     one's own, or the office may credit invoices.
     """
     policies.require_change_billing(by, member)
-    User.objects.select_for_update().get(pk=member.user_id)
+    User.objects.select_for_update(no_key=True).get(pk=member.user_id)
     row = Billing.objects.filter(member=member).first() or Billing(member=member)
     before = {name: getattr(row, name) for name in FIELDS}
     if employer is None:
@@ -49,7 +49,7 @@ def _anew(member: Member, employer: Billing | None, *, at: datetime) -> int:
     told = invoices.billed_to(member, employer)
     lines = [
         (invoice.pk, line.contribution_id)
-        for invoice in selectors.untouched(member).prefetch_related("lines")
+        for invoice in selectors.untouched(member).select_for_update(of=("self",)).prefetch_related("lines")
         for line in invoice.lines.all()
         if any(getattr(invoice, name) != value for name, value in told.items())
     ]

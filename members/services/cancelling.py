@@ -1,6 +1,6 @@
 """A member gives up the membership: at the end of the year that is paid, with every title, and revocable until then."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.formats import date_format
@@ -30,7 +30,7 @@ def cancel(member: Member, *, by: User, at: datetime) -> Departure:
     ``Forbidden`` unless it is one's own, ``NothingToCancel``.
     """
     policies.require_change_membership(by, member)
-    User.objects.select_for_update().get(pk=member.user_id)
+    User.objects.select_for_update(no_key=True).get(pk=member.user_id)
     leaving = selectors.departure(member, local_day(at))
     if leaving is None:
         raise NothingToCancel(_("There is no membership to cancel, or it was cancelled already."))
@@ -58,16 +58,11 @@ def take_cancellation_back(member: Member, *, by: User, at: datetime) -> None:
     ``HeldAlready``.
     """
     policies.require_change_membership(by, member)
-    User.objects.select_for_update().get(pk=member.user_id)
+    User.objects.select_for_update(no_key=True).get(pk=member.user_id)
     on = local_day(at)
-    membership = Membership.objects.filter(member=member).order_by("since", "pk").last()
-    if membership is None or membership.last_day is None:
-        raise NothingToCancel(_("The membership is not cancelled."))
-    if membership.last_day < on:
-        raise NothingToCancel(
-            _("The membership ended on %(day)s; that cannot be taken back.") % {"day": date_format(membership.last_day)}
-        )
     given_up = list(selectors.given_up(member, on))
+    if not given_up:
+        raise NothingToCancel(_nothing_to_take_back(member, on))
     rulings = [
         Ruling(
             credential=credential.pk,
@@ -78,10 +73,19 @@ def take_cancellation_back(member: Member, *, by: User, at: datetime) -> None:
         )
         for credential in given_up
     ]
-    if not rulings:
-        raise NothingToCancel(_("The membership ends with its last title; nothing was cancelled."))
     billed_before = set(Invoice.objects.filter(member=member).values_list("pk", flat=True))
     record_outcomes(rulings, by=by, at=at)
     audit.record("members.cancellation-taken-back", about=member, person=member.user_id, by=by, at=at)
     billed = Invoice.objects.to_pay().filter(member=member).exclude(pk__in=billed_before).order_by("pk")
     money_mails.of_taking_back(member, [credential.title for credential in given_up], billed, at=at)
+
+
+def _nothing_to_take_back(member: Member, on: date) -> str:
+    """Why there is no cancellation that could be taken back."""
+    membership = Membership.objects.filter(member=member).order_by("since", "pk").last()
+    if membership is None or membership.last_day is None:
+        return _("The membership is not cancelled.")
+    if membership.last_day < on:
+        ended = _("The membership ended on %(day)s; that cannot be taken back.")
+        return ended % {"day": date_format(membership.last_day)}
+    return _("The membership ends with its last title; nothing was cancelled.")

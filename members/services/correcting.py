@@ -1,15 +1,19 @@
 """Put an invoice right by hand: a credit note, and where it is still to be asked for, a new invoice at once."""
 
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from common.calendar import local_day
 from common.errors import DomainError
-from members.enums import CreditWhy
-from members.models import Invoice, InvoiceLine
+from common.locks import hold
+from members.enums import CreditWhy, How
+from members.models import Allocation, BankLine, Invoice, InvoiceLine
 from members.services import invoices
+from members.services.payments import BOOKS, Used, locked, record
 
 
 class NotAgain(DomainError):  # noqa: N818  read aloud at the act: raise NotAgain
@@ -20,12 +24,28 @@ class NotAgain(DomainError):  # noqa: N818  read aloud at the act: raise NotAgai
 def put_right(invoice: int, why: CreditWhy, *, again: bool, by: User, at: datetime) -> tuple[Invoice, Invoice | None]:
     """Credit an invoice in full; ``again``: bill the same anew, to whom it is billed now. The note, and the new one.
 
-    Of two clerks at once one does it. Raises ``Forbidden`` unless ``by`` may, ``NotToBeCredited``, ``NotAgain``.
+    What was paid on it pays the new one, on the day the bank booked it, so that a mistake of ours makes nobody late. Of
+    two clerks at once one does it. Raises ``Forbidden`` unless ``by`` may, ``NotToBeCredited``, ``NotAgain``.
     """
     if again and why == CreditWhy.WAIVED:
         raise NotAgain(_("What we do not ask for is not billed anew. Choose another reason, or leave the new invoice."))
+    hold(BOOKS)
+    stands = Allocation.objects.filter(invoice=invoice, undoes=None, undone_by=None).order_by("pk")
+    uses = list(stands) if again else []
+    lines = locked(BankLine, [use.line_id for use in uses])
     notes = invoices.credit([invoice], why, by=by, at=at)
     if not again:
         return notes[0], None
     contributions = InvoiceLine.objects.filter(invoice=invoice).values_list("contribution", flat=True)
-    return notes[0], invoices.bill_again(list(contributions), at=at)[0]
+    new = invoices.bill_again(list(contributions), at=at)[0]
+    record(list(_moved(uses, lines, new, on=local_day(at))), by=by, at=at)
+    new.refresh_from_db()
+    return notes[0], new
+
+
+def _moved(uses: Iterable[Allocation], lines: Mapping[int, BankLine], new: Invoice, *, on: date) -> Iterator[Used]:
+    """The uses of money for an invoice undone, and made for the new one as of the day the bank booked them."""
+    for use in uses:
+        line = lines[use.line_id]
+        yield Used(line=line, invoice=use.invoice_id, amount=-use.amount, how=How.BY_HAND, undoes=use, booked_on=on)
+        yield Used(line=line, invoice=new.pk, amount=use.amount, how=How.BY_HAND, booked_on=use.booked_on)

@@ -62,7 +62,7 @@ def award_many(awards: Sequence[tuple[Member, Title]], *, on: date, by: User | N
     awarded. At most eight statements, however many titles.
     """
     members = {member.pk for member, _title in awards}
-    list(User.objects.select_for_update().filter(member__in=members).order_by("pk").values_list("pk"))
+    list(User.objects.select_for_update(no_key=True).filter(member__in=members).order_by("pk").values_list("pk"))
     locked = Title.objects.select_related("level").select_for_update(of=("self",), no_key=True).order_by("pk")
     titles = {title.pk: title for title in locked.filter(pk__in={title.pk for _member, title in awards})}
     if held := selectors.held_already([(member.pk, title.pk) for member, title in awards], on):
@@ -100,7 +100,11 @@ def record_outcomes(
     """
     keys = {ruling.credential for ruling in rulings}
     if by is not None:
-        list(User.objects.filter(member__credentials__in=keys).order_by("pk").select_for_update(of=("self",)))
+        list(
+            User.objects.filter(member__credentials__in=keys)
+            .order_by("pk")
+            .select_for_update(of=("self",), no_key=True)
+        )
     held = _held(keys)
     for number, ruling in enumerate(rulings, start=UNWRITTEN):
         if ruling.ground.by_two:

@@ -62,7 +62,7 @@ def claim_exam(
     already, a second claim, a day or number no exam has, documents not agreed to; ``FileRefused`` for a lost proof.
     """
     policies.require_own_exam_claim(by, person.pk)
-    User.objects.select_for_update().get(pk=person.pk)
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)
     on = local_day(at)
     require_claimable(person, title, on)
     require_exam(exam_on, exam_number, on)
@@ -244,7 +244,7 @@ def end_proofs(keys: Collection[int], *, at: datetime) -> int:
 
 def _locked(claim: ExamClaim) -> ExamClaim:
     """The claim as it is now, its person's account locked first, then the claim."""
-    User.objects.select_for_update().get(pk=claim.person_id)
+    User.objects.select_for_update(no_key=True).get(pk=claim.person_id)
     rows = ExamClaim.objects.select_for_update(of=("self",)).select_related("person", "title__level")
     return rows.get(pk=claim.pk)
 

@@ -7,7 +7,6 @@ that adds them. What a year asks is fixed when its invoice is made.
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from typing import Final
 
 from django.db import transaction
@@ -17,9 +16,10 @@ from common.calendar import DAY, local_day
 from members import selectors
 from members.enums import ContributionReason, CreditWhy, OutcomeKind
 from members.models import Contribution, Credential, Invoice, Level, Member, Membership, Title
-from members.rules.membership import Amounts, Schedule, asked, difference, year_of
+from members.rules.membership import Amounts, Schedule, asked, year_of
 from members.selectors import RegisteredCredential
 from members.services import invoices
+from members.services.differences import ask_differences
 from members.services.invoices import Bill
 
 FARTHEST_AHEAD: Final = timedelta(days=366)
@@ -29,8 +29,8 @@ FARTHEST_AHEAD: Final = timedelta(days=366)
 def begin(awards: Sequence[tuple[Member, Title]], *, on: date, at: datetime) -> None:
     """Let members' years run from an award on, and ask what it asks: a first year, or the difference in mid-year.
 
-    Called by ``award_many``, in its transaction, once the credentials stand. Where no invoice terms are in force yet
-    nothing that costs something is asked. At most 35 statements, and 20 for each member who is asked a difference.
+    Called by ``award_many``, in its transaction, once the credentials stand. What is due of a running year is asked
+    first, so that nothing is asked twice. At most 45 statements, and 8 for each title that may ask a difference.
     """
     running = {
         row.member_id: row
@@ -45,13 +45,9 @@ def begin(awards: Sequence[tuple[Member, Title]], *, on: date, at: datetime) -> 
     begun = Membership.objects.bulk_create(
         Membership(member_id=member, since=on, first_day=on, next_year_on=on) for member in sorted(new)
     )
-    if begun:
-        ask_years([row.pk for row in begun], at=at)
+    ask_years([*(row.pk for row in begun), *(row.pk for row in running.values())], at=at)
     if running:
-        amounts = selectors.amounts()
-        for member, title in awards:
-            if member.pk in running and amounts.asks_from(title.level.key, on):
-                _ask_differences(running[member.pk], title, amounts, on=on, at=at)
+        ask_differences(running, [one for one in awards if one[0].pk in running], on=on, at=at)
 
 
 @transaction.atomic
@@ -61,13 +57,13 @@ def begin_brought(paid_until: Mapping[int, date]) -> None:
     They are members since their first award. A membership of which nothing was asked yet is put right by a corrected
     day; others stay as they are. Four statements.
     """
-    known = {row.member_id: row for row in _latest(paid_until)}
+    known = {row.member_id: row for row in _latest(paid_until) if row.last_day is None}
     asked_of = set(Contribution.objects.filter(membership__member__in=paid_until).values_list("membership", flat=True))
-    corrected = [row for row in known.values() if row.pk not in asked_of and row.last_day is None]
+    corrected = [row for row in known.values() if row.pk not in asked_of]
     for row in corrected:
         row.first_day = row.next_year_on = paid_until[row.member_id] + DAY
     Membership.objects.bulk_update(corrected, ["first_day", "next_year_on"], batch_size=500)
-    new = Credential.objects.filter(member__in=paid_until.keys() - known.keys()).order_by()
+    new = Credential.objects.open().filter(member__in=paid_until.keys() - known.keys()).order_by()
     Membership.objects.bulk_create(
         Membership(member_id=member, since=since, first_day=first_day, next_year_on=first_day)
         for member, since in new.values_list("member").annotate(since=Min("awarded_on"))
@@ -135,59 +131,6 @@ def _of_year(
     )
 
 
-def _ask_differences(membership: Membership, title: Title, amounts: Amounts, *, on: date, at: datetime) -> None:
-    """Ask the difference to a higher title for the year that runs, and for later ones that were fixed already."""
-    if selectors.terms_on(on) is None:
-        return
-    level = Level.objects.get(pk=title.level_id)
-    fixed = _fixed(membership, on)
-    if not any(first <= on for first, _last in fixed):
-        fixed[_running(membership, on)] = _without(membership.member_id, title, amounts, on)
-    made = []
-    for (first, last), already in sorted(fixed.items()):
-        day = max(first, on)
-        more = difference(amounts, level.key, day, already)
-        if more:
-            made.append(
-                Contribution(
-                    membership=membership,
-                    reason=ContributionReason.DIFFERENCE.value,
-                    due_on=day,
-                    last_day=last,
-                    title=title,
-                    level=level,
-                    amount=more,
-                    made_at=at,
-                )
-            )
-    Contribution.objects.bulk_create(made)
-    invoices.issue([Bill([contribution]) for contribution in made], at=at)
-
-
-def _fixed(membership: Membership, on: date) -> dict[tuple[date, date], Decimal]:
-    """What is asked already for each year that was fixed and is not over: its days → the sum (1 statement)."""
-    rows = list(membership.contributions.filter(last_day__gte=on).order_by("due_on", "pk"))
-    years = {(row.due_on, row.last_day): row.amount for row in rows if row.reason == ContributionReason.YEAR}
-    for row in rows:
-        for first, last in years:
-            if row.reason == ContributionReason.DIFFERENCE and first <= row.due_on <= last:
-                years[first, last] += row.amount
-    return years
-
-
-def _running(membership: Membership, on: date) -> tuple[date, date]:
-    """The days of the year that runs; before the first one, of what was paid for elsewhere."""
-    year = year_of(membership.first_day, on)
-    return (year.first, year.last) if year else (membership.since, membership.first_day - DAY)
-
-
-def _without(member: int, title: Title, amounts: Amounts, on: date) -> Decimal:
-    """What the other titles of a member ask on a day (3 statements)."""
-    credentials = selectors.register_facts([member]).get(member, [])
-    others = [held for held in selectors.standing_titles(credentials, on) if held.title != title.pk]
-    return asked(amounts, others, on).amount
-
-
 @transaction.atomic
 def settle(members: Collection[int], *, at: datetime) -> None:
     """Write the last day of these members' memberships as their credentials have it, and what follows for invoices.
@@ -207,10 +150,12 @@ def settle(members: Collection[int], *, at: datetime) -> None:
         (reopened if last_day is None else ended).append(row)
         row.last_day = last_day
     Membership.objects.bulk_update([*ended, *reopened], ["last_day"], batch_size=500)
-    unpaid = Invoice.objects.to_pay().filter(lines__contribution__membership__in=ended, credit_note=None)
+    unpaid = Invoice.objects.to_pay().filter(lines__contribution__membership__in=ended).order_by("pk")
     void = {
         pk
-        for pk, member, due_on in unpaid.values_list("pk", "member", "lines__contribution__due_on")
+        for pk, member, due_on in unpaid.select_for_update(of=("self",)).values_list(
+            "pk", "member", "lines__contribution__due_on"
+        )
         if due_on >= ends[member].void_from
     }
     invoices.credit(void, CreditWhy.MEMBERSHIP_ENDED, by=None, at=at)

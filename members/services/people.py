@@ -30,7 +30,7 @@ def register_members(users: Collection[User], *, on: date, by: User, at: datetim
     """
     policies.require_register(by)
     people = {person.pk: person for person in users}
-    locked = User.objects.select_for_update().filter(pk__in=people).order_by("pk")
+    locked = User.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk")
     people = {person.pk: person for person in locked}
     members = {member.user_id: member for member in Member.objects.filter(user__in=people)}
     new = [people[pk] for pk in people if pk not in members]
@@ -77,7 +77,7 @@ def update_profile(
     one's own profile.
     """
     policies.require_change_profile(by, user)
-    person = User.objects.select_for_update().get(pk=user.pk)
+    person = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     before = audit.snapshot(person, "given_name", "family_name", "language")
     person.given_name = given_name
     person.family_name = family_name
@@ -97,7 +97,7 @@ def update_contact(member: Member, *, contact: Contact, by: User, at: datetime) 
     The account's row is locked first, then the member's. Raises ``Forbidden`` if ``by`` may not change it.
     """
     policies.require_change_contact(by, member)
-    User.objects.select_for_update().get(pk=member.user_id)
+    User.objects.select_for_update(no_key=True).get(pk=member.user_id)
     member = Member.objects.select_for_update(of=("self",)).get(pk=member.pk)
     before = audit.snapshot(member, *CONTACT)
     if contact != member.contact:

@@ -172,10 +172,13 @@ def _match(lines: Sequence[BankLine], *, at: datetime) -> Counter[str]:
     owed = _owed(incoming)
     invoices = {one.invoice: one for one in owed}
     by_key = {line.pk: line for line in incoming}
+    refused = _declined(incoming)
     proposals = []
     for key, found in matching.match(map(_payment, incoming), owed).items():
         line = by_key[key]
         if isinstance(found, matching.Exact):
+            if (key, found.invoice) in refused:
+                continue
             invoice = invoices[found.invoice]
             used.append(Used(line=line, invoice=invoice.invoice, amount=line.rest, how=How.EXACT))
             continue
@@ -283,6 +286,12 @@ def _owed(lines: Collection[BankLine]) -> list[matching.Owed]:
         .order_by("due_on", "pk")
         .values_list(*columns, *people)
     ]
+
+
+def _declined(lines: Collection[BankLine]) -> set[tuple[int, int]]:
+    """Lines and invoices of which a person said that they do not belong together (1 statement)."""
+    said = Proposal.objects.filter(line__in=[line.pk for line in lines], state=ProposalState.DECLINED)
+    return set(said.values_list("line", "invoice"))
 
 
 def _propose(proposals: Collection[Proposal]) -> None:

@@ -129,3 +129,11 @@ def test_who_never_held_a_title_has_nothing_to_cancel() -> None:
     member = MemberFactory()
     with pytest.raises(NothingToCancel):
         services.cancel(member, by=member.user, at=at(2026, 6, 1))
+
+
+def test_it_can_be_taken_back_after_another_title_was_awarded(held: Credential) -> None:
+    _cancel(held, 2026, 5, 1)
+    awarded("S-DPP", 2026, 6, 1, member=held.member)
+    assert membership(held.member).last_day is None
+    services.take_cancellation_back(held.member, by=held.member.user, at=at(2026, 6, 2))
+    assert selectors.standing_of(held, date(2027, 6, 1)).value == "valid"

@@ -6,11 +6,11 @@ from decimal import Decimal
 import pytest
 
 from accounts.models import User
-from members import services
-from members.enums import How
+from members import selectors, services
+from members.enums import CreditWhy, How, ProposalState
 from members.models import Allocation, BankLine, Invoice, InvoiceTerms, Proposal, Title
 from members.services import payments
-from members.services.statements import StatementRefused, import_statement
+from members.services.statements import StatementRefused, import_statement, match
 from tests.factories.members import MemberFactory
 from tests.people import person
 from tests.statements import OURS, Pay, document, entry, lines, statement
@@ -109,3 +109,47 @@ def test_other_account_is_refused_whole(terms):
     with pytest.raises(StatementRefused, match="not ours"):
         import_statement(document(statement(entry(Pay()), iban="NL20INGB0001234567")), name="s.xml", by=None, at=AT)
     assert not BankLine.objects.exists()
+
+
+def test_what_a_person_declined_is_not_booked_by_itself_later(terms, clerk):
+    invoice = officer()
+    bring(Pay(amount="100.00", reference=invoice.reference))
+    payments.decline([Proposal.objects.get().pk], by=clerk, at=AT)
+    waits = BankLine.objects.get()
+    bring(Pay(amount="50.00", name="Somebody Else", text="a part"))
+    other = BankLine.objects.exclude(pk=waits.pk).get()
+    payments.book(other.pk, {invoice.pk: Decimal("50.00")}, by=clerk, at=AT)
+    match([waits.pk], at=AT)
+    invoice.refresh_from_db()
+    waits.refresh_from_db()
+    assert (invoice.open, waits.rest) == (Decimal("100.00"), Decimal("100.00"))
+    assert Proposal.objects.get(line=waits).state == ProposalState.DECLINED
+
+
+def test_an_invoice_put_right_by_a_new_one_takes_its_money_along(terms, clerk):
+    invoice = officer()
+    bring(Pay(reference=invoice.reference))
+    paid_on = BankLine.objects.get().booked_on
+    later = AT + dt.timedelta(days=30)
+    _note, new = services.put_right(invoice.pk, CreditWhy.MISTAKE, again=True, by=clerk, at=later)
+    invoice.refresh_from_db()
+    assert (invoice.open, new.open, new.closed_on) == (Decimal("0.00"), Decimal("0.00"), paid_on)
+    assert [fee.booked_on for fee in selectors.fees_of([invoice.member_id])[invoice.member_id]] == [paid_on]
+    assert BankLine.objects.get().rest == 0
+    assert services.remind([new.pk], at=later + dt.timedelta(days=90)) == 0
+
+
+def test_nobody_is_reminded_of_what_was_credited_when_its_money_is_taken_back(terms, clerk):
+    invoice = officer()
+    bring(Pay(reference=invoice.reference, end_to_end="E2E-1"))
+    services.credit([invoice.pk], CreditWhy.WAIVED, by=clerk, at=AT)
+    bring(Pay(amount="-150.00", end_to_end="E2E-2", text="refund"))
+    refund = BankLine.objects.get(amount__lt=0)
+    payments.book(refund.pk, {invoice.pk: Decimal("-150.00")}, by=clerk, at=AT)
+    data = document(statement(entry(Pay(amount="-150.00", end_to_end="E2E-1"), reversal=True), ident="S-3"))
+    import_statement(data, name="r.xml", by=None, at=AT)
+    invoice.refresh_from_db()
+    assert invoice.open == Decimal("150.00")
+    assert list(Invoice.objects.missing()) == [invoice]
+    assert not Invoice.objects.to_pay().exists()
+    assert services.remind([invoice.pk], at=AT + dt.timedelta(days=120)) == 0
