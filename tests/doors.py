@@ -198,6 +198,7 @@ DOORS: Final[dict[str, Door]] = {
     **_office_model("members.invoice", view=MONEY),
     "admin:members_invoice_pdf": _page(MONEY, pk="members.invoice"),
     "admin:members_invoice_credit": _form(FINANCE, pk="members.invoice"),
+    "admin:members_invoice_again": _form(FINANCE, pk="members.invoice"),
     **_office_model("members.bankstatement", view=FINANCE),
     "admin:members_bankstatement_upload": _form(FINANCE),
     **_office_model("members.bankline", view=FINANCE, change=FINANCE),

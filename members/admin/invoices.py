@@ -111,10 +111,14 @@ class InvoiceAdmin(LookedAt):
     def get_urls(self) -> list[URLPattern]:
         """Django's own, the document, and the page that puts it right."""
         pdf = self.admin_site.admin_view(require_safe(self.pdf))
-        credit = self.admin_site.admin_view(require_http_methods(["GET", "HEAD", "POST"])(self.credit))
+        credit, again = (
+            self.admin_site.admin_view(require_http_methods(["GET", "HEAD", "POST"])(view))
+            for view in (self.credit, self.again)
+        )
         return [
             path("<int:pk>/pdf/", pdf, name="members_invoice_pdf"),
             path("<int:pk>/credit/", credit, name="members_invoice_credit"),
+            path("<int:pk>/again/", again, name="members_invoice_again"),
             *super().get_urls(),
         ]
 
@@ -227,6 +231,9 @@ class InvoiceAdmin(LookedAt):
             context |= {
                 "stands": status(*money_words.invoice(obj, on)),
                 "sentence": money_words.of_invoice(obj, on),
+                "can_ask_again": policies.can_credit(sessions.person(request))
+                and hasattr(obj, "credit_note")
+                and selectors.may_be_asked_again(obj),
                 "can_credit": policies.can_credit(sessions.person(request)) and _can_be_credited(obj),
                 **selectors.about_invoice(obj, on),
             }
@@ -262,17 +269,39 @@ class InvoiceAdmin(LookedAt):
             else:
                 messages.success(request, _done(note, anew))
                 return redirect("admin:members_invoice_change", (anew or note).pk)
+        told = {"title": _t("Put invoice %(number)s right?"), "effects": _effects(invoice), "act": _t("Put it right")}
+        return self._ask(request, invoice, form=form, errors=form.errors, **told)
+
+    def again(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What was credited is to be asked after all; sent a second time, it says that it was done."""
+        by = sessions.person(request)
+        if not policies.can_credit(by):
+            raise PermissionDenied
+        invoice = get_object_or_404(self.get_queryset(request), pk=pk)
+        if request.method == "POST":
+            try:
+                new = services.ask_again(invoice.pk, by=by, at=timezone.now())
+            except DomainError as refusal:
+                messages.info(request, str(refusal))
+                return redirect("admin:members_invoice_change", pk)
+            messages.success(request, _t("Invoice %(new)s asks for it again.") % {"new": new})
+            return redirect("admin:members_invoice_change", new.pk)
+        if not selectors.may_be_asked_again(invoice):
+            messages.info(request, _t("This was not credited, or it was billed anew already."))
+            return redirect("admin:members_invoice_change", pk)
+        effects = [
+            _t("A new invoice asks for the same, billed to whom it is billed now, and is mailed."),
+            _t("What was paid on the credited one stays owed back, until it is sent back or booked."),
+        ]
+        told = {"title": _t("Bill anew what invoice %(number)s asked?"), "effects": effects, "act": _t("Bill it anew")}
+        return self._ask(request, invoice, **told)
+
+    def _ask(self, request: HttpRequest, invoice: Invoice, **told: Any) -> HttpResponse:
+        """A page that says what happens, before it does."""
         self._note_reading(request, invoice)
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "original": invoice,
-            "title": _t("Put invoice %(number)s right?") % {"number": invoice},
-            "form": form,
-            "errors": form.errors,
-            "effects": _effects(invoice),
-        }
-        return TemplateResponse(request, "admin/members/invoice/credit.html", context)
+        shown = {"opts": self.opts, "original": invoice, **told, "title": told["title"] % {"number": invoice}}
+        page = "admin/members/invoice/credit.html"
+        return TemplateResponse(request, page, {**self.admin_site.each_context(request), **shown})
 
 
 def _can_be_credited(invoice: Invoice) -> bool:
@@ -304,7 +333,7 @@ def _effects(invoice: Invoice) -> list[str]:
     ]
     if paid > 0:
         told.append(
-            _t("%(amount)s was paid on it. We owe that back from then on, and it is listed as such.")
+            _t("%(amount)s was paid on it. It pays the new invoice; without one we owe it back.")
             % {"amount": in_euros(paid)}
         )
     told.append(_t("This cannot be undone. What turns out wrong is billed anew."))

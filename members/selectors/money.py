@@ -78,6 +78,16 @@ def latest_invoices(contributions: Collection[int] | QuerySet[Contribution]) -> 
     return {line.contribution_id: line.invoice for line in lines}
 
 
+def may_be_asked_again(invoice: Invoice) -> bool:
+    """Whether an invoice was credited, nothing was billed in its place, and its membership runs (3 queries)."""
+    if not Invoice.objects.filter(credits=invoice).exists():
+        return False
+    lines = InvoiceLine.objects.filter(invoice=invoice).select_related("contribution__membership")
+    latest = latest_invoices([line.contribution_id for line in lines])
+    runs = all(line.contribution.membership.last_day is None for line in lines)
+    return runs and {row.pk for row in latest.values()} == {invoice.pk}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeeFact:
     """What a contribution is to the cycles its day lies in.

@@ -4,7 +4,7 @@ from members.services.agreements import agree
 from members.services.amounts import AmountStands, can_withdraw, set_amount, withdraw_amount
 from members.services.billing import bill_to
 from members.services.cancelling import NothingToCancel, cancel, take_cancellation_back
-from members.services.correcting import NotAgain, put_right
+from members.services.correcting import NotAgain, ask_again, put_right
 from members.services.credentials import HeldAlready, Refused, Ruling, award, award_many, record_outcomes
 from members.services.differences import bill_waiting
 from members.services.exam_rows import RowsRefused, award_by_table
@@ -60,6 +60,7 @@ __all__ = [
     "StatementRefused",
     "Summary",
     "agree",
+    "ask_again",
     "ask_recheck",
     "ask_trial",
     "ask_years",

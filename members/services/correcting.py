@@ -10,6 +10,7 @@ from accounts.models import User
 from common.calendar import local_day
 from common.errors import DomainError
 from common.locks import hold
+from members import policies, selectors
 from members.enums import CreditWhy, How
 from members.models import Allocation, BankLine, Invoice, InvoiceLine
 from members.services import invoices
@@ -41,6 +42,21 @@ def put_right(invoice: int, why: CreditWhy, *, again: bool, by: User, at: dateti
     record(list(_moved(uses, lines, new, on=local_day(at))), by=by, at=at)
     new.refresh_from_db()
     return notes[0], new
+
+
+@transaction.atomic
+def ask_again(invoice: int, *, by: User, at: datetime) -> Invoice:
+    """Bill anew what was credited, where it turns out that it is to be asked after all; the new invoice.
+
+    What was paid on the credited one stays owed back. The invoice is locked, so of two clerks at once one does it.
+    Raises ``Forbidden`` unless ``by`` may, ``NotAgain`` unless it was credited and was not billed anew since.
+    """
+    policies.require_credit(by)
+    row = locked(Invoice, [invoice])[invoice]
+    lines = InvoiceLine.objects.filter(invoice=row).values_list("contribution", flat=True)
+    if not selectors.may_be_asked_again(row):
+        raise NotAgain(_("This was not credited, or it was billed anew already."))
+    return invoices.bill_again(list(lines), at=at)[0]
 
 
 def _moved(uses: Iterable[Allocation], lines: Mapping[int, BankLine], new: Invoice, *, on: date) -> Iterator[Used]:

@@ -159,6 +159,7 @@ PAGES: Final = {
         "/office/members/invoice/{credited}/change/",
         "/office/members/invoice/{credit_note}/change/",
         "/office/members/invoice/{invoice}/credit/",
+        "/office/members/invoice/{credited}/again/",
         "/office/members/contributionamount/",
         "/office/members/contributionamount/add/",
         "/office/members/contributionamount/preview/?level={officer}&effective_on={far}&amount=160.00",

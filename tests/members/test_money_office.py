@@ -136,7 +136,7 @@ def test_putting_right_says_what_happens_and_does_it_once(finance: Client) -> No
     page = f"{INVOICES}{invoice.pk}/credit/"
     said = _text(finance.get(page))
     assert "A credit note takes all of it back: EUR 150.00. The invoice itself stays as it was sent." in said
-    assert "EUR 60.00 was paid on it. We owe that back from then on" in said
+    assert "EUR 60.00 was paid on it. It pays the new invoice; without one we owe it back." in said
     sent = {"why": "mistake", "again": "on"}
     answers = [_text(finance.post(page, sent, follow=True)) for _ in range(2)]
     assert "takes its place" in answers[0]
@@ -261,3 +261,16 @@ def test_finance_writes_down_who_pays_and_bills_anew(finance: Client) -> None:
     assert not Billing.objects.exists()
     history = _text(finance.get(f"/office/members/member/{invoice.member_id}/history/"))
     assert "organisation billed" in history.lower()
+
+
+def test_what_was_credited_by_mistake_is_billed_anew_once() -> None:
+    note = CreditNoteFactory()
+    membership = note.credits.lines.get().contribution.membership
+    client = signed_in(person("Frank", "finance"))
+    page = f"/office/members/invoice/{note.credits_id}/again/"
+    assert "Bill anew what invoice" in client.get(page).content.decode()
+    for _twice in range(2):
+        client.post(page)
+    assert Invoice.objects.filter(member=membership.member, kind="invoice").count() == 2
+    answer = client.get(page, follow=True)
+    assert "billed anew already" in answer.content.decode()
