@@ -194,8 +194,7 @@ def _match(lines: Sequence[BankLine], *, at: datetime) -> Counter[str]:
     matched = {one.line.pk for one in used} & {line.pk for line in lines}
     _assign_by_reference([line for line in incoming if line.pk not in matched])
     proposed = {row.line_id for row in proposals}
-    waiting = [line for line in lines if line.amount > 0 or line.reversal]
-    unmatched = [line for line in waiting if line.pk not in matched | proposed]
+    unmatched = {line.pk for line in lines if line.amount > 0 or line.reversal} - matched - proposed
     return Counter(matched=len(matched), proposed=len(proposed), unmatched=len(unmatched))
 
 
