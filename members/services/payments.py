@@ -151,7 +151,7 @@ def confirm(proposals: Collection[int], *, by: User, at: datetime) -> Confirmed:
     """Book what was proposed, as far as it still can be; of one line in the order of their rank.
 
     Each is booked with its amount, or what the line has left and the invoice open, whichever is less. Raises
-    ``Forbidden``. At most 30 statements however many.
+    ``Forbidden``. At most 35 statements however many.
     """
     policies.require_use_money(by)
     hold(BOOKS)
