@@ -12,7 +12,7 @@ from typing import Final
 from accounts.models import User
 from common.calendar import DAY, anniversary, local_day
 from members import services
-from members.models import Member
+from members.models import Member, Membership
 from members.rules.cycles import YEARS
 
 FILE: Final = "invented-register.csv"
@@ -24,9 +24,11 @@ PERSONS: Final = (
 
 
 def bring_in(users: Mapping[str, User], *, at: datetime) -> None:
-    """Bring them in, once: an administrator's file of two people and three titles."""
+    """Bring them in, once: an administrator's file of two people and three titles. Their years are asked that day."""
     if not Member.objects.filter(user__email__in=IMPORTED).exists():
         services.bring_in(_file(local_day(at)), file_name=FILE, by=users["administrator"], at=at)
+        theirs = Membership.objects.filter(member__user__email__in=IMPORTED)
+        services.ask_years(list(theirs.values_list("pk", flat=True)), at=at)
 
 
 def _file(today: date) -> bytes:

@@ -29,11 +29,14 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fee:
-    """A membership year's contribution: due on the year's first day, booked on the day the bank says."""
+    """A membership year's contribution: due on the year's first day, booked on the day the bank says.
+
+    ``proposals`` are all that were ever made for it, settled or not.
+    """
 
     due_on: date
     booked_on: date | None = None
-    proposal: Proposal | None = None
+    proposals: tuple[Proposal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +166,7 @@ def _days(window: Window, last_day: date, claims: list[Claim], fees: list[Fee], 
     news = {over, last_day + DAY}
     news.update(decision.on for claim in claims for decision in claim.decisions)
     for fee in fees:
-        news.update(day for day in (fee.booked_on, fee.proposal and fee.proposal.settled_on) if day)
+        news.update(day for day in (fee.booked_on, *(each.settled_on for each in fee.proposals)) if day)
     return sorted(day for day in news if over <= day <= on)
 
 
@@ -173,10 +176,10 @@ def _is_paid(fee: Fee, by: date) -> bool:
 
 def _may_be_paid(fee: Fee, day: date, last_day: date) -> bool:
     """Whether a payment in time still waits for a person to say whether it is meant for this fee."""
-    proposal = fee.proposal
-    if proposal is None or fee.booked_on is not None:
-        return False
-    return proposal.booked_on <= min(day, last_day) and (proposal.settled_on is None or proposal.settled_on > day)
+    known = min(day, last_day)
+    return not _is_paid(fee, known) and any(
+        each.booked_on <= known and (each.settled_on is None or each.settled_on > day) for each in fee.proposals
+    )
 
 
 def _is_owed(claim: Claim, day: date, last_day: date) -> bool:

@@ -90,8 +90,8 @@ def _fees_of(members: Collection[int]) -> dict[int, list[Fee]]:
 
 
 def _fee(fact: FeeFact) -> Fee:
-    proposal = Proposal(booked_on=fact.proposed_on, settled_on=fact.settled_on) if fact.proposed_on else None
-    return Fee(due_on=fact.due_on, booked_on=fact.booked_on, proposal=proposal)
+    proposals = tuple(Proposal(booked_on=row.booked_on, settled_on=row.settled_on) for row in fact.proposals)
+    return Fee(due_on=fact.due_on, booked_on=fact.booked_on, proposals=proposals)
 
 
 def _case(credential: RegisteredCredential, window: Window, claims: Sequence[Claim], fees: Sequence[Fee]) -> Case:

@@ -19,6 +19,7 @@ from members.selectors.membership_page import Coming, MembershipPage, coming, me
 from members.selectors.money import (
     Departure,
     FeeFact,
+    ProposalFact,
     amounts,
     closed_until,
     departure,
@@ -69,6 +70,7 @@ __all__ = [
     "FeeFact",
     "HowToPay",
     "MembershipPage",
+    "ProposalFact",
     "RegisteredCredential",
     "Touch",
     "Touched",

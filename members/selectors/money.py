@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from stdnum import iban as ibans
 
 from common.calendar import local_day
-from members.enums import InvoiceKind, ProposalState
+from members.enums import InvoiceKind
 from members.models import (
     BankLine,
     BookClosing,
@@ -89,17 +89,24 @@ def may_be_asked_again(invoice: Invoice) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalFact:
+    """The bank's day of a payment that may be meant for a contribution, and the day that was settled, if it is."""
+
+    booked_on: date
+    settled_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeeFact:
     """What a contribution is to the cycles its day lies in.
 
-    ``booked_on`` is the day its last cent was booked at the bank. ``proposed_on`` is the bank's day of a payment that
-    may be meant for it, and ``settled_on`` the day a person settled that, if somebody did.
+    ``booked_on`` is the day its last cent was booked at the bank. ``proposals`` are all that were made for its latest
+    invoice, in the order in which they were made: those that wait, and those confirmed, declined or overtaken.
     """
 
     due_on: date
     booked_on: date | None = None
-    proposed_on: date | None = None
-    settled_on: date | None = None
+    proposals: tuple[ProposalFact, ...] = ()
 
 
 def fees_of(members: Collection[int] | QuerySet[Member]) -> Mapping[int, list[FeeFact]]:
@@ -109,12 +116,7 @@ def fees_of(members: Collection[int] | QuerySet[Member]) -> Mapping[int, list[Fe
     """
     contributions = Contribution.objects.filter(membership__member__in=members)
     invoices = latest_invoices(contributions)
-    unpaid = [invoice.pk for invoice in invoices.values() if invoice.open > 0]
-    made = Proposal.objects.filter(invoice__in=unpaid, state__in=[ProposalState.OPEN, ProposalState.DECLINED])
-    of_weight = sorted(
-        made.select_related("line"), key=lambda row: (row.state == ProposalState.OPEN, -row.line.booked_on.toordinal())
-    )
-    proposals = {proposal.invoice_id: proposal for proposal in of_weight}
+    proposals = _proposals({invoice.pk for invoice in invoices.values()})
     facts: dict[int, list[FeeFact]] = defaultdict(list)
     for contribution in contributions.select_related("membership").order_by("due_on", "pk"):
         fact = _fee(contribution, invoices.get(contribution.pk), proposals)
@@ -148,20 +150,27 @@ def departure(member: Member, on: date) -> Departure | None:
     return Departure(last_day=last_day, credentials=list(held), invoices=list(unpaid.order_by("number")))
 
 
-def _fee(contribution: Contribution, invoice: Invoice | None, proposals: Mapping[int, Proposal]) -> FeeFact | None:
+def _fee(
+    contribution: Contribution, invoice: Invoice | None, proposals: Mapping[int, list[ProposalFact]]
+) -> FeeFact | None:
     if not contribution.amount:
         return FeeFact(due_on=contribution.due_on, booked_on=contribution.due_on)
     if invoice is None:
         return FeeFact(due_on=contribution.due_on)
     if hasattr(invoice, "credit_note"):
         return None
-    proposal = proposals.get(invoice.pk)
     return FeeFact(
-        due_on=contribution.due_on,
-        booked_on=invoice.closed_on,
-        proposed_on=proposal.line.booked_on if proposal else None,
-        settled_on=_day(proposal.settled_at) if proposal else None,
+        due_on=contribution.due_on, booked_on=invoice.closed_on, proposals=tuple(proposals.get(invoice.pk, ()))
     )
+
+
+def _proposals(invoices: Collection[int]) -> Mapping[int, list[ProposalFact]]:
+    """Every proposal that was ever made for these invoices (1 query)."""
+    facts: dict[int, list[ProposalFact]] = defaultdict(list)
+    made = Proposal.objects.filter(invoice__in=invoices).order_by("pk")
+    for invoice, booked_on, settled_at in made.values_list("invoice", "line__booked_on", "settled_at"):
+        facts[invoice].append(ProposalFact(booked_on=booked_on, settled_on=_day(settled_at)))
+    return facts
 
 
 def _day(moment: datetime | None) -> date | None:

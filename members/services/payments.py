@@ -132,13 +132,18 @@ def settle_lines(lines: Collection[int]) -> None:
 
 
 def lapse_overtaken(lines: Collection[int], invoices: Collection[int], *, at: datetime) -> None:
-    """Let proposals lapse whose line has nothing left, or whose invoice nothing open (2 statements)."""
+    """Let proposals lapse whose line has nothing left, or whose invoice nothing open.
+
+    A title that was held because of one whose invoice stays unpaid is judged again. At most 8 statements however many.
+    """
     waiting = Proposal.objects.filter(state=ProposalState.OPEN.value)
-    for overtaken in (
-        waiting.filter(line__in=lines, line__rest=0),
-        waiting.filter(invoice__in=invoices, invoice__open__lte=0),
-    ):
+    used_up = waiting.filter(line__in=lines, line__rest=0)
+    unpaid = set(used_up.filter(invoice__open__gt=0).values_list("invoice", flat=True))
+    for overtaken in (used_up, waiting.filter(invoice__in=invoices, invoice__open__lte=0)):
         overtaken.update(state=ProposalState.LAPSED.value, settled_at=at)
+    if unpaid:
+        still_waiting = set(waiting.filter(invoice__in=unpaid).values_list("invoice", flat=True))
+        judge_again(unpaid - still_waiting, RecheckWhy.PAYMENT, at=at)
 
 
 @transaction.atomic
@@ -146,7 +151,7 @@ def confirm(proposals: Collection[int], *, by: User, at: datetime) -> Confirmed:
     """Book what was proposed, as far as it still can be; of one line in the order of their rank.
 
     Each is booked with its amount, or what the line has left and the invoice open, whichever is less. Raises
-    ``Forbidden``. At most 30 statements however many.
+    ``Forbidden``. At most 35 statements however many.
     """
     policies.require_use_money(by)
     hold(BOOKS)

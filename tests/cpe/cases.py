@@ -9,7 +9,7 @@ from common.calendar import anniversary
 from common.money import from_quarters, to_quarters
 from cpe.enums import ClaimStatus
 from cpe.rules.claims import Claim, Decision, grants
-from cpe.rules.cycles import Case, Fee
+from cpe.rules.cycles import Case, Fee, Proposal
 from cpe.rules.policy import ONE, Policies
 from cpe.shipped import POLICY
 from members.rules.cycles import Window
@@ -108,10 +108,19 @@ def many_claims(draw, first, *, most=14, statuses=tuple(ClaimStatus)):
 
 @st.composite
 def fees_of(draw, first):
-    """A fee for each membership year, paid early, late or never."""
+    """A fee for each membership year, paid early, late or never, with payments that may have been meant for it."""
     made = []
     for year in range(draw(st.integers(0, 6))):
         due = anniversary(first, year)
         booked = draw(st.one_of(st.none(), st.integers(-30, 1300)))
-        made.append(Fee(due_on=due, booked_on=None if booked is None else due + booked * DAY))
+        proposals = tuple(draw(st.lists(proposals_of(due), max_size=2)))
+        made.append(Fee(due_on=due, booked_on=None if booked is None else due + booked * DAY, proposals=proposals))
     return made
+
+
+@st.composite
+def proposals_of(draw, due):
+    """A payment that may be meant for a fee of that day, settled some time after it came, or not."""
+    booked_on = due + draw(st.integers(-30, 1300)) * DAY
+    settled = draw(st.one_of(st.none(), st.integers(0, 400)))
+    return Proposal(booked_on=booked_on, settled_on=None if settled is None else booked_on + settled * DAY)

@@ -207,15 +207,51 @@ def test_a_payment_that_waits_for_a_person_holds_and_then_decides():
         return first_of(on, ALL_60, (Fee(due_on=FIRST, **fee),))
 
     waiting = Proposal(booked_on=LAST)
-    held = judged(date(2027, 4, 20), proposal=waiting)
+    held = judged(date(2027, 4, 20), proposals=(waiting,))
     assert (outcome(held), len(held.proposals)) == ((Judged.HELD, None), 1)
-    assert outcome(judged(date(2027, 4, 20), proposal=Proposal(booked_on=LAST + DAY))) == (
+    assert outcome(judged(date(2027, 4, 20), proposals=(Proposal(booked_on=LAST + DAY),))) == (
         Judged.DECERTIFIED,
         date(2027, 4, 1),
     )
     other = Proposal(booked_on=LAST, settled_on=date(2027, 4, 18))
-    assert outcome(judged(date(2027, 4, 20), proposal=other)) == (Judged.DECERTIFIED, date(2027, 4, 18))
-    assert outcome(judged(date(2027, 4, 20), booked_on=LAST, proposal=other)) == (Judged.RENEWED, LAST)
+    assert outcome(judged(date(2027, 4, 20), proposals=(other,))) == (Judged.DECERTIFIED, date(2027, 4, 18))
+    assert outcome(judged(date(2027, 4, 20), booked_on=LAST, proposals=(other,))) == (Judged.RENEWED, LAST)
+
+
+APRIL_1, APRIL_2, APRIL_10, AUGUST_20 = (date(2027, *day) for day in ((4, 1), (4, 2), (4, 10), (8, 20)))
+UNTIL_JUNE_7 = date(2024, 3, 10)
+"""A title whose first cycle ends on 9 March 2027 can be renewed until 7 June 2027."""
+
+
+@pytest.mark.parametrize(
+    ("case_id", "proposals", "booked_on", "expected"),
+    [
+        ("two, the second one declined last", ((APRIL_1, APRIL_10), (APRIL_2, AUGUST_20)), None, AUGUST_20),
+        ("two, the first one declined last", ((APRIL_1, AUGUST_20), (APRIL_2, APRIL_10)), None, AUGUST_20),
+        ("both at once", ((APRIL_1, AUGUST_20), (APRIL_2, AUGUST_20)), None, AUGUST_20),
+        ("both while there was time", ((APRIL_1, APRIL_10), (APRIL_2, date(2027, 6, 7))), None, date(2027, 6, 8)),
+        ("one waits, another was declined", ((APRIL_1, APRIL_10), (APRIL_2, None)), None, None),
+        ("one waits that came too late", ((APRIL_1, AUGUST_20), (date(2027, 6, 8), None)), None, AUGUST_20),
+        ("the rest came too late", ((APRIL_1, AUGUST_20),), date(2027, 9, 1), AUGUST_20),
+        ("paid too late, and proposed as well", ((APRIL_1, AUGUST_20),), date(2027, 6, 8), AUGUST_20),
+        ("all came too late", ((date(2027, 6, 8), AUGUST_20),), None, date(2027, 6, 8)),
+        ("none", (), None, date(2027, 6, 8)),
+    ],
+)
+def test_a_hold_for_payments_ends_on_the_day_of_the_last_word(case_id, proposals, booked_on, expected):
+    made = tuple(Proposal(booked_on=booked, settled_on=settled) for booked, settled in proposals)
+    fee = Fee(due_on=UNTIL_JUNE_7, booked_on=booked_on, proposals=made)
+    judged = first_of(date(2027, 12, 1), ALL_60, (fee,), first=UNTIL_JUNE_7)
+    assert judged.last_day == date(2027, 6, 7)
+    assert outcome(judged) == ((Judged.DECERTIFIED, expected) if expected else (Judged.HELD, None)), case_id
+
+
+def test_a_title_is_held_while_any_payment_for_its_fee_waits():
+    made = (Proposal(booked_on=APRIL_1, settled_on=APRIL_10), Proposal(booked_on=APRIL_2, settled_on=AUGUST_20))
+    fee = Fee(due_on=UNTIL_JUNE_7, proposals=made)
+    for day in (date(2027, 6, 8), AUGUST_20 - DAY):
+        held = first_of(day, ALL_60, (fee,), first=UNTIL_JUNE_7)
+        assert (outcome(held), held.proposals) == ((Judged.HELD, None), (fee,))
 
 
 def test_an_extension_moves_only_the_last_day():
@@ -295,10 +331,23 @@ def known_by(whole, day):
             if each.reported_on <= day
         ),
         fees=tuple(
-            replace(fee, booked_on=fee.booked_on if fee.booked_on and fee.booked_on <= day else None)
+            replace(
+                fee,
+                booked_on=until(day, fee.booked_on),
+                proposals=tuple(
+                    replace(each, settled_on=until(day, each.settled_on))
+                    for each in fee.proposals
+                    if each.booked_on <= day
+                ),
+            )
             for fee in whole.fees
         ),
     )
+
+
+def until(day, moment):
+    """A day, unless it was still to come."""
+    return moment if moment and moment <= day else None
 
 
 @settings(max_examples=800, deadline=None)
@@ -314,8 +363,13 @@ def test_judging_late_equals_judging_on_time(whole, after, later):
             assert outcome(now) == outcome(then)
 
 
+def dues(judged):
+    """The days of the fees that hold a cycle."""
+    return [fee.due_on for fee in judged.proposals]
+
+
 def replace_claims(judged, like):
-    """The same judgements; claims know their later decisions where the other side does."""
+    """The same judgements; claims and fees know what came of them later where the other side does."""
     pairs = zip(judged, like, strict=True)
     return tuple(
         replace(
@@ -327,6 +381,7 @@ def replace_claims(judged, like):
                 ),
             ),
             owed=two.owed if [c.id for c in one.owed] == [c.id for c in two.owed] else one.owed,
+            proposals=two.proposals if dues(one) == dues(two) else one.proposals,
         )
         for one, two in pairs
     )

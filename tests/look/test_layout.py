@@ -142,6 +142,19 @@ def test_home_of_a_member_is_one_sheet_of_paper(show: Callable[..., Page]) -> No
     assert pdf.count(b"/Type /Page\n") == 1
 
 
+def test_paper_keeps_what_a_table_tells_and_leaves_out_what_just_happened(show: Callable[..., Page]) -> None:
+    member = MemberFactory()
+    AuditLineFactory(about_model="members.member", about_id=member.pk)
+    page = show(f"/office/members/member/{member.pk}/history/", person("Clerk", "back-office"), 1280)
+    page.emulate_media(media="print")
+    assert page.locator("td.told").first.is_visible()
+    page = show("/profile/", member.user, 1280)
+    page.get_by_role("button", name="Save").first.click()
+    assert page.locator(".messages").is_visible()
+    page.emulate_media(media="print")
+    assert not page.locator(".messages").is_visible()
+
+
 def test_mail_with_a_long_address_fits_a_phone(browser: Browser) -> None:
     context = {"email": f"{'long' * 15}@{'people' * 10}.example", "by": "Ada", "link": "https://x.example/"}
     page = browser.new_page(viewport={"width": 360, "height": 800})

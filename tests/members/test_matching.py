@@ -294,12 +294,33 @@ BACK = booking("back", "-150.00", 0, bank_reference="R", end_to_end="E", iban=AN
     ],
 )
 def test_reversal_finds_the_one_line_it_undoes(earlier: list[Booking], key: str | None) -> None:
-    assert find_reversed(BACK, earlier) == key
+    assert find_reversed([BACK], earlier) == ({"back": key} if key else {})
 
 
 def test_reversal_that_says_nothing_finds_nothing() -> None:
-    assert find_reversed(booking("back", "-150.00", 0), [booking("a"), booking("b", iban=ANNA)]) is None
+    assert find_reversed([booking("back", "-150.00", 0)], [booking("a"), booking("b", iban=ANNA)]) == {}
 
 
 def test_reversed_debit_is_found_likewise() -> None:
-    assert find_reversed(booking("back", "20.00", 0, iban=ANNA), [booking("a", "-20.00", iban=ANNA)]) == "a"
+    back = booking("back", "20.00", 0, iban=ANNA)
+    assert find_reversed([back], [booking("a", "-20.00", iban=ANNA)]) == {"back": "a"}
+
+
+def test_line_that_two_reversals_want_is_undone_by_the_first() -> None:
+    first, second = (booking(key, "-150.00", 0, bank_reference="R") for key in ("first", "second"))
+    wanted = booking("a", bank_reference="R")
+    assert find_reversed([first, second], [wanted]) == {"first": "a"}
+    assert find_reversed([second, first], [wanted]) == {"second": "a"}
+
+
+def test_second_reversal_undoes_what_the_first_left() -> None:
+    """What fits several lines alone fits one once another reversal took the other by what says more."""
+    first = booking("first", "-150.00", 0, bank_reference="R")
+    second = booking("second", "-150.00", 0, iban=ANNA)
+    lines = [booking("a", bank_reference="R", iban=ANNA), booking("b", iban=ANNA)]
+    assert find_reversed([first, second], lines) == {"first": "a", "second": "b"}
+    assert find_reversed([second, first], lines) == {"first": "a"}
+
+
+def test_no_reversals_find_nothing() -> None:
+    assert find_reversed([], [booking("a", bank_reference="R")]) == {}

@@ -8,7 +8,7 @@ import pytest
 from common.calendar import local_day
 from cpe import selectors as cpe
 from members import selectors
-from members.models import Credential, Member, OpeningPosition, RegisterImport
+from members.models import Credential, Invoice, Member, OpeningPosition, RegisterImport
 from seco_portal import demonstration
 from seco_portal.demonstration_import import FILE, IMPORTED
 
@@ -41,6 +41,10 @@ def test_they_are_brought_in_once_by_the_act_itself(at: dt.datetime) -> None:
     }
     late = OpeningPosition.objects.get(credential__title__code="S-CISO")
     assert (late.credits_year_2, late.fees_paid_until < on) == (Decimal("31.25"), True)
+    asked = Invoice.objects.get(member__user__email__in=IMPORTED)
+    assert (asked.member, asked.issued_on) == (late.credential.member, on), (
+        "his year came near before he was brought in"
+    )
     ingrid = Member.objects.get(user__email=IMPORTED[0])
     counted = {one.credential.title_code: one.judged(cpe.policies(), on) for one in cpe.balances([ingrid.pk], on)}
     assert {code: judged.tally.counted for code, judged in counted.items()} == {"S-ISP": 140, "S-DPP": 66}
