@@ -19,8 +19,8 @@ REST_AFTER_INVOICE: Final = timedelta(days=7)
 """Nobody is reminded of an invoice that is younger."""
 FARTHEST_AHEAD: Final = timedelta(days=366)
 """No year is asked for earlier than this before it begins, whatever the terms say."""
-STILL_REMINDED: Final = timedelta(days=30)
-"""How long the last reminder may be late: a portal that stood still sends it, and nobody is reminded of old debts."""
+STILL_REMINDED: Final = timedelta(days=300)
+"""How late the last reminder may be where nights were missed; less than the year in which we know that it was sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
