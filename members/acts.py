@@ -19,6 +19,7 @@ register(
         "members.withdrawn": _("Put an earlier outcome aside."),
         "members.invoiced": _("Made the invoice."),
         "members.credited": _("Put the invoice right by this credit note."),
+        "members.debtors-taken": _("Took the list of who owes us out of the portal."),
         "members.billing-changed": _("Changed who gets the invoices."),
         "members.statement-imported": _("Brought in the bank statement."),
         "members.money-booked": _("Booked the money."),

@@ -8,15 +8,14 @@ from common.duties import Duty, register
 from common.jobs import Job
 from members import selectors, services
 from members.enums import ContributionReason
-from members.models import BankLine, Contribution, Invoice, Membership, TriedFile
+from members.models import BankLine, Contribution, Membership, TriedFile
 from members.rules.membership import Schedule
 
 
 def ask_years(job: Job) -> None:
     """Make the contributions and invoices of the years that are due."""
     terms = selectors.terms_on(job.on)
-    ahead = terms.schedule.ahead if terms else Schedule().ahead
-    due = Membership.objects.asked_by(job.on + timedelta(days=ahead))
+    due = Membership.objects.asked_by((terms.schedule if terms else Schedule()).asks_by(job.on))
     job.chunks(due, services.ask_years, part="years")
     if terms:
         waiting = Contribution.objects.filter(
@@ -26,8 +25,8 @@ def ask_years(job: Job) -> None:
 
 
 def remind(job: Job) -> None:
-    """Remind of open invoices."""
-    job.chunks(Invoice.objects.to_pay(), services.remind, part="reminders")
+    """Remind of open invoices that reached a reminder they did not get yet."""
+    job.chunks(services.to_remind(job.on), services.remind, part="reminders")
 
 
 def match(job: Job) -> None:

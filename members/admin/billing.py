@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import ngettext
 
 from accounts import sessions
+from common import audit
 from members import policies, services
 from members.models import Billing, Member
 from members.office_forms import EmployerForm
@@ -22,7 +23,7 @@ TO_MEMBER = "to-member"
 
 
 def billing_view(request: HttpRequest, pk: int, context: dict[str, Any]) -> HttpResponse:
-    """The employer who pays, and whether what is untouched yet is billed anew (5 statements to look at)."""
+    """The employer who pays, and whether what is untouched yet is billed anew; looking leaves a line (8 statements)."""
     by = sessions.person(request)
     if not policies.can_credit(by):
         raise PermissionDenied
@@ -40,6 +41,8 @@ def billing_view(request: HttpRequest, pk: int, context: dict[str, Any]) -> Http
         if count is not None:
             messages.success(request, _done(count))
             return redirect("admin:members_member_change", pk)
+    elif request.method == "GET":
+        audit.record_reading(member, by=by, at=timezone.now(), person=member.user_id)
     title = _t("Who gets the invoices of %(name)s?") % {"name": member.user}
     everything = {
         **context,

@@ -9,8 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from common import creditor_reference
-
-NOTHING = Decimal(0)
+from members.rules.membership import NOTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

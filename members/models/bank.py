@@ -5,7 +5,7 @@ never changed: an allocation that was wrong is undone by its opposite. ``BankLin
 so that the database can hold it: nothing is used twice, and every cent has its place.
 """
 
-from typing import ClassVar
+from typing import Any, ClassVar, Final
 
 from django.conf import settings
 from django.db import models
@@ -76,8 +76,18 @@ class BankStatement(models.Model):
         return f"{self.iban} {self.ident}".strip()
 
 
+NOBODY: Final[dict[str, Any]] = {"name": "", "iban": "", "text": "", "end_to_end": "", "creditor_references": []}
+"""Who paid, as it stands in a bank line, and what says nothing instead."""
+NAMES_SOMEBODY: Final = ~Q(**NOBODY)
+"""A line whose term is not over, or was not carried out yet."""
+
+
 class BankLineQuerySet(models.QuerySet["BankLine"]):
     """Questions about bank lines."""
+
+    def naming_somebody(self) -> "BankLineQuerySet":
+        """Those that still say who paid."""
+        return self.filter(NAMES_SOMEBODY)
 
     def received(self) -> "BankLineQuerySet":
         """Money that came in."""
@@ -148,6 +158,7 @@ class BankLine(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["-booked_on", "-id"], name="bank_line_newest"),
             models.Index(fields=["booked_on", "id"], condition=~Q(rest=0), name="bank_line_with_rest"),
+            models.Index(fields=["booked_on", "id"], condition=NAMES_SOMEBODY, name="bank_line_names_somebody"),
             models.Index(fields=["iban", "id"], name="bank_line_iban"),
             models.Index(fields=["bank_reference"], condition=~Q(bank_reference=""), name="bank_line_reference"),
         ]

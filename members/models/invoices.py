@@ -7,7 +7,7 @@ that use money set both; the database refuses every other change.
 
 from datetime import date
 from decimal import Decimal
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
@@ -93,6 +93,12 @@ class InvoiceTerms(models.Model):
         )
 
 
+BILLED: Final = ("bill_name", "bill_attention", "bill_address", "bill_vat_number", "order_number", "copy_to")
+"""Who was billed, as it stands in an invoice: what the database lets be blanked, and nothing else."""
+NAMES_SOMEBODY: Final = ~Q(**dict.fromkeys(BILLED, ""))
+"""An invoice whose term is not over, or was not carried out yet."""
+
+
 class InvoiceQuerySet(models.QuerySet["Invoice"]):
     """Questions about invoices and credit notes."""
 
@@ -107,6 +113,10 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
     def owed_back(self) -> "InvoiceQuerySet":
         """Those of which we owe something back."""
         return self.filter(open__lt=0)
+
+    def naming_somebody(self) -> "InvoiceQuerySet":
+        """Those that still say who was billed."""
+        return self.filter(NAMES_SOMEBODY)
 
     def late(self, on: date) -> "InvoiceQuerySet":
         """Unpaid, and the last day to pay lies before the day."""
@@ -170,6 +180,8 @@ class Invoice(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["due_on", "id"], condition=Q(open__gt=0), name="invoice_to_pay"),
             models.Index(fields=["-issued_on", "-id"], name="invoice_newest"),
+            models.Index(fields=["-issued_on", "-id"], condition=Q(open__lt=0), name="invoice_owed_back"),
+            models.Index(fields=["issued_on", "id"], condition=NAMES_SOMEBODY, name="invoice_names_somebody"),
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@
 """
 
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -55,6 +55,10 @@ class ContributionAmount(models.Model):
         return f"{self.level} {self.effective_on}: EUR {self.amount}"
 
 
+RUNNING: Final = Q(last_day__isnull=True) | Q(last_day__gte=F("next_year_on"))
+"""A membership of which another year is to be asked for."""
+
+
 class MembershipQuerySet(models.QuerySet["Membership"]):
     """Questions about memberships."""
 
@@ -64,8 +68,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def asked_by(self, day: date) -> "MembershipQuerySet":
         """Those whose next year begins by a day, and before their last one."""
-        running = Q(last_day__isnull=True) | Q(last_day__gte=F("next_year_on"))
-        return self.filter(running, next_year_on__lte=day)
+        return self.filter(RUNNING, next_year_on__lte=day)
 
 
 class Membership(models.Model):
@@ -95,7 +98,9 @@ class Membership(models.Model):
                 condition=Q(next_year_on__gte=F("first_day")), name="membership_asks_from_its_years"
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["next_year_on", "id"], name="membership_next_year")]
+        indexes: ClassVar = [
+            models.Index(fields=["next_year_on", "id"], condition=RUNNING, name="membership_next_year")
+        ]
 
     def __str__(self) -> str:
         return f"{self.member} {self.since}"

@@ -2,17 +2,15 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from common.personal_data import Datum, Ends, Kind, Retention, Scrub, Subject, register
 from members.models import Allocation, BankLine, BankStatement, BookClosing, Proposal
+from members.models.bank import NOBODY
 from members.personal_data.money import kept_until
-
-NOBODY: Final[dict[str, Any]] = {"name": "", "iban": "", "text": "", "end_to_end": "", "creditor_references": []}
-"""Who paid, as it stands in a bank line, and what says nothing instead."""
 
 _FOR_GOOD = _("For good, without your name: our books keep every cent.")
 _PAYER = Datum(
@@ -71,7 +69,7 @@ def _copy_of_proposals(rows: QuerySet[Proposal], _about: Subject) -> list[dict[s
 
 
 def _past_their_term(at: datetime) -> QuerySet[BankLine]:
-    return BankLine.objects.filter(booked_on__lt=kept_until(at)).exclude(**NOBODY)
+    return BankLine.objects.naming_somebody().filter(booked_on__lt=kept_until(at))
 
 
 def _name_nobody(keys: Collection[Any], *, at: datetime) -> int:

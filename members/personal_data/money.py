@@ -18,11 +18,10 @@ from members.models import (
     InvoiceTerms,
     Membership,
 )
+from members.models.invoices import BILLED
 
 KEPT_YEARS: Final = 7
 """How long books are kept, after the end of the calendar year in which a row was made."""
-BILLED: Final = ("bill_name", "bill_attention", "bill_address", "bill_vat_number", "order_number", "copy_to")
-"""Who was billed, as it stands in an invoice: what the database lets be blanked, and nothing else."""
 
 
 def kept_until(at: datetime) -> date:
@@ -119,7 +118,7 @@ def _copy_of_lines(rows: QuerySet[InvoiceLine], _about: Subject) -> list[dict[st
 
 
 def _past_their_term(at: datetime) -> QuerySet[Invoice]:
-    return Invoice.objects.filter(issued_on__lt=kept_until(at)).exclude(**dict.fromkeys(BILLED, ""))
+    return Invoice.objects.naming_somebody().filter(issued_on__lt=kept_until(at))
 
 
 def _name_nobody(keys: Collection[Any], *, at: datetime) -> int:

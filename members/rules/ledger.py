@@ -11,8 +11,7 @@ from decimal import Decimal
 from typing import Final
 
 from members.enums import Account, Use
-
-NOTHING: Final = Decimal("0.00")
+from members.rules.membership import NOTHING
 
 Balances = dict[Account, Decimal]
 

@@ -14,11 +14,11 @@ from typing import Final
 
 from members.enums import MatchGround
 from members.rules import names, quoted
+from members.rules.membership import NOTHING
 
 MOST_PROPOSALS: Final = 3
 MOST_COMPARED: Final = 30
 """Different names looked at for one payment; of more that look the same nobody could choose."""
-NOTHING: Final = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

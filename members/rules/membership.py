@@ -7,14 +7,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import zip_longest
 from typing import Final
 
 from common.calendar import DAY, anniversary
 
 NOTHING: Final = Decimal("0.00")
+"""No money: what sums of amounts begin with, everywhere."""
 CENT: Final = Decimal("0.01")
 REST_AFTER_INVOICE: Final = timedelta(days=7)
 """Nobody is reminded of an invoice that is younger."""
+FARTHEST_AHEAD: Final = timedelta(days=366)
+"""No year is asked for earlier than this before it begins, whatever the terms say."""
+STILL_REMINDED: Final = timedelta(days=300)
+"""How late the last reminder may be where nights were missed; less than the year in which we know that it was sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +121,10 @@ class Schedule:
         """The last day to pay: the first day of the year, and never less than ``to_pay`` days after the invoice."""
         return max(first_day, issued_on + timedelta(days=self.to_pay))
 
+    def asks_by(self, on: date) -> date:
+        """The latest day on which a year may begin that is asked for on a day."""
+        return on + min(timedelta(days=self.ahead), FARTHEST_AHEAD)
+
     def made_by(self, first_day: date) -> date:
         """The day from which the invoice of a year may be made."""
         return first_day - timedelta(days=self.ahead)
@@ -125,6 +135,12 @@ class Schedule:
         if not reached or due_on + timedelta(days=reached[-1]) < issued_on + REST_AFTER_INVOICE:
             return None
         return reached[-1]
+
+    def windows(self, on: date) -> Iterator[tuple[int, date, date]]:
+        """Each reminder with the first and the last of the days to pay of which it is the latest one on a day."""
+        for step, following in zip_longest(self.steps, self.steps[1:]):
+            until = on - timedelta(days=step)
+            yield step, until - STILL_REMINDED if following is None else on - timedelta(days=following) + DAY, until
 
     def reminders(self, due_on: date, issued_on: date) -> Iterator[date]:
         """The days on which somebody is reminded of an invoice that stays unpaid."""

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Final
 
 from members.enums import MatchGround
+from members.rules.membership import NOTHING
 
-NOTHING: Final = Decimal(0)
 SURE_TOGETHER: Final = MatchGround.SEVERAL_REFERENCES
 
 

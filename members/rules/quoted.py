@@ -6,7 +6,7 @@ Pure. A reference is ISO 11649: ``RF``, two check digits, and, in ours, digits o
 import re
 import unicodedata
 from collections.abc import Collection, Container, Iterator
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import Final
 
 from stdnum import iso11649
@@ -15,6 +15,8 @@ BETWEEN: Final = r"[^0-9A-Z]{0,3}"
 """What may stand between two characters of a reference: a space, a dot, the end of a line."""
 SHORTEST: Final = 6
 """Fewer digits without RF are anybody's."""
+LONGEST: Final = 23
+"""Digits of the longest reference there can be, the two check digits included."""
 
 _WHOLE: Final = re.compile(rf"R{BETWEEN}F((?:{BETWEEN}[0-9])+)")
 _ALMOST: Final = re.compile(rf"(?=R{BETWEEN}F((?:{BETWEEN}[0-9A-Z]){{4,40}}))")
@@ -38,6 +40,15 @@ def plain(text: str) -> str:
         str(unicodedata.digit(char)) if char.isdecimal() else char for char in unicodedata.normalize("NFKC", text)
     )
     return "".join(digits).upper()
+
+
+def of_our_kind(text: str) -> Iterator[str]:
+    """What stands in a plain text whole and with check digits that agree, whether we ever gave it out or not."""
+    for found in _WHOLE.finditer(text):
+        marks = list(islice(_DIGITS.finditer(found[1]), LONGEST))
+        digits = "".join(mark[0] for mark in marks)
+        ends = accumulate(len(mark[0]) for mark in marks)
+        yield from filter(None, (tidy(f"RF{digits[:end]}") for end in ends if SHORTEST < end <= LONGEST))
 
 
 def whole(text: str, known: Container[str], sizes: Collection[int]) -> Iterator[str]:

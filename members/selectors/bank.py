@@ -15,8 +15,8 @@ from members.enums import InvoiceKind, MatchGround, ProposalState, Use
 from members.models import Allocation, BankLine, BankStatement, Invoice, Member, Proposal
 from members.rules import placing
 from members.rules.following import Extent, Gap, gaps
+from members.rules.membership import NOTHING
 
-NOTHING: Final = Decimal("0.00")
 MOST_FOUND: Final = 20
 """Invoices, lines or members shown by a search on the page of one line."""
 

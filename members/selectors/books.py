@@ -13,8 +13,8 @@ from members.enums import Account, Age, InvoiceKind, Use
 from members.models import Allocation, BankLine, Invoice
 from members.rules import ageing, ledger
 from members.rules.ledger import Banked, Billed, Document, Placed
+from members.rules.membership import NOTHING
 
-NOTHING: Final = Decimal("0.00")
 AT_ONCE: Final = 2000
 """Rows fetched at a time where a period is read."""
 

@@ -2,10 +2,12 @@
 
 from members.services.agreements import agree
 from members.services.amounts import AmountStands, can_withdraw, set_amount, withdraw_amount
+from members.services.bank_files import import_statements, match_again, together
 from members.services.billing import bill_to
 from members.services.cancelling import NothingToCancel, cancel, take_cancellation_back
 from members.services.correcting import NotAgain, ask_again, put_right
 from members.services.credentials import HeldAlready, Refused, Ruling, award, award_many, record_outcomes
+from members.services.debtors import note_debtors_taken
 from members.services.differences import bill_waiting
 from members.services.exam_rows import RowsRefused, award_by_table
 from members.services.exams import ExamRefused, award_exam, claim_exam, object_to, refuse_exam, settle, withdraw_exam
@@ -37,9 +39,8 @@ from members.services.payments import (
 from members.services.people import register_member, register_members, update_contact, update_profile
 from members.services.placing import place
 from members.services.rechecks import ask_recheck, take_rechecks
-from members.services.reminders import remind
+from members.services.reminders import remind, to_remind
 from members.services.statements import StatementRefused, Summary, import_statement, match
-from members.services.uploads import import_statements, match_again, together
 
 __all__ = [
     "AmountStands",
@@ -89,6 +90,7 @@ __all__ = [
     "issue",
     "match",
     "match_again",
+    "note_debtors_taken",
     "object_to",
     "offset",
     "place",
@@ -105,6 +107,7 @@ __all__ = [
     "take_cancellation_back",
     "take_rechecks",
     "to_be_invited",
+    "to_remind",
     "together",
     "try_out",
     "undo",

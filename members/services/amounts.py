@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Final
 
 from django.db import transaction
 from django.utils.formats import date_format
@@ -11,8 +12,12 @@ from accounts.models import User
 from common import audit
 from common.calendar import local_day
 from common.errors import DomainError
+from common.locks import hold
 from members import policies, selectors
 from members.models import ContributionAmount, Level
+
+AMOUNTS: Final = "members.amounts"
+"""Held by whoever changes what years ask, and by whoever fixes what one asks."""
 
 
 class AmountStands(DomainError):  # noqa: N818  read aloud at the act: raise AmountStands
@@ -40,11 +45,11 @@ def why_not(level: Level, first_day: date, *, on: date) -> str:
 def set_amount(level: Level, *, first_day: date, amount: Decimal, by: User, at: datetime) -> ContributionAmount:
     """Set what titles of a level ask for years that begin on a day or later.
 
-    The level's row is locked, and with it every other amount of it. Raises ``Forbidden``, and ``AmountStands`` for a
-    day that has come, one that years were fixed for already, and one that has an amount.
+    No year is fixed meanwhile: ``AMOUNTS`` is held. Raises ``Forbidden``, and ``AmountStands`` for a day that has
+    come, one that years were fixed for already, and one that has an amount.
     """
     policies.require_set_amounts(by)
-    level = Level.objects.select_for_update().get(pk=level.pk)
+    hold(AMOUNTS)
     if refused := why_not(level, first_day, on=local_day(at)):
         raise AmountStands(refused)
     row = ContributionAmount(level=level, effective_on=first_day, amount=amount)
@@ -58,13 +63,13 @@ def set_amount(level: Level, *, first_day: date, amount: Decimal, by: User, at: 
 def withdraw_amount(amount: int, *, by: User, at: datetime) -> None:
     """Take an amount back whose day has not come, and by which nothing was fixed; gone already, nothing happens.
 
-    The level's row is locked. Raises ``Forbidden``, ``AmountStands``.
+    No year is fixed meanwhile: ``AMOUNTS`` is held. Raises ``Forbidden``, ``AmountStands``.
     """
     policies.require_set_amounts(by)
+    hold(AMOUNTS)
     row = ContributionAmount.objects.filter(pk=amount).first()
     if row is None:
         return
-    Level.objects.select_for_update().get(pk=row.level_id)
     if not can_withdraw(row, on=local_day(at)):
         raise AmountStands(_("The day of this amount has come, or years were fixed by it. It stays."))
     audit.record(

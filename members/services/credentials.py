@@ -59,7 +59,7 @@ def award_many(awards: Sequence[tuple[Member, Title]], *, on: date, by: User | N
 
     The accounts' rows are locked first, then the titles', whose level stays from its first award on. Whoever lost the
     title gets a new credential. Raises ``HeldAlready`` while a title stands, or is not over by ``on``; then nothing is
-    awarded. At most eight statements, however many titles.
+    awarded. At most eight statements beside those of ``memberships.begin``, however many titles.
     """
     members = {member.pk for member, _title in awards}
     list(User.objects.select_for_update(no_key=True).filter(member__in=members).order_by("pk").values_list("pk"))

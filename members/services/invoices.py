@@ -127,8 +127,8 @@ def credit(invoices: Collection[int], why: CreditWhy, *, by: User | None, at: da
     """Put invoices right in full: a credit note each, dated the day of ``at``.
 
     The invoices are locked in the order of their number. What was paid on one is owed back from then on, and shown
-    as such. Without ``by`` the portal acts. Raises ``Forbidden`` unless ``by`` may, ``NotToBeCredited``. At most 20
-    statements however many.
+    as such. Without ``by`` the portal acts. Raises ``Forbidden`` unless ``by`` may, ``NotToBeCredited``. At most 21
+    statements however many; SQLite takes more than sixty in parts.
     """
     if by is not None:
         policies.require_credit(by)

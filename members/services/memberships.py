@@ -6,24 +6,22 @@ that adds them. What a year asks is fixed when its invoice is made.
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Final
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Min
 
 from common.calendar import DAY, local_day
+from common.locks import hold
 from members import selectors
 from members.enums import ContributionReason, CreditWhy, OutcomeKind
 from members.models import Contribution, Credential, Invoice, Level, Member, Membership, Title
 from members.rules.membership import Amounts, Schedule, asked, year_of
 from members.selectors import RegisteredCredential
 from members.services import invoices
+from members.services.amounts import AMOUNTS
 from members.services.differences import ask_differences
 from members.services.invoices import Bill
-
-FARTHEST_AHEAD: Final = timedelta(days=366)
-"""No year is asked for earlier than this before it begins, whatever the terms say."""
 
 
 def begin(awards: Sequence[tuple[Member, Title]], *, on: date, at: datetime) -> None:
@@ -75,13 +73,14 @@ def begin_brought(paid_until: Mapping[int, date]) -> None:
 def ask_years(memberships: Collection[int], *, at: datetime) -> int:
     """Ask what is due by the day of ``at`` of these memberships, every year that was missed in order; how many years.
 
-    The memberships are locked. A year that asks nothing is written down and makes no invoice. Without invoice terms
-    in force, memberships wait at the first year that would need one. At most 30 statements however many.
+    ``AMOUNTS`` is held, the memberships are locked. A year that asks nothing is written down and makes no invoice.
+    Without invoice terms in force, memberships wait at the first year that would need one. At most 30 statements
+    however many.
     """
     on = local_day(at)
+    hold(AMOUNTS)
     terms, amounts = selectors.terms_on(on), selectors.amounts()
-    schedule = terms.schedule if terms else Schedule()
-    by = on + min(timedelta(days=schedule.ahead), FARTHEST_AHEAD)
+    by = (terms.schedule if terms else Schedule()).asks_by(on)
     due = Membership.objects.asked_by(by).filter(pk__in=memberships).order_by("pk")
     rows = list(due.select_for_update(of=("self",)).select_related("member__user"))
     facts = selectors.register_facts([row.member_id for row in rows])

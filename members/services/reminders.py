@@ -1,13 +1,35 @@
 """Remind of invoices on the days the terms say, once each; never of what is paid."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from common.calendar import local_day
-from members.models import Invoice
+from comms.models import Message
+from members import emails
+from members.models import Invoice, InvoiceTerms
+from members.rules.membership import REST_AFTER_INVOICE
 from members.services import money_mails
+
+
+def to_remind(on: date) -> QuerySet[Invoice]:
+    """Open invoices that reached a reminder by a day and did not get it yet (1 statement to make the query).
+
+    They are found by their last day to pay: how many others are open, or were reminded before, does not matter.
+    """
+    reached = Q(pk__in=[])
+    for terms in InvoiceTerms.objects.all():
+        for step, first, last in terms.schedule.windows(on):
+            reached |= Q(_not_written(step), terms=terms.pk, due_on__range=(first, last))
+    return Invoice.objects.to_pay().filter(reached, issued_on__lte=on - REST_AFTER_INVOICE)
+
+
+def _not_written(step: int) -> Any:
+    to_member, _to_payer = emails.REMINDER
+    return ~Exists(Message.objects.filter(kind=to_member.key, about=OuterRef("number"), period=f"{step:+d}"))
 
 
 @transaction.atomic

@@ -3,7 +3,6 @@
 All of a file or nothing. Amounts are euros, below zero for money that left. Source: ISO 20022 camt.053.
 """
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -23,13 +22,12 @@ from common.locks import hold
 from members import policies, selectors, statement_words
 from members.enums import How, ProposalState, Use
 from members.models import Allocation, BankLine, BankStatement, Invoice, Proposal
-from members.rules import matching
+from members.rules import matching, quoted
 from members.services.payments import BOOKS, Used, ledger_day, locked, paired, record
 
 CURRENCY: Final = "EUR"
 NAME_LENGTH: Final = 150
 TEXT_LENGTH: Final = 500
-REFERENCE: Final = re.compile(r"RF[0-9]{8,23}")
 AT_ONCE: Final = 10_000
 """Lines looked up in one statement."""
 
@@ -85,12 +83,17 @@ def import_statement(data: bytes, *, name: str, by: User | None, at: datetime) -
     """
     if by is not None:
         policies.require_import_statements(by)
+    return bring_in_read(read(data, name), name=name, digest=sha256(data).hexdigest(), by=by, at=at)
+
+
+def read(data: bytes, name: str) -> Sequence[camt.Statement]:
+    """The statements in a file, all of them ours. Raises ``StatementRefused`` with every fault (1 statement)."""
     reading = camt.read(data, name)
     faults = [statement_words.fault(fault) for fault in reading.faults]
     faults += _foreign(reading.statements)
     if faults:
         raise StatementRefused(faults)
-    return bring_in_read(reading.statements, name=name, digest=sha256(data).hexdigest(), by=by, at=at)
+    return reading.statements
 
 
 def _foreign(statements: Iterable[camt.Statement]) -> list[str]:
@@ -347,14 +350,14 @@ def _booking(line: BankLine) -> matching.Booking:
 
 def _assign_by_reference(lines: Collection[BankLine]) -> None:
     """Note whose money it is that quotes an invoice on which nothing is open any more (at most 2 statements)."""
-    quoted = {line.pk: _references(line) for line in lines if line.member_id is None}
-    wanted = {reference for references in quoted.values() for reference in references}
+    named_in = {line.pk: _references(line) for line in lines if line.member_id is None}
+    wanted = {reference for references in named_in.values() for reference in references}
     if not wanted:
         return
     members = dict(Invoice.objects.filter(reference__in=wanted).values_list("reference", "member"))
     by_pk = {line.pk: line for line in lines}
     turned = []
-    for pk, references in quoted.items():
+    for pk, references in named_in.items():
         named = {members[reference] for reference in references if reference in members}
         if len(named) == 1:
             by_pk[pk].member_id = named.pop()
@@ -363,6 +366,6 @@ def _assign_by_reference(lines: Collection[BankLine]) -> None:
 
 
 def _references(line: BankLine) -> set[str]:
-    """What looks like a reference of ours in a line."""
-    texts = ("".join(text.split()).upper() for text in (*line.creditor_references, line.end_to_end, line.text))
-    return {found for text in texts for found in REFERENCE.findall(text)}
+    """What is a reference of ours by its form, in a line."""
+    texts = (*line.creditor_references, line.end_to_end, line.text)
+    return {found for text in texts for found in quoted.of_our_kind(quoted.plain(text))}

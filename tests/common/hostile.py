@@ -153,6 +153,12 @@ HOSTILE: Final[dict[str, tuple[Callable[[], bytes], str]]] = {
     "PNG that is a beginning alone": (lambda: b"\x89PNG\r\n\x1a\n" + b"\0" * 20, "picture-damaged"),
     "PNG that says it is enormous": (lambda: _png_saying(30_000, 30_000), "picture-too-large"),
     "PNG that says it is too large": (lambda: _png_saying(9_000, 6_000), "picture-too-large"),
+    "PNG that says it is a little too large": (lambda: _png_saying(5_000, 5_000), "picture-too-large"),
+    "JPEG that is too large": (lambda: picture("JPEG", (8_000, 6_300), "L"), "picture-too-large"),
+    "JPEG step by step that is too large": (
+        lambda: picture("JPEG", (5_000, 5_000), "L", progressive=True),
+        "picture-too-large",
+    ),
     "PNG with less than it says": (lambda: _png_saying(4_000, 4_000), "picture-damaged"),
     "PNG with a bomb of text": (_text_bomb, "picture-damaged"),
     "JPEG that breaks off": (lambda: picture("JPEG", (900, 900))[:400], "picture-damaged"),

@@ -116,6 +116,12 @@ def test_png_loses_its_text_and_what_hangs_on_its_end() -> None:
     assert b"hidden" not in clean
 
 
+def test_broken_picture_is_refused_also_once_documents_were_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("PIL.ImageFile.LOAD_TRUNCATED_IMAGES", True)
+    with pytest.raises(FileRefused, match="damaged or not whole"):
+        cleaning.clean(HOSTILE["PNG that breaks off"][0](), DOCUMENTS)
+
+
 def test_large_photo_becomes_one_that_can_be_looked_at() -> None:
     clean = cleaning.clean(picture("JPEG", (6000, 3000), mode="L"), DOCUMENTS)[1]
     with Image.open(io.BytesIO(clean)) as small:

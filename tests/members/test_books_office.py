@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from common import duties
 from common.duties import perform
+from common.models import AuditLine
 from members import selectors, services
 from members.enums import Account, Age, CreditWhy
 from members.models import Allocation, BankLine, BookClosing, Invoice, Proposal
@@ -246,7 +247,14 @@ def test_arrears_are_summed_by_age_and_member():
     narrow = client.get(reverse("admin:members_bookclosing_arrears"), {"age": "over-90"})
     assert [row.total for row in narrow.context["rows"]] == [E("63.63")]
     assert client.get(reverse("admin:members_bookclosing_arrears"), {"age": "rubbish"}).status_code == 200
+    assert not AuditLine.objects.filter(act="members.debtors-taken").exists(), "a page is looked at freely"
+    client.head(reverse("admin:members_bookclosing_arrears_csv"))
     _header, rows = _rows(client, "arrears")
+    _rows(client, "arrears", age="over-90")
+    taken = AuditLine.objects.filter(act="members.debtors-taken").order_by("pk")
+    assert [(line.code, line.by_id == line.about_id == line.person_id) for line in taken] == [
+        ("", True), ("over-90", True),
+    ]  # fmt: skip
     assert [row[-1] for row in rows] == ["63.63", "100.00"]
     assert sum((Decimal(cell) for cell in rows[0][6:-1]), Decimal(0)) == E("63.63")
 

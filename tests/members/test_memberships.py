@@ -1,6 +1,6 @@
 """Memberships by their rows: begun by a first award, asked for year by year, ended with the last title."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -8,11 +8,12 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from common.append_only import AppendOnlyError
+from common.duties import perform
 from members import services
 from members.enums import Ground, OutcomeKind
-from members.models import Contribution, Invoice, Membership
+from members.models import Contribution, Invoice, Membership, Title
 from members.services import Ruling
-from tests.factories.members import CredentialFactory
+from tests.factories.members import CredentialFactory, MemberFactory
 from tests.factories.money import ContributionFactory, InvoiceTermsFactory
 from tests.members.years import D, ask, asked_for, at, awarded, invoices, membership, pay
 
@@ -21,6 +22,8 @@ pytestmark = pytest.mark.django_db
 ZERO, FULL = D("0.00"), D("150.00")
 ASKING = 28
 """Statements of asking a chunk for a year each; SQLite writes sixty rows in three goes instead of one."""
+AWARDING = 8 + 35
+"""Statements of an award, and of the memberships that begin with it."""
 YEAR, DIFFERENCE = "year", "difference"
 
 
@@ -203,6 +206,24 @@ def test_asking_takes_as_many_statements_for_sixty_as_for_one(terms: Any, count:
     with CaptureQueriesContext(connection) as asked:
         assert services.ask_years(everybody, at=at(2027, 1, 9)) == count
     assert len(asked) <= ASKING
+
+
+@pytest.mark.parametrize("count", [1, 60])
+def test_awarding_takes_as_many_statements_for_sixty_as_for_one(terms: Any, count: int) -> None:
+    title = Title.objects.get(code="S-CISO")
+    awards = [(member, title) for member in MemberFactory.create_batch(count)]
+    with CaptureQueriesContext(connection) as asked:
+        services.award_many(awards, on=date(2026, 3, 10), by=None, at=at(2026, 3, 10))
+    assert len(asked) <= AWARDING
+
+
+def test_no_year_is_asked_for_more_than_a_year_ahead(terms: Any) -> None:
+    terms.ahead = 2000
+    terms.save()
+    awarded("S-CISO", 2026, 3, 10)
+    night = datetime(2026, 3, 10, 4, 10, tzinfo=UTC)
+    assert Membership.objects.get().next_year_on == date(2028, 3, 10)
+    assert perform("members.years", now=night).considered == 0, "the night looks as far ahead as the act"
 
 
 @pytest.mark.parametrize("column", ["due_on", "last_day", "amount", "reason", "made_at", "level", "title"])

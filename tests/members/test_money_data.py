@@ -2,15 +2,21 @@
 
 import datetime as dt
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 
 from common import duties, subjects
+from comms.models import Message
+from comms.rendering import letter
 from members.models import BankLine, Billing, Invoice
+from members.services import money_mails
 from tests.factories.bank import AllocationFactory, BankLineFactory
 from tests.factories.money import BillingFactory, InvoiceFactory
 
 pytestmark = pytest.mark.django_db
+
+NOW = dt.datetime(2026, 5, 2, 4, 10, tzinfo=dt.UTC)
 
 
 def _retain(*day: int) -> dict[str, int]:
@@ -54,3 +60,30 @@ def test_the_copy_tells_what_was_asked_billed_and_paid_and_no_private_link() -> 
         assert kind in copy, kind
     assert invoice.number in told
     assert invoice.link not in told
+
+
+@pytest.mark.parametrize("ends", ["sent", "dropped", "refused", "lost"])
+def test_copy_to_who_pays_keeps_nothing_of_the_member_once_it_ended(ends: str) -> None:
+    """It hangs on nobody's account: what is kept of it must not name anybody."""
+    invoice = InvoiceFactory(employer=True, member__user__given_name="Noor", member__user__family_name="Voorbeeldig")
+    money_mails.of_invoices([invoice], at=NOW)
+    copy = Message.objects.get(kind="members.invoice_copy")
+    assert copy.person is None
+    assert "Voorbeeldig" in str(copy.facts)
+    Message.objects.filter(pk=copy.pk).update(
+        state="sending", lease=uuid4(), lease_until=NOW, tried_at=NOW, losses=99 if ends == "lost" else 0
+    )
+    copy.refresh_from_db()
+    words = letter(copy)
+    later = NOW + dt.timedelta(minutes=1)
+    ended = {
+        "sent": lambda: copy.mark_sent(subject=words.subject, text=words.text, at=later),
+        "dropped": lambda: copy.mark_dropped("not-true"),
+        "refused": lambda: copy.mark_unsent("550", later, for_good=True),
+        "lost": lambda: copy.mark_lost("worker-lost", later),
+    }
+    assert ended[ends]()
+    kept = Message.objects.filter(pk=copy.pk).values().get()
+    assert (kept["facts"], kept["text"], kept["text_until"]) == ({}, "", None)
+    assert "Voorbeeldig" not in str(kept)
+    assert "Noor" not in str(kept)

@@ -247,6 +247,16 @@ def test_a_members_page_tells_the_membership_and_what_is_open(finance: Client) -
     assert "Membership and money" not in _text(reviewer.get(f"/office/members/member/{member.pk}/change/"))
 
 
+def test_looking_at_who_pays_leaves_a_line(finance: Client) -> None:
+    member = BillingFactory(member=MembershipFactory().member).member
+    page = f"/office/members/member/{member.pk}/billing/"
+    finance.head(page)
+    assert not AuditLine.objects.filter(act="common.read").exists()
+    assert finance.get(page).status_code == 200
+    line = AuditLine.objects.get(act="common.read")
+    assert (line.about_model, line.about_id, line.person_id) == ("members.member", member.pk, member.user_id)
+
+
 def test_finance_writes_down_who_pays_and_bills_anew(finance: Client) -> None:
     invoice = InvoiceFactory(member=MembershipFactory().member)
     page = f"/office/members/member/{invoice.member_id}/billing/"

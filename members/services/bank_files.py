@@ -3,30 +3,34 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from decimal import Decimal
+from hashlib import sha256
 
 from django.db import transaction
 
 from accounts.models import User
+from members import policies
 from members.models import Proposal
-from members.services.statements import StatementRefused, Summary, import_statement, match
+from members.services.statements import StatementRefused, Summary, bring_in_read, match, read
 
 
-@transaction.atomic
 def import_statements(files: Sequence[tuple[str, bytes]], *, by: User | None, at: datetime) -> list[Summary]:
     """Bring in files by name and content, in their order; what came of each.
 
-    Raises ``Forbidden``, and ``StatementRefused`` with the faults of all files; then nothing is brought in.
+    All files are read before the books are locked. Raises ``Forbidden``, and ``StatementRefused`` with the faults of
+    all files; then nothing is brought in.
     """
-    told, faults = [], []
+    if by is not None:
+        policies.require_import_statements(by)
+    found, faults = [], []
     for name, data in files:
         try:
-            with transaction.atomic():
-                told.append(import_statement(data, name=name, by=by, at=at))
+            found.append((read(data, name), name, sha256(data).hexdigest()))
         except StatementRefused as refused:
             faults += [fault if fault.startswith(name) else f"{name}: {fault}" for fault in refused.faults]
     if faults:
         raise StatementRefused(faults)
-    return told
+    with transaction.atomic():
+        return [bring_in_read(statements, name=name, digest=digest, by=by, at=at) for statements, name, digest in found]
 
 
 def together(told: Sequence[Summary]) -> Summary:
