@@ -27,7 +27,7 @@ def anew_field(untouched: Sequence[Invoice]) -> forms.BooleanField:
         label=_t("Bill open invoices to them too: %(numbers)s") % {"numbers": numbers},
         required=False,
         help_text=_(
-            "Each is taken back by a credit note and made anew, with a number and a last day to pay of its own."
+            "Each is taken back by a credit note and made anew with a number of its own, to be paid by the same day."
         ),
     )
 

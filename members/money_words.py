@@ -24,7 +24,7 @@ def invoice(row: Invoice, on: date) -> Told:
     if row.open < 0:
         return "attention", _("We owe back")
     if hasattr(row, "credit_note"):
-        return "ended", _("Credited")
+        return ("attention", _("Credited, and money is missing")) if row.open > 0 else ("ended", _("Credited"))
     if not row.open:
         return "valid", _("Paid")
     if row.due_on < on:
@@ -44,6 +44,9 @@ def of_invoice(row: Invoice, on: date) -> str:
         return _("%(amount)s was paid too much on it, or credited after it was paid: we owe that back.") % {
             "amount": amount
         }
+    if hasattr(row, "credit_note") and row.open > 0:
+        told = _("It was credited, and what was paid was sent back and taken back too: %(amount)s is missing.")
+        return told % {"amount": amount}
     if hasattr(row, "credit_note"):
         return _("It was put right in full by credit note %(number)s; nothing is to be paid.") % {
             "number": row.credit_note

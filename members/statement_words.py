@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any, Final
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -179,3 +180,9 @@ def of_nothing(line: Line, statement: str) -> str:
     """Why a booking of 0.00 was not brought in."""
     told = _("Statement %(statement)s, entry %(entry)d: it is a booking of %(currency)s 0.00, so it was left out.")
     return told % {"statement": statement, "entry": line.entry, "currency": line.currency}
+
+
+def ahead(line: Line, statement: str) -> str:
+    """Why a booking of a day to come was not brought in."""
+    told = _("Statement %(statement)s, entry %(entry)d: it is of %(day)s, a day to come, so it was left out.")
+    return told % {"statement": statement, "entry": line.entry, "day": date_format(line.booked_on)}

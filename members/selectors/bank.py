@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Case, Count, Q, QuerySet, Sum, Value, When
 
 from common.audit import history
 from common.models import AuditLine
@@ -126,21 +126,27 @@ def _is_number(word: str) -> bool:
 
 
 def counterparts(line: BankLine) -> QuerySet[BankLine]:
-    """Lines of the other sign with something left that this one could be set against, the newest first (1 query)."""
-    rows = BankLine.objects.exclude(rest=0).exclude(pk=line.pk)
+    """Lines of the other sign with something left that this one could be set against, the newest first (1 query).
+
+    For what the bank took back, also payments of that amount that were used since; those from its account come first.
+    """
+    rows = BankLine.objects.exclude(pk=line.pk)
     rows = rows.filter(amount__lt=0) if line.amount > 0 else rows.filter(amount__gt=0)
+    if line.reversal:
+        first = Case(
+            When(Q(iban=line.iban) & ~Q(iban=""), then=Value(0)),
+            When(name__iexact=line.name, then=Value(1)),
+            default=Value(2),
+        )
+        of_it = rows.filter(amount=-line.amount, booked_on__lte=line.booked_on, reversal=False)
+        return of_it.order_by(first, "-booked_on", "-pk")[:MOST_FOUND]
+    rows = rows.exclude(rest=0)
     alike = Q(rest=-line.rest) | Q(amount=-line.amount)
     if line.iban:
         alike |= Q(iban=line.iban)
     if line.member_id:
         alike |= Q(member=line.member_id)
     return rows.filter(alike).order_by("-booked_on", "pk")[:MOST_FOUND]
-
-
-def reversed_by(line: BankLine) -> QuerySet[BankLine]:
-    """What a line that the bank took back may have been, where all its money is used: undo that first (1 query)."""
-    rows = BankLine.objects.filter(amount=-line.amount, rest=0, booked_on__lte=line.booked_on)
-    return rows.order_by("-booked_on", "-pk")[:MOST_FOUND] if line.reversal else rows.none()
 
 
 @dataclass(frozen=True, slots=True)

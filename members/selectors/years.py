@@ -45,7 +45,7 @@ class Account:
     @property
     def open(self) -> list[Invoice]:
         """Invoices of which something is still to be paid, the one due first before the others."""
-        unpaid = [row for row in self.documents if row.kind == InvoiceKind.INVOICE and row.open > 0]
+        unpaid = [row for row in self.documents if row.open > 0 and not hasattr(row, "credit_note")]
         return sorted(unpaid, key=lambda row: (row.due_on, row.pk))
 
     @property
@@ -129,7 +129,7 @@ class HowToPay:
 
 def how_to_pay(invoice: Invoice) -> HowToPay | None:
     """How an invoice read with its terms is paid, while something of it is open. No query."""
-    if invoice.kind != InvoiceKind.INVOICE or invoice.open <= 0:
+    if invoice.open <= 0 or hasattr(invoice, "credit_note"):
         return None
     terms = invoice.terms
     try:
@@ -151,9 +151,12 @@ def billing_of(member: Member) -> Billing | None:
     return Billing.objects.filter(member=member).first()
 
 
-def untouched(member: Member) -> QuerySet[Invoice]:
-    """Invoices on which nothing was paid yet, in order of their number; they can be billed to somebody else."""
-    return Invoice.objects.to_pay().filter(member=member, open=F("total")).order_by("pk")
+def untouched(member: Member, on: date) -> QuerySet[Invoice]:
+    """Invoices on which nothing was paid and that are not late yet, in order of their number.
+
+    They can be billed to somebody else; the last day to pay stays.
+    """
+    return Invoice.objects.to_pay().filter(member=member, open=F("total"), due_on__gte=on).order_by("pk")
 
 
 def given_up(member: Member, on: date) -> QuerySet[Credential]:

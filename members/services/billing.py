@@ -8,6 +8,7 @@ from django.db import transaction
 
 from accounts.models import User
 from common import audit
+from common.calendar import local_day
 from members import policies, selectors
 from members.enums import CreditWhy
 from members.models import Billing, Member
@@ -22,9 +23,9 @@ FIELDS: Final = (
 def bill_to(member: Member, employer: Mapping[str, Any] | None, *, anew: bool, by: User, at: datetime) -> int:
     """Have a member's invoices billed to an employer, or with ``None`` to the member again; how many were billed anew.
 
-    ``anew``: invoices on which nothing was paid yet, and that do not say so already, are credited and made again for
-    whom it is now: asked twice, it happens once. The account's row is locked first. Raises ``Forbidden`` unless it is
-    one's own, or the office may credit invoices.
+    ``anew``: invoices on which nothing was paid, that are not late and do not say so already, are credited and made
+    again for whom it is now, to be paid by the same day: asked twice, it happens once. The account's row is locked
+    first. Raises ``Forbidden`` unless it is one's own, or the office may credit invoices.
     """
     policies.require_change_billing(by, member)
     User.objects.select_for_update(no_key=True).get(pk=member.user_id)
@@ -49,9 +50,11 @@ def _anew(member: Member, employer: Billing | None, *, at: datetime) -> int:
     told = invoices.billed_to(member, employer)
     lines = [
         (invoice.pk, line.contribution_id)
-        for invoice in selectors.untouched(member).select_for_update(of=("self",)).prefetch_related("lines")
+        for invoice in selectors.untouched(member, local_day(at))
+        .select_for_update(of=("self",))
+        .prefetch_related("lines")
         for line in invoice.lines.all()
         if any(getattr(invoice, name) != value for name, value in told.items())
     ]
     invoices.credit({pk for pk, _contribution in lines}, CreditWhy.BILLED_TO_ANOTHER, by=None, at=at)
-    return len(invoices.bill_again([contribution for _pk, contribution in lines], at=at))
+    return len(invoices.bill_again([contribution for _pk, contribution in lines], keep_days=True, at=at))

@@ -66,9 +66,10 @@ class NotToBeCredited(DomainError):  # noqa: N818  read aloud at the act: raise 
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """Contributions of one member on one invoice."""
+    """Contributions of one member on one invoice; ``due_on`` where the last day to pay is known already."""
 
     contributions: Sequence[Contribution]
+    due_on: date | None = None
 
     @property
     def total(self) -> Decimal:
@@ -104,7 +105,7 @@ def issue(bills: Sequence[Bill], *, at: datetime) -> list[Invoice]:
                 terms=terms,
                 issued_on=on,
                 issued_at=at,
-                due_on=terms.schedule.due_on(first, on),
+                due_on=bill.due_on or terms.schedule.due_on(first, on),
                 total=bill.total,
                 vat=vat_in(bill.total, terms.vat_rate),
                 open=bill.total,
@@ -170,15 +171,19 @@ def credit(invoices: Collection[int], why: CreditWhy, *, by: User | None, at: da
 
 
 @transaction.atomic
-def bill_again(contributions: Collection[int], *, at: datetime) -> list[Invoice]:
-    """Make new invoices for contributions whose last invoice was credited; others among these are left alone."""
+def bill_again(contributions: Collection[int], *, keep_days: bool = False, at: datetime) -> list[Invoice]:
+    """Make new invoices for contributions whose last invoice was credited; others among these are left alone.
+
+    With ``keep_days`` each is to be paid by the day the credited one was.
+    """
     latest = selectors.latest_invoices(contributions)
     again = [pk for pk, invoice in latest.items() if hasattr(invoice, "credit_note")]
     rows = Contribution.objects.filter(pk__in=again).select_related("membership__member__user").order_by("pk")
     together: dict[int, list[Contribution]] = defaultdict(list)
     for row in rows:
         together[latest[row.pk].pk].append(row)
-    return issue([Bill(of_one) for of_one in together.values()], at=at)
+    bills = [Bill(of_one, latest[of_one[0].pk].due_on if keep_days else None) for of_one in together.values()]
+    return issue(bills, at=at)
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ invoice has open follow from the rows alone (``settle_lines``, ``settle_invoices
 What lies in a closed period of the books is not undone. Amounts are euros, with the sign of their line.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -36,7 +36,8 @@ SETTLE: Final = """
 UPDATE members_bankline SET rest = now.rest, member_id = COALESCE(members_bankline.member_id, now.payer)
 FROM (
     SELECT line.id, line.amount - COALESCE(SUM(used.amount), 0) AS rest,
-        CASE WHEN MIN(paid.member_id) = MAX(paid.member_id) THEN MIN(paid.member_id) END AS payer
+        CASE WHEN MIN(paid.member_id) = MAX(paid.member_id)
+            AND SUM(CASE WHEN paid.to_employer THEN 1 ELSE 0 END) = 0 THEN MIN(paid.member_id) END AS payer
     FROM members_bankline line
     LEFT JOIN members_allocation used ON used.line_id = line.id
     LEFT JOIN members_allocation undoing ON undoing.undoes_id = used.id
@@ -44,7 +45,7 @@ FROM (
     WHERE line.id {among} GROUP BY line.id, line.amount
 ) AS now WHERE members_bankline.id = now.id
 """
-"""What is left of a line, and the one member it pays for."""
+"""What is left of a line, and the one member who paid it: what an employer pays for somebody is nobody's yet."""
 
 Row = TypeVar("Row", bound=Model)
 
@@ -230,7 +231,8 @@ def book(
 def offset(line: int, against: int, amount: Decimal, *, by: User, at: datetime, as_read: str | None = None) -> None:
     """Set two lines against each other, such as money received and the same money sent back.
 
-    ``amount`` has the sign of ``line``. Raises ``Forbidden`` and ``NotUsable``.
+    ``amount`` has the sign of ``line``. Where ``line`` is what the bank took back, what ``against`` was used for is
+    undone as of the day it was taken back, also in a closed period. Raises ``Forbidden`` and ``NotUsable``.
     """
     policies.require_use_money(by)
     hold(BOOKS)
@@ -239,10 +241,31 @@ def offset(line: int, against: int, amount: Decimal, *, by: User, at: datetime, 
     if line == against or rows[line].amount * rows[against].amount > 0:
         raise NotUsable(_("Choose a line that came in and one that left."))
     _require_fits(amount, rows[line].rest, _("left on this line"))
-    _require_fits(-amount, rows[against].rest, _("left on the other line"))
-    used = paired(rows[line], rows[against], amount, How.BY_HAND)
+    if rows[line].reversal and rows[against].amount == -amount:
+        uses = list(Allocation.objects.filter(line=against, undoes=None, undone_by=None).order_by("pk"))
+        if any(use.use == Use.LINE for use in uses):
+            raise NotUsable(_("That money went back already, or was set against another line."))
+        used = list(taken_back(rows[against], uses, rows[line], How.BY_HAND))
+    else:
+        _require_fits(-amount, rows[against].rest, _("left on the other line"))
+        used = paired(rows[line], rows[against], amount, How.BY_HAND)
     record(used, by=by, at=at)
     _tell("members.money-booked", used, by=by, at=at)
+
+
+def taken_back(original: BankLine, uses: Iterable[Allocation], reversal: BankLine, how: How) -> Iterator[Used]:
+    """What undoes a line that the bank took back: each use by its opposite, then both lines against each other."""
+    for use in uses:
+        yield Used(
+            line=original,
+            invoice=use.invoice_id,
+            against=use.against_id,
+            amount=-use.amount,
+            how=how,
+            undoes=use,
+            booked_on=reversal.booked_on,
+        )
+    yield from paired(original, reversal, original.amount, how, booked_on=reversal.booked_on)
 
 
 def paired(

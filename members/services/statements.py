@@ -17,13 +17,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common import audit, bulk, camt
+from common.calendar import local_day
 from common.errors import DomainError
 from common.locks import hold
 from members import policies, selectors, statement_words
 from members.enums import How, ProposalState, Use
 from members.models import Allocation, BankLine, BankStatement, Invoice, Proposal
 from members.rules import matching, quoted
-from members.services.payments import BOOKS, Used, ledger_day, locked, paired, record
+from members.services.payments import BOOKS, Used, ledger_day, locked, record, taken_back
 
 CURRENCY: Final = "EUR"
 NAME_LENGTH: Final = 150
@@ -117,9 +118,13 @@ def bring_in_read(
     """Bring in statements that were read without a fault and are ours; all of it in one transaction."""
     hold(BOOKS)
     summary = Summary(statements=len(statements), sums={CURRENCY: Decimal("0.00")})
-    until = selectors.closed_until()
+    until, today = selectors.closed_until(), local_day(at)
     marked = [
-        [(line.fingerprint(statement.iban), line) for line in statement.lines if line.amount]
+        [
+            (line.fingerprint(statement.iban), line)
+            for line in statement.lines
+            if line.amount and line.booked_on <= today
+        ]
         for statement in statements
     ]
     known = _known({mark for lines in marked for mark, _line in lines})
@@ -135,6 +140,8 @@ def bring_in_read(
         summary.refused += [statement_words.left_out(entry, statement.ident) for entry in statement.left_out]
         nothing = (line for line in statement.lines if not line.amount)
         summary.refused += [statement_words.of_nothing(line, statement.ident) for line in nothing]
+        ahead = (line for line in statement.lines if line.booked_on > today)
+        summary.refused += [statement_words.ahead(line, statement.ident) for line in ahead]
     rows = BankStatement.objects.bulk_create(
         _statement(statement, len(lines), len(new), name=name, digest=digest, by=by, at=at)
         for statement, lines, new in zip(statements, marked, news, strict=True)
@@ -324,17 +331,7 @@ def _taken_back(reversals: Collection[BankLine]) -> Iterator[Used]:
     found = matching.find_reversed(map(_booking, by_key.values()), map(_booking, originals.values()))
     for reversal, earlier_one in found.items():
         line, original = by_key[reversal], originals[earlier_one]
-        for use in uses[original.pk]:
-            yield Used(
-                line=original,
-                invoice=use.invoice_id,
-                against=use.against_id,
-                amount=-use.amount,
-                how=How.REVERSAL,
-                undoes=use,
-                booked_on=line.booked_on,
-            )
-        yield from paired(original, line, original.amount, How.REVERSAL, booked_on=line.booked_on)
+        yield from taken_back(original, uses[original.pk], line, How.REVERSAL)
 
 
 def _booking(line: BankLine) -> matching.Booking:

@@ -25,7 +25,7 @@ def who_pays(request: HttpRequest) -> HttpResponse:
     member = selectors.member_of(person(request))
     if member is None:
         return redirect("members:membership")
-    billing, untouched = selectors.billing_of(member), list(selectors.untouched(member))
+    billing, untouched = selectors.billing_of(member), list(selectors.untouched(member, local_day(timezone.now())))
     to_me = request.method == "POST" and request.POST.get("to") == "me"
     to_employer = request.method == "POST" and not to_me
     form = EmployerForm(request.POST if to_employer else None, billing=billing, untouched=untouched)

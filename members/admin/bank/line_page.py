@@ -137,7 +137,6 @@ def context(line: BankLine, forms: Forms) -> dict[str, Any]:
             "book": forms.book,
             "offset": forms.offset,
             "aside": forms.aside,
-            "undo_first": list(selectors.reversed_by(line)) if not forms.offset.others else [],
         }
     return {
         "story": [(one, bank_words.told(one)) for one in selectors.story(line, closed)],
