@@ -218,42 +218,6 @@ def test_a_payment_that_waits_for_a_person_holds_and_then_decides():
     assert outcome(judged(date(2027, 4, 20), booked_on=LAST, proposals=(other,))) == (Judged.RENEWED, LAST)
 
 
-APRIL_1, APRIL_2, APRIL_10, AUGUST_20 = (date(2027, *day) for day in ((4, 1), (4, 2), (4, 10), (8, 20)))
-UNTIL_JUNE_7 = date(2024, 3, 10)
-"""A title whose first cycle ends on 9 March 2027 can be renewed until 7 June 2027."""
-
-
-@pytest.mark.parametrize(
-    ("case_id", "proposals", "booked_on", "expected"),
-    [
-        ("two, the second one declined last", ((APRIL_1, APRIL_10), (APRIL_2, AUGUST_20)), None, AUGUST_20),
-        ("two, the first one declined last", ((APRIL_1, AUGUST_20), (APRIL_2, APRIL_10)), None, AUGUST_20),
-        ("both at once", ((APRIL_1, AUGUST_20), (APRIL_2, AUGUST_20)), None, AUGUST_20),
-        ("both while there was time", ((APRIL_1, APRIL_10), (APRIL_2, date(2027, 6, 7))), None, date(2027, 6, 8)),
-        ("one waits, another was declined", ((APRIL_1, APRIL_10), (APRIL_2, None)), None, None),
-        ("one waits that came too late", ((APRIL_1, AUGUST_20), (date(2027, 6, 8), None)), None, AUGUST_20),
-        ("the rest came too late", ((APRIL_1, AUGUST_20),), date(2027, 9, 1), AUGUST_20),
-        ("paid too late, and proposed as well", ((APRIL_1, AUGUST_20),), date(2027, 6, 8), AUGUST_20),
-        ("all came too late", ((date(2027, 6, 8), AUGUST_20),), None, date(2027, 6, 8)),
-        ("none", (), None, date(2027, 6, 8)),
-    ],
-)
-def test_a_hold_for_payments_ends_on_the_day_of_the_last_word(case_id, proposals, booked_on, expected):
-    made = tuple(Proposal(booked_on=booked, settled_on=settled) for booked, settled in proposals)
-    fee = Fee(due_on=UNTIL_JUNE_7, booked_on=booked_on, proposals=made)
-    judged = first_of(date(2027, 12, 1), ALL_60, (fee,), first=UNTIL_JUNE_7)
-    assert judged.last_day == date(2027, 6, 7)
-    assert outcome(judged) == ((Judged.DECERTIFIED, expected) if expected else (Judged.HELD, None)), case_id
-
-
-def test_a_title_is_held_while_any_payment_for_its_fee_waits():
-    made = (Proposal(booked_on=APRIL_1, settled_on=APRIL_10), Proposal(booked_on=APRIL_2, settled_on=AUGUST_20))
-    fee = Fee(due_on=UNTIL_JUNE_7, proposals=made)
-    for day in (date(2027, 6, 8), AUGUST_20 - DAY):
-        held = first_of(day, ALL_60, (fee,), first=UNTIL_JUNE_7)
-        assert (outcome(held), held.proposals) == ((Judged.HELD, None), (fee,))
-
-
 def test_an_extension_moves_only_the_last_day():
     late = (*SHORT_56, claim("teaching", "4", done=E, reported=date(2027, 5, 1), name="late"))
     extended = {1: date(2027, 6, 30)}

@@ -9,10 +9,13 @@ from django.test.utils import CaptureQueriesContext
 
 from cpe import selectors
 from cpe.enums import Judged
+from cpe.rules.cycles import Fee, judge
+from cpe.rules.cycles import Proposal as Meant
 from members.models import BankLine, Invoice, Member, Proposal, Recheck
 from members.selectors import ProposalFact, fees_of
 from members.services import payments, take_rechecks
 from members.services.statements import import_statement
+from tests.cpe.cases import DAY, SHIPPED, case, claim
 from tests.factories.bank import BankLineFactory, ProposalFactory
 from tests.factories.ledger import ClaimFactory, LedgerLineFactory
 from tests.factories.money import InvoiceFactory
@@ -29,6 +32,45 @@ APRIL_1, APRIL_2, APRIL_10, AUGUST_20 = D(2027, 4, 1), D(2027, 4, 2), D(2027, 4,
 LATER = D(2027, 12, 1)
 
 
+def by_rules(on: dt.date, fee: Fee):
+    """The first cycle of somebody who has all credits and that one fee."""
+    claims = [claim("other-course", "40", done=D(year, 6, 1), name=str(year)) for year in (2024, 2025, 2026)]
+    return judge(SHIPPED, case("officer", AWARDED, claims, (fee,)), on)[0]
+
+
+@pytest.mark.parametrize(
+    ("case_id", "proposals", "booked_on", "expected"),
+    [
+        ("two, the second one declined last", ((APRIL_1, APRIL_10), (APRIL_2, AUGUST_20)), None, AUGUST_20),
+        ("two, the first one declined last", ((APRIL_1, AUGUST_20), (APRIL_2, APRIL_10)), None, AUGUST_20),
+        ("both at once", ((APRIL_1, AUGUST_20), (APRIL_2, AUGUST_20)), None, AUGUST_20),
+        ("both while there was time", ((APRIL_1, APRIL_10), (APRIL_2, D(2027, 6, 7))), None, D(2027, 6, 8)),
+        ("one waits, another was declined", ((APRIL_1, APRIL_10), (APRIL_2, None)), None, None),
+        ("one waits that came too late", ((APRIL_1, AUGUST_20), (D(2027, 6, 8), None)), None, AUGUST_20),
+        ("the rest came too late", ((APRIL_1, AUGUST_20),), D(2027, 9, 1), AUGUST_20),
+        ("paid too late, and proposed as well", ((APRIL_1, AUGUST_20),), D(2027, 6, 8), AUGUST_20),
+        ("all came too late", ((D(2027, 6, 8), AUGUST_20),), None, D(2027, 6, 8)),
+        ("none", (), None, D(2027, 6, 8)),
+    ],
+)
+def test_a_hold_for_payments_ends_on_the_day_of_the_last_word(case_id, proposals, booked_on, expected):
+    made = tuple(Meant(booked_on=booked, settled_on=settled) for booked, settled in proposals)
+    fee = Fee(due_on=AWARDED, booked_on=booked_on, proposals=made)
+    judged = by_rules(LATER, fee)
+    assert judged.last_day == D(2027, 6, 7)
+    assert (judged.outcome, judged.outcome_on) == (
+        (Judged.DECERTIFIED, expected) if expected else (Judged.HELD, None)
+    ), case_id
+
+
+def test_a_title_is_held_while_any_payment_for_its_fee_waits():
+    made = (Meant(booked_on=APRIL_1, settled_on=APRIL_10), Meant(booked_on=APRIL_2, settled_on=AUGUST_20))
+    fee = Fee(due_on=AWARDED, proposals=made)
+    for day in (D(2027, 6, 8), AUGUST_20 - DAY):
+        held = by_rules(day, fee)
+        assert (held.outcome, held.proposals) == (Judged.HELD, (fee,))
+
+
 @pytest.fixture
 def unpaid() -> Invoice:
     """The last year of an officer who has all credits and paid the years before, seen from April 2027."""
@@ -36,7 +78,7 @@ def unpaid() -> Invoice:
     member = holder("S-CISO", on=AWARDED)
     for year in (2024, 2025, 2026):
         night(D(year, 3, 9))
-        claim = ClaimFactory(
+        done = ClaimFactory(
             member=member,
             activity="other-course",
             amount=40,
@@ -44,7 +86,7 @@ def unpaid() -> Invoice:
             reported_on=D(year, 6, 1),
             state="accepted",
         )
-        LedgerLineFactory(claim=claim, decided_on=D(year, 6, 1))
+        LedgerLineFactory(claim=done, decided_on=D(year, 6, 1))
     *paid, last = Invoice.objects.filter(member=member).order_by("pk")[:3]
     for invoice in paid:
         pay(invoice, on=invoice.due_on)
