@@ -1,13 +1,14 @@
 """Files of statements together: read before anything is locked, and whose money it is by any spelling."""
 
 import datetime as dt
+from itertools import permutations
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from members import services
-from members.models import BankStatement
+from members.models import Allocation, BankLine, BankStatement
 from members.services import StatementRefused
 from tests.members.bank_office import bring, clerk, owed
 from tests.statements import Pay, lines
@@ -34,3 +35,13 @@ def test_money_for_what_is_paid_already_is_known_as_the_members_however_it_is_qu
     quoted = gap.join(["RF" + digits[:2], digits[2:6], digits[6:10], digits[10:]])
     (line,) = bring(clerk(), Pay(text=f"Betaling {quoted} bedankt"))
     assert line.member == invoice.member
+
+
+@pytest.mark.parametrize("order", permutations(range(3)), ids=str)
+def test_payments_that_differ_in_their_reference_alone_are_each_brought_in(order: tuple[int, ...]) -> None:
+    """An employer pays alike for several on one day, and the bank gives no number of its own."""
+    pays = [Pay(reference=owed().reference) for _number in range(6)]
+    files = [lines(pays[:4]), lines(pays[2:]), lines(list(reversed(pays)))]
+    for number in order:
+        services.import_statement(files[number], name="s.xml", by=None, at=AT)
+    assert BankLine.objects.count() == Allocation.objects.count() == 6
