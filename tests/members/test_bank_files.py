@@ -37,7 +37,7 @@ def test_money_for_what_is_paid_already_is_known_as_the_members_however_it_is_qu
     assert line.member == invoice.member
 
 
-@pytest.mark.parametrize("order", permutations(range(3)), ids=str)
+@pytest.mark.parametrize("order", list(permutations(range(3))), ids=str)
 def test_payments_that_differ_in_their_reference_alone_are_each_brought_in(order: tuple[int, ...]) -> None:
     """An employer pays alike for several on one day, and the bank gives no number of its own."""
     pays = [Pay(reference=owed().reference) for _number in range(6)]
