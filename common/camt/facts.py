@@ -124,7 +124,7 @@ class Line:
         if self.bank_reference:
             return ("reference", self.bank_reference, str(self.part), *told)
         mark = "reversal" if self.reversal else "booking"
-        return ("content", *told, mark, self.end_to_end, self.iban, self.name, self.remittance)
+        return ("content", *told, mark, self.end_to_end, self.iban, self.name, self.remittance, *self.references)
 
     def fingerprint(self, iban: str) -> str:
         """64 hexadecimal digits, the same whenever this booking of that account comes again, in whatever file."""

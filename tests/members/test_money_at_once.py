@@ -1,6 +1,7 @@
 """Several at once: each line once, no cent twice, no number left out; whoever comes second hears a sentence."""
 
 import datetime as dt
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
@@ -14,7 +15,7 @@ from accounts.models import User
 from common.errors import DomainError
 from members import services
 from members.enums import CreditWhy
-from members.models import Allocation, BankLine, Contribution, Invoice, InvoiceTerms, Proposal, Title
+from members.models import Allocation, BankLine, Contribution, Invoice, InvoiceTerms, Level, Membership, Proposal, Title
 from members.services import Bill, payments
 from members.services.statements import import_statement
 from tests.factories.members import MemberFactory
@@ -175,3 +176,17 @@ def test_a_period_closes_while_money_is_undone(invoices, clerk):
     assert Allocation.objects.filter(undoes=use).exists() is (told[0] == "done")
     assert not Allocation.objects.filter(undoes=use, ledger_on__lte=dt.date(2026, 10, 31)).exists()
     all_money_has_its_place()
+
+
+def test_year_is_asked_by_an_amount_that_is_being_set(invoices: list[Invoice], clerk: User) -> None:
+    """Who asks waits for who sets: no year is fixed by an amount that held a moment ago."""
+    level, later = Level.objects.get(key="officer"), dt.datetime(2027, 9, 20, 10, 0, tzinfo=dt.UTC)
+    everybody = list(Membership.objects.values_list("pk", flat=True))
+    with ThreadPoolExecutor(1) as other:
+        with transaction.atomic():
+            services.set_amount(level, first_day=dt.date(2027, 10, 1), amount=Decimal("175.00"), by=clerk, at=later)
+            asking = other.submit(at_once, lambda: services.ask_years(everybody, at=later))
+            time.sleep(0.5)
+        assert asking.result() == ["done"]
+    asked = Contribution.objects.filter(due_on=dt.date(2027, 11, 2)).values_list("amount", flat=True)
+    assert list(asked) == [Decimal("175.00")] * 6
