@@ -81,7 +81,7 @@ def account_of(member: Member, on: date) -> Account:
     contributions = Contribution.objects.filter(membership__member=member).select_related("title", "level")
     lines = (
         InvoiceLine.objects.filter(invoice__member=member)
-        .select_related("invoice__terms", "invoice__credits")
+        .select_related("invoice__terms", "invoice__credits", "invoice__credit_note")
         .order_by("invoice_id", "position")
     )
     documents: dict[int, Invoice] = {}

@@ -4,6 +4,7 @@ from members.services.agreements import agree
 from members.services.amounts import AmountStands, can_withdraw, set_amount, withdraw_amount
 from members.services.bank_files import import_statements, match_again, together
 from members.services.billing import bill_to
+from members.services.books import close_books
 from members.services.cancelling import NothingToCancel, cancel, take_cancellation_back
 from members.services.correcting import NotAgain, ask_again, put_right
 from members.services.credentials import HeldAlready, Refused, Ruling, award, award_many, record_outcomes
@@ -29,7 +30,6 @@ from members.services.payments import (
     NotUsable,
     assign,
     book,
-    close_books,
     confirm,
     decline,
     offset,

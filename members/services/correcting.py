@@ -39,7 +39,8 @@ def put_right(invoice: int, why: CreditWhy, *, again: bool, by: User, at: dateti
         return notes[0], None
     contributions = InvoiceLine.objects.filter(invoice=invoice).values_list("contribution", flat=True)
     new = invoices.bill_again(list(contributions), at=at)[0]
-    record(list(_moved(uses, lines, new, on=local_day(at))), by=by, at=at)
+    moved = list(_moved(uses, lines, new, on=local_day(at)))
+    record(moved, by=by, at=at)
     new.refresh_from_db()
     return notes[0], new
 

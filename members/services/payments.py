@@ -24,7 +24,7 @@ from common.locks import hold
 from common.money import in_euros
 from members import policies, selectors
 from members.enums import How, MatchGround, ProposalState, RecheckWhy, Use
-from members.models import Allocation, BankLine, BookClosing, Invoice, Member, Proposal
+from members.models import Allocation, BankLine, Invoice, Member, Proposal
 from members.rules.membership import NOTHING
 from members.services.invoices import judge_again, settle_invoices
 
@@ -364,24 +364,6 @@ def assign(line: int, member: Member | None, *, by: User, at: datetime, as_read:
         changes = {"member": (before, row.member_id)}
         person = member.user_id if member else None
         audit.record("members.money-assigned", about=row, person=person, changes=changes, by=by, at=at)
-
-
-@transaction.atomic
-def close_books(until: date, *, by: User, at: datetime) -> BookClosing:
-    """Close the books until a day that is over: nothing in them is undone or added any more.
-
-    Raises ``Forbidden``, and ``NotUsable`` for a day to come or one that is closed already.
-    """
-    policies.require_close_books(by)
-    hold(BOOKS)
-    closed = selectors.closed_until()
-    if until >= local_day(at):
-        raise NotUsable(_("Close a period once its last day is over."))
-    if closed and until <= closed:
-        raise NotUsable(_("The books are closed until %(day)s already.") % {"day": date_format(closed)})
-    row = BookClosing.objects.create(until=until, closed_at=at, closed_by=by)
-    audit.record("members.books-closed", about=row, by=by, at=at)
-    return row
 
 
 def _require_as_read(row: BankLine, as_read: str | None) -> None:

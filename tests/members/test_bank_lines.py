@@ -200,8 +200,8 @@ def test_reversal_that_fits_nothing_leads_to_the_line_it_may_undo():
     reversal = BankLine.objects.latest("pk")
     assert reversal.rest == E("-150.00")
     page = client.get(line_page(reversal))
-    assert line_page(paid) in page.content.decode()
-    assert "Undo that first" in text_of(page)
+    assert f'name="against" value="{paid.pk}"' in page.content.decode()
+    assert "Choose the payment that the bank took back" in text_of(page)
     assert "The bank took this back" in text_of(client.get(reverse(PLACE)))
 
 

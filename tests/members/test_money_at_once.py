@@ -170,7 +170,7 @@ def test_a_period_closes_while_money_is_undone(invoices, clerk):
     use = Allocation.objects.get()
     told = at_once(
         lambda: payments.undo(use.pk, reason="It was wrong.", by=clerk, at=AT),
-        lambda: payments.close_books(dt.date(2026, 10, 31), by=clerk, at=AT),
+        lambda: services.close_books(dt.date(2026, 10, 31), by=clerk, at=AT),
     )
     assert told[1] == "done"
     assert Allocation.objects.filter(undoes=use).exists() is (told[0] == "done")

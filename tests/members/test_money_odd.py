@@ -138,7 +138,7 @@ def test_reversal_of_money_that_was_sent_back_waits_for_a_person(clerk):
     bring(entry(Pay(end_to_end="E-1")), entry(Pay(amount="-150.00", iban="BE68539007547034")))
     received, sent = BankLine.objects.order_by("pk")
     payments.offset(received.pk, sent.pk, WHOLE, by=clerk, at=AT)
-    assert bring(taken_back(end_to_end="E-1", booked="2026-11-03"))["unmatched"] == 1
+    assert bring(taken_back(end_to_end="E-1", booked="2026-11-02"))["unmatched"] == 1
     assert rests() == [NONE, NONE, -WHOLE]
 
 

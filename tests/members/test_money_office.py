@@ -258,7 +258,7 @@ def test_looking_at_who_pays_leaves_a_line(finance: Client) -> None:
 
 
 def test_finance_writes_down_who_pays_and_bills_anew(finance: Client) -> None:
-    invoice = InvoiceFactory(member=MembershipFactory().member)
+    invoice = InvoiceFactory(member=MembershipFactory().member, due_on=timezone.localdate() + timedelta(days=30))
     page = f"/office/members/member/{invoice.member_id}/billing/"
     wrong = finance.post(page, {"name": "Voorbeeld B.V.", "vat_number": "nl12"})
     assert "Write the VAT number with its country" in _text(wrong)

@@ -255,7 +255,7 @@ def revoke(world: World, a: int, _b: int, _c: int) -> None:
 
 
 def close(world: World, a: int, _b: int, _c: int) -> None:
-    payments.close_books(local_day(world.at) - dt.timedelta(days=1 + 20 * a), by=world.clerk, at=world.at)
+    services.close_books(local_day(world.at) - dt.timedelta(days=1 + 20 * a), by=world.clerk, at=world.at)
 
 
 ACTS: Final = (
@@ -298,14 +298,15 @@ def check_lines(lines: dict[int, BankLine], uses: list[Allocation]) -> None:
 
 
 def check_people(lines: dict[int, BankLine], standing: list[Allocation], invoices: dict[int, Invoice]) -> None:
-    """A line is its payer's, unless it quotes somebody else."""
+    """A line is its payer's, unless it quotes somebody else; what an employer paid is nobody's by itself."""
     payers = defaultdict(set)
     for use in standing:
         if use.invoice_id:
             payers[use.line_id].add(invoices[use.invoice_id].member_id)
     for pk, members in payers.items():
         line = lines[pk]
-        if len(members) == 1 and line.member_id not in members:
+        for_employer = any(invoices[use.invoice_id].to_employer for use in standing if use.line_id == pk and use.invoice_id)
+        if len(members) == 1 and line.member_id not in members and not (for_employer and line.member_id is None):
             quoted = [row.member_id for row in invoices.values() if row.reference and row.reference in line.text]
             quoted += [row.member_id for row in invoices.values() if row.reference in line.creditor_references]
             assert line.member_id in quoted

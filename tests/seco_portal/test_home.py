@@ -196,5 +196,5 @@ def test_home_asks_nobody_to_pay_what_an_employer_is_billed(time_machine) -> Non
     member = holder("S-CISO", on=dt.date(2026, 7, 1))
     bill_to(member, EMPLOYER, anew=True, by=member.user, at=moment(dt.date(2026, 7, 2)))
     page = _home(member.user)
-    assert "EUR 150.00 is due by 1 August 2026." in page
+    assert "EUR 150.00 is due by 31 July 2026." in page
     assert "Pay EUR" not in page
