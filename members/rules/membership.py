@@ -15,6 +15,10 @@ NOTHING: Final = Decimal("0.00")
 CENT: Final = Decimal("0.01")
 REST_AFTER_INVOICE: Final = timedelta(days=7)
 """Nobody is reminded of an invoice that is younger."""
+TO_PAY_AT_MOST: Final = 120
+AHEAD_AT_MOST: Final = 365
+REMINDED_AT_MOST: Final = 365
+"""Days to pay, ahead of a year, and before or after the last day to pay: more are taken as so many."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +109,16 @@ class Schedule:
     to_pay: int = 30
     before: tuple[int, ...] = (30, 7)
     after: tuple[int, ...] = (14, 30, 60)
+
+    def __post_init__(self) -> None:
+        bounded = {
+            "ahead": min(self.ahead, AHEAD_AT_MOST),
+            "to_pay": min(self.to_pay, TO_PAY_AT_MOST),
+            "before": tuple(min(days, REMINDED_AT_MOST) for days in self.before),
+            "after": tuple(min(days, REMINDED_AT_MOST) for days in self.after),
+        }
+        for name, days in bounded.items():
+            object.__setattr__(self, name, days)
 
     @property
     def steps(self) -> tuple[int, ...]:
