@@ -7,6 +7,7 @@ nothing here reads the clock. The engine is loaded by the first document, not by
 
 import atexit
 import logging
+import re
 from collections.abc import Callable, Mapping, Sequence
 from ctypes.util import find_library
 from datetime import date
@@ -20,6 +21,8 @@ from django.conf import settings
 from django.core import checks
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from common.errors import DomainError
@@ -29,6 +32,11 @@ logger = logging.getLogger(__name__)
 STYLES: Final = ("templates/pdf/fonts.css", "templates/pdf/style.css", "templates/pdf/parts.css")
 VARIANT: Final = "pdf/a-3a"
 """What is kept for years and read aloud; of the variants for keeping, those in ``a`` alone are tagged."""
+
+TOGETHER: Final = re.compile(
+    r"((?<![\w-])(?:RF\d\d(?: \w{1,4}){1,6}|(?=[A-Z0-9-]{3,24}(?![\w-]))[A-Z0-9]+(?:-[A-Z0-9]+)+)(?![\w-]))"
+)
+"""Codes, numbers and creditor references of a length that fits on any line, such as S-CDPO or RF58 2026 0000 04."""
 
 _ONE_AT_A_TIME: Final = Lock()
 """The font configuration that all documents share is not made for two threads."""
@@ -67,6 +75,16 @@ class CannotDraw(DomainError):  # noqa: N818  as the sentence it is: raise Canno
 
 class Foreign(Exception):  # noqa: N818  what the document asked for
     """A document asked for something that is neither in it nor in its style sheets."""
+
+
+def unbroken(text: str) -> SafeString:
+    """A text, escaped, whose codes, numbers and references stay on one line each."""
+    parts = TOGETHER.split(text)
+    return format_html_join(
+        "",
+        "{}",
+        ((format_html('<span class="whole">{}</span>', part) if n % 2 else part,) for n, part in enumerate(parts)),
+    )
 
 
 def draw(template: str, context: Mapping[str, Any], *, title: str, language: str, on: date) -> bytes:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final
 
 from django.utils.functional import Promise
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -54,6 +55,10 @@ def until(account: Account) -> str:
         return _("No year of it is paid yet.")
     if membership.last_day is not None:
         return _("Your membership ends on %(day)s.") % {"day": day(membership.last_day)}
+    if account.differences:
+        titles = get_text_list(account.differences, _("and"))
+        told = _("The years of your membership are paid until %(day)s, the difference to %(titles)s is not.")
+        return told % {"day": day(paid), "titles": titles}
     return _("Your membership is paid until %(day)s.") % {"day": day(paid)}
 
 

@@ -8,9 +8,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from common.calendar import local_day
+from common.calendar import DAY, local_day
 from common.money import in_figures
-from members.enums import PublicValue, ReasonCode, Refusal, StandingValue
+from members.enums import Ground, PublicValue, ReasonCode, Refusal, StandingValue
 from members.rules.standing import PUBLIC, Reason, Standing
 
 VALUES: Final[dict[str, str | Promise]] = {
@@ -96,12 +96,24 @@ def public(found: Standing) -> str:
     return str(PUBLIC_VALUES[PUBLIC[found.value]])
 
 
-def until(found: Standing) -> str:
-    """The date that matters to the holder: until when it is valid or in time, or since when it is over."""
+YOURS: Final = gettext_lazy("Valid until %(day)s, when the membership you cancelled ends.")
+THEIRS: Final = gettext_lazy("Valid until %(day)s, when the membership that was cancelled ends.")
+
+
+def until(found: Standing, ending: Any = None, *, cancelled: str | Promise = THEIRS) -> str:
+    """The date that matters to the holder: until when it is valid or in time, or since when it is over.
+
+    ``ending`` is the outcome that ends it, if one is known; ``cancelled`` says so of one that lies ahead.
+    """
     if found.over_since:
         return _("Not valid since %(day)s.") % {"day": day(found.over_since)}
     if found.value == StandingValue.HELD:
         return _("The institute owes the decision; nothing ends before it is taken.")
+    last = found.cycle.expires_on if found.cycle and found.last_day else None
+    ends = ending.effective_on - DAY if ending and ending.effective_on > found.on else None
+    if found.value == StandingValue.VALID and ends and (last is None or ends <= last):
+        told = str(cancelled) if ending.ground == Ground.CANCELLED else _("Valid until %(day)s.")
+        return told % {"day": day(ends)}
     if found.cycle is None or found.last_day is None:
         return _("Valid, without an end.")
     if found.value == StandingValue.GRACE:

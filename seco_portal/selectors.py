@@ -98,7 +98,7 @@ def _titles(member: Member, on: date) -> list[HeldTitle]:
     return [
         HeldTitle(
             title=row.title,
-            until=words.until(found),
+            until=words.until(found, row.closed_by, cancelled=words.YOURS),
             shape=words.shape(found),
             word=words.value(found) if found.value.over else words.public(found),
         )

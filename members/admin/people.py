@@ -102,9 +102,13 @@ class MemberAdmin(OfficeAdmin):
     ) -> HttpResponse:
         """The form; of a member, with titles and money for who may see those (4 statements more)."""
         if obj is not None and request.user.has_perm("members.view_credential"):
-            rows = Credential.objects.with_first_cycle().filter(member=obj).select_related("title")
+            rows = Credential.objects.with_first_cycle().filter(member=obj).select_related("title", "closed_by")
             context["titles"] = [
-                (row, status(words.shape(found), words.value(found)), words.until(found) if found else "")
+                (
+                    row,
+                    status(words.shape(found), words.value(found)),
+                    words.until(found, row.closed_by) if found else "",
+                )
                 for row, found in selectors.with_standing(rows, timezone.localdate())
             ]
         if obj is not None and request.user.has_perm("members.view_invoice"):

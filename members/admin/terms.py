@@ -1,13 +1,16 @@
 """The invoice terms in the back office; what an invoice was made by stays as it was."""
 
+from datetime import date
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from stdnum import iban as ibans
 
@@ -16,10 +19,25 @@ from members.admin.people import KEY
 from members.models import InvoiceTerms
 
 
+class TermsForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
+    """Terms; those that follow others begin today or later."""
+
+    def clean_effective_on(self) -> date:
+        """The first day. Raises ``ValidationError`` for one in the past, unless there are no other terms."""
+        day: date = self.cleaned_data["effective_on"]
+        past = "effective_on" in self.changed_data and day < timezone.localdate()
+        if past and InvoiceTerms.objects.exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(
+                _t("This day has passed. Terms that follow others begin today or later."), code="past"
+            )
+        return day
+
+
 @admin.register(InvoiceTerms)
 class InvoiceTermsAdmin(HistoryAdmin):
     """Who bills, to which account, with which VAT, and who is reminded when: a row from each day on."""
 
+    form = TermsForm
     list_display = ("effective_on", "name", "account", "vat_rate", "stands")
     list_display_links = ("effective_on", "name")
 
@@ -49,12 +67,16 @@ class InvoiceTermsAdmin(HistoryAdmin):
             "Invoices were made by these terms, so they stay as they are. To change something, add terms that hold "
             "from a later day; they may repeat the rest."
         )
+        first = _(
+            "The terms in force are those with the latest day that has come. Look them over before their day: once an "
+            "invoice was made by them they cannot be changed, and a mistake is put right by terms from a later day."
+        )
         return [
             (
                 None,
                 {
                     "fields": ("effective_on", "name", "address", "registration", "vat_number", "iban", "bic"),
-                    "description": why if _was_used(obj) else "",
+                    "description": why if _was_used(obj) else first,
                 },
             ),
             (_("VAT"), {"fields": ("vat_rate", "vat_note")}),

@@ -46,6 +46,8 @@ def invoice_pdf(sheet: InvoiceSheet) -> bytes:
     context = {
         "sheet": sheet,
         "issuer": sheet.issuer,
+        "lines": [(pdf.unbroken(line.text), line.amount) for line in sheet.lines],
+        "credited": pdf.unbroken(sheet.credited.number) if sheet.credited else "",
         "code": _code(sheet),
         "iban": iban.format(sheet.issuer.iban),
         "reference": creditor_reference.shown(sheet.reference),
@@ -61,6 +63,7 @@ def account_pdf(sheet: AccountSheet) -> bytes:
         "sheet": sheet,
         "issuer": sheet.issuer,
         "addressee": {"name": sheet.member.name, "address": sheet.address},
+        "entries": [(row, pdf.unbroken(row.text), pdf.unbroken(row.reference)) for row in sheet.entries],
         "in_favour": -sheet.closing,
         "iban": iban.format(sheet.issuer.iban),
         "still_open": [(item, creditor_reference.shown(item.reference)) for item in sheet.still_open],

@@ -33,12 +33,17 @@ def refusal(why: ExamRefusal, words: str, refused_on: date) -> dict[str, Any]:
     return {"why": why.value, "words": words, "until": objection_until(refused_on)}
 
 
-def _page(_facts: Facts) -> Facts:
-    return {"page": settings.BASE_URL + reverse("members:exam-claims")}
+def _code(facts: Facts) -> str:
+    """The code of a title, which has no spaces, for subjects: the whole title would not leave room for the rest."""
+    return str(facts["title"]).partition(" ")[0]
 
 
-def _home(_facts: Facts) -> Facts:
-    return {"page": settings.BASE_URL + reverse("home")}
+def _page(facts: Facts) -> Facts:
+    return {"code": _code(facts), "page": settings.BASE_URL + reverse("members:exam-claims")}
+
+
+def _home(facts: Facts) -> Facts:
+    return {"code": _code(facts), "page": settings.BASE_URL + reverse("home")}
 
 
 def _with_reason(facts: Facts) -> Facts:
@@ -126,6 +131,14 @@ UPHELD: Final = _kind(
     ExamState.UPHELD,
     sample={"words": WORDS},
 )
+BY_RESULT: Final = _kind(
+    "exam_result_awarded",
+    _("Your title is awarded by the result of your exam"),
+    _("When a table of exam results awards a title to somebody who has an account and did not claim the title."),
+    ExamState.AWARDED,
+    sample={"awarded_on": date(2026, 7, 1)},
+    more=_home,
+)
 WELCOME: Final = _kind(
     "exam_welcome",
     _("Your title is awarded, and your account is open"),
@@ -134,4 +147,4 @@ WELCOME: Final = _kind(
     sample={"awarded_on": date(2026, 7, 1)},
 )
 
-register(RECEIVED, AWARDED, REFUSED, OBJECTED, GRANTED, UPHELD, WELCOME)
+register(RECEIVED, AWARDED, REFUSED, OBJECTED, GRANTED, UPHELD, BY_RESULT, WELCOME)

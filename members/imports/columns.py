@@ -52,7 +52,7 @@ COLUMNS: Final = (
         example="4711",
         needed=False,
     ),
-    Column(name="registered_on", holds=_("The day the person became a member."), example="2015-07-01", filled=True),
+    Column(name="registered_on", holds=_("The day the person became a member."), example="2016-07-01", filled=True),
     Column(
         name="address",
         holds=_("Street and number, up to three lines in one cell."),
@@ -75,14 +75,14 @@ COLUMNS: Final = (
     Column(
         name="awarded_on",
         holds=_("The day the title was first awarded, whatever was renewed since."),
-        example="2015-07-01",
+        example="2016-07-01",
         personal=False,
         filled=True,
     ),
     Column(
         name="cycle_first_day",
         holds=_("The first day of the present three years; empty for Foundation titles."),
-        example="2024-07-01",
+        example="2025-07-01",
         personal=False,
     ),
     Column(
@@ -103,20 +103,20 @@ COLUMNS: Final = (
     ),
     Column(
         name="credits_year_2",
-        holds=_("Credits of the second year; empty while it has not begun."),
-        example="15",
+        holds=_("Credits of the second year; empty or 0 while it has not begun."),
+        example="0",
         personal=False,
     ),
     Column(
         name="credits_year_3",
-        holds=_("Credits of the third year; empty while it has not begun."),
-        example="",
+        holds=_("Credits of the third year; empty or 0 while it has not begun."),
+        example="0",
         personal=False,
     ),
     Column(
         name="fees_paid_until",
         holds=_("The last day of the membership year that was paid last; the same for every title of a person."),
-        example="2026-06-30",
+        example="2027-06-30",
         filled=True,
     ),
 )

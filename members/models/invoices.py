@@ -10,7 +10,6 @@ from decimal import Decimal
 from typing import ClassVar, Final
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _t
@@ -22,11 +21,11 @@ from stdnum.exceptions import ValidationError as NotWhole
 from common.append_only import AppendOnly
 from common.fields import AmountField, NameField, RateField
 from members.enums import CreditWhy, InvoiceKind
-from members.fields import AddressField, DaysField
+from members.fields import IN_OUR_TIME, AddressField, DayCountField, DaysField, IbanField, between
 from members.models.memberships import VAT_NUMBER, Contribution
 from members.models.people import Member
 from members.rules.contact import ADDRESS_LENGTH
-from members.rules.membership import Schedule
+from members.rules.membership import AHEAD_AT_MOST, TO_PAY_AT_MOST, Schedule
 
 KINDS = [(InvoiceKind.INVOICE.value, _("invoice")), (InvoiceKind.CREDIT_NOTE.value, _("credit note"))]
 
@@ -51,15 +50,23 @@ def whole_iban(value: str) -> None:
 class InvoiceTerms(models.Model):
     """What stands on every invoice from a day on: who bills, to which account, VAT, and the schedule."""
 
-    effective_on = models.DateField(_("from"), unique=True)
+    effective_on = models.DateField(
+        _("from"),
+        unique=True,
+        validators=IN_OUR_TIME,
+        error_messages={"unique": _("There are terms that hold from this day on already. Choose another day.")},
+    )
     name = NameField(_("name"), max_length=70, help_text=_("Who bills, as it stands on the account."))
     address = AddressField(_("address"), max_length=ADDRESS_LENGTH)
     registration = NameField(_("registration number"), max_length=40, blank=True)
     vat_number = models.CharField(_("VAT number"), max_length=15, blank=True, validators=[VAT_NUMBER])
-    iban = models.CharField(_("IBAN"), max_length=34, validators=[whole_iban], help_text=_("Without spaces."))
+    iban = IbanField(_("IBAN"), max_length=34, validators=[whole_iban])
     bic = models.CharField(_("BIC"), max_length=11, blank=True)
     vat_rate = RateField(
-        _("VAT rate"), default=Decimal(0), validators=[MaxValueValidator(50)], help_text=_("In per cent of the net.")
+        _("VAT rate"),
+        default=Decimal(0),
+        validators=between(Decimal(0), Decimal(50), _("Write a rate from 0 to 50 per cent.")),
+        help_text=_("In per cent of the net."),
     )
     vat_note = models.CharField(
         _("note about VAT"),
@@ -67,9 +74,14 @@ class InvoiceTerms(models.Model):
         blank=True,
         help_text=_("A sentence under the total, such as why there is none."),
     )
-    to_pay = models.PositiveSmallIntegerField(_("days to pay"), default=30)
-    ahead = models.PositiveSmallIntegerField(
-        _("invoice ahead"), default=60, help_text=_("Days before a membership year in which its invoice is made.")
+    to_pay = DayCountField(
+        _("days to pay"), default=30, validators=between(1, TO_PAY_AT_MOST, _("Give 1 to 120 days to pay."))
+    )
+    ahead = DayCountField(
+        _("invoice ahead"),
+        default=60,
+        validators=between(0, AHEAD_AT_MOST, _("Make invoices 0 to 365 days ahead.")),
+        help_text=_("Days before a membership year in which its invoice is made."),
     )
     before = DaysField(_("reminders before"), default="30, 7", help_text=_("Days before the last day to pay."))
     after = DaysField(_("reminders after"), default="14, 30, 60", help_text=_("Days after the last day to pay."))

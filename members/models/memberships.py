@@ -16,7 +16,7 @@ from simple_history.models import HistoricalRecords
 from common.append_only import AppendOnly
 from common.fields import AmountField, NameField
 from members.enums import ContributionReason
-from members.fields import AddressField
+from members.fields import IN_OUR_TIME, AddressField
 from members.models.catalogue import Level, Title
 from members.models.people import Member
 from members.rules.contact import ADDRESS_LENGTH
@@ -32,7 +32,9 @@ class ContributionAmount(models.Model):
 
     level = models.ForeignKey(Level, on_delete=models.PROTECT, related_name="amounts", verbose_name=_("level"))
     effective_on = models.DateField(
-        _("from"), help_text=_("It holds for membership years that begin on this day or later.")
+        _("from"),
+        validators=IN_OUR_TIME,
+        help_text=_("It holds for membership years that begin on this day or later."),
     )
     amount = AmountField(_("amount a year"), help_text=_("In euros, VAT included; 0.00 asks nothing."))
 

@@ -17,10 +17,12 @@ NOTHING: Final = Decimal("0.00")
 CENT: Final = Decimal("0.01")
 REST_AFTER_INVOICE: Final = timedelta(days=7)
 """Nobody is reminded of an invoice that is younger."""
-FARTHEST_AHEAD: Final = timedelta(days=366)
-"""No year is asked for earlier than this before it begins, whatever the terms say."""
 STILL_REMINDED: Final = timedelta(days=300)
 """How late the last reminder may be where nights were missed; less than the year in which we know that it was sent."""
+TO_PAY_AT_MOST: Final = 120
+AHEAD_AT_MOST: Final = 365
+REMINDED_AT_MOST: Final = 365
+"""Days to pay, ahead of a year, and before or after the last day to pay: more are taken as so many."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +114,16 @@ class Schedule:
     before: tuple[int, ...] = (30, 7)
     after: tuple[int, ...] = (14, 30, 60)
 
+    def __post_init__(self) -> None:
+        bounded = {
+            "ahead": min(self.ahead, AHEAD_AT_MOST),
+            "to_pay": min(self.to_pay, TO_PAY_AT_MOST),
+            "before": tuple(min(days, REMINDED_AT_MOST) for days in self.before),
+            "after": tuple(min(days, REMINDED_AT_MOST) for days in self.after),
+        }
+        for name, days in bounded.items():
+            object.__setattr__(self, name, days)
+
     @property
     def steps(self) -> tuple[int, ...]:
         """Days from the last day to pay on which somebody is reminded, the earliest first."""
@@ -123,7 +135,7 @@ class Schedule:
 
     def asks_by(self, on: date) -> date:
         """The latest day on which a year may begin that is asked for on a day."""
-        return on + min(timedelta(days=self.ahead), FARTHEST_AHEAD)
+        return on + timedelta(days=self.ahead)
 
     def made_by(self, first_day: date) -> date:
         """The day from which the invoice of a year may be made."""

@@ -190,7 +190,7 @@ def late(on: date) -> QuerySet[Any, Any]:
 def titles_of(member: Member, on: date) -> list[tuple[Credential, Standing]]:
     """A member's titles with how they stand, in the order of the catalogue; of one that was lost and earned again,
     the newer (2 statements)."""
-    rows = Credential.objects.with_first_cycle().filter(member=member).select_related("title")
+    rows = Credential.objects.with_first_cycle().filter(member=member).select_related("title", "closed_by")
     in_order = rows.order_by("title__track__rank", "title__level__rank", "title__code", "awarded_on", "pk")
     newest = {row.title_id: (row, found) for row, found in with_standing(in_order, on) if found}
     return list(newest.values())

@@ -10,9 +10,9 @@ from django.db.models import F, QuerySet
 from stdnum import iban as ibans
 
 from common import creditor_reference
-from common.calendar import DAY
+from common.calendar import DAY, anniversary
 from common.payment_qr import Code, payment_code
-from members.enums import CreditWhy, Fared, Ground, InvoiceKind
+from members.enums import ContributionReason, CreditWhy, Fared, Ground, InvoiceKind
 from members.models import Billing, Contribution, Credential, Invoice, InvoiceLine, Member, Membership
 from members.rules.membership import NOTHING, paid_until
 
@@ -30,6 +30,22 @@ class AskedYear:
     def runs_out(self) -> bool:
         """Whether it was credited because the membership ends before it: a year that is not there any more."""
         return self.note is not None and self.note.why == CreditWhy.MEMBERSHIP_ENDED
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing of it is left to pay."""
+        return self.fared in {Fared.FREE, Fared.PAID, Fared.CREDITED}
+
+    @property
+    def is_difference(self) -> bool:
+        """Whether it was asked for a higher title, beside what the year asks."""
+        return bool(self.contribution.reason == ContributionReason.DIFFERENCE)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it begins with a year of the membership, not later in one."""
+        first, on = self.contribution.membership.first_day, self.contribution.due_on
+        return anniversary(first, on.year - first.year) == on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,25 +76,38 @@ class Account:
 
     @property
     def paid_until(self) -> date | None:
-        """Until when the newest membership is paid."""
+        """Until when the years of the newest membership are paid, whatever differences are."""
         if self.membership is None:
             return None
         brought = self.membership.first_day - DAY if self.membership.since < self.membership.first_day else None
-        of_it = [row for row in self.years if row.contribution.membership_id == self.membership.pk]
-        return paid_until(
-            brought,
-            [
-                (row.contribution.last_day, row.fared in {Fared.FREE, Fared.PAID, Fared.CREDITED})
-                for row in of_it
-                if not row.runs_out
-            ],
-        )
+        years = [row for row in self._of_it if not row.is_difference]
+        return paid_until(brought, [(row.contribution.last_day, row.is_settled) for row in years])
+
+    @property
+    def differences(self) -> list[str]:
+        """The codes of titles whose difference is not paid, within the years that are."""
+        until = self.paid_until
+        rows = [row for row in self._of_it if row.is_difference and not row.is_settled]
+        within = {
+            str(row.contribution.title.code)
+            for row in rows
+            if row.contribution.title and until is not None and row.contribution.due_on <= until
+        }
+        return sorted(within)
+
+    @property
+    def _of_it(self) -> list[AskedYear]:
+        """What the newest membership asked, but for years that are not there any more."""
+        newest = self.membership and self.membership.pk
+        return [row for row in self.years if row.contribution.membership_id == newest and not row.runs_out]
 
 
 def account_of(member: Member, on: date) -> Account:
     """What a member's years asked, and what became of it by a day (3 queries)."""
     membership = Membership.objects.filter(member=member).first()
-    contributions = Contribution.objects.filter(membership__member=member).select_related("title", "level")
+    contributions = Contribution.objects.filter(membership__member=member).select_related(
+        "title", "level", "membership"
+    )
     lines = (
         InvoiceLine.objects.filter(invoice__member=member)
         .select_related("invoice__terms", "invoice__credits", "invoice__credit_note")

@@ -18,8 +18,8 @@ from members.services.imports import (
     ask_trial,
     bring_in,
     confirm_trial,
+    invitations,
     invite_brought_in,
-    to_be_invited,
     try_out,
     work_on_files,
 )
@@ -86,6 +86,7 @@ __all__ = [
     "decline",
     "import_statement",
     "import_statements",
+    "invitations",
     "invite_brought_in",
     "issue",
     "match",

@@ -122,7 +122,8 @@ def award_by_table(content: bytes, *, by: User, at: datetime) -> Plan:
 
     One table at a time, under a lock; the accounts named are locked before the plan is made. Waiting claims are
     awarded; who has no claim gets one that says so; who has no account gets one. Queues
-    ``members.exam_claim_awarded`` or, with a new account, ``members.exam_welcome``. Raises ``Forbidden``, and
+    ``members.exam_claim_awarded``, without a claim ``members.exam_result_awarded`` or, with a new account, once
+    ``members.exam_welcome``. Raises ``Forbidden``, and
     ``RowsRefused`` where a line cannot be done.
     """
     hold("members.exam-table")
@@ -148,10 +149,12 @@ def award_by_table(content: bytes, *, by: User, at: datetime) -> Plan:
         row.person = opened.get(row.email, row.person)
         row.claim = row.claim or _claim(row, at)
     greeted = {row.claim.reference for row in newcomers.values() if row.claim}
-    awarded = award_claims([row.claim for row in made.awards if row.claim], by=by, at=at, quiet=greeted)
+    unasked = {row.claim.reference for row in made.awards if row.claim and row.effect != Effect.CLAIM}
+    awarded = award_claims([row.claim for row in made.awards if row.claim], by=by, at=at, quiet=unasked)
     facts = {"awarded_on": local_day(at)}
-    welcome = [emails.mail(claim, facts) for claim in awarded if claim.reference in greeted]
-    outbox.queue_many(emails.WELCOME, welcome, at=at)
+    for kind, references in ((emails.WELCOME, greeted), (emails.BY_RESULT, unasked - greeted)):
+        mails = [emails.mail(claim, facts) for claim in awarded if claim.reference in references]
+        outbox.queue_many(kind, mails, at=at)
     return made
 
 

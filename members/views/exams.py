@@ -54,6 +54,11 @@ def claim(request: HttpRequest) -> HttpResponse:
     if form.is_bound:
         valid = form.is_valid()
         if valid and (same := _same(person, form.cleaned_data)):
+            told = _(
+                "This claim waits for us already, with the file you sent first. A new file was not added. To send "
+                "another one, take the claim back and claim the title again."
+            )
+            messages.info(request, told if "proof" in request.FILES else _("This claim waits for us already."))
             return redirect("members:exam-claim", same.reference)
         if proof := request.FILES.get("proof"):
             try:

@@ -3,6 +3,7 @@
 import datetime as dt
 import html
 import re
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,11 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
+from common import references
 from comms import rules
 from comms.kinds import KINDS, NOT_KEPT, MessageKind, register
 from comms.rendering import Letter, as_mail, letter, write
+from members.models import Title
 from tests.comms.kinds import SAMPLE, in_catalogue, kind
 from tests.factories.accounts import UserFactory
 from tests.factories.comms import WRITTEN, MessageFactory
@@ -54,6 +57,27 @@ def test_html_fetches_nothing_and_says_what_the_text_says(key: str) -> None:
     assert heading
     shown = html.unescape(re.sub(r"<[^>]+>", " ", body.replace(heading[0], " ")))
     assert set(_words(shown)) == set(_words(words.text))
+
+
+LONGEST: dict[type, Any] = {
+    dt.date: dt.date(2026, 9, 30),
+    dt.datetime: dt.datetime(2026, 9, 30, 9, 0, tzinfo=dt.UTC),
+    Decimal: Decimal("99999.99"),
+}
+"""The longest of each sort; words that people write are theirs to choose, except a title and a reference."""
+
+
+@pytest.mark.parametrize("key", sorted(KINDS))
+def test_subject_is_never_cut_by_what_we_put_into_it(key: str) -> None:
+    one = KINDS[key]
+    longest = {name: LONGEST[sort] for name, sort in one.facts.items() if sort in LONGEST}
+    if "title" in one.facts:
+        code = "S-" + "W" * (Title._meta.get_field("code").max_length - 2)
+        longest["title"] = f"{code} {'W' * 120}"
+    if "claim" in one.facts:
+        longest["claim"] = references.new("E")
+    for facts in ({}, longest):
+        assert not _letter(one, **facts).subject.endswith("…")
 
 
 @pytest.mark.parametrize("key", sorted(key for key in KINDS if str in KINDS[key].facts.values()))

@@ -67,7 +67,9 @@ def test_a_register_is_tried_mended_brought_in_and_its_people_invited(visit: Cal
     _work(page)
     run = RegisterImport.objects.get()
     assert page.url.endswith(f"/office/members/registerimport/{run.pk}/change/")
-    expect(page.get_by_text("1 person who came with this import never signed in.")).to_be_visible()
+    expect(
+        page.get_by_text("1 person who came with this import never signed in and was not invited yet.")
+    ).to_be_visible()
     look(page)
 
     _follow(page, "Invite those who never signed in")

@@ -49,7 +49,7 @@ def _sent(first_day: date, amount: str = "160.00", level: str = "officer") -> di
     return {"level": Level.objects.get(key=level).pk, "effective_on": first_day.isoformat(), "amount": amount}
 
 
-FAR = date(2100, 1, 1)
+FAR = date(2099, 1, 1)
 
 
 def _runs(code: str, *, anchor: date = date(2025, 7, 1), **more: Any) -> Any:
@@ -69,10 +69,10 @@ def test_an_amount_is_first_shown_with_whom_it_touches_and_then_set_once(finance
     )
     assert "1 further membership holds no title of the level." in said
     assert f"{touched.member.number}" in said
-    assert "1 July 2100" in said
+    assert "1 July 2099" in said
     assert not ContributionAmount.objects.filter(effective_on=FAR).exists()
     done = _text(finance.post(f"{AMOUNTS}preview/", sent, follow=True))
-    assert "ask EUR 160.00 for years that begin on 1 January 2100 or later." in done
+    assert "ask EUR 160.00 for years that begin on 1 January 2099 or later." in done
     assert "has an amount from this day on already" in _text(finance.post(f"{AMOUNTS}preview/", sent))
     row = ContributionAmount.objects.get(effective_on=FAR)
     assert row.history.get().history_user.given_name == "Frank"
@@ -84,7 +84,7 @@ def test_whom_it_touches_is_taken_along_as_csv(finance: Client) -> None:
     query = "&".join(f"{key}={value}" for key, value in _sent(FAR).items())
     answer = finance.get(f"{AMOUNTS}preview/csv/?{query}")
     lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
-    assert lines[1:] == [f"{touched.member.number},{touched.member.user},S-CISO,2100-07-01,150.00,160.00"]
+    assert lines[1:] == [f"{touched.member.number},{touched.member.user},S-CISO,2099-07-01,150.00,160.00"]
 
 
 @pytest.mark.parametrize(
@@ -155,6 +155,14 @@ def test_whom_it_touches_takes_as_many_statements_for_sixty_as_for_one(
         assert len(selectors.whom_it_touches(_officer(), FAR, Decimal("160.00"), date(2026, 12, 1)).touched) == count
 
 
+@pytest.mark.parametrize("day", [date(1999, 12, 31), date(2100, 1, 1), date(9999, 12, 31)])
+def test_an_amount_begins_in_our_time(finance: Client, day: date) -> None:
+    for page in ("preview/", "preview/csv/"):
+        answer = finance.get(f"{AMOUNTS}{page}", _sent(day, "25.00"))
+        assert answer.status_code == 200
+        assert "Choose a day in the years 2000 to 2099." in _text(answer) or "This day has come." in _text(answer)
+
+
 # Terms --------------------------------------------------------------------------------------------------
 
 TERMS_SENT = {
@@ -183,6 +191,15 @@ def test_terms_are_added_and_changed_until_an_invoice_was_made_by_them(finance: 
         ({"iban": "NL00DEMO0123456789"}, "This IBAN has a mistake in it; compare it with the bank's letter."),
         ({"before": "soon"}, "Write days with commas between them, such as 30, 7."),
         ({"vat_number": "12"}, "Write the VAT number with its country"),
+        ({"vat_rate": "-1"}, "Write a rate from 0 to 50 per cent."),
+        ({"vat_rate": "51"}, "Write a rate from 0 to 50 per cent."),
+        ({"to_pay": "0"}, "Give 1 to 120 days to pay."),
+        ({"to_pay": "-1"}, "Give 1 to 120 days to pay."),
+        ({"to_pay": "99999999"}, "Give 1 to 120 days to pay."),
+        ({"ahead": "366"}, "Make invoices 0 to 365 days ahead."),
+        ({"after": "14, 366"}, "Reminders go out at most 365 days before or after."),
+        ({"effective_on": "9999-12-31"}, "Choose a day in the years 2000 to 2099."),
+        ({"effective_on": "1999-12-31"}, "Choose a day in the years 2000 to 2099."),
     ],
 )
 def test_terms_with_a_mistake_get_a_sentence_and_stay_typed(
@@ -199,3 +216,17 @@ def test_the_list_says_which_terms_are_in_force(finance: Client) -> None:
         InvoiceTermsFactory(effective_on=day)
     said = _text(finance.get(TERMS))
     assert said.index("From a day ahead") < said.index("In force") < said.index("Followed by others")
+
+
+def test_terms_that_follow_others_begin_today_or_later(finance: Client) -> None:
+    today = timezone.localdate()
+    assert finance.post(f"{TERMS}add/", TERMS_SENT | {"effective_on": "2020-01-01"}).status_code == 302
+    answer = finance.post(f"{TERMS}add/", TERMS_SENT | {"effective_on": str(today - timedelta(1))})
+    assert "This day has passed. Terms that follow others begin today or later." in _text(answer)
+    assert "they cannot be changed" in _text(answer)
+    sent = TERMS_SENT | {"effective_on": str(today), "iban": "nl93 demo 0123 4567 89"}
+    assert finance.post(f"{TERMS}add/", sent).status_code == 302
+    assert InvoiceTerms.objects.get(effective_on=today).iban == "NL93DEMO0123456789"
+    assert "There are terms that hold from this day on already. Choose another day." in _text(
+        finance.post(f"{TERMS}add/", sent)
+    )

@@ -7,7 +7,7 @@ import pytest
 
 from common.errors import Forbidden
 from common.models import AuditLine
-from members import selectors, services
+from members import selectors, services, words
 from members.enums import Ground, OutcomeKind
 from members.models import Credential, Invoice
 from members.services import NothingToCancel, Ruling
@@ -48,6 +48,21 @@ def test_it_ends_with_the_year_that_runs_and_every_title_with_it(held: Credentia
     assert selectors.standing_of(held, date(2027, 3, 10)).value == "ended"
     assert AuditLine.objects.filter(act="members.cancelled").count() == 1
     assert ask(2027, 2, 1) == 0
+
+
+def _said(held: Credential, sentence: Any = words.YOURS) -> set[str]:
+    titles = selectors.titles_of(held.member, date(2026, 6, 1))
+    return {words.until(found, row.closed_by, cancelled=sentence) for row, found in titles}
+
+
+def test_a_title_says_until_when_it_is_valid_once_its_end_is_announced(held: Credential) -> None:
+    awarded("S-ISP", 2026, 4, 1, member=held.member)
+    assert _said(held) == {"Valid until 9 March 2029.", "Valid until 31 March 2029."}
+    _cancel(held, 2026, 6, 1)
+    assert _said(held) == {"Valid until 9 March 2027, when the membership you cancelled ends."}
+    assert _said(held, words.THEIRS) == {"Valid until 9 March 2027, when the membership that was cancelled ends."}
+    services.take_cancellation_back(held.member, by=held.member.user, at=at(2026, 7, 1))
+    assert _said(held) == {"Valid until 9 March 2029.", "Valid until 31 March 2029."}
 
 
 def test_the_year_that_runs_stays_owed_when_it_was_not_paid(held: Credential) -> None:

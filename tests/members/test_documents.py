@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 
+from common.pdf import unbroken
 from members.documents import About, BilledTo, InvoiceLine, account_pdf, invoice_pdf
 from tests import papers
 from tests.members.sheets import EMPLOYER, ISSUER, NOOR, REASON, YEAR, account, credit_note, invoice, open_item
@@ -245,3 +246,26 @@ def test_a_statement_that_does_not_add_up_is_never_drawn() -> None:
 
 def test_paper_is_of_the_issuer_given() -> None:
     assert ISSUER.name == papers.facts(account_pdf(account()))["Author"]
+
+
+CODES = ("S-CDPO", "2026-000123", "RF58 2026 0000 04")
+
+
+@pytest.mark.parametrize("before", range(30, 70))
+def test_codes_numbers_and_references_stay_on_one_line(before: int) -> None:
+    told = [f"{'x ' * (before // 2)}{'i ' * (before % 2)}{code} after it" for code in CODES]
+    made = invoice_pdf(invoice(lines=tuple(InvoiceLine(text, Decimal(50)) for text in told)))
+    said = papers.text(made)
+    assert all(code in said for code in CODES)
+
+
+def test_codes_are_wrapped_and_nothing_else_is() -> None:
+    assert unbroken("<b> of S-CDPO, well-known, 2026-000123.") == (
+        '&lt;b&gt; of <span class="whole">S-CDPO</span>, well-known, <span class="whole">2026-000123</span>.'
+    )
+    assert unbroken("A-" * 30 + "A") == "A-" * 30 + "A"
+
+
+def test_reference_in_a_statement_is_not_broken() -> None:
+    said = rows(account_pdf(account(still_open=(open_item(),))))
+    assert re.search(r"RF\d\d( \w{1,4})+", said)

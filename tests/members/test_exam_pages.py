@@ -52,7 +52,9 @@ def test_claim_is_sent_in_one_go_and_confirmed_with_reference_and_date() -> None
     assert f"/files/{claim.proof.reference}/" in page
     again = client.post(CLAIM, _said(ada))
     assert again["Location"] == answer["Location"], "pressed twice"
+    assert "A new file was not added." in _page(client.get(again["Location"]))
     assert ExamClaim.objects.count() == 1
+    assert ExamClaim.objects.get().proof == claim.proof
 
 
 def test_everything_typed_stays_and_an_accepted_file_need_not_be_chosen_again() -> None:

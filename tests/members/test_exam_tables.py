@@ -74,7 +74,13 @@ def test_table_awards_claims_people_without_one_and_people_without_an_account() 
     assert [(row.verified, row.primary) for row in EmailAddress.objects.filter(user=nova)] == [(False, True)]
     assert Member.objects.get(user=nova).registered_on == ON
     kinds = list(Message.objects.filter(person=nova).order_by("kind").values_list("kind", flat=True))
-    assert kinds == ["members.exam_claim_awarded", "members.exam_welcome"]
+    assert kinds == ["members.exam_result_awarded", "members.exam_welcome"]
+    told = letter(Message.objects.get(kind="members.exam_result_awarded", person=nova)).text
+    assert "you need not claim the title" in told
+    assert "asked for" not in told
+    assert "your claim" not in told
+    mailed = dict(Message.objects.exclude(person=nova).values_list("person", "kind"))
+    assert mailed == {claim.person.pk: "members.exam_claim_awarded", known.pk: "members.exam_result_awarded"}
     welcome = letter(Message.objects.get(kind="members.exam_welcome")).text
     assert "/account/password/reset/" in welcome
     assert "new@people.example" in welcome

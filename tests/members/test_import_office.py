@@ -80,7 +80,7 @@ def test_from_the_file_to_the_register(office: Client) -> None:
     duties.perform("members.imports", now=AT)
     run = RegisterImport.objects.get()
     assert office.get(tried)["Location"] == f"/office/members/registerimport/{run.pk}/change/"
-    assert "2 people who came with this import never signed in." in _shown(
+    assert "2 people who came with this import never signed in and were not invited yet." in _shown(
         office.get(f"/office/members/registerimport/{run.pk}/change/")
     )
 
@@ -213,9 +213,15 @@ def test_who_never_signed_in_is_invited_once(office: Client) -> None:
     bring(row(ADA, email="other@voorbeeld.example"), at=AT + dt.timedelta(hours=1))
     User.objects.filter(email=BEN["email"]).update(last_login=AT)
     page = f"/office/members/registerimport/{run.pk}/invite/"
-    assert "1 person who came with this import never signed in." in _shown(office.get(page))
+    assert "1 person who came with this import never signed in and was not invited yet." in _shown(office.get(page))
     for told in ("We mail 1 person.", "Nobody is mailed: who never signed in was mailed before."):
         assert told in office.post(page, follow=True).content.decode()
+    for shown in (office.get(page), office.get(f"/office/members/registerimport/{run.pk}/change/")):
+        told = _shown(shown)
+        assert "Everybody who came with this import was invited or has signed in." in told
+        assert "Ada van Verzonnen , ada@voorbeeld.example, 1 June 2026" in told
+        assert "Invite them" not in told
+        assert "Invite those who never signed in" not in _shown(office.get(f"{page}../change/"))
     mail = Message.objects.get()
     assert (mail.kind, mail.recipient, mail.facts) == (
         "members.invited",
@@ -223,6 +229,15 @@ def test_who_never_signed_in_is_invited_once(office: Client) -> None:
         {"titles": ["S-ISP Information Security Practitioner"]},
     )
     assert AuditLine.objects.filter(act="members.import-invited").count() == 2
+
+
+def test_an_import_of_corrections_brought_nobody(office: Client) -> None:
+    bring(ADA)
+    run = bring(row(ADA, credits_year_1="21"), at=AT + dt.timedelta(hours=1))
+    for page in ("change", "invite"):
+        told = _shown(office.get(f"/office/members/registerimport/{run.pk}/{page}/"))
+        assert "Nobody came with this import: it brought no new title." in told
+        assert "has signed in" not in told
 
 
 def test_who_signs_in_before_the_mail_leaves_is_not_mailed(office: Client, mailoutbox: list[Any]) -> None:

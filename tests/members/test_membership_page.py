@@ -170,6 +170,27 @@ def test_without_terms_it_says_so_and_nothing_is_due(today: Any) -> None:
     assert "We have not set yet how it is billed." in page
 
 
+def test_an_open_difference_leaves_the_years_paid(today: Any) -> None:
+    today("2026-07-02")
+    member = holder("S-ISP", on=dt.date(2024, 1, 7))
+    night(dt.date(2025, 1, 6))
+    services.award(member, Title.objects.get(code="S-CISO"), on=dt.date(2026, 1, 5), by=_clerk(), at=moment(AWARD))
+    page = _page(member)
+    assert "The years of your membership are paid until 6 January 2026, the difference to S-CISO is not." in page
+    assert "5 Jan 2026 – 6 Jan 2026 S-CISO, Certified Officer the difference to this title, for the rest of" in page
+
+
+def test_a_difference_for_a_whole_year_says_so(today: Any) -> None:
+    today("2026-07-02")
+    member = MemberFactory()
+    CredentialFactory(member=member, title=Title.objects.get(code="S-ISP"), awarded_on=dt.date(2024, 3, 1))
+    services.begin_brought({member.pk: dt.date(2028, 2, 29)})
+    services.award(member, Title.objects.get(code="S-CISO"), on=AWARD, by=_clerk(), at=moment(AWARD))
+    page = _page(member)
+    assert "1 Mar 2027 – 29 Feb 2028 S-CISO, Certified Officer the difference to this title, for the whole year" in page
+    assert "28 Feb 2027 S-CISO, Certified Officer the difference to this title, for the rest of the year" in page
+
+
 def test_what_was_paid_before_it_was_brought_in_counts(today: Any) -> None:
     today("2026-07-02")
     member = MemberFactory()

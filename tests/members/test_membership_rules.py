@@ -228,3 +228,10 @@ def test_one_leaves_at_the_end_of_the_year_that_runs_or_is_paid(on, paid_through
 def test_one_never_leaves_before_the_day_one_asks(anchor: date, on: date) -> None:
     last = leaves_on(on, anchor, None)
     assert last >= on if on >= anchor else last == anchor - DAY
+
+
+def test_a_schedule_written_without_bounds_stays_within_the_calendar() -> None:
+    far = Schedule(ahead=99999999, to_pay=99999999, before=(999,), after=(999,))
+    day = date(2026, 7, 1)
+    assert (far.made_by(day), far.due_on(day, day)) == (date(2025, 7, 1), date(2026, 10, 29))
+    assert far.steps == (-365, 365)

@@ -305,7 +305,9 @@ def check_people(lines: dict[int, BankLine], standing: list[Allocation], invoice
             payers[use.line_id].add(invoices[use.invoice_id].member_id)
     for pk, members in payers.items():
         line = lines[pk]
-        for_employer = any(invoices[use.invoice_id].to_employer for use in standing if use.line_id == pk and use.invoice_id)
+        for_employer = any(
+            invoices[use.invoice_id].to_employer for use in standing if use.line_id == pk and use.invoice_id
+        )
         if len(members) == 1 and line.member_id not in members and not (for_employer and line.member_id is None):
             quoted = [row.member_id for row in invoices.values() if row.reference and row.reference in line.text]
             quoted += [row.member_id for row in invoices.values() if row.reference in line.creditor_references]

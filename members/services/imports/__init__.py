@@ -1,7 +1,7 @@
 """Bring a register in from outside: a file is tried, then its very bytes are brought in, all of them or nothing."""
 
 from members.services.imports.bringing import NotBroughtIn, bring_in, try_out
-from members.services.imports.inviting import invite_brought_in, to_be_invited
+from members.services.imports.inviting import invitations, invite_brought_in
 from members.services.imports.trials import NotConfirmed, ask_trial, confirm_trial, work_on_files
 
 __all__ = [
@@ -10,8 +10,8 @@ __all__ = [
     "ask_trial",
     "bring_in",
     "confirm_trial",
+    "invitations",
     "invite_brought_in",
-    "to_be_invited",
     "try_out",
     "work_on_files",
 ]
