@@ -91,5 +91,6 @@ def test_what_is_due_is_read_from_an_index_of_its_own(rows: Any, index: str) -> 
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
+            cursor.execute("DROP INDEX invoice_newest, bank_line_newest")  # which serve an empty table as well
     found: QuerySet[Any] = rows()
     assert index in found.explain()
