@@ -193,7 +193,7 @@ def settle_invoices(invoices: Collection[int], why: RecheckWhy, *, at: datetime)
     Called in the transaction that used it. The invoices are locked in order. Where a cycle is over that one of them
     weighs on, the title is judged again. At most 6 statements however many.
     """
-    rows = Invoice.objects.filter(pk__in=invoices).order_by("pk").select_for_update(of=("self",))
+    rows = Invoice.objects.filter(pk__among=invoices).order_by("pk").select_for_update(of=("self",))
     pks = list(rows.values_list("pk", flat=True))
     some, numbers = bulk.among(pks)
     with connection.cursor() as cursor:
@@ -208,10 +208,10 @@ def judge_again(invoices: Collection[int], why: RecheckWhy, *, at: datetime) -> 
     """
     on = local_day(at)
     days: dict[int, set[date]] = defaultdict(set)
-    lines = InvoiceLine.objects.filter(invoice__in=invoices, contribution__due_on__lt=on)
+    lines = InvoiceLine.objects.filter(invoice__among=invoices, contribution__due_on__lt=on)
     for member, day in lines.values_list("invoice__member", "contribution__due_on"):
         days[member].add(day)
-    begun = Cycle.objects.filter(credential__member__in=days, first_day__lte=latest_first_day_over_by(on))
+    begun = Cycle.objects.filter(credential__member__among=days, first_day__lte=latest_first_day_over_by(on))
     over = {
         credential
         for credential, member, number, first in begun.values_list(

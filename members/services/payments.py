@@ -113,7 +113,7 @@ def record(used: Sequence[Used], *, by: User | None, at: datetime) -> list[Alloc
     settle_lines({one.line.pk for one in used})
     why = RecheckWhy.REVERSAL if any(one.undoes for one in used) else RecheckWhy.PAYMENT
     settle_invoices({one.invoice for one in used if one.invoice}, why, at=at)
-    lapse_overtaken({one.line.pk for one in used}, {one.invoice for one in used if one.invoice}, at=at)
+    lapse_overtaken(at=at)
     return rows
 
 
@@ -132,15 +132,15 @@ def settle_lines(lines: Collection[int]) -> None:
         cursor.execute(SETTLE.format(among=some), [numbers])
 
 
-def lapse_overtaken(lines: Collection[int], invoices: Collection[int], *, at: datetime) -> None:
-    """Let proposals lapse whose line has nothing left, or whose invoice nothing open.
+def lapse_overtaken(*, at: datetime) -> None:
+    """Let proposals lapse whose line has nothing left, or whose invoice nothing open; few wait at any time.
 
     A title that was held because of one whose invoice stays unpaid is judged again. At most 8 statements however many.
     """
     waiting = Proposal.objects.filter(state=ProposalState.OPEN.value)
-    used_up = waiting.filter(line__in=lines, line__rest=0)
+    used_up = waiting.filter(line__rest=0)
     unpaid = set(used_up.filter(invoice__open__gt=0).values_list("invoice", flat=True))
-    for overtaken in (used_up, waiting.filter(invoice__in=invoices, invoice__open__lte=0)):
+    for overtaken in (used_up, waiting.filter(invoice__open__lte=0)):
         overtaken.update(state=ProposalState.LAPSED.value, settled_at=at)
     if unpaid:
         still_waiting = set(waiting.filter(invoice__in=unpaid).values_list("invoice", flat=True))
@@ -383,7 +383,7 @@ def _require_fits(amount: Decimal, available: Decimal, where: str) -> None:
 
 def locked(model: type[Row], keys: Iterable[int]) -> dict[int, Row]:
     """These rows by their number, locked in its order (1 statement)."""
-    rows = model._base_manager.filter(pk__in=set(keys)).order_by("pk").select_for_update(of=("self",))
+    rows = model._base_manager.filter(pk__among=set(keys)).order_by("pk").select_for_update(of=("self",))
     return {row.pk: row for row in rows}
 
 

@@ -29,8 +29,6 @@ from members.services.payments import BOOKS, Used, ledger_day, locked, record, t
 CURRENCY: Final = "EUR"
 NAME_LENGTH: Final = 150
 TEXT_LENGTH: Final = 500
-AT_ONCE: Final = 10_000
-"""Lines looked up in one statement."""
 
 
 class StatementRefused(DomainError):  # noqa: N818  read aloud at the act: raise StatementRefused
@@ -209,14 +207,8 @@ def _match(lines: Sequence[BankLine], *, at: datetime) -> Counter[str]:
 
 
 def _known(marks: Collection[str]) -> set[str]:
-    """Those of these fingerprints that are in the table already (1 statement per 10 000)."""
-    ordered = sorted(marks)
-    parts = (ordered[start : start + AT_ONCE] for start in range(0, len(ordered), AT_ONCE))
-    return {
-        mark
-        for part in parts
-        for mark in BankLine.objects.filter(fingerprint__in=part).values_list("fingerprint", flat=True)
-    }
+    """Those of these fingerprints that are in the table already (1 statement)."""
+    return set(BankLine.objects.filter(fingerprint__among=marks).values_list("fingerprint", flat=True))
 
 
 def _statement(
@@ -299,14 +291,14 @@ def _owed(lines: Collection[BankLine]) -> list[matching.Owed]:
 
 def _declined(lines: Collection[BankLine]) -> set[tuple[int, int]]:
     """Lines and invoices of which a person said that they do not belong together (1 statement)."""
-    said = Proposal.objects.filter(line__in=[line.pk for line in lines], state=ProposalState.DECLINED)
+    said = Proposal.objects.filter(line__among=[line.pk for line in lines], state=ProposalState.DECLINED)
     return set(said.values_list("line", "invoice"))
 
 
 def _propose(proposals: Collection[Proposal]) -> None:
     """Write proposals that were not made before; those that wait or were declined stay as they are (2 statements)."""
     made = Proposal.objects.filter(
-        line__in={row.line_id for row in proposals}, state__in=[ProposalState.OPEN, ProposalState.DECLINED]
+        line__among={row.line_id for row in proposals}, state__in=[ProposalState.OPEN, ProposalState.DECLINED]
     )
     before = set(made.values_list("line", "invoice"))
     Proposal.objects.bulk_create(row for row in proposals if (row.line_id, row.invoice_id) not in before)

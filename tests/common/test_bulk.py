@@ -32,3 +32,15 @@ def test_what_the_database_refuses_is_refused(count: int) -> None:
 def test_only_inside_a_transaction() -> None:
     with pytest.raises(TransactionManagementError):
         bulk.add([Series(name="alone")])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("count", [0, 1, 3000])
+def test_among_is_in_however_many(count: int) -> None:
+    rows = [Series(name=f"{turn} {NASTY}", last=7) for turn in range(5)]
+    bulk.add(rows)
+    keys = [row.pk for row in rows[:2]] + [row.pk + 10_000 + turn for row in rows[:1] for turn in range(count)]
+    names = {row.name for row in rows[1:3]} | {f"nobody {turn}" for turn in range(count)}
+    assert set(Series.objects.filter(pk__among=keys)) == set(Series.objects.filter(pk__in=keys)) == set(rows[:2])
+    assert set(Series.objects.filter(name__among=names)) == set(rows[1:3])
+    assert set(Series.objects.filter(last=7).exclude(pk__among=keys)) == set(rows[2:])
