@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from itertools import chain, islice
 from typing import Final
 
@@ -125,6 +126,7 @@ class _Guesses:
         self.by_name: dict[tuple[Decimal, tuple[str, ...]], list[int]] = defaultdict(list)
         self.names: dict[tuple[Decimal, str, str], list[tuple[str, ...]]] = defaultdict(list)
         self._alike: dict[tuple[Decimal, tuple[str, ...]], list[int]] = {}
+        words = cache(names.words)
         for place, one in enumerate(book.owed):
             if book.open[place] <= 0:
                 continue
@@ -133,7 +135,7 @@ class _Guesses:
             for iban in {_account(iban) for iban in one.ibans}:
                 self.by_iban[iban].append(place)
                 self.by_iban_and_amount[iban, book.open[place]].append(place)
-            for name in dict.fromkeys(map(names.words, one.names)):
+            for name in dict.fromkeys(map(words, one.names)):
                 self.by_name[book.open[place], name].append(place)
         for amount, name in self.by_name:
             for key in names.keys(name):

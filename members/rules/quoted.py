@@ -18,6 +18,10 @@ SHORTEST: Final = 6
 LONGEST: Final = 23
 """Digits of the longest reference there can be, the two check digits included."""
 
+RF_IN_DIGITS: Final = "2715"
+"""The letters R and F as ISO 7064 counts them; the remainder is taken here, as it is for every open invoice."""
+
+_OURS: Final = re.compile(r"RF([0-9]{2})([0-9]{1,21})")
 _WHOLE: Final = re.compile(rf"R{BETWEEN}F((?:{BETWEEN}[0-9])+)")
 _ALMOST: Final = re.compile(rf"(?=R{BETWEEN}F((?:{BETWEEN}[0-9A-Z]){{4,40}}))")
 _CHARACTER: Final = re.compile(r"[0-9A-Z]")
@@ -27,9 +31,8 @@ _GAP: Final = re.compile(BETWEEN)
 
 def tidy(reference: str) -> str:
     """A reference without spaces, in capitals, when it is whole and one of our kind; else nothing."""
-    number = iso11649.compact(reference)
-    ours = number.isascii() and number[2:].isdigit() and iso11649.is_valid(number)
-    return number if ours else ""
+    found = _OURS.fullmatch(reference) or _OURS.fullmatch(iso11649.compact(reference))
+    return found[0] if found and int(f"{found[2]}{RF_IN_DIGITS}{found[1]}") % 97 == 1 else ""
 
 
 def plain(text: str) -> str:

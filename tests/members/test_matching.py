@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from stdnum import iso11649
 from stdnum.iso7064 import mod_97_10
 
+from common.creditor_reference import make
 from members.enums import MatchGround
-from members.rules import names
+from members.rules import names, quoted
 from members.rules.matching import Booking, Exact, Owed, Payment, Proposal, find_reversed, match
 
 EUR = Decimal
@@ -324,3 +325,11 @@ def test_second_reversal_undoes_what_the_first_left() -> None:
 
 def test_no_reversals_find_nothing() -> None:
     assert find_reversed([], [booking("a", bank_reference="R")]) == {}
+
+
+@given(st.from_regex(r"RF[0-9]{2,24}", fullmatch=True), st.booleans())
+def test_a_reference_is_ours_when_the_standard_says_so(reference: str, whole: bool) -> None:
+    if whole and len(reference) > 4:
+        reference = make(reference[4:])
+    expected = reference if len(reference) > 4 and iso11649.is_valid(reference) else ""
+    assert quoted.tidy(reference) == quoted.tidy(reference.lower()) == expected
