@@ -45,6 +45,7 @@ def path_of(page: Page) -> str:
 
 def findings(page: Page) -> list[str]:
     """What is wrong with the page as it is shown now."""
+    page.wait_for_load_state()
     found = Axe().run(page, options=WCAG).response["violations"]
     faults = [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
     over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

@@ -25,7 +25,7 @@ from tests.members.years import D, at, awarded, invoices, pay
 pytestmark = pytest.mark.django_db
 
 ZERO, FULL = D("0.00"), D("150.00")
-ISSUING, CREDITING = 14, 21
+ISSUING, CREDITING = 14, 22
 """Statements however many invoices; SQLite writes sixty rows in three goes instead of one."""
 
 
