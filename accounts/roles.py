@@ -26,6 +26,7 @@ _CATALOGUE: Final = (
     | _may("members.track", "view")
     | _may("members.level", "view")
 )
+_APPLICATIONS: Final = _may("applications.application", "view")
 _EXAMS: Final = _may("members.examclaim", "view", "decide")
 _POLICIES: Final = _may("cpe.policyversion", "view")
 _REGISTER: Final = _CATALOGUE | _may("members.member", "view") | _may("members.credential", "view")
@@ -84,13 +85,13 @@ _ALL: Final = (
         key="assessor",
         name=_("Assessor"),
         purpose=_("Judges officer applications on the four criteria and proposes or confirms the answer."),
-        permissions=_CATALOGUE,
+        permissions=_CATALOGUE | _APPLICATIONS,
     ),
     Role(
         key="identity-checker",
         name=_("Identity checker"),
         purpose=_("Compares a person or a masked identity document with the name on the application."),
-        permissions=_CATALOGUE,
+        permissions=_CATALOGUE | _may("applications.appointment", "view", "add", "change", "delete"),
     ),
     Role(
         key="back-office",
@@ -102,6 +103,8 @@ _ALL: Final = (
         | _may("members.member", "add", "change")
         | _may("members.title", "add", "change")
         | _EXAMS
+        | _APPLICATIONS
+        | _may("applications.appointment", "view", "add", "change", "delete")
         | _may("common.closedday", "add", "change")
         | _may("accounts.user", "view")
         | _may("comms.message", "view", "read", "send_again")
@@ -156,6 +159,7 @@ _ALL: Final = (
         | _BILLED
         | _may("accounts.user", "view")
         | _may("members.examclaim", "view")
+        | _APPLICATIONS
         | _may("comms.message", "view", "read")
         | _may("comms.bounce", "view")
         | _may("common.auditline", "view")

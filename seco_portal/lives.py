@@ -5,6 +5,8 @@ from typing import Any, Final
 
 from django.db.models import Model
 
+from applications import states as applications
+from applications.models import Application
 from common.files import states as files
 from common.lives import words
 from common.models import Upload
@@ -37,5 +39,6 @@ LIVES: Final = {
     "claim": Lived(cpe.CLAIM, Claim),
     "proposal": Lived(members.PROPOSAL, Proposal),
     "exam-claim": Lived(members.EXAM_CLAIM, ExamClaim),
+    "application": Lived(applications.APPLICATION, Application),
     "file": Lived(files.LIFE, Upload),
 }

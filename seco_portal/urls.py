@@ -8,6 +8,7 @@ from seco_portal import health, views
 urlpatterns = [
     path("", views.home, name="home"),
     path("", include("members.urls")),
+    path("", include("applications.urls")),
     path("cpe/", include("cpe.urls")),
     path("account/", include("accounts.urls")),
     path("account/", include("accounts.sign_in_urls")),

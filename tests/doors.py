@@ -218,6 +218,7 @@ DOORS: Final[dict[str, Door]] = {
     "admin:members_contributionamount_csv": _page(FINANCE),
     **_office_model("members.invoiceterms", view=ASKED, add=FINANCE, change=FINANCE),
     **_office_model("members.document", view=OFFICE),
+    **_office_model("applications.application", view=frozenset({"assessor", "back-office", "privacy-officer"})),
     **_office_model("members.examclaim", view=frozenset({"back-office", "privacy-officer"})),
     "admin:members_examclaim_award": _form(frozenset({"back-office"}), pk="members.examclaim"),
     "admin:members_examclaim_refuse": _form(frozenset({"back-office"}), pk="members.examclaim"),

@@ -25,6 +25,10 @@ ROOT: Final = Path(settings.BASE_DIR)
 OURS: Final = ("seco_portal", "applications", "cpe", "conduct", "members", "comms", "accounts", "common")
 
 WITHOUT_ADMIN: Final = {
+    "applications.Appointment": "offered on a page of its own",
+    "applications.OrganisationAnswer": "shown on its application's page",
+    "applications.Position": "shown on its application's page",
+    "applications.Reference": "shown on its application's page",
     "accounts.RoleGrant": "given and withdrawn on the account's page",
     "common.AuditDetail": "shown on its line's page",
     "common.AuditSeal": "made by sealing alone; its position is shown on its line's page",

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from members.models import InvoiceTerms
 from tests.factories.accounts import UserFactory
+from tests.factories.applications import ApplicationFactory
 from tests.factories.bank import BankLineFactory, BankStatementFactory, BookClosingFactory
 from tests.factories.common import AuditLineFactory, ClosedDayFactory
 from tests.factories.comms import BounceFactory, MessageFactory
@@ -35,12 +36,17 @@ def _colleagues(count: int) -> None:
     UserFactory.create_batch(count, roles=("finance", "observer"))
 
 
+def _handed_in(count: int) -> None:
+    ApplicationFactory.create_batch(count, submitted=True)
+
+
 def _terms(count: int) -> None:
     for _ in range(count):
         InvoiceTermsFactory(effective_on=date(2020, 1, 1) + timedelta(InvoiceTerms.objects.count()))
 
 
 LISTS: Final = {
+    "applications.Application": (_handed_in, "back-office", 6),
     "accounts.User": (_colleagues, "administrator", 7),
     "comms.Bounce": (BounceFactory.create_batch, "administrator", 5),
     "common.ClosedDay": (ClosedDayFactory.create_batch, "back-office", 7),
@@ -92,6 +98,11 @@ def test_list_asks_as_much_for_thirty_rows_as_for_one(label: str) -> None:
 
 
 GUESSES: Final = {
+    "applications.Application": (
+        "level__contains=a",
+        "person__password__startswith=a",
+        "form__stored_as__startswith=a",
+    ),
     "members.BankLine": ("iban__startswith=NL", "member__user__password__startswith=a"),
     "members.BankStatement": ("lines__name__startswith=A", "imported_by__password__startswith=a"),
     "members.BookClosing": ("closed_by__password__startswith=a",),

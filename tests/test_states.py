@@ -17,6 +17,7 @@ from common.lives import held_to, move, require
 from common.states import Life
 from seco_portal.drawings import DRAWINGS
 from seco_portal.lives import LIVES, Lived
+from tests.factories.applications import ApplicationFactory
 from tests.factories.bank import ProposalFactory
 from tests.factories.comms import MessageFactory
 from tests.factories.cpe import PolicyVersionFactory
@@ -33,6 +34,7 @@ ROWS: Final = {
     "mail": ("tests.comms.test_states", MessageFactory),
     "policy-version": ("tests.cpe.test_version_states", PolicyVersionFactory),
     "exam-claim": ("tests.members.test_exam_states", ExamClaimFactory),
+    "application": ("tests.applications.test_states", ApplicationFactory),
     "file": ("tests.common.test_file_states", UploadFactory),
     "claim": ("tests.cpe.test_claim_states", ClaimFactory),
     "proposal": ("tests.members.test_proposal_states", ProposalFactory),

@@ -59,6 +59,8 @@ def test_dry_run_tells_rule_by_rule_what_would_go_and_keeps_it() -> None:
     told = _dry_run("--on", "2027-07-02")
     assert told["common.DutyRun"] == 1
     assert told.keys() == {
+        "applications.Application",
+        "applications.Appointment",
         "common.DutyRun",
         "common.DutyFault",
         "comms.Bounce",

@@ -13,6 +13,7 @@ from cpe.models import Claim, PolicyPreview, PolicyVersion
 from members.enums import TriedPlace
 from members.models import Allocation, Credential, Document, Level, Member, Title
 from tests.factories.accounts import UserFactory
+from tests.factories.applications import whole
 from tests.factories.bank import AllocationFactory, BankLineFactory, BookClosingFactory, ProposalFactory
 from tests.factories.common import AuditDetailFactory, AuditLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
@@ -48,6 +49,7 @@ def rows_for(user: User | None) -> dict[str, Any]:
     return {
         **_money(member),
         **_exams(user),
+        **_applications(),
         "fault": fault.pk,
         "duty": fault.duty_id,
         "line": line.pk,
@@ -67,6 +69,11 @@ def rows_for(user: User | None) -> dict[str, Any]:
         "nothing_found": PolicyPreviewFactory(version=preview.version, considered=1240).pk,
         "waiting_preview": PolicyPreviewFactory(version=preview.version, waiting=True).pk,
     }
+
+
+def _applications() -> dict[str, Any]:
+    """An application that was submitted, with everything in it."""
+    return {"application": whole(submitted=True).pk}
 
 
 def _exams(user: User | None) -> dict[str, Any]:

@@ -90,6 +90,8 @@ PAGES: Final = {
         "/office/members/credential/{credential}/change/",
         "/office/members/document/",
         "/office/members/document/{document}/change/",
+        "/office/applications/application/",
+        "/office/applications/application/{application}/change/",
         "/office/members/examclaim/",
         "/office/members/examclaim/{exam_claim}/change/",
         "/office/members/examclaim/{exam_claim}/award/",

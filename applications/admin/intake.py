@@ -1,0 +1,79 @@
+"""Submitted applications: found and read whole. A draft is nobody's but its applicant's, so it is not here."""
+
+from typing import Any, Final
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from accounts import sessions
+from applications import policies, selectors, words
+from applications.enums import ApplicationState
+from applications.models import Application
+from applications.selectors.form import form_of
+from common.office import LookedAt, status
+
+SHAPES: Final = {
+    ApplicationState.DRAFT: "waiting",
+    ApplicationState.SUBMITTED: "waiting",
+    ApplicationState.WITHDRAWN: "ended",
+}
+SENT: Final = ("resume", "supplement", "signed_scan")
+
+
+@admin.register(Application)
+class ApplicationAdmin(LookedAt):
+    """What was submitted, the newest first; each look at one leaves a line."""
+
+    list_display = ("reference", "who", "code", "submitted_at", "stands")
+    list_display_links = ("reference", "who")
+    list_filter = ("state", "title__track")
+    list_select_related = ("person", "title")
+    list_per_page = 50
+    ordering = ("-submitted_at", "-pk")
+    search_fields = ("reference", "given_name", "family_name", "person__email")
+    search_help_text = _("Reference, name or e-mail address")
+    fields = readonly_fields = ("reference", "who", "title", "submitted_at", "stands")
+    sensitive = True
+
+    def person_in(self, row: Application) -> int:
+        """Who applies."""
+        return row.person_id
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
+        """What was submitted."""
+        found: QuerySet[Application] = super().get_queryset(request)
+        return found.exclude(state=ApplicationState.DRAFT).select_related("person", "title__track", "title__level")
+
+    @admin.display(description=_("applicant"), ordering="given_name")
+    def who(self, row: Application) -> str:
+        """The name as written in the form."""
+        return row.name
+
+    @admin.display(description=_("title"), ordering="title__code")
+    def code(self, row: Application) -> str:
+        """The title by its code."""
+        return row.title.code
+
+    @admin.display(description=_("state"), ordering="state")
+    def stands(self, row: Application) -> SafeString:
+        """The state, with its shape."""
+        return status(SHAPES[ApplicationState(row.state)], capfirst(row.get_state_display()))
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        """The whole form as it was submitted, with what follows from it (8 queries more)."""
+        row = kwargs["obj"]
+        at = row.submitted_at or timezone.now()
+        form = form_of(row, at)
+        found = {
+            "form": form,
+            "term": words.term(form.term),
+            "answer_by": selectors.answer_by(row),
+            "files": [(Application._meta.get_field(name).verbose_name, getattr(row, name)) for name in SENT],
+            "may_open": policies.can_see_applications(sessions.person(request)),
+        }
+        return super().render_change_form(request, {**context, **found}, *args, **kwargs)

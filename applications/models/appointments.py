@@ -1,0 +1,72 @@
+"""Appointments at which an identity checker sees an applicant live; nothing of the document is kept."""
+
+from datetime import datetime, timedelta
+from typing import ClassVar, Final
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from applications.enums import IdentityWay
+from applications.models.intake import WAYS, Application
+
+MINUTES: Final = range(10, 61)
+
+
+class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    """Questions about appointments."""
+
+    def free(self, at: datetime) -> "AppointmentQuerySet":
+        """Those still to come that nobody took."""
+        return self.filter(application__isnull=True, starts_at__gt=at)
+
+
+class Appointment(models.Model):
+    """A time a checker offers, and the application that took it. ``place`` is an address, or how to join by video."""
+
+    checker = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="appointments", verbose_name=_("checker")
+    )
+    way = models.CharField(_("how"), max_length=12, choices=WAYS)
+    starts_at = models.DateTimeField(_("begins"))
+    minutes = models.PositiveSmallIntegerField(_("minutes"), default=15)
+    place = models.CharField(
+        _("place"), max_length=300, help_text=_("The address, or the link at which the applicant joins.")
+    )
+    application = models.OneToOneField(
+        Application,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="appointment",
+        verbose_name=_("taken by"),
+    )
+    taken_at = models.DateTimeField(_("taken"), null=True, editable=False)
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("identity appointment")
+        verbose_name_plural = _("identity appointments")
+        ordering = ("starts_at", "pk")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["checker", "starts_at"], name="appointment_one_at_a_time"),
+            models.CheckConstraint(
+                condition=Q(way__in=[way.value for way in IdentityWay]), name="appointment_way_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(minutes__gte=MINUTES[0], minutes__lte=MINUTES[-1]), name="appointment_length_sensible"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["starts_at"], condition=Q(application__isnull=True), name="appointment_free")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.starts_at:%Y-%m-%d %H:%M} {self.get_way_display()}"
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it is over."""
+        return self.starts_at + timedelta(minutes=self.minutes)

@@ -1,0 +1,181 @@
+"""The application: one person's request for one officer title, from draft to what becomes of it."""
+
+from datetime import date, datetime
+from functools import partial
+from typing import ClassVar, Final
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from applications.enums import ApplicationState, IdentityWay, SignedHow
+from applications.rules.drafts import kept_until
+from applications.states import APPLICATION, OPEN
+from common import references
+from common.calendar import local_day
+from common.fields import NameField
+from common.lives import held_to, move
+from common.models import Upload
+from members.fields import AddressField, PhoneField
+from members.models import Title
+from members.rules.contact import ADDRESS_LENGTH, PHONE_LENGTH, Contact
+
+STATES = [
+    (ApplicationState.DRAFT.value, _("draft")),
+    (ApplicationState.SUBMITTED.value, _("submitted")),
+    (ApplicationState.WITHDRAWN.value, _("withdrawn")),
+]
+WAYS = [(IdentityWay.VIDEO.value, _("by video")), (IdentityWay.IN_PERSON.value, _("in person"))]
+SIGNED = [(SignedHow.PORTAL.value, _("in the portal")), (SignedHow.SCAN.value, _("by hand, as a scan"))]
+
+TEXT: Final = 6000
+"""Characters of what somebody writes about level or accomplishment."""
+
+new_reference = partial(references.new, "A")
+
+
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    """Questions about applications."""
+
+    def drafts(self) -> "ApplicationQuerySet":
+        """Those that nobody but the applicant knows of."""
+        return self.filter(state=ApplicationState.DRAFT)
+
+    def handed_in(self) -> "ApplicationQuerySet":
+        """Those that were submitted once, whatever became of them."""
+        return self.exclude(state=ApplicationState.DRAFT)
+
+    def open(self) -> "ApplicationQuerySet":
+        """Those that nothing has ended."""
+        return self.filter(state__in=[state.value for state in OPEN])
+
+
+class Application(models.Model):
+    """One person's request for one officer title.
+
+    Names and contact are as written in this form. ``form`` is its PDF as it stood: sealed once it is submitted;
+    before that, prepared to be signed by hand, and dropped when anything changes. ``form_sha256`` is of that file,
+    ``content_sha256`` of what it says. ``short_term``: signed although the term is not met yet.
+    """
+
+    reference = models.CharField(_("reference"), max_length=24, unique=True, default=new_reference, editable=False)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="applications", verbose_name=_("applicant")
+    )
+    title = models.ForeignKey(Title, on_delete=models.PROTECT, related_name="applications", verbose_name=_("title"))
+    state = models.CharField(
+        _("state"), max_length=12, choices=STATES, default=ApplicationState.DRAFT.value, editable=False
+    )
+    started_at = models.DateTimeField(_("begun"))
+    changed_at = models.DateTimeField(_("last changed"))
+    submitted_at = models.DateTimeField(_("submitted"), null=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
+
+    given_name = NameField(_("given name"), blank=True)
+    family_name = NameField(_("family name"), blank=True)
+    address = AddressField(
+        _("address"),
+        max_length=ADDRESS_LENGTH,
+        blank=True,
+        help_text=_("Street and number, or however your address is written; up to three lines."),
+    )
+    postal_code = NameField(_("postal code"), max_length=20, blank=True)
+    town = NameField(_("town or city"), blank=True)
+    country = NameField(_("country"), blank=True)
+    phone = PhoneField(
+        _("telephone"), max_length=PHONE_LENGTH, blank=True, help_text=_("With the country's number, such as +31.")
+    )
+
+    level = models.TextField(_("your level"), max_length=TEXT, blank=True)
+    accomplishment = models.TextField(_("your accomplishment"), max_length=TEXT, blank=True)
+
+    resume = models.OneToOneField(
+        Upload, on_delete=models.SET_NULL, null=True, related_name="application", verbose_name=_("résumé")
+    )
+    supplement = models.OneToOneField(
+        Upload, on_delete=models.SET_NULL, null=True, related_name="supplements", verbose_name=_("supplement")
+    )
+    identity_way = models.CharField(_("identity check"), max_length=12, choices=WAYS, blank=True)
+
+    form = models.OneToOneField(
+        Upload, on_delete=models.SET_NULL, null=True, related_name="form_of", verbose_name=_("form as PDF")
+    )
+    form_sha256 = models.CharField(_("fingerprint of the form"), max_length=64, blank=True)
+    content_sha256 = models.CharField(_("fingerprint of what it says"), max_length=64, blank=True)
+    signed_name = NameField(_("signed as"), max_length=301, blank=True)
+    signed_how = models.CharField(_("signed"), max_length=12, choices=SIGNED, blank=True)
+    signed_scan = models.OneToOneField(
+        Upload, on_delete=models.SET_NULL, null=True, related_name="scan_of", verbose_name=_("signed scan")
+    )
+    short_term = models.BooleanField(_("submitted with less than five years"), default=False)
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("application")
+        verbose_name_plural = _("applications")
+        ordering = ("-started_at", "-pk")
+        constraints: ClassVar = [
+            held_to(APPLICATION, name="application_state_known"),
+            models.UniqueConstraint(
+                fields=["person", "title"],
+                condition=Q(state__in=[state.value for state in OPEN]),
+                name="application_open_once_per_person_and_title",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ApplicationState.DRAFT.value, submitted_at__isnull=True)
+                | (~Q(state=ApplicationState.DRAFT.value) & Q(submitted_at__isnull=False) & ~Q(form_sha256="")),
+                name="application_submitted_with_its_form",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ApplicationState.DRAFT.value)
+                | Q(signed_how=SignedHow.PORTAL.value)
+                | Q(signed_how=SignedHow.SCAN.value),
+                name="application_submitted_is_signed",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ApplicationState.WITHDRAWN.value, withdrawn_at__isnull=False)
+                | (~Q(state=ApplicationState.WITHDRAWN.value) & Q(withdrawn_at__isnull=True)),
+                name="application_withdrawn_when",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["-started_at", "-id"], name="application_newest"),
+            models.Index(
+                fields=["changed_at", "id"], condition=Q(state=ApplicationState.DRAFT.value), name="application_drafts"
+            ),
+            models.Index(fields=["-submitted_at", "-id"], name="application_handed_in"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title.code} · {self.reference}"
+
+    @property
+    def name(self) -> str:
+        """The name as written in the form."""
+        return " ".join(filter(None, (self.given_name, self.family_name)))
+
+    @property
+    def contact(self) -> Contact:
+        """Where the applicant can be reached by post and telephone."""
+        return Contact(
+            address=self.address,
+            postal_code=self.postal_code,
+            town=self.town,
+            country=self.country,
+            phone=self.phone,
+        )
+
+    @property
+    def kept_until(self) -> date:
+        """The last day, inclusive, on which a draft is kept."""
+        return kept_until(local_day(self.changed_at))
+
+    def become(self, state: ApplicationState) -> None:
+        """Take the application to a state; saves nothing. Raises ``IllegalMove``."""
+        move(self, state, APPLICATION)
+
+    def touch(self, at: datetime) -> None:
+        """Note that a draft was changed: it is kept from now on, and a form prepared before is none any more."""
+        self.changed_at, self.form, self.form_sha256, self.content_sha256 = at, None, "", ""

@@ -1,0 +1,142 @@
+"""What an application consists of beside its own columns: positions, references, and answers about organisations."""
+
+from datetime import date
+from typing import ClassVar, Final
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from applications.enums import Standpoint
+from applications.models.intake import Application
+from applications.rules.organisations import Colleague, Names
+from applications.rules.term import Job
+from common.fields import NameField
+from members.fields import PhoneField
+from members.rules.contact import PHONE_LENGTH
+
+STANDPOINTS = [
+    (Standpoint.INSIDE.value, _("inside the organisation")),
+    (Standpoint.OUTSIDE.value, _("from outside, as an adviser or hired")),
+]
+
+RESPONSIBILITY: Final = 2000
+RELATION: Final = 500
+WORDS: Final = 1000
+
+
+class Position(models.Model):
+    """A job in the applicant's history, in whole days; ``*_by_month``: only the month was given."""
+
+    application = models.ForeignKey(
+        Application, on_delete=models.CASCADE, related_name="positions", verbose_name=_("application")
+    )
+    organisation = NameField(_("organisation"))
+    role = NameField(_("your role"))
+    standpoint = models.CharField(_("you worked"), max_length=8, choices=STANDPOINTS)
+    begins_on = models.DateField(_("from"))
+    begins_by_month = models.BooleanField(_("from: only the month"), default=False)
+    ends_on = models.DateField(_("until"), null=True)
+    ends_by_month = models.BooleanField(_("until: only the month"), default=False)
+    in_field = models.BooleanField(_("in the field of the title"))
+    at_level = models.BooleanField(_("with responsibility for governance and decisions"))
+    share = models.PositiveSmallIntegerField(
+        _("share of full time, in per cent"),
+        default=100,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+    )
+    responsibility = models.TextField(_("your responsibility"), max_length=RESPONSIBILITY, blank=True)
+
+    class Meta:
+        verbose_name = _("position")
+        verbose_name_plural = _("positions")
+        ordering = ("-begins_on", "pk")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("begins_on")), name="position_ends_after_it_begins"
+            ),
+            models.CheckConstraint(condition=Q(share__gte=1, share__lte=100), name="position_share_in_per_cent"),
+            models.CheckConstraint(
+                condition=Q(standpoint__in=[where.value for where in Standpoint]), name="position_standpoint_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role}, {self.organisation}"
+
+    @property
+    def job(self) -> Job:
+        """What it adds to the term."""
+        return Job(first=self.begins_on, last=self.ends_on, in_field=self.in_field, at_level=self.at_level)
+
+    def runs_on(self, day: date) -> bool:
+        """Whether the applicant held it on a day."""
+        return self.begins_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+
+class Reference(models.Model):
+    """A named person who can confirm. ``agreed_at``: the applicant says that they agreed to be contacted."""
+
+    application = models.ForeignKey(
+        Application, on_delete=models.CASCADE, related_name="references", verbose_name=_("application")
+    )
+    name = NameField(_("name"))
+    organisation = NameField(_("organisation"))
+    role = NameField(_("their role"))
+    email = models.EmailField(_("e-mail address"))
+    phone = PhoneField(_("telephone"), max_length=PHONE_LENGTH, blank=True)
+    relation = models.TextField(_("how you worked together"), max_length=RELATION)
+    added_at = models.DateTimeField(_("added"))
+    agreed_at = models.DateTimeField(_("agreed to be contacted"), null=True)
+
+    class Meta:
+        verbose_name = _("reference")
+        verbose_name_plural = _("references")
+        ordering = ("pk",)
+        constraints: ClassVar = [
+            models.UniqueConstraint("application", Lower("email"), name="reference_address_once_whatever_its_case")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.organisation}"
+
+    @property
+    def colleague(self) -> Colleague:
+        """Where they work, and their address."""
+        return Colleague(self.organisation, self.email)
+
+
+class OrganisationAnswer(models.Model):
+    """What the applicant says about names that look like one organisation; the assessor sees it.
+
+    ``names`` are the names as ``rules.organisations`` tells them, one a line: written anew, they are asked about anew.
+    """
+
+    application = models.ForeignKey(
+        Application, on_delete=models.CASCADE, related_name="organisation_answers", verbose_name=_("application")
+    )
+    names = models.TextField(_("organisations that look alike"))
+    differ = models.BooleanField(_("different organisations"))
+    words = models.TextField(_("why"), max_length=WORDS, blank=True)
+    answered_at = models.DateTimeField(_("answered"))
+
+    class Meta:
+        verbose_name = _("answer about organisations")
+        verbose_name_plural = _("answers about organisations")
+        ordering = ("pk",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["application", "names"], name="organisationanswer_once_per_names"),
+            models.CheckConstraint(
+                condition=Q(differ=False) | ~Q(words=""), name="organisationanswer_says_why_they_differ"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return ", ".join(self.group)
+
+    @property
+    def group(self) -> Names:
+        """The names it is about."""
+        return tuple(self.names.splitlines())

@@ -1,0 +1,43 @@
+"""Who may do what to officer applications: everybody to their own, colleagues by their role."""
+
+from accounts.models import User
+from applications.models import Application
+from common.errors import Forbidden
+from common.models import Upload
+
+
+def can_write(by: User, application: Application) -> bool:
+    """Whether this person may fill in, sign or withdraw an application: their own alone."""
+    return by.is_active and by.pk == application.person_id
+
+
+def require_write(by: User, application: Application) -> None:
+    """Raise ``Forbidden`` unless ``can_write``."""
+    if not can_write(by, application):
+        raise Forbidden
+
+
+def can_see_applications(by: User) -> bool:
+    """Whether this colleague sees what was submitted."""
+    return by.has_perm("applications.view_application")
+
+
+def can_open_file(by: User, upload: Upload) -> bool:
+    """Whether this colleague opens a file that came with an application: once it was submitted, not before."""
+    if not can_see_applications(by):
+        return False
+    return any(
+        Application.objects.handed_in().filter(**{column: upload}).exists()
+        for column in ("resume", "supplement", "form", "signed_scan")
+    )
+
+
+def can_offer_appointments(by: User) -> bool:
+    """Whether this colleague offers appointments at which identities are checked."""
+    return by.has_perm("applications.add_appointment")
+
+
+def require_offer_appointments(by: User) -> None:
+    """Raise ``Forbidden`` unless ``can_offer_appointments``."""
+    if not can_offer_appointments(by):
+        raise Forbidden

@@ -1,0 +1,1 @@
+"""Rules of officer applications: pure, without ORM, clock and settings."""

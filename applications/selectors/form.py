@@ -1,0 +1,102 @@
+"""The form of an application with all that follows from it: sums, counts, what is lacking."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from allauth.account.models import EmailAddress
+
+from applications.enums import Part, Progress
+from applications.models import Application, Appointment, OrganisationAnswer, Position, Reference
+from applications.rules.organisations import Names, look_alikes, organisations
+from applications.rules.progress import Facts, Lack, lacks, progress
+from applications.rules.term import Term, term
+from common.calendar import local_day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """An application as it stands at a moment."""
+
+    application: Application
+    on: date
+    positions: tuple[Position, ...]
+    references: tuple[Reference, ...]
+    answers: tuple[OrganisationAnswer, ...]
+    appointment: Appointment | None
+    look_alikes: tuple[Names, ...]
+    unanswered: tuple[Names, ...]
+    own: frozenset[int]
+    organisations: int
+    term: Term
+    lacks: dict[Part, tuple[Lack, ...]]
+    progress: dict[Part, Progress]
+
+    @property
+    def people(self) -> int:
+        """How many references there are."""
+        return len(self.references)
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing keeps it from being signed."""
+        return not any(self.lacks.values())
+
+    @property
+    def parts_complete(self) -> int:
+        """How many parts lack nothing."""
+        return sum(not lacking for lacking in self.lacks.values())
+
+
+def form_of(application: Application, at: datetime) -> Form:
+    """The form as it stands (5 queries)."""
+    on = local_day(at)
+    positions = tuple(application.positions.all())
+    references = tuple(application.references.all())
+    answers = tuple(application.organisation_answers.all())
+    appointment = Appointment.objects.filter(application=application).first()
+    own = own_addresses(application)
+    people = [reference.colleague for reference in references]
+    alike = tuple(look_alikes(people))
+    differ = {answer.group: answer.differ for answer in answers}
+    mine = frozenset(row.pk for row in references if row.email.casefold() in own)
+    facts = Facts(
+        name=bool(application.name),
+        address=bool(application.address),
+        town=bool(application.town),
+        country=bool(application.country),
+        phone=bool(application.phone),
+        positions=len(positions),
+        in_field=sum(row.in_field for row in positions),
+        without_responsibility=sum(row.at_level and not row.responsibility for row in positions),
+        level=bool(application.level),
+        accomplishment=bool(application.accomplishment),
+        people=len(references),
+        organisations=organisations(people, differ),
+        unanswered=sum(names not in differ for names in alike),
+        without_consent=sum(row.agreed_at is None for row in references),
+        own_addresses=len(mine),
+        resume=application.resume_id is not None,
+        way=bool(application.identity_way),
+        appointment_over=appointment is not None and appointment.starts_at <= at,
+    )
+    return Form(
+        application=application,
+        on=on,
+        positions=positions,
+        references=references,
+        answers=tuple(answer for answer in answers if answer.group in alike),
+        appointment=appointment,
+        look_alikes=alike,
+        unanswered=tuple(names for names in alike if names not in differ),
+        own=mine,
+        organisations=facts.organisations,
+        term=term([row.job for row in positions], on),
+        lacks=lacks(facts),
+        progress=progress(facts),
+    )
+
+
+def own_addresses(application: Application) -> frozenset[str]:
+    """Every address of the applicant, proved or not, in small letters (1 query)."""
+    known = EmailAddress.objects.filter(user=application.person_id).values_list("email", flat=True)
+    return frozenset(address.casefold() for address in (*known, application.person.email))

@@ -1,0 +1,115 @@
+"""Drafts: begun, written to, thrown away, expired. What is gone leaves neither row nor file, only its audit line."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from applications import policies, selectors
+from applications.enums import ApplicationState
+from applications.models import Application
+from common import audit
+from common.calendar import local_day
+from common.errors import DomainError
+from common.files import keeping
+from members.enums import EarnedBy
+from members.models import Member, Title
+
+FILES = ("resume", "supplement", "form", "signed_scan")
+
+
+class ApplicationRefused(DomainError):  # noqa: N818  read aloud where it is raised
+    """Something that cannot be done with an application, with the reason."""
+
+
+@transaction.atomic
+def start(person: User, title: Title, *, by: User, at: datetime) -> Application:
+    """Begin a draft, with what the portal knows about the person; an open one of the same title is given back.
+
+    The account's row is locked first. Raises ``Forbidden`` for another person's, and ``ApplicationRefused`` for a title
+    that is not awarded after an application, or is held.
+    """
+    if by.pk != person.pk:
+        policies.require_write(by, Application(person=person))
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    if title.level.earned_by != EarnedBy.ASSESSMENT:
+        told = _("%(title)s is awarded after an exam. Claim it with your result.")
+        raise ApplicationRefused(told % {"title": title})
+    if found := selectors.open_application(person, title):
+        return found
+    if selectors.holds(person, title, local_day(at)):
+        raise ApplicationRefused(_("You hold %(title)s already.") % {"title": title})
+    member = Member.objects.filter(user=person).first()
+    contact = member and {
+        name: getattr(member, name) for name in ("address", "postal_code", "town", "country", "phone")
+    }
+    application = Application.objects.create(
+        person=person,
+        title=title,
+        started_at=at,
+        changed_at=at,
+        given_name=person.given_name,
+        family_name=person.family_name,
+        **(contact or {}),
+    )
+    audit.record("applications.started", about=application, person=person.pk, by=by, at=at)
+    return application
+
+
+def locked_draft(application: Application, *, by: User) -> Application:
+    """The draft, locked until the act that asked for it is over; call it first in a transaction.
+
+    Raises ``Forbidden`` for another person's, and ``ApplicationRefused`` for one that was submitted or is gone.
+    """
+    row = (
+        Application.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("title__level", "title__track", "person")
+        .filter(pk=application.pk)
+        .first()
+    )
+    if row is None:
+        raise ApplicationRefused(_("This application is not there any more: it was thrown away."))
+    policies.require_write(by, row)
+    if row.state != ApplicationState.DRAFT:
+        raise ApplicationRefused(_("This application was submitted. What it says stays as it is."))
+    return row
+
+
+def changed(row: Application, fields: Collection[str], *, at: datetime) -> None:
+    """Save these columns of a locked draft and note the change; a form prepared before is dropped with its file."""
+    prepared = row.form_id
+    row.touch(at)
+    row.save(update_fields=[*fields, "changed_at", "form", "form_sha256", "content_sha256"])
+    if prepared:
+        keeping.let_go([prepared], at=at)
+
+
+@transaction.atomic
+def throw_away(application: Application, *, by: User, at: datetime) -> None:
+    """Remove a draft with its files, as its owner asked. Raises ``Forbidden`` and ``ApplicationRefused``."""
+    row = locked_draft(application, by=by)
+    audit.record("applications.thrown-away", about=row, person=row.person_id, by=by, at=at)
+    remove([row.pk], at=at)
+
+
+@transaction.atomic
+def expire(keys: Collection[int], *, at: datetime) -> int:
+    """Remove drafts whose time is over, with their files; how many. One changed meanwhile stays."""
+    rows = Application.objects.drafts().select_for_update(of=("self",), skip_locked=True).filter(pk__in=keys)
+    over = [row for row in rows if row.kept_until < local_day(at)]
+    entries = [audit.Entry(about=row, person=row.person_id) for row in over]
+    audit.record_many("applications.draft-expired", entries, by=None, at=at)
+    return remove([row.pk for row in over], at=at)
+
+
+def remove(keys: Collection[int], *, at: datetime) -> int:
+    """Delete applications with all that was named in them, and let go of their files; how many."""
+    rows = Application.objects.filter(pk__in=keys)
+    files = {key for row in rows.values_list(*(f"{name}_id" for name in FILES)) for key in row if key}
+    rows.update(**dict.fromkeys(FILES), changed_at=F("changed_at"))
+    keeping.let_go(files, at=at)
+    rows.delete()
+    return len(keys)

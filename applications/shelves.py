@@ -1,0 +1,19 @@
+"""Shelves of applications: what an applicant sends, and the form as a PDF."""
+
+from django.utils.translation import gettext_lazy as _
+
+from applications import policies
+from common.files.kinds import FileKind
+from common.files.shelves import Shelf, register
+
+RESUME = "resume"
+SUPPLEMENT = "supplement"
+SCAN = "signed-scan"
+FORM = "application-form"
+
+register(
+    Shelf(key=RESUME, name=_("Résumé"), may_open=policies.can_open_file),
+    Shelf(key=SUPPLEMENT, name=_("Supplement to the résumé"), may_open=policies.can_open_file),
+    Shelf(key=SCAN, name=_("Signed scan of the form"), may_open=policies.can_open_file),
+    Shelf(key=FORM, name=_("Form as PDF"), may_open=policies.can_open_file, kinds=(FileKind.PDF,)),
+)

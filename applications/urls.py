@@ -1,0 +1,7 @@
+"""Addresses of officer applications."""
+
+from django.urls import URLPattern
+
+app_name = "applications"
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,39 @@
+"""Pages of officer applications. ``own`` finds the record; a page of the form is for drafts alone."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from accounts import sessions
+from applications import selectors
+from applications.enums import ApplicationState
+from applications.models import Application
+
+Page = Callable[..., HttpResponse]
+
+
+def own(request: HttpRequest, reference: str) -> Application:
+    """The asking person's application of this reference. Raises ``Http404``, also for somebody else's."""
+    row = selectors.applications_of(sessions.person(request)).filter(reference=reference.upper()).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def of_draft(page: Page) -> Page:
+    """A page of the form: it is given the asking person's draft; what was submitted is shown as it stands instead."""
+
+    @wraps(page)
+    def opened(request: HttpRequest, reference: str, **named: Any) -> HttpResponse:
+        row = own(request, reference)
+        if row.state != ApplicationState.DRAFT:
+            messages.info(request, _("This application was submitted. What it says stays as it is."))
+            return redirect("applications:application", row.reference.lower())
+        return page(request, row, **named)
+
+    return opened
