@@ -29,12 +29,12 @@ FIELDS: Final[Mapping[str, Words]] = {
 
 CRITERIA: Final[tuple[tuple[Words, Words], ...]] = (
     (_("Relevance"), _("Your work was in the field of the title.")),
-    (_("Term"), _("It lasted five years or more, in one job or several. What overlaps counts once; part-time counts whole.")),
+    (_("Term"), _("It lasted five years or more, in one job or several; what overlaps counts once.")),
     (
         _("Level"),
-        _("You answered for decisions in the field, or for a part of them; from outside, your advice had weight in them."),
+        _("You answered for decisions in the field, or a part of them; from outside, your advice had weight in them."),
     ),
-    (_("Accomplishment"), _("Something works better because of you, and you can say what it is and what your part was.")),
+    (_("Accomplishment"), _("Something works better because of you, and you can say what your part in it was.")),
 )  # fmt: skip
 """The four things that people look at, and what each asks."""
 
@@ -50,12 +50,12 @@ QUESTIONS: Final[Mapping[Question, Words]] = {
 HINTS: Final[Mapping[Question, Words]] = {
     Question.LEVEL: _("Think of the field alone: budgets, risks, rules, priorities, who does what."),
     Question.RESULTS: _(
-        "Such as a risk that is under control now, a plan that held when it was needed, a team that did not exist before. "
-        "You describe it later, in the form."
+        "Such as a risk that is under control now, a plan that held when it was needed, a team that was not there "
+        "before. You describe it later, in the form."
     ),
     Question.PEOPLE: _(
-        "They know your work from nearby: a manager, a client, a colleague. We write to them, and they answer on a page of "
-        "their own; it takes them about ten minutes."
+        "They know your work from nearby: a manager, a client, a colleague. We write to them, and they answer on a "
+        "page of their own; it takes them about ten minutes."
     ),
     Question.PAPERS: _("Tick what you have. Nothing here keeps you from going on."),
 }
@@ -102,7 +102,7 @@ GAPS: Final[Mapping[Gap, tuple[Words, Words]]] = {
         _("Accomplishment"),
         _("Think of what was not there before you came. If others would name it, it is what we look for."),
     ),
-    Gap.PEOPLE: (_("References"), _("You name three people, from two organisations. Former colleagues and clients count too.")),
+    Gap.PEOPLE: (_("References"), _("You name three people, from two organisations. Earlier ones count too.")),
     Gap.ORGANISATIONS: (
         _("References"),
         _("One of the three comes from another organisation: a client, a supplier, an earlier employer, a partner."),

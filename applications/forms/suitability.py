@@ -91,7 +91,9 @@ class PeriodForm(LabelsWithoutColon, forms.Form):
         if given and cleaned.get("still"):
             self.add_error("still", _t("Either you still work there, or it ended: take away the tick, or the day."))
         elif not cleaned.get("still"):
-            last = self._day("until", _t("Write the month and year in which it ended, or tick that you still work there."))
+            last = self._day(
+                "until", _t("Write the month and year in which it ended, or tick that you still work there.")
+            )
         if self.errors or first is None:
             return cleaned
         stretch = Stretch(

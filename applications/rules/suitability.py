@@ -88,7 +88,7 @@ ANOTHER: Final = frozenset({Gap.FIELD, Gap.LEVEL})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stretch:
-    """A period of work in the field, without a last day while it is running; ``*_by_month``: only the month was given."""
+    """A period of work in the field, without a last day while it runs; ``*_by_month``: only the month was given."""
 
     first: date
     last: date | None = None
@@ -137,6 +137,11 @@ class Finding:
     met_on: date | None
     again: bool
 
+    @property
+    def told(self) -> tuple[Gap, ...]:
+        """The gaps that matter: where another title is nearer, those that it follows from."""
+        return tuple(gap for gap in self.gaps if self.result != Result.ANOTHER or gap in ANOTHER)
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:
@@ -168,7 +173,7 @@ def finding(answers: Answers, on: date) -> Finding:
     found = term(jobs, on)
     lacking = {
         Gap.FIELD: not answers.in_field,
-        Gap.LEVEL: answers.level in {None, Level.NEITHER},
+        Gap.LEVEL: answers.in_field is not False and answers.level in {None, Level.NEITHER},
         Gap.TERM: not found.met,
         Gap.RESULTS: not answers.results,
         Gap.PEOPLE: answers.people in {None, People.FEWER},

@@ -18,7 +18,7 @@ from applications import suitability_words as words
 from applications import words as length_words
 from applications.forms.suitability import AnswerForm, PeriodForm
 from applications.rules import suitability as rules
-from applications.rules.suitability import Answers, Gap, Question, Result, Stretch
+from applications.rules.suitability import Answers, Gap, Question, Stretch
 from members.models import Title
 from members.selectors import exams as exam_selectors
 
@@ -75,7 +75,9 @@ def _page(
         "asked": question and words.QUESTIONS[question],
         "number": place + 1,
         "count": len(ORDER),
-        "back": _question(title, ORDER[place - 1]) if place else reverse("applications:officer-title", args=[_slug(title)]),
+        "back": _question(title, ORDER[place - 1])
+        if place
+        else reverse("applications:officer-title", args=[_slug(title)]),
         **more,
     }
     answer = render(request, f"applications/public/{template}.html", shown)
@@ -131,7 +133,9 @@ def question(request: HttpRequest, code: str, name: str) -> HttpResponse:
             return redirect("applications:check-period-new", _slug(title))
         if request.method == "POST":
             return _next(title, answers)
-        return _page(request, title, "periods", answers, asked, lines=lines(answers, timezone.localdate()), may_add=True)
+        return _page(
+            request, title, "periods", answers, asked, lines=lines(answers, timezone.localdate()), may_add=True
+        )
     form = AnswerForm(request.POST if request.method == "POST" else None, question=asked, answers=answers)
     if form.is_bound and form.is_valid():
         answers = replace(answers, **form.answered())
@@ -191,7 +195,9 @@ def check_answers(request: HttpRequest, code: str) -> HttpResponse:
     if rules.unanswered(answers):
         return _next(title, answers)
     rows = [
-        (words.QUESTIONS[asked], _question(title, asked), _told(asked, answers)) for asked in ORDER if _told(asked, answers)
+        (words.QUESTIONS[asked], _question(title, asked), _told(asked, answers))
+        for asked in ORDER
+        if _told(asked, answers)
     ]
     return _page(request, title, "answers", answers, rows=rows)
 
@@ -225,10 +231,10 @@ def result(request: HttpRequest, code: str) -> HttpResponse:
         "finding": found,
         "today": on,
         "lines": lines(answers, on),
-        "gaps": [(*words.GAPS[gap], gap == Gap.TERM) for gap in found.gaps if found.result != Result.ANOTHER or gap in rules.ANOTHER],
+        "gaps": [(*words.GAPS[gap], gap == Gap.TERM) for gap in found.told],
         "to_bring": [words.said(Question.PAPERS, paper) for paper in found.to_bring],
-        "dated": Gap.TERM in found.gaps and found.met_on is not None,
-        "nearer": exam_selectors.claimable_titles().filter(track=title.track) if Gap.LEVEL in found.gaps else [],
+        "dated": Gap.TERM in found.told and found.met_on is not None,
+        "nearer": exam_selectors.claimable_titles().filter(track=title.track) if Gap.LEVEL in found.told else [],
     }  # fmt: skip
     return _page(request, title, "result", answers, **shown)
 
@@ -236,7 +242,7 @@ def result(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 @login_not_required
 def first_day(request: HttpRequest, code: str) -> HttpResponse:
-    """The first day the term is met, as a file for a calendar. Raises ``Http404`` where it is met, or nothing is known."""
+    """The first day the term is met, for a calendar. Raises ``Http404`` where it is met already, or not to be known."""
     title = officer_title(code)
     found = rules.finding(kept(request, title), timezone.localdate())
     if found.met_on is None or found.term.met or not found.term.periods:

@@ -1,6 +1,7 @@
-"""Pages before there is an account: what a title takes, the check with its bad input, the file, the text, the carry-over."""
+"""Pages before there is an account: what a title takes, the check, the file, the text; answers become a draft."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -16,7 +17,8 @@ from applications.rules.suitability import MOST, Answers, Level, Stretch
 from applications.selectors.form import form_of
 from applications.services import ApplicationRefused
 from common.errors import Forbidden
-from members.models import ContributionAmount, Level as TitleLevel, Title
+from members.models import ContributionAmount, Title
+from members.models import Level as TitleLevel
 from tests.factories.accounts import UserFactory
 from tests.factories.applications import BEGUN, ApplicationFactory, PositionFactory
 from tests.factories.members import CredentialFactory, MemberFactory
@@ -64,8 +66,8 @@ def test_a_title_says_what_it_takes_costs_and_promises(client: Client, django_as
 
 def test_the_price_is_the_row_in_force_today(client: Client) -> None:
     officer = TitleLevel.objects.get(key="officer")
-    ContributionAmount.objects.create(level=officer, effective_on=dt.date(2026, 11, 1), amount="165.00")
-    ContributionAmount.objects.create(level=officer, effective_on=dt.date(2026, 12, 1), amount="170.00")
+    ContributionAmount.objects.create(level=officer, effective_on=dt.date(2026, 11, 1), amount=Decimal(165))
+    ContributionAmount.objects.create(level=officer, effective_on=dt.date(2026, 12, 1), amount=Decimal(170))
     assert "EUR 165.00 a year" in _text(client.get("/officer-titles/s-ciso/"))
 
 
@@ -193,7 +195,7 @@ def test_ready_leads_to_the_form_and_says_that_people_decide(client: Client) -> 
 def test_not_yet_names_the_first_day_and_puts_it_into_a_calendar(client: Client) -> None:
     from icalendar import Calendar
 
-    _checked(client, {"from_day": "15", "from_month": "1", "from_year": "2022", "still": "on"})
+    _checked(client, {"from_day": "16", "from_month": "1", "from_year": "2022", "still": "on"})
     assert "14 January 2027 is the first day you meet the term" in _text(client.get(f"{CHECK}result/"))
     answer = client.get(f"{CHECK}first-day.ics")
     assert answer["Content-Type"].startswith("text/calendar")
@@ -273,7 +275,16 @@ def test_answers_become_positions_to_be_named_once() -> None:
     answer = client.post("/officer-titles/s-ciso/begin/")
     draft = Application.objects.get()
     assert answer["Location"].endswith(f"/{draft.reference.lower()}/")
-    shown = ("begins_on", "begins_by_month", "ends_on", "ends_by_month", "standpoint", "in_field", "at_level", "organisation")
+    shown = (
+        "begins_on",
+        "begins_by_month",
+        "ends_on",
+        "ends_by_month",
+        "standpoint",
+        "in_field",
+        "at_level",
+        "organisation",
+    )
     assert list(draft.positions.values_list(*shown)) == [
         (dt.date(2021, 1, 1), True, None, False, "outside", True, True, ""),
         (dt.date(2018, 1, 1), True, dt.date(2020, 12, 3), False, "outside", True, True, ""),
@@ -285,7 +296,9 @@ def test_answers_become_positions_to_be_named_once() -> None:
 
 def test_what_was_carried_over_is_not_signed_before_it_is_named() -> None:
     draft = ApplicationFactory()
-    services.carry_over(draft, Answers(in_field=True, stretches=(Stretch(first=dt.date(2019, 1, 1)),)), by=draft.person, at=NOW)
+    services.carry_over(
+        draft, Answers(in_field=True, stretches=(Stretch(first=dt.date(2019, 1, 1)),)), by=draft.person, at=NOW
+    )
     form = form_of(draft, NOW)
     assert Lack.POSITION_NAMED in {lack for lacks in form.lacks.values() for lack in lacks}
     assert str(form.positions[0]) == "a job to be named"
