@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FOCUSED: Final = """() => {
     const focused = document.activeElement;
     const words = focused.labels?.length ? focused.labels[0].innerText : focused.innerText;
-    return [focused.type || "", (words || "").trim(), focused.id];
+    return [focused.type || "", (words || "").replace(/\\s+/g, " ").trim(), focused.id];
 }"""
 """What the thing under the keyboard is, and what it is called."""
 MOST_STOPS: Final = 60
