@@ -40,7 +40,7 @@ BOOKED: Final[dict[str, str | Promise]] = {
     How.EXACT: gettext_lazy("The portal booked %(amount)s on invoice %(invoice)s: reference and amount agree."),
     How.CONFIRMED: gettext_lazy("%(who)s confirmed %(amount)s for invoice %(invoice)s; %(ground)s."),
     How.BY_HAND: gettext_lazy("%(who)s booked %(amount)s on invoice %(invoice)s."),
-    How.REVERSAL: gettext_lazy("The portal took %(amount)s off invoice %(invoice)s: the bank took the money back."),
+    How.REVERSAL: gettext_lazy("%(who)s took %(amount)s off invoice %(invoice)s: the bank took the money back."),
 }
 
 SETTLED: Final[dict[str, str | Promise]] = {
@@ -141,6 +141,8 @@ def _proposal(one: Told, row: Proposal) -> str:
     if one.kind == "proposed":
         facts = {"amount": in_euros(row.amount), "invoice": row.invoice, "ground": row.get_ground_display()}
         return _("The portal proposed %(amount)s for invoice %(invoice)s; %(ground)s.") % facts
+    if one.who and one.kind == ProposalState.DECLINED:
+        return _("%(who)s declined that this is for invoice %(invoice)s.") % {"who": one.who, "invoice": row.invoice}
     return str(SETTLED[one.kind]) % {"invoice": row.invoice}
 
 
