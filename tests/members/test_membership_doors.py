@@ -69,7 +69,7 @@ def test_a_paid_invoice_says_when(member: Member) -> None:
     pay(Invoice.objects.get(), on=dt.date(2026, 7, 1))
     page = _text(_client(member.user).get("/membership/invoices/2026-000001/"))
     assert "EUR 150.00, paid on 1 July 2026." in page
-    assert "Received on 1 July 2026, thank you EUR 150.00" in page
+    assert "Payment received, thank you 1 July 2026 EUR 150.00 Still open EUR 0.00" in page
     assert "Scan it with the app" not in page
 
 

@@ -107,7 +107,7 @@ def test_paid_years_say_when_they_were_paid_and_until_when_it_lasts(today: Any) 
     assert "Nothing is due." in page
     assert "Your membership is paid until 30 June 2027." in page
     assert "Paid on 20 Jul 2026" in page
-    assert "20 Jul 2026 2026-000001 EUR 150.00" in page
+    assert "20 Jul 2026 Payment received, thank you 2026-000001 EUR 150.00" in page
 
 
 def test_part_of_an_invoice_leaves_the_rest_to_pay(today: Any) -> None:
