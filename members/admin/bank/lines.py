@@ -142,18 +142,19 @@ class BankLineAdmin(LookedAt):
         )
 
     def place(self, request: HttpRequest) -> HttpResponse:
-        """Money that waits beside what it may be for: fifty lines, one confirm (6 queries)."""
+        """Money that waits beside what it may be for: fifty lines, one confirm (at most 10 queries)."""
         require(self.has_view_permission(request))
         if request.method == "POST":
             return self._place(request)
         rows = BankLine.objects.waiting().select_related("member__user").order_by("booked_on", "pk")
         shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+        waiting = selectors.waiting(list(shown))
         return page(
             self,
             request,
             "place",
             title=_t("Money to place"),
-            waiting=selectors.waiting(list(shown)),
+            waiting=[(row, [(one, bank_words.told(one)) for one in row.refused]) for row in waiting],
             page_obj=shown,
             may=policies.can_use_money(sessions.person(request)),
         )
