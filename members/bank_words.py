@@ -159,7 +159,7 @@ def _use(row: Allocation) -> str:
     if row.use == Use.INVOICE:
         return str(BOOKED[How(row.how)]) % facts
     if row.use == Use.LINE:
-        return _("%(who)s set %(amount)s against the line of %(line)s.") % facts
+        return _("%(who)s set %(amount)s against the line “%(line)s”.") % facts
     if row.undoes_id:
         return _("%(who)s took %(amount)s back that had been set aside: the bank took the money back.") % facts
     return _("%(who)s set %(amount)s aside as not for the register.") % facts
@@ -169,7 +169,7 @@ def _undoing(row: Allocation) -> str:
     if row.use == Use.INVOICE:
         return _("%(who)s undid the booking of %(amount)s on invoice %(invoice)s.")
     if row.use == Use.LINE:
-        return _("%(who)s undid that %(amount)s was set against the line of %(line)s.")
+        return _("%(who)s undid that %(amount)s was set against the line “%(line)s”.")
     return _("%(who)s undid that %(amount)s was set aside.")
 
 

@@ -221,9 +221,9 @@ def test_page_asks_the_same_number_of_queries_whatever_there_is(
     for invoice in Invoice.objects.all()[:years]:
         pay(invoice, on=dt.date(2034, 1, 1))
     client = _client(member.user)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get("/membership/")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         selectors.membership_page(member, dt.date(2026, 7, 2))
 
 
