@@ -97,7 +97,10 @@ def data_copy(request: HttpRequest) -> HttpResponseBase:
     day = timezone.localdate(at).isoformat()
     copy = services.take_copy(user, at=at)
     name = f"seco-institute-{day}.zip"
-    return FileResponse(copy, as_attachment=True, filename=name, content_type="application/zip")
+    answer = FileResponse(copy, as_attachment=True, filename=name, content_type="application/zip")
+    if request.method == "HEAD":
+        answer.streaming_content = []
+    return answer
 
 
 @require_safe

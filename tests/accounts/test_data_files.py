@@ -83,6 +83,12 @@ def test_name_that_leads_elsewhere_stays_in_its_folder() -> None:
     assert place == f"files/{Upload.objects.get().reference} data.png"
 
 
+def test_who_asks_for_the_head_alone_gets_no_byte_of_it() -> None:
+    answer = signed_in(person("Ada")).head(COPY)
+    assert (answer.status_code, answer.getvalue()) == (200, b"")
+    assert int(answer["Content-Length"]) > 0
+
+
 def test_large_files_take_no_memory() -> None:
     user = person("Ada")
     for _file in range(3):
