@@ -1,14 +1,11 @@
 """The register's money in words: how an invoice stands, what a membership comes to, why a year asks what it asks."""
 
 from datetime import date
-from typing import Final
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from common.money import in_euros
-from members.enums import CreditWhy, InvoiceKind
+from members.enums import InvoiceKind
 from members.models import Contribution, Invoice, Membership
 from members.selectors import Coming
 from members.words import day
@@ -83,17 +80,6 @@ def why_amount(row: Contribution) -> str:
     if row.title is None:
         return _("No title stood on the first day of this year.")
     return _("%(title)s (%(level)s)") % {"title": row.title.code, "level": row.level}
-
-
-CREDIT_WHYS: Final[dict[str, str | Promise]] = {
-    CreditWhy.MISTAKE: gettext_lazy("It was made by mistake"),
-    CreditWhy.WAIVED: gettext_lazy("We do not ask for it"),
-    CreditWhy.BILLED_TO_ANOTHER: gettext_lazy("It is billed to somebody else"),
-}
-"""What a colleague may put an invoice right for; that a membership ended is found by the portal itself."""
-
-AGAIN: Final = frozenset({CreditWhy.MISTAKE, CreditWhy.BILLED_TO_ANOTHER})
-"""After these, a new invoice may follow at once."""
 
 
 def of_year(row: Contribution, billed: Invoice | None, on: date) -> Told:
