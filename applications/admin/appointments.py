@@ -1,6 +1,6 @@
 """Identity appointments in the back office: offered one by one or in a row, changed, called off."""
 
-from typing import Any, Final
+from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied

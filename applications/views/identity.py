@@ -46,10 +46,10 @@ def identity(request: HttpRequest, application: Application) -> HttpResponse:
 @of_draft
 def identity_times(request: HttpRequest, application: Application, way: str) -> HttpResponse:
     """The free times of a way, day by day. A time that somebody else took meanwhile gets a sentence and new times."""
-    if way not in IdentityWay:
+    chosen = next((known for known in IdentityWay if known == way), None)
+    if chosen is None:
         raise Http404
     at, held = timezone.now(), selectors.appointment_of(application)
-    chosen = IdentityWay(way)
     data = request.POST if request.method == "POST" else None
     form = TimeForm(data, days=selectors.by_day(selectors.to_choose(application, chosen, at)))
     if form.is_bound and form.is_valid():
@@ -96,10 +96,12 @@ def identity_calendar(request: HttpRequest, reference: str) -> HttpResponse:
     held = selectors.appointment_of(application)
     if held is None:
         raise Http404
-    answer = HttpResponse(appointment_file.written(held, application, timezone.now()), content_type="text/calendar")
-    answer["Content-Disposition"] = 'attachment; filename="identity-check.ics"'
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    content = appointment_file.written(held, application, timezone.now())
+    headers = {
+        "Content-Disposition": 'attachment; filename="identity-check.ics"',
+        "Cache-Control": "private, no-store",
+    }
+    return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers=headers)
 
 
 def _page(request: HttpRequest, name: str, application: Application, context: dict[str, Any]) -> HttpResponse:
