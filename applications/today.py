@@ -13,7 +13,7 @@ register(
         permission="applications.change_appointment",
         changelist="applications_appointment",
         query="state=mine",
-        rows=Appointment.objects.soon,  # type: ignore[attr-defined]
+        rows=Appointment.objects.soon,
         kind="waiting",
     ),
     Line(

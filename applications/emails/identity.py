@@ -66,8 +66,16 @@ def _holds(message: Message) -> bool:
     return Appointment.objects.filter(application__reference=reference, starts_at=begins).exists()
 
 
+def _always(_message: Message) -> bool:
+    return True
+
+
 def _kind(
-    key: str, name: str | Promise, when: str | Promise, sample: Mapping[str, Any], **more: Callable[[Message], bool]
+    key: str,
+    name: str | Promise,
+    when: str | Promise,
+    sample: Mapping[str, Any],
+    still_true: Callable[[Message], bool] = _holds,
 ) -> MessageKind:
     return MessageKind(
         key=f"applications.{key}",
@@ -77,7 +85,7 @@ def _kind(
         facts={fact: type(value) for fact, value in sample.items()},
         sample=sample,
         more=_page,
-        **more,
+        still_true=still_true,
     )
 
 
@@ -86,20 +94,19 @@ TAKEN: Final = _kind(
     _("Your appointment"),
     _("When an applicant chose when their identity is checked, or we agreed it with them."),
     WHERE,
-    still_true=_holds,
 )
 CHANGED: Final = _kind(
     "appointment_changed",
     _("Your appointment has changed"),
     _("When we change the time or place of an appointment that an applicant has."),
     WHERE,
-    still_true=_holds,
 )
 CALLED_OFF: Final = _kind(
     "appointment_called_off",
     _("Your appointment is called off"),
     _("When we call off an appointment that an applicant has; it says why and what to do."),
     {**SAMPLE, "words": WORDS, "draft": True},
+    _always,
 )
 
 register(TAKEN, CHANGED, CALLED_OFF)

@@ -46,6 +46,6 @@ class DocumentsForm(LabelsWithoutColon, forms.Form):
             raise forms.ValidationError(_("Choose a file first, then send it."), code="nothing")
         return cleaned
 
-    def sent(self) -> dict[str, UploadedFile]:
+    def sent(self) -> dict[str, "UploadedFile[Any]"]:
         """The files that arrived, whatever is wrong with the others."""
         return {name: file for name in DOCUMENTS if (file := self.cleaned_data.get(name)) is not None}

@@ -23,7 +23,7 @@ MISSING: Final = {
     "email": _("Write an e-mail address at which we reach the person."),
     "relation": _("Write in a sentence or two how you worked together."),
 }
-HINTS: Final = {
+HINTS: Final[dict[str, Any]] = {
     "name": _("As the person writes it: given name, then family name."),
     "organisation": _("Write it the same way for everybody who works there."),
     "email": _("Preferably the one at work. Each person needs an address of their own, and none of yours."),

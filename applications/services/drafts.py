@@ -111,6 +111,6 @@ def remove(keys: Collection[int], *, at: datetime) -> int:
     files = {key for row in rows.values_list(*(f"{name}_id" for name in FILES)) for key in row if key}
     rows.update(**dict.fromkeys(FILES), changed_at=F("changed_at"))
     keeping.let_go(files, at=at)
-    Appointment.objects.filter(application__in=keys).give_back()  # type: ignore[attr-defined]
+    Appointment.objects.filter(application__in=keys).give_back()
     rows.delete()
     return len(keys)

@@ -156,8 +156,8 @@ def call_off(appointment: Appointment, *, words: str, by: User, at: datetime) ->
     row, application = _locked_with_application(appointment, at)
     if application is None:
         raise AppointmentRefused(_("Nobody has this appointment any more: it was given back, and is free."))
-    entry = {"about": row, "person": application.person_id, "reason": words}
-    audit.record("applications.appointment-called-off", by=by, at=at, **entry)
+    person = application.person_id
+    audit.record("applications.appointment-called-off", about=row, person=person, by=by, at=at, reason=words)
     outbox.queue(emails.CALLED_OFF, emails.called_off(row, application, words, at), at=at)
     row.delete()
     if application.state == ApplicationState.DRAFT:
