@@ -14,6 +14,7 @@ from accounts import sessions
 from applications import policies, selectors, words
 from applications.enums import ApplicationState
 from applications.models import Application
+from applications.models.intake import ApplicationQuerySet
 from applications.selectors.form import form_of
 from common.office import LookedAt, status
 
@@ -25,13 +26,29 @@ SHAPES: Final = {
 SENT: Final = ("resume", "supplement", "signed_scan")
 
 
+class AppointmentFilter(admin.SimpleListFilter):
+    """Whether an application that was submitted waits until we propose an appointment (a line of Today)."""
+
+    title = _("identity appointment")
+    parameter_name = "appointment"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """The one answer."""
+        return [("none", _("Submitted, none yet"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Application]) -> QuerySet[Application]:
+        """The rows behind the choice."""
+        assert isinstance(queryset, ApplicationQuerySet)  # noqa: S101  the admin's own model
+        return queryset.without_appointment() if self.value() == "none" else queryset
+
+
 @admin.register(Application)
 class ApplicationAdmin(LookedAt):
     """What was submitted, the newest first; each look at one leaves a line."""
 
     list_display = ("reference", "who", "code", "submitted_at", "stands")
     list_display_links = ("reference", "who")
-    list_filter = ("state", "title__track")
+    list_filter = ("state", AppointmentFilter, "title__track")
     list_select_related = ("person", "title")
     list_per_page = 50
     ordering = ("-submitted_at", "-pk")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from applications import policies, selectors
 from applications.enums import ApplicationState
-from applications.models import Application
+from applications.models import Application, Appointment
 from common import audit
 from common.calendar import local_day
 from common.errors import DomainError
@@ -106,10 +106,11 @@ def expire(keys: Collection[int], *, at: datetime) -> int:
 
 
 def remove(keys: Collection[int], *, at: datetime) -> int:
-    """Delete applications with all that was named in them, and let go of their files; how many."""
+    """Delete applications with all that was named in them; their files and appointments are let go. How many."""
     rows = Application.objects.filter(pk__in=keys)
     files = {key for row in rows.values_list(*(f"{name}_id" for name in FILES)) for key in row if key}
     rows.update(**dict.fromkeys(FILES), changed_at=F("changed_at"))
     keeping.let_go(files, at=at)
+    Appointment.objects.filter(application__in=keys).give_back()
     rows.delete()
     return len(keys)

@@ -1,0 +1,5 @@
+"""The mails of officer applications."""
+
+from applications.emails import identity
+
+__all__ = ["identity"]
