@@ -113,6 +113,10 @@ class AccountAdapter(DefaultAccountAdapter):
         """Only paths of this portal: whatever names a host, a scheme or nothing we know is left aside."""
         return bool(url) and str(url).startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Where a visitor was going when we asked for an account, else the usual page."""
+        return request.session.pop(sessions.AFTER_SIGN_IN, None) or super().get_login_redirect_url(request)
+
     def get_reset_password_from_key_url(self, key: str) -> str:
         """The link that lets a person choose a password, always at the portal's own address."""
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})

@@ -1,5 +1,6 @@
 """What a session proved about the person in it."""
 
+from typing import Final
 from urllib.parse import urlencode
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY, get_authentication_records
@@ -16,6 +17,15 @@ def person(request: HttpRequest) -> User:
     if not isinstance(request.user, User):
         raise TypeError
     return request.user
+
+
+AFTER_SIGN_IN: Final = "after_sign_in"
+"""Where a visitor was going when we asked for an account; kept while they make one and confirm its address."""
+
+
+def go_on_after_sign_in(request: HttpRequest, target: str) -> None:
+    """Remember a page of ours to show once this visitor has signed in."""
+    request.session[AFTER_SIGN_IN] = target
 
 
 def second_factor_proved(request: HttpRequest) -> bool:

@@ -38,6 +38,7 @@ LACKS: Final[Mapping[Lack, str | Promise]] = {
     Lack.COUNTRY: _("Write your country."),
     Lack.PHONE: _("Write a telephone number at which we reach you."),
     Lack.POSITION: _("Add at least one job."),
+    Lack.POSITION_NAMED: _("Write the organisation and your role of each job that came from your check."),
     Lack.IN_FIELD: _("Add a job in the field of the title: none of yours is marked so."),
     Lack.RESPONSIBILITY: _("Say for each job at level what you were responsible for."),
     Lack.LEVEL: _("Describe your level."),

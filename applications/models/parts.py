@@ -64,7 +64,12 @@ class Position(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.role}, {self.organisation}"
+        return ", ".join(filter(None, (self.role, self.organisation))) or str(_("a job to be named"))
+
+    @property
+    def named(self) -> bool:
+        """Whether it says where and as what; one carried over from the check before the form does not yet."""
+        return bool(self.organisation and self.role)
 
     @property
     def job(self) -> Job:

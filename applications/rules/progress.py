@@ -18,6 +18,7 @@ class Lack(StrEnum):
     COUNTRY = "country"
     PHONE = "phone"
     POSITION = "position"
+    POSITION_NAMED = "position-named"
     IN_FIELD = "in-field"
     RESPONSIBILITY = "responsibility"
     LEVEL = "level"
@@ -48,6 +49,7 @@ class Facts:
     country: bool = False
     phone: bool = False
     positions: int = 0
+    unnamed: int = 0
     in_field: int = 0
     without_responsibility: int = 0
     level: bool = False
@@ -75,6 +77,7 @@ def lacks(facts: Facts) -> dict[Part, tuple[Lack, ...]]:
         },
         Part.POSITIONS: {
             Lack.POSITION: not some,
+            Lack.POSITION_NAMED: facts.unnamed > 0,
             Lack.IN_FIELD: some and not facts.in_field,
             Lack.RESPONSIBILITY: facts.without_responsibility > 0,
         },

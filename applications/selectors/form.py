@@ -66,6 +66,7 @@ def form_of(application: Application, at: datetime) -> Form:
         country=bool(application.country),
         phone=bool(application.phone),
         positions=len(positions),
+        unnamed=sum(not row.named for row in positions),
         in_field=sum(row.in_field for row in positions),
         without_responsibility=sum(row.at_level and not row.responsibility for row in positions),
         level=bool(application.level),

@@ -199,6 +199,7 @@ def test_an_empty_form_is_not_started_and_a_whole_one_lacks_nothing() -> None:
         ({"own_addresses": 1}, Part.REFERENCES, (Lack.OWN_ADDRESS,), Progress.ATTENTION),
         ({"without_consent": 1}, Part.REFERENCES, (Lack.CONSENT,), Progress.ATTENTION),
         ({"accomplishment": False}, Part.ROLE, (Lack.ACCOMPLISHMENT,), Progress.IN_PROGRESS),
+        ({"unnamed": 1}, Part.POSITIONS, (Lack.POSITION_NAMED,), Progress.IN_PROGRESS),
         ({"in_field": 0}, Part.POSITIONS, (Lack.IN_FIELD,), Progress.ATTENTION),
         ({"without_responsibility": 1}, Part.POSITIONS, (Lack.RESPONSIBILITY,), Progress.IN_PROGRESS),
         ({"appointment_over": True}, Part.IDENTITY, (Lack.APPOINTMENT,), Progress.ATTENTION),

@@ -32,8 +32,14 @@ SEEN_WITH_A_PASSKEY: Final = {
 }
 SEEN_WITH_A_MEMBERSHIP: Final = {"members:cancel", "members:invoice", "members:private-invoice"}
 SEEN_WITH_A_TABLE: Final = {"admin:members_examclaim_table_plan"}
+SEEN_WITH_ANSWERS: Final = {"applications:check-period", "applications:check-answers", "applications:check-result"}
 SEEN_IN_A_JOURNEY: Final = (
-    SEEN_BY_PASSWORD | SEEN_WITH_AN_APP | SEEN_WITH_A_PASSKEY | SEEN_WITH_A_MEMBERSHIP | SEEN_WITH_A_TABLE
+    SEEN_BY_PASSWORD
+    | SEEN_WITH_AN_APP
+    | SEEN_WITH_A_PASSKEY
+    | SEEN_WITH_A_MEMBERSHIP
+    | SEEN_WITH_A_TABLE
+    | SEEN_WITH_ANSWERS
 )
 """Pages that open, or have something to say, only in the middle of something: a journey gets there and looks."""
 

@@ -1,0 +1,30 @@
+"""The first day on which somebody meets the term, as a file for their calendar (RFC 5545). Nobody is named in it."""
+
+from datetime import date, datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from members.models import Title
+
+
+def first_day(title: Title, day: date, *, host: str, link: str, at: datetime) -> bytes:
+    """One event of a whole day; the same title and day are the same event, however often the file is opened."""
+    from icalendar import Calendar, Event  # noqa: PLC0415  read only where a file is asked for
+
+    event = Event()
+    event.add("uid", f"{title.code.lower()}-{day:%Y%m%d}@{host}")
+    event.add("dtstamp", at)
+    event.add("dtstart", day)
+    event.add("dtend", day + timedelta(days=1))
+    event.add("transp", "TRANSPARENT")
+    event.add("summary", _("From today you meet the term for %(code)s") % {"code": title.code})
+    told = _("Five years in the field, by what you wrote in the suitability check. What to prepare: %(link)s")
+    event.add("description", told % {"link": link})
+    event.add("url", link)
+    calendar = Calendar()
+    calendar.add("prodid", "-//SECO-Institute//Portal//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add_component(event)
+    written: bytes = calendar.to_ical()
+    return written
