@@ -67,15 +67,6 @@ def test_what_was_submitted_is_not_thrown_away() -> None:
         services.throw_away(row, by=row.person, at=AT)
 
 
-def test_a_draft_expires_after_its_last_day_and_no_other_application_does() -> None:
-    over, fresh, submitted = ApplicationFactory(), ApplicationFactory(changed_at=AT), whole(submitted=True)
-    keys = [over.pk, fresh.pk, submitted.pk]
-    assert services.expire(keys, at=dt.datetime(2027, 1, 1, 12, tzinfo=dt.UTC)) == 0
-    assert services.expire(keys, at=dt.datetime(2027, 1, 2, 12, tzinfo=dt.UTC)) == 1
-    assert set(Application.objects.all()) == {fresh, submitted}
-    assert AuditLine.objects.get(act="applications.draft-expired").about_id == over.pk
-
-
 def test_the_form_adds_up_what_it_holds(django_assert_num_queries) -> None:
     draft = whole()
     own_address(draft, "REF-0@ALFA.example")
