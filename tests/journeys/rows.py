@@ -13,7 +13,7 @@ from cpe.models import Claim, PolicyPreview, PolicyVersion
 from members.enums import TriedPlace
 from members.models import Allocation, Credential, Document, Level, Member, Title
 from tests.factories.accounts import UserFactory
-from tests.factories.applications import whole
+from tests.factories.applications import ApplicationFactory, PositionFactory, whole
 from tests.factories.bank import AllocationFactory, BankLineFactory, BookClosingFactory, ProposalFactory
 from tests.factories.common import AuditDetailFactory, AuditLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
@@ -49,7 +49,7 @@ def rows_for(user: User | None) -> dict[str, Any]:
     return {
         **_money(member),
         **_exams(user),
-        **_applications(),
+        **_applications(user),
         "fault": fault.pk,
         "duty": fault.duty_id,
         "line": line.pk,
@@ -71,9 +71,19 @@ def rows_for(user: User | None) -> dict[str, Any]:
     }
 
 
-def _applications() -> dict[str, Any]:
-    """An application that was submitted, with everything in it."""
-    return {"application": whole(submitted=True).pk}
+def _applications(user: User | None) -> dict[str, Any]:
+    """An application that was submitted, with everything in it; this person's, with a draft of theirs."""
+    application, draft = whole(submitted=True), ApplicationFactory(**({"person": user} if user else {}))
+    PositionFactory(application=draft, begins_on=date(2014, 9, 1), ends_on=date(2018, 12, 31), at_level=False)
+    job = PositionFactory(application=draft, begins_on=date(2017, 3, 14), ends_on=date(2020, 2, 29), share=60)
+    other = Title.objects.get(code="S-CDPO")
+    submitted = whole(submitted=True, person=user, title=other) if user else application
+    return {
+        "application": application.pk,
+        "draft": draft.reference.lower(),
+        "job": job.pk,
+        "submitted": submitted.reference.lower(),
+    }
 
 
 def _exams(user: User | None) -> dict[str, Any]:
