@@ -1,8 +1,8 @@
-"""Addresses of officer applications."""
+"""Addresses of officer applications. A part of the form has its page below the application, by the part's own name."""
 
 from django.urls import URLPattern, path
 
-from applications.views import checks, documents, identity, public, references
+from applications.views import checks, documents, drafts, identity, parts, public, references
 
 app_name = "applications"
 
@@ -21,6 +21,15 @@ urlpatterns: list[URLPattern] = [
     path("suitability/<slug:code>/result/", checks.result, name="check-result"),
     path("suitability/<slug:code>/first-day.ics", checks.first_day, name="first-day"),
     path("suitability/<slug:code>/<slug:name>/", checks.question, name="check-question"),
+    path("applications/", drafts.applications, name="list"),
+    path(OWN, drafts.application, name="application"),
+    path(f"{OWN}throw-away/", drafts.throw_away, name="throw-away"),
+    path(f"{OWN}about-you/", parts.about, name="about"),
+    path(f"{OWN}positions/", parts.positions, name="positions"),
+    path(f"{OWN}positions/add/", parts.add_position, name="add-position"),
+    path(f"{OWN}positions/<int:key>/", parts.position, name="position"),
+    path(f"{OWN}positions/<int:key>/remove/", parts.remove_position, name="remove-position"),
+    path(f"{OWN}role-and-results/", parts.role, name="role"),
     path(f"{OWN}references/", references.references, name="references"),
     path(f"{OWN}references/add/", references.reference_add, name="reference-add"),
     path(f"{OWN}references/organisations/", references.organisations, name="organisations"),
@@ -32,5 +41,4 @@ urlpatterns: list[URLPattern] = [
     path(f"{OWN}identity/times/<slug:way>/", identity.identity_times, name="identity-times"),
     path(f"{OWN}identity/give-back/", identity.identity_give_back, name="identity-give-back"),
     path(f"{OWN}identity/appointment.ics", identity.identity_calendar, name="identity-calendar"),
-    path(OWN, references.references, name="application"),  # until the task list is here
 ]

@@ -84,3 +84,13 @@ def people(people: int, organisations: int) -> str:
             ngettext("%(n)d organisation", "%(n)d organisations", organisations) % {"n": organisations},
         ]
     )
+
+
+def room(limit: int, used: int) -> str:
+    """How long a text may be, and how long it is."""
+    told = _t("At most %(limit)s characters.") % {"limit": _grouped(limit)}
+    return f"{told} {_t('%(used)s are used now.') % {'used': _grouped(used)}}" if used else told
+
+
+def _grouped(number: int) -> str:
+    return f"{number:,}".replace(",", "\u00a0")

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from common.money import CENTS, QUARTERS, decimals, from_parts, to_parts
-from common.text import clean_line, clean_lines
+from common.text import clean_line, clean_lines, clean_paragraphs
 
 DIGITS: Final = 14
 BIGGEST: Final = 10**DIGITS
@@ -55,6 +55,23 @@ class LinesFormField(forms.CharField):
         """Normalise every line, and refuse what cannot be read. Raises ``ValidationError`` with a sentence."""
         text = super().to_python(value)
         return clean_lines(text, self.at_most) if text else text
+
+
+class ParagraphsFormField(forms.CharField):
+    """A text of several paragraphs, in any script, of at most so many characters."""
+
+    def __init__(self, *, max_length: int, rows: int, **kwargs: Any) -> None:
+        widget = forms.Textarea(attrs={"rows": rows, "dir": "auto"})
+        super().__init__(max_length=max_length, **{"widget": widget, **kwargs})
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """No limit that the browser keeps: it would cut off what is pasted without a word."""
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
+    def to_python(self, value: Any) -> str | None:
+        """Tidy the paragraphs. Raises ``ValidationError`` with a sentence for what cannot be read."""
+        text = super().to_python(value)
+        return clean_paragraphs(text) if text else text
 
 
 class NumberInput(forms.TextInput):

@@ -1,5 +1,5 @@
 """The mails of officer applications."""
 
-from applications.emails import identity
+from applications.emails import drafts, identity
 
-__all__ = ["identity"]
+__all__ = ["drafts", "identity"]

@@ -1,4 +1,4 @@
-"""Drafts: begun, written to, thrown away, expired. What is gone leaves neither row nor file, only its audit line."""
+"""Drafts: begun, written to, thrown away. What is gone leaves neither row nor file, only its audit line."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -93,16 +93,6 @@ def throw_away(application: Application, *, by: User, at: datetime) -> None:
     row = locked_draft(application, by=by)
     audit.record("applications.thrown-away", about=row, person=row.person_id, by=by, at=at)
     remove([row.pk], at=at)
-
-
-@transaction.atomic
-def expire(keys: Collection[int], *, at: datetime) -> int:
-    """Remove drafts whose time is over, with their files; how many. One changed meanwhile stays."""
-    rows = Application.objects.drafts().select_for_update(of=("self",), skip_locked=True).filter(pk__in=keys)
-    over = [row for row in rows if row.kept_until < local_day(at)]
-    entries = [audit.Entry(about=row, person=row.person_id) for row in over]
-    audit.record_many("applications.draft-expired", entries, by=None, at=at)
-    return remove([row.pk for row in over], at=at)
 
 
 def remove(keys: Collection[int], *, at: datetime) -> int:

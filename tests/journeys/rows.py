@@ -14,7 +14,12 @@ from cpe.models import Claim, PolicyPreview, PolicyVersion
 from members.enums import TriedPlace
 from members.models import Allocation, Credential, Document, Level, Member, Title
 from tests.factories.accounts import UserFactory
-from tests.factories.applications import AppointmentFactory, ReferenceFactory, whole
+from tests.factories.applications import (
+    AppointmentFactory,
+    PositionFactory,
+    ReferenceFactory,
+    whole,
+)
 from tests.factories.bank import AllocationFactory, BankLineFactory, BookClosingFactory, ProposalFactory
 from tests.factories.common import AuditDetailFactory, AuditLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
@@ -73,21 +78,29 @@ def rows_for(user: User | None) -> dict[str, Any]:
 
 
 def _applications(user: User | None) -> dict[str, Any]:
-    """An application that was submitted, with everything in it; appointments; and a draft of this person."""
+    """An application that was submitted, with everything in it; appointments; and of this person a draft, and another."""
     ahead = timezone.now() + timedelta(days=5)
     handed_in = whole(submitted=True)
     taken = AppointmentFactory(starts_at=ahead, application=handed_in)
     for hours in range(1, 4):
         AppointmentFactory(starts_at=ahead + timedelta(hours=hours))
     rows = {"application": handed_in.pk, "appointment": taken.pk, "free": Appointment.objects.latest("pk").pk}
-    return {**rows, **(_draft(user) if user else {})}
+    return {**rows, **(_own_applications(user) if user else {})}
 
 
-def _draft(user: User) -> dict[str, Any]:
+def _own_applications(user: User) -> dict[str, Any]:
     draft = whole(person=user)
     named = ReferenceFactory(application=draft, organisation="Alfa B.V.", agreed_at=None)
     AppointmentFactory(application=draft, starts_at=timezone.now() + timedelta(days=4))
-    return {"draft": draft.reference.lower(), "named": named.pk}
+    PositionFactory(application=draft, begins_on=date(2014, 9, 1), ends_on=date(2018, 12, 31), at_level=False)
+    job = PositionFactory(application=draft, begins_on=date(2017, 3, 14), ends_on=date(2020, 2, 29), share=60)
+    submitted = whole(submitted=True, person=user, title=Title.objects.get(code="S-CDPO"))
+    return {
+        "draft": draft.reference.lower(),
+        "named": named.pk,
+        "job": job.pk,
+        "submitted": submitted.reference.lower(),
+    }
 
 
 def _exams(user: User | None) -> dict[str, Any]:
