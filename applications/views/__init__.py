@@ -7,11 +7,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import sessions
 from applications import selectors
-from applications.enums import ApplicationState
+from applications.enums import ApplicationState, Part
 from applications.models import Application
 
 Page = Callable[..., HttpResponse]
@@ -23,6 +24,11 @@ def own(request: HttpRequest, reference: str) -> Application:
     if row is None:
         raise Http404
     return row
+
+
+def address(application: Application, part: Part | None = None) -> str:
+    """The address of an application, or of a part of its form: below it, by the part's own name."""
+    return reverse("applications:application", args=[application.reference.lower()]) + (f"{part}/" if part else "")
 
 
 def of_draft(page: Page) -> Page:
