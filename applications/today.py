@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from applications.enums import ApplicationState
 from applications.models import Application, Appointment
-from common.today import HOUSEKEEPING, MINE, Line, register
+from common.today import HOUSEKEEPING, MINE, WAITING, Line, register
 
 register(
     Line(
@@ -34,5 +35,15 @@ register(
         query="state=free",
         rows=lambda _user, at: Appointment.objects.free(at),
         kind="valid",
+    ),
+    Line(
+        section=WAITING,
+        label=_("Applications waiting for screening"),
+        detail=_("They were signed and submitted; each is answered by the day it names."),
+        permission="applications.view_application",
+        changelist="applications_application",
+        query="state__exact=submitted",
+        rows=lambda _user, _at: Application.objects.filter(state=ApplicationState.SUBMITTED),
+        kind="waiting",
     ),
 )

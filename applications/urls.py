@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from applications.views import checks, documents, drafts, identity, parts, public, references
+from applications.views import (
+    check,
+    checks,
+    documents,
+    drafts,
+    identity,
+    parts,
+    public,
+    references,
+    sign,
+    status,
+)
 
 app_name = "applications"
 
@@ -41,4 +52,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{OWN}identity/times/<slug:way>/", identity.identity_times, name="identity-times"),
     path(f"{OWN}identity/give-back/", identity.identity_give_back, name="identity-give-back"),
     path(f"{OWN}identity/appointment.ics", identity.identity_calendar, name="identity-calendar"),
+    path(f"{OWN}check/", check.check, name="check"),
+    path(f"{OWN}sign/", sign.sign, name="sign"),
+    path(f"{OWN}sign/by-hand/", sign.by_hand, name="sign-by-hand"),
+    path(f"{OWN}received/", status.received, name="received"),
+    path(f"{OWN}withdraw/", status.withdraw, name="withdraw"),
 ]

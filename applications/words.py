@@ -1,7 +1,7 @@
 """Officer applications in words: lengths of time, sums of work, what a part lacks."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from applications.enums import Part, Progress
+from applications.models import Application
 from applications.rules.progress import Lack
 from applications.rules.term import Term
 from common.calendar import Span
@@ -52,6 +53,12 @@ LACKS: Final[Mapping[Lack, str | Promise]] = {
     Lack.WAY: _("Choose how we check your identity."),
     Lack.APPOINTMENT: _("Choose another appointment: the one you chose is over."),
 }
+
+
+def column(name: str) -> str:
+    """What a column of the application is called."""
+    field: Any = Application._meta.get_field(name)
+    return str(field.verbose_name)
 
 
 def length(span: Span) -> str:

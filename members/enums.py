@@ -253,6 +253,7 @@ class AgreedHow(StrEnum):
     """On which occasion somebody agreed to a document."""
 
     EXAM_CLAIM = "exam-claim"
+    APPLICATION = "application"
     SIGN_IN = "sign-in"
 
 

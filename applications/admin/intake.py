@@ -16,6 +16,7 @@ from applications.enums import ApplicationState
 from applications.models import Application
 from applications.models.intake import ApplicationQuerySet
 from applications.selectors.form import form_of
+from applications.selectors.sealed import sealed_form
 from common.office import LookedAt, status
 
 SHAPES: Final = {
@@ -82,7 +83,7 @@ class ApplicationAdmin(LookedAt):
         return status(SHAPES[ApplicationState(row.state)], capfirst(row.get_state_display()))
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        """The whole form as it was submitted, with what follows from it (8 queries more)."""
+        """The whole form as it was submitted, with what follows from it and a look at its seal (8 queries more)."""
         row = kwargs["obj"]
         at = row.submitted_at or timezone.now()
         form = form_of(row, at)
@@ -90,7 +91,8 @@ class ApplicationAdmin(LookedAt):
             "form": form,
             "term": words.term(form.term),
             "answer_by": selectors.answer_by(row),
-            "files": [(Application._meta.get_field(name).verbose_name, getattr(row, name)) for name in SENT],
+            "files": [(words.column(name), getattr(row, name)) for name in SENT],
+            "sealed": sealed_form(row),
             "may_open": policies.can_see_applications(sessions.person(request)),
         }
         return super().render_change_form(request, {**context, **found}, *args, **kwargs)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -23,6 +23,10 @@ FILES = ("resume", "supplement", "form", "signed_scan")
 
 class ApplicationRefused(DomainError):  # noqa: N818  read aloud where it is raised
     """Something that cannot be done with an application, with the reason."""
+
+
+class Submitted(ApplicationRefused):
+    """It was submitted already: in another window, or by a second press."""
 
 
 @transaction.atomic
@@ -62,19 +66,24 @@ def start(person: User, title: Title, *, by: User, at: datetime) -> Application:
 def locked_draft(application: Application, *, by: User) -> Application:
     """The draft, locked until the act that asked for it is over; call it first in a transaction.
 
-    Raises ``Forbidden`` for another person's, and ``ApplicationRefused`` for one that was submitted or is gone.
+    Raises ``Forbidden`` for another person's, ``Submitted``, and ``ApplicationRefused`` for one that is gone.
     """
-    row = (
-        Application.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("title__level", "title__track", "person")
-        .filter(pk=application.pk)
-        .first()
-    )
+    rows = Application.objects.select_for_update(of=("self",), no_key=True)
+    return _draft(rows.filter(pk=application.pk), by)
+
+
+def read_draft(application: Application, *, by: User) -> Application:
+    """The draft as it is now, not locked; raises as ``locked_draft`` does."""
+    return _draft(Application.objects.filter(pk=application.pk), by)
+
+
+def _draft(rows: QuerySet[Application], by: User) -> Application:
+    row = rows.select_related("title__level", "title__track", "person").first()
     if row is None:
         raise ApplicationRefused(_("This application is not there any more: it was thrown away."))
     policies.require_write(by, row)
     if row.state != ApplicationState.DRAFT:
-        raise ApplicationRefused(_("This application was submitted. What it says stays as it is."))
+        raise Submitted(_("This application was submitted. What it says stays as it is."))
     return row
 
 

@@ -18,14 +18,10 @@ from applications.rules.progress import Lack
 from applications.selectors.form import Form, form_of
 from applications.services import ApplicationRefused
 from applications.summaries import summary
-from applications.views import address, of_draft, own
+from applications.views import address, of_draft, own, status
 from common.calendar import local_day
 
-SHAPES: Final = {
-    ApplicationState.DRAFT: "attention",
-    ApplicationState.SUBMITTED: "waiting",
-    ApplicationState.WITHDRAWN: "ended",
-}
+SHAPES: Final = {ApplicationState.DRAFT: "attention", **status.SHAPES}
 TASKS: Final = len(Part) + 1
 
 
@@ -44,7 +40,7 @@ def application(request: HttpRequest, reference: str) -> HttpResponse:
     """An application: the task list of a draft, else how it stands."""
     row = own(request, reference)
     if row.state != ApplicationState.DRAFT:
-        return render(request, "applications/submitted.html", {"application": row})  # until views.status has the page
+        return status.status(request, row)
     at = timezone.now()
     form = form_of(row, at)
     context = {

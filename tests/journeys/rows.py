@@ -78,7 +78,7 @@ def rows_for(user: User | None) -> dict[str, Any]:
 
 
 def _applications(user: User | None) -> dict[str, Any]:
-    """An application that was submitted, with everything in it; appointments; and of this person a draft, and another."""
+    """An application that was submitted, with everything in it; appointments; and of this person two more."""
     ahead = timezone.now() + timedelta(days=5)
     handed_in = whole(submitted=True)
     taken = AppointmentFactory(starts_at=ahead, application=handed_in)

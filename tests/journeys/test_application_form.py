@@ -1,4 +1,4 @@
-"""The form of an application at 360 px by keyboard alone, with and without JavaScript; interrupted, and gone on with."""
+"""The form of an application at 360 px by keyboard alone, with and without JavaScript; and interrupted."""
 
 from collections.abc import Callable
 
