@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import IO, Any
 
 from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
@@ -197,8 +197,8 @@ def remove_second_factor(user: User, *, by: User, at: datetime) -> bool:
     return True
 
 
-def take_copy(user: User, *, at: datetime) -> bytes:
-    """A copy of everything held about a person, as a ZIP, for themselves; that it was taken leaves a line.
+def take_copy(user: User, *, at: datetime) -> IO[bytes]:
+    """A copy of everything held about a person, as a ZIP to be read and closed; that it was taken leaves a line.
 
     Reading takes seconds where there is much, so it holds no lock: the line is written afterwards, by itself.
     """

@@ -4,6 +4,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY, get_authentication_records
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest, HttpResponseRedirect
 from django.shortcuts import redirect
@@ -44,6 +45,12 @@ def proved_since(request: HttpRequest, moment: float) -> bool:
     methods = {"mfa"} if is_mfa_enabled(person(request)) else {"mfa", "password"}
     records = get_authentication_records(request, person(request))
     return any(record["at"] > moment and record.get("method") in methods for record in records)
+
+
+def require_proof_since(request: HttpRequest, moment: float) -> None:
+    """Ask the person for a full proof first unless this session saw one since then; what was sent goes on after it."""
+    if not proved_since(request, moment):
+        raise ReauthenticationRequired
 
 
 def keep_proof_since(request: HttpRequest, moment: float) -> None:

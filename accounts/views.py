@@ -10,7 +10,8 @@ from allauth.account.internal.flows.reauthentication import (
 from allauth.core.internal import ratelimit
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -83,7 +84,7 @@ def data(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def data_copy(request: HttpRequest) -> HttpResponse:
+def data_copy(request: HttpRequest) -> HttpResponseBase:
     """A copy of everything held about this person, as a ZIP, after a proof of a moment ago that it is them.
 
     Whoever must prove it first comes back to the page with the way here: a file alone leaves the old page standing.
@@ -94,11 +95,12 @@ def data_copy(request: HttpRequest) -> HttpResponse:
     if not ratelimit.consume(request, app="accounts", action="data_copy", config=COPIES, user=user, limit_get=True):
         return ratelimit.respond_429(request)
     day = timezone.localdate(at).isoformat()
-    return HttpResponse(
-        services.take_copy(user, at=at),
-        content_type="application/zip",
-        headers={"Content-Disposition": f'attachment; filename="seco-institute-{day}.zip"'},
-    )
+    copy = services.take_copy(user, at=at)
+    name = f"seco-institute-{day}.zip"
+    answer = FileResponse(copy, as_attachment=True, filename=name, content_type="application/zip")
+    if request.method == "HEAD":
+        answer.streaming_content = []
+    return answer
 
 
 @require_safe

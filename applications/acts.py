@@ -8,6 +8,16 @@ register(
     {
         "applications.started": _("Began an application."),
         "applications.thrown-away": _("Threw the draft away."),
+        "applications.form-prepared": _("Made the form to be signed by hand."),
+        "applications.submitted": _("Signed and submitted the application."),
+        "applications.withdrawn": _("Withdrew the application."),
         "applications.draft-expired": _("Removed a draft that was not changed for six months."),
+        "applications.appointment-taken": _("Took an appointment to have the identity checked."),
+        "applications.appointment-given-back": _("Gave an appointment back."),
+        "applications.appointment-offered": _("Offered an appointment."),
+        "applications.appointment-agreed": _("Agreed an appointment with an applicant."),
+        "applications.appointment-changed": _("Changed an appointment."),
+        "applications.appointment-removed": _("Removed an appointment that nobody took."),
+        "applications.appointment-called-off": _("Called an appointment off."),
     }
 )

@@ -1,7 +1,7 @@
 """Officer applications in words: lengths of time, sums of work, what a part lacks."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from applications.enums import Part, Progress
+from applications.models import Application
 from applications.rules.progress import Lack
 from applications.rules.term import Term
 from common.calendar import Span
@@ -54,6 +55,12 @@ LACKS: Final[Mapping[Lack, str | Promise]] = {
 }
 
 
+def column(name: str) -> str:
+    """What a column of the application is called."""
+    field: Any = Application._meta.get_field(name)
+    return str(field.verbose_name)
+
+
 def length(span: Span) -> str:
     """A length of time, such as “6 years 2 months 3 days”; what is zero is left out."""
     years, months = divmod(span.months, 12)
@@ -84,3 +91,13 @@ def people(people: int, organisations: int) -> str:
             ngettext("%(n)d organisation", "%(n)d organisations", organisations) % {"n": organisations},
         ]
     )
+
+
+def room(limit: int, used: int) -> str:
+    """How long a text may be, and how long it is."""
+    told = _t("At most %(limit)s characters.") % {"limit": _grouped(limit)}
+    return f"{told} {_t('%(used)s are used now.') % {'used': _grouped(used)}}" if used else told
+
+
+def _grouped(number: int) -> str:
+    return f"{number:,}".replace(",", "\u00a0")

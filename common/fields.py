@@ -1,5 +1,6 @@
 """Fields that are more than Django's: text a person wrote, kept as they wrote it; amounts and credits, kept exactly."""
 
+import re
 from decimal import Decimal
 from typing import Any, ClassVar, Final
 
@@ -11,12 +12,13 @@ from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, Les
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from common.money import CENTS, QUARTERS, from_parts, to_parts
-from common.text import clean_line, clean_lines
+from common.money import CENTS, QUARTERS, decimals, from_parts, to_parts
+from common.text import clean_line, clean_lines, clean_paragraphs
 
 DIGITS: Final = 14
 BIGGEST: Final = 10**DIGITS
 """More parts than this nobody has; sums of such still fit the column."""
+FIGURES: Final = re.compile(r"[+-]?[0-9]{1,40}(?:[.,](?P<after>[0-9]{1,40}))?")
 TOO_BIG: Final = _("Write a smaller number.")
 
 
@@ -55,12 +57,48 @@ class LinesFormField(forms.CharField):
         return clean_lines(text, self.at_most) if text else text
 
 
-class PlainNumberInput(forms.NumberInput):
+class ParagraphsFormField(forms.CharField):
+    """A text of several paragraphs, in any script, of at most so many characters."""
+
+    def __init__(self, *, max_length: int, rows: int, **kwargs: Any) -> None:
+        widget = forms.Textarea(attrs={"rows": rows, "dir": "auto"})
+        super().__init__(max_length=max_length, **{"widget": widget, **kwargs})
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """No limit that the browser keeps: it would cut off what is pasted without a word."""
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
+    def to_python(self, value: Any) -> str | None:
+        """Tidy the paragraphs. Raises ``ValidationError`` with a sentence for what cannot be read."""
+        text = super().to_python(value)
+        return clean_paragraphs(text) if text else text
+
+
+class NumberInput(forms.TextInput):
+    """A box for a number. No browser's own: those drop what was typed with a comma."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"inputmode": "decimal", "autocomplete": "off", **(attrs or {})})
+
+
+class PlainNumberInput(NumberInput):
     """A box for a number, without the zeros nobody writes: ``1.25``, ``100``."""
 
     def format_value(self, value: Any) -> str | None:
         """What stands in the box; what was typed stays as it was typed."""
         return f"{value:f}".rstrip("0").rstrip(".") if isinstance(value, Decimal) else super().format_value(value)
+
+
+class PartsFormField(forms.DecimalField):
+    """A number as people write it; ``unit`` says what is kept of it."""
+
+    def __init__(self, *, unit: "PartsField", **kwargs: Any) -> None:
+        self.unit = unit
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> Decimal | None:
+        """What was typed. Raises ``ValidationError`` with the sentence of the unit."""
+        return self.unit.to_python(value)
 
 
 class PartsField(models.Field):  # type: ignore[type-arg]  # generic in the stubs only
@@ -73,7 +111,7 @@ class PartsField(models.Field):  # type: ignore[type-arg]  # generic in the stub
     parts: ClassVar[int]
     empty_strings_allowed = False
     unfit: ClassVar[str | Promise]
-    box: ClassVar[type[forms.NumberInput]] = forms.NumberInput
+    box: ClassVar[type[NumberInput]] = NumberInput
 
     @classmethod
     def value(cls, value: Decimal | int) -> models.Value:
@@ -104,11 +142,16 @@ class PartsField(models.Field):  # type: ignore[type-arg]  # generic in the stub
         return "%s"
 
     def to_python(self, value: Any) -> Decimal | None:
-        """What was typed. Raises ``ValidationError`` with a sentence for what is not kept exactly."""
+        """What was typed: figures, after a point or comma no more of them than there are parts.
+
+        Raises ``ValidationError`` with a sentence for what is not kept exactly.
+        """
+        if isinstance(value, str):
+            value = value.strip()
         if value is None or value == "":
             return None
         try:
-            counted = to_parts(Decimal(value.strip()) if isinstance(value, str) else value, self.parts)
+            counted = to_parts(_read(value, self.parts) if isinstance(value, str) else value, self.parts)
         except (ArithmeticError, TypeError, ValueError):
             raise ValidationError(str(self.unfit), code="unfit") from None
         if abs(counted) >= BIGGEST:
@@ -116,15 +159,16 @@ class PartsField(models.Field):  # type: ignore[type-arg]  # generic in the stub
         return from_parts(counted, self.parts)
 
     def formfield(self, **kwargs: Any) -> Any:
-        """A box for a number, with steps of one part."""
-        step = {"step": str(from_parts(1, self.parts))}
-        number = {
-            "form_class": forms.DecimalField,
-            "max_digits": DIGITS,
-            "widget": self.box(attrs=step),
-            "error_messages": {"max_digits": TOO_BIG},
-        }
-        return super().formfield(**{**number, **kwargs})
+        """A box for a number."""
+        return super().formfield(**{"form_class": PartsFormField, "unit": self, "widget": self.box, **kwargs})
+
+
+def _read(text: str, parts: int) -> Decimal:
+    """Figures as a number. Raises ``ValueError`` for thousands set apart, powers of ten, figures of other scripts."""
+    found = FIGURES.fullmatch(text)
+    if found is None or len(found["after"] or "") > decimals(parts):
+        raise ValueError("This is no plain number.")
+    return Decimal(text.replace(",", "."))
 
 
 class AmountField(PartsField):

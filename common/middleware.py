@@ -57,7 +57,7 @@ HEADERS: Final = {
 }
 
 ABOUT_ONE_PERSON: Final = (
-    "/account/", "/agreements/", "/files/", "/invoices/", "/membership/", "/office/", "/profile/",
+    "/account/", "/agreements/", "/applications/", "/files/", "/invoices/", "/membership/", "/office/", "/profile/",
     "/suitability/", "/titles/claim",
 )  # fmt: skip
 """Below these addresses every page is about one person, signed in or not."""

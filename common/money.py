@@ -28,9 +28,14 @@ def to_parts(value: Decimal | int, parts: int) -> int:
     return counted
 
 
+def decimals(parts: int) -> int:
+    """How many decimals values have that are counted in ``parts`` of one: two, or as many as smaller parts need."""
+    return max(2, len(str(parts)) - 1)
+
+
 def from_parts(counted: int, parts: int) -> Decimal:
-    """The value of so many ``parts`` of one, with two decimals, or as many as smaller parts need."""
-    places = max(2, len(str(parts)) - 1)
+    """The value of so many ``parts`` of one."""
+    places = decimals(parts)
     return Decimal(counted * (10**places // parts)).scaleb(-places)
 
 

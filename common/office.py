@@ -1,5 +1,6 @@
 """What every list and form of the back office does alike."""
 
+from collections.abc import Callable
 from functools import reduce
 from operator import or_
 from typing import Any, Final, Never
@@ -13,14 +14,16 @@ from django.db import connections
 from django.db.models import Model, QuerySet
 from django.forms import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import smart_split
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
 
@@ -33,6 +36,7 @@ LENGTH: Final = 200
 HOW: Final = ("", "__exact", "__id__exact", "__in", "__isnull", "__year", "__month", "__day", "__gte", "__lt")
 """What the lists' own filters and years add to the name of a column."""
 LINES_PER_PAGE: Final = 50
+FORM: Final = ("GET", "HEAD", "POST")
 
 
 class LabelsWithoutColon:
@@ -77,6 +81,19 @@ class OfficeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the
         columns = {f"{name}{how}" for name in offered if isinstance(name, str) for how in HOW}
         choices = {getattr(choice, "parameter_name", "") for choice in offered}
         return lookup in columns | choices | set(self.linked_by)
+
+    def reading(self, address: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:
+        """Where a page of ours is, which is only read."""
+        return path(address, self.admin_site.admin_view(require_safe(view)), name=name)
+
+    def asking(self, address: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:
+        """Where a page of ours is, which asks and then acts."""
+        return path(address, self.admin_site.admin_view(require_http_methods(FORM)(view)), name=name)
+
+    def page(self, request: HttpRequest, template: str, **context: Any) -> TemplateResponse:
+        """A page of ours in the frame of the back office, from ``admin/<template>.html``."""
+        shown = {**self.admin_site.each_context(request), "opts": self.opts, **context}
+        return TemplateResponse(request, f"admin/{template}.html", shown)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The list; where years are offered, with what they are the years of."""

@@ -5,36 +5,20 @@ one path, drawn by ``templates/ui/qr.html`` on pages and in documents alike. Sou
 """
 
 import unicodedata
-from dataclasses import dataclass
 from decimal import Decimal
-from itertools import groupby
 from typing import Final
 
-import segno
 from segno import helpers
 from stdnum import iban as ibans
 from stdnum import iso11649
 
 from common import money
+from common.qr import Code, drawn
 
 LEAST: Final = Decimal("0.01")
 MOST: Final = Decimal("999999999.99")
 NAME: Final = 70
 """Characters the name of a beneficiary may have."""
-
-QUIET: Final = 4
-"""Modules of white around the code, without which it cannot be read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """A code of ``side`` modules each way, the white around it included; ``path`` is SVG path data of the dark ones.
-
-    The path is to be stroked, one module wide.
-    """
-
-    side: int
-    path: str
 
 
 def payment_code(*, name: str, iban: str, amount: Decimal, reference: str) -> Code:
@@ -45,7 +29,7 @@ def payment_code(*, name: str, iban: str, amount: Decimal, reference: str) -> Co
     code = helpers.make_epc_qr(
         name=_name(name), iban=_iban(iban), amount=_amount(amount), reference=_reference(reference), encoding="utf-8"
     )
-    return _drawn(code)
+    return drawn(code)
 
 
 def _name(name: str) -> str:
@@ -74,17 +58,3 @@ def _reference(reference: str) -> str:
     if not iso11649.is_valid(reference):
         raise ValueError("This is not a creditor reference (ISO 11649): its check digits are wrong.")
     return iso11649.compact(reference)
-
-
-def _drawn(code: segno.QRCode) -> Code:
-    """Each run of dark modules of a row as one stroke along its middle, all in one path."""
-    rows = [list(row) for row in code.matrix_iter(border=QUIET)]
-    runs = []
-    for down, row in enumerate(rows):
-        across = 0
-        for dark, modules in groupby(row):
-            wide = sum(1 for _module in modules)
-            if dark:
-                runs.append(f"M{across} {down}.5h{wide}")
-            across += wide
-    return Code(side=len(rows), path="".join(runs))

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any, Final
 
+from django.http import StreamingHttpResponse
+
 FORMULA: Final = tuple("=+-@\t\r＝＋－＠")
 """What a spreadsheet takes a cell for a formula by."""
 
@@ -26,6 +28,13 @@ def as_csv(header: Sequence[Any], rows: Iterable[Sequence[Any]]) -> Iterator[byt
     yield BOM_UTF8
     for row in chain([header], rows):
         yield writer.writerow(_harmless(cell) for cell in row).encode()
+
+
+def csv_file(name: str, header: Sequence[Any], rows: Iterable[Sequence[Any]]) -> StreamingHttpResponse:
+    """A table to be kept under a name, sent while it is read."""
+    answer = StreamingHttpResponse(as_csv(header, rows), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return answer
 
 
 def _harmless(cell: Any) -> Any:

@@ -23,14 +23,8 @@ def clean_line(text: str) -> str:
     Raises ``ValidationError`` when characters that cannot be shown or that turn the direction of the
     text are in it, or when nothing readable is left.
     """
-    composed = unicodedata.normalize("NFC", text).translate(STOWAWAYS)
-    line = re.sub(r"\s+", " ", composed).strip(" " + JOINERS)
-    if any(_unseen(character) for character in line):
-        raise ValidationError(
-            _("This contains characters that cannot be shown. Please type it instead of pasting it."), code="unseen"
-        )
-    if line and not any(unicodedata.category(character)[0] in "LN" for character in line):
-        raise ValidationError(_("Please write this with at least one letter or number."), code="no-letter")
+    line = _tidy(text)
+    _require_readable(line)
     return line
 
 
@@ -47,6 +41,31 @@ def clean_lines(text: str, at_most: int | None = None) -> str:
             params={"most": at_most, "now": len(lines)},
         )
     return "\n".join(lines)
+
+
+def clean_paragraphs(text: str) -> str:
+    """A text of several paragraphs: its lines tidied as ``clean_line`` does, never more than one empty one in between.
+
+    Raises ``ValidationError`` as ``clean_line`` does; a line without letters is fine where others have some.
+    """
+    tidy = re.sub(r"\n{3,}", "\n\n", "\n".join(_tidy(line) for line in text.splitlines())).strip()
+    _require_readable(tidy)
+    return tidy
+
+
+def _tidy(text: str) -> str:
+    composed = unicodedata.normalize("NFC", text).translate(STOWAWAYS)
+    line = re.sub(r"\s+", " ", composed).strip(" " + JOINERS)
+    if any(_unseen(character) for character in line):
+        raise ValidationError(
+            _("This contains characters that cannot be shown. Please type it instead of pasting it."), code="unseen"
+        )
+    return line
+
+
+def _require_readable(text: str) -> None:
+    if text and not any(unicodedata.category(character)[0] in "LN" for character in text):
+        raise ValidationError(_("Please write this with at least one letter or number."), code="no-letter")
 
 
 def _unseen(character: str) -> bool:

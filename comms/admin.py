@@ -1,6 +1,5 @@
 """Mails in the back office: what went to whom and how it ended, what each kind says, which addresses fail."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -10,15 +9,13 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import get_template
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
 
 from accounts import sessions
 from common import references
@@ -104,16 +101,12 @@ class MessageAdmin(Mails):
 
     def get_urls(self) -> list[URLPattern]:
         """Django's own, the words of a mail, and the catalogue of kinds."""
-
-        def page(route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
-            return path(route, self.admin_site.admin_view(require_safe(view)), name=f"comms_message_{name}")
-
         return [
-            page("kinds/", self.kinds, "kinds"),
-            page("kinds/mail.css", self.kind_style, "style"),
-            page("kinds/<str:key>/", self.kind, "kind"),
-            page("kinds/<str:key>/html/", self.kind_html, "kind_html"),
-            page("<int:pk>/text/", self.text, "text"),
+            self.reading("kinds/", self.kinds, "comms_message_kinds"),
+            self.reading("kinds/mail.css", self.kind_style, "comms_message_style"),
+            self.reading("kinds/<str:key>/", self.kind, "comms_message_kind"),
+            self.reading("kinds/<str:key>/html/", self.kind_html, "comms_message_kind_html"),
+            self.reading("<int:pk>/text/", self.text, "comms_message_text"),
             *super().get_urls(),
         ]
 
@@ -125,20 +118,20 @@ class MessageAdmin(Mails):
             raise Http404 from None
         except Forbidden:
             raise PermissionDenied from None
-        return self._page(
-            request, "text", title=str(message), message=message, original=message, why=words.why(message)
+        return self.page(
+            request, "comms/message/text", title=str(message), message=message, original=message, why=words.why(message)
         )
 
     def kinds(self, request: HttpRequest) -> HttpResponse:
         """Every kind of mail the portal writes, and when."""
         self._require_view(request)
-        return self._page(request, "kinds", title=_("Every kind of mail"), kinds=list(KINDS.values()))
+        return self.page(request, "comms/message/kinds", title=_("Every kind of mail"), kinds=list(KINDS.values()))
 
     def kind(self, request: HttpRequest, key: str) -> HttpResponse:
         """One kind with invented facts, as plain text."""
         found, letter = self._sample(request, key)
         lasts = timesince(SAMPLE_AT - found.good_for, SAMPLE_AT) if found.good_for else ""
-        return self._page(request, "kind", title=found.name, kind=found, letter=letter, lasts=lasts)
+        return self.page(request, "comms/message/kind", title=found.name, kind=found, letter=letter, lasts=lasts)
 
     def kind_html(self, request: HttpRequest, key: str) -> HttpResponse:
         """The same as HTML: the mail itself, its style fetched from beside it as our pages have to."""
@@ -204,10 +197,6 @@ class MessageAdmin(Mails):
         return kind, write(
             kind, kind.sample, to=SAMPLE_ADDRESS, reference=SAMPLE_REFERENCE, at=SAMPLE_AT, language=language
         )
-
-    def _page(self, request: HttpRequest, name: str, **context: Any) -> HttpResponse:
-        everything = {**self.admin_site.each_context(request), "opts": self.opts, **context}
-        return TemplateResponse(request, f"admin/comms/message/{name}.html", everything)
 
 
 class SettledFilter(admin.SimpleListFilter):

@@ -40,7 +40,7 @@ BOOKED: Final[dict[str, str | Promise]] = {
     How.EXACT: gettext_lazy("The portal booked %(amount)s on invoice %(invoice)s: reference and amount agree."),
     How.CONFIRMED: gettext_lazy("%(who)s confirmed %(amount)s for invoice %(invoice)s; %(ground)s."),
     How.BY_HAND: gettext_lazy("%(who)s booked %(amount)s on invoice %(invoice)s."),
-    How.REVERSAL: gettext_lazy("The portal took %(amount)s off invoice %(invoice)s: the bank took the money back."),
+    How.REVERSAL: gettext_lazy("%(who)s took %(amount)s off invoice %(invoice)s: the bank took the money back."),
 }
 
 SETTLED: Final[dict[str, str | Promise]] = {
@@ -141,6 +141,8 @@ def _proposal(one: Told, row: Proposal) -> str:
     if one.kind == "proposed":
         facts = {"amount": in_euros(row.amount), "invoice": row.invoice, "ground": row.get_ground_display()}
         return _("The portal proposed %(amount)s for invoice %(invoice)s; %(ground)s.") % facts
+    if one.who and one.kind == ProposalState.DECLINED:
+        return _("%(who)s declined that this is for invoice %(invoice)s.") % {"who": one.who, "invoice": row.invoice}
     return str(SETTLED[one.kind]) % {"invoice": row.invoice}
 
 
@@ -157,7 +159,7 @@ def _use(row: Allocation) -> str:
     if row.use == Use.INVOICE:
         return str(BOOKED[How(row.how)]) % facts
     if row.use == Use.LINE:
-        return _("%(who)s set %(amount)s against the line of %(line)s.") % facts
+        return _("%(who)s set %(amount)s against the line “%(line)s”.") % facts
     if row.undoes_id:
         return _("%(who)s took %(amount)s back that had been set aside: the bank took the money back.") % facts
     return _("%(who)s set %(amount)s aside as not for the register.") % facts
@@ -167,7 +169,7 @@ def _undoing(row: Allocation) -> str:
     if row.use == Use.INVOICE:
         return _("%(who)s undid the booking of %(amount)s on invoice %(invoice)s.")
     if row.use == Use.LINE:
-        return _("%(who)s undid that %(amount)s was set against the line of %(line)s.")
+        return _("%(who)s undid that %(amount)s was set against the line “%(line)s”.")
     return _("%(who)s undid that %(amount)s was set aside.")
 
 

@@ -189,6 +189,17 @@ class How(StrEnum):
     REVERSAL = "reversal"
 
 
+class Moved(StrEnum):
+    """What a move of money was, as its member is told."""
+
+    RECEIVED = "received"
+    UNUSED = "unused"
+    TAKEN_BACK = "taken-back"
+    PAID_BACK = "paid-back"
+    CAME_BACK = "came-back"
+    CORRECTED = "corrected"
+
+
 class ProposalState(StrEnum):
     """What became of a proposal."""
 
@@ -242,6 +253,7 @@ class AgreedHow(StrEnum):
     """On which occasion somebody agreed to a document."""
 
     EXAM_CLAIM = "exam-claim"
+    APPLICATION = "application"
     SIGN_IN = "sign-in"
 
 

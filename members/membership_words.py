@@ -1,6 +1,6 @@
 """What a member owes and until when it is paid, in a sentence each: on the home, the membership page and in mails."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from common.money import in_euros
-from members.enums import Fared
+from members.enums import Fared, Moved
 from members.models import Invoice
 from members.rules.membership import NOTHING
-from members.selectors import Account
+from members.selectors import Account, Move
 from members.words import day
 
 FARED: Final[dict[str, tuple[str | Promise, str]]] = {
@@ -25,6 +25,16 @@ FARED: Final[dict[str, tuple[str | Promise, str]]] = {
     Fared.CREDITED: (gettext_lazy("Taken back"), "ended"),
 }
 """How a contribution fared → its word, and the shape of ``ui/status.html``."""
+
+MOVED: Final[dict[Moved, str | Promise]] = {
+    Moved.RECEIVED: gettext_lazy("Payment received, thank you"),
+    Moved.UNUSED: gettext_lazy("Received and not used yet"),
+    Moved.TAKEN_BACK: gettext_lazy("Taken back by the bank"),
+    Moved.PAID_BACK: gettext_lazy("Paid back by us"),
+    Moved.CAME_BACK: gettext_lazy("What we paid back came back to us"),
+    Moved.CORRECTED: gettext_lazy("Booking corrected"),
+}
+"""What a move of money is called, on pages and in the statement of account."""
 
 
 def due(account: Account) -> str:
@@ -77,3 +87,8 @@ def billed_anew(count: int) -> str:
     return ngettext(
         "We credited %(n)d open invoice and made it anew.", "We credited %(n)d open invoices and made them anew.", count
     ) % {"n": count}
+
+
+def moves(rows: Iterable[Move]) -> list[tuple[Move, str]]:
+    """Each with what it is called."""
+    return [(row, str(MOVED[row.kind])) for row in rows]

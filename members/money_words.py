@@ -1,16 +1,13 @@
 """The register's money in words: how an invoice stands, what a membership comes to, why a year asks what it asks."""
 
 from datetime import date
-from typing import Final
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from common.money import in_euros
-from members.enums import CreditWhy, InvoiceKind
+from members.enums import InvoiceKind
 from members.models import Contribution, Invoice, Membership
-from members.selectors.membership_office import Next
+from members.selectors import Coming
 from members.words import day
 
 Told = tuple[str, str]
@@ -85,17 +82,6 @@ def why_amount(row: Contribution) -> str:
     return _("%(title)s (%(level)s)") % {"title": row.title.code, "level": row.level}
 
 
-CREDIT_WHYS: Final[dict[str, str | Promise]] = {
-    CreditWhy.MISTAKE: gettext_lazy("It was made by mistake"),
-    CreditWhy.WAIVED: gettext_lazy("We do not ask for it"),
-    CreditWhy.BILLED_TO_ANOTHER: gettext_lazy("It is billed to somebody else"),
-}
-"""What a colleague may put an invoice right for; that a membership ended is found by the portal itself."""
-
-AGAIN: Final = frozenset({CreditWhy.MISTAKE, CreditWhy.BILLED_TO_ANOTHER})
-"""After these, a new invoice may follow at once."""
-
-
 def of_year(row: Contribution, billed: Invoice | None, on: date) -> Told:
     """Whether what a year asked is paid, in shape and word."""
     if not row.amount:
@@ -110,14 +96,14 @@ def explained(row: Contribution, billed: Invoice | None, on: date) -> str:
     return of_invoice(billed, on) if billed else _("No invoice was made for it.")
 
 
-def of_next(ahead: Next | None, row: Membership) -> list[str]:
+def of_next(ahead: Coming | None, row: Membership) -> list[str]:
     """What comes next for a membership, a sentence each."""
     if ahead is None:
         last = day(row.last_day) if row.last_day else ""
         return [_("No further year is asked for: the membership ends with %(day)s.") % {"day": last}]
     told = [
         _("The next year to be asked for runs from %(first)s to %(last)s.")
-        % {"first": day(ahead.first_day), "last": day(ahead.last_day)}
+        % {"first": day(ahead.year.first), "last": day(ahead.year.last)}
     ]
     if not ahead.asked.amount:
         told.append(_("By what is known today it asks nothing, and no invoice is made."))
@@ -127,8 +113,8 @@ def of_next(ahead: Next | None, row: Membership) -> list[str]:
         _("By what is known today it asks %(amount)s, because of %(title)s.")
         % {"amount": in_euros(ahead.asked.amount), "title": by.code if by else ""}
     )
-    if ahead.terms:
-        told.append(_("Its invoice is made on %(day)s, or in the night after.") % {"day": day(ahead.made_by)})
+    if ahead.made_on:
+        told.append(_("Its invoice is made on %(day)s, or in the night after.") % {"day": day(ahead.made_on)})
     else:
         told.append(_("No invoice terms are in force, so its invoice waits until somebody writes them down."))
     return told

@@ -1,7 +1,7 @@
 """Forms of the back office about money: a new amount, why an invoice is put right, and who is billed."""
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.utils.translation import gettext as _t
@@ -11,7 +11,7 @@ from common.office import LabelsWithoutColon
 from members.enums import CreditWhy
 from members.fields import AddressField
 from members.models import Billing, ContributionAmount, Level
-from members.money_words import AGAIN, CREDIT_WHYS
+from members.models.invoices import WHYS
 from members.services.amounts import why_not
 
 
@@ -52,10 +52,16 @@ class AmountForm(LabelsWithoutColon, forms.ModelForm):  # type: ignore[type-arg]
         """Asked by ``why_not``, so that it is said once."""
 
 
+BY_COLLEAGUES: Final = [(why, name) for why, name in WHYS if why != CreditWhy.MEMBERSHIP_ENDED]
+"""What a colleague may put an invoice right for; that a membership ended is found by the portal itself."""
+AGAIN: Final = frozenset({CreditWhy.MISTAKE, CreditWhy.BILLED_TO_ANOTHER})
+"""After these, a new invoice may follow at once."""
+
+
 class CreditForm(LabelsWithoutColon, forms.Form):
     """Why an invoice is put right, and whether the same is billed anew at once."""
 
-    why = forms.ChoiceField(label=_("Why"), choices=list(CREDIT_WHYS.items()), widget=forms.RadioSelect)
+    why = forms.ChoiceField(label=_("Why"), choices=BY_COLLEAGUES, widget=forms.RadioSelect)
     again = forms.BooleanField(
         label=_("Make a new invoice at once"),
         required=False,

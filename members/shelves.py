@@ -11,5 +11,11 @@ TABLE = "exam-table"
 
 register(
     Shelf(key=PROOF, name=_("Proof of an exam"), may_open=policies.can_open_proof),
-    Shelf(key=TABLE, name=_("Table of exam results"), may_open=policies.can_open_proof, kinds=(FileKind.CSV,)),
+    Shelf(
+        key=TABLE,
+        name=_("Table of exam results"),
+        may_open=policies.can_open_proof,
+        kinds=(FileKind.CSV,),
+        of_sender=False,
+    ),
 )

@@ -22,6 +22,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+import seal
 import servers
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -50,12 +51,19 @@ def kept_keys(path: Path) -> dict[str, str]:
     return keys
 
 
+def kept_seal(folder: Path) -> dict[str, str]:
+    """Where the demonstration's own seal is, made the first time."""
+    key, certificate = seal.make(folder)
+    return {"SECO_SEAL_KEY": str(key), "SECO_SEAL_CERTIFICATE": str(certificate)}
+
+
 def environment(port: int, redis_url: str) -> dict[str, str]:
     """What the processes see: this machine's environment, but of the portal's variables only these."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("SECO_")}
     return {
         **inherited,
         **kept_keys(VAR / "demo.env"),
+        **kept_seal(VAR / "seal"),
         "SECO_MODE": "demonstration",
         "SECO_BASE_URL": f"http://localhost:{port}",  # by name: a passkey needs one
         "SECO_HOSTS": "127.0.0.1",

@@ -1,11 +1,14 @@
 """What every page may use: the institute, the mode, the way around."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+
+WITH_ALL_BELOW: Final = ("/applications/",)
+"""Links that are the current one on every page below them, too."""
 
 
 def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
@@ -13,14 +16,20 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
     user = request.user
     links = [("members:titles", _("Titles"))]
     if user.is_authenticated:
-        # A colleague's menu keeps its one line: one who is a member reaches the membership from the home.
-        own = ("accounts:work", _("Your work")) if user.roles else ("members:membership", _("Membership"))
+        # A colleague's menu keeps its one line: what a member or applicant has of their own is reached from the home.
+        own = [("members:membership", _("Membership")), ("applications:list", _("Application"))]
         rest = [("members:profile", _("Profile")), ("accounts:sign-in", _("Account"))]
-        links = [("home", _("Home")), *links, *([*rest, own] if user.roles else [own, *rest])]
+        work = ("accounts:work", _("Your work"))
+        links = [("home", _("Home")), *links, *([*rest, work] if user.roles else [*own, *rest])]
     else:
         links += [("account_login", _("Sign in")), ("account_signup", _("Create an account"))]
     here = request.resolver_match.view_name if request.resolver_match else ""
-    return [{"label": label, "url": reverse(name), "current": name == here} for name, label in links]
+    shown = [(label, reverse(name), name == here) for name, label in links]
+    return [{"label": label, "url": url, "current": now or _below(request.path, url)} for label, url, now in shown]
+
+
+def _below(path: str, url: str) -> bool:
+    return url in WITH_ALL_BELOW and path.startswith(url)
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from accounts import unsaved
 from common.middleware import page
 
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
@@ -28,8 +29,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403: the form was open too long, or the browser keeps no cookies."""
-    return _shown(request, "errors/csrf.html", 403)
+    """403: the form was open too long, or the browser keeps no cookies; back to it where what was typed is kept."""
+    return unsaved.rescued(request) or _shown(request, "errors/csrf.html", 403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -4,16 +4,18 @@ from collections.abc import Callable
 from queue import Empty, SimpleQueue
 from threading import Thread
 from time import monotonic
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.views.decorators.http import require_safe
 
+from common import seal
 from seco_portal.celery import app
 
 PATIENCE: Final = 2.5
@@ -82,7 +84,14 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @require_safe
 @login_not_required
 def readyz(request: HttpRequest) -> JsonResponse:
-    """200 when database, cache and broker work, else 503 naming the part that does not."""
+    """200 when database, cache and broker work, else 503 naming the part that does not; and how long we can seal."""
     parts = parts_at_work()
     ready = all(parts.values())
-    return JsonResponse({"ready": ready, "mode": settings.MODE, **parts}, status=200 if ready else 503)
+    told = {"ready": ready, "mode": settings.MODE, **parts, **_seal()}
+    return JsonResponse(told, status=200 if ready else 503)
+
+
+def _seal() -> dict[str, Any]:
+    """Whether documents can be sealed, and the last day of the certificate; everything else works without."""
+    ends_at = seal.ends_at()
+    return {"seal": not seal.faults(timezone.now()), "seal_ends_on": ends_at.date().isoformat() if ends_at else None}

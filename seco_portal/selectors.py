@@ -9,11 +9,14 @@ from allauth.mfa.models import Authenticator
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.text import get_text_list
+from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Role
+from applications.enums import ApplicationState
+from applications.models import Application
+from applications.selectors import answer_by, applications_of
 from common.calendar import HERE, local_day
 from comms.selectors import came_back_since
 from members import membership_words, words
@@ -47,6 +50,18 @@ class HeldTitle:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpenApplication:
+    """An application of a person that nothing has ended, as the home tells it."""
+
+    title: Title
+    url: str
+    draft: bool
+    detail: str
+    shape: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Home:
     """What the page after signing in shows one person at one moment."""
 
@@ -55,6 +70,7 @@ class Home:
     member: Member | None
     roles: tuple[Role, ...]
     works_in_office: bool
+    applications: list[OpenApplication]
     titles: list[HeldTitle]
     account: Account | None
     due: str
@@ -73,7 +89,9 @@ def daypart(hour: int) -> str:
 
 
 def home(user: User, *, at: datetime) -> Home:
-    """The page after signing in (5 queries beside those of session and account, for a member 11).
+    """The page after signing in (6 queries beside those of session and account, for a member 12).
+
+    For each application that was submitted it is one more.
 
     Day and greeting are those of Europe/Amsterdam at ``at``, wherever the reader is.
     """
@@ -85,11 +103,29 @@ def home(user: User, *, at: datetime) -> Home:
         member=member,
         roles=user.roles,
         works_in_office=user.is_staff,
+        applications=[_application(row) for row in applications_of(user).open()],  # type: ignore[attr-defined]
         titles=_titles(member, local_day(at)) if member else [],
         account=account,
         due=membership_words.due(account) if account else "",
         paid=membership_words.until(account) if account else "",
         steps=sorted(_steps(user, member, account, local_day(at)), key=lambda step: (step.done, not step.needed)),
+    )
+
+
+def _application(row: Application) -> OpenApplication:
+    draft = row.state == ApplicationState.DRAFT
+    if draft:
+        told = _("Saved on %(saved)s, kept until %(last)s.")
+        days = {"saved": local_day(row.changed_at), "last": row.kept_until}
+    else:
+        told, days = _("You hear from us by %(due)s."), {"due": answer_by(row) or local_day(row.changed_at)}
+    return OpenApplication(
+        title=row.title,
+        url=reverse("applications:application", args=[row.reference.lower()]),
+        draft=draft,
+        detail=told % {name: date_format(day, "j F Y") for name, day in days.items()},
+        shape="attention" if draft else "waiting",
+        word=capfirst(row.get_state_display()),
     )
 
 

@@ -28,6 +28,14 @@ def _split(address: str) -> SplitResult:
         return urlsplit("")
 
 
+def _is_file(path: str) -> bool:
+    try:
+        with Path(path).open("rb"):
+            return True
+    except OSError:
+        return False
+
+
 # Mode, and what production cannot do without ----------------------------------------------------------
 
 MODES = ("production", "demonstration", "test")
@@ -43,6 +51,11 @@ MAIL_URL = env.str("SECO_MAIL_URL", "")
 LOG_LEVEL = env.str("SECO_LOG_LEVEL", "INFO")
 PROXIES = env.str("SECO_PROXIES", "0")
 PER_DOMAIN = env.str("SECO_MAIL_PER_DOMAIN", "100")
+_seal = "" if PRODUCTION else str(VAR_DIR / "seal")
+SEAL_KEY = env.str("SECO_SEAL_KEY", _seal and f"{_seal}/key.pem")
+SEAL_CERTIFICATE = env.str("SECO_SEAL_CERTIFICATE", _seal and f"{_seal}/certificate.pem")
+SEAL_PASSWORD = env.str("SECO_SEAL_PASSWORD", "")
+SEAL_EARLIER_CERTIFICATES = env.list("SECO_SEAL_EARLIER_CERTIFICATES", default=[])
 _sqlite = f"sqlite:///{VAR_DIR}/portal.sqlite3"
 DATABASE = env.db_url("SECO_DATABASE_URL", _sqlite)
 _base, _mail = _split(BASE_URL), _split(MAIL_URL)
@@ -68,6 +81,10 @@ _asked = {
     "SECO_MAIL_FROM must name the sender of our mails, such as Institute <portal@mail.example.org>.": (
         not PRODUCTION or "@" in env.str("SECO_MAIL_FROM", "")
     ),
+    "SECO_SEAL_KEY must name the file with the key that documents are sealed with.": _is_file(SEAL_KEY)
+    or not PRODUCTION,
+    "SECO_SEAL_CERTIFICATE must name the file with the certificate of that key.": _is_file(SEAL_CERTIFICATE)
+    or not PRODUCTION,
     "SECO_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR.": LOG_LEVEL in logging.getLevelNamesMapping(),
 }
 if _refused := [sentence for sentence, fulfilled in _asked.items() if not fulfilled]:

@@ -16,6 +16,8 @@ from django.db import connection
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, sync_playwright
 
+from scripts import seal
+
 # Playwright keeps an event loop in this thread; Django then takes our ordinary queries for asynchronous ones.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
@@ -36,8 +38,13 @@ CHROMIUM_FLAGS: Final = (
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Give each parallel worker a cache and a queue of its own: one worker's clean-up is not the other's accident."""
+    """Give each parallel worker a cache and a queue of its own: one worker's clean-up is not the other's accident.
+
+    And let all of them seal documents, with what a demonstration seals with.
+    """
     worker = getattr(config, "workerinput", {}).get("workerid", "gw0")
+    if not hasattr(config, "workerinput"):
+        seal.make(Path(settings.SEAL_KEY).parent)
     if settings.REDIS_URL:
         own = f"{settings.REDIS_URL.rsplit('/', 1)[0]}/{int(worker.removeprefix('gw')) + 1}"
         settings.REDIS_URL = settings.CELERY_BROKER_URL = settings.CACHES["default"]["LOCATION"] = own

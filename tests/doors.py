@@ -22,7 +22,9 @@ FINANCE: Final = frozenset({"finance"})
 ASKED: Final = frozenset({"finance", "observer"})
 MAIL: Final = frozenset({"back-office", "privacy-officer", "administrator"})
 IMPORTERS: Final = frozenset({"administrator"})
+CHECKERS: Final = frozenset({"identity-checker", "back-office"})
 NOBODY: Final[frozenset[str]] = frozenset()
+SOMEBODY_ELSES: Final = {"reference": "a-somebody-elses"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +98,18 @@ DOORS: Final[dict[str, Door]] = {
     "members:invoice-pdf": _page(SIGNED_IN, number="2026-000001"),
     "members:private-invoice": _page(EVERYONE, link="members.invoice.link"),
     "members:private-invoice-pdf": _page(EVERYONE, link="members.invoice.link"),
+    "applications:application": _page(SIGNED_IN, **SOMEBODY_ELSES),
+    "applications:references": _page(SIGNED_IN, **SOMEBODY_ELSES),
+    "applications:reference-add": _form(SIGNED_IN, **SOMEBODY_ELSES),
+    "applications:reference": _form(SIGNED_IN, pk="1", **SOMEBODY_ELSES),
+    "applications:reference-remove": _form(SIGNED_IN, pk="1", **SOMEBODY_ELSES),
+    "applications:organisations": _form(SIGNED_IN, **SOMEBODY_ELSES),
+    "applications:documents": _form(SIGNED_IN, **SOMEBODY_ELSES),
+    "applications:document-remove": _form(SIGNED_IN, document="resume", **SOMEBODY_ELSES),
+    "applications:identity": _form(SIGNED_IN, **SOMEBODY_ELSES),
+    "applications:identity-times": _form(SIGNED_IN, way="video", **SOMEBODY_ELSES),
+    "applications:identity-give-back": _form(SIGNED_IN, **SOMEBODY_ELSES),
+    "applications:identity-calendar": _page(SIGNED_IN, **SOMEBODY_ELSES),
     "members:claim-exam": _form(SIGNED_IN),
     "members:exam-claims": _page(SIGNED_IN),
     "members:exam-claim": _page(SIGNED_IN, reference="E-SOMEBODY-ELSES"),
@@ -109,7 +123,7 @@ DOORS: Final[dict[str, Door]] = {
     "applications:officer-title": _page(EVERYONE, code="s-ciso"),
     "applications:prepare": _page(EVERYONE, code="s-ciso"),
     "applications:begin": _form(EVERYONE, code="s-ciso"),
-    "applications:check": _form(EVERYONE, code="s-ciso"),
+    "applications:suitability": _form(EVERYONE, code="s-ciso"),
     "applications:check-question": _form(EVERYONE, code="s-ciso", name="field"),
     "applications:check-period-new": _form(EVERYONE, code="s-ciso"),
     "applications:check-period": _form(EVERYONE, code="s-ciso", number="0"),
@@ -117,6 +131,14 @@ DOORS: Final[dict[str, Door]] = {
     "applications:check-answers": _page(EVERYONE, code="s-ciso"),
     "applications:check-result": _page(EVERYONE, code="s-ciso"),
     "applications:first-day": _page(EVERYONE, code="s-ciso"),
+    "applications:list": _page(SIGNED_IN),
+    "applications:throw-away": _form(SIGNED_IN, **SOMEBODY_ELSES),
+    "applications:about": _form(SIGNED_IN, **SOMEBODY_ELSES),
+    "applications:positions": _page(SIGNED_IN, **SOMEBODY_ELSES),
+    "applications:add-position": _form(SIGNED_IN, **SOMEBODY_ELSES),
+    "applications:position": _form(SIGNED_IN, **SOMEBODY_ELSES, key=1),
+    "applications:remove-position": _form(SIGNED_IN, **SOMEBODY_ELSES, key=1),
+    "applications:role": _form(SIGNED_IN, **SOMEBODY_ELSES),
     "file": _page(SIGNED_IN, reference="F-SOMEBODY-ELSES"),
     "cpe:policy": _page(EVERYONE),
     "comms:mails": _page(SIGNED_IN),
@@ -231,6 +253,7 @@ DOORS: Final[dict[str, Door]] = {
     **_office_model("members.invoiceterms", view=ASKED, add=FINANCE, change=FINANCE),
     **_office_model("members.document", view=OFFICE),
     **_office_model("applications.application", view=frozenset({"assessor", "back-office", "privacy-officer"})),
+    **_office_model("applications.appointment", view=CHECKERS, add=CHECKERS, change=CHECKERS, delete=CHECKERS),
     **_office_model("members.examclaim", view=frozenset({"back-office", "privacy-officer"})),
     "admin:members_examclaim_award": _form(frozenset({"back-office"}), pk="members.examclaim"),
     "admin:members_examclaim_refuse": _form(frozenset({"back-office"}), pk="members.examclaim"),

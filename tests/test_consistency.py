@@ -25,7 +25,6 @@ ROOT: Final = Path(settings.BASE_DIR)
 OURS: Final = ("seco_portal", "applications", "cpe", "conduct", "members", "comms", "accounts", "common")
 
 WITHOUT_ADMIN: Final = {
-    "applications.Appointment": "offered on a page of its own",
     "applications.OrganisationAnswer": "shown on its application's page",
     "applications.Position": "shown on its application's page",
     "applications.Reference": "shown on its application's page",

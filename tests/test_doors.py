@@ -2,7 +2,7 @@
 
 import copy
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,13 +10,14 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import RoleGrant, User
 from common.models import ClosedDay
 from members.models import Document, Level, Title, Track
 from tests.addresses import addresses
 from tests.doors import DOORS, FORM, Door
-from tests.factories.applications import ApplicationFactory
+from tests.factories.applications import ApplicationFactory, AppointmentFactory
 from tests.factories.bank import AllocationFactory, BookClosingFactory
 from tests.factories.common import AuditLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
@@ -62,6 +63,7 @@ def rows() -> dict[str, int | str]:
         "members.document": Document.objects.get(key="terms-of-use").pk,
         "members.examclaim": ExamClaimFactory().pk,
         "applications.application": ApplicationFactory(submitted=True).pk,
+        "applications.appointment": AppointmentFactory(starts_at=timezone.now() + timedelta(days=5)).pk,
         "members.title": Title.objects.get(code="S-ISP").pk,
         "members.track": Track.objects.earliest("pk").pk,
         "members.level": Level.objects.earliest("pk").pk,

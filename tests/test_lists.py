@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from members.models import InvoiceTerms
 from tests.factories.accounts import UserFactory
-from tests.factories.applications import ApplicationFactory
+from tests.factories.applications import ApplicationFactory, AppointmentFactory
 from tests.factories.bank import BankLineFactory, BankStatementFactory, BookClosingFactory
 from tests.factories.common import AuditLineFactory, ClosedDayFactory
 from tests.factories.comms import BounceFactory, MessageFactory
@@ -40,6 +40,11 @@ def _handed_in(count: int) -> None:
     ApplicationFactory.create_batch(count, submitted=True)
 
 
+def _taken(count: int) -> None:
+    for _ in range(count):
+        AppointmentFactory(application=ApplicationFactory())
+
+
 def _terms(count: int) -> None:
     for _ in range(count):
         InvoiceTermsFactory(effective_on=date(2020, 1, 1) + timedelta(InvoiceTerms.objects.count()))
@@ -47,6 +52,7 @@ def _terms(count: int) -> None:
 
 LISTS: Final = {
     "applications.Application": (_handed_in, "back-office", 6),
+    "applications.Appointment": (_taken, "identity-checker", 5),
     "accounts.User": (_colleagues, "administrator", 7),
     "comms.Bounce": (BounceFactory.create_batch, "administrator", 5),
     "common.ClosedDay": (ClosedDayFactory.create_batch, "back-office", 7),
@@ -103,6 +109,7 @@ GUESSES: Final = {
         "person__password__startswith=a",
         "form__stored_as__startswith=a",
     ),
+    "applications.Appointment": ("place__startswith=h", "checker__password__startswith=a", "application__phone=1"),
     "members.BankLine": ("iban__startswith=NL", "member__user__password__startswith=a"),
     "members.BankStatement": ("lines__name__startswith=A", "imported_by__password__startswith=a"),
     "members.BookClosing": ("closed_by__password__startswith=a",),

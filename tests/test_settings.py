@@ -17,6 +17,8 @@ PRODUCTION: Final = {
     "SECO_REDIS_URL": "redis://127.0.0.1:1/0",
     "SECO_MAIL_URL": "smtp+tls://portal:secret@mail.example.org:587",
     "SECO_MAIL_FROM": "Institute <portal@mail.example.org>",
+    "SECO_SEAL_KEY": str(ROOT / "manage.py"),  # settings ask whether there is a file, the checks what is in it
+    "SECO_SEAL_CERTIFICATE": str(ROOT / "manage.py"),
 }
 
 REFUSALS: Final = {
@@ -35,6 +37,8 @@ REFUSALS: Final = {
     "proxies that are no number": ({"SECO_PROXIES": "abc"}, "SECO_PROXIES must be the number of proxies"),
     "level of logs unheard of": ({"SECO_LOG_LEVEL": "LOUD"}, "SECO_LOG_LEVEL must be DEBUG"),
     "no sender": ({"SECO_MAIL_FROM": None}, "SECO_MAIL_FROM must name the sender"),
+    "no key to seal with": ({"SECO_SEAL_KEY": None}, "SECO_SEAL_KEY must name the file with the key"),
+    "seal that is not there": ({"SECO_SEAL_CERTIFICATE": "/no/such/file.pem"}, "SECO_SEAL_CERTIFICATE must name"),
     "debug": ({"SECO_DEBUG": "true"}, "SECO_DEBUG must not be on"),
     "unheard-of mode": ({"SECO_MODE": "staging"}, "SECO_MODE is 'staging'"),
     "mode by default": ({"SECO_MODE": None, "SECO_MAIL_URL": None}, "SECO_MAIL_URL must name the mail relay"),

@@ -5,13 +5,14 @@ from decimal import Decimal
 from typing import Any, Final
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
+from accounts.models import User
 from accounts.roles import APPOINTED
 from common import today
 from members.models import Title
 from tests.factories.accounts import UserFactory, with_app
+from tests.factories.applications import ApplicationFactory, AppointmentFactory
 from tests.factories.bank import BankLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.cpe import PolicyVersionFactory
@@ -42,6 +43,9 @@ WAITING: Final = {
     "members_invoice?state=long-late": 1,
     "members_bankline?use=received": 2,
     "members_bankline?use=reversals": 1,
+    "applications_appointment?state=mine": 2,
+    "applications_appointment?state=free": 3,
+    "applications_application?appointment=none": 2,
     "cpe_policyversion?state__exact=put-forward": 2,
     "cpe_claim?state__exact=pending": 2,
 }
@@ -49,7 +53,13 @@ WAITING: Final = {
 
 
 @pytest.fixture
-def things_to_do() -> None:
+def reader() -> User:
+    """Somebody who sees every line, and can work."""
+    return with_app(person("Reader", "administrator", "back-office", "cpe-reviewer", "finance"))
+
+
+@pytest.fixture
+def things_to_do(reader: User) -> None:
     """Rows on both sides of every line."""
     UserFactory(roles=("finance",))
     with_app(UserFactory(roles=("observer",)))
@@ -73,8 +83,22 @@ def things_to_do() -> None:
     ExamClaimFactory.create_batch(2)
     ExamClaimFactory(objected=True)
     ExamClaimFactory(refused=True)
+    _appointments(reader)
     ClaimFactory.create_batch(2, state="pending")
     ClaimFactory(state="accepted")
+
+
+def _appointments(checker: User) -> None:
+    soon, later = (timezone.now() + timedelta(days=days) for days in (2, 9))
+    for begins in (soon, soon + timedelta(hours=1), later):
+        AppointmentFactory(checker=checker, starts_at=begins, application=ApplicationFactory(submitted=True))
+    AppointmentFactory(starts_at=soon, application=ApplicationFactory())
+    AppointmentFactory.create_batch(2, starts_at=soon)
+    AppointmentFactory(checker=checker, starts_at=later + timedelta(hours=1))
+    AppointmentFactory(starts_at=timezone.now() - timedelta(hours=1))
+    ApplicationFactory.create_batch(2, submitted=True)
+    ApplicationFactory(withdrawn=True)
+    ApplicationFactory()
 
 
 def _money() -> None:
@@ -95,19 +119,14 @@ def _money() -> None:
     CreditNoteFactory(credits__member=runs.member, credits__open=Decimal("150.00"), credits__closed_on=None)
 
 
-def _reader() -> Client:
-    """Somebody who sees every line, and can work."""
-    return signed_in(with_app(person("Reader", "administrator", "back-office", "cpe-reviewer", "finance")))
-
-
 def test_every_line_is_counted() -> None:
     assert {f"{line.changelist}?{line.query}" for line in today.LINES} == WAITING.keys()
 
 
 @pytest.mark.parametrize("line", today.LINES, ids=lambda line: f"{line.changelist}-{line.query}")
-def test_number_is_the_length_of_its_list(line: today.Line, things_to_do: None) -> None:
-    listed = _reader().get(line.url).context["cl"].result_count
-    counted = line.rows(None, timezone.now()).count()
+def test_number_is_the_length_of_its_list(line: today.Line, reader: User, things_to_do: None) -> None:
+    listed = signed_in(reader).get(line.url).context["cl"].result_count
+    counted = line.rows(reader, timezone.now()).count()
     assert listed == counted == WAITING[f"{line.changelist}?{line.query}"]
 
 

@@ -1,5 +1,5 @@
 """Officer applications in the back office."""
 
-from applications.admin import intake
+from applications.admin import appointments, intake
 
-__all__ = ["intake"]
+__all__ = ["appointments", "intake"]

@@ -14,7 +14,9 @@ from accounts import sessions
 from applications import policies, selectors, words
 from applications.enums import ApplicationState
 from applications.models import Application
+from applications.models.intake import ApplicationQuerySet
 from applications.selectors.form import form_of
+from applications.selectors.sealed import sealed_form
 from common.office import LookedAt, status
 
 SHAPES: Final = {
@@ -25,13 +27,29 @@ SHAPES: Final = {
 SENT: Final = ("resume", "supplement", "signed_scan")
 
 
+class AppointmentFilter(admin.SimpleListFilter):
+    """Whether an application that was submitted waits until we propose an appointment (a line of Today)."""
+
+    title = _("identity appointment")
+    parameter_name = "appointment"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """The one answer."""
+        return [("none", _("Submitted, none yet"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Application]) -> QuerySet[Application]:
+        """The rows behind the choice."""
+        assert isinstance(queryset, ApplicationQuerySet)  # noqa: S101  the admin's own model
+        return queryset.without_appointment() if self.value() == "none" else queryset
+
+
 @admin.register(Application)
 class ApplicationAdmin(LookedAt):
     """What was submitted, the newest first; each look at one leaves a line."""
 
     list_display = ("reference", "who", "code", "submitted_at", "stands")
     list_display_links = ("reference", "who")
-    list_filter = ("state", "title__track")
+    list_filter = ("state", AppointmentFilter, "title__track")
     list_select_related = ("person", "title")
     list_per_page = 50
     ordering = ("-submitted_at", "-pk")
@@ -65,7 +83,7 @@ class ApplicationAdmin(LookedAt):
         return status(SHAPES[ApplicationState(row.state)], capfirst(row.get_state_display()))
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        """The whole form as it was submitted, with what follows from it (8 queries more)."""
+        """The whole form as it was submitted, with what follows from it and a look at its seal (8 queries more)."""
         row = kwargs["obj"]
         at = row.submitted_at or timezone.now()
         form = form_of(row, at)
@@ -73,7 +91,8 @@ class ApplicationAdmin(LookedAt):
             "form": form,
             "term": words.term(form.term),
             "answer_by": selectors.answer_by(row),
-            "files": [(Application._meta.get_field(name).verbose_name, getattr(row, name)) for name in SENT],
+            "files": [(words.column(name), getattr(row, name)) for name in SENT],
+            "sealed": sealed_form(row),
             "may_open": policies.can_see_applications(sessions.person(request)),
         }
         return super().render_change_form(request, {**context, **found}, *args, **kwargs)

@@ -1,7 +1,7 @@
 """Appointments at which an identity checker sees an applicant live; nothing of the document is kept."""
 
 from datetime import datetime, timedelta
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +12,7 @@ from applications.enums import IdentityWay
 from applications.models.intake import WAYS, Application
 
 MINUTES: Final = range(10, 61)
+SOON: Final = timedelta(days=7)
 
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
@@ -20,6 +21,22 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def free(self, at: datetime) -> "AppointmentQuerySet":
         """Those still to come that nobody took."""
         return self.filter(application__isnull=True, starts_at__gt=at)
+
+    def taken(self, at: datetime) -> "AppointmentQuerySet":
+        """Those still to come that an application took."""
+        return self.filter(application__isnull=False, starts_at__gt=at)
+
+    def over(self, at: datetime) -> "AppointmentQuerySet":
+        """Those whose time has come."""
+        return self.filter(starts_at__lte=at)
+
+    def soon(self, checker: Any, at: datetime) -> "AppointmentQuerySet":
+        """A checker's own that were taken, from now until a week ahead."""
+        return self.taken(at).filter(checker=checker, starts_at__lte=at + SOON)
+
+    def give_back(self) -> int:
+        """Let others take them again; how many."""
+        return self.filter(application__isnull=False).update(application=None, taken_at=None)
 
 
 class Appointment(models.Model):

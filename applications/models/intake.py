@@ -46,6 +46,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Those that were submitted once, whatever became of them."""
         return self.exclude(state=ApplicationState.DRAFT)
 
+    def without_appointment(self) -> "ApplicationQuerySet":
+        """Those that were submitted and wait until we propose when the identity is checked."""
+        return self.filter(state=ApplicationState.SUBMITTED, appointment__isnull=True)
+
     def open(self) -> "ApplicationQuerySet":
         """Those that nothing has ended."""
         return self.filter(state__in=[state.value for state in OPEN])

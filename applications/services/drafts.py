@@ -1,16 +1,16 @@
-"""Drafts: begun, written to, thrown away, expired. What is gone leaves neither row nor file, only its audit line."""
+"""Drafts: begun, written to, thrown away. What is gone leaves neither row nor file, only its audit line."""
 
 from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from applications import policies, selectors
 from applications.enums import ApplicationState
-from applications.models import Application
+from applications.models import Application, Appointment
 from common import audit
 from common.calendar import local_day
 from common.errors import DomainError
@@ -23,6 +23,10 @@ FILES = ("resume", "supplement", "form", "signed_scan")
 
 class ApplicationRefused(DomainError):  # noqa: N818  read aloud where it is raised
     """Something that cannot be done with an application, with the reason."""
+
+
+class Submitted(ApplicationRefused):
+    """It was submitted already: in another window, or by a second press."""
 
 
 @transaction.atomic
@@ -62,19 +66,24 @@ def start(person: User, title: Title, *, by: User, at: datetime) -> Application:
 def locked_draft(application: Application, *, by: User) -> Application:
     """The draft, locked until the act that asked for it is over; call it first in a transaction.
 
-    Raises ``Forbidden`` for another person's, and ``ApplicationRefused`` for one that was submitted or is gone.
+    Raises ``Forbidden`` for another person's, ``Submitted``, and ``ApplicationRefused`` for one that is gone.
     """
-    row = (
-        Application.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("title__level", "title__track", "person")
-        .filter(pk=application.pk)
-        .first()
-    )
+    rows = Application.objects.select_for_update(of=("self",), no_key=True)
+    return _draft(rows.filter(pk=application.pk), by)
+
+
+def read_draft(application: Application, *, by: User) -> Application:
+    """The draft as it is now, not locked; raises as ``locked_draft`` does."""
+    return _draft(Application.objects.filter(pk=application.pk), by)
+
+
+def _draft(rows: QuerySet[Application], by: User) -> Application:
+    row = rows.select_related("title__level", "title__track", "person").first()
     if row is None:
         raise ApplicationRefused(_("This application is not there any more: it was thrown away."))
     policies.require_write(by, row)
     if row.state != ApplicationState.DRAFT:
-        raise ApplicationRefused(_("This application was submitted. What it says stays as it is."))
+        raise Submitted(_("This application was submitted. What it says stays as it is."))
     return row
 
 
@@ -95,21 +104,12 @@ def throw_away(application: Application, *, by: User, at: datetime) -> None:
     remove([row.pk], at=at)
 
 
-@transaction.atomic
-def expire(keys: Collection[int], *, at: datetime) -> int:
-    """Remove drafts whose time is over, with their files; how many. One changed meanwhile stays."""
-    rows = Application.objects.drafts().select_for_update(of=("self",), skip_locked=True).filter(pk__in=keys)
-    over = [row for row in rows if row.kept_until < local_day(at)]
-    entries = [audit.Entry(about=row, person=row.person_id) for row in over]
-    audit.record_many("applications.draft-expired", entries, by=None, at=at)
-    return remove([row.pk for row in over], at=at)
-
-
 def remove(keys: Collection[int], *, at: datetime) -> int:
-    """Delete applications with all that was named in them, and let go of their files; how many."""
+    """Delete applications with all that was named in them; their files and appointments are let go. How many."""
     rows = Application.objects.filter(pk__in=keys)
     files = {key for row in rows.values_list(*(f"{name}_id" for name in FILES)) for key in row if key}
     rows.update(**dict.fromkeys(FILES), changed_at=F("changed_at"))
     keeping.let_go(files, at=at)
+    Appointment.objects.filter(application__in=keys).give_back()
     rows.delete()
     return len(keys)

@@ -2,19 +2,23 @@
 
 from collections.abc import Callable
 from functools import wraps
+from itertools import pairwise
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts import sessions
+from accounts import sessions, unsaved
 from applications import selectors
-from applications.enums import ApplicationState
+from applications.enums import ApplicationState, Part
 from applications.models import Application
 
 Page = Callable[..., HttpResponse]
+PARTS = tuple(Part)
 
 
 def own(request: HttpRequest, reference: str) -> Application:
@@ -25,8 +29,21 @@ def own(request: HttpRequest, reference: str) -> Application:
     return row
 
 
-def of_draft(page: Page) -> Page:
-    """A page of the form: it is given the asking person's draft; what was submitted is shown as it stands instead."""
+def address(application: Application, part: Part | None = None) -> str:
+    """The address of an application, or of a part of its form: below it, by the part's own name."""
+    return reverse("applications:application", args=[application.reference.lower()]) + (f"{part}/" if part else "")
+
+
+def after(application: Application, part: Part) -> str:
+    """Where “save and go on” leads: to the part that follows, from the last one to the task list."""
+    return address(application, dict(pairwise(PARTS)).get(part))
+
+
+def of_draft(page: Page) -> Callable[..., HttpResponseBase]:
+    """A page of the form: it is given the asking person's draft; what was submitted is shown as it stands instead.
+
+    What was typed survives the end of the session where the page fills its form with ``unsaved.typed``.
+    """
 
     @wraps(page)
     def opened(request: HttpRequest, reference: str, **named: Any) -> HttpResponse:
@@ -36,4 +53,4 @@ def of_draft(page: Page) -> Page:
             return redirect("applications:application", row.reference.lower())
         return page(request, row, **named)
 
-    return opened
+    return unsaved.keeps(opened)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from common import audit
 from common.files import cleaning, names
+from common.files.kinds import FileKind
 from common.files.refusals import FileRefused
 from common.files.shelves import SHELVES
 from common.files.states import LIFE, FileState
@@ -62,6 +63,30 @@ def receive(file: "File[Any]", *, shelf: str, owner: AbstractBaseUser, at: datet
     move(upload, FileState.KEPT, LIFE)
     upload.kind, upload.size, upload.name = kind.value, len(cleaned), names.tidy(upload.name, kind)
     upload.save(update_fields=["state", "kind", "size", "name"])
+    return upload
+
+
+def keep_made(
+    content: bytes, *, name: str, kind: FileKind, shelf: str, owner: AbstractBaseUser, at: datetime
+) -> Upload:
+    """Keep a file that we made for somebody, until the record it was made for takes it up (``take_up``).
+
+    The row comes first and is committed, as in ``receive``, so no transaction may be open around it: a worker that is
+    killed leaves nothing that the nightly sweep does not find.
+    """
+    upload = Upload.objects.create(
+        owner_id=owner.pk,
+        shelf=SHELVES[shelf].key,
+        name=names.tidy(name, kind),
+        kind=kind.value,
+        size=len(content),
+        sha256=sha256(content).hexdigest(),
+        received_at=at,
+        expires_at=at + WAITS,
+    )
+    default_storage.save(upload.stored_as, ContentFile(content))
+    move(upload, FileState.KEPT, LIFE)
+    upload.save(update_fields=["state"])
     return upload
 
 

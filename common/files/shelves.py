@@ -14,12 +14,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shelf:
-    """One use of files. Whoever sent a file opens it; ``may_open`` says which colleague does, too."""
+    """One use of files. Whoever sent a file opens it; ``may_open`` says which colleague does, too.
+
+    ``of_sender``: what is on it is about who sent it, and so in the copy of their data.
+    """
 
     key: str
     name: str | Promise
     may_open: Callable[[Any, "Upload"], bool]
     kinds: tuple[FileKind, ...] = DOCUMENTS
+    of_sender: bool = True
 
 
 SHELVES: Final[dict[str, Shelf]] = {}

@@ -8,22 +8,20 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import sessions
 from common import broker
 from common.errors import DomainError
 from common.office import LookedAt, status
-from common.spreadsheets import as_csv
+from common.spreadsheets import csv_file
 from cpe import policies, preview_words, services
 from cpe.forms import PreviewForm
 from cpe.models import BEGINNING, PolicyPreview, PolicyVersion
@@ -49,11 +47,9 @@ class PolicyPreviewAdmin(LookedAt):
 
     def get_urls(self) -> list[URLPattern]:
         """Django's own, the page that asks, and the lines as CSV."""
-        ask = self.admin_site.admin_view(require_http_methods(["GET", "HEAD", "POST"])(self.ask))
-        as_csv_ = self.admin_site.admin_view(require_safe(self.download))
         return [
-            path("of/<int:pk>/", ask, name="cpe_policypreview_ask"),
-            path("<int:pk>/csv/", as_csv_, name="cpe_policypreview_csv"),
+            self.asking("of/<int:pk>/", self.ask, "cpe_policypreview_ask"),
+            self.reading("<int:pk>/csv/", self.download, "cpe_policypreview_csv"),
             *super().get_urls(),
         ]
 
@@ -87,9 +83,9 @@ class PolicyPreviewAdmin(LookedAt):
                     return redirect("admin:cpe_policypreview_change", preview.pk)
                 return redirect("admin:cpe_policypreview_ask", pk)
         earlier = version.previews.with_totals().select_related("asked_by", "version")[:EARLIER]
-        return self._page(
+        return self.page(
             request,
-            "ask",
+            "cpe/policypreview/ask",
             opts=PolicyVersion._meta,
             original=version,
             title=_t("Who gains, who loses by “%(name)s”?") % {"name": version},
@@ -112,9 +108,9 @@ class PolicyPreviewAdmin(LookedAt):
             (preview_words.HEADINGS[place](), [preview_words.line(row) for row in rows])
             for place, rows in groupby(page, key=attrgetter("place"))
         ]
-        return self._page(
+        return self.page(
             request,
-            "result",
+            "cpe/policypreview/result",
             opts=self.opts,
             original=preview,
             title=_t("Who gains, who loses by “%(name)s”") % {"name": preview.version},
@@ -133,9 +129,7 @@ class PolicyPreviewAdmin(LookedAt):
         if preview.done_at is None:
             return redirect("admin:cpe_policypreview_change", preview.pk)
         lines = preview.lines.in_order().select_related("credential__member__user", "credential__title")
-        answer = StreamingHttpResponse(as_csv(*preview_words.table(lines)), content_type="text/csv; charset=utf-8")
-        answer["Content-Disposition"] = f'attachment; filename="preview-{preview.pk}.csv"'
-        return answer
+        return csv_file(f"preview-{preview.pk}", *preview_words.table(lines))
 
     def _looked_at(self, request: HttpRequest, key: str) -> Any:
         """A preview with its totals, and a line in the audit log that it was looked at."""
@@ -155,7 +149,3 @@ class PolicyPreviewAdmin(LookedAt):
             "state": status(*preview_words.state(preview)),
             "outcome": preview_words.outcome(preview) if preview.done_at else [],
         }
-
-    def _page(self, request: HttpRequest, name: str, **context: Any) -> HttpResponse:
-        everything = {**self.admin_site.each_context(request), **context}
-        return TemplateResponse(request, f"admin/cpe/policypreview/{name}.html", everything)

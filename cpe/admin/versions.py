@@ -1,5 +1,6 @@
 """Policy versions: the list, a page that can be read, and what a colleague may do with one, each confirmed first."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
@@ -8,14 +9,12 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import sessions
 from common.calendar import DAY
@@ -120,16 +119,9 @@ class PolicyVersionAdmin(OfVersion, OfficeAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         """Django's own, a page for each step, and the page that compares."""
-        steps = [
-            path(
-                f"<int:pk>/{step.key}/",
-                self.admin_site.admin_view(require_http_methods(["GET", "HEAD", "POST"])(self._page_of(step))),
-                name=step.view,
-            )
-            for step in STEPS
-        ]
-        compare = self.admin_site.admin_view(require_safe(self.compare))
-        return [path("compare/", compare, name="cpe_policyversion_compare"), *steps, *super().get_urls()]
+        steps = [self.asking(f"<int:pk>/{step.key}/", partial(self._step, step=step), step.view) for step in STEPS]
+        compare = self.reading("compare/", self.compare, "cpe_policyversion_compare")
+        return [compare, *steps, *super().get_urls()]
 
     def changeform_view(
         self,
@@ -163,13 +155,7 @@ class PolicyVersionAdmin(OfVersion, OfficeAdmin):
             "writes": self.has_change_permission(request, version),
         }
 
-    def _page_of(self, step: Step) -> Any:
-        def page(request: HttpRequest, pk: int) -> HttpResponse:
-            return self._step(request, step, pk)
-
-        return page
-
-    def _step(self, request: HttpRequest, step: Step, pk: int) -> HttpResponse:
+    def _step(self, request: HttpRequest, pk: int, *, step: Step) -> HttpResponse:
         """Ask before a step, with its effects in words; then take it."""
         by, at = sessions.person(request), timezone.now()
         if not step.may(by):
@@ -189,18 +175,17 @@ class PolicyVersionAdmin(OfVersion, OfficeAdmin):
             else:
                 messages.success(request, step.done % {"name": done})
                 return redirect("admin:cpe_policyversion_change", done.pk)
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "original": version,
-            "title": step.question % {"name": version},
-            "step": step,
-            "as_read": selectors.edition(version),
-            "form": form,
-            "errors": form.errors if form else None,
+        return self.page(
+            request,
+            "cpe/policyversion/step",
+            original=version,
+            title=step.question % {"name": version},
+            step=step,
+            as_read=selectors.edition(version),
+            form=form,
+            errors=form.errors if form else None,
             **step.tell(version, by, timezone.localdate()),
-        }
-        return TemplateResponse(request, "admin/cpe/policyversion/step.html", context)
+        )
 
     def compare(self, request: HttpRequest) -> HttpResponse:
         """What one version says differently from another."""
@@ -215,9 +200,7 @@ class PolicyVersionAdmin(OfVersion, OfficeAdmin):
             names = dict(Level.objects.values_list("key", "name"))
             told = findings.compare(selectors.policy_of(before), selectors.policy_of(after), names)
             found = {"sentences": told or [_t("Nothing. Both say the same.")], "before": before, "after": after}
-        title = _t("Compare two versions")
-        context = {**self.admin_site.each_context(request), "opts": self.opts, "title": title, "form": form, **found}
-        return TemplateResponse(request, "admin/cpe/policyversion/compare.html", context)
+        return self.page(request, "cpe/policyversion/compare", title=_t("Compare two versions"), form=form, **found)
 
     @admin.display(description=_("state"), ordering="state")
     def standing(self, version: PolicyVersion) -> SafeString:

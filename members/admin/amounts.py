@@ -6,24 +6,22 @@ from typing import Any, Final
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import sessions
 from common.errors import DomainError
 from common.money import in_euros
 from common.office import HistoryAdmin, status
-from common.spreadsheets import as_csv
+from common.spreadsheets import csv_file
 from members import policies, selectors, services
 from members.models import ContributionAmount
 from members.office_forms import AmountForm
@@ -46,11 +44,9 @@ class ContributionAmountAdmin(HistoryAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         """Django's own, whom an amount touches, and that as CSV."""
-        preview = self.admin_site.admin_view(require_http_methods(["GET", "HEAD", "POST"])(self.preview))
-        listed = self.admin_site.admin_view(require_safe(self.download))
         return [
-            path("preview/", preview, name="members_contributionamount_preview"),
-            path("preview/csv/", listed, name="members_contributionamount_csv"),
+            self.asking("preview/", self.preview, "members_contributionamount_preview"),
+            self.reading("preview/csv/", self.download, "members_contributionamount_csv"),
             *super().get_urls(),
         ]
 
@@ -102,9 +98,9 @@ class ContributionAmountAdmin(HistoryAdmin):
         page = Paginator(touch.touched, PER_PAGE).get_page(request.GET.get("page"))
         title = _t("%(amount)s a year for titles of the level %(level)s, from %(day)s")
         said = {"amount": in_euros(amount), "level": level, "day": date_format(first_day)}
-        return self._page(
+        return self.page(
             request,
-            "preview",
+            "members/contributionamount/preview",
             title=title % said,
             form=form,
             query=_query(form),
@@ -125,9 +121,7 @@ class ContributionAmountAdmin(HistoryAdmin):
         touch = selectors.whom_it_touches(level, first_day, amount, timezone.localdate())
         header = [_t("number"), _t("name"), _t("title that decides"), _t("first day"), _t("now"), _t("then")]
         rows = ((row.number, row.name, row.by, row.first_day.isoformat(), row.now, row.then) for row in touch.touched)
-        answer = StreamingHttpResponse(as_csv(header, rows), content_type="text/csv; charset=utf-8")
-        answer["Content-Disposition"] = f'attachment; filename="amount-{level.key}-{first_day.isoformat()}.csv"'
-        return answer
+        return csv_file(f"amount-{level.key}-{first_day.isoformat()}", header, rows)
 
     def _set(self, request: HttpRequest, form: AmountForm) -> HttpResponse:
         level, first_day, amount = (form.cleaned_data[name] for name in ASKED)
@@ -144,11 +138,7 @@ class ContributionAmountAdmin(HistoryAdmin):
 
     def _form(self, request: HttpRequest, form: AmountForm) -> HttpResponse:
         title = _t("What are membership years to ask?")
-        return self._page(request, "ask", title=title, form=form, errors=form.errors)
-
-    def _page(self, request: HttpRequest, name: str, **context: Any) -> HttpResponse:
-        everything = {**self.admin_site.each_context(request), "opts": self.opts, **context}
-        return TemplateResponse(request, f"admin/members/contributionamount/{name}.html", everything)
+        return self.page(request, "members/contributionamount/ask", title=title, form=form, errors=form.errors)
 
 
 def _query(form: AmountForm) -> str:

@@ -1,19 +1,17 @@
 """Who gets a member's invoices, as finance writes it down on the member's page."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import ngettext
 
 from accounts import sessions
 from common import audit
+from common.office import OfficeAdmin
 from members import policies, services
 from members.models import Billing, Member
 from members.office_forms import EmployerForm
@@ -22,7 +20,7 @@ TO_MEMBER = "to-member"
 """The button by which a member is billed again."""
 
 
-def billing_view(request: HttpRequest, pk: int, context: dict[str, Any]) -> HttpResponse:
+def billing_view(office: OfficeAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """The employer who pays, and whether what is untouched yet is billed anew; looking leaves a line (8 statements)."""
     by = sessions.person(request)
     if not policies.can_credit(by):
@@ -44,16 +42,8 @@ def billing_view(request: HttpRequest, pk: int, context: dict[str, Any]) -> Http
     elif request.method == "GET":
         audit.record_reading(member, by=by, at=timezone.now(), person=member.user_id)
     title = _t("Who gets the invoices of %(name)s?") % {"name": member.user}
-    everything = {
-        **context,
-        "opts": Member._meta,
-        "original": member,
-        "title": title,
-        "form": form,
-        "errors": form.errors,
-        "billing": row,
-    }
-    return TemplateResponse(request, "admin/members/member/billing.html", everything)
+    told = {"original": member, "title": title, "form": form, "errors": form.errors, "billing": row}
+    return office.page(request, "members/member/billing", **told)
 
 
 def _done(count: int) -> str:

@@ -7,19 +7,18 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
 
 from accounts import sessions
 from common.errors import DomainError
 from common.files import keeping
 from common.files.refusals import FileRefused
 from common.models import Upload
+from common.office import LookedAt
 from members import policies, services
 from members.exam_forms import TableForm
 from members.services.exam_rows import COLUMNS, Effect, Plan, plan
@@ -36,19 +35,14 @@ WORDS: Final = {
 }
 
 
-class TablePages:
+class TablePages(LookedAt):
     """The two pages, for the back office's class of claims."""
-
-    admin_site: Any
-    opts: Any
 
     def table_urls(self) -> list[URLPattern]:
         """Their addresses."""
-        methods = require_http_methods(["GET", "HEAD", "POST"])
-        send, look = (self.admin_site.admin_view(methods(page)) for page in (self.send_table, self.look_at_table))
         return [
-            path("table/", send, name="members_examclaim_table"),
-            path("table/<slug:reference>/", look, name="members_examclaim_table_plan"),
+            self.asking("table/", self.send_table, "members_examclaim_table"),
+            self.asking("table/<slug:reference>/", self.look_at_table, "members_examclaim_table_plan"),
         ]
 
     def send_table(self, request: HttpRequest) -> HttpResponse:
@@ -86,16 +80,8 @@ class TablePages:
         return self._shown(request, "table_plan", _t("What the table does"), plan=found, **_told(found))
 
     def _shown(self, request: HttpRequest, page: str, title: str, **context: Any) -> HttpResponse:
-        form = context.get("form")
-        shown = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": title,
-            "last": title,
-            "errors": form.errors if form else None,
-            **context,
-        }
-        return TemplateResponse(request, f"admin/members/examclaim/{page}.html", shown)
+        errors = context["form"].errors if "form" in context else None
+        return self.page(request, f"members/examclaim/{page}", title=title, last=title, errors=errors, **context)
 
 
 def _content(reference: str, owner: int) -> bytes:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 from django.contrib import admin, messages
@@ -10,20 +11,18 @@ from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
 
 from accounts import sessions
 from accounts.models import User
 from common.errors import DomainError
-from common.office import LookedAt, status
+from common.office import status
 from comms.rendering import write
 from members import policies, services
 from members.admin.exam_tables import TablePages
@@ -69,7 +68,7 @@ STEPS: Final = (
         key="award",
         label=_("Award"),
         question=_("Award %(title)s to %(person)s?"),
-        done=_("%(title)s is awarded to %(person)s."),
+        done=_("%(person)s is awarded %(title)s."),
         state=ExamState.CLAIMED,
         act=lambda row, _said, by, at: services.award_exam(row, by=by, at=at),
         effects=(
@@ -110,7 +109,7 @@ STEPS: Final = (
 
 
 @admin.register(ExamClaim)
-class ExamClaimAdmin(TablePages, LookedAt):
+class ExamClaimAdmin(TablePages):
     """Claims of titles after an exam, the newest first."""
 
     list_display = ("reference", "who", "code", "exam_number", "claimed_at", "stands")
@@ -129,14 +128,7 @@ class ExamClaimAdmin(TablePages, LookedAt):
 
     def get_urls(self) -> list[URLPattern]:
         """Django's own, a page for each decision, and those of tables."""
-        steps = [
-            path(
-                f"<int:pk>/{step.key}/",
-                self.admin_site.admin_view(require_http_methods(["GET", "HEAD", "POST"])(self._page_of(step))),
-                name=step.view,
-            )
-            for step in STEPS
-        ]
+        steps = [self.asking(f"<int:pk>/{step.key}/", partial(self._step, step=step), step.view) for step in STEPS]
         return [*self.table_urls(), *steps, *super().get_urls()]
 
     @admin.display(description=_("person"), ordering="person__given_name")
@@ -165,13 +157,7 @@ class ExamClaimAdmin(TablePages, LookedAt):
         found = _known(row, sessions.person(request))
         return super().render_change_form(request, {**context, **found}, *args, **kwargs)
 
-    def _page_of(self, step: Step) -> Any:
-        def page(request: HttpRequest, pk: int) -> HttpResponse:
-            return self._step(request, step, pk)
-
-        return page
-
-    def _step(self, request: HttpRequest, step: Step, pk: int) -> HttpResponse:
+    def _step(self, request: HttpRequest, pk: int, *, step: Step) -> HttpResponse:
         """Ask before a decision, with its effects and, on wish, the letter; then take it."""
         by, at = sessions.person(request), timezone.now()
         if not policies.can_decide_exam_claims(by):
@@ -192,18 +178,17 @@ class ExamClaimAdmin(TablePages, LookedAt):
                 else:
                     messages.success(request, step.done % named)
                 return redirect("admin:members_examclaim_change", row.pk)
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "original": row,
-            "title": step.question % named,
-            "step": step,
-            "form": form,
-            "errors": form.errors if form else None,
-            "letter": letter,
-            "obstacle": _obstacle(step, row, by),
-        }
-        return TemplateResponse(request, "admin/members/examclaim/step.html", context)
+        return self.page(
+            request,
+            "members/examclaim/step",
+            original=row,
+            title=step.question % named,
+            step=step,
+            form=form,
+            errors=form.errors if form else None,
+            letter=letter,
+            obstacle=_obstacle(step, row, by),
+        )
 
 
 def _obstacle(step: Step, row: ExamClaim, by: User) -> str:

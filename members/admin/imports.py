@@ -4,30 +4,27 @@ The import library judges and brings in (``members.services.imports.resource``);
 show everything at once, and leave their files where nobody ends them. Here a worker does, and pages show what it found.
 """
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any, Final
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import sessions
 from common import broker
 from common.errors import DomainError
 from common.jobs import CHUNK
 from common.office import LookedAt, status
-from common.spreadsheets import as_csv
+from common.spreadsheets import csv_file
 from members import imports, policies, services
 from members.enums import TriedPlace
 from members.forms import UploadForm
@@ -36,7 +33,6 @@ from members.models import RegisterImport, TriedFile
 
 PER_PAGE: Final = 50
 DUTY: Final = "members.imports"
-FORM: Final = ("GET", "HEAD", "POST")
 DAYS: Final = ("first_day", "expires_on", "last_day", "paid_until")
 
 CHOICES: Final = (
@@ -72,18 +68,14 @@ class RegisterImportAdmin(LookedAt):
 
     def get_urls(self) -> list[URLPattern]:
         """Django's own, and ours: upload, template, a file on trial, its lines as CSV, and the invitation."""
-        own: dict[str, tuple[str, Callable[..., HttpResponseBase]]] = {
-            "try": ("bring-in/", require_http_methods(FORM)(self.upload)),
-            "template": ("template/", require_safe(self.template)),
-            "tried": ("tried/<int:pk>/", require_http_methods(FORM)(self.tried)),
-            "tried_csv": ("tried/<int:pk>/csv/", require_safe(self.download)),
-            "invite": ("<int:pk>/invite/", require_http_methods(FORM)(self.invite)),
-        }
-        ours = [
-            path(route, self.admin_site.admin_view(view), name=f"members_registerimport_{name}")
-            for name, (route, view) in own.items()
+        return [
+            self.asking("bring-in/", self.upload, "members_registerimport_try"),
+            self.reading("template/", self.template, "members_registerimport_template"),
+            self.asking("tried/<int:pk>/", self.tried, "members_registerimport_tried"),
+            self.reading("tried/<int:pk>/csv/", self.download, "members_registerimport_tried_csv"),
+            self.asking("<int:pk>/invite/", self.invite, "members_registerimport_invite"),
+            *super().get_urls(),
         ]
-        return [*ours, *super().get_urls()]
 
     def upload(self, request: HttpRequest) -> HttpResponse:
         """Choose a file to be tried; what was uploaded and waits stands below (1 query)."""
@@ -95,9 +87,9 @@ class RegisterImportAdmin(LookedAt):
             messages.success(request, _t("We try the file; nothing is brought in yet. Look again in a moment."))
             return redirect("admin:members_registerimport_tried", file.pk)
         waiting = TriedFile.objects.filter(run=None).select_related("asked_by").defer("content")[:PER_PAGE]
-        return self._page(
+        return self.page(
             request,
-            "upload",
+            "members/registerimport/upload",
             title=_t("Bring a register in"),
             form=form,
             errors=form.errors,
@@ -109,7 +101,7 @@ class RegisterImportAdmin(LookedAt):
         """An empty table with an invented example, for whoever prepares a file (no query)."""
         self._importer(request)
         rows = [[column.example for column in imports.COLUMNS]]
-        return _as_file("register.csv", [column.name for column in imports.COLUMNS], rows)
+        return csv_file("register", [column.name for column in imports.COLUMNS], rows)
 
     def tried(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What a file would change, and the button that brings it in (3 queries); once in, its import."""
@@ -130,9 +122,9 @@ class RegisterImportAdmin(LookedAt):
         show, _label, place = next((one for one in CHOICES if one[0] == request.GET.get("show")), CHOICES[0])
         lines = file.lines.all() if place is None else file.lines.filter(place=place)
         page = Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))
-        return self._page(
+        return self.page(
             request,
-            "tried",
+            "members/registerimport/tried",
             title=file.file_name,
             original=None,
             file=file,
@@ -155,10 +147,8 @@ class RegisterImportAdmin(LookedAt):
         lines = file.lines.iterator(chunk_size=CHUNK)
         if file.of["faults"]:
             rows = ([line.line, line.told["column"], line.told["sentence"]] for line in lines)
-            return _as_file(f"to-be-mended-{pk}.csv", telling.fault_header(), rows)
-        return _as_file(
-            f"trial-{pk}.csv", telling.header(), (telling.table_row(line.line, line.told) for line in lines)
-        )
+            return csv_file(f"to-be-mended-{pk}", telling.fault_header(), rows)
+        return csv_file(f"trial-{pk}", telling.header(), (telling.table_row(line.line, line.told) for line in lines))
 
     def invite(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Say who would be mailed, and mail them once (5 queries)."""
@@ -173,9 +163,9 @@ class RegisterImportAdmin(LookedAt):
             )
             messages.success(request, told % {"n": new} if new else told)
             return redirect("admin:members_registerimport_change", pk)
-        return self._page(
+        return self.page(
             request,
-            "invite",
+            "members/registerimport/invite",
             title=_t("Invite those who never signed in"),
             original=run,
             last=_t("Invite"),
@@ -203,16 +193,6 @@ class RegisterImportAdmin(LookedAt):
             raise Http404
         self._note_reading(request, file)
         return file
-
-    def _page(self, request: HttpRequest, name: str, **context: Any) -> HttpResponse:
-        everything = {**self.admin_site.each_context(request), "opts": self.opts, **context}
-        return TemplateResponse(request, f"admin/members/registerimport/{name}.html", everything)
-
-
-def _as_file(name: str, header: Any, rows: Any) -> StreamingHttpResponse:
-    answer = StreamingHttpResponse(as_csv(header, rows), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
 
 
 def _state(file: TriedFile) -> tuple[str, str]:

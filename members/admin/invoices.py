@@ -9,14 +9,12 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import sessions
 from common import creditor_reference
@@ -110,15 +108,10 @@ class InvoiceAdmin(LookedAt):
 
     def get_urls(self) -> list[URLPattern]:
         """Django's own, the document, and the page that puts it right."""
-        pdf = self.admin_site.admin_view(require_safe(self.pdf))
-        credit, again = (
-            self.admin_site.admin_view(require_http_methods(["GET", "HEAD", "POST"])(view))
-            for view in (self.credit, self.again)
-        )
         return [
-            path("<int:pk>/pdf/", pdf, name="members_invoice_pdf"),
-            path("<int:pk>/credit/", credit, name="members_invoice_credit"),
-            path("<int:pk>/again/", again, name="members_invoice_again"),
+            self.reading("<int:pk>/pdf/", self.pdf, "members_invoice_pdf"),
+            self.asking("<int:pk>/credit/", self.credit, "members_invoice_credit"),
+            self.asking("<int:pk>/again/", self.again, "members_invoice_again"),
             *super().get_urls(),
         ]
 
@@ -299,9 +292,8 @@ class InvoiceAdmin(LookedAt):
     def _ask(self, request: HttpRequest, invoice: Invoice, **told: Any) -> HttpResponse:
         """A page that says what happens, before it does."""
         self._note_reading(request, invoice)
-        shown = {"opts": self.opts, "original": invoice, **told, "title": told["title"] % {"number": invoice}}
-        page = "admin/members/invoice/credit.html"
-        return TemplateResponse(request, page, {**self.admin_site.each_context(request), **shown})
+        told["title"] %= {"number": invoice}
+        return self.page(request, "members/invoice/credit", original=invoice, **told)
 
 
 def _can_be_credited(invoice: Invoice) -> bool:

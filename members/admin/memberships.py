@@ -106,7 +106,7 @@ class MembershipAdmin(LookedAt):
         form_url: str = "",
         obj: Membership | None = None,
     ) -> HttpResponse:
-        """The row with its years, who is billed, and the year that comes next (8 statements more)."""
+        """The row with its years, who is billed, and the year that comes next (at most 9 statements more)."""
         if obj is not None:
             on = timezone.localdate()
             about = selectors.about_membership(obj, on)

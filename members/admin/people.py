@@ -8,10 +8,9 @@ from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from common.office import OfficeAdmin, status
@@ -50,12 +49,11 @@ class MemberAdmin(OfficeAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         """Django's own, and who gets a member's invoices."""
-        billing = self.admin_site.admin_view(require_http_methods(["GET", "HEAD", "POST"])(self.billing))
-        return [path("<int:pk>/billing/", billing, name="members_member_billing"), *super().get_urls()]
+        return [self.asking("<int:pk>/billing/", self.billing, "members_member_billing"), *super().get_urls()]
 
     def billing(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Who gets a member's invoices."""
-        return billing_view(request, pk, self.admin_site.each_context(request))
+        return billing_view(self, request, pk)
 
     @admin.display(description=_("name"), ordering="user__given_name")
     def name(self, member: Member) -> str:

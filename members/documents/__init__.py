@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 from stdnum import iban
 
 from common import creditor_reference, pdf
-from common.payment_qr import Code, payment_code
+from common.payment_qr import payment_code
+from common.qr import Code
 from members.documents.papers import invoice_sheet
 from members.documents.sheets import (
     About,

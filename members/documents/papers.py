@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from members import selectors
+from members import membership_words, selectors
 from members.documents.sheets import (
     About,
     AccountEntry,
@@ -22,8 +22,8 @@ from members.documents.sheets import (
     Issuer,
     OpenItem,
 )
-from members.enums import InvoiceKind, Use
-from members.models import Allocation, BankLine, Invoice, InvoiceTerms, Member
+from members.enums import InvoiceKind
+from members.models import Invoice, InvoiceTerms, Member
 from members.rules.membership import NOTHING
 
 
@@ -83,17 +83,17 @@ class _Moved:
 
     on: date
     rank: int
-    pk: int
+    place: int
     text: str
     reference: str
     amount: Decimal
 
 
 def account_sheet(member: Member, since: date, until: date, *, issued_on: date) -> AccountSheet | None:
-    """A member's account of the days ``since`` to ``until``; without invoice terms there is none (6 queries).
+    """A member's account of the days ``since`` to ``until``; without invoice terms there is none (at most 8 queries).
 
-    Charged are invoices, received are credit notes and the money used for invoices; money of the member that has no
-    use yet is received too. What was taken back is charged again, on the bank's day.
+    Charged are invoices, received are credit notes and the member's money. What went back is charged again, on the
+    bank's day.
     """
     terms = selectors.terms_on(issued_on)
     if terms is None:
@@ -151,7 +151,7 @@ def _documents(rows: Iterable[Invoice]) -> Iterable[_Moved]:
         yield _Moved(
             on=row.issued_on,
             rank=0,
-            pk=row.pk,
+            place=row.pk,
             text=_("Credit note for invoice %(number)s") % {"number": row.credits} if credited else texts,
             reference=row.number,
             amount=row.total,
@@ -159,25 +159,13 @@ def _documents(rows: Iterable[Invoice]) -> Iterable[_Moved]:
 
 
 def _money(member: Member) -> Iterable[_Moved]:
-    """Money used for the member's invoices, and theirs that has no use yet (2 queries)."""
-    used = Allocation.objects.filter(use=Use.INVOICE.value, invoice__member=member).select_related("invoice")
-    for row in used:
-        came = row.amount > 0
+    """Every move of the member's money (at most 4 queries)."""
+    for place, (move, called) in enumerate(membership_words.moves(selectors.moves_of(member))):
         yield _Moved(
-            on=row.booked_on,
+            on=move.on,
             rank=1,
-            pk=row.pk,
-            text=_("Payment received, thank you") if came else _("Payment taken back or corrected"),
-            reference=str(row.invoice),
-            amount=-row.amount,
-        )
-    for line in BankLine.objects.filter(member=member).exclude(rest=0):
-        came = line.rest > 0
-        yield _Moved(
-            on=line.booked_on,
-            rank=2,
-            pk=line.pk,
-            text=_("Received and not used yet") if came else _("Taken back by the bank"),
-            reference="",
-            amount=-line.rest,
+            place=place,
+            text=called,
+            reference=str(move.invoice or ""),
+            amount=-move.amount,
         )

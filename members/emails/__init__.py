@@ -2,6 +2,8 @@
 
 from members.emails import exams
 from members.emails.imports import INVITED
-from members.emails.money import CANCELLED, CREDIT_NOTE, INVOICE, REMINDER, TAKEN_BACK
+from members.emails.money import CANCELLED, CREDIT_NOTE, INVOICE, PAYMENT_TAKEN_BACK, REMINDER, TAKEN_BACK
 
-__all__ = ["CANCELLED", "CREDIT_NOTE", "INVITED", "INVOICE", "REMINDER", "TAKEN_BACK", "exams"]
+__all__ = [
+    "CANCELLED", "CREDIT_NOTE", "INVITED", "INVOICE", "PAYMENT_TAKEN_BACK", "REMINDER", "TAKEN_BACK", "exams",
+]  # fmt: skip

@@ -40,6 +40,9 @@ CREDITED: Final[Mapping[str, Any]] = {
     "member": "Noor Voorbeeld",
 }
 REMINDED: Final[Mapping[str, Any]] = {**SAMPLE, "open": Decimal("150.00"), "late": True}
+TOOK_BACK: Final[Mapping[str, Any]] = {
+    **REMINDED, "taken_back": Decimal("150.00"), "taken_back_on": date(2026, 7, 14)
+}  # fmt: skip
 
 
 def _invoice(message: Message) -> Invoice | None:
@@ -54,8 +57,7 @@ def _stands(message: Message) -> bool:
 
 def _is_open(message: Message) -> bool:
     """Whether something of the invoice is still to be paid."""
-    invoice = _invoice(message)
-    return invoice is not None and invoice.open > 0
+    return Invoice.objects.to_pay().filter(number=message.about).exists()
 
 
 def _pages(facts: Facts) -> Facts:
@@ -103,6 +105,13 @@ REMINDER = _pair(
     _("Reminder of an invoice"),
     _("Before and after the last day to pay, on the days the invoice terms say; never of what is paid."),
     REMINDED,
+    still_true=_is_open,
+)
+PAYMENT_TAKEN_BACK = _pair(
+    "payment_taken_back",
+    _("Payment taken back"),
+    _("When the bank takes a payment back and its invoice is open again; once for each payment."),
+    TOOK_BACK,
     still_true=_is_open,
 )
 
@@ -158,4 +167,4 @@ TAKEN_BACK = MessageKind(
     still_true=_runs_on,
 )
 
-register(*INVOICE, *CREDIT_NOTE, *REMINDER, CANCELLED, TAKEN_BACK)
+register(*INVOICE, *CREDIT_NOTE, *REMINDER, *PAYMENT_TAKEN_BACK, CANCELLED, TAKEN_BACK)

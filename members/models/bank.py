@@ -89,10 +89,6 @@ class BankLineQuerySet(models.QuerySet["BankLine"]):
         """Those that still say who paid."""
         return self.filter(NAMES_SOMEBODY)
 
-    def received(self) -> "BankLineQuerySet":
-        """Money that came in."""
-        return self.filter(amount__gt=0)
-
     def waiting(self) -> "BankLineQuerySet":
         """Money that came in or was taken back by the bank, and has no use yet, or not for all of it."""
         return self.filter(Q(amount__gt=0) | Q(reversal=True)).exclude(rest=0)

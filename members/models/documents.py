@@ -15,6 +15,7 @@ from members.enums import AgreedHow
 
 HOW = [
     (AgreedHow.EXAM_CLAIM.value, _("with a claim of a title")),
+    (AgreedHow.APPLICATION.value, _("with an application")),
     (AgreedHow.SIGN_IN.value, _("after signing in")),
 ]
 

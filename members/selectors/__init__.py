@@ -14,7 +14,7 @@ from members.selectors.bank import (
 from members.selectors.books import arrears, balances_before, documents, movements, owed_in_all, owing
 from members.selectors.invoice_office import about_invoice
 from members.selectors.membership_office import about_membership, money_of
-from members.selectors.membership_page import Coming, MembershipPage, coming, membership_page, received_for
+from members.selectors.membership_page import Coming, MembershipPage, membership_page
 from members.selectors.money import (
     Departure,
     FeeFact,
@@ -30,6 +30,7 @@ from members.selectors.money import (
     standing_titles,
     terms_on,
 )
+from members.selectors.moves import Move, moves_of, moves_on
 from members.selectors.register import (
     CHUNK,
     Catalogue,
@@ -69,6 +70,7 @@ __all__ = [
     "FeeFact",
     "HowToPay",
     "MembershipPage",
+    "Move",
     "ProposalFact",
     "RegisteredCredential",
     "Touch",
@@ -82,7 +84,6 @@ __all__ = [
     "billing_of",
     "catalogue",
     "closed_until",
-    "coming",
     "counterparts",
     "days",
     "departure",
@@ -105,12 +106,13 @@ __all__ = [
     "membership_page",
     "money_of",
     "movements",
+    "moves_of",
+    "moves_on",
     "our_accounts",
     "outcomes_by_credential",
     "over",
     "owed_in_all",
     "owing",
-    "received_for",
     "register_facts",
     "standing_of",
     "standing_titles",

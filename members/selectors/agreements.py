@@ -18,6 +18,11 @@ def in_force(on: date) -> QuerySet[DocumentVersion]:
     return found
 
 
+def asked(on: date) -> list[DocumentVersion]:
+    """The versions in force on a day of the documents that members agree to (1 query)."""
+    return list(in_force(on).filter(document__key__in=[key.value for key in DocumentKey]))
+
+
 def to_agree(user: User, on: date) -> list[DocumentVersion]:
     """The versions in force on a day, of the documents that members agree to, that this person did not (1 query)."""
     asked = in_force(on).filter(document__key__in=[key.value for key in DocumentKey])

@@ -1,7 +1,7 @@
 """Reads of bank money: what waits and what it may be for, what became of a line, days, statements that follow."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,7 +11,7 @@ from django.db.models import Case, Count, Q, QuerySet, Sum, Value, When
 
 from common.audit import history
 from common.models import AuditLine
-from members.enums import InvoiceKind, MatchGround, ProposalState, Use
+from members.enums import How, InvoiceKind, MatchGround, ProposalState, Use
 from members.models import Allocation, BankLine, BankStatement, Invoice, Member, Proposal
 from members.rules import placing
 from members.rules.following import Extent, Gap, gaps
@@ -37,10 +37,11 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A line that waits, with what it may be for."""
+    """A line that waits, with what it may be for, and what people found that it is not."""
 
     line: BankLine
     options: list[Option] = field(default_factory=list)
+    refused: list["Told"] = field(default_factory=list)
 
     @property
     def none_of_these(self) -> str:
@@ -55,7 +56,7 @@ class Waiting:
 
 
 def waiting(lines: Sequence[BankLine]) -> list[Waiting]:
-    """What these lines may be for, the likeliest first and chosen where nothing is as likely (1 query)."""
+    """What these lines may be for, the likeliest first and chosen where nothing is as likely (at most 5 queries)."""
     rows = Proposal.objects.filter(line__in=lines, state=ProposalState.OPEN.value)
     of_line: dict[int, list[Proposal]] = defaultdict(list)
     for row in rows.select_related("invoice__member__user").order_by("line", "rank", "pk"):
@@ -64,6 +65,7 @@ def waiting(lines: Sequence[BankLine]) -> list[Waiting]:
     still_open = {row.invoice_id: row.invoice.open for row in by_key.values()}
     offered = [placing.answers(line.rest, map(_offer, of_line[line.pk]), still_open) for line in lines]
     places = placing.chosen(offered, still_open)
+    refused = _refused(lines)
     return [
         Waiting(
             line,
@@ -71,6 +73,7 @@ def waiting(lines: Sequence[BankLine]) -> list[Waiting]:
                 Option(answer, [by_key[offer.key] for offer in answer.offers], chosen=number == place)
                 for number, answer in enumerate(answers)
             ],
+            refused[line.pk],
         )
         for line, answers, place in zip(lines, offered, places, strict=True)
     ]
@@ -161,35 +164,71 @@ class Told:
     who: str = ""
 
 
+ACTS: Final = (
+    "members.money-booked", "members.money-set-aside", "members.money-undone", "members.money-assigned",
+    "members.proposal-declined",
+)  # fmt: skip
+"""What people do with a line."""
+
+
 def story(line: BankLine, closed: date | None) -> list[Told]:
     """All that happened with a line, in order: brought in, proposed, used, undone, given to somebody (6 queries).
 
     The line comes with its statement.
     """
-    lines = AuditLine.objects.about(line).select_related("detail").order_by("at", "pk")
-    acts = list(lines.filter(act__startswith="members.money-"))
-    reasons = {(row.at, row.act): detail.reason for row in acts if (detail := getattr(row, "detail", None))}
+    acts = _acts({line.pk})
     told = [Told(line.statement.imported_at, "brought-in", line.statement)]
-    proposals = line.proposals.select_related("invoice__member__user")
-    for proposal in proposals:
+    for proposal in line.proposals.select_related("invoice__member__user"):
         told.append(Told(proposal.made_at, "proposed", proposal))
         if proposal.settled_at and proposal.state != ProposalState.TAKEN:
-            told.append(Told(proposal.settled_at, proposal.state, proposal))
-    for use in line.allocations.select_related("invoice", "against", "recorded_by", "undoes", "undone_by"):
-        act = "members.money-undone" if use.undoes_id else _act(use)
-        told.append(
-            Told(
-                use.recorded_at,
-                "undone" if use.undoes_id else "used",
-                use,
-                reasons.get((use.recorded_at, act), ""),
-                undoable=_undoable(use, closed),
-            )
-        )
-    given = [row for row in acts if row.act == "members.money-assigned"]
-    people = history.names(given) if given else {}
-    told += [Told(row.at, "assigned", row, who=history.actor(row, people)) for row in given]
+            told.append(_settled(proposal, proposal.settled_at, acts))
+    uses = line.allocations.select_related("invoice", "against", "recorded_by", "undoes", "undone_by")
+    told += [_used(use, acts, undoable=_undoable(use, closed)) for use in uses]
+    given = [(row, who) for (_line, _at, act), (row, who) in acts.items() if act == "members.money-assigned"]
+    told += [Told(row.at, "assigned", row, who=who) for row, who in given]
     return sorted(told, key=lambda one: one.at)
+
+
+def _refused(lines: Sequence[BankLine]) -> dict[int, list[Told]]:
+    """What people said these lines are not for: proposals declined, uses undone, in order (2 to 4 queries)."""
+    proposals = Proposal.objects.filter(line__in=lines, state=ProposalState.DECLINED.value).select_related("invoice")
+    undone = Allocation.objects.filter(line__in=lines, undoes__isnull=False).exclude(how=How.REVERSAL.value)
+    uses = list(undone.select_related("invoice", "against", "recorded_by"))
+    declined = [(row, row.settled_at) for row in proposals if row.settled_at]
+    acts = _acts({row.line_id for row, _at in declined} | {row.line_id for row in uses})
+    told = [(row.line_id, _settled(row, at, acts)) for row, at in declined]
+    told += [(row.line_id, _used(row, acts)) for row in uses]
+    of_line: dict[int, list[Told]] = defaultdict(list)
+    for line, one in sorted(told, key=lambda found: found[1].at):
+        of_line[line].append(one)
+    return of_line
+
+
+Acts = Mapping[tuple[int, datetime, str], tuple[AuditLine, str]]
+"""Line, moment and act → what the audit log says, and who it was."""
+
+
+def _acts(lines: Collection[int]) -> Acts:
+    """What people did with these lines (2 queries, none without lines)."""
+    if not lines:
+        return {}
+    about = {"about_model": BankLine._meta.label_lower, "about_id__in": lines}
+    rows = list(AuditLine.objects.filter(act__in=ACTS, **about).select_related("detail").order_by("at", "pk"))
+    people = history.names(rows) if rows else {}
+    return {(row.about_id, row.at, row.act): (row, history.actor(row, people)) for row in rows}
+
+
+def _settled(row: Proposal, at: datetime, acts: Acts) -> Told:
+    _line, who = acts.get((row.line_id, at, "members.proposal-declined"), (None, ""))
+    return Told(at, row.state, row, who=who)
+
+
+def _used(use: Allocation, acts: Acts, *, undoable: bool = False) -> Told:
+    act = "members.money-undone" if use.undoes_id else _act(use)
+    found, _who = acts.get((use.line_id, use.recorded_at, act), (None, ""))
+    detail = getattr(found, "detail", None)
+    kind = "undone" if use.undoes_id else "used"
+    return Told(use.recorded_at, kind, use, detail.reason if detail else "", undoable=undoable)
 
 
 def _act(use: Allocation) -> str:

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import QuerySet, Sum
-
-from members.enums import Use
-from members.models import Allocation, BankLine, Billing, Credential, Invoice, InvoiceTerms, Level, Member, Membership
-from members.rules.membership import NOTHING, Amounts, Asked, MembershipYear, asked, year_of
+from members.enums import Moved
+from members.models import Billing, Credential, Level, Member, Membership
+from members.rules.membership import NOTHING, Asked, MembershipYear, asked, year_of
 from members.selectors.money import amounts, standing_titles, terms_on
-from members.selectors.register import RegisteredCredential, register_facts
+from members.selectors.moves import Move, moves_of
+from members.selectors.register import register_facts
 from members.selectors.years import Account, HowToPay, account_of, billing_of, given_up, how_to_pay
 
 
@@ -33,15 +32,24 @@ class Coming:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MembershipPage:
-    """One page: what is due and why, how to pay, what was received, what comes next, and who is billed."""
+    """One page: what is due and why, how to pay, what was paid and went back, what comes next, who is billed."""
 
     account: Account
     pay: HowToPay | None
-    received: Sequence[Allocation]
-    unused: Decimal
+    moves: Sequence[Move]
     coming: Coming | None
     billing: Billing | None
     leaves_with: Sequence[Credential]
+
+    @property
+    def unused(self) -> Decimal:
+        """What came in and is not used for an invoice yet."""
+        return sum((move.amount for move in self.moves if move.kind == Moved.UNUSED), NOTHING)
+
+    @property
+    def together(self) -> Decimal:
+        """What all moves come to."""
+        return sum((move.amount for move in self.moves), NOTHING)
 
     @property
     def ended(self) -> bool:
@@ -65,51 +73,31 @@ class MembershipPage:
 
 
 def membership_page(member: Member, on: date) -> MembershipPage:
-    """The page as of a day (13 queries, whatever the number of years, titles and payments)."""
+    """The page as of a day (at most 15 queries, whatever the number of years, titles and payments)."""
     account = account_of(member, on)
-    unused = BankLine.objects.received().filter(member=member).aggregate(rest=Sum("rest"))["rest"]
     return MembershipPage(
         account=account,
         pay=how_to_pay(account.open[0]) if account.open else None,
-        received=list(received_for(Invoice.objects.filter(member=member))),
-        unused=unused or NOTHING,
-        coming=_coming(account, on),
+        moves=moves_of(member),
+        coming=coming(account.membership, on),
         billing=billing_of(member),
         leaves_with=list(given_up(member, on)),
     )
 
 
-def received_for(documents: Invoice | QuerySet[Invoice]) -> QuerySet[Allocation]:
-    """Money that came in for one or many invoices and was not taken back, the newest first; one query when read."""
-    whose = {"invoice": documents} if isinstance(documents, Invoice) else {"invoice__in": documents}
-    stands = Allocation.objects.filter(use=Use.INVOICE.value, undoes=None, undone_by=None, amount__gt=0, **whose)
-    return stands.select_related("invoice").order_by("-booked_on", "-pk")
+def coming(membership: Membership | None, on: date) -> Coming | None:
+    """The next year of a membership, unless it ends before; by the titles that stand then as far as we know today.
 
-
-def _coming(account: Account, on: date) -> Coming | None:
-    """What will be asked next (6 queries)."""
-    levels, known, terms = dict(Level.objects.values_list("key", "name")), amounts(), terms_on(on)
-    credentials = register_facts([account.member.pk]).get(account.member.pk, [])
-    return coming(account.membership, credentials, known, levels, terms, on)
-
-
-def coming(
-    membership: Membership | None,
-    credentials: Sequence[RegisteredCredential],
-    known: Amounts,
-    levels: dict[str, str],
-    terms: InvoiceTerms | None,
-    on: date,
-) -> Coming | None:
-    """The next year of a membership, unless it ends before; by the titles that stand then as far as we know today."""
-    if membership is None:
+    At most 6 queries.
+    """
+    year = year_of(membership.first_day, membership.next_year_on) if membership else None
+    if membership is None or year is None or (membership.last_day is not None and membership.last_day < year.first):
         return None
-    year = year_of(membership.first_day, membership.next_year_on)
-    if year is None or (membership.last_day is not None and membership.last_day < year.first):
-        return None
-    will = asked(known, standing_titles(credentials, year.first), year.first)
+    terms = terms_on(on)
+    credentials = register_facts([membership.member_id]).get(membership.member_id, ())
+    will = asked(amounts(), standing_titles(credentials, year.first), year.first)
     made_on = max(on, terms.schedule.made_by(year.first)) if terms and will.amount else None
     due_on = terms.schedule.due_on(year.first, made_on) if terms and made_on else None
     reminders = tuple(terms.schedule.reminders(due_on, made_on)) if terms and made_on and due_on else ()
-    level = levels[will.by.level] if will.by else ""
+    level = Level.objects.get(key=will.by.level).name if will.by else ""
     return Coming(year=year, asked=will, level=level, made_on=made_on, due_on=due_on, reminders=reminders)

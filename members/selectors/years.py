@@ -11,7 +11,8 @@ from stdnum import iban as ibans
 
 from common import creditor_reference
 from common.calendar import DAY, anniversary
-from common.payment_qr import Code, payment_code
+from common.payment_qr import payment_code
+from common.qr import Code
 from members.enums import ContributionReason, CreditWhy, Fared, Ground, InvoiceKind
 from members.models import Billing, Contribution, Credential, Invoice, InvoiceLine, Member, Membership
 from members.rules.membership import NOTHING, paid_until

@@ -348,4 +348,4 @@ def _note_numbers(rows: Collection[Row]) -> None:
             row.notes.append(_("Another person's claim names the same exam number."))
         name = f"{row.given_name} {row.family_name}".strip()
         if row.person and row.person.get_full_name().casefold() != name.casefold():
-            row.notes.append(_("The account with this address is called %(name)s.") % {"name": row.person})
+            row.notes.append(_("The account with this address is called “%(name)s”.") % {"name": row.person})

@@ -1,5 +1,6 @@
 """What we write about money: to the member, and to who pays for them, once per document and reason."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -14,7 +15,8 @@ from common.money import in_euros
 from comms import outbox
 from comms.kinds import MessageKind
 from members import emails
-from members.models import Invoice, InvoiceLine, Member, Title
+from members.models import Allocation, Invoice, InvoiceLine, Member, Title
+from members.rules.membership import NOTHING
 from members.selectors import Departure
 
 
@@ -55,6 +57,37 @@ def of_reminders(steps: Mapping[Invoice, int], *, at: datetime) -> int:
         for invoice, texts in _with_texts(steps)
     )
     return _queue(emails.REMINDER, reminded, at=at)
+
+
+def of_payments_taken_back(uses: Iterable[Allocation], *, at: datetime) -> None:
+    """Mail what the bank took back of payments for invoices that are to be paid again because of it.
+
+    Looked at are those of these uses that undo money received for an invoice; what one payment brought one invoice is
+    one mail. At most 4 statements however many.
+    """
+    undoing: dict[tuple[int, int], list[Allocation]] = defaultdict(list)
+    for use in uses:
+        if use.undoes_id and use.invoice_id and use.amount < 0:
+            undoing[use.line_id, use.invoice_id].append(use)
+    if not undoing:
+        return
+    invoices = Invoice.objects.to_pay().filter(pk__among={invoice for _line, invoice in undoing})
+    facts_of = {
+        invoice.pk: (invoice, _facts(invoice, texts))
+        for invoice, texts in _with_texts(list(invoices.select_related("member__user", "terms")))
+    }
+    told = []
+    for (_line, key), taken in undoing.items():
+        if key in facts_of:
+            invoice, facts = facts_of[key]
+            more = {
+                "taken_back": -sum((use.amount for use in taken), NOTHING),
+                "taken_back_on": taken[0].booked_on,
+                "open": invoice.open,
+                "late": invoice.due_on < local_day(at),
+            }
+            told.append((invoice, str(taken[0].undoes_id), {**facts, **more}))
+    _queue(emails.PAYMENT_TAKEN_BACK, told, at=at)
 
 
 def of_cancelling(member: Member, leaving: Departure, still_open: Iterable[Invoice], *, at: datetime) -> None:

@@ -26,11 +26,11 @@ from members import policies, selectors
 from members.enums import How, MatchGround, ProposalState, RecheckWhy, Use
 from members.models import Allocation, BankLine, Invoice, Member, Proposal
 from members.rules.membership import NOTHING
+from members.services import money_mails
 from members.services.invoices import judge_again, settle_invoices
 
 BOOKS = "members.books"
 """The lock under which periods are closed, and money is used in one that is open."""
-
 
 SETTLE: Final = """
 UPDATE members_bankline SET rest = now.rest, member_id = COALESCE(members_bankline.member_id, now.payer)
@@ -232,7 +232,7 @@ def offset(line: int, against: int, amount: Decimal, *, by: User, at: datetime, 
     """Set two lines against each other, such as money received and the same money sent back.
 
     ``amount`` has the sign of ``line``. Where ``line`` is what the bank took back, what ``against`` was used for is
-    undone as of the day it was taken back, also in a closed period. Raises ``Forbidden`` and ``NotUsable``.
+    undone as of that day, also in a closed period, and who is billed is told. Raises ``Forbidden``, ``NotUsable``.
     """
     policies.require_use_money(by)
     hold(BOOKS)
@@ -245,15 +245,15 @@ def offset(line: int, against: int, amount: Decimal, *, by: User, at: datetime, 
         uses = list(Allocation.objects.filter(line=against, undoes=None, undone_by=None).order_by("pk"))
         if any(use.use == Use.LINE for use in uses):
             raise NotUsable(_("That money went back already, or was set against another line."))
-        used = list(taken_back(rows[against], uses, rows[line], How.BY_HAND))
+        used = list(taken_back(rows[against], uses, rows[line]))
     else:
         _require_fits(-amount, rows[against].rest, _("left on the other line"))
         used = paired(rows[line], rows[against], amount, How.BY_HAND)
-    record(used, by=by, at=at)
+    money_mails.of_payments_taken_back(record(used, by=by, at=at), at=at)
     _tell("members.money-booked", used, by=by, at=at)
 
 
-def taken_back(original: BankLine, uses: Iterable[Allocation], reversal: BankLine, how: How) -> Iterator[Used]:
+def taken_back(original: BankLine, uses: Iterable[Allocation], reversal: BankLine) -> Iterator[Used]:
     """What undoes a line that the bank took back: each use by its opposite, then both lines against each other."""
     for use in uses:
         yield Used(
@@ -261,11 +261,11 @@ def taken_back(original: BankLine, uses: Iterable[Allocation], reversal: BankLin
             invoice=use.invoice_id,
             against=use.against_id,
             amount=-use.amount,
-            how=how,
+            how=How.REVERSAL,
             undoes=use,
             booked_on=reversal.booked_on,
         )
-    yield from paired(original, reversal, original.amount, how, booked_on=reversal.booked_on)
+    yield from paired(original, reversal, original.amount, How.REVERSAL, booked_on=reversal.booked_on)
 
 
 def paired(
@@ -390,10 +390,7 @@ def locked(model: type[Row], keys: Iterable[int]) -> dict[int, Row]:
 def _tell(act: str, used: Collection[Used], *, by: User | None, at: datetime, reason: str = "") -> None:
     """Leave a line about each use, with the sum and what it was for."""
     entries = [
-        audit.Entry(
-            about=one.line,
-            changes={"amount": (None, one.amount), "invoice": (None, one.invoice)},
-        )
+        audit.Entry(about=one.line, changes={"amount": (None, one.amount), "invoice": (None, one.invoice)})
         for one in used
     ]
     audit.record_many(act, entries, by=by, at=at, reason=reason)

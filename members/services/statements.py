@@ -24,6 +24,7 @@ from members import policies, selectors, statement_words
 from members.enums import How, ProposalState, Use
 from members.models import Allocation, BankLine, BankStatement, Invoice, Proposal
 from members.rules import matching, quoted
+from members.services import money_mails
 from members.services.payments import BOOKS, Used, ledger_day, locked, record, taken_back
 
 CURRENCY: Final = "EUR"
@@ -198,7 +199,7 @@ def _match(lines: Sequence[BankLine], *, at: datetime) -> Counter[str]:
             if one.amount > 0
         ]
     _propose(proposals)
-    record(used, by=None, at=at)
+    money_mails.of_payments_taken_back(record(used, by=None, at=at), at=at)
     matched = {one.line.pk for one in used} & {line.pk for line in lines}
     _assign_by_reference([line for line in incoming if line.pk not in matched])
     proposed = {row.line_id for row in proposals}
@@ -323,7 +324,7 @@ def _taken_back(reversals: Collection[BankLine]) -> Iterator[Used]:
     found = matching.find_reversed(map(_booking, by_key.values()), map(_booking, originals.values()))
     for reversal, earlier_one in found.items():
         line, original = by_key[reversal], originals[earlier_one]
-        yield from taken_back(original, uses[original.pk], line, How.REVERSAL)
+        yield from taken_back(original, uses[original.pk], line)
 
 
 def _booking(line: BankLine) -> matching.Booking:

@@ -31,6 +31,7 @@ def membership(request: HttpRequest) -> HttpResponse:
         "due": membership_words.due(page.account),
         "until": membership_words.until(page.account),
         "years": years_in_words(page.account),
+        "moves": membership_words.moves(reversed(page.moves)),
         "form": PeriodForm(today=today),
     }
     return render(request, "members/membership/page.html", shown)
@@ -89,7 +90,7 @@ def shown_of(document: Invoice) -> dict[str, object]:
         "document": document,
         "note": getattr(document, "credit_note", None),
         "lines": list(document.lines.order_by("position")),
-        "received": list(selectors.received_for(document)),
+        "moves": membership_words.moves(selectors.moves_on(document)),
         "pay": selectors.how_to_pay(document),
         "today": local_day(timezone.now()),
     }

@@ -47,7 +47,7 @@ class _Shown(HTMLParser):
 
 def _opened(answer: Any) -> dict[str, str]:
     assert answer.status_code == 200, answer
-    with ZipFile(BytesIO(answer.content)) as archive:
+    with ZipFile(BytesIO(answer.getvalue())) as archive:
         assert archive.testzip() is None
         return {name: archive.read(name).decode() for name in archive.namelist()}
 
@@ -168,7 +168,7 @@ def test_copy_asks_for_the_second_factor_where_there_is_one(client: Client) -> N
 def test_copy_is_made_before_the_transaction_that_notes_it() -> None:
     user = MemberFactory().user
     with CaptureQueriesContext(connection) as asked:
-        services.take_copy(user, at=DAY_ONE)
+        services.take_copy(user, at=DAY_ONE).close()
     kinds = [query["sql"].split()[0] for query in asked]
     begun = kinds.index("BEGIN")
     assert begun > len(models_holding()) / 2, "tables were read by then"

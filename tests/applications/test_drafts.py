@@ -12,7 +12,7 @@ from common.errors import Forbidden
 from common.models import AuditLine, Upload
 from members.models import Title
 from tests.factories.accounts import UserFactory
-from tests.factories.applications import BEGUN, ApplicationFactory, own_address, whole
+from tests.factories.applications import BEGUN, own_address, whole
 from tests.factories.members import CredentialFactory, MemberFactory
 
 pytestmark = pytest.mark.django_db
@@ -65,15 +65,6 @@ def test_what_was_submitted_is_not_thrown_away() -> None:
     row = whole(submitted=True)
     with pytest.raises(ApplicationRefused, match="was submitted"):
         services.throw_away(row, by=row.person, at=AT)
-
-
-def test_a_draft_expires_after_its_last_day_and_no_other_application_does() -> None:
-    over, fresh, submitted = ApplicationFactory(), ApplicationFactory(changed_at=AT), whole(submitted=True)
-    keys = [over.pk, fresh.pk, submitted.pk]
-    assert services.expire(keys, at=dt.datetime(2027, 1, 1, 12, tzinfo=dt.UTC)) == 0
-    assert services.expire(keys, at=dt.datetime(2027, 1, 2, 12, tzinfo=dt.UTC)) == 1
-    assert set(Application.objects.all()) == {fresh, submitted}
-    assert AuditLine.objects.get(act="applications.draft-expired").about_id == over.pk
 
 
 def test_the_form_adds_up_what_it_holds(django_assert_num_queries) -> None:

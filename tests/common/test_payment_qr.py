@@ -10,7 +10,8 @@ import pytest
 from django.template.loader import render_to_string
 from PIL import Image, ImageDraw
 
-from common.payment_qr import QUIET, Code, payment_code
+from common.payment_qr import payment_code
+from common.qr import QUIET, Code
 
 GOOD: dict[str, Any] = {
     "name": "SECO-Institute",

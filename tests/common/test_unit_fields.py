@@ -159,7 +159,15 @@ def test_constraints_compare_parts(slip_model: Any) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "owed"),
-    [("150", "150.00"), (" 0.10 ", "0.10"), ("1e2", "100.00"), ("-3", "-3.00"), ("999999999999.99", "999999999999.99")],
+    [
+        ("150", "150.00"),
+        (" 0.10 ", "0.10"),
+        ("150,00", "150.00"),
+        ("0,5", "0.50"),
+        ("+7", "7.00"),
+        ("-3", "-3.00"),
+        ("999999999999.99", "999999999999.99"),
+    ],
 )
 def test_form_takes_amounts_as_typed(slip_model: Any, typed: str, owed: str) -> None:
     form = modelform_factory(slip_model, fields=["owed", "earned"])({"owed": typed, "earned": "1.25"})
@@ -169,8 +177,7 @@ def test_form_takes_amounts_as_typed(slip_model: Any, typed: str, owed: str) -> 
     assert (str(slip.owed), str(slip.earned)) == (owed, "1.25")
     shown = modelform_factory(slip_model, fields=["owed", "earned"])(instance=slip).as_div()
     assert f'value="{owed}"' in shown
-    assert 'step="0.01"' in shown
-    assert 'step="0.25"' in shown
+    assert shown.count('inputmode="decimal"') == 2
 
 
 @pytest.mark.parametrize(
@@ -178,11 +185,17 @@ def test_form_takes_amounts_as_typed(slip_model: Any, typed: str, owed: str) -> 
     [
         ("0.001", "owed", "Write an amount in euros and cents, such as 150.00."),
         ("0.1", "earned", "Write credits in quarters, such as 6 or 1.25."),
-        ("1e13", "owed", ""),
-        ("NaN", "owed", ""),
-        ("a lot", "owed", ""),
+        *(
+            (typed, "owed", "Write an amount in euros and cents, such as 150.00.")
+            for typed in (
+                "1e2", "1E+2", "１００", "٣", "1_000", "1 000", "1,000", "1.000", "1.000,00", "1,000.00", "5.", ".5",
+                "--1", "NaN", "Infinity", "a lot", "EUR 5", "0x10", "1\n2", "9" * 400,
+            )
+        ),
+        *((typed, "earned", "Write credits in quarters, such as 6 or 1.25.") for typed in ("1e1", "６", "1.2.5")),
+        ("1" + "0" * 13, "owed", "Write a smaller number."),
     ],
-)
+)  # fmt: skip
 def test_form_answers_what_cannot_be_kept_with_a_sentence(
     slip_model: Any, typed: str, name: str, sentence: str
 ) -> None:
@@ -193,7 +206,7 @@ def test_form_answers_what_cannot_be_kept_with_a_sentence(
     assert "invalid" not in told[0].lower()
 
 
-@pytest.mark.parametrize("value", ["1e14", "1e400", "-1e14", 10**14])
+@pytest.mark.parametrize("value", ["1" + "0" * 14, "-1" + "0" * 14, 10**14])
 @pytest.mark.parametrize("field", [AmountField, CreditsField])
 def test_what_is_too_large_is_told_so(field: Any, value: Any) -> None:
     with pytest.raises(ValidationError, match=r"Write a smaller number\."):

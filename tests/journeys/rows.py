@@ -7,13 +7,19 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
+from applications.models import Appointment
 from common.models import ClosedDay
 from cpe import services
 from cpe.models import Claim, PolicyPreview, PolicyVersion
 from members.enums import TriedPlace
 from members.models import Allocation, Credential, Document, Level, Member, Title
 from tests.factories.accounts import UserFactory
-from tests.factories.applications import whole
+from tests.factories.applications import (
+    AppointmentFactory,
+    PositionFactory,
+    ReferenceFactory,
+    whole,
+)
 from tests.factories.bank import AllocationFactory, BankLineFactory, BookClosingFactory, ProposalFactory
 from tests.factories.common import AuditDetailFactory, AuditLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
@@ -49,7 +55,7 @@ def rows_for(user: User | None) -> dict[str, Any]:
     return {
         **_money(member),
         **_exams(user),
-        **_applications(),
+        **_applications(user),
         "fault": fault.pk,
         "duty": fault.duty_id,
         "line": line.pk,
@@ -71,9 +77,30 @@ def rows_for(user: User | None) -> dict[str, Any]:
     }
 
 
-def _applications() -> dict[str, Any]:
-    """An application that was submitted, with everything in it."""
-    return {"application": whole(submitted=True).pk}
+def _applications(user: User | None) -> dict[str, Any]:
+    """An application that was submitted, with everything in it; appointments; and of this person two more."""
+    ahead = timezone.now() + timedelta(days=5)
+    handed_in = whole(submitted=True)
+    taken = AppointmentFactory(starts_at=ahead, application=handed_in)
+    for hours in range(1, 4):
+        AppointmentFactory(starts_at=ahead + timedelta(hours=hours))
+    rows = {"application": handed_in.pk, "appointment": taken.pk, "free": Appointment.objects.latest("pk").pk}
+    return {**rows, **(_own_applications(user) if user else {})}
+
+
+def _own_applications(user: User) -> dict[str, Any]:
+    draft = whole(person=user)
+    named = ReferenceFactory(application=draft, organisation="Alfa B.V.", agreed_at=None)
+    AppointmentFactory(application=draft, starts_at=timezone.now() + timedelta(days=4))
+    PositionFactory(application=draft, begins_on=date(2014, 9, 1), ends_on=date(2018, 12, 31), at_level=False)
+    job = PositionFactory(application=draft, begins_on=date(2017, 3, 14), ends_on=date(2020, 2, 29), share=60)
+    submitted = whole(submitted=True, person=user, title=Title.objects.get(code="S-CDPO"))
+    return {
+        "draft": draft.reference.lower(),
+        "named": named.pk,
+        "job": job.pk,
+        "submitted": submitted.reference.lower(),
+    }
 
 
 def _exams(user: User | None) -> dict[str, Any]:

@@ -72,7 +72,7 @@ def test_a_member_pays_changes_who_pays_cancels_and_stays(
 
     outside = visit(f"/invoices/{invoice.link}/", width=360)
     look(outside)
-    expect(outside.get_by_text(f"For the membership of {member.user}.")).to_be_visible()
+    expect(outside.get_by_text(f"{member.user} is the member it is for.")).to_be_visible()
     expect(outside.get_by_role("link", name="Sign in")).to_have_count(0)
 
 

@@ -160,7 +160,7 @@ def test_two_lines_are_set_against_each_other_and_apart_again():
     told = act(client, received, "offset", against=sent.pk, amount="50.00")
     assert "EUR 50.00 of both lines is set against each other." in text_of(told)
     assert set(BankLine.objects.values_list("rest", flat=True)) == {E("0.00")}
-    assert "set EUR 50.00 against the line of" in text_of(client.get(line_page(sent)))
+    assert "set EUR 50.00 against the line “" in text_of(client.get(line_page(sent)))
     use = Allocation.objects.filter(line=sent).get()
     client.post(reverse("admin:members_bankline_undo", args=[use.pk]), {"reason": "Two others."})
     assert set(BankLine.objects.values_list("rest", flat=True)) == {E("50.00"), E("-50.00")}
@@ -174,7 +174,7 @@ def test_member_is_named_by_number_or_name_and_taken_away():
     (line,) = bring(client, Pay(amount="12.00", iban=PAYERS[3]))
     assert "No member is found by that." in text_of(act(client, line, "owner", member="Nobody at all"))
     assert "Several members are found by that" in text_of(act(client, line, "owner", member="Dubbelganger"))
-    assert "This is the money of" in text_of(act(client, line, "owner", member="voorbeeldema"))
+    assert "This is money of member" in text_of(act(client, line, "owner", member="voorbeeldema"))
     line.refresh_from_db()
     assert line.member == member
     assert "said whose money it is." in text_of(client.get(line_page(line)))

@@ -209,7 +209,7 @@ def test_numbers_and_names_that_differ_are_pointed_out() -> None:
     found = plan(_table(f"{known.email},Adah,Nowhere,S-ISP,2026-06-12,EX-1"), by=_clerk(), on=ON)
     assert found.rows[0].notes == [
         "Another person's claim names the same exam number.",
-        "The account with this address is called Ada Nowhere.",
+        "The account with this address is called “Ada Nowhere”.",
     ]
 
 

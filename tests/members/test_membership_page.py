@@ -107,7 +107,7 @@ def test_paid_years_say_when_they_were_paid_and_until_when_it_lasts(today: Any) 
     assert "Nothing is due." in page
     assert "Your membership is paid until 30 June 2027." in page
     assert "Paid on 20 Jul 2026" in page
-    assert "20 Jul 2026 2026-000001 EUR 150.00" in page
+    assert "20 Jul 2026 Payment received, thank you 2026-000001 EUR 150.00" in page
 
 
 def test_part_of_an_invoice_leaves_the_rest_to_pay(today: Any) -> None:
@@ -221,9 +221,9 @@ def test_page_asks_the_same_number_of_queries_whatever_there_is(
     for invoice in Invoice.objects.all()[:years]:
         pay(invoice, on=dt.date(2034, 1, 1))
     client = _client(member.user)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get("/membership/")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         selectors.membership_page(member, dt.date(2026, 7, 2))
 
 

@@ -1,3 +1,4 @@
+import datetime as dt
 import time
 from collections.abc import Iterator
 from threading import Event
@@ -26,7 +27,9 @@ def test_process_that_answers_is_alive() -> None:
 
 def test_ready_when_every_part_answers() -> None:
     answer = Client().get("/readyz")
-    assert answer.json() == {"ready": True, "mode": "test", "database": True, "cache": True, "broker": True}
+    told = answer.json()
+    assert dt.date.fromisoformat(told.pop("seal_ends_on")) > dt.date(2026, 1, 1)
+    assert told == {"ready": True, "mode": "test", "database": True, "cache": True, "broker": True, "seal": True}
     assert answer.status_code == 200
 
 

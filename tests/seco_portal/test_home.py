@@ -13,6 +13,7 @@ from members.selectors.agreements import to_agree
 from members.services import agree, bill_to
 from seco_portal import selectors
 from tests.factories.accounts import UserFactory, with_app
+from tests.factories.applications import ApplicationFactory
 from tests.factories.comms import BounceFactory
 from tests.factories.members import CredentialFactory, MemberFactory, OutcomeFactory
 from tests.members.money import EMPLOYER, holder, moment, pay
@@ -103,13 +104,13 @@ def test_the_committee_is_led_to_the_portals_own_page() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("many", [1, 30])
-def test_home_asks_thirteen_queries_whoever_comes(django_assert_num_queries, many: int) -> None:
+def test_home_asks_fourteen_queries_whoever_comes(django_assert_num_queries, many: int) -> None:
     member = MemberFactory(user=UserFactory(roles=["finance", "back-office"]))
     for n in range(many):
         member.user.emailaddress_set.create(email=f"more{n}@people.example", verified=True)
         OutcomeFactory(credential=CredentialFactory(member=member))
     client = signed_in(member.user)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get("/")
 
 
@@ -198,3 +199,13 @@ def test_home_asks_nobody_to_pay_what_an_employer_is_billed(time_machine) -> Non
     page = _home(member.user)
     assert "EUR 150.00 is due by 31 July 2026." in page
     assert "Pay EUR" not in page
+
+
+@pytest.mark.django_db
+def test_an_open_application_is_the_first_thing_on_the_home() -> None:
+    draft = ApplicationFactory()
+    page = _home(draft.person)
+    assert page.index("Go on with S-CISO Certified Information Security Officer") < page.index("Next steps")
+    assert "Saved on 1 July 2026, kept until 1 January 2027. Draft" in page
+    assert "You hear from us by 3 August 2026. Submitted" in _home(ApplicationFactory(submitted=True).person)
+    assert "Your application" not in _home(ApplicationFactory(withdrawn=True).person)

@@ -10,21 +10,21 @@ from django.db.models import Count, Sum
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import sessions
 from common.calendar import DAY
 from common.errors import DomainError
 from common.money import in_euros
 from common.office import LookedAt
+from common.spreadsheets import csv_file
 from members import bank_words, policies, selectors, services
 from members.admin.bank.forms import PeriodForm, UntilForm
-from members.admin.bank.pages import csv, page, require
+from members.admin.bank.pages import require
 from members.enums import Age
 from members.models import BankLine, BookClosing
 from members.rules import ledger
@@ -59,10 +59,9 @@ class BookClosingAdmin(LookedAt):
             ("arrears/", self.arrears, "members_bookclosing_arrears"),
             ("arrears/csv/", self.arrears_csv, "members_bookclosing_arrears_csv"),
         )
-        close = self.admin_site.admin_view(require_http_methods(["GET", "HEAD", "POST"])(self.close))
         return [
-            *(path(address, self.admin_site.admin_view(require_safe(view)), name=name) for address, view, name in safe),
-            path("close/", close, name="members_bookclosing_close"),
+            *(self.reading(*page) for page in safe),
+            self.asking("close/", self.close, "members_bookclosing_close"),
             *super().get_urls(),
         ]
 
@@ -72,10 +71,9 @@ class BookClosingAdmin(LookedAt):
         form = _period(request, _month_of_the_latest_line)
         found = selectors.days(*_of(form)) if form.is_valid() else []
         shown = Paginator(found, DAYS_PER_PAGE).get_page(request.GET.get("page"))
-        return page(
-            self,
+        return self.page(
             request,
-            "days",
+            "members/money/days",
             title=_t("Bank days"),
             form=form,
             errors=form.errors,
@@ -100,17 +98,16 @@ class BookClosingAdmin(LookedAt):
             (day.day.isoformat(), day.lines, day.came_in, day.went_out, day.booked, day.aside, day.left)
             for day in selectors.days(first, until)
         )
-        return csv(f"days-{first}-{until}", header, rows)
+        return csv_file(f"days-{first}-{until}", header, rows)
 
     def ledger(self, request: HttpRequest) -> HttpResponse:
         """Every account over a period: opening, debit, credit, closing (10 queries)."""
         require(self.has_view_permission(request))
         form = _period(request, _last_month)
         found = selectors.movements(*_of(form)) if form.is_valid() else []
-        return page(
-            self,
+        return self.page(
             request,
-            "ledger",
+            "members/money/ledger",
             title=_t("Ledger"),
             form=form,
             errors=form.errors,
@@ -131,7 +128,7 @@ class BookClosingAdmin(LookedAt):
         header = [
             _t("Date"), _t("Document"), _t("Member number"), _t("Account"), _t("Debit"), _t("Credit"), _t("Text"),
         ]  # fmt: skip
-        return csv(f"ledger-{first}-{until}", header, _entries(first, until))
+        return csv_file(f"ledger-{first}-{until}", header, _entries(first, until))
 
     def close(self, request: HttpRequest) -> HttpResponse:
         """Until which day, what it means and what still waits in it; then it is closed."""
@@ -150,10 +147,9 @@ class BookClosingAdmin(LookedAt):
                 messages.success(request, _t("The books are closed until %(day)s.") % {"day": date_format(row.until)})
                 return redirect("admin:members_bookclosing_changelist")
         closed = selectors.closed_until()
-        return page(
-            self,
+        return self.page(
             request,
-            "close",
+            "members/money/close",
             title=_t("Close a period"),
             form=form,
             errors=form.errors,
@@ -167,10 +163,9 @@ class BookClosingAdmin(LookedAt):
         require(request.user.has_perm("members.view_invoice"))
         on, age = timezone.localdate(), _age(request)
         shown = Paginator(selectors.owing(on, age), PER_PAGE).get_page(request.GET.get("page"))
-        return page(
-            self,
+        return self.page(
             request,
-            "arrears",
+            "members/money/arrears",
             title=_t("Arrears"),
             rows=[selectors.arrears(row) for row in shown],
             total=selectors.owed_in_all(on, age),
@@ -191,7 +186,7 @@ class BookClosingAdmin(LookedAt):
             _t("Member number"), _t("Name"), _t("E-mail address"), _t("Telephone"), _t("Invoices"),
             _t("Oldest due on"), *(str(bank_words.AGES[age]) for age in Age), _t("Total"),
         ]  # fmt: skip
-        return csv(f"arrears-{on}", header, _owing(on, age))
+        return csv_file(f"arrears-{on}", header, _owing(on, age))
 
 
 def _period(request: HttpRequest, usual: Any) -> PeriodForm:

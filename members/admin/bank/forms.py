@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from django import forms
 from django.conf import settings
-from django.core.validators import DecimalValidator
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -112,17 +111,7 @@ class UntilForm(LabelsWithoutColon, forms.Form):
 
 
 def _amount(label: str) -> Any:
-    field = AmountField(label).formfield(required=False, label=label)
-    field.widget.attrs |= {"min": "0.01", "autocomplete": "off"}
-    field.error_messages["invalid"] = AmountField.unfit
-    field.validators = [validator for validator in field.validators if not isinstance(validator, DecimalValidator)]
-    field.validators.append(_whole_cents)
-    return field
-
-
-def _whole_cents(amount: Decimal) -> None:
-    """Raise ``ValidationError`` for a fraction of a cent, and for more than there can be."""
-    AmountField().to_python(amount)
+    return AmountField(label).formfield(required=False, label=label)
 
 
 class BookForm(LabelsWithoutColon, forms.Form):

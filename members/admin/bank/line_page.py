@@ -107,7 +107,8 @@ class Forms:
         services.assign(self.line.pk, member, by=by, at=at, as_read=self._as_read)
         if member is None:
             return _t("It says now that nobody knows whose money this is.")
-        return _t("This is the money of %(member)s.") % {"member": f"{member.number} {member.user}"}
+        told = _t("This is money of member %(number)s (%(name)s) now.")
+        return told % {"number": member.number, "name": member.user}
 
     def _offset(self, by: User, at: datetime) -> str:
         against, amount = int(self.offset.cleaned_data["against"]), self.offset.cleaned_data["amount"]
@@ -124,7 +125,7 @@ class Forms:
 def _not_one(found: list[str]) -> str:
     if not found:
         return _t("No member is found by that. Write a member number, a name or an e-mail address.")
-    told = _t("Several members are found by that: %(members)s. Write the number of one of them.")
+    told = _t("Several members are found by that (%(members)s). Write the number of one of them.")
     return told % {"members": ", ".join(found)}
 
 

@@ -10,22 +10,21 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
 
 from accounts import sessions
 from common.errors import DomainError
 from common.money import in_euros
-from common.office import LookedAt, status
+from common.office import FORM, LookedAt, status
 from members import bank_words, policies, selectors, services
 from members.admin.bank import line_page
 from members.admin.bank.forms import ReasonForm
-from members.admin.bank.pages import key_in, page, require
+from members.admin.bank.pages import key_in, require
 from members.models import Allocation, BankLine
 from members.models.bank import BankLineQuerySet
 
@@ -34,7 +33,6 @@ MOST_TOLD: Final = 10
 """Sentences about what was overtaken that are told one by one."""
 LINE: Final = re.compile(r"line-([0-9]{1,18})")
 ANSWER: Final = re.compile(r"later|(?P<taken>[0-9]{1,18}(?:\+[0-9]{1,18})*)|none(?P<declined>(?:-[0-9]{1,18})*)")
-FORM: Final = ["GET", "HEAD", "POST"]
 
 
 class UseFilter(admin.SimpleListFilter):
@@ -108,11 +106,7 @@ class BankLineAdmin(LookedAt):
             ("left/", self.left, "members_bankline_left"),
             ("undo/<int:pk>/", self.undo, "members_bankline_undo"),
         )
-        own = [
-            path(address, self.admin_site.admin_view(require_http_methods(FORM)(view)), name=name)
-            for address, view, name in pages
-        ]
-        return [*own, *super().get_urls()]
+        return [*(self.asking(*page) for page in pages), *super().get_urls()]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -131,10 +125,9 @@ class BankLineAdmin(LookedAt):
                 messages.success(request, done)
                 return redirect("admin:members_bankline_change", line.pk)
         self._note_reading(request, line)
-        return page(
-            self,
+        return self.page(
             request,
-            "line",
+            "members/money/line",
             original=line,
             title=str(line),
             may=policies.can_use_money(by),
@@ -142,18 +135,18 @@ class BankLineAdmin(LookedAt):
         )
 
     def place(self, request: HttpRequest) -> HttpResponse:
-        """Money that waits beside what it may be for: fifty lines, one confirm (6 queries)."""
+        """Money that waits beside what it may be for: fifty lines, one confirm (at most 10 queries)."""
         require(self.has_view_permission(request))
         if request.method == "POST":
             return self._place(request)
         rows = BankLine.objects.waiting().select_related("member__user").order_by("booked_on", "pk")
         shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-        return page(
-            self,
+        waiting = selectors.waiting(list(shown))
+        return self.page(
             request,
-            "place",
+            "members/money/place",
             title=_t("Money to place"),
-            waiting=selectors.waiting(list(shown)),
+            waiting=[(row, [(one, bank_words.told(one)) for one in row.refused]) for row in waiting],
             page_obj=shown,
             may=policies.can_use_money(sessions.person(request)),
         )
@@ -192,10 +185,9 @@ class BankLineAdmin(LookedAt):
                 messages.success(request, _set_aside(count)) if count else messages.warning(request, _set_aside(0))
                 return redirect("admin:members_bankline_left")
         shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-        return page(
-            self,
+        return self.page(
             request,
-            "left",
+            "members/money/left",
             title=_t("Money that left"),
             lines=shown,
             page_obj=shown,
@@ -221,10 +213,9 @@ class BankLineAdmin(LookedAt):
                 messages.success(request, _t("It is undone. The money waits for a place again."))
             return redirect("admin:members_bankline_change", use.line_id)
         self._note_reading(request, use.line)
-        return page(
-            self,
+        return self.page(
             request,
-            "undo",
+            "members/money/undo",
             original=use.line,
             title=_t("Undo this use of money?"),
             effects=line_page.effects_of_undoing(use),

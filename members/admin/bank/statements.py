@@ -7,18 +7,17 @@ from django.contrib import admin
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
 
 from accounts import sessions
 from common.money import in_euros
 from common.office import LookedAt
 from members import bank_words, policies, selectors, services
 from members.admin.bank.forms import UploadForm
-from members.admin.bank.pages import page, require
+from members.admin.bank.pages import require
 from members.models import BankStatement
 
 PER_PAGE: Final = 50
@@ -41,8 +40,7 @@ class BankStatementAdmin(LookedAt):
 
     def get_urls(self) -> list[URLPattern]:
         """Django's own, and the page that brings files in."""
-        upload = self.admin_site.admin_view(require_http_methods(["GET", "HEAD", "POST"])(self.upload))
-        return [path("upload/", upload, name="members_bankstatement_upload"), *super().get_urls()]
+        return [self.asking("upload/", self.upload, "members_bankstatement_upload"), *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[BankStatement]:
         """With who brought it in."""
@@ -95,10 +93,9 @@ class BankStatementAdmin(LookedAt):
                 found = _told(files, by)
             except services.StatementRefused as refused:
                 found = {"faults": refused.faults}
-        return page(
-            self,
+        return self.page(
             request,
-            "upload",
+            "members/money/upload",
             title=_t("Bring in statements"),
             form=form,
             errors=bool(form.errors or found.get("faults")),

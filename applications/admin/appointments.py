@@ -1,0 +1,216 @@
+"""Identity appointments in the back office: offered one by one or in a row, changed, called off."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from accounts import sessions
+from applications import policies
+from applications.enums import IdentityWay
+from applications.forms.identity import CallOffForm, ChangeForm, OfferForm
+from applications.models import Appointment
+from applications.models.appointments import AppointmentQuerySet
+from applications.services import identity as services
+from common.errors import DomainError
+from common.office import OfficeAdmin, status
+
+LIST, CHANGE = "admin:applications_appointment_changelist", "admin:applications_appointment_change"
+
+
+class StateFilter(admin.SimpleListFilter):
+    """Free, taken, over, and what a colleague holds in the next days (lines of Today)."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """The four answers."""
+        return [
+            ("free", _("Free")),
+            ("taken", _("Taken")),
+            ("mine", _("Taken, with me, in the next seven days")),
+            ("over", _("Over")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Appointment]) -> QuerySet[Appointment]:
+        """The rows behind the choice."""
+        assert isinstance(queryset, AppointmentQuerySet)  # noqa: S101  the admin's own model
+        at = timezone.now()
+        match self.value():
+            case "free":
+                return queryset.free(at)
+            case "taken":
+                return queryset.taken(at)
+            case "mine":
+                return queryset.soon(request.user, at)
+            case "over":
+                return queryset.over(at)
+        return queryset
+
+
+@admin.register(Appointment)
+class AppointmentAdmin(OfficeAdmin):
+    """Times at which identities are checked, the latest first; each look at one that was taken leaves a line."""
+
+    list_display = ("starts", "how", "minutes", "checker", "who", "stands")
+    list_filter = (StateFilter, "way")
+    list_select_related = ("checker", "application__person")
+    list_per_page = 50
+    ordering = ("-starts_at", "-pk")
+    search_fields = ("application__reference", "application__given_name", "application__family_name")
+    search_help_text = _("Reference or name of the application")
+    fields = readonly_fields = ("starts", "how", "minutes", "place", "checker", "who", "taken_at", "stands")
+    actions = None
+    sensitive = True
+
+    def person_in(self, row: Appointment) -> int | None:
+        """Who took it, if somebody did."""
+        return row.application.person_id if row.application else None
+
+    @admin.display(description=_("begins"), ordering="starts_at")
+    def starts(self, row: Appointment) -> str:
+        """Day and time in Amsterdam."""
+        return date_format(timezone.localtime(row.starts_at), "DATETIME_FORMAT")
+
+    @admin.display(description=_("how"), ordering="way")
+    def how(self, row: Appointment) -> str:
+        """By video or in person."""
+        return row.get_way_display()
+
+    @admin.display(description=_("taken by"), ordering="application__given_name")
+    def who(self, row: Appointment) -> str:
+        """The name in the application, with its reference."""
+        return (
+            f"{row.application.name or row.application.person}, {row.application.reference}" if row.application else ""
+        )
+
+    @admin.display(description=_("state"))
+    def stands(self, row: Appointment) -> SafeString:
+        """Free, taken or over, with its shape."""
+        if row.starts_at <= timezone.now():
+            return status("ended", _("Over"))
+        return status("valid", _("Taken")) if row.application_id else status("waiting", _("Free"))
+
+    def has_change_permission(self, request: HttpRequest, obj: Appointment | None = None) -> bool:
+        """Who offers appointments, as long as it lies ahead."""
+        return bool(super().has_change_permission(request, obj)) and (obj is None or obj.starts_at > timezone.now())
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Offer one appointment or several of a day."""
+        by, at = sessions.person(request), timezone.now()
+        if not policies.can_offer_appointments(by):
+            raise PermissionDenied
+        form = OfferForm(request.POST if request.method == "POST" else None, by=by)
+        if form.is_bound and form.is_valid():
+            try:
+                made = services.offer(
+                    form.cleaned_data["checker"],
+                    form.starts(),
+                    way=IdentityWay(form.cleaned_data["way"]),
+                    minutes=form.cleaned_data["minutes"],
+                    place=form.cleaned_data["place"],
+                    agreed_with=form.cleaned_data["application"],
+                    by=by,
+                    at=at,
+                )
+            except DomainError as refusal:
+                form.add_error("begins", str(refusal))
+            else:
+                told = ngettext("%(n)d appointment is offered.", "%(n)d appointments are offered.", len(made))
+                agreed = form.cleaned_data["application"]
+                done = _t("The appointment is put down; the applicant is told by mail.")
+                messages.success(request, done if agreed else told % {"n": len(made)})
+                return redirect(LIST)
+        return self._page(request, form, title=_t("Offer appointments"), last=_t("Offer"), button=_t("Offer"))
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The appointment; who offers them writes another time or place below, as long as it lies ahead."""
+        by, at = sessions.person(request), timezone.now()
+        row = self.get_object(request, object_id)
+        ahead = isinstance(row, Appointment) and row.starts_at > at
+        if row is None or not ahead or not policies.can_offer_appointments(by):
+            return super().change_view(request, object_id, form_url, extra_context)
+        form = ChangeForm.of(row, request.POST if request.method == "POST" else None)
+        if form.is_bound and form.is_valid():
+            said = form.cleaned_data
+            try:
+                services.change(
+                    row, starts_at=form.starts_at(), minutes=said["minutes"], place=said["place"], by=by, at=at
+                )
+            except DomainError as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(request, _t("The appointment is changed."))
+                return redirect(CHANGE, row.pk)
+        self._note_reading(request, row)
+        return self._page(
+            request,
+            form,
+            row,
+            title=_t("Appointment on %(when)s") % {"when": self.starts(row)},
+            button=_t("Save"),
+            may_remove=True,
+            told=_t("Somebody took this appointment: what you change here is mailed to them.")
+            if row.application_id
+            else "",
+        )
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Ask before an appointment is removed; one that somebody took is called off, with words to them."""
+        by, at = sessions.person(request), timezone.now()
+        row = self.get_object(request, object_id)
+        if not policies.can_offer_appointments(by):
+            raise PermissionDenied
+        if row is None:
+            raise Http404
+        form = CallOffForm(request.POST if request.method == "POST" else None) if row.application_id else None
+        if request.method == "POST" and (form is None or form.is_valid()):
+            try:
+                if form is None:
+                    services.remove(row, by=by, at=at)
+                else:
+                    services.call_off(row, words=form.cleaned_data["words"], by=by, at=at)
+            except DomainError as refusal:
+                messages.error(request, str(refusal))
+                return redirect(CHANGE, row.pk)
+            told = _t("The appointment is called off; the applicant is told by mail.") if form else _t("It is removed.")
+            messages.success(request, told)
+            return redirect(LIST)
+        asked = _t("Call off the appointment on %(when)s?") if form else _t("Remove the appointment on %(when)s?")
+        told = _t("Nobody can take it any more. If it is part of a draft, its applicant has to choose another time.")
+        last = _t("Call off") if form else _t("Remove")
+        title = asked % {"when": self.starts(row)}
+        return self._page(request, form, row, title=title, last=last, button=last, told=told if form else "")
+
+    def _page(
+        self, request: HttpRequest, form: Form | None, row: Appointment | None = None, **context: Any
+    ) -> TemplateResponse:
+        told = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "original": row,
+            "form": form,
+            "errors": form.errors if form else None,
+            "stands": self.stands(row) if row else "",
+            "who": self.who(row) if row else "",
+            **context,
+        }
+        return TemplateResponse(request, "admin/applications/appointment/page.html", told)

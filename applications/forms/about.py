@@ -1,0 +1,50 @@
+"""About you: names and where the applicant is reached. Labels, hints and limits are the application's own."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from django.forms import BoundField, fields_for_model
+from django.utils.translation import gettext_lazy as _
+
+from applications.forms import PartForm
+from applications.models import Application
+from applications.services.parts import ABOUT
+
+NAMES: Final = ("given_name", "family_name")
+IN_ANY_SCRIPT: Final = ("given_name", "family_name", "address", "town", "country")
+
+AUTOCOMPLETE: Final = {
+    "given_name": "given-name",
+    "family_name": "family-name",
+    "address": "street-address",
+    "postal_code": "postal-code",
+    "town": "address-level2",
+    "country": "country-name",
+    "phone": "tel",
+}
+"""What browsers may fill in, field by field (WCAG 1.3.5)."""
+
+
+class AboutForm(PartForm):
+    """Names and contact as their owner writes them. All may be left out and saved; the task list says what lacks."""
+
+    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
+        super().__init__(*args, now={name: getattr(application, name) for name in ABOUT}, **kwargs)
+        self.fields.update(fields_for_model(Application, fields=ABOUT))
+        self.fields["given_name"].help_text = _("If you have one name alone, write it here and leave the other empty.")
+        for name, value in AUTOCOMPLETE.items():
+            self.fields[name].widget.attrs["autocomplete"] = value
+        for name in IN_ANY_SCRIPT:
+            self.fields[name].widget.attrs["dir"] = "auto"
+
+    def about_the_person(self) -> Iterator[BoundField]:
+        """The names."""
+        return (self[name] for name in ABOUT if name in NAMES)
+
+    def about_the_contact(self) -> Iterator[BoundField]:
+        """Address and telephone."""
+        return (self[name] for name in ABOUT if name not in NAMES)
+
+    def said(self) -> dict[str, str]:
+        """What was written, by column."""
+        return {name: self.cleaned_data[name] for name in ABOUT}

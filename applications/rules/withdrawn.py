@@ -1,0 +1,13 @@
+"""How long a withdrawn application is kept: twelve months. Pure. Source: S0."""
+
+from datetime import date
+from typing import Final
+
+from common.calendar import add_months
+
+MONTHS: Final = 12
+
+
+def kept_until(withdrawn_on: date) -> date:
+    """The last day, inclusive, on which an application withdrawn on that day is kept."""
+    return add_months(withdrawn_on, MONTHS)

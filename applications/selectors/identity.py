@@ -1,0 +1,46 @@
+"""Reads of identity appointments: what an applicant can choose from, and who can hold them."""
+
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import Final
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from accounts.roles import APPOINTED
+from applications.enums import IdentityWay
+from applications.models import Application, Appointment
+from common.calendar import local_day
+
+AHEAD: Final = timedelta(weeks=8)
+"""How far ahead an applicant chooses."""
+OFFERS: Final = "applications.add_appointment"
+
+
+def to_choose(application: Application, way: IdentityWay, at: datetime) -> QuerySet[Appointment]:
+    """Free appointments of a way in the next weeks, in order; nobody checks their own identity (1 query)."""
+    free = Appointment.objects.filter(application__isnull=True, starts_at__gt=at, starts_at__lte=at + AHEAD)
+    rows: QuerySet[Appointment] = free.filter(way=way.value).exclude(checker=application.person_id)
+    return rows.order_by("starts_at", "pk")
+
+
+def by_day(rows: QuerySet[Appointment]) -> list[tuple[date, list[Appointment]]]:
+    """Appointments day by day; of several at one time the first (1 query)."""
+    days = []
+    for day, found in groupby(rows, key=lambda row: local_day(row.starts_at)):
+        once = {row.starts_at: row for row in reversed(list(found))}
+        days.append((day, sorted(once.values(), key=lambda row: row.starts_at)))
+    return days
+
+
+def appointment_of(application: Application) -> Appointment | None:
+    """The appointment that an application took (1 query)."""
+    found: Appointment | None = Appointment.objects.filter(application=application).first()
+    return found
+
+
+def checkers() -> QuerySet[User]:
+    """The colleagues who can hold appointments (1 query)."""
+    roles = [role.key for role in APPOINTED if OFFERS in role.permissions]
+    found: QuerySet[User] = User.objects.filter(Q(grants__role__in=roles), is_active=True).distinct()
+    return found.order_by("given_name", "family_name", "pk")

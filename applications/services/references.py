@@ -1,0 +1,134 @@
+"""References of a draft: named, changed, removed, and what the applicant says of organisations that look alike."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from applications.models import Application, OrganisationAnswer, Reference
+from applications.rules.organisations import PEOPLE, Names, look_alikes
+from applications.selectors.form import own_addresses
+from applications.services.drafts import ApplicationRefused, changed, locked_draft
+
+
+class AddressRefused(ApplicationRefused):
+    """An address that no reference of this application can have, with the reason."""
+
+
+class ReferenceGone(ApplicationRefused):
+    """A person who was removed from the application meanwhile."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """What an applicant says of a person who can confirm; ``agreed``: they agreed to be contacted."""
+
+    name: str
+    organisation: str
+    role: str
+    email: str
+    phone: str
+    relation: str
+    agreed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What an applicant says of names that look alike."""
+
+    differ: bool
+    words: str
+
+
+COLUMNS = tuple(field.name for field in fields(Named) if field.name != "agreed")
+
+
+def named(reference: Reference) -> Named:
+    """A reference as it was named."""
+    kept = {name: getattr(reference, name) for name in COLUMNS}
+    return Named(**kept, agreed=reference.agreed_at is not None)
+
+
+@transaction.atomic
+def add_reference(application: Application, said: Named, *, by: User, at: datetime) -> Reference:
+    """Name one more person; the same one sent twice is named once.
+
+    Locks the draft. Raises ``AddressRefused`` for the applicant's own address and one that is named already, whatever
+    its case, ``ApplicationRefused`` for the seventh person and where ``locked_draft`` does, and ``Forbidden``.
+    """
+    row = locked_draft(application, by=by)
+    there = list(row.references.all())
+    if same := next((reference for reference in there if named(reference) == said), None):
+        return same
+    _require_address(row, said.email, there)
+    if len(there) >= PEOPLE.stop - 1:
+        told = _("You named %(most)d people already, the most we ask. Remove one before you add another.")
+        raise ApplicationRefused(told % {"most": PEOPLE.stop - 1})
+    reference = Reference(application=row, added_at=at)
+    _write(reference, said, at)
+    reference.save(force_insert=True)
+    changed(row, (), at=at)
+    return reference
+
+
+@transaction.atomic
+def change_reference(reference: Reference, said: Named, *, by: User, at: datetime) -> Reference:
+    """Write what is said of a person anew; a tick that stays keeps its moment, one that is taken away clears it.
+
+    Locks the draft. Raises as ``add_reference``, and ``ReferenceGone`` for one that was removed meanwhile.
+    """
+    row = locked_draft(reference.application, by=by)
+    others = {kept.pk: kept for kept in row.references.all()}
+    kept = others.pop(reference.pk, None)
+    if kept is None:
+        raise ReferenceGone(_("You removed this person in another window."))
+    _require_address(row, said.email, list(others.values()))
+    if named(kept) != said:
+        _write(kept, said, at)
+        kept.save()
+        changed(row, (), at=at)
+    return kept
+
+
+@transaction.atomic
+def remove_reference(reference: Reference, *, by: User, at: datetime) -> None:
+    """Remove a person from the draft; one who is not there any more is gone already. Locks the draft."""
+    row = locked_draft(reference.application, by=by)
+    if row.references.filter(pk=reference.pk).delete()[0]:
+        changed(row, (), at=at)
+
+
+@transaction.atomic
+def answer_organisations(application: Application, said: Mapping[Names, Said], *, by: User, at: datetime) -> None:
+    """Keep what the applicant says of names that look alike; the assessor reads it. An answer given before is replaced.
+
+    Locks the draft. Raises ``ApplicationRefused`` for names that are not written so any more.
+    """
+    row = locked_draft(application, by=by)
+    alike = look_alikes([reference.colleague for reference in row.references.all()])
+    if not said.keys() <= set(alike):
+        raise ApplicationRefused(_("The names were changed in another window. Please look at them again."))
+    for names, answer in said.items():
+        OrganisationAnswer.objects.update_or_create(
+            application=row, names="\n".join(names), defaults={**asdict(answer), "answered_at": at}
+        )
+    changed(row, (), at=at)
+
+
+def _require_address(row: Application, email: str, others: list[Reference]) -> None:
+    """Raise ``AddressRefused`` for the applicant's own address, and for one that somebody else named here has."""
+    address = email.casefold()
+    if address in own_addresses(row):
+        raise AddressRefused(_("This is your own address. Write the one at which we reach this person."))
+    if same := next((reference for reference in others if reference.email.casefold() == address), None):
+        told = _("You gave this address for %(name)s already. Each person needs an address of their own.")
+        raise AddressRefused(told % {"name": same.name})
+
+
+def _write(reference: Reference, said: Named, at: datetime) -> None:
+    for name in COLUMNS:
+        setattr(reference, name, getattr(said, name))
+    reference.agreed_at = (reference.agreed_at or at) if said.agreed else None

@@ -1,0 +1,41 @@
+"""Withdrawing: an applicant takes back what they submitted, before anything is decided about it."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from applications import policies
+from applications.emails import submission as emails
+from applications.enums import ApplicationState
+from applications.models import Application, Appointment
+from applications.rules.withdrawn import kept_until
+from applications.services.drafts import ApplicationRefused
+from common import audit
+from common.calendar import local_day
+from comms import outbox
+
+
+@transaction.atomic
+def withdraw(application: Application, *, by: User, at: datetime) -> Application:
+    """Take an application back; its appointment is free again, and its person may begin anew at any time.
+
+    Locks the application. Queues the confirmation. Raises ``ApplicationRefused`` for a draft, ``IllegalMove`` for one
+    that is withdrawn, and ``Forbidden``.
+    """
+    rows = Application.objects.select_for_update(of=("self",), no_key=True).select_related("title", "person")
+    row = rows.filter(pk=application.pk).first()
+    if row is None:
+        raise ApplicationRefused(_("This application is not there any more: it was thrown away."))
+    policies.require_write(by, row)
+    if row.state == ApplicationState.DRAFT:
+        raise ApplicationRefused(_("This application was not submitted. You may throw the draft away."))
+    row.become(ApplicationState.WITHDRAWN)
+    row.withdrawn_at = row.changed_at = at
+    row.save(update_fields=["state", "withdrawn_at", "changed_at"])
+    Appointment.objects.filter(application=row).update(application=None, taken_at=None)
+    facts = {"withdrawn_on": local_day(at), "kept_until": kept_until(local_day(at))}
+    outbox.queue(emails.WITHDRAWN, emails.mail(row, facts), at=at)
+    audit.record("applications.withdrawn", about=row, person=row.person_id, by=by, at=at)
+    return row

@@ -1,0 +1,49 @@
+"""What officer applications add to Today."""
+
+from django.utils.translation import gettext_lazy as _
+
+from applications.enums import ApplicationState
+from applications.models import Application, Appointment
+from common.today import HOUSEKEEPING, MINE, WAITING, Line, register
+
+register(
+    Line(
+        section=MINE,
+        label=_("Identity appointments with you in the next seven days"),
+        detail=_("Applicants who took a time of yours; compare them and their name with their document."),
+        permission="applications.change_appointment",
+        changelist="applications_appointment",
+        query="state=mine",
+        rows=Appointment.objects.soon,
+        kind="waiting",
+    ),
+    Line(
+        section=MINE,
+        label=_("Submitted applications without an identity appointment"),
+        detail=_("Propose a time by mail, then put it down: offer one that is agreed with the application."),
+        permission="applications.view_application",
+        changelist="applications_application",
+        query="appointment=none",
+        rows=lambda _user, _at: Application.objects.without_appointment(),
+    ),
+    Line(
+        section=HOUSEKEEPING,
+        label=_("Free identity appointments"),
+        detail=_("Applicants choose among these. When none is left, offer some; until then we propose times by mail."),
+        permission="applications.change_appointment",
+        changelist="applications_appointment",
+        query="state=free",
+        rows=lambda _user, at: Appointment.objects.free(at),
+        kind="valid",
+    ),
+    Line(
+        section=WAITING,
+        label=_("Applications waiting for screening"),
+        detail=_("They were signed and submitted; each is answered by the day it names."),
+        permission="applications.view_application",
+        changelist="applications_application",
+        query="state__exact=submitted",
+        rows=lambda _user, _at: Application.objects.filter(state=ApplicationState.SUBMITTED),
+        kind="waiting",
+    ),
+)

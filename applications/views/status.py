@@ -1,0 +1,91 @@
+"""What was submitted: the confirmation, how it stands, and taking it back."""
+
+from datetime import date, datetime
+from typing import Any, Final
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts import sessions
+from applications import selectors, services, words
+from applications.enums import ApplicationState
+from applications.models import Application
+from applications.rules.withdrawn import kept_until
+from applications.selectors.form import form_of
+from applications.views import address, own
+from common.calendar import local_day
+from common.errors import DomainError
+
+SHAPES: Final = {ApplicationState.SUBMITTED: "waiting", ApplicationState.WITHDRAWN: "ended"}
+FILES: Final = ("form", "signed_scan", "resume", "supplement")
+
+
+def status(request: HttpRequest, application: Application) -> HttpResponse:
+    """Whose turn it is, both dates, what happened, and what was sent."""
+    at = timezone.now()
+    form = form_of(application, at)
+    shown = {
+        "application": application,
+        "shape": SHAPES[ApplicationState(application.state)],
+        "word": capfirst(application.get_state_display()),
+        **_dates(application),
+        "happened": _happened(application),
+        "files": [(words.column(name), file) for name in FILES if (file := getattr(application, name)) is not None],
+        "references": form.references,
+        "count": words.people(form.people, form.organisations),
+        "appointment": form.appointment,
+        "kept_until": kept_until(local_day(application.withdrawn_at)) if application.withdrawn_at else None,
+    }
+    return render(request, "applications/status.html", shown)
+
+
+@require_safe
+def received(request: HttpRequest, reference: str) -> HttpResponse:
+    """The confirmation: reference, day, the day of our answer, the form as it was sealed, and what happens next."""
+    row = own(request, reference)
+    if row.state != ApplicationState.SUBMITTED:
+        return redirect(address(row))
+    return render(request, "applications/received.html", {"application": row, **_dates(row)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
+    """Take an application back, after saying what follows from it."""
+    row = own(request, reference)
+    if request.method == "POST":
+        try:
+            services.withdraw(row, by=sessions.person(request), at=timezone.now())
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("You withdrew your application. You may apply again at any time."))
+        return redirect(address(row))
+    if row.state != ApplicationState.SUBMITTED:
+        return redirect(address(row))
+    form = form_of(row, timezone.now())
+    until = kept_until(timezone.localdate())
+    shown = {"application": row, "appointment": form.appointment, "kept_until": until}
+    return render(request, "applications/withdraw.html", shown)
+
+
+def _dates(row: Application) -> dict[str, date | None]:
+    """The day of receipt and the day of our answer (1 query)."""
+    return {
+        "received_on": local_day(row.submitted_at) if row.submitted_at else None,
+        "answer_by": selectors.answer_by(row),
+    }
+
+
+def _happened(row: Application) -> list[dict[str, Any]]:
+    """What happened so far, the first first."""
+    steps: list[tuple[datetime | None, str]] = [
+        (row.started_at, _("You began the application.")),
+        (row.submitted_at, _("You signed and submitted it.")),
+        (row.withdrawn_at, _("You withdrew it.")),
+    ]
+    return [{"at": moment, "sentence": sentence} for moment, sentence in steps if moment]
