@@ -21,6 +21,7 @@ MONEY: Final = frozenset({"back-office", "finance", "privacy-officer"})
 FINANCE: Final = frozenset({"finance"})
 ASKED: Final = frozenset({"finance", "observer"})
 MAIL: Final = frozenset({"back-office", "privacy-officer", "administrator"})
+PUBLISHERS: Final = frozenset({"back-office", "administrator"})
 IMPORTERS: Final = frozenset({"administrator"})
 NOBODY: Final[frozenset[str]] = frozenset()
 
@@ -104,6 +105,8 @@ DOORS: Final[dict[str, Door]] = {
     "members:documents": _page(EVERYONE),
     "members:document": _page(EVERYONE, key="code-of-conduct"),
     "members:document-version": _page(EVERYONE, key="code-of-conduct", label="2026-1"),
+    "members:document-differences": _page(EVERYONE, key="code-of-conduct"),
+    "members:document-pdf": _page(EVERYONE, key="code-of-conduct", label="2026-1"),
     "members:agreements": _form(SIGNED_IN),
     "file": _page(SIGNED_IN, reference="F-SOMEBODY-ELSES"),
     "cpe:policy": _page(EVERYONE),
@@ -218,6 +221,8 @@ DOORS: Final[dict[str, Door]] = {
     "admin:members_contributionamount_csv": _page(FINANCE),
     **_office_model("members.invoiceterms", view=ASKED, add=FINANCE, change=FINANCE),
     **_office_model("members.document", view=OFFICE),
+    "admin:members_document_version": _page(OFFICE, pk="members.document", label="2026-1"),
+    "admin:members_document_publish": _form(PUBLISHERS, pk="members.document"),
     **_office_model("members.examclaim", view=frozenset({"back-office", "privacy-officer"})),
     "admin:members_examclaim_award": _form(frozenset({"back-office"}), pk="members.examclaim"),
     "admin:members_examclaim_refuse": _form(frozenset({"back-office"}), pk="members.examclaim"),

@@ -1,7 +1,7 @@
 """The mails of the register and of its money."""
 
-from members.emails import exams
+from members.emails import documents, exams
 from members.emails.imports import INVITED
 from members.emails.money import CANCELLED, CREDIT_NOTE, INVOICE, REMINDER, TAKEN_BACK
 
-__all__ = ["CANCELLED", "CREDIT_NOTE", "INVITED", "INVOICE", "REMINDER", "TAKEN_BACK", "exams"]
+__all__ = ["CANCELLED", "CREDIT_NOTE", "INVITED", "INVOICE", "REMINDER", "TAKEN_BACK", "documents", "exams"]
