@@ -98,8 +98,9 @@ class VersionForm(LabelsWithoutColon, forms.Form):
             written.pop("text", None)
             return
         written["text"] = text
-        self.data = self.data.copy()
-        self.data["text"] = text
+        shown: Any = self.data
+        self.data = shown.copy()
+        self.data["text"] = text  # type: ignore[index]  # a QueryDict's copy
 
 
 class CompareForm(LabelsWithoutColon, forms.Form):

@@ -6,7 +6,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -150,12 +150,9 @@ class DocumentAdmin(HistoryAdmin):
         )
 
     def _document(self, request: HttpRequest, pk: int) -> Document:
-        document: Document | None = Document.objects.filter(pk=pk).first()
-        if not self.has_view_permission(request, document):
+        if not sessions.person(request).has_perm("members.view_document"):
             raise PermissionDenied
-        if document is None:
-            raise Http404
-        return document
+        return get_object_or_404(Document, pk=pk)
 
     def _page(self, request: HttpRequest, name: str, document: Document, **context: Any) -> HttpResponse:
         shown = {**self.admin_site.each_context(request), "opts": self.opts, "original": document, **context}

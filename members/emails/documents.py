@@ -44,7 +44,7 @@ def _pages(facts: Facts) -> Facts:
 def _concerns(message: Message) -> bool:
     """Whether the person is still concerned, and did not agree meanwhile."""
     members = versions.concerned(local_day(message.queued_at)).filter(user=message.person_id)
-    version = message.about.removeprefix(ABOUT)
+    version = int(message.about.removeprefix(ABOUT))
     return members.exists() and not Agreement.objects.filter(person=message.person_id, version=version).exists()
 
 
