@@ -38,6 +38,7 @@ register(
         "members.amount-set": _("Set what a membership year asks."),
         "members.amount-withdrawn": _("Took back an amount whose day had not come."),
         "members.agreed": _("Agreed to the document."),
+        "members.version-published": _("Published the version of a document."),
         "members.exam-claimed": _("Claimed a title after an exam."),
         "members.exam-withdrawn": _("Took the claim back."),
         "members.exam-awarded": _("Found the exam passed, and awarded the title."),

@@ -10,6 +10,13 @@ from members.services.correcting import NotAgain, ask_again, put_right
 from members.services.credentials import HeldAlready, Refused, Ruling, award, award_many, record_outcomes
 from members.services.debtors import note_debtors_taken
 from members.services.differences import bill_waiting
+from members.services.documents import (
+    VersionRefused,
+    end_announcements,
+    publish_version,
+    tell_of_version,
+    to_be_told,
+)
 from members.services.exam_rows import RowsRefused, award_by_table
 from members.services.exams import ExamRefused, award_exam, claim_exam, object_to, refuse_exam, settle, withdraw_exam
 from members.services.imports import (
@@ -60,6 +67,7 @@ __all__ = [
     "Ruling",
     "StatementRefused",
     "Summary",
+    "VersionRefused",
     "agree",
     "ask_again",
     "ask_recheck",
@@ -84,6 +92,7 @@ __all__ = [
     "confirm_trial",
     "credit",
     "decline",
+    "end_announcements",
     "import_statement",
     "import_statements",
     "invitations",
@@ -95,6 +104,7 @@ __all__ = [
     "object_to",
     "offset",
     "place",
+    "publish_version",
     "put_right",
     "record_outcomes",
     "refuse_exam",
@@ -107,7 +117,9 @@ __all__ = [
     "settle_invoices",
     "take_cancellation_back",
     "take_rechecks",
+    "tell_of_version",
     "to_be_invited",
+    "to_be_told",
     "to_remind",
     "together",
     "try_out",

@@ -24,7 +24,7 @@ from tests.factories.bank import AllocationFactory, BankLineFactory, BookClosing
 from tests.factories.common import AuditDetailFactory, AuditLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.duties import DutyFaultFactory, DutyRunFactory
-from tests.factories.exams import ExamClaimFactory
+from tests.factories.exams import DocumentVersionFactory, ExamClaimFactory
 from tests.factories.imports import TOLD, TRIED, OpeningPositionFactory, TriedFileFactory, TriedLineFactory
 from tests.factories.ledger import LedgerLineFactory
 from tests.factories.members import CredentialFactory, MemberFactory, OutcomeFactory, RecheckFactory
@@ -105,6 +105,7 @@ def _own_applications(user: User) -> dict[str, Any]:
 
 def _exams(user: User | None) -> dict[str, Any]:
     """Claims after an exam, this person's in every state that has a page of its own, and a document."""
+    DocumentVersionFactory(document=Document.objects.get(key="cpe-policy"), label="2026-2")
     claims = {state: ExamClaimFactory(person=user, **{state: True}) for state in ("refused", "upheld")} if user else {}
     return {
         "claimed": ExamClaimFactory(person=user).reference.lower() if user else "",
