@@ -14,6 +14,7 @@ from django.http import HttpRequest, JsonResponse
 from django.utils.crypto import get_random_string
 from django.views.decorators.http import require_safe
 
+from common.files import scanning
 from seco_portal.celery import app
 
 PATIENCE: Final = 2.5
@@ -47,11 +48,18 @@ def _broker() -> bool:
 
 
 PARTS: Final[dict[str, Callable[[], bool]]] = {"database": _database, "cache": _cache, "broker": _broker}
+"""What the portal cannot work without."""
+SCANNER: Final = "scanner"
+"""What it does without, where it is switched on: then no file is taken, and everything else goes on."""
 
 
-def _ask(name: str, answers: SimpleQueue[tuple[str, bool]]) -> None:
+def _asked() -> dict[str, Callable[[], bool]]:
+    return {**PARTS, **({SCANNER: scanning.answers} if settings.CLAMD else {})}
+
+
+def _ask(name: str, part: Callable[[], bool], answers: SimpleQueue[tuple[str, bool]]) -> None:
     try:
-        answers.put((name, PARTS[name]()))
+        answers.put((name, part()))
     except Exception:  # noqa: BLE001  whatever is wrong with a part, the answer is that it does not work
         answers.put((name, False))
 
@@ -59,11 +67,12 @@ def _ask(name: str, answers: SimpleQueue[tuple[str, bool]]) -> None:
 def parts_at_work() -> dict[str, bool]:
     """Which parts answer, all asked at once. One that hangs is left to its thread and counts as broken."""
     answers: SimpleQueue[tuple[str, bool]] = SimpleQueue()
-    works = dict.fromkeys(PARTS, False)
-    for name in PARTS:
-        Thread(target=_ask, args=(name, answers), daemon=True).start()
+    asked = _asked()
+    works = dict.fromkeys(asked, False)
+    for name, part in asked.items():
+        Thread(target=_ask, args=(name, part, answers), daemon=True).start()
     until = monotonic() + PATIENCE
-    for _answer in PARTS:
+    for _answer in asked:
         try:
             name, answer = answers.get(timeout=max(0.0, until - monotonic()))
         except Empty:
@@ -82,7 +91,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @require_safe
 @login_not_required
 def readyz(request: HttpRequest) -> JsonResponse:
-    """200 when database, cache and broker work, else 503 naming the part that does not."""
+    """200 when database, cache and broker work, else 503 naming the part that does not; it tells of the scanner, too."""
     parts = parts_at_work()
-    ready = all(parts.values())
+    ready = all(works for name, works in parts.items() if name in PARTS)
     return JsonResponse({"ready": ready, "mode": settings.MODE, **parts}, status=200 if ready else 503)

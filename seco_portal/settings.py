@@ -28,6 +28,14 @@ def _split(address: str) -> SplitResult:
         return urlsplit("")
 
 
+def _reachable(parts: SplitResult) -> bool:
+    """Whether a service can be there: a socket of this machine, or a port of some machine."""
+    try:
+        return bool(parts.path if parts.scheme == "unix" else parts.scheme == "tcp" and parts.hostname and parts.port)
+    except ValueError:
+        return False
+
+
 # Mode, and what production cannot do without ----------------------------------------------------------
 
 MODES = ("production", "demonstration", "test")
@@ -42,6 +50,7 @@ REDIS_URL = env.str("SECO_REDIS_URL", "")
 MAIL_URL = env.str("SECO_MAIL_URL", "")
 LOG_LEVEL = env.str("SECO_LOG_LEVEL", "INFO")
 PROXIES = env.str("SECO_PROXIES", "0")
+CLAMD = env.str("SECO_CLAMD", "")
 PER_DOMAIN = env.str("SECO_MAIL_PER_DOMAIN", "100")
 _sqlite = f"sqlite:///{VAR_DIR}/portal.sqlite3"
 DATABASE = env.db_url("SECO_DATABASE_URL", _sqlite)
@@ -67,6 +76,9 @@ _asked = {
     ),
     "SECO_MAIL_FROM must name the sender of our mails, such as Institute <portal@mail.example.org>.": (
         not PRODUCTION or "@" in env.str("SECO_MAIL_FROM", "")
+    ),
+    "SECO_CLAMD must say where the virus scanner is: unix:/run/clamav/clamd.ctl or tcp://scanner.example.org:3310.": (
+        not CLAMD or _reachable(_split(CLAMD))
     ),
     "SECO_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR.": LOG_LEVEL in logging.getLevelNamesMapping(),
 }
@@ -217,7 +229,8 @@ STORAGES = {
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-MAX_REQUEST_BYTES = 32 * 1024 * 1024  # files may have 10 MB; larger ones get a sentence beside the form
+FILE_UPLOAD_HANDLERS = ["common.files.arriving.Arriving"]
+MAX_REQUEST_BYTES = 256 * 1024 * 1024  # a file that is too large is read to its end: its form tells so, and is not lost
 
 # Mail -------------------------------------------------------------------------------------------------
 
