@@ -85,8 +85,9 @@ def _looked_through(content: bytes, kind: str) -> tuple[bytes, int]:
     ) as process:
         try:
             said = _talk(process, content, until)
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(max(0.0, until - monotonic()))
+            if len(said) <= MOST_ANSWERED:
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(max(0.0, until - monotonic()))
         finally:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)

@@ -19,7 +19,7 @@ MOST_PAGES: Final = 50
 MOST_OBJECTS: Final = 60_000
 MOST_UNPACKED: Final = 128 * 1024 * 1024
 """Bytes of one stream."""
-MOST_IN_ALL: Final = 1024 * 1024 * 1024
+MOST_IN_ALL: Final = 512 * 1024 * 1024
 """Bytes of all streams."""
 MOST_POINTS: Final = 200_000_000
 """Points of one picture in it; an A3 page of 1200 dots an inch has no more."""
@@ -44,6 +44,9 @@ ACTS: Final = frozenset(
     }
 )  # fmt: skip
 """Actions a proof has no use for."""
+END: Final = b"%%EOF"
+END_WITHIN: Final = 2048
+"""Bytes; some servers hang a little on the end."""
 ADDRESS: Final = re.compile(r"\s*([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 ADDRESSES: Final = frozenset({"http", "https", "mailto", "tel"})
 """What a link may lead to; none leads to a file or a script."""
@@ -59,6 +62,7 @@ PACKED_BY: Final = frozenset(
 def clean(content: bytes) -> bytes:
     """The same pages, written anew. Raises ``Reason``, and ``MemoryError`` for more than the process may have."""
     try:
+        _require_end(content)
         with pikepdf.open(BytesIO(content), suppress_warnings=True) as given:
             _require_plain(given)
             return _written(given)
@@ -68,6 +72,12 @@ def clean(content: bytes) -> bytes:
         raise Reason("pdf-locked") from None
     except Exception as fault:  # damaged files fail in as many ways as there are damages
         raise Reason("pdf-damaged") from fault
+
+
+def _require_end(content: bytes) -> None:
+    """Raises ``Reason`` for a file that broke off: what could be recovered of it would lack pages."""
+    if END not in content.rstrip(b"\0\t\r\n ")[-END_WITHIN:]:
+        raise Reason("pdf-damaged")
 
 
 def _require_plain(given: pikepdf.Pdf) -> None:
@@ -111,9 +121,17 @@ def _require_unpackable(given: pikepdf.Pdf) -> None:
         filters = part.get("/Filter", [])
         names = {str(name) for name in (filters if isinstance(filters, pikepdf.Array) else [filters])}
         if names and names <= PACKED_BY:
-            left -= len(part.read_bytes())
+            left -= _unpacked(part)
         if left < 0:
             raise Reason("pdf-too-complicated")
+
+
+def _unpacked(part: pikepdf.Stream) -> int:
+    """How many bytes a stream unpacks to. Raises ``Reason`` for more than ``MOST_UNPACKED``."""
+    try:
+        return len(part.read_bytes())
+    except pikepdf.DataDecodingError:
+        raise Reason("pdf-too-complicated") from None
 
 
 def _parts(given: pikepdf.Pdf) -> Iterator[Any]:

@@ -104,6 +104,27 @@ def test_colleague_opens_what_the_shelf_allows_and_leaves_a_line(role: str, stat
     assert (without.status_code, lines.count()) == (302 if status == 200 else 404, status == 200)
 
 
+@pytest.mark.parametrize(("content", "kind"), [(picture(), "image/png"), (pdf(), "application/pdf")])
+def test_file_is_shown_by_the_browser_where_one_asks_and_still_does_nothing(content: bytes, kind: str) -> None:
+    ada = person("Ada")
+    upload = _receive(content, "result.html", ada)
+    answer = signed_in(ada).get(f"/files/{upload.reference}/?inline")
+    assert answer["Content-Type"] == kind
+    assert answer["Content-Disposition"] == f'inline; filename="{upload.name}"'
+    assert answer["Content-Security-Policy"].endswith("; sandbox")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Cache-Control"] == "private, no-store"
+    assert signed_in(person("Eve")).get(f"/files/{upload.reference}/?inline").status_code == 404
+
+
+def test_table_is_never_shown_by_the_browser() -> None:
+    clerk = person("Clerk", "back-office")
+    table = keeping.receive(sent(b"=cmd|' /C calc'!A0,<script>\n", "a.csv"), shelf="exam-table", owner=clerk, at=SENT_AT)
+    answer = signed_in(clerk).get(f"/files/{table.reference}/?inline")
+    assert answer["Content-Disposition"].startswith("attachment; ")
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+
+
 @pytest.mark.parametrize("made", [{"over": True}, {"refused": True}, {"received": True}])
 def test_file_that_is_not_kept_is_handed_to_nobody(made: dict) -> None:
     upload = UploadFactory(**made)

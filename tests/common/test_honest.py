@@ -13,6 +13,7 @@ from common.files.kinds import DOCUMENTS
 from common.models import Upload
 from tests.common.hostile import pdf
 from tests.common.hostile.disguises import packed
+from tests.common.hostile.documents import CATALOG, PAGE, PAGES, PLAIN, raw
 from tests.common.honest import HONEST, NAMES, phone
 from tests.factories.accounts import UserFactory
 from tests.factories.files import SENT_AT, picture, sent
@@ -89,6 +90,11 @@ def test_pdf_loses_metadata_names_and_what_hangs_on_its_end() -> None:
     assert "Ada" not in _text_in(kept)
 
 
+def _nested(begin: bytes, end: bytes) -> bytes:
+    """A PDF with something nested 10 000 times on its page."""
+    return raw(CATALOG, PAGES, PAGE.replace(b"/Contents", b"/Deep 5 0 R/Contents"), PLAIN[3], begin * 10_000 + end * 10_000)
+
+
 DOUBLE: dict[str, tuple[Callable[[], bytes], bytes]] = {
     "packed files behind a PDF": (lambda: pdf(2) + packed(run_exe=b"MZ!hidden"), b"hidden"),
     "page behind a PDF": (lambda: pdf(2) + b"<script>alert(1)</script>", b"script"),
@@ -99,6 +105,8 @@ DOUBLE: dict[str, tuple[Callable[[], bytes], bytes]] = {
     "second picture behind the first": (lambda: HONEST["JPEG of two lenses"][0](), b"MPF"),
     "words in a PNG": (lambda: HONEST["PNG with words"][0](), b"Ada of Nowhere"),
     "pictures behind the first of a PNG": (lambda: HONEST["PNG that moves"][0](), b"fdAT"),
+    "array nested beyond reading": (lambda: _nested(b"[", b"]"), b"[" * 99),
+    "dictionary nested beyond reading": (lambda: _nested(b"<</A", b">>"), b"<</A" * 99),
     "script that a later version took out": (lambda: HONEST["PDF saved again, its script taken out"][0](), b"JavaS"),
 }
 
