@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from accounts import sessions
 from common import personal_data
 from common.files import keeping
-from common.files.kinds import MIME
+from common.files.kinds import DOCUMENTS, MIME
 from common.files.shelves import SHELVES
 from common.files.states import FileState
 from common.middleware import SANDBOXED
@@ -84,7 +84,7 @@ def security_txt(request: HttpRequest) -> HttpResponse:
 def file(request: HttpRequest, reference: str) -> HttpResponseBase:
     """A file somebody sent, as an attachment: for its sender, and for colleagues whom its shelf names.
 
-    Colleagues come with a second factor, and every look of theirs leaves a line. Anybody else is told of no file.
+    With ``?inline`` a browser shows a PDF or a picture itself, where nothing in it may do anything. Colleagues come with a second factor, and every look of theirs leaves a line. Anybody else is told of no file.
     """
     by = sessions.person(request)
     upload = Upload.objects.filter(reference=reference.upper(), state=FileState.KEPT).first()
@@ -103,7 +103,7 @@ def file(request: HttpRequest, reference: str) -> HttpResponseBase:
         raise Http404 from None
     answer = FileResponse(
         content,
-        as_attachment=True,
+        as_attachment="inline" not in request.GET or upload.kind not in DOCUMENTS,
         filename=upload.name,
         content_type=MIME[upload.kind],
         headers={"Cache-Control": "private, no-store", "Content-Security-Policy": SANDBOXED},
