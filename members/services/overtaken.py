@@ -26,6 +26,10 @@ USED: Final[Mapping[str, str | Promise]] = {
 }
 
 
+Key = tuple[int | None, int | None, datetime | None]
+"""Line, invoice and moment of a use of money; without one of the first two any will do."""
+
+
 def overtaken(rows: Collection[Proposal]) -> list[str]:
     """A sentence for each of these proposals, which wait no more; they come with line and invoice (at most 4 queries).
 
@@ -35,23 +39,17 @@ def overtaken(rows: Collection[Proposal]) -> list[str]:
         return []
     either = Q(line__in={row.line_id for row in rows}) | Q(invoice__in={row.invoice_id for row in rows})
     uses = Allocation.objects.filter(either, undoes=None, recorded_at__in={row.settled_at for row in rows})
-    of_line: dict[tuple[int, datetime | None], Allocation] = {}
-    of_invoice: dict[tuple[int | None, datetime | None], Allocation] = {}
+    found: dict[Key, Allocation] = {}
     for use in uses.select_related("recorded_by", "invoice").order_by("pk"):
-        of_line[use.line_id, use.recorded_at] = of_invoice[use.invoice_id, use.recorded_at] = use
+        for line, invoice in ((use.line_id, use.invoice_id), (use.line_id, None), (None, use.invoice_id)):
+            found[line, invoice, use.recorded_at] = use
     declined = _declined(rows)
-    return [
-        _told(
-            row,
-            declined.get(row.pk),
-            of_line.get((row.line_id, row.settled_at)),
-            of_invoice.get((row.invoice_id, row.settled_at)),
-        )
-        for row in rows
-    ]
+    return [_told(row, declined.get(row.pk), found) for row in rows]
 
 
-def _told(row: Proposal, declined_by: str | None, of_line: Allocation | None, of_invoice: Allocation | None) -> str:
+def _told(row: Proposal, declined_by: str | None, uses: Mapping[Key, Allocation]) -> str:
+    of_line = uses.get((row.line_id, row.invoice_id, row.settled_at)) or uses.get((row.line_id, None, row.settled_at))
+    of_invoice = uses.get((None, row.invoice_id, row.settled_at))
     facts = {"line": row.line, "invoice": row.invoice, "when": _when(row.settled_at)}
     if declined_by is not None:
         told = _("%(line)s: %(who)s declined already that it is for invoice %(invoice)s, on %(when)s.")

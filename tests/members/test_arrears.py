@@ -15,6 +15,7 @@ from common.models import AuditLine
 from members import bank_words, selectors, services
 from members.enums import Account, Age, CreditWhy
 from members.models import Allocation, Invoice
+from members.selectors.books import Compared
 from tests.factories.members import MemberFactory
 from tests.factories.money import ContributionFactory, InvoiceFactory
 from tests.members.bank_office import E, clerk, csv_rows, text_of
@@ -145,7 +146,7 @@ def test_ledger_and_arrears_say_in_numbers_why_debtors_are_another_sum():
     ],
 )
 def test_debtors_and_arrears_differ_by_what_is_owed_back_and_what_came_later(owed, back, debtors, words):
-    found = selectors.Compared(owed=E(owed), back=E(back), later=E(owed) - E(back) - E(debtors), debtors=E(debtors))
+    found = Compared(owed=E(owed), back=E(back), later=E(owed) - E(back) - E(debtors), debtors=E(debtors))
     assert words in bank_words.debtors(found, D(2026, 10, 31))
 
 

@@ -161,7 +161,7 @@ def test_page_books_what_stands_chosen_with_one_confirm():
     by = Allocation.objects.first().recorded_by
     for invoice in (one, two, three):
         assert f"{by} booked it on invoice {invoice} already, on 30 November 2026, 11:00." in again
-    assert "is booked" not in again
+    assert "payments are booked." not in again
     assert Allocation.objects.count() == 3
 
 
