@@ -3,7 +3,7 @@
 from members.services.agreements import agree
 from members.services.amounts import AmountStands, can_withdraw, set_amount, withdraw_amount
 from members.services.bank_files import import_statements, match_again, together
-from members.services.billing import bill_to
+from members.services.billing import OpenChanged, bill_to
 from members.services.books import close_books
 from members.services.cancelling import NothingToCancel, cancel, take_cancellation_back
 from members.services.correcting import NotAgain, ask_again, put_right
@@ -62,6 +62,7 @@ __all__ = [
     "NotToBeCredited",
     "NotUsable",
     "NothingToCancel",
+    "OpenChanged",
     "Refused",
     "RowsRefused",
     "Ruling",

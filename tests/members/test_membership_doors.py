@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from comms.models import Message
-from members import services
+from members import selectors, services
 from members.documents.papers import account_sheet
 from members.enums import CreditWhy
 from members.models import Allocation, Billing, Credential, Invoice, Member, Membership, Title
@@ -222,7 +222,7 @@ def test_a_link_that_leads_nowhere_is_not_there(member: Member, link: str) -> No
 
 def test_an_employer_is_billed_and_open_invoices_anew_once_though_clicked_twice(member: Member) -> None:
     client = _client(member.user)
-    sent = {"to": "employer", **EMPLOYER, "anew": "on"}
+    sent = {"to": "employer", **EMPLOYER, "anew": "on", "seen": "2026-000001"}
     page = _text(client.post("/membership/who-pays/", sent, follow=True))
     assert "We credited 1 open invoice and made it anew." in page
     client.post("/membership/who-pays/", sent)
@@ -243,10 +243,40 @@ def test_without_asking_what_is_open_stays_as_it_is(member: Member) -> None:
 
 def test_invoices_come_back_to_oneself(member: Member) -> None:
     services.bill_to(member, EMPLOYER, anew=True, by=member.user, at=moment(dt.date(2026, 7, 2)))
-    page = _text(_client(member.user).post("/membership/who-pays/", {"to": "me", "anew": "on"}, follow=True))
+    sent = {"to": "me", "anew": "on", "seen": "2026-000002"}
+    page = _text(_client(member.user).post("/membership/who-pays/", sent, follow=True))
     assert "Your invoices go to you from now on. We credited 1 open invoice" in page
     assert not Billing.objects.exists()
     assert Invoice.objects.to_pay().get().bill_name == str(member.user)
+
+
+@pytest.mark.parametrize("to", ["employer", "me"])
+@pytest.mark.parametrize("what", ["paid", "one more"])
+def test_invoices_are_billed_anew_only_as_the_page_showed_them(member: Member, to: str, what: str) -> None:
+    if to == "me":
+        services.bill_to(member, EMPLOYER, anew=True, by=member.user, at=moment(dt.date(2026, 7, 2)))
+    client = _client(member.user)
+    page = client.get("/membership/who-pays/").content.decode()
+    shown = next(form.values for form in forms_of(page) if form.values.get("to") == to)
+    typed = {**EMPLOYER, "name": "Nieuw Voorbeeld B.V."} if to == "employer" else {}
+    if what == "paid":
+        pay(Invoice.objects.to_pay().get(), on=AWARD, amount=Decimal("1.00"))
+    else:
+        night(dt.date(2027, 5, 2))
+    before = Invoice.objects.count()
+    answer = client.post("/membership/who-pays/", {**shown, **typed, "anew": "on"})
+    assert answer.status_code == 200
+    assert "What is open changed while you looked at it, so nothing was changed." in _text(answer)
+    assert Invoice.objects.count() == before
+    assert not Billing.objects.filter(name="Nieuw Voorbeeld B.V.").exists()
+    assert Billing.objects.exists() == (to == "me")
+    back = next(form.values for form in forms_of(answer.content.decode()) if form.values.get("to") == to)
+    assert {name: back[name].lstrip("\n") for name in typed} == typed
+    assert back["seen"].split() == list(
+        selectors.untouched(member, dt.date(2026, 7, 2)).values_list("number", flat=True)
+    )
+    client.post("/membership/who-pays/", back)
+    assert Billing.objects.filter(name="Nieuw Voorbeeld B.V.").exists() == (to == "employer")
 
 
 @pytest.mark.parametrize(
