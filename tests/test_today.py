@@ -12,6 +12,7 @@ from accounts.roles import APPOINTED
 from common import today
 from members.models import Title
 from tests.factories.accounts import UserFactory, with_app
+from tests.factories.applications import ApplicationFactory
 from tests.factories.bank import BankLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.cpe import PolicyVersionFactory
@@ -42,6 +43,7 @@ WAITING: Final = {
     "members_invoice?state=long-late": 1,
     "members_bankline?use=received": 2,
     "members_bankline?use=reversals": 1,
+    "applications_application?state__exact=submitted": 2,
     "cpe_policyversion?state__exact=put-forward": 2,
     "cpe_claim?state__exact=pending": 2,
 }
@@ -73,6 +75,9 @@ def things_to_do() -> None:
     ExamClaimFactory.create_batch(2)
     ExamClaimFactory(objected=True)
     ExamClaimFactory(refused=True)
+    ApplicationFactory.create_batch(2, submitted=True)
+    ApplicationFactory(withdrawn=True)
+    ApplicationFactory()
     ClaimFactory.create_batch(2, state="pending")
     ClaimFactory(state="accepted")
 

@@ -44,11 +44,7 @@ def status(request: HttpRequest, application: Application) -> HttpResponse:
         "word": capfirst(application.get_state_display()),
         **_dates(application),
         "happened": _happened(application),
-        "files": [
-            (words.column(name), file)
-            for name in FILES
-            if (file := getattr(application, name)) is not None
-        ],
+        "files": [(words.column(name), file) for name in FILES if (file := getattr(application, name)) is not None],
         "references": form.references,
         "count": words.people(form.people, form.organisations),
         "appointment": form.appointment,

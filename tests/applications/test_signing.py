@@ -16,7 +16,7 @@ from common.files.refusals import FileRefused
 from common.models import AuditLine, Upload
 from comms.models import Message
 from comms.rendering import letter
-from members.models import Agreement
+from members.models import Agreement, Document
 from tests.applications.signing import AT, prepared, scan_of, seen, signed
 from tests.factories.accounts import UserFactory
 from tests.factories.applications import AppointmentFactory, PositionFactory, whole
@@ -47,7 +47,12 @@ def test_signed_form_is_kept_sealed_agreed_to_mailed_and_noted() -> None:
     before = seen(draft)
     row = signed(draft, name="  ADA   voorbeeld ")
     row = Application.objects.get(pk=row.pk)
-    assert (row.state, row.submitted_at, row.signed_how, row.signed_name) == ("submitted", AT, "portal", "ADA voorbeeld")
+    assert (row.state, row.submitted_at, row.signed_how, row.signed_name) == (
+        "submitted",
+        AT,
+        "portal",
+        "ADA voorbeeld",
+    )
     assert (row.short_term, row.content_sha256) == (False, before)
     content = _stored(row.form)
     assert (row.form.state, row.form.expires_at, row.form.owner) == ("kept", None, row.person)
@@ -109,7 +114,13 @@ def test_second_signature_is_told_of_the_first_and_changes_nothing() -> None:
     first = signed(draft)
     with pytest.raises(Submitted):
         services.sign(
-            draft, name="Ada Voorbeeld", seen=first.content_sha256, agree_to=[], short_term=False, by=draft.person, at=AT
+            draft,
+            name="Ada Voorbeeld",
+            seen=first.content_sha256,
+            agree_to=[],
+            short_term=False,
+            by=draft.person,
+            at=AT,
         )
     assert Message.objects.count() == 1
     assert Upload.objects.filter(shelf="application-form", state="kept").count() == 1
@@ -136,10 +147,10 @@ def test_title_won_meanwhile_is_not_asked_for_again() -> None:
         signed(draft)
 
 
-def test_version_published_since_the_answers_were_read_has_to_be_read(django_capture_on_commit_callbacks: Any) -> None:
+def test_version_published_since_the_answers_were_read_has_to_be_read() -> None:
     draft = whole()
     read = seen(draft)
-    DocumentVersionFactory(effective_on=AT.date(), label="2026-7")
+    DocumentVersionFactory(document=Document.objects.get(key="terms-of-use"), effective_on=AT.date())
     with pytest.raises(ChangedMeanwhile):
         signed(draft, seen=read)
     _nothing_happened(draft)
@@ -187,7 +198,10 @@ def test_scan_of_a_form_that_does_not_fit_any_more_is_refused() -> None:
     draft = prepared(whole())
     first = draft.form_id
     draft.references.update(role="Somebody else")
-    for said in ("Something was changed after the form was printed", "Something was changed after the form was printed"):
+    for said in (
+        "Something was changed after the form was printed",
+        "Something was changed after the form was printed",
+    ):
         with pytest.raises(ChangedMeanwhile, match=said):
             services.submit_scan(draft, scan_of(draft), short_term=False, by=draft.person, at=AT)
     services.prepare(draft, seen=seen(draft), by=draft.person, at=AT)

@@ -7,13 +7,14 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
+from applications import documents
 from common.models import ClosedDay
 from cpe import services
 from cpe.models import Claim, PolicyPreview, PolicyVersion
 from members.enums import TriedPlace
 from members.models import Allocation, Credential, Document, Level, Member, Title
 from tests.factories.accounts import UserFactory
-from tests.factories.applications import whole
+from tests.factories.applications import ApplicationFactory, PositionFactory, whole
 from tests.factories.bank import AllocationFactory, BankLineFactory, BookClosingFactory, ProposalFactory
 from tests.factories.common import AuditDetailFactory, AuditLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
@@ -49,7 +50,7 @@ def rows_for(user: User | None) -> dict[str, Any]:
     return {
         **_money(member),
         **_exams(user),
-        **_applications(),
+        **_applications(user),
         "fault": fault.pk,
         "duty": fault.duty_id,
         "line": line.pk,
@@ -71,9 +72,23 @@ def rows_for(user: User | None) -> dict[str, Any]:
     }
 
 
-def _applications() -> dict[str, Any]:
-    """An application that was submitted, with everything in it."""
-    return {"application": whole(submitted=True).pk}
+def _applications(user: User | None) -> dict[str, Any]:
+    """An application that was submitted, with everything in it, and this person's own in every state."""
+    rows: dict[str, Any] = {"application": whole(submitted=True).pk}
+    if user is None:
+        return rows
+    draft = whole(person=user)
+    officer = {code: Title.objects.get(code=code) for code in ("S-CITSO", "S-CDPO", "S-CBCO")}
+    PositionFactory(application=ApplicationFactory(person=user, title=officer["S-CITSO"]), begins_on=date(2024, 1, 1))
+    submitted = whole(person=user, title=officer["S-CDPO"], submitted=True)
+    return {
+        **rows,
+        "signable": draft.reference.lower(),
+        "seen": documents.sheet_of(draft, timezone.now()).fingerprint,
+        "lacking": draft.person.applications.get(title=officer["S-CITSO"]).reference.lower(),
+        "handed_in": submitted.reference.lower(),
+        "taken_back": whole(person=user, title=officer["S-CBCO"], withdrawn=True).reference.lower(),
+    }
 
 
 def _exams(user: User | None) -> dict[str, Any]:
