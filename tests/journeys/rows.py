@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
+from applications import documents
 from applications.models import Appointment
 from common.models import ClosedDay
 from cpe import services
@@ -94,12 +95,16 @@ def _own_applications(user: User) -> dict[str, Any]:
     AppointmentFactory(application=draft, starts_at=timezone.now() + timedelta(days=4))
     PositionFactory(application=draft, begins_on=date(2014, 9, 1), ends_on=date(2018, 12, 31), at_level=False)
     job = PositionFactory(application=draft, begins_on=date(2017, 3, 14), ends_on=date(2020, 2, 29), share=60)
-    submitted = whole(submitted=True, person=user, title=Title.objects.get(code="S-CDPO"))
+    officer = {code: Title.objects.get(code=code) for code in ("S-CITSO", "S-CDPO", "S-CBCO")}
+    signable = whole(person=user, title=officer["S-CITSO"])
     return {
         "draft": draft.reference.lower(),
         "named": named.pk,
         "job": job.pk,
-        "submitted": submitted.reference.lower(),
+        "signable": signable.reference.lower(),
+        "seen": documents.sheet_of(signable, timezone.now()).fingerprint,
+        "submitted": whole(person=user, title=officer["S-CDPO"], submitted=True).reference.lower(),
+        "taken_back": whole(person=user, title=officer["S-CBCO"], withdrawn=True).reference.lower(),
     }
 
 

@@ -51,6 +51,13 @@ PAGES: Final = {
     "applicant": (
         "/",
         "/officer-titles/s-ciso/begin/",
+        "/applications/{signable}/check/",
+        "/applications/{draft}/check/",
+        "/applications/{signable}/sign/?seen={seen}",
+        "/applications/{signable}/sign/by-hand/?seen={seen}",
+        "/applications/{submitted}/received/",
+        "/applications/{submitted}/withdraw/",
+        "/applications/{taken_back}/",
         "/titles/claim/",
         "/titles/claims/",
         "/titles/claims/{claimed}/",
