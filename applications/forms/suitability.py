@@ -70,12 +70,12 @@ def _part(label: Any, **kwargs: Any) -> forms.CharField:
 class PeriodForm(LabelsWithoutColon, forms.Form):
     """From and until, each as month and year, with a day where somebody knows it; or still running."""
 
-    from_day = _part(_("Day"))
-    from_month = _part(_("Month"))
-    from_year = _part(_("Year"))
-    until_day = _part(_("Day"))
-    until_month = _part(_("Month"))
-    until_year = _part(_("Year"))
+    from_day = _part(_("From, day"))
+    from_month = _part(_("From, month"))
+    from_year = _part(_("From, year"))
+    until_day = _part(_("Until, day"))
+    until_month = _part(_("Until, month"))
+    until_year = _part(_("Until, year"))
     still = forms.BooleanField(label=_("I still work there"), required=False)
 
     def __init__(self, *args: Any, others: int, on: date, stretch: Stretch | None = None, **kwargs: Any) -> None:

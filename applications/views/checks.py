@@ -227,7 +227,7 @@ def result(request: HttpRequest, code: str) -> HttpResponse:
     if rules.unanswered(answers):
         return _next(title, answers)
     found = rules.finding(answers, on)
-    shown = {
+    shown: dict[str, Any] = {
         "finding": found,
         "today": on,
         "lines": lines(answers, on),

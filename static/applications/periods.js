@@ -3,6 +3,7 @@
 
 for (const form of document.querySelectorAll("form[data-sum]")) {
   const shown = document.getElementById("sum");
+  const told = document.getElementById("sum-told");
   let waiting, latest = 0;
   const ask = async () => {
     const typed = new FormData(form);
@@ -12,7 +13,10 @@ for (const form of document.querySelectorAll("form[data-sum]")) {
     const answer = await fetch(`${form.dataset.sum}?${new URLSearchParams(typed)}`).catch(() => null);
     if (!answer?.ok || asked !== latest) return;
     const html = await answer.text();
-    if (shown.innerHTML.trim() !== html.trim()) shown.innerHTML = html;
+    shown.innerHTML = html;
+    // Only the sum is read out, and only once it is another one.
+    const sum = shown.querySelector(".together span")?.textContent.trim() ?? "";
+    if (told.textContent !== sum) told.textContent = sum;
     document.getElementById("no-sum")?.toggleAttribute("hidden", html.trim() !== "");
   };
   form.addEventListener("input", () => {

@@ -161,7 +161,7 @@ def test_periods_are_merged_changed_and_removed(client: Client) -> None:
     _add(client, from_month="1", from_year="2020", until_month="6", until_year="2022")
     text = _text(client.get(f"{CHECK}periods/"))
     assert "4 years 6 months" in text
-    assert "6 months are missing" in text
+    assert "Still missing: 6 months." in text
     assert "January 2020 until June 2022" in text
     assert 'value="2022"' in _text(client.get(f"{CHECK}periods/0/"))
     changed = {"from_day": "15", "from_month": "1", "from_year": "2020", "still": "on"}
@@ -214,7 +214,7 @@ def test_work_that_ended_is_told_what_taking_it_up_again_would_take(client: Clie
     _checked(client, {"from_month": "1", "from_year": "2018", "until_month": "6", "until_year": "2022"})
     text = _text(client.get(f"{CHECK}result/"))
     assert "Not yet" in text
-    assert "6 months are missing. If you take up work in the field today, 29 May 2027 is the first day" in text
+    assert "Still missing: 6 months. If you take up work in the field today, 29 May 2027 is the first day" in text
 
 
 def test_a_missing_level_leads_to_titles_of_the_track_by_exam(client: Client) -> None:

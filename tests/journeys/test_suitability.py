@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FOCUSED: Final = """() => {
     const focused = document.activeElement;
     const words = focused.labels?.length ? focused.labels[0].innerText : focused.innerText;
-    return [focused.type || "", (words || "").trim(), focused.id];
+    return [focused.type || "", (words || "").replace(/\\s+/g, " ").trim(), focused.id];
 }"""
 """What the thing under the keyboard is, and what it is called."""
 MOST_STOPS: Final = 60
@@ -153,6 +153,8 @@ def test_a_visitor_checks_makes_an_account_and_finds_the_answers_in_the_draft(
     draft = Application.objects.get()
     assert path_of(page) == f"/applications/{draft.reference.lower()}/"
     assert list(draft.positions.values_list("standpoint", "organisation")) == [("outside", "")] * 3
+    page.goto(f"/applications/{draft.reference.lower()}/positions/")
+    expect(page.get_by_text("To be completed: organisation and role")).to_have_count(3)
     page.goto("/officer-titles/s-ciso/")
     _press(page, "Go on with your application")
     assert path_of(page) == f"/applications/{draft.reference.lower()}/"
