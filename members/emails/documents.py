@@ -24,21 +24,25 @@ def about(version: DocumentVersion) -> str:
 
 def mail(version: DocumentVersion, before: DocumentVersion | None, member: Member) -> Mail:
     """The mail about a version to a member, whose account is loaded."""
+    key, label = version.document.key, version.label
+    compared = reverse("members:document-differences", args=[key])
     facts = {
-        "key": version.document.key,
         "title": str(version.document.title),
-        "label": version.label,
+        "label": label,
         "before": before.label if before else "",
         "first_day": version.effective_on,
+        "at": reverse("members:document-version", args=[key, label]),
+        "compared_at": f"{compared}?from={before.label}&to={label}" if before else "",
     }
     return Mail(to=member.user.email, about=about(version), person=member.user, facts=facts)
 
 
 def _pages(facts: Facts) -> Facts:
-    page = settings.BASE_URL + reverse("members:document-version", args=[facts["key"], facts["label"]])
-    compared = settings.BASE_URL + reverse("members:document-differences", args=[facts["key"]])
-    differences = f"{compared}?from={facts['before']}&to={facts['label']}" if facts["before"] else ""
-    return {"page": page, "differences": differences}
+    compared_at = facts["compared_at"]
+    return {
+        "page": settings.BASE_URL + facts["at"],
+        "differences": settings.BASE_URL + compared_at if compared_at else "",
+    }
 
 
 def _concerns(message: Message) -> bool:
@@ -56,13 +60,14 @@ PUBLISHED: Final = MessageKind(
         "ended or who holds a title, once."
     ),
     template="members/email/version_published",
-    facts={"key": str, "title": str, "label": str, "before": str, "first_day": date},
+    facts={"title": str, "label": str, "before": str, "first_day": date, "at": str, "compared_at": str},
     sample={
-        "key": "code-of-conduct",
         "title": "Code of Conduct",
         "label": "2027-1",
         "before": "2026-1",
         "first_day": date(2027, 1, 1),
+        "at": "/documents/code-of-conduct/2027-1/",
+        "compared_at": "/documents/code-of-conduct/differences/?from=2026-1&to=2027-1",
     },
     more=_pages,
     still_true=_concerns,

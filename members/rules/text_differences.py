@@ -88,10 +88,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Rows that follow each other; ``folded`` are those that stay the same and need not be read."""
+    """Rows that follow each other; ``folded`` are those that say the same and need not be read."""
 
     rows: tuple[Row, ...]
     folded: bool
+
+    @property
+    def renumbered(self) -> bool:
+        """Whether any of them has another number now."""
+        return any(row.renumbered_from for row in self.rows)
 
 
 def flatten(text: str) -> list[Paragraph]:
@@ -137,7 +142,7 @@ def fold(rows: Sequence[Row]) -> list[Stretch]:
 
 
 def _stays(row: Row) -> bool:
-    return row.how == Told.KEPT and not row.renumbered_from
+    return row.how == Told.KEPT
 
 
 def _row(old: Paragraph | None, new: Paragraph | None) -> Row:

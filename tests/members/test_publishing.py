@@ -171,7 +171,7 @@ def test_mail_says_what_holds_from_when_and_what_is_asked(mailoutbox) -> None:
     _tell()
     deliver_waiting(at=AT)
     [mail] = mailoutbox
-    assert mail.subject == "New version of the Code of Conduct, from 1 January 2027"
+    assert mail.subject == "Code of Conduct: new version from 1 January 2027"
     for words in (
         "We published version 2027-1 of “Code of Conduct”. It holds from 1 January 2027.",
         "Until then version 2026-1 holds, which stays readable.",

@@ -114,6 +114,14 @@ def test_what_stays_is_folded_but_the_heading_above_a_change() -> None:
     ]
 
 
+def test_paragraphs_that_only_got_other_numbers_are_folded_and_said_to_be() -> None:
+    stretches = fold(compare("1. A.\n\n2. B.\n\n3. C.", "1. New words here.\n\n2. A.\n\n3. B.\n\n4. C."))
+    assert [(stretch.folded, stretch.renumbered, len(stretch.rows)) for stretch in stretches] == [
+        (False, False, 1),
+        (True, True, 3),
+    ]
+
+
 def test_two_texts_of_many_paragraphs_without_anything_in_common_are_compared_too() -> None:
     before, after = ("\n\n".join(f"{word} {n}" for n in range(400)) for word in ("old", "new"))
     rows = compare(before, after)
