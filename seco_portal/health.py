@@ -91,7 +91,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @require_safe
 @login_not_required
 def readyz(request: HttpRequest) -> JsonResponse:
-    """200 when database, cache and broker work, else 503 naming the part that does not; it tells of the scanner, too."""
+    """200 when database, cache and broker work, else 503 naming the part that does not; also tells of the scanner."""
     parts = parts_at_work()
     ready = all(works for name, works in parts.items() if name in PARTS)
     return JsonResponse({"ready": ready, "mode": settings.MODE, **parts}, status=200 if ready else 503)

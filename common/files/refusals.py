@@ -24,7 +24,10 @@ SENTENCES: Final[Mapping[str, str | Promise]] = {
     "too-many": _("You sent %(most)d files that belong to nothing yet. Finish with those first, or wait for a day."),
     "not-there": _("This file is not there any more. Choose it again."),
     "no-table": _("This is no table as text in UTF-8. In your spreadsheet, save it as “CSV UTF-8”, and send that."),
-    "too-heavy": _("Looking through this file takes too much time or memory. Save it smaller, or print it as a new PDF, and send that."),
+    "too-heavy": _(
+        "Looking through this file takes too much time or memory. Save it smaller, or print it as a new PDF, "
+        "and send that."
+    ),
     "busy": _("We are looking through many files just now. Nothing is wrong with yours: send it again in a minute."),
     "not-looked-through": _(
         "We cannot look through files just now. Nothing is wrong with yours: send it again in an hour, or call us."
@@ -44,9 +47,7 @@ SENTENCES: Final[Mapping[str, str | Promise]] = {
     "pdf-acts": _("This PDF contains a script or an action. Print it as a new PDF, and send that."),
     "pdf-form": _("This PDF is a form that is filled in by a program. Print it as a new PDF, and send that."),
     "pdf-carries": _("This PDF has other files in it. Print it as a new PDF, or take them out, and send that."),
-    "picture-damaged": _(
-        "This picture is damaged or not whole. Open it, save it again as JPEG or PNG, and send that."
-    ),
+    "picture-damaged": _("This picture is damaged or not whole. Open it, save it again as JPEG or PNG, and send that."),
     "picture-too-large": _(
         "This picture is too large for us to look through: we take %(most)d million points of its kind. "
         "Save it in a smaller size, or as an ordinary JPEG, and send that."

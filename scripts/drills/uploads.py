@@ -18,7 +18,8 @@ from scripts import servers
 ROOT: Final = Path(__file__).resolve().parents[2]
 WORD: Final = b"harmless-word-that-the-drill-calls-a-virus"
 SIGNATURES: Final = "".join(
-    f"Drill.{name}:{target}:*:{WORD.hex()}\n" for name, target in (("Anywhere", 0), ("InDocuments", 10), ("InPictures", 5))
+    f"Drill.{name}:{target}:*:{WORD.hex()}\n"
+    for name, target in (("Anywhere", 0), ("InDocuments", 10), ("InPictures", 5))
 )
 STREAM_MOST: Final = 1024 * 1024
 
@@ -142,9 +143,7 @@ def _sent(content: bytes) -> str:
 
     person = User.objects.get_or_create(email="ada@people.example", defaults={"given_name": "Ada"})[0]
     try:
-        return keeping.receive(
-            ContentFile(content, "a.pdf"), shelf="exam-proof", owner=person, at=timezone.now()
-        ).state
+        return keeping.receive(ContentFile(content, "a.pdf"), shelf="exam-proof", owner=person, at=timezone.now()).state
     except FileRefused as refused:
         return refused.code
 

@@ -8,9 +8,9 @@ from functools import partial
 from typing import Final
 
 import pikepdf
+from pikepdf import Array, Dictionary, Name, String
 from PIL import Image, ImageCms
 from PIL.PngImagePlugin import PngInfo
-from pikepdf import Array, Dictionary, Name, String
 
 from tests.common.hostile.documents import CATALOG, PAGE, PAGES, PLAIN, RECT, pdf, raw, stream
 from tests.common.hostile.pictures import SIGNATURE, chunk

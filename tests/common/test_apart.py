@@ -28,7 +28,7 @@ WAYS: Final = {
     "reads nothing": (READY, "too-heavy"),
     "closes its ear and hangs": (READY + "os.close(0); os.close(1); time.sleep(600)", "too-heavy"),
     "says what is no answer": (READY + "out.write(b'\\xff\\n')", "too-heavy"),
-    "gives a reason nobody knows": (READY + "out.write(b'{\"refused\": \"mine\", \"numbers\": {}}\\n')", "too-heavy"),
+    "gives a reason nobody knows": (READY + 'out.write(b\'{"refused": "mine", "numbers": {}}\\n\')', "too-heavy"),
     "says less than it promised": (READY + "out.write(b'{\"size\": 9}\\nx')", "too-heavy"),
     "says more than it may": (READY + "\nwhile True: out.write(b'0' * 65536)", "too-heavy"),
     "takes too much memory": (WITHIN.format("bytes(2**30)"), "too-heavy"),

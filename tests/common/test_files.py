@@ -1,10 +1,8 @@
 """Files that people send: taken, cleaned, refused with a sentence, handed out, and gone in time."""
 
 import datetime as dt
-import io
 from pathlib import Path
 
-import pikepdf
 import pytest
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -12,7 +10,6 @@ from django.core.files.storage import default_storage
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
 
 from common import duties, subjects
 from common.files import cleaning, keeping, names
@@ -119,7 +116,9 @@ def test_file_is_shown_by_the_browser_where_one_asks_and_still_does_nothing(cont
 
 def test_table_is_never_shown_by_the_browser() -> None:
     clerk = person("Clerk", "back-office")
-    table = keeping.receive(sent(b"=cmd|' /C calc'!A0,<script>\n", "a.csv"), shelf="exam-table", owner=clerk, at=SENT_AT)
+    table = keeping.receive(
+        sent(b"=cmd|' /C calc'!A0,<script>\n", "a.csv"), shelf="exam-table", owner=clerk, at=SENT_AT
+    )
     answer = signed_in(clerk).get(f"/files/{table.reference}/?inline")
     assert answer["Content-Disposition"].startswith("attachment; ")
     assert answer["Content-Type"] == "text/csv; charset=utf-8"

@@ -11,10 +11,10 @@ from PIL import Image
 from common.files import cleaning, keeping, pdfs, pictures
 from common.files.kinds import DOCUMENTS
 from common.models import Upload
+from tests.common.honest import HONEST, NAMES, phone
 from tests.common.hostile import pdf
 from tests.common.hostile.disguises import packed
 from tests.common.hostile.documents import CATALOG, PAGE, PAGES, PLAIN, raw
-from tests.common.honest import HONEST, NAMES, phone
 from tests.factories.accounts import UserFactory
 from tests.factories.files import SENT_AT, picture, sent
 
@@ -92,7 +92,9 @@ def test_pdf_loses_metadata_names_and_what_hangs_on_its_end() -> None:
 
 def _nested(begin: bytes, end: bytes) -> bytes:
     """A PDF with something nested 10 000 times on its page."""
-    return raw(CATALOG, PAGES, PAGE.replace(b"/Contents", b"/Deep 5 0 R/Contents"), PLAIN[3], begin * 10_000 + end * 10_000)
+    return raw(
+        CATALOG, PAGES, PAGE.replace(b"/Contents", b"/Deep 5 0 R/Contents"), PLAIN[3], begin * 10_000 + end * 10_000
+    )
 
 
 DOUBLE: dict[str, tuple[Callable[[], bytes], bytes]] = {
@@ -102,12 +104,12 @@ DOUBLE: dict[str, tuple[Callable[[], bytes], bytes]] = {
     "Java archive behind a PNG": (lambda: picture() + packed(**{"META-INF__MANIFEST_MF": b"hidden"}), b"hidden"),
     "PDF in the comment of a JPEG": (lambda: picture("JPEG", comment=pdf()), b"%PDF"),
     "script in the comment of a JPEG": (lambda: picture("JPEG", comment=b"*/alert(1)/*"), b"alert"),
-    "second picture behind the first": (lambda: HONEST["JPEG of two lenses"][0](), b"MPF"),
-    "words in a PNG": (lambda: HONEST["PNG with words"][0](), b"Ada of Nowhere"),
-    "pictures behind the first of a PNG": (lambda: HONEST["PNG that moves"][0](), b"fdAT"),
+    "second picture behind the first": (HONEST["JPEG of two lenses"][0], b"MPF"),
+    "words in a PNG": (HONEST["PNG with words"][0], b"Ada of Nowhere"),
+    "pictures behind the first of a PNG": (HONEST["PNG that moves"][0], b"fdAT"),
     "array nested beyond reading": (lambda: _nested(b"[", b"]"), b"[" * 99),
     "dictionary nested beyond reading": (lambda: _nested(b"<</A", b">>"), b"<</A" * 99),
-    "script that a later version took out": (lambda: HONEST["PDF saved again, its script taken out"][0](), b"JavaS"),
+    "script that a later version took out": (HONEST["PDF saved again, its script taken out"][0], b"JavaS"),
 }
 
 
@@ -120,7 +122,9 @@ def test_what_was_two_things_is_one(name: str) -> None:
     assert hidden not in made
     if kind == "pdf":
         with pikepdf.open(io.BytesIO(made)) as read:
-            assert "JavaScript" not in str([dict(part) for part in read.objects if isinstance(part, pikepdf.Dictionary)])
+            assert "JavaScript" not in str(
+                [dict(part) for part in read.objects if isinstance(part, pikepdf.Dictionary)]
+            )
 
 
 def test_large_photo_becomes_one_that_can_be_looked_at() -> None:

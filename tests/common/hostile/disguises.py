@@ -109,7 +109,7 @@ DISGUISES: Final[dict[str, tuple[Callable[[], bytes], str]]] = {
     **{name: (lambda content=content: content, OTHER) for name, content in BEGINNINGS.items()},
     "packed files": (lambda: packed(result_pdf=pdf()), OTHER),
     "packed files within packed files": (lambda: packed(a_zip=packed(b_zip=packed(c_txt=b"0" * 10_000))), OTHER),
-    "packed file that leaves its folder": (lambda: packed(**{"____etc__passwd": b"x"}), OTHER),
+    "packed file that leaves its folder": (lambda: packed(____etc__passwd=b"x"), OTHER),
     "Java archive": (lambda: packed(**{"META-INF__MANIFEST_MF": b"Main-Class: X"}), OTHER),
     "Word document": (lambda: _office("word"), OTHER),
     "Excel workbook": (lambda: _office("xl"), OTHER),
