@@ -84,7 +84,8 @@ def security_txt(request: HttpRequest) -> HttpResponse:
 def file(request: HttpRequest, reference: str) -> HttpResponseBase:
     """A file somebody sent, as an attachment: for its sender, and for colleagues whom its shelf names.
 
-    With ``?inline`` a browser shows a PDF or a picture itself, where nothing in it may do anything. Colleagues come with a second factor, and every look of theirs leaves a line. Anybody else is told of no file.
+    With ``?inline`` a browser shows a PDF or a picture itself, where nothing in it may do anything. Colleagues come
+    with a second factor, and every look of theirs leaves a line. Anybody else is told of no file.
     """
     by = sessions.person(request)
     upload = Upload.objects.filter(reference=reference.upper(), state=FileState.KEPT).first()

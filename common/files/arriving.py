@@ -1,7 +1,8 @@
 """Files on their way in: kept outside memory up to a size, counted and thrown away beyond it.
 
 So a form comes back with what was typed in it and a sentence at its file, also when that has 200 MB. What a request may
-have in all says ``settings.MAX_REQUEST_BYTES``. The bytes lie in files without a name: a process that is killed leaves none.
+have in all says ``settings.MAX_REQUEST_BYTES``. The bytes lie in files without a name: a process that is killed leaves
+none.
 """
 
 from io import BytesIO

@@ -39,6 +39,7 @@ def main(kind: str) -> None:
         resource.setrlimit(limit, (most, most))
     sys.stdout.buffer.write(READY)
     sys.stdout.buffer.flush()
+    told: dict[str, object]
     try:
         made = clean(sys.stdin.buffer.read())
     except Reason as reason:

@@ -54,7 +54,10 @@ CARRIES: Final = frozenset({"/EF", "/EmbeddedFiles", "/AF", "/RichMediaContent"}
 LEFT_BEHIND: Final = ("/AA", "/Metadata", "/PieceInfo", "/Thumb", "/AF")
 """What a page has beside what it shows."""
 PACKED_BY: Final = frozenset(
-    {"/FlateDecode", "/Fl", "/LZWDecode", "/LZW", "/RunLengthDecode", "/RL", "/ASCII85Decode", "/A85", "/ASCIIHexDecode", "/AHx"}
+    {
+        "/FlateDecode", "/Fl", "/LZWDecode", "/LZW", "/RunLengthDecode", "/RL", "/ASCII85Decode", "/A85",
+        "/ASCIIHexDecode", "/AHx",
+    }
 )  # fmt: skip
 """Ways of packing a stream that we unpack; a picture's own way is its reader's."""
 
@@ -118,8 +121,8 @@ def _require_unpackable(given: pikepdf.Pdf) -> None:
             continue
         if part.get("/Subtype") == "/Image" and int(part.get("/Width", 0)) * int(part.get("/Height", 0)) > MOST_POINTS:
             raise Reason("pdf-too-complicated")
-        filters = part.get("/Filter", [])
-        names = {str(name) for name in (filters if isinstance(filters, pikepdf.Array) else [filters])}
+        filters: Any = part.get("/Filter", [])
+        names = {str(name) for name in ([filters] if isinstance(filters, pikepdf.Name) else filters)}
         if names and names <= PACKED_BY:
             left -= _unpacked(part)
         if left < 0:

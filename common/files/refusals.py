@@ -25,7 +25,8 @@ SENTENCES: Final[Mapping[str, str | Promise]] = {
     "not-there": _("This file is not there any more. Choose it again."),
     "no-table": _("This is no table as text in UTF-8. In your spreadsheet, save it as “CSV UTF-8”, and send that."),
     "too-heavy": _(
-        "Looking through this file takes too much time or memory. Save it smaller, or print it as a new PDF, and send that."
+        "Looking through this file takes too much time or memory. Save it smaller, or print it as a new PDF, "
+        "and send that."
     ),
     "busy": _("We are looking through many files just now. Nothing is wrong with yours: send it again in a minute."),
     "not-looked-through": _(

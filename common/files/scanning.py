@@ -26,7 +26,7 @@ _FAULTS: Final = (ClamdError, OSError, ValueError)
 
 
 def require_no_virus(*contents: bytes) -> None:
-    """Raises ``FileRefused`` when clamd finds something in one of these, and when it does not say plainly that it did not.
+    """Raises ``FileRefused`` when clamd finds something in one of these, and when it does not plainly say "clean".
 
     Does nothing while scanning is switched off.
     """

@@ -4,6 +4,7 @@ import os
 import resource
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from scripts.benches.portal import seconds, told
@@ -37,8 +38,8 @@ def main() -> int:
     for name, content, kind, clean in files:
         here, there = [], []
         for _round in range(ROUNDS):
-            here.append(seconds(lambda: clean(content)))
-            there.append(seconds(lambda: apart.clean(content, kind)))
+            here.append(seconds(partial(clean, content)))
+            there.append(seconds(partial(apart.clean, content, kind)))
         more = sorted(one - other for one, other in zip(there, here, strict=True))[ROUNDS // 2]
         print(f"{told(name, there, here)}   + {more:.2f} s")
     apart.clean(picture("JPEG", (8064, 6048)), "jpeg")

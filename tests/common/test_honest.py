@@ -104,12 +104,12 @@ DOUBLE: dict[str, tuple[Callable[[], bytes], bytes]] = {
     "Java archive behind a PNG": (lambda: picture() + packed(**{"META-INF__MANIFEST_MF": b"hidden"}), b"hidden"),
     "PDF in the comment of a JPEG": (lambda: picture("JPEG", comment=pdf()), b"%PDF"),
     "script in the comment of a JPEG": (lambda: picture("JPEG", comment=b"*/alert(1)/*"), b"alert"),
-    "second picture behind the first": (lambda: HONEST["JPEG of two lenses"][0](), b"MPF"),
-    "words in a PNG": (lambda: HONEST["PNG with words"][0](), b"Ada of Nowhere"),
-    "pictures behind the first of a PNG": (lambda: HONEST["PNG that moves"][0](), b"fdAT"),
+    "second picture behind the first": (HONEST["JPEG of two lenses"][0], b"MPF"),
+    "words in a PNG": (HONEST["PNG with words"][0], b"Ada of Nowhere"),
+    "pictures behind the first of a PNG": (HONEST["PNG that moves"][0], b"fdAT"),
     "array nested beyond reading": (lambda: _nested(b"[", b"]"), b"[" * 99),
     "dictionary nested beyond reading": (lambda: _nested(b"<</A", b">>"), b"<</A" * 99),
-    "script that a later version took out": (lambda: HONEST["PDF saved again, its script taken out"][0](), b"JavaS"),
+    "script that a later version took out": (HONEST["PDF saved again, its script taken out"][0], b"JavaS"),
 }
 
 

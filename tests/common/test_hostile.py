@@ -3,6 +3,7 @@
 ``scripts/test tests/common/test_hostile.py -s`` prints it: name, code, sentence.
 """
 
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -23,9 +24,8 @@ def table() -> Iterator[list[tuple[str, str, str]]]:
     """What was refused and why, printed at the end."""
     rows: list[tuple[str, str, str]] = []
     yield rows
-    print(f"\n\n{len(rows)} hostile files")
-    for name, code, sentence in rows:
-        print(f"  {name:<58} {code:<20} {sentence}")
+    lines = [f"  {name:<58} {code:<20} {sentence}" for name, code, sentence in rows]
+    sys.stdout.write("\n".join(["\n", f"{len(rows)} hostile files", *lines, ""]))
 
 
 @pytest.mark.parametrize("name", HOSTILE)

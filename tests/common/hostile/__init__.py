@@ -1,4 +1,4 @@
-"""Hostile, broken and disguised files, made anew each time: name → what makes the bytes, and the code of the refusal."""
+"""Hostile, broken and disguised files, made anew each time: name → what makes them, and the code of the refusal."""
 
 from collections.abc import Callable
 from typing import Final

@@ -62,7 +62,7 @@ def _annotation(subtype: str, **more: object) -> Change:
 
 def _link(**action: object) -> Change:
     """A link that does this."""
-    return lambda made: _annotation("/Link", A=Dictionary(**action))(made)
+    return _annotation("/Link", A=Dictionary(**action))
 
 
 # Actions ----------------------------------------------------------------------------------------------
@@ -117,8 +117,8 @@ SCRIPTS: Final[dict[str, Change]] = {
     "when opened": _opening, "when closed": _closing, "by name": _by_name, "on a page": _on_a_page,
     "on the last page": _on_the_last_page, "in a field": _in_a_field, "in a bookmark": _in_a_bookmark,
     "as a stream": _as_a_stream, "after another action": _after_another, "far below": _far_below,
-    "in a link": lambda made: _annotation("/Link", A=_script())(made),
-    "in a button": lambda made: _annotation("/Widget", AA=Dictionary(D=_script()))(made),
+    "in a link": _annotation("/Link", A=_script()),
+    "in a button": _annotation("/Widget", AA=Dictionary(D=_script())),
 }  # fmt: skip
 
 ACTIONS: Final[dict[str, Change]] = {
