@@ -12,7 +12,7 @@ from common.errors import Forbidden
 from common.models import AuditLine, Upload
 from members.models import Title
 from tests.factories.accounts import UserFactory
-from tests.factories.applications import BEGUN, ApplicationFactory, own_address, whole
+from tests.factories.applications import BEGUN, own_address, whole
 from tests.factories.members import CredentialFactory, MemberFactory
 
 pytestmark = pytest.mark.django_db

@@ -9,10 +9,10 @@ from accounts.models import User
 from applications import emails, services
 from applications.models import Application
 from applications.rules.drafts import kept_after_warning, warning_due
-from comms.kinds import KINDS
-from comms.models import Message
 from common import duties
 from common.models import AuditLine, Upload
+from comms.kinds import KINDS
+from comms.models import Message
 from tests.factories.applications import BEGUN, ApplicationFactory, whole
 
 pytestmark = pytest.mark.django_db
