@@ -26,7 +26,7 @@ AT_ONCE: Final = 2
 """Children of one process at a time; each holds at most ``child.MOST_MEMORY``."""
 PATIENCE: Final = 20.0
 """Seconds until somebody whose turn did not come is asked to try again."""
-LONGEST: Final = 20.0
+LONGEST: Final = 30.0
 """Seconds a child may take, its start included."""
 MOST_ANSWERED: Final = 48 * 1024 * 1024
 """Bytes; a picture of many small points can become larger than it was."""

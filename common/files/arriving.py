@@ -7,13 +7,18 @@ none.
 
 from io import BytesIO
 from tempfile import SpooledTemporaryFile
-from typing import Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
 from common.files.refusals import refused
+
+if TYPE_CHECKING:
+    _Sent = UploadedFile[bytes]
+else:
+    _Sent = UploadedFile
 
 MEGABYTE: Final = 1024 * 1024
 MOST_KEPT: Final = 32 * MEGABYTE
@@ -22,7 +27,7 @@ MOST_TOGETHER: Final = 64 * MEGABYTE
 """Bytes of one request."""
 
 
-class NotKept(UploadedFile):
+class NotKept(_Sent):
     """A file of which its name and its size are known and nothing else, for there was too much of it."""
 
     def read(self, *_how: Any) -> NoReturn:
@@ -61,7 +66,7 @@ class Arriving(FileUploadHandler):
         else:
             self._kept.write(raw_data)
 
-    def file_complete(self, file_size: int) -> UploadedFile:
+    def file_complete(self, file_size: int) -> _Sent:
         """The file, or what is known of it."""
         about = (self.file_name, self.content_type, file_size, self.charset, self.content_type_extra)
         kept, self._kept = self._kept, None
