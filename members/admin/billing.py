@@ -33,11 +33,9 @@ def billing_view(office: OfficeAdmin, request: HttpRequest, pk: int) -> HttpResp
     if sent is not None:
         to_member = TO_MEMBER in sent
         if form.is_valid() or to_member:
-            told = {"anew": "anew" in sent, "as_read": sent.get("seen", "").split()}
+            employer, seen = None if to_member else form.cleaned_data, sent.get("seen", "").split()
             try:
-                count = services.bill_to(
-                    member, None if to_member else form.cleaned_data, **told, by=by, at=timezone.now()
-                )
+                count = services.bill_to(member, employer, anew="anew" in sent, by=by, at=timezone.now(), as_read=seen)
             except services.OpenChanged as changed:
                 form.add_error(None, str(changed))
             else:

@@ -67,7 +67,8 @@ def _declined(rows: Collection[Proposal]) -> dict[int, str]:
     wanted = [row for row in rows if row.state == ProposalState.DECLINED]
     if not wanted:
         return {}
-    moments, about = {row.settled_at for row in wanted}, {row.line_id for row in wanted}
+    moments = {row.settled_at for row in wanted if row.settled_at}
+    about = {row.line_id for row in wanted}
     acts = AuditLine.objects.filter(act="members.proposal-declined", about_id__in=about, at__in=moments)
     lines = {(line.about_id, line.at): line for line in acts}
     people = history.names(lines.values())
