@@ -19,8 +19,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FOCUSED: Final = """() => {
     const focused = document.activeElement;
     const words = focused.labels?.length ? focused.labels[0].innerText : focused.innerText;
-    return (words || "").trim();
+    return `${focused.type || "link"}: ${(words || "").trim()}`;
 }"""
+"""What the thing under the keyboard is, and what it is called."""
 MOST_STOPS: Final = 60
 
 
@@ -34,8 +35,8 @@ def _tab_to(page: Page, name: str) -> None:
     pytest.fail(f"The keyboard does not reach {name!r}, only {passed}.")
 
 
-def _press(page: Page, name: str) -> None:
-    _tab_to(page, name)
+def _press(page: Page, name: str, kind: str = "submit") -> None:
+    _tab_to(page, f"{kind}: {name}")
     with page.expect_navigation():
         page.keyboard.press("Enter")
 
@@ -51,18 +52,18 @@ def test_application_is_signed_by_keyboard_on_a_phone_and_withdrawn(visit: Calla
     PositionFactory(application=draft, begins_on=timezone.localdate().replace(month=1, day=1, year=2024))
     page = visit(f"/applications/{draft.reference.lower()}/check/", draft.person, width=360, second_factor=False)
     look(page)
-    _press(page, "Continue to sign")
+    _press(page, "Continue to sign", "link")
     look(page)
     _press(page, "Sign and submit")
     assert page.title().startswith("Error: ")
     expect(page.locator(".error-summary")).to_be_focused()
     _look_both_ways(page)
-    _tab_to(page, "I know that I do not meet the five years yet")
+    _tab_to(page, "checkbox: I know that I do not meet the five years yet")
     page.keyboard.press("Space")
     for _document in range(3):
-        _tab_to(page, "I have read")
+        _tab_to(page, "checkbox: I have read")
         page.keyboard.press("Space")
-    _tab_to(page, "Your name, as your signature")
+    _tab_to(page, "text: Your name, as your signature")
     page.keyboard.type("ada voorbeeld")
     page.keyboard.press("Tab")
     with page.expect_navigation(timeout=120_000):
@@ -71,10 +72,10 @@ def test_application_is_signed_by_keyboard_on_a_phone_and_withdrawn(visit: Calla
     expect(page.get_by_text(draft.reference).first).to_be_visible()
     _look_both_ways(page)
     assert Message.objects.get().kind == "applications.submitted"
-    _press(page, "See how it stands")
+    _press(page, "See how it stands", "link")
     expect(page.get_by_text("It is our turn")).to_be_visible()
     look(page)
-    _press(page, "Withdraw the application")
+    _press(page, "Withdraw the application", "link")
     look(page)
     _press(page, "Withdraw the application")
     expect(page.get_by_text("You withdrew this application")).to_be_visible()
