@@ -9,7 +9,6 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -95,7 +94,7 @@ def file(request: HttpRequest, reference: str) -> HttpResponseBase:
         if not SHELVES[upload.shelf].may_open(by, upload):
             raise Http404
         if not sessions.second_factor_proved(request):
-            return sessions.ask_second_factor(request, reverse("file", args=[reference]))
+            return sessions.ask_second_factor(request, request.get_full_path())
         if request.method == "GET":
             keeping.note_look(upload, by=by, at=timezone.now())
     try:

@@ -97,8 +97,9 @@ def test_colleague_opens_what_the_shelf_allows_and_leaves_a_line(role: str, stat
     assert signed_in(clerk).get(f"/files/{upload.reference}/").status_code == status
     lines = AuditLine.objects.filter(act="common.read", about_id=upload.pk, by_id=clerk.pk, person_id=upload.owner_id)
     assert lines.count() == (status == 200)
-    without = signed_in(clerk, second_factor=False).get(f"/files/{upload.reference}/")
+    without = signed_in(clerk, second_factor=False).get(f"/files/{upload.reference}/?inline")
     assert (without.status_code, lines.count()) == (302 if status == 200 else 404, status == 200)
+    assert status != 200 or without["Location"].endswith("%2F%3Finline"), "it leads to where one wanted to go"
 
 
 @pytest.mark.parametrize(("content", "kind"), [(picture(), "image/png"), (pdf(), "application/pdf")])
