@@ -96,7 +96,9 @@ _ALL: Final = (
     Role(
         key="back-office",
         name=_("Back office"),
-        purpose=_("Keeps the register and the catalogue, and helps applicants and members on their way."),
+        purpose=_(
+            "Keeps the register, the catalogue and the documents, and helps applicants and members on their way."
+        ),
         permissions=_REGISTER
         | _BILLED
         | _may("members.contribution", "view")
@@ -105,6 +107,7 @@ _ALL: Final = (
         | _EXAMS
         | _APPLICATIONS
         | _may("applications.appointment", "view", "add", "change", "delete")
+        | _may("members.documentversion", "publish")
         | _may("common.closedday", "add", "change")
         | _may("accounts.user", "view")
         | _may("comms.message", "view", "read", "send_again")
@@ -185,6 +188,7 @@ _ALL: Final = (
         | _may("accounts.user", "view", "add", "change")
         | _may("members.track", "add", "change")
         | _may("members.level", "change")
+        | _may("members.documentversion", "publish")
         | _may("cpe.policyversion", "view", "publish")
         | _may("comms.message", "view")
         | _may("comms.bounce", "view")

@@ -43,5 +43,6 @@ register(
         READ: _("Looked at it."),
         ERASED: _("Erased the values kept with audit lines."),
         "common.duty-started": _("Started the duty by hand."),
+        "common.virus-found": _("Found a virus in a file that was sent, and refused it."),
     }
 )

@@ -89,7 +89,7 @@ class PlainNumberInput(NumberInput):
         return f"{value:f}".rstrip("0").rstrip(".") if isinstance(value, Decimal) else super().format_value(value)
 
 
-class PartsFormField(forms.DecimalField):
+class PartsFormField(forms.Field):
     """A number as people write it; ``unit`` says what is kept of it."""
 
     def __init__(self, *, unit: "PartsField", **kwargs: Any) -> None:

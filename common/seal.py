@@ -17,6 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -30,6 +33,7 @@ logger = logging.getLogger(__name__)
 
 FIELD: Final = "Seal"
 DIGEST: Final = "sha256"
+LEAST_BITS: Final = 2048
 ROOM: Final = 32 * 1024
 """Hexadecimal digits kept free for the signature with its certificates."""
 SOON: Final = timedelta(days=60)
@@ -126,6 +130,8 @@ def faults(at: datetime) -> list[str]:
         _earlier()
     except (OSError, ValueError, TypeError) as error:
         return [f"Key or certificate cannot be read ({type(error).__name__}: {error})."]
+    if not isinstance(key, RSAPrivateKey) or key.key_size < LEAST_BITS:
+        return [f"The key is not one of RSA with {LEAST_BITS} bits or more; PDF/A knows no other."]
     wrong = []
     form = (Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     if key.public_key().public_bytes(*form) != certificates[0].public_key().public_bytes(*form):
@@ -178,10 +184,17 @@ def _signer() -> Any:
     from pyhanko.sign.signers import SimpleSigner  # noqa: PLC0415
     from pyhanko_certvalidator.registry import SimpleCertificateStore  # noqa: PLC0415
 
+    class Signer(SimpleSigner):
+        """Signs with the key as it was read; reading it anew for each document takes ten times as long."""
+
+        def sign_raw(self, data: bytes, digest_algorithm: str) -> bytes:
+            """A signature of the data."""
+            return bytes(_key().sign(data, PKCS1v15(), SHA256()))
+
     own, *others = [translate_pyca_cryptography_cert_to_asn1(row) for row in _certificates()]
     known = SimpleCertificateStore()
     known.register_multiple(others)
-    return SimpleSigner(own, translate_pyca_cryptography_key_to_asn1(_key()), known)
+    return Signer(own, translate_pyca_cryptography_key_to_asn1(_key()), known)
 
 
 def _named(certificate: x509.Certificate) -> str:

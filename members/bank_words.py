@@ -16,6 +16,7 @@ from members.models import Allocation, BankLine, BankStatement, Proposal
 from members.rules.following import Gap
 from members.rules.ledger import Document
 from members.selectors.bank import Told
+from members.selectors.books import Compared
 from members.services import Summary
 
 ACCOUNTS: Final[dict[Account, str | Promise]] = {
@@ -178,6 +179,37 @@ def _assigned(one: Told, row: AuditLine) -> str:
     if detail and detail.values["member"][1] is None:
         return _("%(who)s said that nobody knows whose money it is.") % {"who": one.who}
     return _("%(who)s said whose money it is.") % {"who": one.who}
+
+
+def debtors(found: Compared, day: date) -> str:
+    """Why debtors in the ledger are another sum than arrears, in numbers."""
+    facts = {
+        "owed": in_euros(found.owed),
+        "debtors": in_euros(found.debtors),
+        "back": in_euros(found.back),
+        "later": in_euros(abs(found.later)),
+        "day": date_format(day),
+    }
+    if not found.back and not found.later:
+        return _("Arrears are what is open today, %(owed)s; debtors in the ledger on %(day)s come to the same.") % facts
+    if not found.later:
+        told = _(
+            "Arrears are what is open today, %(owed)s; debtors in the ledger on %(day)s come to %(debtors)s, because "
+            "what we owe back is taken off there: %(back)s."
+        )
+    elif found.later > 0:
+        told = _(
+            "Arrears are what is open today, %(owed)s; debtors in the ledger on %(day)s come to %(debtors)s: what we "
+            "owe back, %(back)s, is taken off there, and what was billed after that day, less what was paid, is not in "
+            "it yet: %(later)s."
+        )
+    else:
+        told = _(
+            "Arrears are what is open today, %(owed)s; debtors in the ledger on %(day)s come to %(debtors)s: what we "
+            "owe back, %(back)s, is taken off there, and what was paid after that day, less what was billed, is still "
+            "in it: %(later)s."
+        )
+    return told % facts
 
 
 def closing(until: date, waiting: int, amount: str) -> list[str]:

@@ -1,6 +1,7 @@
-"""What the register does by itself: ask what years bring, remind, match money that waits, work on files on trial."""
+"""What the register does by itself: ask what years bring, remind, match money, work on files, tell of documents."""
 
 from datetime import time, timedelta
+from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
@@ -8,7 +9,7 @@ from common.duties import Duty, register
 from common.jobs import Job
 from members import selectors, services
 from members.enums import ContributionReason
-from members.models import BankLine, Contribution, Membership, TriedFile
+from members.models import Announcement, BankLine, Contribution, Membership, TriedFile
 from members.rules.membership import Schedule
 
 
@@ -32,6 +33,19 @@ def remind(job: Job) -> None:
 def match(job: Job) -> None:
     """Look again what money is for that waits and was never used."""
     job.chunks(BankLine.objects.untouched(), services.match_again, part="lines")
+
+
+def tell_of_versions(job: Job) -> None:
+    """Mail everybody whom a version that was published concerns; what is told, is noted."""
+    open_ones = Announcement.objects.open()
+    for announcement in open_ones.select_related("version__document"):
+        version = announcement.version
+        job.chunks(
+            services.to_be_told(version, job.on),
+            partial(services.tell_of_version, version),
+            part=f"{version.document.key} {version.label}",
+        )
+    job.chunks(open_ones, services.end_announcements, part="announcements")
 
 
 def work_on_files(job: Job) -> None:
@@ -68,6 +82,13 @@ register(
         every=timedelta(minutes=1),
         run=work_on_files,
         of_a_day=False,
+    ),
+    Duty(
+        name="members.documents",
+        label=_("Tell of new versions of documents"),
+        detail=_("Mails everybody whom a new version of a document concerns, once each."),
+        every=timedelta(minutes=1),
+        run=tell_of_versions,
     ),
     Duty(
         name="members.match",

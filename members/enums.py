@@ -257,6 +257,33 @@ class AgreedHow(StrEnum):
     SIGN_IN = "sign-in"
 
 
+class TextFault(StrEnum):
+    """What in a text would not read as it was meant; ``members.rules.texts`` knows the mark-up."""
+
+    EMPTY = "empty"
+    TOO_LONG = "too-long"
+    UNSEEN = "unseen"
+    HEADING_BARE = "heading-bare"
+    HEADING_MARK = "heading-mark"
+    HEADING_INSIDE = "heading-inside"
+    HEADING_EMPTY = "heading-empty"
+    NUMBER_BARE = "number-bare"
+    NUMBER_ORDER = "number-order"
+    NUMBER_INSIDE = "number-inside"
+    LIST_ALONE = "list-alone"
+    ITEM_BARE = "item-bare"
+    ITEM_MARK = "item-mark"
+
+
+class Told(StrEnum):
+    """What became of a paragraph, or of words in it, from one version of a text to another."""
+
+    KEPT = "kept"
+    TAKEN_OUT = "taken-out"
+    ADDED = "added"
+    CHANGED = "changed"
+
+
 class ExamState(StrEnum):
     """Where a claim of a title after an exam is."""
 

@@ -1,5 +1,6 @@
 """Forms of the back office about money: a new amount, why an invoice is put right, and who is billed."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any, ClassVar, Final
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from common.office import LabelsWithoutColon
 from members.enums import CreditWhy
 from members.fields import AddressField
-from members.models import Billing, ContributionAmount, Level
+from members.models import Billing, ContributionAmount, Invoice, Level
 from members.models.invoices import WHYS
 from members.services.amounts import why_not
 
@@ -89,6 +90,14 @@ class EmployerForm(LabelsWithoutColon, forms.ModelForm):  # type: ignore[type-ar
         required=False,
         help_text=_("Invoices on which nothing was paid yet are put right by credit notes and made again."),
     )
+
+    def __init__(self, *args: Any, untouched: Collection[Invoice], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if untouched:
+            told = _t("Bill anew what is still to be paid: %(numbers)s")
+            self.fields["anew"].label = told % {"numbers": ", ".join(map(str, untouched))}
+        else:
+            del self.fields["anew"]
 
     class Meta:
         model = Billing

@@ -142,6 +142,17 @@ def require_decide_together(by: User | None, seconded_by: User | None, *, holder
         raise Forbidden(_("This takes two people, and neither may hold the title."))
 
 
+def can_publish_documents(by: User) -> bool:
+    """Whether this person may publish versions of documents."""
+    return by.has_perm("members.publish_documentversion")
+
+
+def require_publish_documents(by: User) -> None:
+    """Raise ``Forbidden`` unless ``can_publish_documents``."""
+    if not can_publish_documents(by):
+        raise Forbidden(_("You may not publish documents."))
+
+
 def require_agree(by: User, person: User) -> None:
     """Raise ``Forbidden`` unless this person agrees for themselves."""
     if not (by.is_active and by.pk == person.pk):

@@ -31,6 +31,7 @@ from cpe.models import BEGINNING, PolicyVersion
 from members import services as members
 from members.rules.contact import Contact
 from seco_portal import (
+    demonstration_applications,
     demonstration_bank,
     demonstration_cpe,
     demonstration_exams,
@@ -198,6 +199,7 @@ def seed(*, password: str, at: datetime) -> None:
     demonstration_cpe.report(users, at=at)
     demonstration_cpe.preview(users[CLERK], at=at)
     demonstration_exams.claim(users, at=at)
+    demonstration_applications.apply(users, at=at)
 
 
 def _mails(users: dict[str, User], *, at: datetime) -> None:

@@ -16,6 +16,7 @@ from django.utils.crypto import get_random_string
 from django.views.decorators.http import require_safe
 
 from common import seal
+from common.files import scanning
 from seco_portal.celery import app
 
 PATIENCE: Final = 2.5
@@ -49,11 +50,18 @@ def _broker() -> bool:
 
 
 PARTS: Final[dict[str, Callable[[], bool]]] = {"database": _database, "cache": _cache, "broker": _broker}
+"""What the portal cannot work without."""
+SCANNER: Final = "scanner"
+"""What it does without, where it is switched on: then no file is taken, and everything else goes on."""
 
 
-def _ask(name: str, answers: SimpleQueue[tuple[str, bool]]) -> None:
+def _asked() -> dict[str, Callable[[], bool]]:
+    return {**PARTS, **({SCANNER: scanning.answers} if settings.CLAMD else {})}
+
+
+def _ask(name: str, part: Callable[[], bool], answers: SimpleQueue[tuple[str, bool]]) -> None:
     try:
-        answers.put((name, PARTS[name]()))
+        answers.put((name, part()))
     except Exception:  # noqa: BLE001  whatever is wrong with a part, the answer is that it does not work
         answers.put((name, False))
 
@@ -61,11 +69,12 @@ def _ask(name: str, answers: SimpleQueue[tuple[str, bool]]) -> None:
 def parts_at_work() -> dict[str, bool]:
     """Which parts answer, all asked at once. One that hangs is left to its thread and counts as broken."""
     answers: SimpleQueue[tuple[str, bool]] = SimpleQueue()
-    works = dict.fromkeys(PARTS, False)
-    for name in PARTS:
-        Thread(target=_ask, args=(name, answers), daemon=True).start()
+    asked = _asked()
+    works = dict.fromkeys(asked, False)
+    for name, part in asked.items():
+        Thread(target=_ask, args=(name, part, answers), daemon=True).start()
     until = monotonic() + PATIENCE
-    for _answer in PARTS:
+    for _answer in asked:
         try:
             name, answer = answers.get(timeout=max(0.0, until - monotonic()))
         except Empty:
@@ -84,9 +93,9 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @require_safe
 @login_not_required
 def readyz(request: HttpRequest) -> JsonResponse:
-    """200 when database, cache and broker work, else 503 naming the part that does not; and how long we can seal."""
+    """200 when database, cache and broker work, else 503 naming what does not; scanner and seal are told of, too."""
     parts = parts_at_work()
-    ready = all(parts.values())
+    ready = all(works for name, works in parts.items() if name in PARTS)
     told = {"ready": ready, "mode": settings.MODE, **parts, **_seal()}
     return JsonResponse(told, status=200 if ready else 503)
 

@@ -36,6 +36,14 @@ def _is_file(path: str) -> bool:
         return False
 
 
+def _reachable(parts: SplitResult) -> bool:
+    """Whether a service can be there: a socket of this machine, or a port of some machine."""
+    try:
+        return bool(parts.path if parts.scheme == "unix" else parts.scheme == "tcp" and parts.hostname and parts.port)
+    except ValueError:
+        return False
+
+
 # Mode, and what production cannot do without ----------------------------------------------------------
 
 MODES = ("production", "demonstration", "test")
@@ -50,6 +58,7 @@ REDIS_URL = env.str("SECO_REDIS_URL", "")
 MAIL_URL = env.str("SECO_MAIL_URL", "")
 LOG_LEVEL = env.str("SECO_LOG_LEVEL", "INFO")
 PROXIES = env.str("SECO_PROXIES", "0")
+CLAMD = env.str("SECO_CLAMD", "")
 PER_DOMAIN = env.str("SECO_MAIL_PER_DOMAIN", "100")
 _seal = "" if PRODUCTION else str(VAR_DIR / "seal")
 SEAL_KEY = env.str("SECO_SEAL_KEY", _seal and f"{_seal}/key.pem")
@@ -85,6 +94,9 @@ _asked = {
     or not PRODUCTION,
     "SECO_SEAL_CERTIFICATE must name the file with the certificate of that key.": _is_file(SEAL_CERTIFICATE)
     or not PRODUCTION,
+    "SECO_CLAMD must say where the virus scanner is: unix:/run/clamav/clamd.ctl or tcp://scanner.example.org:3310.": (
+        not CLAMD or _reachable(_split(CLAMD))
+    ),
     "SECO_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR.": LOG_LEVEL in logging.getLevelNamesMapping(),
 }
 if _refused := [sentence for sentence, fulfilled in _asked.items() if not fulfilled]:
@@ -234,7 +246,8 @@ STORAGES = {
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-MAX_REQUEST_BYTES = 32 * 1024 * 1024  # files may have 10 MB; larger ones get a sentence beside the form
+FILE_UPLOAD_HANDLERS = ["common.files.arriving.Arriving"]
+MAX_REQUEST_BYTES = 256 * 1024 * 1024  # a file that is too large is read to its end: its form tells so, and is not lost
 
 # Mail -------------------------------------------------------------------------------------------------
 

@@ -21,6 +21,7 @@ MONEY: Final = frozenset({"back-office", "finance", "privacy-officer"})
 FINANCE: Final = frozenset({"finance"})
 ASKED: Final = frozenset({"finance", "observer"})
 MAIL: Final = frozenset({"back-office", "privacy-officer", "administrator"})
+PUBLISHERS: Final = frozenset({"back-office", "administrator"})
 IMPORTERS: Final = frozenset({"administrator"})
 CHECKERS: Final = frozenset({"identity-checker", "back-office"})
 NOBODY: Final[frozenset[str]] = frozenset()
@@ -115,9 +116,17 @@ DOORS: Final[dict[str, Door]] = {
     "members:exam-claim": _page(SIGNED_IN, reference="E-SOMEBODY-ELSES"),
     "members:withdraw-exam": _form(SIGNED_IN, reference="E-SOMEBODY-ELSES"),
     "members:object-exam": _form(SIGNED_IN, reference="E-SOMEBODY-ELSES"),
+    "applications:application": _page(SIGNED_IN, reference="a-somebody-elses"),
+    "applications:check": _page(SIGNED_IN, reference="a-somebody-elses"),
+    "applications:sign": _form(SIGNED_IN, reference="a-somebody-elses"),
+    "applications:sign-by-hand": _form(SIGNED_IN, reference="a-somebody-elses"),
+    "applications:received": _page(SIGNED_IN, reference="a-somebody-elses"),
+    "applications:withdraw": _form(SIGNED_IN, reference="a-somebody-elses"),
     "members:documents": _page(EVERYONE),
     "members:document": _page(EVERYONE, key="code-of-conduct"),
     "members:document-version": _page(EVERYONE, key="code-of-conduct", label="2026-1"),
+    "members:document-differences": _page(EVERYONE, key="code-of-conduct"),
+    "members:document-pdf": _page(EVERYONE, key="code-of-conduct", label="2026-1"),
     "members:agreements": _form(SIGNED_IN),
     "applications:officer-titles": _page(EVERYONE),
     "applications:officer-title": _page(EVERYONE, code="s-ciso"),
@@ -254,6 +263,8 @@ DOORS: Final[dict[str, Door]] = {
     **_office_model("members.document", view=OFFICE),
     **_office_model("applications.application", view=frozenset({"assessor", "back-office", "privacy-officer"})),
     **_office_model("applications.appointment", view=CHECKERS, add=CHECKERS, change=CHECKERS, delete=CHECKERS),
+    "admin:members_document_version": _page(OFFICE, pk="members.document", label="2026-1"),
+    "admin:members_document_publish": _form(PUBLISHERS, pk="members.document"),
     **_office_model("members.examclaim", view=frozenset({"back-office", "privacy-officer"})),
     "admin:members_examclaim_award": _form(frozenset({"back-office"}), pk="members.examclaim"),
     "admin:members_examclaim_refuse": _form(frozenset({"back-office"}), pk="members.examclaim"),

@@ -2,6 +2,7 @@
 
 import subprocess
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 
 def text(pdf: bytes, *options: str) -> str:
@@ -25,6 +26,14 @@ def fonts(pdf: bytes) -> dict[str, bool]:
     """The fonts in it, without the prefix of their subset, and whether each is embedded."""
     rows = [row.split() for row in _run("pdffonts", "-", of=pdf).splitlines()[2:]]
     return {row[0].partition("+")[2]: row[-5] == "yes" for row in rows}
+
+
+def signature(pdf: bytes) -> str:
+    """What ``pdfsig`` says about the signatures on it."""
+    with NamedTemporaryFile(suffix=".pdf") as file:
+        file.write(pdf)
+        file.flush()
+        return subprocess.run(["pdfsig", file.name], capture_output=True, text=True).stdout
 
 
 def codes(pdf: bytes, folder: Path, resolution: int = 150) -> list[str]:

@@ -1,4 +1,4 @@
-"""No sentence ends twice, whatever people and organisations are called: pages and mails about such a one."""
+"""No sentence ends twice, whatever people and firms are called: pages and mails about one who ends in a stop."""
 
 import datetime as dt
 import re

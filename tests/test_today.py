@@ -46,6 +46,7 @@ WAITING: Final = {
     "applications_appointment?state=mine": 2,
     "applications_appointment?state=free": 3,
     "applications_application?appointment=none": 2,
+    "applications_application?state__exact=submitted": 5,
     "cpe_policyversion?state__exact=put-forward": 2,
     "cpe_claim?state__exact=pending": 2,
 }

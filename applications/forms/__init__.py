@@ -45,3 +45,8 @@ class PartForm(LabelsWithoutColon, forms.Form):
                 code="stale",
             )
         return cleaned
+
+    def need(self, *names: str) -> None:
+        """Fields that may be left out for now, and are no choice all the same: the task list asks for them."""
+        for name in names:
+            self.fields[name].needed = True  # type: ignore[attr-defined]

@@ -32,6 +32,7 @@ class AboutForm(PartForm):
         super().__init__(*args, now={name: getattr(application, name) for name in ABOUT}, **kwargs)
         self.fields.update(fields_for_model(Application, fields=ABOUT))
         self.fields["given_name"].help_text = _("If you have one name alone, write it here and leave the other empty.")
+        self.need("given_name", "address", "town", "country", "phone")
         for name, value in AUTOCOMPLETE.items():
             self.fields[name].widget.attrs["autocomplete"] = value
         for name in IN_ANY_SCRIPT:

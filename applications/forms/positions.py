@@ -88,6 +88,7 @@ class PositionForm(PartForm):
         self.today = today
         self.initial = {"share": 100, **self.initial}
         self.fields["in_field"].label = _t("Was this work in the field “%(track)s”?") % {"track": title.track.name}
+        self.need("ends")
         self.fields["responsibility"] = ParagraphsFormField(
             label=_t("What you were responsible for there"),
             required=False,

@@ -23,6 +23,7 @@ class RoleForm(PartForm):
             self.fields[name] = ParagraphsFormField(
                 label=label, required=False, max_length=TEXT, rows=12, help_text=room(TEXT, used)
             )
+        self.need(*ROLE)
 
     def said(self) -> dict[str, str]:
         """What was written, by column."""

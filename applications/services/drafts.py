@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -108,7 +108,7 @@ def remove(keys: Collection[int], *, at: datetime) -> int:
     """Delete applications with all that was named in them; their files and appointments are let go. How many."""
     rows = Application.objects.filter(pk__in=keys)
     files = {key for row in rows.values_list(*(f"{name}_id" for name in FILES)) for key in row if key}
-    rows.update(**dict.fromkeys(FILES), changed_at=F("changed_at"))
+    rows.update(**dict.fromkeys(FILES))
     keeping.let_go(files, at=at)
     Appointment.objects.filter(application__in=keys).give_back()
     rows.delete()

@@ -46,7 +46,7 @@ def add_position(application: Application, said: Mapping[str, Any], *, by: User,
 
 @transaction.atomic
 def change_position(position: Position, said: Mapping[str, Any], *, by: User, at: datetime) -> None:
-    """Change a position as said. Raises ``Forbidden``, and ``ApplicationRefused`` also where it is gone."""
+    """Change a position, its columns as said. Raises ``Forbidden``, and ``ApplicationRefused`` also if it is gone."""
     row = locked_draft(position.application, by=by)
     if not row.positions.filter(pk=position.pk).update(**said):
         raise ApplicationRefused(_("This job was removed meanwhile."))

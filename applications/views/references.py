@@ -33,6 +33,7 @@ def references(request: HttpRequest, application: Application) -> HttpResponse:
     context = {
         "people": [{"reference": row, "own": row.pk in form.own} for row in form.references],
         "alike": [(_spelled(form, names), answered.get(names)) for names in form.look_alikes],
+        "unanswered": form.unanswered,
         "lacking": [words.LACKS[lack] for lack in form.lacks[Part.REFERENCES]],
         "may_add": form.people < MOST,
         "most": MOST,

@@ -1,6 +1,7 @@
 """An upload: one XML file, or a ZIP of such. Wherever bytes come from, a reading comes out."""
 
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from io import BytesIO
 from lzma import LZMAError
@@ -31,7 +32,7 @@ UNREADABLE: Final = (
 def read(data: bytes, name: str = "") -> Reading:
     """All statements of an upload, and all that is wrong with it; never an exception, whatever the bytes are.
 
-    A file by itself goes by ``name`` in its faults, files in a ZIP by their own.
+    A file by itself goes by ``name`` in its faults, files in a ZIP by their own, with folders where two are alike.
     """
     statements: list[Statement] = []
     faults: list[Fault] = []
@@ -76,8 +77,10 @@ def _files(data: bytes, name: str) -> Iterator[tuple[str, bytes | Stop]]:
     if refused := _refused(members, archive):
         yield name, refused
         return
+    alike = Counter(map(_shown, members))
     for member in members:
-        yield _shown(member), _unpacked(archive, member)
+        shown = _shown(member)
+        yield shown if alike[shown] == 1 else _shown(member, whole=True), _unpacked(archive, member)
 
 
 def _counts(member: ZipInfo) -> bool:
@@ -112,7 +115,8 @@ def _unpacked(archive: ZipFile, member: ZipInfo) -> bytes | Stop:
         return Stop(FaultCode.ZIP_BROKEN)
 
 
-def _shown(member: ZipInfo) -> str:
-    """A member's name without its folders and without what cannot be printed."""
-    name = PurePosixPath(member.filename.replace("\\", "/")).name
+def _shown(member: ZipInfo, *, whole: bool = False) -> str:
+    """A member's name without what cannot be printed, and without its folders unless it is to be ``whole``."""
+    path = PurePosixPath(member.filename.replace("\\", "/"))
+    name = str(path) if whole else path.name
     return tidy("".join(char for char in name if char.isprintable()))

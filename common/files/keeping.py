@@ -1,7 +1,9 @@
 """Acts on files: receive one, take it up into a record, let it go.
 
-Receiving is three steps, each safe to be killed after: the row is committed before anything is stored under its name,
-so the nightly sweep always finds what belongs to nobody. A file that no record takes up goes after two days.
+Until the verdict a file is in quarantine: it has a row with its owner and its end, nothing of it is stored, and nobody
+opens it. Then what was made of it is stored under the row's name, and last the row says that it is kept. Each step is
+safe to be killed after; the nightly sweep finds what belongs to nobody. A file that no record takes up goes after two
+days.
 """
 
 from collections.abc import Collection
@@ -14,12 +16,11 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
 from common import audit
-from common.files import cleaning, names
+from common.files import cleaning, names, scanning
 from common.files.kinds import FileKind
-from common.files.refusals import FileRefused
+from common.files.refusals import FileRefused, refused
 from common.files.shelves import SHELVES
 from common.files.states import LIFE, FileState
 from common.lives import move
@@ -34,14 +35,14 @@ MOST_WAITING: Final = 20
 def receive(file: "File[Any]", *, shelf: str, owner: AbstractBaseUser, at: datetime) -> Upload:
     """Take a file, look through it, and keep what is left of it on a shelf; its owner sent it.
 
-    Commits as it goes, so no transaction may be open around it. Raises ``FileRefused`` with the reason; then a row
-    says that a file was refused, and nothing of it is kept.
+    What was sent and what is made of it are both scanned for viruses, where that is switched on. Commits as it goes,
+    so no transaction may be open around it. Raises ``FileRefused`` with the reason; then a row says that a file was
+    refused, an audit line that there was a virus in it, and nothing of it is kept.
     """
     size = file.size or 0
     cleaning.require_size(size)
     if Upload.objects.waiting().filter(owner_id=owner.pk).count() >= MOST_WAITING:
-        told = _("You sent %(most)d files that belong to nothing yet. Finish with those first, or wait for a day.")
-        raise FileRefused("too-many", told % {"most": MOST_WAITING})
+        raise refused("too-many", most=MOST_WAITING)
     content = file.read()
     upload = Upload.objects.create(
         owner_id=owner.pk,
@@ -54,10 +55,9 @@ def receive(file: "File[Any]", *, shelf: str, owner: AbstractBaseUser, at: datet
     )
     try:
         kind, cleaned = cleaning.clean(content, SHELVES[shelf].kinds)
-    except FileRefused as refused:
-        move(upload, FileState.REFUSED, LIFE)
-        upload.note, upload.ended_at, upload.removed_at = refused.code, at, at
-        upload.save(update_fields=["state", "note", "ended_at", "removed_at"])
+        scanning.require_no_virus(content, cleaned)
+    except FileRefused as refusal:
+        _refuse(upload, refusal.code, at=at)
         raise
     default_storage.save(upload.stored_as, ContentFile(cleaned))
     move(upload, FileState.KEPT, LIFE)
@@ -91,6 +91,15 @@ def keep_made(
 
 
 @transaction.atomic
+def _refuse(upload: Upload, code: str, *, at: datetime) -> None:
+    move(upload, FileState.REFUSED, LIFE)
+    upload.note, upload.ended_at, upload.removed_at = code, at, at
+    upload.save(update_fields=["state", "note", "ended_at", "removed_at"])
+    if code == scanning.VIRUS:
+        audit.record("common.virus-found", about=upload, by=None, at=at, person=upload.owner_id)
+
+
+@transaction.atomic
 def take_up(upload: Upload, *, by: AbstractBaseUser) -> Upload:
     """Let a file belong to the record that the caller writes in the same transaction; it does not expire any more.
 
@@ -98,7 +107,7 @@ def take_up(upload: Upload, *, by: AbstractBaseUser) -> Upload:
     """
     row = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
     if row.state != FileState.KEPT or row.owner_id != by.pk or row.expires_at is None:
-        raise FileRefused("not-there", _("This file is not there any more. Choose it again."))
+        raise refused("not-there")
     row.expires_at = None
     row.save(update_fields=["expires_at"])
     return row

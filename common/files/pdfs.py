@@ -1,23 +1,28 @@
 """PDF: parsed wholly, refused where it acts by itself or carries other files, and written anew from its pages alone.
 
 A new document takes over the pages; scripts, forms, names and metadata of the old one stay behind. A digital signature
-does not survive that. qpdf's limits keep a small file from unpacking to a large one; they hold for the whole process.
+does not survive that. qpdf's limits keep a small file from unpacking to a large one; they hold for the whole process,
+which is a child of its own (``common.files.child``).
 """
 
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any, Final
 
 import pikepdf
-from django.utils.translation import gettext as _
 from pikepdf import settings as qpdf
 
-from common.files.refusals import FileRefused
+from common.files.reasons import Reason
 
 MOST_PAGES: Final = 50
 MOST_OBJECTS: Final = 60_000
 MOST_UNPACKED: Final = 128 * 1024 * 1024
 """Bytes of one stream."""
+MOST_IN_ALL: Final = 512 * 1024 * 1024
+"""Bytes of all streams."""
+MOST_POINTS: Final = 200_000_000
+"""Points of one picture in it; an A3 page of 1200 dots an inch has no more."""
 DEEPEST: Final = 100
 
 qpdf.set_qpdf_limits(
@@ -34,55 +39,102 @@ qpdf.set_qpdf_limits(
 
 ACTS: Final = frozenset(
     {
-        "/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToE", "/Rendition", "/Movie", "/Sound",
+        "/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToE", "/GoToR", "/Rendition", "/Movie", "/Sound",
         "/RichMediaExecute",
     }
 )  # fmt: skip
 """Actions a proof has no use for."""
+END: Final = b"%%EOF"
+END_WITHIN: Final = 2048
+"""Bytes; some servers hang a little on the end."""
+ADDRESS: Final = re.compile(r"\s*([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+ADDRESSES: Final = frozenset({"http", "https", "mailto", "tel"})
+"""What a link may lead to; none leads to a file or a script."""
 CARRIES: Final = frozenset({"/EF", "/EmbeddedFiles", "/AF", "/RichMediaContent"})
 LEFT_BEHIND: Final = ("/AA", "/Metadata", "/PieceInfo", "/Thumb", "/AF")
 """What a page has beside what it shows."""
+PACKED_BY: Final = frozenset(
+    {
+        "/FlateDecode", "/Fl", "/LZWDecode", "/LZW", "/RunLengthDecode", "/RL", "/ASCII85Decode", "/A85",
+        "/ASCIIHexDecode", "/AHx",
+    }
+)  # fmt: skip
+"""Ways of packing a stream that we unpack; a picture's own way is its reader's."""
 
 
 def clean(content: bytes) -> bytes:
-    """The same pages, written anew. Raises ``FileRefused``."""
+    """The same pages, written anew. Raises ``Reason``, and ``MemoryError`` for more than the process may have."""
     try:
+        _require_end(content)
         with pikepdf.open(BytesIO(content), suppress_warnings=True) as given:
             _require_plain(given)
             return _written(given)
-    except FileRefused:
+    except (Reason, MemoryError):
         raise
     except pikepdf.PasswordError:
-        raise _locked() from None
+        raise Reason("pdf-locked") from None
     except Exception as fault:  # damaged files fail in as many ways as there are damages
-        told = _("This PDF is damaged or not whole. Open it, save or print it as a new PDF, and send that.")
-        raise FileRefused("pdf-damaged", told) from fault
+        raise Reason("pdf-damaged") from fault
+
+
+def _require_end(content: bytes) -> None:
+    """Raises ``Reason`` for a file that broke off: what could be recovered of it would lack pages."""
+    if END not in content.rstrip(b"\0\t\r\n ")[-END_WITHIN:]:
+        raise Reason("pdf-damaged")
 
 
 def _require_plain(given: pikepdf.Pdf) -> None:
     if given.is_encrypted:
-        raise _locked()
+        raise Reason("pdf-locked")
     if len(given.objects) > MOST_OBJECTS:
-        told = _("This PDF is too complicated for us to look through. Print it as a new PDF, and send that.")
-        raise FileRefused("pdf-too-complicated", told)
+        raise Reason("pdf-too-complicated")
     if not 1 <= len(given.pages) <= MOST_PAGES:
-        told = _("We take PDFs of 1 to %(most)d pages. This one has %(now)d.")
-        raise FileRefused("pdf-pages", told % {"most": MOST_PAGES, "now": len(given.pages)})
+        raise Reason("pdf-pages", most=MOST_PAGES, now=len(given.pages))
     for part in _parts(given):
         _require_still(part)
+    _require_unpackable(given)
 
 
 def _require_still(part: Any) -> None:
-    """Raises ``FileRefused`` for a part that does something by itself, or holds a file."""
-    if "/JS" in part or part.get("/S") in ACTS or part.get("/Subtype") in ("/RichMedia", "/3D", "/Screen"):
-        told = _("This PDF contains a script or an action. Print it as a new PDF, and send that.")
-        raise FileRefused("pdf-acts", told)
+    """Raises ``Reason`` for a part that does something by itself, or holds a file."""
+    acts = "/JS" in part or part.get("/S") in ACTS or _leads_astray(part)
+    if acts or part.get("/Subtype") in ("/RichMedia", "/3D", "/Screen"):
+        raise Reason("pdf-acts")
     if "/XFA" in part:
-        told = _("This PDF is a form that is filled in by a program. Print it as a new PDF, and send that.")
-        raise FileRefused("pdf-form", told)
-    if any(key in part for key in CARRIES) or part.get("/Subtype") == "/FileAttachment":
-        told = _("This PDF has other files in it. Print it as a new PDF, or take them out, and send that.")
-        raise FileRefused("pdf-carries", told)
+        raise Reason("pdf-form")
+    elsewhere = isinstance(part, pikepdf.Stream) and "/F" in part
+    if elsewhere or any(key in part for key in CARRIES) or part.get("/Subtype") == "/FileAttachment":
+        raise Reason("pdf-carries")
+
+
+def _leads_astray(part: Any) -> bool:
+    """Whether a link leads to something else than a page of the web, a letter or a call."""
+    address = ADDRESS.match(str(part.get("/URI", ""))) if part.get("/S") == "/URI" else None
+    return address is not None and address[1].lower() not in ADDRESSES
+
+
+def _require_unpackable(given: pikepdf.Pdf) -> None:
+    """Raises ``Reason`` when a stream, or all of them, would unpack to more than somebody's reader should hold."""
+    left = MOST_IN_ALL
+    for part in given.objects:
+        if not isinstance(part, pikepdf.Stream):
+            continue
+        if part.get("/Subtype") == "/Image" and int(part.get("/Width", 0)) * int(part.get("/Height", 0)) > MOST_POINTS:
+            raise Reason("pdf-too-complicated")
+        filters: Any = part.get("/Filter", [])
+        names = {str(name) for name in ([filters] if isinstance(filters, pikepdf.Name) else filters)}
+        if names and names <= PACKED_BY:
+            left -= _unpacked(part)
+        if left < 0:
+            raise Reason("pdf-too-complicated")
+
+
+def _unpacked(part: pikepdf.Stream) -> int:
+    """How many bytes a stream unpacks to. Raises ``Reason`` for more than ``MOST_UNPACKED``."""
+    try:
+        return len(part.read_bytes())
+    except pikepdf.DataDecodingError:
+        raise Reason("pdf-too-complicated") from None
 
 
 def _parts(given: pikepdf.Pdf) -> Iterator[Any]:
@@ -113,8 +165,3 @@ def _written(given: pikepdf.Pdf) -> bytes:
         made.remove_unreferenced_resources()
         made.save(written, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return written.getvalue()
-
-
-def _locked() -> FileRefused:
-    told = _("This PDF is locked with a password. Save it without one, or print it as a new PDF, and send that.")
-    return FileRefused("pdf-locked", told)

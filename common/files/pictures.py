@@ -2,18 +2,15 @@
 
 What was beside the points (place, camera, comments, a second file behind the last byte) is not in the new one. A small
 file can unpack to a large one, so the size is read from the head first, a large photo is unpacked at a half, a quarter
-or an eighth, and a process looks through one picture at a time.
+or an eighth.
 """
 
 from io import BytesIO
-from threading import Lock
 from typing import Final
 
-from django.utils.translation import gettext as _
 from PIL import Image, ImageFile, ImageOps
 
-from common.files.kinds import FileKind
-from common.files.refusals import FileRefused
+from common.files.reasons import Reason
 
 MOST_UNPACKED: Final = 24_000_000
 """Points of a picture in memory, of four bytes each."""
@@ -22,28 +19,27 @@ MOST_OF_A_PHOTO: Final = 50_000_000
 LONGEST_SIDE: Final = 4000
 """A proof is read on a screen; in points."""
 QUALITY: Final = 88
-MODES: Final = {FileKind.JPEG: ("RGB", "L"), FileKind.PNG: ("RGB", "RGBA", "L")}
-FORMATS: Final = {FileKind.JPEG: "JPEG", FileKind.PNG: "PNG"}
+MODES: Final = {"jpeg": ("RGB", "L"), "png": ("RGB", "RGBA", "L")}
+FORMATS: Final = {"jpeg": "JPEG", "png": "PNG"}
 FEW_COLOURS: Final = ("1", "P")
 """Modes whose points cannot be mixed."""
 
-_one_at_a_time: Final = Lock()
 
+def clean(content: bytes, kind: str) -> bytes:
+    """The same picture, of ``FORMATS``, written anew, in about 320 MB of memory at most.
 
-def clean(content: bytes, kind: FileKind) -> bytes:
-    """The same picture, written anew, in about 320 MB of memory at most. Raises ``FileRefused``."""
+    Raises ``Reason``, and ``MemoryError`` for more than the process may have.
+    """
     try:
-        with _one_at_a_time, Image.open(BytesIO(content), formats=[FORMATS[kind]]) as picture:
-            ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint turns it on for the whole process
+        with Image.open(BytesIO(content), formats=[FORMATS[kind]]) as picture:
             _unpack(picture)
             return _written(picture, kind)
-    except FileRefused:
+    except (Reason, MemoryError):
         raise
     except Image.DecompressionBombError:
         raise _too_large(MOST_UNPACKED) from None
     except Exception as fault:  # broken pictures fail in as many ways as there are decoders
-        told = _("This picture is damaged or not whole. Open it, save it again as JPEG or PNG, and send that.")
-        raise FileRefused("picture-damaged", told) from fault
+        raise Reason("picture-damaged") from fault
 
 
 def _unpack(picture: ImageFile.ImageFile) -> None:
@@ -57,7 +53,7 @@ def _unpack(picture: ImageFile.ImageFile) -> None:
     picture.load()
 
 
-def _written(picture: Image.Image, kind: FileKind) -> bytes:
+def _written(picture: Image.Image, kind: str) -> bytes:
     mode = picture.mode if picture.mode in MODES[kind] else _mode_for(picture, kind)
     if picture.mode in FEW_COLOURS:
         picture = picture.convert(mode)
@@ -66,18 +62,14 @@ def _written(picture: Image.Image, kind: FileKind) -> bytes:
     points = picture.convert(mode)
     bare = Image.frombytes(mode, points.size, points.tobytes())
     written = BytesIO()
-    bare.save(written, FORMATS[kind], **({"quality": QUALITY} if kind == FileKind.JPEG else {"optimize": False}))
+    bare.save(written, FORMATS[kind], **({"quality": QUALITY} if kind == "jpeg" else {"optimize": False}))
     return written.getvalue()
 
 
-def _mode_for(picture: Image.Image, kind: FileKind) -> str:
+def _mode_for(picture: Image.Image, kind: str) -> str:
     see_through = "A" in picture.getbands() or "transparency" in picture.info
-    return "RGBA" if kind == FileKind.PNG and see_through else "RGB"
+    return "RGBA" if kind == "png" and see_through else "RGB"
 
 
-def _too_large(most: int) -> FileRefused:
-    told = _(
-        "This picture is too large for us to look through: we take %(most)d million points of its kind. "
-        "Save it in a smaller size, or as an ordinary JPEG, and send that."
-    )
-    return FileRefused("picture-too-large", told % {"most": most // 1_000_000})
+def _too_large(most: int) -> Reason:
+    return Reason("picture-too-large", most=most // 1_000_000)

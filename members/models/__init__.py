@@ -3,7 +3,7 @@
 from members.models.bank import Allocation, BankLine, BankStatement, BookClosing, Proposal
 from members.models.catalogue import Level, Title, TitleQuerySet, Track
 from members.models.credentials import Credential, Cycle, Outcome, Recheck
-from members.models.documents import Agreement, Document, DocumentVersion
+from members.models.documents import Agreement, Announcement, Document, DocumentVersion
 from members.models.exams import ExamClaim
 from members.models.imports import OpeningPosition, RegisterImport, TriedFile, TriedLine
 from members.models.invoices import Invoice, InvoiceLine, InvoiceTerms
@@ -13,6 +13,7 @@ from members.models.people import Member
 __all__ = [
     "Agreement",
     "Allocation",
+    "Announcement",
     "BankLine",
     "BankStatement",
     "Billing",

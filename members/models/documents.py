@@ -59,6 +59,7 @@ class DocumentVersion(AppendOnly):
         verbose_name = _("version of a document")
         verbose_name_plural = _("versions of documents")
         ordering = ("document", "-effective_on")
+        permissions: ClassVar = [("publish_documentversion", _("Can publish a version of a document"))]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["document", "label"], name="documentversion_label_once"),
             models.UniqueConstraint(fields=["document", "effective_on"], name="documentversion_day_once"),
@@ -67,6 +68,35 @@ class DocumentVersion(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.document}, {self.label}"
+
+
+class AnnouncementQuerySet(models.QuerySet["Announcement"]):
+    """Questions about announcements."""
+
+    def open(self) -> "AnnouncementQuerySet":
+        """Those of which somebody is still to be told."""
+        return self.filter(told_at__isnull=True)
+
+
+class Announcement(models.Model):
+    """Word that all members are to be told of a version, written as it is published; the duty works it off."""
+
+    version = models.OneToOneField(
+        DocumentVersion, on_delete=models.PROTECT, related_name="announcement", verbose_name=_("version")
+    )
+    asked_at = models.DateTimeField(_("asked"))
+    told_at = models.DateTimeField(_("everybody is told"), null=True)
+
+    objects = AnnouncementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("announcement of a version")
+        verbose_name_plural = _("announcements of versions")
+        ordering = ("asked_at", "pk")
+        indexes: ClassVar = [models.Index(fields=["id"], condition=Q(told_at__isnull=True), name="announcement_open")]
+
+    def __str__(self) -> str:
+        return str(self.version)
 
 
 class Agreement(AppendOnly):

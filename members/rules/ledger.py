@@ -111,9 +111,18 @@ def balances(*, total: Decimal, vat: Decimal, bank: Decimal, uses: Mapping[Use, 
     }
 
 
-def balance_sheet(document: Document, of: Balances) -> list[Entry]:
-    """The balance of every account as an entry, also where it is nothing."""
-    return [Entry(document, account, of[account]) for account in Account]
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What one account comes to where a period begins or ends: debit above zero, credit below."""
+
+    document: Document
+    account: Account
+    amount: Decimal
+
+
+def balance_sheet(document: Document, of: Balances) -> list[Balance]:
+    """The balance of every account, also where it is nothing."""
+    return [Balance(document, account, of[account]) for account in Account]
 
 
 def carried(opening: Balances, booked: Iterable[Entry], closing: Balances) -> Iterator[Entry]:

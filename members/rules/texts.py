@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-_ARTICLE: Final = re.compile(r"(\d{1,3}(?:\.\d{1,3})?)\.?\s+(.*)", re.DOTALL)
+ARTICLE: Final = re.compile(r"(\d{1,3}(?:\.\d{1,3})?)\.?\s+(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,12 @@ class Section:
 
     heading: str = ""
     blocks: list[Block] = field(default_factory=list)
+
+
+def tidy(text: str) -> str:
+    """A text as it is kept: lines end in one line feed and not in spaces, and nothing stands around them."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join(line.rstrip() for line in lines).strip() + "\n"
 
 
 def parse(text: str) -> list[Section]:
@@ -51,6 +57,6 @@ def _block(lines: list[str]) -> Block:
         else:
             items[-1] += f" {line}"
     said = " ".join(lines[:first])
-    numbered = _ARTICLE.fullmatch(said)
+    numbered = ARTICLE.fullmatch(said)
     number, words = (numbered[1], numbered[2]) if numbered else ("", said)
     return Block(text=words, number=number, items=tuple(items))

@@ -11,7 +11,16 @@ from members.selectors.bank import (
     together,
     waiting,
 )
-from members.selectors.books import arrears, balances_before, documents, movements, owed_in_all, owing
+from members.selectors.books import (
+    arrears,
+    balances_before,
+    compared,
+    documents,
+    employers_billed,
+    movements,
+    owed_in_all,
+    owing,
+)
 from members.selectors.invoice_office import about_invoice
 from members.selectors.membership_office import about_membership, money_of
 from members.selectors.membership_page import Coming, MembershipPage, membership_page
@@ -84,6 +93,7 @@ __all__ = [
     "billing_of",
     "catalogue",
     "closed_until",
+    "compared",
     "counterparts",
     "days",
     "departure",
@@ -91,6 +101,7 @@ __all__ = [
     "documents",
     "each_standing",
     "edition",
+    "employers_billed",
     "fees_of",
     "gaps_before",
     "given_up",

@@ -1,6 +1,6 @@
 """Reads for the books: every document of a period as the rules book it, balances on a day, and who owes how long."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -116,10 +116,60 @@ def _placed(row: Any) -> Placed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """Why debtors are another sum than arrears: ``owed - back - later == debtors``."""
+
+    owed: Decimal
+    back: Decimal
+    later: Decimal
+    debtors: Decimal
+
+
+def compared(debtors: Decimal) -> Compared:
+    """What the ledger has for debtors on a day beside arrears, which are what is open now (1 query).
+
+    ``back`` is what we owe back on invoices that were paid and credited, or paid too much; ``later`` is what was billed
+    after that day, less what was paid.
+    """
+    found = Invoice.objects.order_by().aggregate(
+        owed=Sum("open", filter=Q(open__gt=0)), back=Sum("open", filter=Q(open__lt=0))
+    )
+    owed, back = found["owed"] or NOTHING, -(found["back"] or NOTHING)
+    return Compared(owed=owed, back=back, later=owed - back - debtors, debtors=debtors)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Employer:
+    """Who is billed instead of a member, as the invoice says it: ``address`` on one line, ``copy_to`` an address."""
+
+    name: str
+    address: str
+    copy_to: str
+
+
+def employers_billed(members: Collection[int] | None = None) -> dict[int, Employer]:
+    """The employer on the oldest open invoice that goes to one: of these members, or of all (1 query)."""
+    rows = Invoice.objects.to_pay().filter(to_employer=True)
+    if members is not None:
+        rows = rows.filter(member__in=members)
+    columns = ("member", "bill_name", "bill_attention", "bill_address", "copy_to")
+    found: dict[int, Employer] = {}
+    for member, name, attention, address, copy_to in rows.order_by("due_on", "pk").values_list(*columns):
+        told = ", ".join(filter(None, (attention, *address.splitlines())))
+        found.setdefault(member, Employer(name=name, address=told, copy_to=copy_to))
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Arrears:
-    """What one member owes, by age; the whole register's where ``member`` is empty."""
+    """What one member owes, by age; the whole register's where ``member`` is empty.
+
+    ``employer`` is billed for some of it, ``to_member`` says whether the member is for any.
+    """
 
     member: dict[str, Any]
+    employer: Employer | None
+    to_member: bool
     invoices: int
     oldest_due: date | None
     by_age: dict[Age, Decimal]
@@ -153,7 +203,11 @@ def owing(on: date, age: Age | None = None) -> QuerySet[Any]:
         rows = rows.filter(member__in=_of_age(rows, on, age).values("member"))
     of_member = rows.order_by().values(**{name: F(path) for name, path in MEMBER.items()})
     sums: QuerySet[Any] = of_member.annotate(
-        invoices=Count("pk"), oldest_due=Min("due_on"), owed=Sum("open"), **_by_age(on)
+        invoices=Count("pk"),
+        to_member=Count("pk", filter=Q(to_employer=False)),
+        oldest_due=Min("due_on"),
+        owed=Sum("open"),
+        **_by_age(on),
     )
     return sums.order_by("oldest_due", "member_number")
 
@@ -165,10 +219,12 @@ def _of_age(rows: QuerySet[Invoice], on: date, age: Age) -> QuerySet[Invoice]:
     return rows.filter(due_on__lte=latest) if latest else rows
 
 
-def arrears(row: dict[str, Any]) -> Arrears:
-    """A row of ``owing`` by age."""
+def arrears(row: dict[str, Any], employer: Employer | None = None) -> Arrears:
+    """A row of ``owing`` by age, with who is billed."""
     return Arrears(
         member={name: row[name] for name in MEMBER},
+        employer=employer,
+        to_member=bool(row["to_member"]),
         invoices=row["invoices"],
         oldest_due=row["oldest_due"],
         by_age={age: row[_column(age)] or NOTHING for age in Age},
@@ -182,4 +238,4 @@ def owed_in_all(on: date, age: Age | None = None) -> Arrears:
     if age is not None:
         rows = rows.filter(member__in=_of_age(rows, on, age).values("member"))
     found = rows.order_by().aggregate(invoices=Count("pk"), oldest_due=Min("due_on"), owed=Sum("open"), **_by_age(on))
-    return arrears({**dict.fromkeys(MEMBER, ""), **found})
+    return arrears({**dict.fromkeys(MEMBER, ""), "to_member": 0, **found})

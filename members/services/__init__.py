@@ -3,13 +3,20 @@
 from members.services.agreements import agree
 from members.services.amounts import AmountStands, can_withdraw, set_amount, withdraw_amount
 from members.services.bank_files import import_statements, match_again, together
-from members.services.billing import bill_to
+from members.services.billing import OpenChanged, bill_to
 from members.services.books import close_books
 from members.services.cancelling import NothingToCancel, cancel, take_cancellation_back
 from members.services.correcting import NotAgain, ask_again, put_right
 from members.services.credentials import HeldAlready, Refused, Ruling, award, award_many, record_outcomes
 from members.services.debtors import note_debtors_taken
 from members.services.differences import bill_waiting
+from members.services.documents import (
+    VersionRefused,
+    end_announcements,
+    publish_version,
+    tell_of_version,
+    to_be_told,
+)
 from members.services.exam_rows import RowsRefused, award_by_table
 from members.services.exams import ExamRefused, award_exam, claim_exam, object_to, refuse_exam, settle, withdraw_exam
 from members.services.imports import (
@@ -55,11 +62,13 @@ __all__ = [
     "NotToBeCredited",
     "NotUsable",
     "NothingToCancel",
+    "OpenChanged",
     "Refused",
     "RowsRefused",
     "Ruling",
     "StatementRefused",
     "Summary",
+    "VersionRefused",
     "agree",
     "ask_again",
     "ask_recheck",
@@ -84,6 +93,7 @@ __all__ = [
     "confirm_trial",
     "credit",
     "decline",
+    "end_announcements",
     "import_statement",
     "import_statements",
     "invitations",
@@ -95,6 +105,7 @@ __all__ = [
     "object_to",
     "offset",
     "place",
+    "publish_version",
     "put_right",
     "record_outcomes",
     "refuse_exam",
@@ -107,7 +118,9 @@ __all__ = [
     "settle_invoices",
     "take_cancellation_back",
     "take_rechecks",
+    "tell_of_version",
     "to_be_invited",
+    "to_be_told",
     "to_remind",
     "together",
     "try_out",

@@ -26,7 +26,7 @@ def import_statements(files: Sequence[tuple[str, bytes]], *, by: User | None, at
         try:
             found.append((read(data, name), name, sha256(data).hexdigest()))
         except StatementRefused as refused:
-            faults += [fault if fault.startswith(name) else f"{name}: {fault}" for fault in refused.faults]
+            faults += refused.faults
     if faults:
         raise StatementRefused(faults)
     with transaction.atomic():

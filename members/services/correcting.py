@@ -38,7 +38,7 @@ def put_right(invoice: int, why: CreditWhy, *, again: bool, by: User, at: dateti
     if not again:
         return notes[0], None
     contributions = InvoiceLine.objects.filter(invoice=invoice).values_list("contribution", flat=True)
-    new = invoices.bill_again(list(contributions), at=at)[0]
+    new = invoices.bill_again(list(contributions), by=by, at=at)[0]
     moved = list(_moved(uses, lines, new, on=local_day(at)))
     record(moved, by=by, at=at)
     new.refresh_from_db()
@@ -57,7 +57,7 @@ def ask_again(invoice: int, *, by: User, at: datetime) -> Invoice:
     lines = InvoiceLine.objects.filter(invoice=row).values_list("contribution", flat=True)
     if not selectors.may_be_asked_again(row):
         raise NotAgain(_("This was not credited, or it was billed anew already."))
-    return invoices.bill_again(list(lines), at=at)[0]
+    return invoices.bill_again(list(lines), by=by, at=at)[0]
 
 
 def _moved(uses: Iterable[Allocation], lines: Mapping[int, BankLine], new: Invoice, *, on: date) -> Iterator[Used]:

@@ -73,7 +73,7 @@ def award_many(awards: Sequence[tuple[Member, Title]], *, on: date, by: User | N
     Cycle.objects.bulk_create(
         Cycle(credential=row, number=1, first_day=on) for row in made if row.title.level.has_cycles
     )
-    memberships.begin([(row.member, row.title) for row in made], on=on, at=at)
+    memberships.begin([(row.member, row.title) for row in made], on=on, by=by, at=at)
     entries = [audit.Entry(about=row, person=row.member.user_id) for row in made]
     audit.record_many("members.awarded", entries, by=by, at=at)
     return made
@@ -130,7 +130,7 @@ def record_outcomes(
     )
     turned = _settle_credentials(held, {number: row.pk for number, row in enumerate(written, start=UNWRITTEN)})
     if turned:
-        memberships.settle(turned, at=at)
+        memberships.settle(turned, by=by, at=at)
     _tell(rulings, held, by=by, at=at, reason=reason)
     return written
 

@@ -1,45 +1,66 @@
 """What a title awarded in mid-year asks beside what its member's years ask already."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
 
+from accounts.models import User
 from common.calendar import local_day
+from common.locks import hold
 from members import selectors
 from members.enums import ContributionReason
 from members.models import Contribution, Member, Membership, Title
-from members.rules.membership import Amounts, asked, difference, year_of, years_before
+from members.rules.membership import Amounts, HeldTitle, asked, difference, year_of, years_before
+from members.selectors import RegisteredCredential
 from members.services import invoices
+from members.services.amounts import AMOUNTS
 from members.services.invoices import Bill
 
 Days = tuple[date, date]
 
 
 def ask_differences(
-    memberships: Mapping[int, Membership], awards: Sequence[tuple[Member, Title]], *, on: date, at: datetime
+    memberships: Mapping[int, Membership],
+    awards: Sequence[tuple[Member, Title]],
+    *,
+    on: date,
+    by: User | None,
+    at: datetime,
 ) -> None:
     """Ask the difference to titles that were just awarded, for the year that runs and those fixed or paid for already.
 
-    ``memberships`` by member. Of several titles of one member each asks what the ones before it did not. Without
-    invoice terms in force the difference is fixed, and its invoice made once there are some.
+    ``memberships`` by member. Of several titles of one member each asks what the ones before it did not. ``AMOUNTS`` is
+    held. Without invoice terms in force the difference is fixed, and its invoice made once there are some. At most 25
+    statements however many.
     """
+    hold(AMOUNTS)
     amounts = selectors.amounts()
-    to_come: dict[int, list[int]] = {}
+    asking = {member.pk for member, title in awards if amounts.asks_from(title.level.key, on)}
+    if not asking:
+        return
+    facts = selectors.register_facts(asking)
+    asked_of = _asked_of([memberships[member] for member in asking], on)
+    to_come: dict[int, list[int]] = defaultdict(list)
     for member, title in awards:
-        to_come.setdefault(member.pk, []).append(title.pk)
+        to_come[member.pk].append(title.pk)
     made: list[Contribution] = []
     for member, title in awards:
         if amounts.asks_from(title.level.key, on):
-            new = _differences(memberships[member.pk], title, amounts, to_come[member.pk], on=on, at=at)
-            made += Contribution.objects.bulk_create(new)
+            membership = memberships[member.pk]
+            before = asked_of[membership.pk]
+            new = _differences(membership, title, amounts, before, facts[member.pk], to_come[member.pk], on=on, at=at)
+            before += new
+            made += new
         to_come[member.pk].remove(title.pk)
-    bill_waiting([row.pk for row in made], at=at)
+    Contribution.objects.bulk_create(made)
+    bill_waiting([row.pk for row in made], by=by, at=at)
 
 
 @transaction.atomic
-def bill_waiting(contributions: Collection[int], *, at: datetime) -> int:
+def bill_waiting(contributions: Collection[int], *, by: User | None = None, at: datetime) -> int:
     """Make the invoices of differences that were fixed and have none yet, once there are terms; how many."""
     waiting = Contribution.objects.filter(
         pk__in=contributions, reason=ContributionReason.DIFFERENCE.value, amount__gt=0, invoice_lines=None
@@ -47,17 +68,26 @@ def bill_waiting(contributions: Collection[int], *, at: datetime) -> int:
     rows = list(waiting.select_related("membership__member__user", "title").order_by("pk"))
     if not rows or selectors.terms_on(local_day(at)) is None:
         return 0
-    return len(invoices.issue([Bill([row]) for row in rows], at=at))
+    return len(invoices.issue([Bill([row]) for row in rows], by=by, at=at))
 
 
 def _differences(
-    membership: Membership, title: Title, amounts: Amounts, to_come: Collection[int], *, on: date, at: datetime
+    membership: Membership,
+    title: Title,
+    amounts: Amounts,
+    before: Sequence[Contribution],
+    credentials: Sequence[RegisteredCredential],
+    to_come: Collection[int],
+    *,
+    on: date,
+    at: datetime,
 ) -> list[Contribution]:
     """What a title asks for each year that is fixed, runs, or was paid for elsewhere; ``to_come`` asks later."""
     level = title.level
-    years = _fixed(membership, on)
+    years = _fixed(before)
     for days in _not_fixed(membership, years, on):
-        years[days] = _of_others(membership.member_id, amounts, to_come, max(days[0], on))
+        first = max(days[0], on)
+        years[days] = asked(amounts, _others(credentials, to_come, first), first).amount
     asks = {days: difference(amounts, level.key, max(days[0], on), already) for days, already in years.items()}
     return [
         Contribution(
@@ -75,11 +105,18 @@ def _differences(
     ]
 
 
-def _fixed(membership: Membership, on: date) -> dict[Days, Decimal]:
-    """What is asked already for each year that was fixed and is not over: its days → the sum (1 statement)."""
-    rows = list(membership.contributions.filter(last_day__gte=on).order_by("due_on", "pk"))
-    years = {(row.due_on, row.last_day): row.amount for row in rows if row.reason == ContributionReason.YEAR}
-    for row in rows:
+def _asked_of(memberships: Collection[Membership], on: date) -> dict[int, list[Contribution]]:
+    """What was asked of these memberships for years that are not over, by membership (1 statement)."""
+    asked_of: dict[int, list[Contribution]] = defaultdict(list)
+    for row in Contribution.objects.filter(membership__in=memberships, last_day__gte=on).order_by("due_on", "pk"):
+        asked_of[row.membership_id].append(row)
+    return asked_of
+
+
+def _fixed(before: Sequence[Contribution]) -> dict[Days, Decimal]:
+    """What is asked already for each year that was fixed: its days → the sum."""
+    years = {(row.due_on, row.last_day): row.amount for row in before if row.reason == ContributionReason.YEAR}
+    for row in before:
         for first, last in years:
             if row.reason == ContributionReason.DIFFERENCE and first <= row.due_on <= last:
                 years[first, last] += row.amount
@@ -93,8 +130,6 @@ def _not_fixed(membership: Membership, fixed: Collection[Days], on: date) -> lis
     return [days for year in years if (days := (year.first, year.last)) not in fixed]
 
 
-def _of_others(member: int, amounts: Amounts, to_come: Collection[int], on: date) -> Decimal:
-    """What the titles of a member ask on a day, but for those whose difference is still to be asked (3 statements)."""
-    credentials = selectors.register_facts([member]).get(member, [])
-    others = [held for held in selectors.standing_titles(credentials, on) if held.title not in to_come]
-    return asked(amounts, others, on).amount
+def _others(credentials: Sequence[RegisteredCredential], to_come: Collection[int], on: date) -> list[HeldTitle]:
+    """The titles that stand on a day, but for those whose difference is still to be asked."""
+    return [held for held in selectors.standing_titles(credentials, on) if held.title not in to_come]

@@ -78,11 +78,12 @@ class Bill:
 
 
 @transaction.atomic
-def issue(bills: Sequence[Bill], *, at: datetime) -> list[Invoice]:
+def issue(bills: Sequence[Bill], *, by: User | None, at: datetime) -> list[Invoice]:
     """Make an invoice of each bill, dated the day of ``at``, by the terms in force then, and mail it.
 
     Billed to the member's employer where there is one, else to the member. Contributions come with their membership,
-    member and account. Raises ``NoTermsError``. At most 16 statements however many.
+    member and account. ``by`` is whose act asks for them, without it the portal does. Raises ``NoTermsError``. At most
+    16 statements however many.
     """
     if not bills:
         return []
@@ -118,21 +119,26 @@ def issue(bills: Sequence[Bill], *, at: datetime) -> list[Invoice]:
         line for invoice, bill in zip(invoices, bills, strict=True) for line in _lines(invoice, bill)
     )
     entries = [audit.Entry(about=invoice, person=invoice.member.user_id) for invoice in invoices]
-    audit.record_many("members.invoiced", entries, by=None, at=at)
+    audit.record_many("members.invoiced", entries, by=by, at=at)
     money_mails.of_invoices(invoices, at=at)
     return invoices
 
 
 @transaction.atomic
 def credit(invoices: Collection[int], why: CreditWhy, *, by: User | None, at: datetime) -> list[Invoice]:
-    """Put invoices right in full: a credit note each, dated the day of ``at``.
-
-    The invoices are locked in the order of their number. What was paid on one is owed back from then on, and shown
-    as such. Without ``by`` the portal acts. Raises ``Forbidden`` unless ``by`` may, ``NotToBeCredited``. At most 21
-    statements however many; SQLite takes more than sixty in parts.
-    """
+    """Put invoices right in full: a credit note each; see ``take_back``. Raises ``Forbidden`` unless ``by`` may."""
     if by is not None:
         policies.require_credit(by)
+    return take_back(invoices, why, by=by, at=at)
+
+
+def take_back(invoices: Collection[int], why: CreditWhy, *, by: User | None, at: datetime) -> list[Invoice]:
+    """Make a credit note for each of these invoices, dated the day of ``at``, where another act brings that with it.
+
+    Called in its transaction, once ``by`` was allowed that act; without ``by`` the portal acts. The invoices are locked
+    in the order of their number. What was paid on one is owed back from then on, and shown as such. Raises
+    ``NotToBeCredited``. At most 23 statements however many; SQLite takes more than sixty in parts.
+    """
     on = local_day(at)
     rows = Invoice.objects.filter(pk__in=invoices).select_related("member__user", "terms").order_by("pk")
     found = list(rows.select_for_update(of=("self",)))
@@ -162,6 +168,11 @@ def credit(invoices: Collection[int], why: CreditWhy, *, by: User | None, at: da
     lapse.update(state=ProposalState.LAPSED.value, settled_at=at)
     entries = [audit.Entry(about=note, person=note.member.user_id) for note in notes]
     audit.record_many("members.credited", entries, by=by, at=at, code=why.value)
+    of_invoices = [
+        audit.Entry(about=invoice, person=invoice.member.user_id, changes={"credit_note": ("", note.number)})
+        for invoice, note in zip(found, notes, strict=True)
+    ]
+    audit.record_many("members.taken-back", of_invoices, by=by, at=at, code=why.value)
     settle_invoices([invoice.pk for invoice in found], RecheckWhy.CORRECTION, at=at)
     left = dict(Invoice.objects.filter(pk__in=[invoice.pk for invoice in found]).values_list("pk", "open"))
     for invoice in found:
@@ -171,7 +182,9 @@ def credit(invoices: Collection[int], why: CreditWhy, *, by: User | None, at: da
 
 
 @transaction.atomic
-def bill_again(contributions: Collection[int], *, keep_days: bool = False, at: datetime) -> list[Invoice]:
+def bill_again(
+    contributions: Collection[int], *, keep_days: bool = False, by: User | None, at: datetime
+) -> list[Invoice]:
     """Make new invoices for contributions whose last invoice was credited; others among these are left alone.
 
     With ``keep_days`` each is to be paid by the day the credited one was.
@@ -183,7 +196,7 @@ def bill_again(contributions: Collection[int], *, keep_days: bool = False, at: d
     for row in rows:
         together[latest[row.pk].pk].append(row)
     bills = [Bill(of_one, latest[of_one[0].pk].due_on if keep_days else None) for of_one in together.values()]
-    return issue(bills, at=at)
+    return issue(bills, by=by, at=at)
 
 
 @transaction.atomic

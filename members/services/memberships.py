@@ -11,6 +11,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Min
 
+from accounts.models import User
 from common.calendar import DAY, local_day
 from common.locks import hold
 from members import selectors
@@ -24,11 +25,11 @@ from members.services.differences import ask_differences
 from members.services.invoices import Bill
 
 
-def begin(awards: Sequence[tuple[Member, Title]], *, on: date, at: datetime) -> None:
+def begin(awards: Sequence[tuple[Member, Title]], *, on: date, by: User | None, at: datetime) -> None:
     """Let members' years run from an award on, and ask what it asks: a first year, or the difference in mid-year.
 
     Called by ``award_many``, in its transaction, once the credentials stand. What is due of a running year is asked
-    first, so that nothing is asked twice. At most 45 statements, and 8 for each title that may ask a difference.
+    first, so that nothing is asked twice. At most 70 statements however many.
     """
     running = {
         row.member_id: row
@@ -38,14 +39,14 @@ def begin(awards: Sequence[tuple[Member, Title]], *, on: date, at: datetime) -> 
     reopened = [row for row in running.values() if row.last_day is not None]
     Membership.objects.filter(pk__in=[row.pk for row in reopened]).update(last_day=None)
     if reopened:
-        _bill_what_was_credited(reopened, at=at)
+        _bill_what_was_credited(reopened, by=by, at=at)
     new = {member.pk for member, _title in awards} - running.keys()
     begun = Membership.objects.bulk_create(
         Membership(member_id=member, since=on, first_day=on, next_year_on=on) for member in sorted(new)
     )
-    ask_years([*(row.pk for row in begun), *(row.pk for row in running.values())], at=at)
+    ask_years([*(row.pk for row in begun), *(row.pk for row in running.values())], by=by, at=at)
     if running:
-        ask_differences(running, [one for one in awards if one[0].pk in running], on=on, at=at)
+        ask_differences(running, [one for one in awards if one[0].pk in running], on=on, by=by, at=at)
 
 
 @transaction.atomic
@@ -70,7 +71,7 @@ def begin_brought(paid_until: Mapping[int, date]) -> None:
 
 
 @transaction.atomic
-def ask_years(memberships: Collection[int], *, at: datetime) -> int:
+def ask_years(memberships: Collection[int], *, by: User | None = None, at: datetime) -> int:
     """Ask what is due by the day of ``at`` of these memberships, every year that was missed in order; how many years.
 
     ``AMOUNTS`` is held, the memberships are locked. A year that asks nothing is written down and makes no invoice.
@@ -80,14 +81,14 @@ def ask_years(memberships: Collection[int], *, at: datetime) -> int:
     on = local_day(at)
     hold(AMOUNTS)
     terms, amounts = selectors.terms_on(on), selectors.amounts()
-    by = (terms.schedule if terms else Schedule()).asks_by(on)
-    due = Membership.objects.asked_by(by).filter(pk__in=memberships).order_by("pk")
+    until = (terms.schedule if terms else Schedule()).asks_by(on)
+    due = Membership.objects.asked_by(until).filter(pk__in=memberships).order_by("pk")
     rows = list(due.select_for_update(of=("self",)).select_related("member__user"))
     facts = selectors.register_facts([row.member_id for row in rows])
     levels = dict(Level.objects.values_list("key", "pk"))
     made: list[Contribution] = []
     for row in rows:
-        for year in _years(row, by):
+        for year in _years(row, until):
             contribution = _of_year(row, year, amounts, facts.get(row.member_id, ()), levels, at)
             if contribution.amount and terms is None:
                 break
@@ -95,7 +96,7 @@ def ask_years(memberships: Collection[int], *, at: datetime) -> int:
             row.next_year_on = contribution.last_day + DAY
     Contribution.objects.bulk_create(made)
     Membership.objects.bulk_update(rows, ["next_year_on"], batch_size=500)
-    invoices.issue([Bill([contribution]) for contribution in made if contribution.amount], at=at)
+    invoices.issue([Bill([contribution]) for contribution in made if contribution.amount], by=by, at=at)
     return len(made)
 
 
@@ -131,7 +132,7 @@ def _of_year(
 
 
 @transaction.atomic
-def settle(members: Collection[int], *, at: datetime) -> None:
+def settle(members: Collection[int], *, by: User | None, at: datetime) -> None:
     """Write the last day of these members' memberships as their credentials have it, and what follows for invoices.
 
     With the last title the membership ends: an unpaid year that began after the expiration date, or that will not
@@ -157,11 +158,11 @@ def settle(members: Collection[int], *, at: datetime) -> None:
         )
         if due_on >= ends[member].void_from
     }
-    invoices.credit(void, CreditWhy.MEMBERSHIP_ENDED, by=None, at=at)
-    _bill_what_was_credited(reopened, at=at)
+    invoices.take_back(void, CreditWhy.MEMBERSHIP_ENDED, by=by, at=at)
+    _bill_what_was_credited(reopened, by=by, at=at)
 
 
-def _bill_what_was_credited(reopened: Collection[Membership], *, at: datetime) -> None:
+def _bill_what_was_credited(reopened: Collection[Membership], *, by: User | None, at: datetime) -> None:
     """Bill anew what was credited last because these memberships were to end."""
     credited = Contribution.objects.filter(
         membership__in=reopened, invoice_lines__invoice__credit_note__why=CreditWhy.MEMBERSHIP_ENDED.value
@@ -172,7 +173,7 @@ def _bill_what_was_credited(reopened: Collection[Membership], *, at: datetime) -
         for pk, invoice in latest.items()
         if hasattr(invoice, "credit_note") and invoice.credit_note.why == CreditWhy.MEMBERSHIP_ENDED
     ]
-    invoices.bill_again(ended, at=at)
+    invoices.bill_again(ended, by=by, at=at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from members.models import Allocation, BankLine, Invoice, Member, Proposal
 from members.rules.membership import NOTHING
 from members.services import money_mails
 from members.services.invoices import judge_again, settle_invoices
+from members.services.overtaken import overtaken
 
 BOOKS = "members.books"
 """The lock under which periods are closed, and money is used in one that is open."""
@@ -78,9 +79,10 @@ class Used:
 
 @dataclass(slots=True)
 class Confirmed:
-    """What came of confirming proposals: how many were booked, and a sentence for each that was overtaken."""
+    """How many proposals were booked, how many declined, and a sentence for each that somebody was first with."""
 
     booked: int = 0
+    declined: int = 0
     refused: list[str] = field(default_factory=list)
 
 
@@ -140,8 +142,8 @@ def lapse_overtaken(*, at: datetime) -> None:
     waiting = Proposal.objects.filter(state=ProposalState.OPEN.value)
     used_up = waiting.filter(line__rest=0)
     unpaid = set(used_up.filter(invoice__open__gt=0).values_list("invoice", flat=True))
-    for overtaken in (used_up, waiting.filter(invoice__open__lte=0)):
-        overtaken.update(state=ProposalState.LAPSED.value, settled_at=at)
+    for rows in (used_up, waiting.filter(invoice__open__lte=0)):
+        rows.update(state=ProposalState.LAPSED.value, settled_at=at)
     if unpaid:
         still_waiting = set(waiting.filter(invoice__in=unpaid).values_list("invoice", flat=True))
         judge_again(unpaid - still_waiting, RecheckWhy.PAYMENT, at=at)
@@ -152,34 +154,31 @@ def confirm(proposals: Collection[int], *, by: User, at: datetime) -> Confirmed:
     """Book what was proposed, as far as it still can be; of one line in the order of their rank.
 
     Each is booked with its amount, or what the line has left and the invoice open, whichever is less. Raises
-    ``Forbidden``. At most 35 statements however many.
+    ``Forbidden``. At most 39 statements however many.
     """
     policies.require_use_money(by)
     hold(BOOKS)
-    chosen = list(Proposal.objects.filter(pk__in=proposals).select_related("invoice").order_by("line_id", "rank", "pk"))
+    asked = Proposal.objects.filter(pk__in=proposals).select_related("invoice", "line")
+    chosen = list(asked.order_by("line_id", "rank", "pk"))
     lines = locked(BankLine, [row.line_id for row in chosen])
     invoices = locked(Invoice, [row.invoice_id for row in chosen])
-    done, used, taken = Confirmed(), [], []
+    done = Confirmed(refused=overtaken([row for row in chosen if row.state != ProposalState.OPEN]))
+    used, taken = [], []
     left = {pk: line.rest for pk, line in lines.items()}
     still = {pk: invoice.open for pk, invoice in invoices.items()}
-    for row in chosen:
+    for row in (row for row in chosen if row.state == ProposalState.OPEN):
         amount = min(row.amount, left[row.line_id], still[row.invoice_id])
-        if row.state != ProposalState.OPEN or amount <= 0:
-            told = _("%(line)s: it is settled already, or nothing is open on %(invoice)s any more.")
-            done.refused.append(told % {"line": lines[row.line_id], "invoice": row.invoice})
+        if amount <= 0:
+            told = _(
+                "%(line)s: nothing of it is left, or nothing is open on %(invoice)s, after what you chose before it."
+            )
+            done.refused.append(told % {"line": row.line, "invoice": row.invoice})
             continue
         left[row.line_id] -= amount
         still[row.invoice_id] -= amount
         taken.append(row.pk)
-        used.append(
-            Used(
-                line=lines[row.line_id],
-                invoice=row.invoice_id,
-                amount=amount,
-                how=How.CONFIRMED,
-                ground=MatchGround(row.ground),
-            )
-        )
+        line, ground = lines[row.line_id], MatchGround(row.ground)
+        used.append(Used(line=line, invoice=row.invoice_id, amount=amount, how=How.CONFIRMED, ground=ground))
     Proposal.objects.filter(pk__in=taken).update(state=ProposalState.TAKEN.value, settled_at=at)
     record(used, by=by, at=at)
     _tell("members.money-booked", used, by=by, at=at)

@@ -44,7 +44,8 @@ class StatementRefused(DomainError):  # noqa: N818  read aloud at the act: raise
 class Summary:
     """What came of a file. Counts are of lines.
 
-    ``refused`` are a sentence each for what is no line: entries the bank had not booked, and bookings of 0.00.
+    ``refused`` are a sentence each for what is no line: entries the bank had not booked, and bookings of 0.00; those of
+    a file in a ZIP begin with its name.
 
     ``credits`` are lines of money that came in. Of the new lines, ``matched`` were booked at once, ``proposed`` wait
     for a person with a proposal, ``unmatched`` without one; ``known`` were brought in before. ``sums`` of all lines.
@@ -87,26 +88,29 @@ def import_statement(data: bytes, *, name: str, by: User | None, at: datetime) -
 
 
 def read(data: bytes, name: str) -> Sequence[camt.Statement]:
-    """The statements in a file, all of them ours. Raises ``StatementRefused`` with every fault (1 statement)."""
+    """The statements in a file, all of them ours (1 statement).
+
+    Raises ``StatementRefused`` with every fault, each with the file's name, in a ZIP with that of the file in it too.
+    """
     reading = camt.read(data, name)
-    faults = [statement_words.fault(fault) for fault in reading.faults]
-    faults += _foreign(reading.statements)
+    faults = [(fault.file, statement_words.fault(fault)) for fault in reading.faults]
+    faults += [(file, f"{file}: {sentence}") for file, sentence in _foreign(reading.statements)]
     if faults:
-        raise StatementRefused(faults)
+        raise StatementRefused([sentence if file == name else f"{name}: {sentence}" for file, sentence in faults])
     return reading.statements
 
 
-def _foreign(statements: Iterable[camt.Statement]) -> list[str]:
-    """A sentence for each statement that is not of an account and currency of ours (1 statement)."""
+def _foreign(statements: Iterable[camt.Statement]) -> list[tuple[str, str]]:
+    """File and sentence for each statement that is not of an account and currency of ours (1 statement)."""
     ours = selectors.our_accounts()
     told = []
     for statement in statements:
         if statement.iban not in ours:
             refused = _("Statement %(ident)s is of account %(iban)s, which no invoice terms name. It is not ours.")
-            told.append(refused % {"ident": statement.ident, "iban": statement.iban})
+            told.append((statement.file, refused % {"ident": statement.ident, "iban": statement.iban}))
         elif statement.currency != CURRENCY:
             refused = _("Statement %(ident)s is in %(currency)s; our invoices are in euros.")
-            told.append(refused % {"ident": statement.ident, "currency": statement.currency})
+            told.append((statement.file, refused % {"ident": statement.ident, "currency": statement.currency}))
     return told
 
 
@@ -136,11 +140,11 @@ def bring_in_read(
         summary.credits += sum(line.amount > 0 for _mark, line in lines)
         summary.known += len(lines) - len(new)
         summary.sums[CURRENCY] += sum((line.amount for _mark, line in lines), Decimal(0))
-        summary.refused += [statement_words.left_out(entry, statement.ident) for entry in statement.left_out]
-        nothing = (line for line in statement.lines if not line.amount)
-        summary.refused += [statement_words.of_nothing(line, statement.ident) for line in nothing]
-        ahead = (line for line in statement.lines if line.booked_on > today)
-        summary.refused += [statement_words.ahead(line, statement.ident) for line in ahead]
+        told = [statement_words.left_out(entry, statement.ident) for entry in statement.left_out]
+        told += [statement_words.of_nothing(line, statement.ident) for line in statement.lines if not line.amount]
+        told += [statement_words.ahead(line, statement.ident) for line in statement.lines if line.booked_on > today]
+        zipped = statement.file != name
+        summary.refused += [f"{statement.file}: {sentence}" if zipped else sentence for sentence in told]
     rows = BankStatement.objects.bulk_create(
         _statement(statement, len(lines), len(new), name=name, digest=digest, by=by, at=at)
         for statement, lines, new in zip(statements, marked, news, strict=True)
@@ -151,8 +155,8 @@ def bring_in_read(
         for mark, line in new.items()
     ]
     bulk.add(added)
-    told = [audit.Entry(about=row) for row in rows]
-    audit.record_many("members.statement-imported", told, by=by, at=at)
+    entries = [audit.Entry(about=row) for row in rows]
+    audit.record_many("members.statement-imported", entries, by=by, at=at)
     found = _match(added, at=at)
     summary.matched, summary.proposed, summary.unmatched = found["matched"], found["proposed"], found["unmatched"]
     return summary

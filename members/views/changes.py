@@ -21,7 +21,7 @@ from members.words import day
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def who_pays(request: HttpRequest) -> HttpResponse:
-    """Who gets the invoices; what was typed stays in the form until it is right."""
+    """Who gets the invoices; what was typed stays until it is right, also where other invoices are open than shown."""
     member = selectors.member_of(person(request))
     if member is None:
         return redirect("members:membership")
@@ -30,16 +30,26 @@ def who_pays(request: HttpRequest) -> HttpResponse:
     to_employer = request.method == "POST" and not to_me
     form = EmployerForm(request.POST if to_employer else None, billing=billing, untouched=untouched)
     mine = MyselfForm(request.POST if to_me else None, untouched=untouched, auto_id="mine_%s")
-    if to_me and mine.is_valid():
-        return _billed(request, member, None, anew=mine.cleaned_data.get("anew", False))
-    if to_employer and form.is_valid():
-        return _billed(request, member, form.employer(), anew=form.cleaned_data.get("anew", False))
-    shown = {"form": form, "mine": mine, "billing": billing, "member": member, "untouched": untouched}
+    sent: MyselfForm | EmployerForm = mine if to_me else form
+    if sent.is_bound and sent.is_valid():
+        try:
+            return _billed(request, member, None if to_me else form.employer())
+        except services.OpenChanged as changed:
+            sent.add_error(None, str(changed))
+    shown = {
+        "form": form,
+        "mine": mine,
+        "sent": sent,
+        "billing": billing,
+        "member": member,
+        "seen": " ".join(map(str, untouched)),
+    }
     return render(request, "members/membership/who_pays.html", shown)
 
 
-def _billed(request: HttpRequest, member: Member, employer: dict[str, str] | None, *, anew: bool) -> HttpResponse:
-    count = services.bill_to(member, employer, anew=anew, by=person(request), at=timezone.now())
+def _billed(request: HttpRequest, member: Member, employer: dict[str, str] | None) -> HttpResponse:
+    anew, seen = "anew" in request.POST, request.POST.get("seen", "").split()
+    count = services.bill_to(member, employer, anew=anew, by=person(request), at=timezone.now(), as_read=seen)
     to = _("Your invoices go to %(name)s from now on.") % {"name": employer["name"]} if employer else ""
     told = (to or _("Your invoices go to you from now on."), membership_words.billed_anew(count))
     messages.success(request, " ".join(filter(None, told)))

@@ -16,7 +16,7 @@ from common.files.refusals import FileRefused
 from common.models import AuditLine, Upload
 from comms.models import Message
 from comms.rendering import letter
-from members.models import Agreement
+from members.models import Agreement, Document
 from tests.applications.signing import AT, prepared, scan_of, seen, signed
 from tests.factories.accounts import UserFactory
 from tests.factories.applications import AppointmentFactory, PositionFactory, whole
@@ -147,10 +147,10 @@ def test_title_won_meanwhile_is_not_asked_for_again() -> None:
         signed(draft)
 
 
-def test_version_published_since_the_answers_were_read_has_to_be_read(django_capture_on_commit_callbacks: Any) -> None:
+def test_version_published_since_the_answers_were_read_has_to_be_read() -> None:
     draft = whole()
     read = seen(draft)
-    DocumentVersionFactory(effective_on=AT.date(), label="2026-7")
+    DocumentVersionFactory(document=Document.objects.get(key="terms-of-use"), effective_on=AT.date())
     with pytest.raises(ChangedMeanwhile):
         signed(draft, seen=read)
     _nothing_happened(draft)

@@ -11,11 +11,8 @@ MOST_MEGABYTES: Final = 350
 LOOKS: Final = """
 import io, sys
 from PIL import Image
-from django.conf import settings
-settings.configure(USE_I18N=False)
-from common.files.kinds import FileKind
 from common.files import pictures
-from common.files.refusals import FileRefused
+from common.files.reasons import Reason
 kind, mode, width, height, turned, steps = sys.argv[1:]
 exif = Image.Exif()
 if turned == "turned":
@@ -30,9 +27,9 @@ def peak():
     return int(told.split("VmHWM:")[1].split()[0]) // 1024
 before = peak()
 try:
-    clean = pictures.clean(content, FileKind(kind.lower()))
+    clean = pictures.clean(content, kind.lower())
     size = Image.open(io.BytesIO(clean)).size
-except FileRefused as refused:
+except Reason as refused:
     size = refused.code
 print(size, peak() - before, sep="|")
 """

@@ -4,7 +4,7 @@ import datetime as dt
 
 import factory
 
-from members.models import Agreement, Document, DocumentVersion, ExamClaim
+from members.models import Agreement, Announcement, Document, DocumentVersion, ExamClaim
 from members.models.documents import fingerprint
 from tests.factories.accounts import UserFactory
 from tests.factories.files import UploadFactory
@@ -37,6 +37,16 @@ class DocumentVersionFactory(factory.django.DjangoModelFactory[DocumentVersion])
     text = "# One\n\n1. Be kind."
     sha256 = factory.LazyAttribute(lambda version: fingerprint(version.text))
     published_at = dt.datetime(2026, 1, 15, 9, 0, tzinfo=dt.UTC)
+
+
+class AnnouncementFactory(factory.django.DjangoModelFactory[Announcement]):
+    """Somebody is still to be told."""
+
+    class Meta:
+        model = Announcement
+
+    version = factory.SubFactory(DocumentVersionFactory)
+    asked_at = dt.datetime(2026, 1, 15, 9, 0, tzinfo=dt.UTC)
 
 
 class AgreementFactory(factory.django.DjangoModelFactory[Agreement]):

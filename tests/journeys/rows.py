@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
+from applications import documents
 from applications.models import Appointment
 from common.models import ClosedDay
 from cpe import services
@@ -24,7 +25,7 @@ from tests.factories.bank import AllocationFactory, BankLineFactory, BookClosing
 from tests.factories.common import AuditDetailFactory, AuditLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.duties import DutyFaultFactory, DutyRunFactory
-from tests.factories.exams import ExamClaimFactory
+from tests.factories.exams import DocumentVersionFactory, ExamClaimFactory
 from tests.factories.imports import TOLD, TRIED, OpeningPositionFactory, TriedFileFactory, TriedLineFactory
 from tests.factories.ledger import LedgerLineFactory
 from tests.factories.members import CredentialFactory, MemberFactory, OutcomeFactory, RecheckFactory
@@ -94,17 +95,22 @@ def _own_applications(user: User) -> dict[str, Any]:
     AppointmentFactory(application=draft, starts_at=timezone.now() + timedelta(days=4))
     PositionFactory(application=draft, begins_on=date(2014, 9, 1), ends_on=date(2018, 12, 31), at_level=False)
     job = PositionFactory(application=draft, begins_on=date(2017, 3, 14), ends_on=date(2020, 2, 29), share=60)
-    submitted = whole(submitted=True, person=user, title=Title.objects.get(code="S-CDPO"))
+    officer = {code: Title.objects.get(code=code) for code in ("S-CITSO", "S-CDPO", "S-CBCO")}
+    signable = whole(person=user, title=officer["S-CITSO"])
     return {
         "draft": draft.reference.lower(),
         "named": named.pk,
         "job": job.pk,
-        "submitted": submitted.reference.lower(),
+        "signable": signable.reference.lower(),
+        "seen": documents.sheet_of(signable, timezone.now()).fingerprint,
+        "submitted": whole(person=user, title=officer["S-CDPO"], submitted=True).reference.lower(),
+        "taken_back": whole(person=user, title=officer["S-CBCO"], withdrawn=True).reference.lower(),
     }
 
 
 def _exams(user: User | None) -> dict[str, Any]:
     """Claims after an exam, this person's in every state that has a page of its own, and a document."""
+    DocumentVersionFactory(document=Document.objects.get(key="cpe-policy"), label="2026-2")
     claims = {state: ExamClaimFactory(person=user, **{state: True}) for state in ("refused", "upheld")} if user else {}
     return {
         "claimed": ExamClaimFactory(person=user).reference.lower() if user else "",

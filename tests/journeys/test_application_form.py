@@ -1,4 +1,4 @@
-"""The form of an application at 360 px by keyboard alone, with and without JavaScript; and interrupted."""
+"""The form of an application at 360 px by keyboard alone, with and without JavaScript; interrupted and resumed."""
 
 from collections.abc import Callable
 
@@ -31,9 +31,9 @@ class Keyboard:
             self.page.keyboard.press("Tab")
         raise AssertionError(f"{target} is not reached by keyboard")
 
-    def write(self, label: str, text: str, *, exact: bool = False) -> None:
+    def write(self, label: str, text: str) -> None:
         """Type into a box in place of what is in it."""
-        self.reach(self.page.get_by_label(label, exact=exact))
+        self.reach(self.page.get_by_role("textbox", name=label))
         self.page.keyboard.press("Control+A")
         self.page.keyboard.type(text)
 
@@ -103,7 +103,7 @@ def test_first_parts_are_filled_in_by_keyboard_on_a_phone(visit: Callable[..., P
     keys.go("link", "Add a job")
     keys.write("Organisation", "Alfa")
     keys.write("Your role", "Officer")
-    keys.answer("You worked", "Inside the organisation")
+    keys.answer("You worked", "inside the organisation")
     keys.date("From", "13", "2019")
     keys.go("button", "Save the job")
     expect(page.get_by_text("Write the month as a number from 1 to 12.").first).to_be_visible()

@@ -59,6 +59,13 @@ def test_bank_file_is_brought_in_and_placed(
     expect(page.get_by_text("2 lines wait")).to_be_visible()
     part = page.get_by_role("group", name=re.compile("EUR 100.00"))
     expect(part.get_by_role("radio").first).to_be_checked()
+    said = page.get_by_text("together EUR")
+    expect(said).to_contain_text("lines to be booked 1, together EUR 100.00")
+    expect(said).to_contain_text("Chosen now:" if script else "Chosen when the page was opened:")
+    if script:
+        part.get_by_label("Leave it for later").check()
+        expect(said).to_contain_text("lines to be booked 0, together EUR 0.00")
+        part.get_by_role("radio").first.check()
     _press(page, "Confirm what is chosen")
     expect(page.get_by_text("1 payment is booked.")).to_be_visible()
     assert Invoice.objects.get(pk=invoices[18].pk).open == Decimal("50.00")

@@ -1,5 +1,7 @@
 """What tests of bank money in the back office share: an invoice, a file that is uploaded, a page as text."""
 
+import csv
+import io
 import re
 from decimal import Decimal
 from html import unescape
@@ -28,6 +30,14 @@ def clerk(*roles: str) -> Client:
 def text_of(answer: Any) -> str:
     """A page as it is read."""
     return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode())))
+
+
+def csv_rows(client: Client, name: str, **asked: str) -> tuple[list[str], list[list[str]]]:
+    """The header and the rows of a table of the books."""
+    answer: Any = client.get(reverse(f"admin:members_bookclosing_{name}_csv"), asked)
+    assert answer["Content-Type"].startswith("text/csv")
+    header, *rows = csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")))
+    return header, rows
 
 
 def owed(**fields: Any) -> Invoice:

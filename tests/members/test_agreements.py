@@ -72,7 +72,7 @@ def test_what_is_in_force_follows_the_day(django_assert_num_queries) -> None:
         assert later in list(document_selectors.in_force(ON))
     assert later not in document_selectors.in_force(ON - dt.timedelta(days=1))
     assert not document_selectors.in_force(dt.date(2025, 12, 31))
-    assert len(document_selectors.in_force(ON)) == 3
+    assert len(document_selectors.in_force(ON)) == 4
 
 
 def test_agreeing_is_kept_once_with_its_day(django_assert_num_queries) -> None:
@@ -142,7 +142,9 @@ def test_every_tick_is_asked_for_and_then_kept() -> None:
     assert client.post("/agreements/", ticks)["Location"] == "/"
     assert client.post("/agreements/", ticks)["Location"] == "/"
     assert Agreement.objects.count() == 3
-    assert "agreed on" in client.get("/agreements/").content.decode()
+    page = client.get("/agreements/").content.decode()
+    assert "agreed on" in page
+    assert all(version.sha256 in page for version in asked)
 
 
 def test_pages_show_today_and_every_version_with_its_fingerprint() -> None:

@@ -55,7 +55,7 @@ def test_the_same_page_confirmed_four_times_books_once() -> None:
     invoice = InvoiceFactory(terms=InvoiceTermsFactory(iban=OURS))
     _bring(Pay(amount="100.00", reference=invoice.reference))
     by, keys = UserFactory(roles=["finance"]), list(Proposal.objects.values_list("pk", flat=True))
-    told = _four_times(lambda: services.place(keys, declined=[], by=by, at=AT)[0])
+    told = _four_times(lambda: services.place(keys, declined=[], by=by, at=AT))
     assert sorted(one.booked for one in told) == [0, 0, 0, 1]
     assert sum(len(one.refused) for one in told) == 3
     invoice.refresh_from_db()

@@ -8,9 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.models import User
 from common.models import AuditLine
-from members import selectors
-from members.enums import How, ProposalState
+from members import selectors, services
+from members.enums import CreditWhy, How, ProposalState
 from members.models import Allocation, BankLine, BankStatement, Proposal
 from members.services import payments
 from tests.factories.accounts import UserFactory
@@ -157,9 +158,26 @@ def test_page_books_what_stands_chosen_with_one_confirm():
         invoice.refresh_from_db()
     assert [invoice.open for invoice in (one, two, three)] == [E("50.00"), E("0.00"), E("0.00")]
     assert set(Allocation.objects.values_list("how", flat=True)) == {How.CONFIRMED}
-    again = text_of(client.post(reverse(PLACE), sent, follow=True))
-    assert again.count("it is settled already") == 3
+    again = text_of(clerk().post(reverse(PLACE), sent, follow=True))
+    by = Allocation.objects.first().recorded_by
+    for invoice in (one, two, three):
+        assert f"{by} booked it on invoice {invoice} already, on 30 November 2026, 11:00." in again
+    assert "payments are booked." not in again
     assert Allocation.objects.count() == 3
+
+
+def test_page_counts_the_lines_and_euros_that_stand_chosen():
+    one, two = owed(), owed()
+    client = clerk()
+    bring(
+        client,
+        Pay(amount="100.00", reference=one.reference),
+        Pay(amount="160.00", reference=two.reference, end_to_end="E2"),
+        Pay(amount="7.00", name="Nobody Known", iban=PAYERS[3], end_to_end="E3"),
+    )
+    shown = text_of(client.get(reverse(PLACE)))
+    assert "Chosen when the page was opened:" in shown
+    assert "lines to be booked 2 , together EUR 250.00" in shown
 
 
 def test_page_says_what_would_stay_over_and_books_no_more_than_is_open():
@@ -179,9 +197,11 @@ def test_none_of_these_declines_and_is_not_proposed_again():
     told = text_of(client.post(reverse(PLACE), {f"line-{line.pk}": row.none_of_these}, follow=True))
     assert "1 proposal is declined." in told
     assert Proposal.objects.get().state == ProposalState.DECLINED
-    assert "What you declined was settled already." in text_of(
-        client.post(reverse(PLACE), {f"line-{line.pk}": row.none_of_these}, follow=True)
-    )
+    again = text_of(clerk().post(reverse(PLACE), {f"line-{line.pk}": row.none_of_these}, follow=True))
+    by = User.objects.get(pk=AuditLine.objects.get(act="members.proposal-declined").by_id)
+    assert f"{line}: {by} declined already that it is for invoice {invoice}, on 30 November 2026, 11:00." in again
+    late = text_of(clerk().post(reverse(PLACE), {f"line-{line.pk}": str(Proposal.objects.get().pk)}, follow=True))
+    assert f"{line}: {by} declined already that it is for invoice {invoice}" in late
     row, _refused = client.get(reverse(PLACE)).context["waiting"][0]
     assert row.options == []
 
@@ -201,12 +221,32 @@ def test_overtaken_by_a_colleague_is_a_sentence_and_the_rest_is_booked():
     other = Pay(amount="90.00", reference=two.reference, end_to_end="E2")
     first, _second = bring(client, Pay(amount="100.00", reference=one.reference), other)
     sent = _chosen(client)
-    payments.set_aside([first.pk], reason="Not ours.", by=UserFactory(roles=["finance"]), at=dt.datetime.now(dt.UTC))
+    by = UserFactory(roles=["finance"])
+    payments.set_aside([first.pk], reason="Not ours.", by=by, at=dt.datetime.now(dt.UTC))
     told = text_of(client.post(reverse(PLACE), sent, follow=True))
     assert "1 payment is booked." in told
-    assert "it is settled already" in told
+    assert f"{first}: {by} set it aside as not for the register, on 30 November 2026, 11:00." in told
     two.refresh_from_db()
     assert two.open == E("60.00")
+
+
+def test_overtaken_by_other_money_or_by_a_credit_note_is_a_sentence():
+    paid, credited = owed(), owed()
+    client = clerk()
+    first, second, third = bring(
+        client,
+        Pay(amount="100.00", reference=paid.reference),
+        Pay(amount="90.00", reference=credited.reference, end_to_end="E2"),
+        Pay(amount="150.00", name="Somebody", iban=PAYERS[3], end_to_end="E3"),
+    )
+    sent = _chosen(client)
+    by, at = UserFactory(roles=["finance"]), dt.datetime.now(dt.UTC)
+    payments.book(third.pk, {paid.pk: E("150.00")}, by=by, at=at)
+    services.credit([credited.pk], CreditWhy.MISTAKE, by=by, at=at)
+    told = text_of(client.post(reverse(PLACE), sent, follow=True))
+    when = "30 November 2026, 11:00."
+    assert f"{first}: nothing is open on invoice {paid}; {by} booked other money on it on {when}" in told
+    assert f"{second}: nothing was open on invoice {credited} any more on {when}" in told
 
 
 @pytest.mark.parametrize("value", ["1;2", "none-x", "p1", "9" * 30])

@@ -1,9 +1,6 @@
-"""Days, ledger, closing and arrears in the back office: all in words and all to the cent."""
+"""Days, ledger and closing in the back office: all in words and all to the cent."""
 
-import csv
 import datetime as dt
-import io
-import random
 from collections import defaultdict
 from decimal import Decimal
 
@@ -15,16 +12,15 @@ from django.urls import reverse
 
 from common import duties
 from common.duties import perform
-from common.models import AuditLine
-from members import selectors, services
-from members.enums import Account, Age, CreditWhy
+from members import services
+from members.enums import Account, CreditWhy
 from members.models import Allocation, BankLine, BookClosing, Invoice, Proposal
 from members.services import payments
 from tests.factories.accounts import UserFactory
 from tests.factories.bank import BankLineFactory
 from tests.factories.members import MemberFactory
-from tests.factories.money import ContributionFactory, InvoiceFactory, InvoiceTermsFactory
-from tests.members.bank_office import E, bring, clerk, owed, text_of
+from tests.factories.money import InvoiceFactory, InvoiceTermsFactory
+from tests.members.bank_office import E, bring, clerk, csv_rows, owed, text_of
 from tests.statements import OURS, PAYERS, Pay, document, entry, lines, statement
 
 pytestmark = pytest.mark.django_db
@@ -39,15 +35,7 @@ def _november(time_machine):
     time_machine.move_to(NOW, tick=False)
 
 
-def _rows(client, name, **asked):
-    answer = client.get(reverse(f"admin:members_bookclosing_{name}_csv"), asked)
-    assert answer["Content-Type"].startswith("text/csv")
-    table = csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")))
-    header, *rows = table
-    return header, rows
-
-
-def _busy_year():
+def busy_year():
     """Everything that can happen with money, once, and a little more by chance."""
     by = UserFactory(roles=["finance"])
     paid, part, back, credited = (owed() for _ in range(4))
@@ -78,22 +66,24 @@ def _busy_year():
 
 
 def test_ledger_sums_to_the_cent_document_by_document():
-    _busy_year()
-    header, rows = _rows(clerk(), "ledger", **YEAR)
-    assert header == ["Date", "Document", "Member number", "Account", "Debit", "Credit", "Text"]
+    busy_year()
+    header, rows = csv_rows(clerk(), "ledger", **YEAR)
+    assert header == ["Date", "Document", "Member number", "Account", "Debit", "Credit", "Balance", "Text"]
     booked = [row for row in rows if row[1] not in {"opening", "closing"}]
     by_document = defaultdict(Decimal)
     for row in booked:
         by_document[row[1]] += Decimal(row[4]) - Decimal(row[5])
     assert len(by_document) == Invoice.objects.count() + BankLine.objects.count() + Allocation.objects.count()
     assert set(by_document.values()) == {Decimal(0)}
-    assert sum(Decimal(row[4]) for row in rows) == sum(Decimal(row[5]) for row in rows) > 0
+    assert sum(Decimal(row[4] or 0) for row in rows) == sum(Decimal(row[5] or 0) for row in rows) > 0
+    assert {row[6] for row in booked} == {""}, "balances stand beside entries, in a column of their own"
     assert [row[0] for row in booked] == sorted(row[0] for row in booked)
-    beginnings = {row[6].partition(":")[0].partition(" to ")[0] for row in booked}
+    beginnings = {row[7].partition(":")[0].partition(" to ")[0] for row in booked}
     assert beginnings == {
         "Invoice", "Credit note", "Bank", "Booked", "Set against another line", "Set aside", "Undone",
     }  # fmt: skip
-    closing = {row[3]: Decimal(row[4]) - Decimal(row[5]) for row in rows if row[1] == "closing"}
+    assert {(row[4], row[5]) for row in rows if row not in booked} == {("", "")}
+    closing = {row[3]: Decimal(row[6]) for row in rows if row[1] == "closing"}
     assert list(closing) == list(Account)
     assert closing["bank"] == BankLine.objects.aggregate(sum=Sum("amount"))["sum"]
     assert closing["debtors"] == Invoice.objects.aggregate(sum=Sum("open"))["sum"]
@@ -103,27 +93,27 @@ def test_ledger_sums_to_the_cent_document_by_document():
 
 
 def test_closing_of_one_month_is_the_opening_of_the_next():
-    _busy_year()
+    busy_year()
     client = clerk()
     october, november = (
-        _rows(client, "ledger", first=f"2026-{month}-01", until=f"2026-{month}-{last}")[1]
+        csv_rows(client, "ledger", first=f"2026-{month}-01", until=f"2026-{month}-{last}")[1]
         for month, last in (("10", "31"), ("11", "30"))
     )
 
     def balances(rows, which):
-        return [row[3:6] for row in rows if row[1] == which]
+        return [row[3:7] for row in rows if row[1] == which]
 
     assert balances(october, "closing") == balances(november, "opening")
-    assert balances(_rows(client, "ledger", first="2026-05-01", until="2026-11-30")[1], "closing") == balances(
+    assert balances(csv_rows(client, "ledger", first="2026-05-01", until="2026-11-30")[1], "closing") == balances(
         november, "closing"
     )
 
 
 def test_ledger_page_says_what_its_csv_says():
-    _busy_year()
+    busy_year()
     client = clerk()
     page = client.get(reverse("admin:members_bookclosing_ledger"), YEAR)
-    _header, rows = _rows(client, "ledger", **YEAR)
+    _header, rows = csv_rows(client, "ledger", **YEAR)
     for _name, row in page.context["accounts"]:
         booked = [one for one in rows if one[3] == row.account and one[1] not in {"opening", "closing"}]
         debit, credit = (sum((Decimal(one[column]) for one in booked), Decimal(0)) for column in (4, 5))
@@ -140,7 +130,7 @@ def test_ledger_is_read_in_a_fixed_number_of_statements():
         InvoiceFactory.create_batch(more)
         BankLineFactory.create_batch(more)
         with CaptureQueriesContext(connection) as queries:
-            _rows(client, "ledger", **YEAR)
+            csv_rows(client, "ledger", **YEAR)
         asked.append(len(queries))
     assert asked[0] == asked[1]
 
@@ -163,7 +153,7 @@ def test_period_that_makes_no_sense_is_a_sentence(name, asked, sentence):
 
 
 def test_days_come_to_what_they_are_made_of():
-    _busy_year()
+    busy_year()
     client = clerk()
     page = client.get(reverse("admin:members_bookclosing_days"))
     days = list(page.context["days"])
@@ -172,7 +162,7 @@ def test_days_come_to_what_they_are_made_of():
         assert day.came_in + day.went_out == day.booked + day.aside + day.left
     assert page.context["total"].lines == BankLine.objects.count()
     assert "From 1 November 2026 until 30 November 2026." in text_of(page)
-    header, rows = _rows(client, "days", **YEAR)
+    header, rows = csv_rows(client, "days", **YEAR)
     assert len(header) == 7
     assert sum(Decimal(row[6]) for row in rows) == BankLine.objects.aggregate(sum=Sum("rest"))["sum"]
     empty = client.get(reverse("admin:members_bookclosing_days"), {"first": "2020-01-01", "until": "2020-01-31"})
@@ -215,78 +205,6 @@ def test_day_that_cannot_be_closed_is_a_sentence(until, sentence):
     for answer in (client.get(reverse(CLOSE), {"until": until}), client.post(reverse(CLOSE), {"until": until})):
         assert sentence in text_of(answer)
     assert not BookClosing.objects.exists()
-
-
-# Arrears --------------------------------------------------------------------------------------------------------
-
-
-def _debt(member, late, total):
-    """What a member owes, so many days after the last day to pay; the years it is for are of no matter here."""
-    due_on = NOW.date() - dt.timedelta(late)
-    InvoiceFactory(member=member, due_on=due_on, total=total, contribution=ContributionFactory(amount=total))
-
-
-def test_arrears_are_summed_by_age_and_member():
-    member = MemberFactory(phone="+31 20 000 0000")
-    for late, total in ((-5, "1.01"), (14, "2.02"), (15, "4.04"), (60, "8.08"), (61, "16.16"), (400, "32.32")):
-        _debt(member, late, E(total))
-    InvoiceFactory(due_on=NOW.date() - dt.timedelta(20), total=E("100.00"))
-    InvoiceFactory(paid=True)
-    client = clerk()
-    page = client.get(reverse("admin:members_bookclosing_arrears"))
-    first, second = page.context["rows"]
-    assert first.by_age == {
-        Age.NOT_DUE: E("1.01"), Age.TO_14: E("2.02"), Age.TO_30: E("4.04"), Age.TO_60: E("8.08"),
-        Age.TO_90: E("16.16"), Age.OVER_90: E("32.32"),
-    }  # fmt: skip
-    assert (first.total, second.total, page.context["total"].total) == (E("63.63"), E("100.00"), E("163.63"))
-    html = page.content.decode()
-    assert 'href="tel:+31200000000"' in html
-    assert f'href="mailto:{member.user.email}"' in html
-    assert reverse("admin:members_member_change", args=[member.pk]) in html
-    narrow = client.get(reverse("admin:members_bookclosing_arrears"), {"age": "over-90"})
-    assert [row.total for row in narrow.context["rows"]] == [E("63.63")]
-    assert client.get(reverse("admin:members_bookclosing_arrears"), {"age": "rubbish"}).status_code == 200
-    assert not AuditLine.objects.filter(act="members.debtors-taken").exists(), "a page is looked at freely"
-    client.head(reverse("admin:members_bookclosing_arrears_csv"))
-    _header, rows = _rows(client, "arrears")
-    _rows(client, "arrears", age="over-90")
-    taken = AuditLine.objects.filter(act="members.debtors-taken").order_by("pk")
-    assert [(line.code, line.by_id == line.about_id == line.person_id) for line in taken] == [
-        ("", True), ("over-90", True),
-    ]  # fmt: skip
-    assert [row[-1] for row in rows] == ["63.63", "100.00"]
-    assert sum((Decimal(cell) for cell in rows[0][6:-1]), Decimal(0)) == E("63.63")
-
-
-def test_arrears_ask_the_same_for_one_member_and_for_sixty():
-    client = clerk()
-    asked = []
-    for more in (1, 60):
-        InvoiceFactory.create_batch(more)
-        with CaptureQueriesContext(connection) as queries:
-            page = client.get(reverse("admin:members_bookclosing_arrears"))
-        asked.append(len(queries))
-    assert asked[0] == asked[1]
-    assert len(page.context["rows"]) == 50
-    assert page.context["total"].invoices == 61
-
-
-@pytest.mark.also_sqlite
-@pytest.mark.parametrize("seed", range(3))
-def test_ages_of_any_register_come_to_what_is_open(seed):
-    chance = random.Random(seed)  # noqa: S311  invented debts
-    people = MemberFactory.create_batch(3)
-    for _ in range(25):
-        _debt(chance.choice(people), chance.randint(-40, 200), E(chance.randint(1, 99_999)).scaleb(-2))
-    rows = [selectors.arrears(row) for row in selectors.owing(NOW.date())]
-    total = selectors.owed_in_all(NOW.date())
-    assert sum(row.total for row in rows) == total.total == Invoice.objects.aggregate(sum=Sum("open"))["sum"]
-    for age in Age:
-        assert sum(row.by_age[age] for row in rows) == total.by_age[age]
-        of_age = {row.member["key"] for row in rows if row.by_age[age]}
-        assert {row["key"] for row in selectors.owing(NOW.date(), age)} == of_age
-    assert sum(total.by_age.values()) == total.total
 
 
 # The duty -------------------------------------------------------------------------------------------------------

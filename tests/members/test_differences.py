@@ -4,19 +4,24 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from members import selectors, services
 from members.enums import Ground, OutcomeKind
-from members.models import Contribution, Invoice, InvoiceTerms, Title
+from members.models import Contribution, Invoice, InvoiceTerms, Membership, Title
 from members.rules.membership import years_before
+from members.services.differences import ask_differences
 from tests.factories.members import CredentialFactory, MemberFactory
-from tests.factories.money import InvoiceTermsFactory
+from tests.factories.money import ContributionFactory, InvoiceTermsFactory
 from tests.members.years import D, ask, asked_for, at, awarded
 
 pytestmark = pytest.mark.django_db
 
 FULL = D("150.00")
 FREE = D("0.00")
+DIFFERENCES = {"postgresql": (23, 23), "sqlite": (22, 24)}
+"""Statements for one title, and for thirty; SQLite has no lock to hold, and writes many rows in parts."""
 
 
 @pytest.fixture
@@ -51,6 +56,22 @@ def test_two_titles_in_one_act_ask_once(terms: Any) -> None:
     titles = [Title.objects.get(code=code) for code in ("S-CISO", "S-CDPO")]
     services.award_many([(member, title) for title in titles], on=date(2026, 2, 1), by=None, at=at(2026, 2, 1))
     assert asked_for(member) == [("difference", date(2026, 2, 1), date(2026, 6, 30), FULL)]
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_differences_take_as_many_statements_for_thirty_as_for_one(terms: Any, count: int) -> None:
+    title = Title.objects.get(code="S-CISO")
+    people = [brought(date(2028, 6, 30)) for _ in range(count)]
+    running = {row.member_id: row for row in Membership.objects.all()}
+    CredentialFactory.create_batch(2, awarded_on=date(2026, 8, 1))
+    for member in people:
+        CredentialFactory(member=member, title=title, awarded_on=date(2026, 8, 1))
+    services.issue([services.Bill([ContributionFactory()])], by=None, at=at(2026, 8, 1))
+    with transaction.atomic(), CaptureQueriesContext(connection) as asked:
+        awards = [(member, title) for member in people]
+        ask_differences(running, awards, on=date(2026, 8, 1), by=None, at=at(2026, 8, 1))
+    assert Contribution.objects.filter(reason="difference").count() == 2 * count
+    assert len(asked) == DIFFERENCES[connection.vendor][count > 1]
 
 
 def test_each_year_paid_elsewhere_asks_its_own_difference(terms: Any) -> None:

@@ -1,4 +1,4 @@
-"""Invoices and the acts of a member: one's own alone, private links, who pays, cancelling and taking back."""
+"""Invoices and the acts of a member: one's own alone, private links, cancelling and taking back."""
 
 import datetime as dt
 import re
@@ -13,7 +13,7 @@ from comms.models import Message
 from members import services
 from members.documents.papers import account_sheet
 from members.enums import CreditWhy
-from members.models import Allocation, Billing, Credential, Invoice, Member, Membership, Title
+from members.models import Allocation, Credential, Invoice, Member, Membership, Title
 from tests.factories.accounts import UserFactory
 from tests.factories.members import MemberFactory
 from tests.html_forms import forms_of
@@ -215,62 +215,6 @@ def test_a_private_page_stays_readable(member: Member, what: str) -> None:
 def test_a_link_that_leads_nowhere_is_not_there(member: Member, link: str) -> None:
     for path in (f"/invoices/{link}/", f"/invoices/{link}/pdf/"):
         assert Client().get(path).status_code == 404
-
-
-# Who pays -------------------------------------------------------------------------------------------
-
-
-def test_an_employer_is_billed_and_open_invoices_anew_once_though_clicked_twice(member: Member) -> None:
-    client = _client(member.user)
-    sent = {"to": "employer", **EMPLOYER, "anew": "on"}
-    page = _text(client.post("/membership/who-pays/", sent, follow=True))
-    assert "We credited 1 open invoice and made it anew." in page
-    client.post("/membership/who-pays/", sent)
-    assert list(Invoice.objects.order_by("pk").values_list("number", "bill_name", "open")) == [
-        ("2026-000001", str(member.user), Decimal("0.00")),
-        ("C2026-000001", str(member.user), Decimal("0.00")),
-        ("2026-000002", EMPLOYER["name"], Decimal("150.00")),
-    ]
-    assert Billing.objects.get().order_number == "PO-17"
-
-
-def test_without_asking_what_is_open_stays_as_it_is(member: Member) -> None:
-    page = _text(_client(member.user).post("/membership/who-pays/", {"to": "employer", **EMPLOYER}, follow=True))
-    assert "Your invoices go to Voorbeeld" in page
-    assert "We credited" not in page
-    assert Invoice.objects.count() == 1
-
-
-def test_invoices_come_back_to_oneself(member: Member) -> None:
-    services.bill_to(member, EMPLOYER, anew=True, by=member.user, at=moment(dt.date(2026, 7, 2)))
-    page = _text(_client(member.user).post("/membership/who-pays/", {"to": "me", "anew": "on"}, follow=True))
-    assert "Your invoices go to you from now on. We credited 1 open invoice" in page
-    assert not Billing.objects.exists()
-    assert Invoice.objects.to_pay().get().bill_name == str(member.user)
-
-
-@pytest.mark.parametrize(
-    ("field", "typed", "sentence"),
-    [
-        ("name", "", "Please fill this in."),
-        ("address", "", "Please fill this in."),
-        ("country", "", "Please fill this in."),
-        ("copy_to", "not an address", "address"),
-        ("vat_number", "123", "Write the VAT number with its country"),
-        ("name", "evil\u202egnp.exe", "This contains characters that cannot be shown."),
-        ("address", "x" * 301, "at most 300 characters"),
-    ],
-)
-def test_what_cannot_be_billed_gets_a_sentence_and_stays(member: Member, field: str, typed: str, sentence: str) -> None:
-    sent = {"to": "employer", **EMPLOYER, field: typed}
-    answer = _client(member.user).post("/membership/who-pays/", sent)
-    assert answer.status_code == 200
-    assert sentence in _text(answer)
-    back = next(form.values for form in forms_of(answer.content.decode()) if "name" in form.values)
-    assert {name: back[name].lstrip("\n") for name in sent if name != "to"} == {
-        name: value for name, value in sent.items() if name != "to"
-    }
-    assert not Billing.objects.exists()
 
 
 # Cancelling -----------------------------------------------------------------------------------------

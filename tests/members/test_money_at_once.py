@@ -17,8 +17,9 @@ from members import services
 from members.enums import CreditWhy
 from members.models import Allocation, BankLine, Contribution, Invoice, InvoiceTerms, Level, Membership, Proposal, Title
 from members.services import Bill, payments
+from members.services.differences import ask_differences
 from members.services.statements import import_statement
-from tests.factories.members import MemberFactory
+from tests.factories.members import CredentialFactory, MemberFactory
 from tests.people import person
 from tests.statements import OURS, Pay, document, entry, lines, statement
 
@@ -152,13 +153,13 @@ def test_an_invoice_is_put_right_once_and_no_number_is_lost(invoices, clerk):
 
     def fails() -> None:
         with pytest.raises(ZeroDivisionError), transaction.atomic():  # noqa: PT012
-            services.issue([Bill([row]) for row in rows], at=AT)
+            services.issue([Bill([row]) for row in rows], by=None, at=AT)
             raise ZeroDivisionError
 
     told = at_once(
         *[lambda: services.credit(pks, CreditWhy.MISTAKE, by=clerk, at=AT)] * 2,
         *[fails] * 2,
-        lambda: services.issue([Bill([row]) for row in rows], at=AT),
+        lambda: services.issue([Bill([row]) for row in rows], by=None, at=AT),
     )
     assert sorted(told) == ["NotToBeCredited", *["done"] * 4]
     assert Invoice.objects.filter(kind="credit-note").count() == 6
@@ -190,3 +191,24 @@ def test_year_is_asked_by_an_amount_that_is_being_set(invoices: list[Invoice], c
         assert asking.result() == ["done"]
     asked = Contribution.objects.filter(due_on=dt.date(2027, 11, 2)).values_list("amount", flat=True)
     assert list(asked) == [Decimal("175.00")] * 6
+
+
+def test_difference_is_asked_by_an_amount_that_is_being_set(invoices: list[Invoice], clerk: User) -> None:
+    level, title, on = Level.objects.get(key="officer"), Title.objects.get(code="S-CISO"), AT.date()
+    member = CredentialFactory(title=Title.objects.get(code="S-ISP"), awarded_on=dt.date(2024, 7, 1)).member
+    services.begin_brought({member.pk: dt.date(2028, 6, 30)})
+    CredentialFactory(member=member, title=title, awarded_on=on)
+    running = Membership.objects.get(member=member)
+
+    def ask() -> None:
+        with transaction.atomic():
+            ask_differences({member.pk: running}, [(member, title)], on=on, by=None, at=AT)
+
+    with ThreadPoolExecutor(1) as other:
+        with transaction.atomic():
+            services.set_amount(level, first_day=dt.date(2027, 7, 1), amount=Decimal("175.00"), by=clerk, at=AT)
+            asking = other.submit(at_once, ask)
+            time.sleep(0.5)
+        assert asking.result() == ["done"]
+    asked = Contribution.objects.filter(reason="difference").order_by("due_on").values_list("amount", flat=True)
+    assert list(asked) == [WHOLE, Decimal("175.00")]

@@ -264,6 +264,12 @@ def test_finance_writes_down_who_pays_and_bills_anew(finance: Client) -> None:
     assert "Write the VAT number with its country" in _text(wrong)
     assert wrong.context["form"]["name"].value() == "Voorbeeld B.V."
     sent = {"name": "Voorbeeld B.V.", "address": "Fabriekspad 2", "country": "Nederland", "anew": "on"}
+    assert f"Bill anew what is still to be paid: {invoice}" in _text(finance.get(page))
+    stale = finance.post(page, {**sent, "seen": "2025-000001"})
+    assert "What is open changed while you looked at it" in _text(stale)
+    assert stale.context["form"]["name"].value() == "Voorbeeld B.V."
+    assert (stale.context["seen"], Billing.objects.count(), Invoice.objects.count()) == (str(invoice), 0, 1)
+    sent["seen"] = str(invoice)
     assert "1 invoice was billed anew" in _text(finance.post(page, sent, follow=True))
     assert Billing.objects.get().name == "Voorbeeld B.V."
     assert Invoice.objects.latest("pk").to_employer
@@ -271,6 +277,9 @@ def test_finance_writes_down_who_pays_and_bills_anew(finance: Client) -> None:
     assert not Billing.objects.exists()
     history = _text(finance.get(f"/office/members/member/{invoice.member_id}/history/"))
     assert "organisation billed" in history.lower()
+    history = _text(finance.get(f"/office/members/invoice/{invoice.pk}/history/"))
+    assert "Put the invoice right by a credit note." in history
+    assert f"credit note: nothing → {Invoice.objects.get(kind='credit-note')}" in history
 
 
 def test_what_was_credited_by_mistake_is_billed_anew_once() -> None:

@@ -212,7 +212,7 @@ def credit(world: World, a: int, b: int, _c: int) -> None:
     invoice = one_of(Invoice.objects.all(), a)
     services.credit([invoice.pk], list(CreditWhy)[2 + b % 2], by=world.clerk, at=world.at)
     if b % 3 == 0:
-        services.bill_again(list(Contribution.objects.values_list("pk", flat=True)), at=world.at)
+        services.bill_again(list(Contribution.objects.values_list("pk", flat=True)), by=None, at=world.at)
 
 
 def fail_halfway(world: World, a: int, b: int, _c: int) -> None:

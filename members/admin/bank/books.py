@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any, Final
 
 from django.contrib import admin, messages
@@ -25,7 +26,7 @@ from common.spreadsheets import csv_file
 from members import bank_words, policies, selectors, services
 from members.admin.bank.forms import PeriodForm, UntilForm
 from members.admin.bank.pages import require
-from members.enums import Age
+from members.enums import Account, Age
 from members.models import BankLine, BookClosing
 from members.rules import ledger
 from members.rules.ledger import Document
@@ -101,10 +102,11 @@ class BookClosingAdmin(LookedAt):
         return csv_file(f"days-{first}-{until}", header, rows)
 
     def ledger(self, request: HttpRequest) -> HttpResponse:
-        """Every account over a period: opening, debit, credit, closing (10 queries)."""
+        """Every account over a period: opening, debit, credit, closing; and debtors beside arrears (11 queries)."""
         require(self.has_view_permission(request))
         form = _period(request, _last_month)
         found = selectors.movements(*_of(form)) if form.is_valid() else []
+        closing = {row.account: row.closing for row in found}
         return self.page(
             request,
             "members/money/ledger",
@@ -114,6 +116,7 @@ class BookClosingAdmin(LookedAt):
             accounts=[(bank_words.ACCOUNTS[row.account], row) for row in found],
             debit=sum((row.debit for row in found), NOTHING),
             credit=sum((row.credit for row in found), NOTHING),
+            debtors=_debtors(_of(form)[1], closing[Account.DEBTORS]) if closing else "",
             query=_query(form),
             period=_told(form),
         )
@@ -126,7 +129,8 @@ class BookClosingAdmin(LookedAt):
             return redirect("admin:members_bookclosing_ledger")
         first, until = _of(form)
         header = [
-            _t("Date"), _t("Document"), _t("Member number"), _t("Account"), _t("Debit"), _t("Credit"), _t("Text"),
+            _t("Date"), _t("Document"), _t("Member number"), _t("Account"), _t("Debit"), _t("Credit"), _t("Balance"),
+            _t("Text"),
         ]  # fmt: skip
         return csv_file(f"ledger-{first}-{until}", header, _entries(first, until))
 
@@ -159,15 +163,17 @@ class BookClosingAdmin(LookedAt):
         )
 
     def arrears(self, request: HttpRequest) -> HttpResponse:
-        """Who owes, by age, the oldest debt first, with telephone and mail (3 queries)."""
+        """Who owes, by age, the oldest debt first, with how to reach who pays; and what debtors are (8 queries)."""
         require(request.user.has_perm("members.view_invoice"))
         on, age = timezone.localdate(), _age(request)
         shown = Paginator(selectors.owing(on, age), PER_PAGE).get_page(request.GET.get("page"))
+        employers = selectors.employers_billed([row["key"] for row in shown])
         return self.page(
             request,
             "members/money/arrears",
             title=_t("Arrears"),
-            rows=[selectors.arrears(row) for row in shown],
+            rows=[selectors.arrears(row, employers.get(row["key"])) for row in shown],
+            debtors=_debtors(on, selectors.balances_before(on + DAY)[Account.DEBTORS]),
             total=selectors.owed_in_all(on, age),
             ages=[(key.value, bank_words.AGES[key]) for key in Age],
             age=age.value if age else "",
@@ -177,13 +183,14 @@ class BookClosingAdmin(LookedAt):
         )
 
     def arrears_csv(self, request: HttpRequest) -> HttpResponseBase:
-        """The same, for a spreadsheet, read while it is sent; that it was taken leaves a line (2 queries)."""
+        """The same, for a spreadsheet, read while it is sent; that it was taken leaves a line (3 queries)."""
         require(request.user.has_perm("members.view_invoice"))
         on, age = timezone.localdate(), _age(request)
         if request.method != "HEAD":
             services.note_debtors_taken(age, by=sessions.person(request), at=timezone.now())
         header = [
-            _t("Member number"), _t("Name"), _t("E-mail address"), _t("Telephone"), _t("Invoices"),
+            _t("Member number"), _t("Name"), _t("E-mail address"), _t("Telephone"), _t("Employer billed"),
+            _t("Billing address"), _t("Copy to"), _t("Invoices"),
             _t("Oldest due on"), *(str(bank_words.AGES[age]) for age in Age), _t("Total"),
         ]  # fmt: skip
         return csv_file(f"arrears-{on}", header, _owing(on, age))
@@ -233,13 +240,17 @@ def _effects(until: date) -> list[str]:
     return bank_words.closing(until, found["count"], in_euros(found["sum"] or NOTHING))
 
 
+def _debtors(day: date, balance: Decimal) -> str:
+    return bank_words.debtors(selectors.compared(balance), day)
+
+
 def _age(request: HttpRequest) -> Age | None:
     asked = request.GET.get("age", "")
     return Age(asked) if asked in set(Age) else None
 
 
 def _entries(first: date, until: date) -> Iterator[Sequence[Any]]:
-    """The rows of the ledger: opening balances, every entry, closing balances."""
+    """The rows of the ledger: opening balances, every entry, closing balances in a column of their own."""
     opening = selectors.balances_before(first)
     closing: ledger.Balances = {}
     begins = Document(day=first, name=_t("opening"), about="balance", detail=_t("Opening balance"))
@@ -250,28 +261,26 @@ def _entries(first: date, until: date) -> Iterator[Sequence[Any]]:
     yield from map(_row, ledger.balance_sheet(ends, closing))
 
 
-def _row(entry: ledger.Entry) -> Sequence[Any]:
-    told = entry.document
-    return (
-        told.day.isoformat(),
-        told.name,
-        told.member or "",
-        entry.account.value,
-        entry.debit,
-        entry.credit,
-        bank_words.document(told),
-    )
+def _row(row: ledger.Entry | ledger.Balance) -> Sequence[Any]:
+    told = row.document
+    amounts = (row.debit, row.credit, "") if isinstance(row, ledger.Entry) else ("", "", row.amount)
+    account, text = row.account.value, bank_words.document(told)
+    return (told.day.isoformat(), told.name, told.member or "", account, *amounts, text)
 
 
 def _owing(on: date, age: Age | None) -> Iterator[Sequence[Any]]:
+    employers = selectors.employers_billed()
     for row in selectors.owing(on, age).iterator(chunk_size=1000):
-        told = selectors.arrears(row)
-        member = told.member
+        told = selectors.arrears(row, employers.get(row["key"]))
+        member, employer = told.member, told.employer
         yield (
             member["member_number"],
             f"{member['given']} {member['family']}".strip(),
-            member["email"],
-            member["phone"],
+            member["email"] if told.to_member else "",
+            member["phone"] if told.to_member else "",
+            employer.name if employer else "",
+            employer.address if employer else "",
+            employer.copy_to if employer else "",
             told.invoices,
             told.oldest_due.isoformat() if told.oldest_due else "",
             *told.by_age.values(),

@@ -6,13 +6,13 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
-from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from common.calendar import DAY
 from common.fields import AmountField, NameFormField
+from common.files.arriving import MEGABYTE, MOST_KEPT
 from common.office import LabelsWithoutColon
 from members.models import BankLine, Invoice
 
@@ -34,6 +34,9 @@ class _FilesField(forms.FileField):
         files = [file for file in (data if isinstance(data, list) else [data]) if file]
         if not files:
             raise forms.ValidationError(_t("Choose at least one file."), code="required")
+        if sum(file.size for file in files) > MOST_KEPT:
+            told = _t("These files have more than %(megabytes)d MB together. Send them one after the other.")
+            raise forms.ValidationError(told % {"megabytes": MOST_KEPT // MEGABYTE}, code="too-large")
         return files
 
 
@@ -47,7 +50,7 @@ class UploadForm(LabelsWithoutColon, forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        megabytes = {"megabytes": settings.MAX_REQUEST_BYTES // (1024 * 1024)}
+        megabytes = {"megabytes": MOST_KEPT // MEGABYTE}
         told = _t("In the format camt.053, one file, several, or a ZIP of them; up to %(megabytes)d MB at once.")
         self.fields["statements"].help_text = told % megabytes
 

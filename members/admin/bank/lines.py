@@ -27,6 +27,7 @@ from members.admin.bank.forms import ReasonForm
 from members.admin.bank.pages import key_in, require
 from members.models import Allocation, BankLine
 from members.models.bank import BankLineQuerySet
+from members.rules.membership import NOTHING
 
 PER_PAGE: Final = 50
 MOST_TOLD: Final = 10
@@ -135,18 +136,20 @@ class BankLineAdmin(LookedAt):
         )
 
     def place(self, request: HttpRequest) -> HttpResponse:
-        """Money that waits beside what it may be for: fifty lines, one confirm (at most 10 queries)."""
+        """Money that waits beside what it may be for: fifty lines, what is chosen, one confirm (at most 10 queries)."""
         require(self.has_view_permission(request))
         if request.method == "POST":
             return self._place(request)
         rows = BankLine.objects.waiting().select_related("member__user").order_by("booked_on", "pk")
         shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
         waiting = selectors.waiting(list(shown))
+        chosen = [option.answer.booked for row in waiting for option in row.options if option.chosen]
         return self.page(
             request,
             "members/money/place",
             title=_t("Money to place"),
             waiting=[(row, [(one, bank_words.told(one)) for one in row.refused]) for row in waiting],
+            chosen={"lines": len(chosen), "booked": sum(chosen, NOTHING)},
             page_obj=shown,
             may=policies.can_use_money(sessions.person(request)),
         )
@@ -158,11 +161,9 @@ class BankLineAdmin(LookedAt):
         if not taken and not declined:
             messages.info(request, _t("Nothing was chosen, so nothing was changed."))
             return redirect(request.get_full_path())
-        done, gone = services.place(taken, declined=declined, by=by, at=timezone.now())
-        for sentence in bank_words.confirmed(done.booked, gone):
+        done = services.place(taken, declined=declined, by=by, at=timezone.now())
+        for sentence in bank_words.confirmed(done.booked, done.declined):
             messages.success(request, sentence)
-        if declined and not gone:
-            messages.warning(request, _t("What you declined was settled already."))
         for sentence in _shortened(done.refused):
             messages.warning(request, sentence)
         return redirect("admin:members_bankline_place")

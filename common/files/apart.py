@@ -1,0 +1,122 @@
+"""Looking through a file apart: in a child process with limits of its own, which this one survives.
+
+The child (``common.files.child``) is given the bytes and no environment; it answers in bytes, and so many of them at
+most. The sentences are made here, in the reader's language.
+"""
+
+import json
+import logging
+import os
+import selectors
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+from threading import BoundedSemaphore
+from time import monotonic
+from typing import Final
+
+from common.files.child import READY
+from common.files.refusals import refused
+
+logger = logging.getLogger(__name__)
+
+AT_ONCE: Final = 2
+"""Children of one process at a time; each holds at most ``child.MOST_MEMORY``."""
+PATIENCE: Final = 20.0
+"""Seconds until somebody whose turn did not come is asked to try again."""
+LONGEST: Final = 30.0
+"""Seconds a child may take, its start included."""
+MOST_ANSWERED: Final = 48 * 1024 * 1024
+"""Bytes; a picture of many small points can become larger than it was."""
+COMMAND: Final = (sys.executable, "-s", "-m", "common.files.child")
+_PART: Final = 1 << 16
+_ROOT: Final = Path(__file__).resolve().parents[2]
+
+_turns: Final = BoundedSemaphore(AT_ONCE)
+
+
+def clean(content: bytes, kind: str) -> bytes:
+    """The file written anew by a child. Raises ``FileRefused``, also when the child dies or is late."""
+    if not _turns.acquire(timeout=PATIENCE):
+        raise refused("busy")
+    try:
+        said, status = _looked_through(content, kind)
+    except OSError as fault:
+        logger.exception("No process could be started to look through a file.")
+        raise refused("not-looked-through") from fault
+    finally:
+        _turns.release()
+    if not said.startswith(READY):
+        logger.error("The process that looks through files did not start.", extra={"kind": kind, "status": status})
+        raise refused("not-looked-through")
+    if status != 0:
+        logger.warning("A file was too heavy to look through.", extra={"kind": kind, "status": status})
+        raise refused("too-heavy")
+    return _made(said[len(READY) :])
+
+
+def _made(said: bytes) -> bytes:
+    """What the child made of the file. Raises ``FileRefused`` for its reason not to."""
+    told, _end, made = said.partition(b"\n")
+    try:
+        facts = json.loads(told)
+        refusal = refused(facts["refused"], **facts["numbers"]) if "refused" in facts else None
+        whole = refusal is None and len(made) == facts["size"]
+    except (LookupError, TypeError, ValueError):
+        refusal, whole = None, False
+    if not whole:
+        raise refusal or refused("too-heavy")
+    return made
+
+
+def _looked_through(content: bytes, kind: str) -> tuple[bytes, int]:
+    """What a child said, and its exit status; it is gone with its whole group when this returns."""
+    until = monotonic() + LONGEST
+    with subprocess.Popen(  # noqa: S603  our own module, and a kind that we told
+        [*COMMAND, kind],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=_ROOT,
+        env={},
+        start_new_session=True,
+    ) as process:
+        try:
+            said = _talk(process, content, until)
+            if len(said) <= MOST_ANSWERED:
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(max(0.0, until - monotonic()))
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+    return said, process.returncode
+
+
+def _talk(process: "subprocess.Popen[bytes]", content: bytes, until: float) -> bytes:
+    """Hand the file over, and listen until the child has said all, is late, or says more than it may."""
+    given, heard, left = process.stdin, process.stdout, memoryview(content)
+    if given is None or heard is None:
+        raise OSError("There is no pipe to the child.")
+    said = bytearray()
+    os.set_blocking(given.fileno(), False)
+    with selectors.DefaultSelector() as pipes:
+        pipes.register(given, selectors.EVENT_WRITE)
+        pipes.register(heard, selectors.EVENT_READ)
+        while (wait := until - monotonic()) > 0 and len(said) <= MOST_ANSWERED:
+            for key, _events in pipes.select(wait):
+                if key.fileobj is heard:
+                    part = os.read(key.fd, _PART)
+                    if not part:
+                        return bytes(said)
+                    said += part
+                    continue
+                try:
+                    left = left[os.write(key.fd, left[:_PART]) :]
+                except BrokenPipeError:
+                    left = left[:0]
+                if not left:
+                    pipes.unregister(given)
+                    given.close()
+    return bytes(said)

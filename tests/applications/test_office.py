@@ -1,0 +1,66 @@
+"""A submitted application in the back office: how it was signed, and whether its form is what was sealed."""
+
+import re
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from applications import services
+from applications.models import Application
+from applications.rules.signing import same_name
+from common.models import AuditLine
+from tests.applications.signing import AT, prepared, scan_of, signed
+from tests.factories.accounts import with_app
+from tests.factories.applications import whole
+from tests.people import person, signed_in
+
+
+def _page(row: Application) -> str:
+    client = signed_in(with_app(person(f"Clerk {row.pk}-{AuditLine.objects.count()}", "back-office")))
+    answer = client.get(f"/office/applications/application/{row.pk}/change/")
+    return re.sub(r"\s+", " ", answer.content.decode())
+
+
+@pytest.mark.django_db
+def test_page_says_that_nothing_was_changed_since_the_form_was_sealed_and_when_something_was() -> None:
+    row = signed(whole())
+    page = _page(row)
+    assert "Checked just now: nothing was changed since it was sealed." in page
+    assert "Sealed by SECO-Institute, demonstration, 6 July 2026, 11:00:00." in page
+    assert row.form_sha256 in page
+    with default_storage.open(row.form.stored_as) as file:
+        content = file.read()
+    default_storage.delete(row.form.stored_as)
+    assert "The file is not there" in _page(row)
+    hole = content.index(b"/Contents <") + 11
+    end = content.index(b">", hole) - 1
+    for place in (200, end):
+        changed = content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :]
+        default_storage.save(row.form.stored_as, ContentFile(changed))
+        assert "This file was changed after it was sealed." in _page(row), place
+        default_storage.delete(row.form.stored_as)
+
+
+@pytest.mark.django_db
+def test_page_shows_the_scan_of_a_form_signed_by_hand() -> None:
+    draft = prepared(whole())
+    services.submit_scan(draft, scan_of(draft), short_term=False, by=draft.person, at=AT)
+    page = _page(draft)
+    assert "by hand, as a scan" in page
+    assert "signed.png" in page
+
+
+@pytest.mark.parametrize("typed", ["Ada Voorbeeld", "  ada   VOORBEELD ", "Ada\u2003Voorbeeld"])
+def test_signature_is_the_same_name_whatever_its_case_and_spacing(typed: str) -> None:
+    assert same_name(typed, "Ada Voorbeeld")
+
+
+@pytest.mark.parametrize("typed", ["", "Ada", "Ada Voorbeelt", "AdaVoorbeeld", "Voorbeeld Ada"])
+def test_another_name_is_no_signature(typed: str) -> None:
+    assert not same_name(typed, "Ada Voorbeeld")
+
+
+def test_accents_stored_in_two_ways_are_one_name_and_nobody_is_called_nothing() -> None:
+    assert same_name("Zoe\u0308 Đặng", "ZOË đặng")
+    assert not same_name("", "")
