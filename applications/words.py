@@ -74,10 +74,10 @@ def length(span: Span) -> str:
 
 def term(found: Term) -> str:
     """What a work history comes to, in one or two sentences."""
-    if not found.periods:
+    if found.met_on is None:
         return _t("No job in the field yet.")
     said = _t("%(length)s in the field, overlapping jobs counted once.") % {"length": length(found.length)}
-    if found.met or found.met_on is None:
+    if found.met:
         return f"{said} {_t('The five years are met.')}"
     told = _t("%(missing)s are missing; %(day)s is the first day you meet the term if you go on.")
     return f"{said} {told % {'missing': length(found.missing), 'day': date_format(found.met_on, 'j F Y')}}"
