@@ -74,7 +74,7 @@ def length(span: Span) -> str:
 
 def term(found: Term) -> str:
     """What a work history comes to, in one or two sentences."""
-    if not found.periods:
+    if found.met_on is None:
         return _t("No job in the field yet.")
     said = _t("%(length)s in the field, overlapping jobs counted once.") % {"length": length(found.length)}
     if found.met:
