@@ -7,12 +7,13 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from applications import calendar_file
 from applications.models import Application, Appointment
 
 
 def written(appointment: Appointment, application: Application, at: datetime) -> bytes:
     """One event; opened again after a change it replaces the one before."""
-    from icalendar import Calendar, Event  # noqa: PLC0415  read only where a file is asked for
+    from icalendar import Event  # noqa: PLC0415  read only where a file is asked for
 
     link = settings.BASE_URL + reverse("applications:application", args=[application.reference.lower()])
     event = Event()
@@ -24,10 +25,4 @@ def written(appointment: Appointment, application: Application, at: datetime) ->
     event.add("summary", _("Identity check for %(code)s") % {"code": application.title.code})
     event.add("location", appointment.place)
     event.add("description", _("Have your identity document at hand. Your application: %(link)s") % {"link": link})
-    calendar = Calendar()
-    calendar.add("prodid", "-//SECO-Institute//Portal//EN")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add_component(event)
-    content: bytes = calendar.to_ical()
-    return content
+    return calendar_file.in_file(event)

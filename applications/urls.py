@@ -4,7 +4,6 @@ from django.urls import URLPattern, path
 
 from applications.views import (
     check,
-    checks,
     documents,
     drafts,
     identity,
@@ -13,6 +12,7 @@ from applications.views import (
     references,
     sign,
     status,
+    suitability,
 )
 
 app_name = "applications"
@@ -24,14 +24,14 @@ urlpatterns: list[URLPattern] = [
     path("officer-titles/<slug:code>/", public.title, name="officer-title"),
     path("officer-titles/<slug:code>/prepare/", public.prepare, name="prepare"),
     path("officer-titles/<slug:code>/begin/", public.begin, name="begin"),
-    path("suitability/<slug:code>/", checks.check, name="suitability"),
-    path("suitability/<slug:code>/periods/new/", checks.period, name="check-period-new"),
-    path("suitability/<slug:code>/periods/sum/", checks.period_sum, name="check-sum"),
-    path("suitability/<slug:code>/periods/<int:number>/", checks.period, name="check-period"),
-    path("suitability/<slug:code>/answers/", checks.check_answers, name="check-answers"),
-    path("suitability/<slug:code>/result/", checks.result, name="check-result"),
-    path("suitability/<slug:code>/first-day.ics", checks.first_day, name="first-day"),
-    path("suitability/<slug:code>/<slug:name>/", checks.question, name="check-question"),
+    path("suitability/<slug:code>/", suitability.check, name="suitability"),
+    path("suitability/<slug:code>/periods/new/", suitability.period, name="check-period-new"),
+    path("suitability/<slug:code>/periods/sum/", suitability.period_sum, name="check-sum"),
+    path("suitability/<slug:code>/periods/<int:number>/", suitability.period, name="check-period"),
+    path("suitability/<slug:code>/answers/", suitability.check_answers, name="check-answers"),
+    path("suitability/<slug:code>/result/", suitability.result, name="check-result"),
+    path("suitability/<slug:code>/first-day.ics", suitability.first_day, name="first-day"),
+    path("suitability/<slug:code>/<slug:name>/", suitability.question, name="check-question"),
     path("applications/", drafts.applications, name="list"),
     path(OWN, drafts.application, name="application"),
     path(f"{OWN}throw-away/", drafts.throw_away, name="throw-away"),

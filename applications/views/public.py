@@ -19,8 +19,8 @@ from applications import suitability_words as words
 from applications.enums import ApplicationState
 from applications.rules import suitability as rules
 from applications.rules.organisations import ORGANISATIONS, PEOPLE
-from applications.views import checks
-from applications.views.checks import officer_title
+from applications.views import suitability as check
+from applications.views.suitability import officer_title
 from common.calendar import ANSWER_DAYS
 from common.errors import DomainError
 from members.models import Title
@@ -49,7 +49,7 @@ def title(request: HttpRequest, code: str) -> HttpResponse:
         "criteria": words.CRITERIA,
         "begun": None,
         "holds": False,
-        "checked": rules.unanswered(checks.kept(request, row)) is None,
+        "checked": rules.unanswered(check.kept(request, row)) is None,
     }
     if isinstance(request.user, User):
         shown["begun"] = selectors.open_application(request.user, row)
@@ -77,7 +77,7 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
         if request.method == "POST":
             sessions.go_on_after_sign_in(request, here)
         return redirect(f"{reverse('account_signup')}?{urlencode({'next': here})}")
-    answers = checks.kept(request, row)
+    answers = check.kept(request, row)
     if request.method == "POST":
         try:
             return _begun(request, row, answers)
@@ -87,7 +87,7 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
     shown = {
         **_about(row),
         "begun": selectors.open_application(request.user, row),
-        "lines": checks.lines(answers, timezone.localdate()),
+        "lines": check.lines(answers, timezone.localdate()),
     }
     return render(request, "applications/public/begin.html", shown)
 
@@ -98,7 +98,7 @@ def _begun(request: HttpRequest, row: Title, answers: rules.Answers) -> HttpResp
     application = services.start(by, row, by=by, at=at)
     if application.state == ApplicationState.DRAFT:
         carried = services.carry_over(application, answers, by=by, at=at)
-        checks.forget(request, row)
+        check.forget(request, row)
         if carried:
             told = ngettext(
                 "%(count)d period of your check is in the form. Add where and as what you worked.",
