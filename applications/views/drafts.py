@@ -26,6 +26,8 @@ SHAPES: Final = {
     ApplicationState.SUBMITTED: "waiting",
     ApplicationState.WITHDRAWN: "ended",
 }
+OFFICER_TITLES: Final = "/officer-titles/"
+"""Where somebody without an application begins."""
 TASKS: Final = len(Part) + 1
 
 
@@ -36,7 +38,7 @@ def applications(request: HttpRequest) -> HttpResponse:
         {"application": row, "shape": SHAPES[ApplicationState(row.state)], "url": address(row)}
         for row in selectors.applications_of(sessions.person(request))
     ]
-    return render(request, "applications/list.html", {"rows": rows})
+    return render(request, "applications/list.html", {"rows": rows, "officer_titles": OFFICER_TITLES})
 
 
 @require_safe
