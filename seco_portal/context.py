@@ -14,15 +14,16 @@ WITH_ALL_BELOW: Final = ("/applications/",)
 def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
     """The masthead's links for this person, the current one marked (one query for somebody signed in)."""
     user = request.user
-    links = [("members:titles", _("Titles"))]
+    titles = ("members:titles", _("Titles"))
     if user.is_authenticated:
-        # A colleague's menu keeps its one line: what a member or applicant has of their own is reached from the home.
+        # The menu keeps its one line: what a colleague has of their own is reached from the home, and the titles from
+        # the home and the foot of every page.
         own = [("members:membership", _("Membership")), ("applications:list", _("Application"))]
         rest = [("members:profile", _("Profile")), ("accounts:sign-in", _("Account"))]
         work = ("accounts:work", _("Your work"))
-        links = [("home", _("Home")), *links, *([*rest, work] if user.roles else [*own, *rest])]
+        links = [("home", _("Home")), *([titles, *rest, work] if user.roles else [*own, *rest])]
     else:
-        links += [("account_login", _("Sign in")), ("account_signup", _("Create an account"))]
+        links = [titles, ("account_login", _("Sign in")), ("account_signup", _("Create an account"))]
     here = request.resolver_match.view_name if request.resolver_match else ""
     shown = [(label, reverse(name), name == here) for name, label in links]
     return [{"label": label, "url": url, "current": now or _below(request.path, url)} for label, url, now in shown]

@@ -116,7 +116,6 @@ DOORS: Final[dict[str, Door]] = {
     "members:exam-claim": _page(SIGNED_IN, reference="E-SOMEBODY-ELSES"),
     "members:withdraw-exam": _form(SIGNED_IN, reference="E-SOMEBODY-ELSES"),
     "members:object-exam": _form(SIGNED_IN, reference="E-SOMEBODY-ELSES"),
-    "applications:application": _page(SIGNED_IN, reference="a-somebody-elses"),
     "applications:check": _page(SIGNED_IN, reference="a-somebody-elses"),
     "applications:sign": _form(SIGNED_IN, reference="a-somebody-elses"),
     "applications:sign-by-hand": _form(SIGNED_IN, reference="a-somebody-elses"),

@@ -20,6 +20,13 @@ HINTS: Final = {
 }
 
 
+class _Document(forms.FileField):
+    """A file that may be sent later; ``required`` says on the page that the form is not complete without it."""
+
+    def validate(self, value: Any) -> None:
+        """Nothing: the form as a whole asks for a file when none was chosen."""
+
+
 class DocumentsForm(LabelsWithoutColon, forms.Form):
     """A field for each document; what is there already is replaced only by a new file."""
 
@@ -27,10 +34,10 @@ class DocumentsForm(LabelsWithoutColon, forms.Form):
         super().__init__(*args, **kwargs)
         for name in DOCUMENTS:
             there = getattr(application, f"{name}_id") is not None
-            self.fields[name] = forms.FileField(
+            self.fields[name] = _Document(
                 label=INSTEAD[name] if there else LABELS[name],
                 help_text=HINTS[name],
-                required=False,
+                required=name == RESUME and not there,
                 allow_empty_file=True,
                 widget=forms.FileInput(attrs={"accept": ACCEPTED}),
                 error_messages={

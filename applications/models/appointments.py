@@ -6,6 +6,8 @@ from typing import Any, ClassVar, Final
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from applications.enums import IdentityWay
@@ -81,7 +83,7 @@ class Appointment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.starts_at:%Y-%m-%d %H:%M} {self.get_way_display()}"
+        return f"{date_format(timezone.localtime(self.starts_at), 'DATETIME_FORMAT')}, {self.get_way_display()}"
 
     @property
     def ends_at(self) -> datetime:

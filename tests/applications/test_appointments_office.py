@@ -139,6 +139,7 @@ def test_nobody_checks_their_own_identity(checker: User) -> None:
 
 def test_change_is_told_to_whoever_took_it(client: Client, checker: User) -> None:
     slot = _taken(checker)
+    assert str(slot) == "13 July 2026, 10:00, by video"
     change = f"{LIST}{slot.pk}/change/"
     assert "what you change here is mailed to them" in _page(client.get(change))
     said = {"day": "2026-07-14", "begins": "11:00", "minutes": 20, "place": "https://video.example/other"}

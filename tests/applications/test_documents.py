@@ -44,7 +44,9 @@ def _page(answer) -> str:
 
 
 def test_files_are_sent_opened_replaced_and_removed(draft: Application, client: Client) -> None:
-    assert "Send your résumé." in _page(client.get(_at(draft)))
+    page = _page(client.get(_at(draft)))
+    assert "Send your résumé." in page
+    assert page.count("(optional)") == 1
     files = {"resume": sent(name="cv.png"), "supplement": sent(name="talks.png")}
     assert client.post(_at(draft), files)["Location"] == _at(draft)
     draft.refresh_from_db()
@@ -87,6 +89,7 @@ def test_refused_file_is_told_at_its_field_and_the_good_one_is_kept(draft: Appli
 
 def test_nothing_chosen_gets_a_sentence(draft: Application, client: Client) -> None:
     assert "Choose a file first, then send it." in _page(client.post(_at(draft)))
+    assert client.post(_at(draft), {"supplement": sent(name="talks.png")}).status_code == 302, "the résumé may follow"
 
 
 def test_file_of_twenty_megabytes_gets_a_sentence(draft: Application, client: Client) -> None:

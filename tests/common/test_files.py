@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from common import duties, subjects
-from common.files import cleaning, keeping, names
-from common.files.kinds import DOCUMENTS, FileKind
-from common.files.refusals import FileRefused
+from common.files import cleaning, keeping, names, pdfs, pictures
+from common.files.kinds import DOCUMENTS, HEAD, FileKind, kind_of
+from common.files.reasons import Reason
+from common.files.refusals import FileRefused, refused
 from common.files.states import FileState
 from common.models import AuditLine, Upload
 from tests.common.hostile import HOSTILE, pdf
@@ -67,11 +68,13 @@ def test_every_name_becomes_one_that_can_be_sent(name: str) -> None:
 
 @given(st.binary(max_size=400), st.sampled_from([b"", b"%PDF-1.4\n", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"]))
 def test_any_bytes_are_taken_or_refused_with_a_sentence(noise: bytes, beginning: bytes) -> None:
+    content = beginning + noise
+    kind = kind_of(content[:HEAD])
     try:
-        kind, sentence = cleaning.clean(beginning + noise, DOCUMENTS)[0], ""
-    except FileRefused as refused:
-        kind, sentence = None, str(refused)
-    assert kind in DOCUMENTS or sentence.endswith(".")
+        made = pdfs.clean(content) if kind == FileKind.PDF else pictures.clean(content, kind) if kind else content
+    except Reason as reason:
+        made = refused(reason.code, **reason.numbers).code.encode()
+    assert made or not content
 
 
 def test_file_is_handed_to_its_sender_alone_as_an_attachment_that_does_nothing() -> None:

@@ -181,7 +181,7 @@ def test_checker_offers_times_and_calls_one_off(visit: Callable[..., Page], look
     Appointment.objects.filter(pk=taken.pk).update(application=row, taken_at=timezone.now())
     clerk.goto("/office/")
     clerk.get_by_role("link", name="Identity appointments with you in the next seven days").click()
-    clerk.locator("#result_list a").first.click()
+    clerk.locator("#result_list tbody a").first.click()
     expect(clerk.get_by_text("Ada Nergens").first).to_be_visible()
     look(clerk)
     clerk.get_by_role("link", name="Call off").click()

@@ -309,7 +309,7 @@ def test_a_member_signs_in_looks_around_and_leaves(visit: Visit) -> None:
     _click(page, "Not now", "link")
     assert "Ada" in _heading(page)
     with page.expect_navigation():
-        page.get_by_role("navigation").get_by_role("link", name="Titles").click()
+        page.get_by_role("contentinfo").get_by_role("link", name="Titles").click()
     assert page.get_by_text("S-ISP").first.is_visible()
     _leave(page)
     assert path_of(page) == "/"
