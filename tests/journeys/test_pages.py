@@ -307,6 +307,7 @@ NOT_LOOKED_AT: Final = {
     "admin:members_invoice_add": "nobody's",
     "admin:members_invoice_pdf": "a PDF; read in tests/members/test_money_office.py",
     "admin:members_contributionamount_csv": "CSV",
+    "admin:applications_application_add": "nobody's",
     "admin:members_document_add": "nobody's",
     "admin:members_examclaim_add": "nobody's",
     "applications:suitability": "leads to the first question without an answer",
