@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from applications.enums import IdentityWay
@@ -23,9 +24,9 @@ SAMPLE: Final[Mapping[str, Any]] = {
     "application": "A-7K3P-Q9WD-4XTN-H",
     "title": "S-CISO Certified Information Security Officer",
     "starts_at": BEGINS,
-    "way": IdentityWay.VIDEO.value,
+    "way": IdentityWay.IN_PERSON.value,
 }
-WHERE: Final[Mapping[str, Any]] = {**SAMPLE, "minutes": 15, "place": "https://video.example/room"}
+WHERE: Final[Mapping[str, Any]] = {**SAMPLE, "minutes": 15, "place": "Nergensstraat 1, 0000 AA Nergenshuizen"}
 
 
 def mail(appointment: Appointment, application: Application, at: datetime) -> Mail:
@@ -52,7 +53,7 @@ def _mail(appointment: Appointment, application: Application, at: datetime, **mo
 
 
 def _page(facts: Facts) -> Facts:
-    reference = str(facts["application"]).lower()
+    reference = slugify(facts["application"])
     return {
         "code": str(facts["title"]).partition(" ")[0],
         "how": dict(WAYS).get(facts["way"], facts["way"]),

@@ -323,6 +323,7 @@ NOT_LOOKED_AT: Final = {
     "admin:cpe_policypreview_add": "nobody's",
     "admin:cpe_policypreview_csv": "CSV",
     "admin:common_auditline_add": "nobody's",
+    "admin:applications_application_add": "nobody's",
     "applications:identity-calendar": "a file for a calendar",
     "members:invoice-pdf": "a PDF, looked at in test_documents.py",
     "members:document-pdf": "a PDF, looked at in tests/members/test_document_pages.py",
