@@ -79,8 +79,11 @@ def term(found: Term) -> str:
     said = _t("%(length)s in the field, overlapping jobs counted once.") % {"length": length(found.length)}
     if found.met:
         return f"{said} {_t('The five years are met.')}"
-    told = _t("%(missing)s are missing; %(day)s is the first day you meet the term if you go on.")
-    return f"{said} {told % {'missing': length(found.missing), 'day': date_format(found.met_on, 'j F Y')}}"
+    told = _t("What is missing: %(missing)s. If the last job goes on, %(day)s is the first day you meet the term.")
+    if found.again_on:
+        told = _t("What is missing: %(missing)s. With work taken up again today, you meet the term on %(day)s.")
+    day = date_format(found.again_on or found.met_on, "j F Y")
+    return f"{said} {told % {'missing': length(found.missing), 'day': day}}"
 
 
 def people(people: int, organisations: int) -> str:

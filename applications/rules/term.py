@@ -34,13 +34,18 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """What a work history comes to on a day. ``met_on`` is the first day the term is met, were work to go on."""
+    """What a work history comes to on a day.
+
+    ``met_on`` is the first day the term is met, were the running or else the last period to go on. Where that day has
+    passed without the term being met, ``again_on`` is the first one if work is taken up again on the day asked about.
+    """
 
     periods: tuple[Period, ...]
     length: Span
     at_level: Span
     met: bool
     met_on: date | None
+    again_on: date | None
     missing: Span
 
 
@@ -50,12 +55,15 @@ def term(jobs: Collection[Job], on: date) -> Term:
     periods = [job.period for job in begun]
     length = span(periods, on=on)
     lacking = max(MONTHS * DAYS_A_MONTH - _days(length), 0)
+    met_on = first_day_reaching(periods, MONTHS) if periods else None
+    over = bool(lacking and met_on and met_on <= on)
     return Term(
         periods=tuple(merge(periods)),
         length=length,
         at_level=span([job.period for job in begun if job.at_level], on=on),
         met=not lacking,
-        met_on=first_day_reaching(periods, MONTHS) if periods else None,
+        met_on=met_on,
+        again_on=first_day_reaching([*periods, (on, None)], MONTHS) if over else None,
         missing=Span(days=lacking),
     )
 

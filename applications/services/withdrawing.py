@@ -34,7 +34,7 @@ def withdraw(application: Application, *, by: User, at: datetime) -> Application
     row.become(ApplicationState.WITHDRAWN)
     row.withdrawn_at = row.changed_at = at
     row.save(update_fields=["state", "withdrawn_at", "changed_at"])
-    Appointment.objects.filter(application=row).update(application=None, taken_at=None)
+    Appointment.objects.filter(application=row).give_back()
     facts = {"withdrawn_on": local_day(at), "kept_until": kept_until(local_day(at))}
     outbox.queue(emails.WITHDRAWN, emails.mail(row, facts), at=at)
     audit.record("applications.withdrawn", about=row, person=row.person_id, by=by, at=at)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import sessions
+from accounts import sessions, unsaved
 from applications import words
 from applications.enums import Part
 from applications.forms.references import OrganisationsForm, ReferenceForm
@@ -47,8 +47,8 @@ def references(request: HttpRequest, application: Application) -> HttpResponse:
 @of_draft
 def reference_add(request: HttpRequest, application: Application) -> HttpResponse:
     """Name one more person; what was typed stays until it is right."""
-    form = ReferenceForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
+    form = ReferenceForm(unsaved.typed(request))
+    if request.method == "POST" and form.is_valid():
         by, at = sessions.person(request), timezone.now()
         try:
             added = services.add_reference(application, form.said(), by=by, at=at)
@@ -67,8 +67,8 @@ def reference(request: HttpRequest, application: Application, pk: int) -> HttpRe
     row = application.references.filter(pk=pk).first()
     if row is None:
         return _removed_meanwhile(request, application)
-    form = ReferenceForm(request.POST if request.method == "POST" else None, now=services.named(row))
-    if form.is_bound and form.is_valid():
+    form = ReferenceForm(unsaved.typed(request), now=services.named(row))
+    if request.method == "POST" and form.is_valid():
         try:
             services.change_reference(row, form.said(), by=sessions.person(request), at=timezone.now())
         except services.ReferenceGone:
@@ -111,12 +111,12 @@ def organisations(request: HttpRequest, application: Application) -> HttpRespons
         return redirect("applications:references", application.reference.lower())
     answered = [names for names in found.look_alikes if names not in found.unanswered]
     form = OrganisationsForm(
-        request.POST if request.method == "POST" else None,
+        unsaved.typed(request),
         alike=[*found.unanswered, *answered],
         answers=found.answers,
         references=found.references,
     )
-    if form.is_bound and form.is_valid():
+    if request.method == "POST" and form.is_valid():
         try:
             services.answer_organisations(application, form.said(), by=sessions.person(request), at=at)
         except DomainError as refusal:

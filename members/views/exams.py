@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import sessions
+from accounts import sessions, unsaved
 from accounts.models import User
 from common import references
 from common.errors import DomainError
@@ -39,19 +39,21 @@ SHAPES = {
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@unsaved.keeps
 def claim(request: HttpRequest) -> HttpResponse:
     """Claim a title. What was typed stays until it is right, and so does a proof that was accepted."""
     person, at = sessions.person(request), timezone.now()
     today = timezone.localdate(at)
     kept = _kept(request, person)
     form = ExamClaimForm(
-        *((request.POST, request.FILES) if request.method == "POST" else ()),
+        unsaved.typed(request),
+        request.FILES or None,
         today=today,
         asked=document_selectors.to_agree(person, today),
         has_proof=kept is not None,
         initial={"title": _asked_for(request.GET.get("title", ""))},
     )
-    if form.is_bound:
+    if request.method == "POST":
         valid = form.is_valid()
         if valid and (same := _same(person, form.cleaned_data)):
             told = _(
@@ -119,11 +121,12 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@unsaved.keeps
 def object_to(request: HttpRequest, reference: str) -> HttpResponse:
     """Object to a refusal; what was typed stays when it cannot be."""
     row = _own(request, reference)
-    form = ObjectionForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
+    form = ObjectionForm(unsaved.typed(request))
+    if request.method == "POST" and form.is_valid():
         try:
             services.object_to(row, words=form.cleaned_data["words"], by=sessions.person(request), at=timezone.now())
         except DomainError as refusal:
@@ -131,7 +134,7 @@ def object_to(request: HttpRequest, reference: str) -> HttpResponse:
         else:
             messages.success(request, _("We received your objection. A colleague who took no part yet looks at it."))
             return redirect("members:exam-claim", row.reference)
-    elif not form.is_bound and row.state != ExamState.REFUSED:
+    elif request.method != "POST" and row.state != ExamState.REFUSED:
         return redirect("members:exam-claim", row.reference)
     return render(request, "members/exam_object.html", {"claim": row, "form": form})
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts import unsaved
 from accounts.models import User
 from members import selectors, services
 from members.forms import ProfileForm
@@ -23,12 +24,13 @@ def titles(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@unsaved.keeps
 def profile(request: HttpRequest) -> HttpResponse:
     """One's own names, language and, for members, address; what was typed stays in the form until it is right."""
     person = cast("User", request.user)
     member = selectors.member_of(person)
-    form = ProfileForm(request.POST if request.method == "POST" else None, person=person, member=member)
-    if form.is_bound and form.is_valid():
+    form = ProfileForm(unsaved.typed(request), person=person, member=member)
+    if request.method == "POST" and form.is_valid():
         services.update_profile(person, **form.arguments(), by=person, at=timezone.now())
         messages.success(request, _("We saved your profile."))
         return redirect("members:profile")

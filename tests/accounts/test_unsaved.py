@@ -155,3 +155,19 @@ def test_form_of_another_person_is_refused_as_before() -> None:
     client = _strict(person("Other"))
     assert client.post(path, sent).status_code == 403
     assert "unsaved" not in client.session
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [("/profile/", "given_name"), ("{draft}references/add/", "organisation"), ("/titles/claim/", "exam_number")],
+)
+def test_other_forms_lose_nothing_either(path: str, name: str) -> None:
+    ada, draft = _draft()
+    path = path.format(draft=draft.removesuffix("about-you/"))
+    client = signed_in(ada)
+    sent = {**_fields(client.get(path).content.decode()), name: "Onbewaard"}
+    _ended(client)
+    client.post(path, sent)
+    page = _sign_in(client, ada.email, path).content.decode()
+    assert NOT_SAVED in page
+    assert 'value="Onbewaard"' in page

@@ -174,7 +174,7 @@ def test_job_removed_in_another_window_while_it_was_changed_is_not_lost() -> Non
 def test_short_history_names_the_first_day_the_term_is_met_and_jobs_carried_over_are_to_be_completed() -> None:
     position = PositionFactory(begins_on="2023-01-01", organisation="", role="")
     shown = _text(signed_in(position.application.person).get(_path(position.application, "positions/")))
-    assert "30 December 2027 is the first day you meet the term if you go on." in shown
+    assert "30 December 2027 is the first day you meet the term." in shown
     assert "To be completed: organisation and role" in shown
 
 

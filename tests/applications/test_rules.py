@@ -45,6 +45,7 @@ def test_overlapping_jobs_count_once() -> None:
     assert (found.length, found.met, found.missing) == (Span(54), False, Span(6))
     assert found.periods == ((date(2018, 1, 1), date(2022, 6, 30)),)
     assert found.met_on == date(2022, 12, 30), "thirty days make a month"
+    assert found.again_on == date(2027, 5, 29), "that day has passed without the term being met"
 
 
 def test_work_in_another_field_does_not_count() -> None:
@@ -68,7 +69,7 @@ def test_half_time_counts_by_the_calendar_and_level_by_its_own_jobs() -> None:
 @pytest.mark.parametrize(("on", "met"), [(date(2026, 2, 27), False), (date(2026, 2, 28), True)])
 def test_a_running_job_counts_up_to_and_including_the_day(on: date, met: bool) -> None:
     found = term([Job(first=date(2021, 3, 1))], on)
-    assert (found.met, found.met_on) == (met, date(2026, 2, 28))
+    assert (found.met, found.met_on, found.again_on) == (met, date(2026, 2, 28), None)
 
 
 def test_no_job_meets_nothing() -> None:

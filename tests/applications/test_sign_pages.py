@@ -109,7 +109,7 @@ def test_short_term_is_told_with_its_day_and_has_to_be_confirmed() -> None:
     draft, client = _draft()
     draft.positions.all().delete()
     PositionFactory(application=draft, begins_on="2022-01-15", begins_by_month=False)
-    told = "13 January 2027 is the first day you meet the term if you go on."
+    told = "13 January 2027 is the first day you meet the term."
     assert told in _text(client.get(_path(draft, "check/")))
     page = _text(client.post(_path(draft, "sign/"), _said(draft)))
     assert told in page
