@@ -19,10 +19,15 @@ from applications.services.references import Named, Said
 from applications.shelves import RESUME, SCAN, SUPPLEMENT
 from common.calendar import HERE, add_months, add_working_days, local_day
 from common.files import keeping
-from members.models import Title
+from members import services as members
+from members.models import DocumentVersion, Title
 from members.selectors import agreements as document_selectors
 
 CHECKER: Final = "identity-checker"
+CLERK: Final = "back-office"
+GUIDE: Final = "application-guide"
+SAID: Final = "each is judged alone."
+NOW_SAID: Final = "each is judged alone, on its own references."
 PLACES: Final = {
     IdentityWay.VIDEO: "https://video.demo.example/identity",
     IdentityWay.IN_PERSON: "Voorbeeldhuis, Verzonnenlaan 1, Nergenshuizen",
@@ -93,7 +98,8 @@ NAMED: Final = (
 
 
 def apply(users: Mapping[str, User], *, at: datetime) -> None:
-    """Offer appointments and write the applications; whoever has one of a title already is left alone."""
+    """Offer appointments, write the applications, and publish a guide for next year; what is there is left alone."""
+    _publish_guide(users[CLERK], at)
     if not Appointment.objects.exists():
         _offer(users[CHECKER], at)
     titles = {title.code: title for title in selectors.officer_titles()}
@@ -101,6 +107,22 @@ def apply(users: Mapping[str, User], *, at: datetime) -> None:
     for shown in APPLICATIONS:
         if (users[shown.person].pk, shown.code) not in known:
             _apply(shown, users[shown.person], titles[shown.code], at)
+
+
+def _publish_guide(clerk: User, at: datetime) -> None:
+    """One more version of the guide for applicants, so that there is something to compare."""
+    versions = DocumentVersion.objects.filter(document__key=GUIDE)
+    if versions.count() == 1:
+        first = versions.get()
+        members.publish_version(
+            first.document_id,
+            label=f"{local_day(at).year + 1}",
+            first_day=local_day(at) + timedelta(days=30),
+            text=first.text.replace(SAID, NOW_SAID),
+            after=first.label,
+            by=clerk,
+            at=at,
+        )
 
 
 def _offer(checker: User, at: datetime) -> None:
