@@ -91,12 +91,14 @@ def things_to_do(reader: User) -> None:
 
 def _appointments(checker: User) -> None:
     soon, later = (timezone.now() + timedelta(days=days) for days in (2, 9))
+    other = with_app(UserFactory(roles=("identity-checker",)))
     for begins in (soon, soon + timedelta(hours=1), later):
         AppointmentFactory(checker=checker, starts_at=begins, application=ApplicationFactory(submitted=True))
-    AppointmentFactory(starts_at=soon, application=ApplicationFactory())
-    AppointmentFactory.create_batch(2, starts_at=soon)
+    AppointmentFactory(checker=other, starts_at=soon, application=ApplicationFactory())
+    for hours in (1, 2):
+        AppointmentFactory(checker=other, starts_at=soon + timedelta(hours=hours))
     AppointmentFactory(checker=checker, starts_at=later + timedelta(hours=1))
-    AppointmentFactory(starts_at=timezone.now() - timedelta(hours=1))
+    AppointmentFactory(checker=other, starts_at=timezone.now() - timedelta(hours=1))
     ApplicationFactory.create_batch(2, submitted=True)
     ApplicationFactory(withdrawn=True)
     ApplicationFactory()

@@ -98,7 +98,7 @@ def _own_applications(user: User) -> dict[str, Any]:
     officer = {code: Title.objects.get(code=code) for code in ("S-CITSO", "S-CDPO", "S-CBCO")}
     signable = whole(person=user, title=officer["S-CITSO"])
     return {
-        "draft": draft.reference.lower(),
+        "own_draft": draft.reference.lower(),
         "named": named.pk,
         "job": job.pk,
         "signable": signable.reference.lower(),

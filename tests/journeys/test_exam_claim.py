@@ -63,7 +63,7 @@ def test_title_is_claimed_refused_objected_to_and_awarded(visit: Callable[..., P
     _follow(clerk, "Exam claims waiting for our check")
     _follow(clerk, claim.reference)
     with clerk.expect_download() as sent:
-        clerk.get_by_role("link", name="result.png").click()
+        clerk.get_by_role("link", name="Download").click()
     assert sent.value.suggested_filename == "result.png"
     _follow(clerk, "Refuse")
     clerk.get_by_label("Reason").select_option("not-found")
