@@ -9,20 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from applications.forms import PartForm
 from applications.models import Application
 from applications.services.parts import ABOUT
+from members.forms import AUTOCOMPLETE, NAMES
 
-NAMES: Final = ("given_name", "family_name")
 IN_ANY_SCRIPT: Final = ("given_name", "family_name", "address", "town", "country")
-
-AUTOCOMPLETE: Final = {
-    "given_name": "given-name",
-    "family_name": "family-name",
-    "address": "street-address",
-    "postal_code": "postal-code",
-    "town": "address-level2",
-    "country": "country-name",
-    "phone": "tel",
-}
-"""What browsers may fill in, field by field (WCAG 1.3.5)."""
 
 
 class AboutForm(PartForm):

@@ -17,9 +17,7 @@ from common.calendar import local_day
 from common.fields import NameField
 from common.lives import held_to, move
 from common.models import Upload
-from members.fields import AddressField, PhoneField
-from members.models import Title
-from members.rules.contact import ADDRESS_LENGTH, PHONE_LENGTH, Contact
+from members.models import Reachable, Title
 
 STATES = [
     (ApplicationState.DRAFT.value, _("draft")),
@@ -55,7 +53,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(state__in=[state.value for state in OPEN])
 
 
-class Application(models.Model):
+class Application(Reachable):
     """One person's request for one officer title.
 
     Names and contact are as written in this form. ``form`` is its PDF as it stood: sealed once it is submitted;
@@ -78,19 +76,6 @@ class Application(models.Model):
 
     given_name = NameField(_("given name"), blank=True)
     family_name = NameField(_("family name"), blank=True)
-    address = AddressField(
-        _("address"),
-        max_length=ADDRESS_LENGTH,
-        blank=True,
-        help_text=_("Street and number, or however your address is written; up to three lines."),
-    )
-    postal_code = NameField(_("postal code"), max_length=20, blank=True)
-    town = NameField(_("town or city"), blank=True)
-    country = NameField(_("country"), blank=True)
-    phone = PhoneField(
-        _("telephone"), max_length=PHONE_LENGTH, blank=True, help_text=_("With the country's number, such as +31.")
-    )
-
     level = models.TextField(_("your level"), max_length=TEXT, blank=True)
     accomplishment = models.TextField(_("your accomplishment"), max_length=TEXT, blank=True)
 
@@ -159,17 +144,6 @@ class Application(models.Model):
     def name(self) -> str:
         """The name as written in the form."""
         return " ".join(filter(None, (self.given_name, self.family_name)))
-
-    @property
-    def contact(self) -> Contact:
-        """Where the applicant can be reached by post and telephone."""
-        return Contact(
-            address=self.address,
-            postal_code=self.postal_code,
-            town=self.town,
-            country=self.country,
-            phone=self.phone,
-        )
 
     @property
     def kept_until(self) -> date:

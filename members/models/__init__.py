@@ -8,7 +8,7 @@ from members.models.exams import ExamClaim
 from members.models.imports import OpeningPosition, RegisterImport, TriedFile, TriedLine
 from members.models.invoices import Invoice, InvoiceLine, InvoiceTerms
 from members.models.memberships import Billing, Contribution, ContributionAmount, Membership
-from members.models.people import Member
+from members.models.people import Member, Reachable
 
 __all__ = [
     "Agreement",
@@ -34,6 +34,7 @@ __all__ = [
     "OpeningPosition",
     "Outcome",
     "Proposal",
+    "Reachable",
     "Recheck",
     "RegisterImport",
     "Title",

@@ -11,14 +11,9 @@ from members.fields import AddressField, PhoneField
 from members.rules.contact import ADDRESS_LENGTH, PHONE_LENGTH, Contact
 
 
-class Member(models.Model):
-    """A person in the register, known by a number that is never used again."""
+class Reachable(models.Model):
+    """Where somebody can be reached by post and telephone, as they write it."""
 
-    user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="member", verbose_name=_("account")
-    )
-    number = models.PositiveIntegerField(_("member number"), unique=True, editable=False)
-    registered_on = models.DateField(_("in the register since"))
     address = AddressField(
         _("address"),
         max_length=ADDRESS_LENGTH,
@@ -31,15 +26,9 @@ class Member(models.Model):
     phone = PhoneField(
         _("telephone"), max_length=PHONE_LENGTH, blank=True, help_text=_("With the country's number, such as +31.")
     )
-    contact_changed_at = models.DateTimeField(_("address last changed"), null=True, editable=False)
 
     class Meta:
-        verbose_name = _("member")
-        verbose_name_plural = _("members")
-        ordering = ("number",)
-
-    def __str__(self) -> str:
-        return f"{self.number} {self.user}"
+        abstract = True
 
     @property
     def contact(self) -> Contact:
@@ -51,6 +40,25 @@ class Member(models.Model):
             country=self.country,
             phone=self.phone,
         )
+
+
+class Member(Reachable):
+    """A person in the register, known by a number that is never used again."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="member", verbose_name=_("account")
+    )
+    number = models.PositiveIntegerField(_("member number"), unique=True, editable=False)
+    registered_on = models.DateField(_("in the register since"))
+    contact_changed_at = models.DateTimeField(_("address last changed"), null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("member")
+        verbose_name_plural = _("members")
+        ordering = ("number",)
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.user}"
 
     def move(self, contact: Contact, *, at: datetime) -> None:
         """Take over a new contact, with the moment it was given; saves nothing."""
