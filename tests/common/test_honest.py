@@ -18,7 +18,7 @@ from tests.common.hostile.documents import CATALOG, PAGE, PAGES, PLAIN, raw
 from tests.factories.accounts import UserFactory
 from tests.factories.files import SENT_AT, picture, sent
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.processes, pytest.mark.django_db]
 
 
 def _kept(content: bytes, name: str = "result.png") -> tuple[Upload, bytes]:

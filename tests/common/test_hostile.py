@@ -16,7 +16,7 @@ from tests.common.hostile import HOSTILE
 from tests.factories.accounts import UserFactory
 from tests.factories.files import SENT_AT, sent
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.processes, pytest.mark.django_db]
 
 
 @pytest.fixture(scope="module")
