@@ -77,13 +77,18 @@ def term(found: Term) -> str:
     if found.met_on is None:
         return _t("No job in the field yet.")
     said = _t("%(length)s in the field, overlapping jobs counted once.") % {"length": length(found.length)}
-    if found.met:
-        return f"{said} {_t('The five years are met.')}"
-    told = _t("What is missing: %(missing)s. If the last job goes on, %(day)s is the first day you meet the term.")
-    if found.again_on:
-        told = _t("What is missing: %(missing)s. With work taken up again today, you meet the term on %(day)s.")
-    day = date_format(found.again_on or found.met_on, "j F Y")
-    return f"{said} {told % {'missing': length(found.missing), 'day': day}}"
+    return f"{said} {_t('The five years are met.') if found.met else missing(found)}"
+
+
+def missing(found: Term) -> str:
+    """What is missing of the term, and the first day it is met where there is any work to go on from."""
+    still = _t("Still missing: %(missing)s.") % {"missing": length(found.missing)}
+    if found.met_on is None:
+        return still
+    told = _t("If your work goes on as it is, %(day)s is the first day you meet the term.")
+    if found.again:
+        told = _t("If you take up work in the field today, %(day)s is the first day you meet the term.")
+    return f"{still} {told % {'day': date_format(found.met_on, 'j F Y')}}"
 
 
 def people(people: int, organisations: int) -> str:

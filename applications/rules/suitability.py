@@ -124,18 +124,12 @@ class Answers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """What the answers come to on a day.
-
-    ``met_on`` is the first day the term is met: a running period goes on, else work in the field is taken up again on
-    the day asked about. ``again`` tells which of the two.
-    """
+    """What the answers come to on a day."""
 
     result: Result
     gaps: tuple[Gap, ...]
     to_bring: tuple[Paper, ...]
     term: Term
-    met_on: date | None
-    again: bool
 
     @property
     def told(self) -> tuple[Gap, ...]:
@@ -169,8 +163,7 @@ def unanswered(answers: Answers) -> Question | None:
 
 def finding(answers: Answers, on: date) -> Finding:
     """What the answers come to on a day, those not given taken as missing."""
-    jobs = [Job(first=stretch.first, last=stretch.last) for stretch in answers.stretches]
-    found = term(jobs, on)
+    found = term([Job(first=stretch.first, last=stretch.last) for stretch in answers.stretches], on)
     lacking = {
         Gap.FIELD: not answers.in_field,
         Gap.LEVEL: answers.in_field is not False and answers.level in {None, Level.NEITHER},
@@ -180,15 +173,11 @@ def finding(answers: Answers, on: date) -> Finding:
         Gap.ORGANISATIONS: answers.people == People.ONE_ORGANISATION,
     }
     gaps = tuple(gap for gap, is_lacking in lacking.items() if is_lacking)
-    again = not any(stretch.last is None or stretch.last >= on for stretch in answers.stretches)
-    resumed = term([*jobs, Job(first=on)], on) if again else found
     return Finding(
         result=_result(gaps),
         gaps=gaps,
         to_bring=tuple(paper for paper in Paper if paper not in (answers.papers or ())),
         term=found,
-        met_on=resumed.met_on,
-        again=again,
     )
 
 

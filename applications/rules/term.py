@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from common.calendar import Period, Span, add_months, first_day_reaching, merge, span
+from common.calendar import DAY, Period, Span, add_months, first_day_reaching, merge, span
 
 MONTHS: Final = 60
 """Five years."""
-DAYS_A_MONTH: Final = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +35,8 @@ class Job:
 class Term:
     """What a work history comes to on a day.
 
-    ``met_on`` is the first day the term is met, were the running or else the last period to go on. Where that day has
-    passed without the term being met, ``again_on`` is the first one if work is taken up again on the day asked about.
+    ``met_on`` is the first day the term is met: the job that runs on the day asked about goes on, or else, ``again``,
+    work is taken up again on that day. ``missing`` is the time by the calendar until then; without any job all of it.
     """
 
     periods: tuple[Period, ...]
@@ -45,7 +44,7 @@ class Term:
     at_level: Span
     met: bool
     met_on: date | None
-    again_on: date | None
+    again: bool
     missing: Span
 
 
@@ -54,17 +53,18 @@ def term(jobs: Collection[Job], on: date) -> Term:
     begun = [job for job in jobs if job.in_field and job.first <= on]
     periods = [job.period for job in begun]
     length = span(periods, on=on)
-    lacking = max(MONTHS * DAYS_A_MONTH - _days(length), 0)
-    met_on = first_day_reaching(periods, MONTHS) if periods else None
-    over = bool(lacking and met_on and met_on <= on)
+    met = length >= Span(MONTHS)
+    again = bool(periods) and not met and all(last and last < on for _first, last in periods)
+    met_on = first_day_reaching([*periods, (on, None)] if again else periods, MONTHS) if periods else None
+    ahead = [] if met or met_on is None else [(on if again else on + DAY, met_on)]
     return Term(
         periods=tuple(merge(periods)),
         length=length,
         at_level=span([job.period for job in begun if job.at_level], on=on),
-        met=not lacking,
+        met=met,
         met_on=met_on,
-        again_on=first_day_reaching([*periods, (on, None)], MONTHS) if over else None,
-        missing=Span(days=lacking),
+        again=again,
+        missing=span(ahead) if periods else Span(MONTHS),
     )
 
 
@@ -76,7 +76,3 @@ def first_of_month(year: int, month: int) -> date:
 def last_of_month(year: int, month: int) -> date:
     """Where a job ends of which only the month is known."""
     return date.fromordinal(add_months(date(year, month, 1), 1).toordinal() - 1)
-
-
-def _days(length: Span) -> int:
-    return length.months * DAYS_A_MONTH + length.days

@@ -59,6 +59,7 @@ def lines(answers: Answers, on: date) -> dict[str, Any]:
         "merged": merged,
         "length": length_words.length(found.term.length),
         "missing": "" if found.term.met else length_words.length(found.term.missing),
+        "first_day": "" if found.term.met else length_words.missing(found.term),
         "finding": found,
     }
 
@@ -233,7 +234,7 @@ def result(request: HttpRequest, code: str) -> HttpResponse:
         "lines": lines(answers, on),
         "gaps": [(*words.GAPS[gap], gap == Gap.TERM) for gap in found.told],
         "to_bring": [words.said(Question.PAPERS, paper) for paper in found.to_bring],
-        "dated": Gap.TERM in found.told and found.met_on is not None,
+        "dated": Gap.TERM in found.told and found.term.met_on is not None,
         "nearer": exam_selectors.claimable_titles().filter(track=title.track) if Gap.LEVEL in found.told else [],
     }  # fmt: skip
     return _page(request, title, "result", answers, **shown)
@@ -242,10 +243,10 @@ def result(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 @login_not_required
 def first_day(request: HttpRequest, code: str) -> HttpResponse:
-    """The first day the term is met, for a calendar. Raises ``Http404`` where it is met already, or not to be known."""
+    """The first day the term is met, for a calendar. Raises ``Http404`` where it is met already, or no work runs."""
     title = officer_title(code)
-    found = rules.finding(kept(request, title), timezone.localdate())
-    if found.met_on is None or found.term.met or not found.term.periods:
+    found = rules.finding(kept(request, title), timezone.localdate()).term
+    if found.met_on is None or found.met or found.again:
         raise Http404
     link = settings.BASE_URL + reverse("applications:prepare", args=[_slug(title)])
     host = urlsplit(settings.BASE_URL).hostname or ""

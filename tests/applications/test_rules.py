@@ -44,8 +44,7 @@ def test_overlapping_jobs_count_once() -> None:
     found = term(jobs, ON)
     assert (found.length, found.met, found.missing) == (Span(54), False, Span(6))
     assert found.periods == ((date(2018, 1, 1), date(2022, 6, 30)),)
-    assert found.met_on == date(2022, 12, 30), "thirty days make a month"
-    assert found.again_on == date(2027, 5, 29), "that day has passed without the term being met"
+    assert (found.met_on, found.again) == (date(2027, 5, 29), True), "no job runs: work is taken up again on the day"
 
 
 def test_work_in_another_field_does_not_count() -> None:
@@ -69,7 +68,23 @@ def test_half_time_counts_by_the_calendar_and_level_by_its_own_jobs() -> None:
 @pytest.mark.parametrize(("on", "met"), [(date(2026, 2, 27), False), (date(2026, 2, 28), True)])
 def test_a_running_job_counts_up_to_and_including_the_day(on: date, met: bool) -> None:
     found = term([Job(first=date(2021, 3, 1))], on)
-    assert (found.met, found.met_on, found.again_on) == (met, date(2026, 2, 28), None)
+    assert (found.met, found.met_on, found.again) == (met, date(2026, 2, 28), False)
+    assert found.missing == (Span() if met else Span(days=1))
+
+
+@pytest.mark.parametrize(
+    ("last", "met_on", "again", "missing"),
+    [
+        (date(2026, 11, 28), date(2026, 12, 2), True, Span(days=3)),
+        (date(2026, 11, 30), date(2026, 12, 1), False, Span(days=1)),
+        (date(2026, 12, 31), date(2026, 12, 1), False, Span(days=1)),
+    ],
+)
+def test_a_job_that_runs_on_the_day_goes_on_and_else_work_is_taken_up_again(
+    last: date, met_on: date, again: bool, missing: Span
+) -> None:
+    found = term([Job(first=date(2021, 12, 2), last=last)], ON)
+    assert (found.met_on, found.again, found.missing) == (met_on, again, missing)
 
 
 def test_no_job_meets_nothing() -> None:

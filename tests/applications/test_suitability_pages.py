@@ -196,7 +196,9 @@ def test_not_yet_names_the_first_day_and_puts_it_into_a_calendar(client: Client)
     from icalendar import Calendar
 
     _checked(client, {"from_day": "16", "from_month": "1", "from_year": "2022", "still": "on"})
-    assert "14 January 2027 is the first day you meet the term" in _text(client.get(f"{CHECK}result/"))
+    text = _text(client.get(f"{CHECK}result/"))
+    assert "If your work goes on as it is, 14 January 2027 is the first day you meet the term." in text
+    assert "Put the day in your calendar" in text
     answer = client.get(f"{CHECK}first-day.ics")
     assert answer["Content-Type"].startswith("text/calendar")
     assert "s-ciso-2027-01-14.ics" in answer["Content-Disposition"]
@@ -215,6 +217,8 @@ def test_work_that_ended_is_told_what_taking_it_up_again_would_take(client: Clie
     text = _text(client.get(f"{CHECK}result/"))
     assert "Not yet" in text
     assert "Still missing: 6 months. If you take up work in the field today, 29 May 2027 is the first day" in text
+    assert "Put the day in your calendar" not in text, "the day moves with the one on which work is taken up"
+    assert client.get(f"{CHECK}first-day.ics").status_code == 404
 
 
 def test_a_missing_level_leads_to_titles_of_the_track_by_exam(client: Client) -> None:

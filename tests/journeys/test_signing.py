@@ -8,6 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from applications.models import Application
+from common.calendar import add_months
 from comms.models import Message
 from tests.factories.applications import PositionFactory, whole
 from tests.factories.files import picture
@@ -49,7 +50,7 @@ def _look_both_ways(page: Page) -> None:
 def test_application_is_signed_by_keyboard_on_a_phone_and_withdrawn(visit: Callable[..., Page], look: Look) -> None:
     draft = whole(person=person("Ada"))
     draft.positions.all().delete()
-    PositionFactory(application=draft, begins_on=timezone.localdate().replace(month=1, day=1, year=2024))
+    PositionFactory(application=draft, begins_on=add_months(timezone.localdate().replace(day=1), -24))
     page = visit(f"/applications/{draft.reference.lower()}/check/", draft.person, width=360, second_factor=False)
     look(page)
     _press(page, "Continue to sign", "link")
