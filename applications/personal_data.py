@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.enums import ApplicationState
 from applications.models import Application, Appointment, OrganisationAnswer, Position, Reference
-from applications.rules.withdrawn import MONTHS
+from applications.rules.withdrawn import last_over
 from applications.services.drafts import remove
-from common.calendar import add_months, day_bounds, local_day
+from common.calendar import day_bounds, local_day
 from common.personal_data import Datum, Ends, Kind, Retention, Scrub, Subject, register
 
 APPOINTMENT_KEPT: Final = timedelta(days=90)
@@ -57,7 +57,7 @@ _COLLEAGUE = Datum(
 
 
 def _withdrawn_long_ago(at: datetime) -> QuerySet[Application]:
-    over = day_bounds(add_months(local_day(at), -MONTHS))[0]
+    over = day_bounds(last_over(local_day(at)))[1]
     return Application.objects.filter(state=ApplicationState.WITHDRAWN.value, withdrawn_at__lt=over)
 
 

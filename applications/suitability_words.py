@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import quote
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from applications import words
 from applications.rules.suitability import EARLIEST, MOST, Fault, Gap, Level, Paper, People, Question, Stretch
 from members.models import Title
 
@@ -131,12 +131,10 @@ def said(question: Question, answer: object) -> Words:
 
 
 def period(stretch: Stretch) -> str:
-    """A period, such as “March 2019 until 29 February 2024”."""
-    first = date_format(stretch.first, "F Y" if stretch.first_by_month else "j F Y")
-    if stretch.last is None:
-        return _t("since %(first)s") % {"first": first}
-    last = date_format(stretch.last, "F Y" if stretch.last_by_month else "j F Y")
-    return _t("%(first)s until %(last)s") % {"first": first, "last": last}
+    """A period in words, as those of jobs in the form."""
+    return words.period(
+        stretch.first, stretch.last, first_by_month=stretch.first_by_month, last_by_month=stretch.last_by_month
+    )
 
 
 def letter(title: Title) -> tuple[str, str]:

@@ -19,12 +19,12 @@ register(
     ),
     Line(
         section=MINE,
-        label=_("Submitted applications without an identity appointment"),
+        label=_("Submitted applications without an identity appointment to come"),
         detail=_("Propose a time by mail, then put it down: offer one that is agreed with the application."),
         permission="applications.view_application",
         changelist="applications_application",
         query="appointment=none",
-        rows=lambda _user, _at: Application.objects.without_appointment(),
+        rows=lambda _user, at: Application.objects.without_appointment(at),
     ),
     Line(
         section=HOUSEKEEPING,

@@ -1,6 +1,7 @@
 """Officer applications in words: lengths of time, sums of work, what a part lacks."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any, Final
 
 from django.utils.formats import date_format
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from applications.enums import Part, Progress
-from applications.models import Application
+from applications.models import Application, Position
 from applications.rules.progress import Lack
 from applications.rules.term import Term
 from common.calendar import Span
@@ -70,6 +71,23 @@ def length(span: Span) -> str:
         ngettext("%(n)d day", "%(n)d days", span.days) % {"n": span.days} if span.days else "",
     ]
     return " ".join(filter(None, parts)) or _t("no time yet")
+
+
+def period(first: date, last: date | None, *, first_by_month: bool, last_by_month: bool) -> str:
+    """A period, such as “March 2019 until 29 February 2024”; without a last day “since March 2019”."""
+    begins = date_format(first, "F Y" if first_by_month else "j F Y")
+    if last is None:
+        return _t("since %(first)s") % {"first": begins}
+    ends = date_format(last, "F Y" if last_by_month else "j F Y")
+    return _t("%(first)s until %(last)s") % {"first": begins, "last": ends}
+
+
+def jobs(positions: Iterable[Position]) -> list[tuple[Position, str]]:
+    """Jobs with their days in words."""
+    return [
+        (row, period(row.begins_on, row.ends_on, first_by_month=row.begins_by_month, last_by_month=row.ends_by_month))
+        for row in positions
+    ]
 
 
 def term(found: Term) -> str:

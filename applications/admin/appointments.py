@@ -114,7 +114,7 @@ class AppointmentAdmin(OfficeAdmin):
         by, at = sessions.person(request), timezone.now()
         if not policies.can_offer_appointments(by):
             raise PermissionDenied
-        form = OfferForm(request.POST if request.method == "POST" else None, by=by)
+        form = OfferForm(request.POST if request.method == "POST" else None, by=by, at=at)
         if form.is_bound and form.is_valid():
             try:
                 made = services.offer(
@@ -194,6 +194,7 @@ class AppointmentAdmin(OfficeAdmin):
             told = _t("The appointment is called off; the applicant is told by mail.") if form else _t("It is removed.")
             messages.success(request, told)
             return redirect(LIST)
+        self._note_reading(request, row)
         asked = _t("Call off the appointment on %(when)s?") if form else _t("Remove the appointment on %(when)s?")
         told = _t("Nobody can take it any more. If it is part of a draft, its applicant has to choose another time.")
         last = _t("Call off") if form else _t("Remove")

@@ -35,12 +35,12 @@ class AppointmentFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         """The one answer."""
-        return [("none", _("Submitted, none yet"))]
+        return [("none", _("Submitted, none to come"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Application]) -> QuerySet[Application]:
         """The rows behind the choice."""
         assert isinstance(queryset, ApplicationQuerySet)  # noqa: S101  the admin's own model
-        return queryset.without_appointment() if self.value() == "none" else queryset
+        return queryset.without_appointment(timezone.now()) if self.value() == "none" else queryset
 
 
 @admin.register(Application)
@@ -89,6 +89,7 @@ class ApplicationAdmin(LookedAt):
         form = form_of(row, at)
         found = {
             "form": form,
+            "jobs": words.jobs(form.positions),
             "term": words.term(form.term),
             "answer_by": selectors.answer_by(row),
             "files": [(words.column(name), getattr(row, name)) for name in SENT],

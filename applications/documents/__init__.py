@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from applications import words
@@ -139,7 +138,6 @@ def short_code(fingerprint: str) -> str:
 
 
 def _job(job: Job) -> dict[str, Any]:
-    until = _day(job.ends_on, job.ends_by_month) if job.ends_on else _("today")
     counts = [
         dict(STANDPOINTS)[job.standpoint],
         _("in the field") if job.in_field else _("not in the field"),
@@ -148,10 +146,8 @@ def _job(job: Job) -> dict[str, Any]:
     ]
     return {
         "job": job,
-        "period": f"{_day(job.begins_on, job.begins_by_month)} – {until}",
+        "period": words.period(
+            job.begins_on, job.ends_on, first_by_month=job.begins_by_month, last_by_month=job.ends_by_month
+        ),
         "counts": " · ".join(str(said) for said in counts),
     }
-
-
-def _day(day: Any, by_month: bool) -> str:
-    return date_format(day, "F Y" if by_month else "j F Y")

@@ -122,13 +122,14 @@ class OfferForm(_PlaceAndTime):
         required=False,
         max_length=24,
         help_text=_(
-            "Only for a time agreed by mail: the reference of an application that was submitted and has no appointment."
+            "Only for a time agreed by mail: the reference of an application that was submitted and has no appointment to come."
         ),
     )
     field_order = ("checker", "way", "day", "begins", "minutes", "count", "pause", "place", "application")
 
-    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: User, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.at = at
         checkers = identity_selectors.checkers()
         field: Any = self.fields["checker"]
         field.queryset, self.initial["checker"] = checkers, by.pk
@@ -138,7 +139,7 @@ class OfferForm(_PlaceAndTime):
         reference = self.cleaned_data["application"].strip().upper()
         if not reference:
             return None
-        found: Application | None = Application.objects.without_appointment().filter(reference=reference).first()
+        found: Application | None = Application.objects.without_appointment(self.at).filter(reference=reference).first()
         if found is None:
             raise forms.ValidationError(_t("No application of this reference waits for an appointment."), code="none")
         return found

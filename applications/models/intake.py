@@ -44,9 +44,9 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Those that were submitted once, whatever became of them."""
         return self.exclude(state=ApplicationState.DRAFT)
 
-    def without_appointment(self) -> "ApplicationQuerySet":
-        """Those that were submitted and wait until we propose when the identity is checked."""
-        return self.filter(state=ApplicationState.SUBMITTED, appointment__isnull=True)
+    def without_appointment(self, at: datetime) -> "ApplicationQuerySet":
+        """Those that were submitted and have no appointment still to come: we propose one."""
+        return self.filter(state=ApplicationState.SUBMITTED).exclude(appointment__starts_at__gt=at)
 
     def open(self) -> "ApplicationQuerySet":
         """Those that nothing has ended."""

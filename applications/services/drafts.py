@@ -4,7 +4,6 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -63,22 +62,29 @@ def start(person: User, title: Title, *, by: User, at: datetime) -> Application:
     return application
 
 
+def locked(key: int) -> Application | None:
+    """An application, locked after the account of its person as by every act about a person; none that is gone."""
+    User.objects.select_for_update(of=("self",), no_key=True).filter(applications=key).first()
+    rows = Application.objects.select_for_update(of=("self",), no_key=True)
+    found: Application | None = rows.select_related("title__level", "title__track", "person").filter(pk=key).first()
+    return found
+
+
 def locked_draft(application: Application, *, by: User) -> Application:
-    """The draft, locked until the act that asked for it is over; call it first in a transaction.
+    """The draft, locked as by ``locked`` until the act that asked for it is over; call it first in a transaction.
 
     Raises ``Forbidden`` for another person's, ``Submitted``, and ``ApplicationRefused`` for one that is gone.
     """
-    rows = Application.objects.select_for_update(of=("self",), no_key=True)
-    return _draft(rows.filter(pk=application.pk), by)
+    return _draft(locked(application.pk), by)
 
 
 def read_draft(application: Application, *, by: User) -> Application:
     """The draft as it is now, not locked; raises as ``locked_draft`` does."""
-    return _draft(Application.objects.filter(pk=application.pk), by)
+    rows = Application.objects.select_related("title__level", "title__track", "person")
+    return _draft(rows.filter(pk=application.pk).first(), by)
 
 
-def _draft(rows: QuerySet[Application], by: User) -> Application:
-    row = rows.select_related("title__level", "title__track", "person").first()
+def _draft(row: Application | None, by: User) -> Application:
     if row is None:
         raise ApplicationRefused(_("This application is not there any more: it was thrown away."))
     policies.require_write(by, row)

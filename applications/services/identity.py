@@ -1,6 +1,6 @@
 """How an identity is checked live: chosen by the applicant, offered and called off by colleagues.
 
-Nothing is kept of a document. The application is locked before the appointment, so that of two who take one the second
+Nothing is kept of a document. Account and application are locked before the appointment, so that of two who take one the second
 gets a sentence, and an applicant never holds two.
 """
 
@@ -16,7 +16,7 @@ from applications import policies
 from applications.emails import identity as emails
 from applications.enums import ApplicationState, IdentityWay
 from applications.models import Application, Appointment
-from applications.services.drafts import ApplicationRefused, changed, locked_draft
+from applications.services.drafts import ApplicationRefused, changed, locked, locked_draft
 from common import audit
 from comms import outbox
 
@@ -80,7 +80,7 @@ def offer(
     has passed or meets another one of the checker's, or the application waits for none, and ``Forbidden``.
     """
     policies.require_offer_appointments(by)
-    row = _locked_waiting(agreed_with) if agreed_with else None
+    row = _locked_waiting(agreed_with, at) if agreed_with else None
     _require_times(checker, starts, minutes, at)
     made = Appointment.objects.bulk_create(
         Appointment(checker=checker, way=way.value, starts_at=begins, minutes=minutes, place=place) for begins in starts
@@ -91,10 +91,11 @@ def offer(
     return made
 
 
-def _locked_waiting(application: Application) -> Application:
-    """An application that was submitted and has no appointment, locked. Raises ``AppointmentRefused`` for another."""
-    row = _locked(application.pk)
-    if row is None or row.state != ApplicationState.SUBMITTED or _held(row) is not None:
+def _locked_waiting(application: Application, at: datetime) -> Application:
+    """A submitted application without an appointment to come, locked. Raises ``AppointmentRefused`` for another."""
+    row = locked(application.pk)
+    held = row and _held(row)
+    if row is None or row.state != ApplicationState.SUBMITTED or (held and held.starts_at > at):
         raise AppointmentRefused(_("This application waits for no appointment."))
     return row
 
@@ -102,6 +103,8 @@ def _locked_waiting(application: Application) -> Application:
 def _agree(appointment: Appointment, row: Application, *, by: User, at: datetime) -> None:
     if appointment.checker_id == row.person_id:
         raise AppointmentRefused(_("Nobody checks their own identity. Choose another checker."))
+    if missed := _held(row):
+        _give_back(missed, by=by, at=at)
     row.identity_way = appointment.way
     row.save(update_fields=["identity_way"])
     _take(appointment, row, at)
@@ -170,12 +173,6 @@ def _held(row: Application) -> Appointment | None:
     return found
 
 
-def _locked(key: int) -> Application | None:
-    rows = Application.objects.select_for_update(of=("self",), no_key=True)
-    found: Application | None = rows.select_related("title", "person").filter(pk=key).first()
-    return found
-
-
 def _locked_free(slot: int, row: Application, way: IdentityWay, at: datetime) -> Appointment:
     """A free appointment, locked. Raises ``AppointmentRefused`` when there is none of this number any more."""
     free = Appointment.objects.free(at).select_for_update(of=("self",))
@@ -188,7 +185,7 @@ def _locked_free(slot: int, row: Application, way: IdentityWay, at: datetime) ->
 def _locked_with_application(appointment: Appointment, at: datetime) -> tuple[Appointment, Application | None]:
     """An appointment still to come and the application that took it, both locked, the application first."""
     holder = Appointment.objects.filter(pk=appointment.pk).values_list("application", flat=True).first()
-    application = _locked(holder) if holder else None
+    application = locked(holder) if holder else None
     rows = Appointment.objects.select_for_update(of=("self",)).select_related("checker")
     row = rows.filter(pk=appointment.pk).first()
     if row is None or row.application_id != (application and application.pk):

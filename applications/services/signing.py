@@ -69,7 +69,7 @@ def sign(
     form = _made(sheet, signature, by=by, at=at)
     try:
         with transaction.atomic():
-            row = _locked(application, by=by)
+            row = locked_draft(application, by=by)
             _require_same(row, sheet.fingerprint, at)
             row.signed_name, row.signed_how = signed_name, SignedHow.PORTAL.value
             before, row.form = row.form_id, keeping.take_up(form, by=by)
@@ -90,7 +90,7 @@ def prepare(application: Application, *, seen: str, by: User, at: datetime) -> A
     form = _made(sheet, None, by=by, at=at)
     try:
         with transaction.atomic():
-            row = _locked(application, by=by)
+            row = locked_draft(application, by=by)
             _require_same(row, sheet.fingerprint, at)
             before, row.form = row.form_id, keeping.take_up(form, by=by)
             row.form_sha256, row.content_sha256 = form.sha256, sheet.fingerprint
@@ -110,7 +110,7 @@ def submit_scan(application: Application, scan: Upload, *, short_term: bool, by:
     Locks account and application. Raises ``ChangedMeanwhile`` when what was printed is not what is there any more,
     ``FileRefused`` for a scan that is gone, ``Submitted``, ``ApplicationRefused`` and ``Forbidden``.
     """
-    row = _locked(application, by=by)
+    row = locked_draft(application, by=by)
     if row.form is None or row.form.state != FileState.KEPT:
         raise ChangedMeanwhile(
             _("Something was changed after the form was printed. Make the form anew, print it, and sign that one.")
@@ -120,12 +120,6 @@ def submit_scan(application: Application, scan: Upload, *, short_term: bool, by:
     row.signed_scan = keeping.take_up(scan, by=by)
     versions = document_selectors.to_agree(row.person, local_day(at))
     return _submit(row, versions, short_term=not sheet.term_met, by=by, at=at)
-
-
-def _locked(application: Application, *, by: User) -> Application:
-    """The draft, locked after the account of its person. Raises as ``locked_draft`` does."""
-    User.objects.select_for_update(no_key=True).get(pk=application.person_id)
-    return locked_draft(application, by=by)
 
 
 def _whole_sheet(row: Application, seen: str, *, short_term: bool, at: datetime, printed: bool = False) -> FormSheet:

@@ -11,7 +11,7 @@ from applications.emails import submission as emails
 from applications.enums import ApplicationState
 from applications.models import Application, Appointment
 from applications.rules.withdrawn import kept_until
-from applications.services.drafts import ApplicationRefused
+from applications.services.drafts import ApplicationRefused, locked
 from common import audit
 from common.calendar import local_day
 from comms import outbox
@@ -21,16 +21,17 @@ from comms import outbox
 def withdraw(application: Application, *, by: User, at: datetime) -> Application:
     """Take an application back; its appointment is free again, and its person may begin anew at any time.
 
-    Locks the application. Queues the confirmation. Raises ``ApplicationRefused`` for a draft, ``IllegalMove`` for one
-    that is withdrawn, and ``Forbidden``.
+    Locks account and application. Queues the confirmation; one that is withdrawn already stays so. Raises
+    ``ApplicationRefused`` for a draft, and ``Forbidden``.
     """
-    rows = Application.objects.select_for_update(of=("self",), no_key=True).select_related("title", "person")
-    row = rows.filter(pk=application.pk).first()
+    row = locked(application.pk)
     if row is None:
         raise ApplicationRefused(_("This application is not there any more: it was thrown away."))
     policies.require_write(by, row)
     if row.state == ApplicationState.DRAFT:
         raise ApplicationRefused(_("This application was not submitted. You may throw the draft away."))
+    if row.state == ApplicationState.WITHDRAWN:
+        return row
     row.become(ApplicationState.WITHDRAWN)
     row.withdrawn_at = row.changed_at = at
     row.save(update_fields=["state", "withdrawn_at", "changed_at"])

@@ -34,6 +34,7 @@ def check(request: HttpRequest, application: Application) -> HttpResponse:
         "answers": form,
         "parts": {part.name.lower(): {"name": words.PARTS[part], "url": address(application, part)} for part in Part},
         "lacking": lacking,
+        "jobs": words.jobs(form.positions),
         "term": words.term(form.term),
         "length": words.length(form.term.length),
         "at_level": words.length(form.term.at_level),

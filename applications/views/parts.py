@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -151,10 +150,5 @@ def _bars(periods: list[Period], time: Axis) -> list[Any]:
 
 def _told(row: Position, time: Axis) -> dict[str, Any]:
     """A job as it stands in the list: its days in words and as a bar."""
-    begins = date_format(row.begins_on, "F Y" if row.begins_by_month else "j F Y")
-    if row.ends_on is None:
-        days = _("%(first)s until now") % {"first": begins}
-    else:
-        ends = date_format(row.ends_on, "F Y" if row.ends_by_month else "j F Y")
-        days = _("%(first)s until %(last)s") % {"first": begins, "last": ends}
+    days = words.period(row.begins_on, row.ends_on, first_by_month=row.begins_by_month, last_by_month=row.ends_by_month)
     return {"position": row, "days": days, "bar": time.bar(row.job.period)}

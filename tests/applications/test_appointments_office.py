@@ -185,9 +185,34 @@ def test_called_off_is_told_with_words_and_what_comes_next(client: Client, check
     assert ("we write to you and propose another time" in told.text) == submitted
     assert ("choose another time in your application" in told.text) == (not submitted)
     assert row.identity_way == ("video" if submitted else "")
-    assert Application.objects.without_appointment().exists() == submitted
+    assert Application.objects.without_appointment(AT).exists() == submitted
     line = AuditLine.objects.get(act="applications.appointment-called-off")
     assert (line.person_id, line.detail.reason) == (row.person_id, "Our colleague is ill.")
+
+
+def test_appointment_that_passed_after_submission_is_replaced_and_today_counts_it(time_machine) -> None:
+    checker = person("Checker", "identity-checker", "admissions")
+    missed = _taken(checker, submitted=True)
+    row = missed.application
+    assert not Application.objects.without_appointment(AT).exists()
+    after = BEGINS + dt.timedelta(days=1)
+    time_machine.move_to(after, tick=False)
+    assert list(Application.objects.without_appointment(after)) == [row]
+    client = signed_in(checker)
+    said = _offer(checker, day="2026-07-15", application=row.reference)
+    assert client.post(f"{LIST}add/", said)["Location"] == LIST
+    missed.refresh_from_db()
+    assert missed.application is None
+    assert Appointment.objects.get(application=row).starts_at == BEGINS + dt.timedelta(days=2)
+    assert not Application.objects.without_appointment(after).exists()
+    again = client.post(f"{LIST}add/", {**said, "begins": "11:00"})
+    assert "No application of this reference waits for an appointment." in _page(again)
+
+
+def test_asking_before_one_is_called_off_leaves_a_line_of_the_look(client: Client, checker: User) -> None:
+    slot = _taken(checker)
+    client.get(f"{LIST}{slot.pk}/delete/")
+    assert AuditLine.objects.latest("pk").person_id == slot.application.person_id
 
 
 def test_what_was_overtaken_gets_a_sentence(client: Client, checker: User) -> None:

@@ -39,7 +39,7 @@ def test_document_says_everything_with_its_fingerprints_and_signature() -> None:
     wanted = [
         said.reference, "S-CISO Certified Information Security Officer", "Łucja", "Đặng-Voorbeeld", said.email,
         "Nergensstraat 1", "0000 AA Nergenshuizen", "+31 00 000 00 00", "Ik besloot.", "Αποφάσισα.",
-        "March 2019 – today", "3 May 2010 – December 2014", "60 % of full time", "not in the field",
+        "since March 2019", "3 May 2010 until December 2014", "60 % of full time", "not in the field",
         "7 years 4 months 6 days", "3 people · 2 organisations", "I reported to them for three years.", "resume.pdf",
         said.files[0].sha256, "Code of Conduct", "6 July 2026, 11:00:00 CEST", "lucja@people.example",
         documents.short_code(sheet.fingerprint), sheet.fingerprint, "Page 1 of",

@@ -152,7 +152,7 @@ def test_job_is_added_changed_and_removed_each_once() -> None:
         assert client.post(page, changed)["Location"] == path
     assert Position.objects.get().share == 50
     shown = _text(client.get(path))
-    assert "March 2019 until now · in the field · with responsibility · inside the organisation · 50 %" in shown
+    assert "since March 2019 · in the field · with responsibility · inside the organisation · 50 %" in shown
     assert "Of that with responsibility 7 years 4 months 15 days" in shown
     assert "The five years are met." in shown
     assert "“Officer, Alfa” goes" in _text(client.get(f"{page}remove/"))

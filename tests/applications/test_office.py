@@ -12,7 +12,7 @@ from applications.rules.signing import same_name
 from common.models import AuditLine
 from tests.applications.signing import AT, prepared, scan_of, signed
 from tests.factories.accounts import with_app
-from tests.factories.applications import whole
+from tests.factories.applications import PositionFactory, whole
 from tests.people import person, signed_in
 
 
@@ -49,6 +49,17 @@ def test_page_shows_the_scan_of_a_form_signed_by_hand() -> None:
     page = _page(draft)
     assert "by hand, as a scan" in page
     assert "signed.png" in page
+
+
+@pytest.mark.django_db
+def test_page_tells_the_days_of_jobs_as_they_were_written() -> None:
+    row = whole(submitted=True)
+    PositionFactory(
+        application=row, begins_on="2010-05-03", begins_by_month=False, ends_on="2014-12-31", ends_by_month=True
+    )
+    page = _page(row)
+    assert "since March 2019, 100 %" in page
+    assert "3 May 2010 until December 2014, 100 %" in page
 
 
 @pytest.mark.parametrize("typed", ["Ada Voorbeeld", "  ada   VOORBEELD ", "Ada\u2003Voorbeeld"])

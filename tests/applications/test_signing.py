@@ -9,8 +9,10 @@ from django.core.files.storage import default_storage
 
 from applications import services
 from applications.models import Application
+from applications.rules.withdrawn import kept_until
 from applications.services import ApplicationRefused, ChangedMeanwhile, Submitted
-from common import seal
+from common import personal_data, seal
+from common.calendar import local_day
 from common.errors import Forbidden
 from common.files.refusals import FileRefused
 from common.models import AuditLine, Upload
@@ -19,7 +21,7 @@ from comms.rendering import letter
 from members.models import Agreement, Document
 from tests.applications.signing import AT, prepared, scan_of, seen, signed
 from tests.factories.accounts import UserFactory
-from tests.factories.applications import AppointmentFactory, PositionFactory, whole
+from tests.factories.applications import ApplicationFactory, AppointmentFactory, PositionFactory, whole
 from tests.factories.exams import DocumentVersionFactory
 from tests.factories.members import CredentialFactory, MemberFactory
 
@@ -259,3 +261,31 @@ def test_confirmation_is_not_sent_once_the_application_was_withdrawn() -> None:
     assert KINDS[mail.kind].still_true(mail)
     services.withdraw(row, by=row.person, at=AT)
     assert not KINDS[mail.kind].still_true(mail)
+
+
+def test_withdrawing_twice_is_done_once() -> None:
+    row = ApplicationFactory(submitted=True)
+    for turn in range(2):
+        services.withdraw(row, by=row.person, at=AT + dt.timedelta(days=turn))
+    row.refresh_from_db()
+    assert row.withdrawn_at == AT
+    assert Message.objects.filter(kind="applications.withdrawn").count() == 1
+    assert AuditLine.objects.filter(act="applications.withdrawn").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("withdrawn", "last"),
+    [
+        (dt.datetime(2028, 2, 29, 12, tzinfo=dt.UTC), dt.datetime(2029, 3, 1, 12, tzinfo=dt.UTC)),
+        (dt.datetime(2027, 2, 28, 12, tzinfo=dt.UTC), dt.datetime(2028, 2, 28, 12, tzinfo=dt.UTC)),
+        (AT, AT + dt.timedelta(days=365)),
+    ],
+)
+def test_withdrawn_application_goes_the_day_after_the_one_it_is_kept_until(
+    withdrawn: dt.datetime, last: dt.datetime
+) -> None:
+    row = ApplicationFactory(withdrawn=True, withdrawn_at=withdrawn)
+    assert kept_until(local_day(withdrawn)) == local_day(last)
+    (retention,) = personal_data.REGISTER[Application].retention
+    assert not retention.due(last).exists()
+    assert retention.due(last + dt.timedelta(days=1)).get() == row

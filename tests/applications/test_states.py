@@ -46,6 +46,8 @@ def test_application_moves_only_as_its_table_says(now: ApplicationState, then: A
     application = ApplicationFactory(**BEGINNINGS[now])
     if APPLICATION.allows(now, then):
         MOVES[then](application)
+    elif now == then == ApplicationState.WITHDRAWN:
+        MOVES[then](application)  # pressed twice: done already
     else:
         with pytest.raises(DomainError):
             MOVES[then](application)

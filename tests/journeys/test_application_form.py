@@ -127,7 +127,7 @@ def test_first_parts_are_filled_in_by_keyboard_on_a_phone(visit: Callable[..., P
     expect(page.get_by_text("3 of 7 complete")).to_be_visible()
     looked_at()
     keys.go("link", "Work history")
-    keys.go("link", f"Remove {Position.objects.get()}, March 2019 until now")
+    keys.go("link", f"Remove {Position.objects.get()}, since March 2019")
     looked_at()
     keys.go("button", "Remove it")
     expect(page.get_by_text("No job yet.")).to_be_visible()
