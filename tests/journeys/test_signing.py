@@ -92,7 +92,7 @@ def test_application_is_signed_on_paper_without_javascript(visit: Callable[..., 
     with page.expect_navigation(timeout=120_000):
         page.get_by_role("button", name="Make the form").click()
     with page.expect_download() as printed:
-        page.get_by_role("link", name="application").first.click()
+        page.get_by_role("main").get_by_role("link", name="application A-").first.click()
     assert printed.value.suggested_filename.endswith(".pdf")
     page.get_by_role("button", name="Submit").click()
     expect(page.get_by_text("Choose the scan of the form you signed.").first).to_be_visible()
