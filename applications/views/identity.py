@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -13,7 +14,7 @@ from accounts import sessions
 from applications import appointment_file, words
 from applications.enums import IdentityWay, Part
 from applications.forms.identity import TimeForm, WayForm
-from applications.models import Application
+from applications.models import Application, Appointment
 from applications.models.intake import WAYS
 from applications.selectors import identity as selectors
 from applications.selectors.form import form_of
@@ -64,8 +65,7 @@ def identity_times(request: HttpRequest, application: Application, way: str) -> 
         except DomainError as refusal:
             form.add_error(None, str(refusal))
         else:
-            told = _("We propose a time by mail once you submitted the form.")
-            messages.success(request, told if slot is None else _("The appointment is yours. We mailed it to you."))
+            messages.success(request, _chosen(slot, held))
             return redirect("applications:identity", application.reference.lower())
     context = {"form": form, "way": way, "how": dict(WAYS)[way], "held": held, "weeks": selectors.AHEAD.days // 7}
     return _page(request, "identity_times", application, context)
@@ -102,6 +102,17 @@ def identity_calendar(request: HttpRequest, reference: str) -> HttpResponse:
         "Cache-Control": "private, no-store",
     }
     return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers=headers)
+
+
+def _chosen(slot: int | None, held: Appointment | None) -> str:
+    """What a choice of a time led to, also for the appointment held before it."""
+    if slot is not None:
+        return _("The appointment is yours. We mailed it to you.")
+    told = _("We propose a time by mail once you submitted the form.")
+    if held is None:
+        return told
+    given = _("You gave back the appointment on %(when)s.")
+    return f"{given % {'when': date_format(timezone.localtime(held.starts_at), 'j F Y, H:i')}} {told}"
 
 
 def _page(request: HttpRequest, name: str, application: Application, context: dict[str, Any]) -> HttpResponse:

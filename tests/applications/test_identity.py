@@ -248,3 +248,12 @@ def test_pages_of_somebody_else_are_not_there(draft: Application, rest: str) -> 
 
 def test_way_that_is_none_is_not_there(draft: Application, client: Client) -> None:
     assert client.get(_at(draft, "times/letter/")).status_code == 404
+
+
+def test_time_given_up_for_a_proposal_is_named(draft: Application, client: Client) -> None:
+    slot = AppointmentFactory(starts_at=BEGINS)
+    services.choose(draft, VIDEO, slot.pk, by=draft.person, at=AT)
+    assert "or none of these" in _page(client.get(_at(draft, "times/in-person/")))
+    told = _page(client.post(_at(draft, "times/in-person/"), {"slot": "none"}, follow=True))
+    assert "You gave back the appointment on 13 July 2026, 10:30. We propose a time by mail" in told
+    assert Appointment.objects.free(AT).get() == slot
