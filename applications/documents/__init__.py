@@ -97,7 +97,6 @@ def form_sheet(form: Form, versions: Sequence[DocumentVersion]) -> FormSheet:
             term=words.term(form.term),
             term_met=form.term.met,
             organisations=form.organisations,
-            appointment=form.appointment.starts_at if form.appointment else None,
             complete=form.complete,
         )
 

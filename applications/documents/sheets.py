@@ -117,7 +117,6 @@ class FormSheet:
     term: str
     term_met: bool
     organisations: int
-    appointment: datetime | None
     complete: bool
 
     @property
