@@ -78,7 +78,7 @@ def form_sheet(form: Form, versions: Sequence[DocumentVersion]) -> FormSheet:
         ),
         alike=tuple(Alike(names=str(answer), differ=answer.differ, words=answer.words) for answer in form.answers),
         files=tuple(
-            Sent(what=what, name=file.name, size=file.size, sha256=file.sha256)
+            Sent(what=what, name=file.name, size=file.size, sha256=file.kept_sha256)
             for what in FILES
             if (file := getattr(row, what))
         ),
