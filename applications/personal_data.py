@@ -4,13 +4,15 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from applications.enums import ApplicationState
 from applications.models import Application, Appointment, OrganisationAnswer, Position, Reference
 from applications.rules.withdrawn import last_over
 from applications.services.drafts import remove
+from applications.services.references import forget_named
 from common.calendar import day_bounds, local_day
 from common.personal_data import Datum, Ends, Kind, Retention, Scrub, Subject, register
 
@@ -44,8 +46,20 @@ _CONTACT = replace(_FORM, kind=Kind.CONTACT)
 _NAMED = Datum(
     kind=Kind.CONTACT,
     why=_("To ask the people an applicant names whether they confirm what the applicant wrote."),
-    term=_("As long as the application they are named in, or until they ask us to remove it."),
+    term=_(
+        "As long as the application they are named in, or until they ask us to remove it. The sealed form of an "
+        "application keeps name, role, organisation and how they worked together, as the applicant signed it, and goes "
+        "with the application."
+    ),
     scrub=Scrub.DELETE_ROW,
+)
+_COUNTED = replace(
+    _NAMED,
+    why=_(
+        "To count from how many organisations the references of an application are. Once it is submitted, the count "
+        "rests on these and they stay, without anything that tells who it was."
+    ),
+    term=_("As long as the application they are named in; in a draft, until they ask us to remove it."),
 )
 _COLLEAGUE = Datum(
     kind=Kind.TRACE,
@@ -66,9 +80,24 @@ def _forget(rows: QuerySet[Application], _about: Subject, at: datetime) -> int:
     return remove(list(rows.values_list("pk", flat=True)), at=at)
 
 
+def _named(about: Subject) -> Q:
+    """The rows that name somebody by an address that proved to be theirs, whatever its case."""
+    found = Reference.objects.annotate(address=Lower("email")).filter(address__in=about.addresses)
+    return Q(pk__in=found.values("pk"))
+
+
+def _forget_named(rows: QuerySet[Reference], _about: Subject, at: datetime) -> int:
+    """Delete who was named in drafts, and blank who was named in what was submitted."""
+    return forget_named(list(rows.values_list("pk", flat=True)), at=at)
+
+
 def _copy(rows: QuerySet[Application], _about: Subject) -> list[dict[str, Any]]:
-    """A person's applications with everything they wrote in them."""
-    return [_told(row) for row in rows.select_related("title", "resume", "supplement", "signed_scan", "form")]
+    """A person's applications with the people they named; jobs and answers about organisations have their own tables.
+
+    Where those people are reached is theirs, and left out.
+    """
+    files = ("title", "resume", "supplement", "signed_scan", "form")
+    return [_told(row) for row in rows.select_related(*files).prefetch_related("references")]
 
 
 def _told(row: Application) -> dict[str, Any]:
@@ -93,11 +122,18 @@ def _told(row: Application) -> dict[str, Any]:
         str(_("signed scan")): row.signed_scan.name if row.signed_scan else "",
         str(_("form as PDF")): row.form.name if row.form else "",
         str(_("fingerprint of the form")): row.form_sha256,
+        str(_("references")): "\n".join(_person(person) for person in row.references.all()),
         str(_("identity check")): row.get_identity_way_display(),
         str(_("signed as")): row.signed_name,
         str(_("signed")): row.get_signed_how_display(),
         str(_("submitted with less than five years")): row.short_term,
     }
+
+
+def _person(person: Reference) -> str:
+    agreed = _("agreed to be contacted") if person.agreed_at else _("not asked yet")
+    said = (person.name, person.role, person.organisation, person.relation, str(agreed))
+    return " · ".join(part for part in said if part)
 
 
 register(
@@ -163,11 +199,14 @@ register(
 
 register(
     Reference,
+    person=_named,
     name=_("Applications that name you as a reference"),
-    held=dict.fromkeys(
-        ("application", "name", "organisation", "role", "email", "phone", "relation", "added_at", "agreed_at"), _NAMED
-    ),
+    held={
+        **dict.fromkeys(("name", "role", "email", "phone", "relation"), _NAMED),
+        **dict.fromkeys(("application", "organisation", "added_at", "agreed_at"), _COUNTED),
+    },
     free=set(),
+    scrubber=_forget_named,
 )
 
 register(

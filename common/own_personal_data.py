@@ -87,6 +87,7 @@ register(
         "kind": _ABOUT_FILE,
         "size": _ABOUT_FILE,
         "sha256": _FILE,
+        "kept_sha256": _FILE,
         "received_at": _ABOUT_FILE,
     },
     free={"stored_as", "note", "expires_at", "ended_at", "removed_at"},

@@ -51,6 +51,7 @@ class Verdict(StrEnum):
     CHANGED = "changed"
     NOT_OURS = "not-ours"
     NO_SEAL = "no-seal"
+    UNCHECKED = "unchecked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,28 +100,35 @@ def seal(content: bytes, *, reason: str, at: datetime) -> bytes:
 def look(content: bytes) -> Looked:
     """What a document says of its seal: whether nothing was changed since, and whether it is ours, now or earlier.
 
-    Never raises for what is in the document: what cannot be read was changed.
+    Never raises for what is in the document: what cannot be read was changed. Where our own certificates cannot be
+    read, whose it is stays unchecked, with a line in the log.
     """
     from pyhanko.pdf_utils.reader import PdfFileReader  # noqa: PLC0415  loaded when needed
-
-    try:
-        found = list(PdfFileReader(BytesIO(content)).embedded_signatures)
-        return _looked(found[0]) if found else Looked(verdict=Verdict.NO_SEAL)
-    except Exception:  # noqa: BLE001  damaged documents fail in as many ways as there are damages
-        return Looked(verdict=Verdict.CHANGED)
-
-
-def _looked(found: Any) -> Looked:
     from pyhanko.sign.validation.generic_cms import validate_sig_integrity  # noqa: PLC0415
     from pyhanko.sign.validation.status import SignatureCoverageLevel  # noqa: PLC0415
 
-    found.compute_integrity_info(skip_diff=True)
-    intact, valid = validate_sig_integrity(found.signer_info, found.signer_cert, "data", found.compute_digest())
-    by = str(found.signer_cert.subject.native.get("common_name", ""))
-    if not (intact and valid and found.coverage == SignatureCoverageLevel.ENTIRE_FILE):
+    try:
+        found = next(iter(PdfFileReader(BytesIO(content)).embedded_signatures), None)
+        if found is None:
+            return Looked(verdict=Verdict.NO_SEAL)
+        found.compute_integrity_info(skip_diff=True)
+        sound = validate_sig_integrity(found.signer_info, found.signer_cert, "data", found.compute_digest())
+        if not all(sound) or found.coverage != SignatureCoverageLevel.ENTIRE_FILE:
+            return Looked(verdict=Verdict.CHANGED)
+        certificate, at = found.signer_cert.dump(), found.self_reported_timestamp
+        by = str(found.signer_cert.subject.native.get("common_name", ""))
+    except Exception:  # noqa: BLE001  damaged documents fail in as many ways as there are damages
         return Looked(verdict=Verdict.CHANGED)
-    ours = found.signer_cert.dump() in {row.public_bytes(Encoding.DER) for row in (*_certificates(), *_earlier())}
-    return Looked(verdict=Verdict.WHOLE if ours else Verdict.NOT_OURS, by=by, at=found.self_reported_timestamp)
+    return Looked(verdict=_whose(certificate), by=by, at=at)
+
+
+def _whose(certificate: bytes) -> Verdict:
+    try:
+        ours = {row.public_bytes(Encoding.DER) for row in (*_certificates(), *_earlier())}
+    except (OSError, ValueError, TypeError):
+        logger.exception("Our certificates cannot be read, so a seal cannot be checked.")
+        return Verdict.UNCHECKED
+    return Verdict.WHOLE if certificate in ours else Verdict.NOT_OURS
 
 
 def faults(at: datetime) -> list[str]:

@@ -77,7 +77,7 @@ def form_sheet(form: Form, versions: Sequence[DocumentVersion]) -> FormSheet:
         ),
         alike=tuple(Alike(names=str(answer), differ=answer.differ, words=answer.words) for answer in form.answers),
         files=tuple(
-            Sent(what=what, name=file.name, size=file.size, sha256=file.sha256)
+            Sent(what=what, name=file.name, size=file.size, sha256=file.kept_sha256)
             for what in FILES
             if (file := getattr(row, what))
         ),
@@ -96,7 +96,6 @@ def form_sheet(form: Form, versions: Sequence[DocumentVersion]) -> FormSheet:
             term=words.term(form.term),
             term_met=form.term.met,
             organisations=form.organisations,
-            appointment=form.appointment.starts_at if form.appointment else None,
             complete=form.complete,
         )
 

@@ -54,7 +54,7 @@ class Alike:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """A file beside the form, with the fingerprint of what was sent; ``what`` is the column it stands in."""
+    """A file beside the form, with the fingerprint of what is kept of it; ``what`` is the column it stands in."""
 
     what: str
     name: str
@@ -117,7 +117,6 @@ class FormSheet:
     term: str
     term_met: bool
     organisations: int
-    appointment: datetime | None
     complete: bool
 
     @property

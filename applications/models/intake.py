@@ -1,6 +1,6 @@
 """The application: one person's request for one officer title, from draft to what becomes of it."""
 
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from typing import ClassVar, Final
 
@@ -57,8 +57,8 @@ class Application(Reachable):
     """One person's request for one officer title.
 
     Names and contact are as written in this form. ``form`` is its PDF as it stood: sealed once it is submitted;
-    before that, prepared to be signed by hand, and dropped when anything changes. ``form_sha256`` is of that file,
-    ``content_sha256`` of what it says. ``short_term``: signed although the term is not met yet.
+    before that, prepared to be signed by hand, and dropped once the draft says something else. ``form_sha256`` is of
+    that file, ``content_sha256`` of what it says. ``short_term``: signed although the term is not met yet.
     """
 
     reference = models.CharField(_("reference"), max_length=24, unique=True, default=new_reference, editable=False)
@@ -153,7 +153,3 @@ class Application(Reachable):
     def become(self, state: ApplicationState) -> None:
         """Take the application to a state; saves nothing. Raises ``IllegalMove``."""
         move(self, state, APPLICATION)
-
-    def touch(self, at: datetime) -> None:
-        """Note that a draft was changed: it is kept from now on, and a form prepared before is none any more."""
-        self.changed_at, self.form, self.form_sha256, self.content_sha256 = at, None, "", ""

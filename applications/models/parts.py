@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.enums import Standpoint
 from applications.models.intake import Application
-from applications.rules.organisations import Colleague, Names
+from applications.rules.organisations import REMOVED, Colleague, Names
 from applications.rules.term import Job
 from common.fields import NameField
 from members.fields import PhoneField
@@ -106,6 +106,11 @@ class Reference(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.organisation}"
+
+    @property
+    def removed(self) -> bool:
+        """Whether this person asked us to remove them after the application was submitted."""
+        return self.email.endswith(REMOVED)
 
     @property
     def colleague(self) -> Colleague:

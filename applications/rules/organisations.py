@@ -38,6 +38,9 @@ PUBLIC_MAIL: Final = frozenset(
 )  # fmt: skip
 """Mail domains that anybody may have an address at: two people there need not have an employer in common."""
 
+REMOVED: Final = ".removed.example"
+"""The end of an address that stands for one we were asked to remove. Reserved (RFC 2606): no mail can go there."""
+
 Names = tuple[str, ...]
 
 
@@ -63,8 +66,19 @@ def core(name: str) -> str:
 
 def domain(email: str) -> str:
     """The domain of an address that only people of one organisation have; empty for one that is open to everybody."""
-    found = email.rpartition("@")[2].casefold()
+    found = email.rpartition("@")[2].casefold().removesuffix(REMOVED)
     return "" if found in PUBLIC_MAIL else found
+
+
+def removed_address(key: int, email: str, others: Collection[str]) -> str:
+    """The address that stands for one of a person who asked to be removed; the count of organisations stays.
+
+    A domain that another person of the application has too ties their organisations together, and stays in it.
+    """
+    shared = domain(email)
+    if shared not in {domain(other) for other in others} - {""}:
+        shared = f"person-{key}"
+    return f"removed-{key}@{shared}{REMOVED}"
 
 
 def look_alikes(people: Collection[Colleague]) -> list[Names]:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from applications import policies, selectors
+from applications import documents, policies, selectors
 from applications.enums import ApplicationState
 from applications.models import Application, Appointment
 from common import audit
@@ -94,11 +94,20 @@ def _draft(row: Application | None, by: User) -> Application:
 
 
 def changed(row: Application, fields: Collection[str], *, at: datetime) -> None:
-    """Save these columns of a locked draft and note the change; a form prepared before is dropped with its file."""
-    prepared = row.form_id
-    row.touch(at)
-    row.save(update_fields=[*fields, "changed_at", "form", "form_sha256", "content_sha256"])
-    if prepared:
+    """Save these columns of a locked draft, note the moment, and drop a form to print that says something else."""
+    row.changed_at = at
+    row.save(update_fields=[*fields, "changed_at"])
+    drop_what_differs(row, at=at)
+
+
+def drop_what_differs(row: Application, *, at: datetime) -> None:
+    """Drop the form that a locked draft was prepared to be printed as, with its file, unless the draft says just that.
+
+    No query without such a form, else 8 and more.
+    """
+    if (prepared := row.form_id) and documents.sheet_of(row, at).fingerprint != row.content_sha256:
+        row.form, row.form_sha256, row.content_sha256 = None, "", ""
+        row.save(update_fields=["form", "form_sha256", "content_sha256"])
         keeping.let_go([prepared], at=at)
 
 

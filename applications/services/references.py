@@ -1,6 +1,6 @@
 """References of a draft: named, changed, removed, and what the applicant says of organisations that look alike."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 
@@ -8,10 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from applications.enums import ApplicationState
 from applications.models import Application, OrganisationAnswer, Reference
-from applications.rules.organisations import PEOPLE, Names, look_alikes
+from applications.rules.organisations import PEOPLE, Names, look_alikes, removed_address
 from applications.selectors.form import own_addresses
-from applications.services.drafts import ApplicationRefused, changed, locked_draft
+from applications.services.drafts import ApplicationRefused, changed, drop_what_differs, locked_draft
 
 
 class AddressRefused(ApplicationRefused):
@@ -116,6 +117,32 @@ def answer_organisations(application: Application, said: Mapping[Names, Said], *
             application=row, names="\n".join(names), defaults={**asdict(answer), "answered_at": at}
         )
     changed(row, (), at=at)
+
+
+@transaction.atomic
+def forget_named(keys: Collection[int], *, at: datetime) -> int:
+    """Forget people who were named, as they asked: how many.
+
+    In a draft their row goes, and with it a form to print that names them. In what was submitted the organisation
+    stays, since the count of organisations rests on it, and nothing that tells who it was. Locks the applications.
+    """
+    found = Application.objects.filter(references__in=keys).values("pk")
+    applications = Application.objects.select_for_update(of=("self",), no_key=True).select_related("title", "person")
+    count = 0
+    for row in applications.filter(pk__in=found).order_by("pk"):
+        people = list(row.references.all())
+        named_here = [person for person in people if person.pk in keys]
+        count += len(named_here)
+        if row.state == ApplicationState.DRAFT:
+            row.references.filter(pk__in=[person.pk for person in named_here]).delete()
+            drop_what_differs(row, at=at)
+            continue
+        for person in named_here:
+            others = [other.email for other in people if other.pk != person.pk]
+            person.name, person.role, person.phone, person.relation = str(_("removed at their own request")), "", "", ""
+            person.email = removed_address(person.pk, person.email, others)
+            person.save(update_fields=["name", "role", "phone", "relation", "email"])
+    return count
 
 
 def _require_address(row: Application, email: str, others: list[Reference]) -> None:

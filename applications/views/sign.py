@@ -2,6 +2,7 @@
 
 import time
 from typing import Final
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -76,16 +77,18 @@ def sign(request: HttpRequest, reference: str) -> HttpResponse:
 def by_hand(request: HttpRequest, reference: str) -> HttpResponse:
     """The form to print and sign, and the way back for its scan.
 
-    A fresh proof is asked for before the page opens, not for what is sent from it: a file would be lost on the way.
+    A scan that comes without a fresh proof is received first, since it would be lost on the way; then the proof is
+    asked for, and the page opens again with the scan.
     """
     application = own(request, reference)
     if application.state != ApplicationState.DRAFT:
         return _received(application)
-    if request.method != "POST":
+    prepares = request.POST.get("do") == "prepare"
+    if request.method != "POST" or prepares:
         sessions.require_proof_since(request, time.time() - FRESH)
     person, at = sessions.person(request), timezone.now()
     sheet = documents.sheet_of(application, at)
-    if request.POST.get("do") == "prepare":
+    if prepares:
         return _prepared(request, application, sheet)
     if answer := _not_read(request, application, sheet):
         return answer
@@ -104,6 +107,8 @@ def by_hand(request: HttpRequest, reference: str) -> HttpResponse:
                 form.keep_scan()
             except FileRefused as refusal:
                 form.add_error("scan", str(refusal))
+        if kept is not None and not sessions.proved_since(request, time.time() - FRESH):
+            return redirect(f"{request.path}?{urlencode({'seen': sheet.fingerprint, KEPT: kept.reference})}")
         if valid and form.is_valid() and kept is not None:
             short_term = form.cleaned_data.get("short_term", False)
             try:
@@ -183,7 +188,7 @@ def _printed(application: Application, sheet: FormSheet) -> Upload | None:
 
 
 def _kept(request: HttpRequest, person: User) -> Upload | None:
-    """The scan that a sent form names, if it is this person's and waits."""
-    reference = request.POST.get(KEPT, "")
+    """The scan that a sent form or an address names, if it is this person's and waits."""
+    reference = (request.POST if request.method == "POST" else request.GET).get(KEPT, "")
     waiting = Upload.objects.waiting().filter(owner=person, shelf=SCAN, expires_at__gt=timezone.now())
     return waiting.filter(reference=reference).first() if references.is_whole(reference) else None

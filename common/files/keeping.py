@@ -30,6 +30,8 @@ WAITS: Final = timedelta(days=2)
 """How long a file waits for the record it was sent for."""
 MOST_WAITING: Final = 20
 """Files of one person that wait for a record."""
+NOTHING: Final = {"name": "", "sha256": "", "kept_sha256": ""}
+"""What a row says of a file's content once that is over."""
 
 
 def receive(file: "File[Any]", *, shelf: str, owner: AbstractBaseUser, at: datetime) -> Upload:
@@ -62,7 +64,8 @@ def receive(file: "File[Any]", *, shelf: str, owner: AbstractBaseUser, at: datet
     default_storage.save(upload.stored_as, ContentFile(cleaned))
     move(upload, FileState.KEPT, LIFE)
     upload.kind, upload.size, upload.name = kind.value, len(cleaned), names.tidy(upload.name, kind)
-    upload.save(update_fields=["state", "kind", "size", "name"])
+    upload.kept_sha256 = sha256(cleaned).hexdigest()
+    upload.save(update_fields=["state", "kind", "size", "name", "kept_sha256"])
     return upload
 
 
@@ -74,13 +77,15 @@ def keep_made(
     The row comes first and is committed, as in ``receive``, so no transaction may be open around it: a worker that is
     killed leaves nothing that the nightly sweep does not find.
     """
+    fingerprint = sha256(content).hexdigest()
     upload = Upload.objects.create(
         owner_id=owner.pk,
         shelf=SHELVES[shelf].key,
         name=names.tidy(name, kind),
         kind=kind.value,
         size=len(content),
-        sha256=sha256(content).hexdigest(),
+        sha256=fingerprint,
+        kept_sha256=fingerprint,
         received_at=at,
         expires_at=at + WAITS,
     )
@@ -117,7 +122,7 @@ def take_up(upload: Upload, *, by: AbstractBaseUser) -> Upload:
 def let_go(uploads: Collection[int], *, at: datetime) -> int:
     """End the keeping of files: nobody opens them any more, and the nightly sweep removes what is stored. How many."""
     kept = Upload.objects.filter(pk__in=uploads, state__in=LIFE.before(FileState.GONE))
-    return kept.update(state=FileState.GONE.value, ended_at=at, expires_at=None, name="", sha256="")
+    return kept.update(state=FileState.GONE.value, ended_at=at, expires_at=None, **NOTHING)
 
 
 def note_look(upload: Upload, *, by: AbstractBaseUser, at: datetime) -> None:
@@ -129,4 +134,4 @@ def forget(rows: QuerySet[Upload], _about: Any, at: datetime) -> int:
     """Let go of everything a person sent, and forget what it was called; how many files."""
     keys = list(rows.values_list("pk", flat=True))
     let_go(keys, at=at)
-    return Upload.objects.filter(pk__in=keys).update(name="", sha256="")
+    return Upload.objects.filter(pk__in=keys).update(**NOTHING)

@@ -47,7 +47,10 @@ class UploadQuerySet(models.QuerySet["Upload"]):
 
 
 class Upload(models.Model):
-    """A file somebody sent. It goes at ``expires_at`` unless a record takes it up; ``sha256`` is of what was sent."""
+    """A file somebody sent. It goes at ``expires_at`` unless a record takes it up.
+
+    ``sha256`` is of what was sent, ``kept_sha256`` of what was made of it and is handed out.
+    """
 
     reference = models.CharField(_("reference"), max_length=24, unique=True, default=new_reference, editable=False)
     owner = models.ForeignKey(
@@ -61,6 +64,7 @@ class Upload(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=KINDS, blank=True)
     size = models.PositiveBigIntegerField(_("size in bytes"))
     sha256 = models.CharField(_("fingerprint"), max_length=64, blank=True)
+    kept_sha256 = models.CharField(_("fingerprint as kept"), max_length=64, blank=True)
     stored_as = models.CharField(_("stored as"), max_length=60, unique=True, default=new_place, editable=False)
     note = models.SlugField(_("refused because of"), max_length=40, blank=True, db_index=False)
     received_at = models.DateTimeField(_("received"))

@@ -13,7 +13,7 @@ from applications.documents import FormSheet, Signature
 from common import seal
 from tests import papers
 from tests.applications.signing import AT
-from tests.factories.applications import OrganisationAnswerFactory, PositionFactory, whole
+from tests.factories.applications import AppointmentFactory, OrganisationAnswerFactory, PositionFactory, whole
 
 pytestmark = pytest.mark.django_db
 
@@ -43,11 +43,22 @@ def test_document_says_everything_with_its_fingerprints_and_signature() -> None:
         "7 years 4 months 6 days", "3 people · 2 organisations", "I reported to them for three years.", "resume.pdf",
         said.files[0].sha256, "Code of Conduct", "6 July 2026, 11:00:00 CEST", "lucja@people.example",
         documents.short_code(sheet.fingerprint), sheet.fingerprint, "Page 1 of",
-        *(version.sha256 for version in said.versions), *(person.email for person in said.people),
+        *(version.sha256 for version in said.versions), *(person.name for person in said.people),
     ]  # fmt: skip
     flat = "".join(text.split())
     assert [words for words in wanted if "".join(words.split()) not in flat] == []
     assert len(said.versions) == 3
+
+
+def test_document_says_neither_how_references_are_reached_nor_when_the_identity_is_checked() -> None:
+    draft = whole()
+    draft.references.update(phone="+31 00 000 00 09")
+    AppointmentFactory(application=draft, starts_at=AT + dt.timedelta(days=3), taken_at=AT)
+    sheet = documents.sheet_of(draft, AT)
+    flat = "".join(papers.text(documents.form_pdf(sheet, SIGNATURE)).split())
+    kept = [person.email for person in sheet.content.people] + ["+310000000009", "9July2026"]
+    assert [words for words in kept if words in flat] == []
+    assert "Checkedbyvideo" in flat
 
 
 def test_sealed_document_is_tagged_kept_for_years_and_valid() -> None:
@@ -93,5 +104,7 @@ def test_fingerprint_is_of_what_is_said_and_of_nothing_else() -> None:
     OrganisationAnswerFactory(application=draft, names="alfa\nalfa b.v.")
     seen.add(documents.sheet_of(draft, AT).fingerprint)
     draft.resume.sha256 = "f" * 64
+    assert documents.sheet_of(draft, AT).fingerprint in seen, "what was sent is not what anybody can compare"
+    draft.resume.kept_sha256 = "f" * 64
     seen.add(documents.sheet_of(draft, AT).fingerprint)
     assert len(seen) == 7

@@ -1,6 +1,8 @@
 """A submitted application in the back office: how it was signed, and whether its form is what was sealed."""
 
 import re
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
@@ -9,6 +11,7 @@ from django.core.files.storage import default_storage
 from applications import services
 from applications.models import Application
 from applications.rules.signing import same_name
+from common import seal
 from common.models import AuditLine
 from tests.applications.signing import AT, prepared, scan_of, signed
 from tests.factories.accounts import with_app
@@ -40,6 +43,19 @@ def test_page_says_that_nothing_was_changed_since_the_form_was_sealed_and_when_s
         default_storage.save(row.form.stored_as, ContentFile(changed))
         assert "This file was changed after it was sealed." in _page(row), place
         default_storage.delete(row.form.stored_as)
+
+
+@pytest.mark.django_db
+def test_page_says_that_a_seal_cannot_be_checked_while_our_certificates_cannot_be_read(
+    settings: Any, tmp_path: Path
+) -> None:
+    row = signed(whole())
+    settings.SEAL_CERTIFICATE = str(tmp_path / "none.pem")
+    seal.forget()
+    page = _page(row)
+    seal.forget()
+    assert "The seal cannot be checked now" in page
+    assert "This file was changed" not in page
 
 
 @pytest.mark.django_db

@@ -193,6 +193,34 @@ def test_scan_that_was_accepted_is_not_asked_for_twice() -> None:
     assert Application.objects.get().signed_scan.reference == kept
 
 
+def test_scan_with_an_old_proof_is_received_and_submitted_only_after_a_fresh_one() -> None:
+    draft = prepared(whole(person=person("Ada")))
+    client, page = signed_in(draft.person, second_factor=False), _path(draft, "sign/by-hand/")
+    _proved(client, 16)
+    back = client.post(page, {"scan": sent(name="signed.png"), "seen": seen(draft)})["Location"]
+    kept = Upload.objects.get(shelf="signed-scan")
+    assert back == f"{page}?seen={seen(draft)}&kept={kept.reference}"
+    assert client.post(page, {"kept": kept.reference, "seen": seen(draft)})["Location"] == back
+    assert Application.objects.get().state == "draft"
+    asked = client.get(back)["Location"]
+    assert "/account/reauthenticate/" in asked
+    assert client.post(asked, {"password": PASSWORD})["Location"] == back
+    shown = _text(client.get(back))
+    assert "We have your file “signed.png”" in shown
+    assert f'name="kept" value="{kept.reference}"' in shown
+    assert client.post(page, {"kept": kept.reference, "seen": seen(draft)})["Location"] == _path(draft, "received/")
+    assert Application.objects.get().signed_scan == kept
+
+
+def test_form_to_print_is_not_made_with_an_old_proof() -> None:
+    draft = whole(person=person("Ada"))
+    client = signed_in(draft.person, second_factor=False)
+    _proved(client, 16)
+    asked = client.post(_path(draft, "sign/by-hand/"), {"do": "prepare", "seen": seen(draft)})
+    assert "/account/reauthenticate/" in asked["Location"]
+    assert Application.objects.get().form is None
+
+
 def test_printed_form_that_does_not_fit_any_more_says_so() -> None:
     draft, client = _draft()
     prepared(draft)

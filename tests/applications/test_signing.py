@@ -8,9 +8,10 @@ import pytest
 from django.core.files.storage import default_storage
 
 from applications import services
+from applications.enums import IdentityWay
 from applications.models import Application
 from applications.rules.withdrawn import kept_until
-from applications.services import ApplicationRefused, ChangedMeanwhile, Submitted
+from applications.services import ApplicationRefused, ChangedMeanwhile, Submitted, identity
 from common import personal_data, seal
 from common.calendar import local_day
 from common.errors import Forbidden
@@ -226,14 +227,31 @@ def test_scan_without_a_printed_form_and_scan_that_is_gone_are_refused() -> None
 
 
 def test_change_drops_the_printed_form_with_its_file() -> None:
-    from applications.services.drafts import changed
-
     draft = prepared(whole())
     form = draft.form_id
-    changed(draft, ["phone"], at=AT)
+    services.save_part(draft, {"phone": "+31 00 000 00 01"}, by=draft.person, at=AT)
     draft.refresh_from_db()
     assert (draft.form, draft.form_sha256, draft.content_sha256) == (None, "", "")
     assert Upload.objects.get(pk=form).state == "gone"
+
+
+def test_saving_without_a_change_and_another_time_of_the_same_way_keep_the_printed_form() -> None:
+    draft, later = prepared(whole()), AT + dt.timedelta(days=1)
+    form = draft.form_id
+    services.save_part(draft, {"phone": draft.phone}, by=draft.person, at=later)
+    slot = AppointmentFactory(starts_at=later + dt.timedelta(days=9))
+    identity.choose(draft, IdentityWay.VIDEO, slot.pk, by=draft.person, at=later)
+    draft.refresh_from_db()
+    assert (draft.form_id, draft.form.state, draft.changed_at) == (form, "kept", later)
+    services.submit_scan(draft, scan_of(draft), short_term=False, by=draft.person, at=later)
+    assert Application.objects.get(pk=draft.pk).state == "submitted"
+
+
+def test_another_way_to_check_the_identity_drops_the_printed_form() -> None:
+    draft = prepared(whole())
+    identity.choose(draft, IdentityWay.IN_PERSON, None, by=draft.person, at=AT)
+    draft.refresh_from_db()
+    assert (draft.form, draft.content_sha256) == (None, "")
 
 
 def test_withdrawing_frees_the_appointment_mails_notes_and_lets_the_person_begin_anew() -> None:

@@ -1,6 +1,7 @@
 """Files that people send: taken, cleaned, refused with a sentence, handed out, and gone in time."""
 
 import datetime as dt
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -134,6 +135,15 @@ def test_file_that_is_not_kept_is_handed_to_nobody(made: dict) -> None:
     assert signed_in(upload.owner).get(f"/files/{upload.reference}/").status_code == 404
 
 
+def test_row_knows_the_fingerprint_of_what_was_sent_and_of_what_is_handed_out() -> None:
+    content = picture(size=(9, 9)) + b"behind the last byte"
+    upload = Upload.objects.get(pk=_receive(content).pk)
+    with default_storage.open(upload.stored_as) as file:
+        kept = file.read()
+    assert (upload.sha256, upload.kept_sha256) == (sha256(content).hexdigest(), sha256(kept).hexdigest())
+    assert upload.sha256 != upload.kept_sha256
+
+
 def test_file_is_taken_up_once_and_by_its_sender_alone() -> None:
     upload = _receive(picture())
     with pytest.raises(FileRefused):
@@ -167,7 +177,7 @@ def test_sweep_removes_what_waited_in_vain_and_keeps_what_is_used() -> None:
     assert not default_storage.exists(waited.stored_as)
     assert default_storage.exists(used.stored_as)
     waited.refresh_from_db()
-    assert (waited.state, waited.name, waited.sha256) == (FileState.GONE, "", "")
+    assert (waited.state, waited.name, waited.sha256, waited.kept_sha256) == (FileState.GONE, "", "", "")
     assert _sweep(SENT_AT + 3 * DAY) == {}
     duties.perform("common.retention", now=SENT_AT + 40 * DAY)
     assert list(Upload.objects.all()) == [used]
@@ -197,7 +207,7 @@ def test_forgetting_a_person_lets_go_of_their_files() -> None:
     upload = _receive(picture(), "Ada of Nowhere.png")
     subjects.scrub(upload.owner, at=SENT_AT)
     upload.refresh_from_db()
-    assert (upload.state, upload.name, upload.sha256) == ("gone", "", "")
+    assert (upload.state, upload.name, upload.sha256, upload.kept_sha256) == ("gone", "", "", "")
     assert _sweep(SENT_AT) == {"removed": 1}
 
 

@@ -88,6 +88,29 @@ def test_seal_of_an_earlier_certificate_stays_ours_and_of_another_one_does_not(s
     assert seal.look(sealed).verdict == seal.Verdict.WHOLE
 
 
+def test_seal_is_unchecked_and_not_changed_while_our_certificates_cannot_be_read(
+    settings: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    sealed = seal.seal(_paper(), reason="A trial", at=AT)
+    broken = tmp_path / "broken.pem"
+    broken.write_text("no certificate")
+    for name, value in (
+        ("SEAL_CERTIFICATE", str(tmp_path / "none.pem")),
+        ("SEAL_CERTIFICATE", str(broken)),
+        ("SEAL_EARLIER_CERTIFICATES", [str(tmp_path / "none.pem")]),
+    ):
+        caplog.clear()
+        before = getattr(settings, name)
+        setattr(settings, name, value)
+        seal.forget()
+        assert seal.look(sealed).verdict == seal.Verdict.UNCHECKED, value
+        assert "Our certificates cannot be read" in caplog.text
+        assert seal.look(sealed + b"\n").verdict == seal.Verdict.CHANGED
+        setattr(settings, name, before)
+    seal.forget()
+    assert seal.look(sealed).verdict == seal.Verdict.WHOLE
+
+
 def test_nothing_is_sealed_without_a_key_that_fits_and_holds(
     settings: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

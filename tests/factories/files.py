@@ -41,6 +41,7 @@ class UploadFactory(factory.django.DjangoModelFactory[Upload]):
     kind = "png"
     size = 85
     sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    kept_sha256 = factory.Sequence(lambda n: f"{n:063x}f")
     received_at = SENT_AT
     expires_at = SENT_AT + dt.timedelta(days=2)
 
