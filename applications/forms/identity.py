@@ -122,7 +122,8 @@ class OfferForm(_PlaceAndTime):
         required=False,
         max_length=24,
         help_text=_(
-            "Only for a time agreed by mail: the reference of an application that was submitted and has no appointment to come."
+            "Only for a time agreed by mail: the reference of an application that was submitted and has no appointment "
+            "to come."
         ),
     )
     field_order = ("checker", "way", "day", "begins", "minutes", "count", "pause", "place", "application")

@@ -1,6 +1,6 @@
 """The application: one person's request for one officer title, from draft to what becomes of it."""
 
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import ClassVar, Final
 

@@ -1,7 +1,7 @@
 """How an identity is checked live: chosen by the applicant, offered and called off by colleagues.
 
-Nothing is kept of a document. Account and application are locked before the appointment, so that of two who take one the second
-gets a sentence, and an applicant never holds two.
+Nothing is kept of a document. Account and application are locked before the appointment, so that of two who take one
+the second gets a sentence, and an applicant never holds two.
 """
 
 from collections.abc import Collection, Sequence
@@ -76,8 +76,9 @@ def offer(
 ) -> list[Appointment]:
     """Offer appointments of one checker, all or none; the first is put down for whom it was ``agreed_with`` by mail.
 
-    Locks that application, then the checker's row. Queues the confirmation. Raises ``AppointmentRefused`` when a time
-    has passed or meets another one of the checker's, or the application waits for none, and ``Forbidden``.
+    Locks that application and its account, then the checker's row. Queues the confirmation; an appointment that passed
+    is let go for it. Raises ``AppointmentRefused`` when a time has passed or meets another one of the checker's, or the
+    application waits for none, and ``Forbidden``.
     """
     policies.require_offer_appointments(by)
     row = _locked_waiting(agreed_with, at) if agreed_with else None
@@ -118,8 +119,8 @@ def change(
 ) -> Appointment:
     """Change the time or place of an appointment still to come; whoever took it is told.
 
-    Locks the application, the checker and the appointment. Raises ``AppointmentRefused`` for one that is over or meets
-    another, and ``Forbidden``.
+    Locks account and application, the checker and the appointment. Raises ``AppointmentRefused`` for one that is over
+    or meets another, and ``Forbidden``.
     """
     policies.require_offer_appointments(by)
     row, application = _locked_with_application(appointment, at)
@@ -183,7 +184,7 @@ def _locked_free(slot: int, row: Application, way: IdentityWay, at: datetime) ->
 
 
 def _locked_with_application(appointment: Appointment, at: datetime) -> tuple[Appointment, Application | None]:
-    """An appointment still to come and the application that took it, both locked, the application first."""
+    """An appointment still to come and the application that took it, locked, the account and the application first."""
     holder = Appointment.objects.filter(pk=appointment.pk).values_list("application", flat=True).first()
     application = locked(holder) if holder else None
     rows = Appointment.objects.select_for_update(of=("self",)).select_related("checker")

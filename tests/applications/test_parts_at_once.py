@@ -1,17 +1,24 @@
 """Two at once: one time goes to one applicant, one address is named once, and there is no seventh person."""
 
 import datetime as dt
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 import pytest
 from django.db import connection
+from django.db.models import Model
 
+from applications import services
 from applications.enums import IdentityWay
 from applications.models import Application, Appointment, Reference
 from applications.services import identity, references
 from applications.services.drafts import ApplicationRefused
+from common import subjects
+from common.personal_data import Subject
 from comms.models import Message
+from tests.factories.accounts import UserFactory
 from tests.factories.applications import ApplicationFactory, AppointmentFactory, ReferenceFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -101,3 +108,38 @@ def test_time_that_is_taken_and_removed_at_once_is_one_of_the_two() -> None:
     assert _at_once(act, 2) == ["AppointmentRefused", "done"]
     held = Appointment.objects.filter(application=draft).exists()
     assert held == Message.objects.exists() == Appointment.objects.exists()
+
+
+@pytest.mark.parametrize("act", ["withdraws", "takes a time", "is called off", "changes"])
+def test_applicant_who_acts_while_being_forgotten_waits_and_gets_a_sentence(
+    act: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if connection.vendor == "sqlite":
+        return  # one transaction writes at a time there, whatever it writes
+    row = ApplicationFactory(submitted=act in {"withdraws", "is called off"})
+    free, checker = AppointmentFactory(), UserFactory(roles=("identity-checker",))
+    taken = AppointmentFactory(application=row, taken_at=AT)
+    locked, find = Event(), subjects.subject
+    acts = {
+        "withdraws": lambda: services.withdraw(row, by=row.person, at=AT),
+        "takes a time": lambda: identity.choose(row, IdentityWay.VIDEO, free.pk, by=row.person, at=AT),
+        "is called off": lambda: identity.call_off(taken, words="Ill.", by=checker, at=AT),
+        "changes": lambda: services.save_part(row, {"town": "Elders"}, by=row.person, at=AT),
+    }
+
+    def slowly(person: Model) -> Subject:
+        locked.set()
+        time.sleep(1)
+        return find(person)
+
+    def turn(number: int) -> None:
+        if number:
+            assert locked.wait(30)
+            acts[act]()
+        else:
+            subjects.scrub(row.person, at=AT)
+
+    monkeypatch.setattr(subjects, "subject", slowly)
+    refused = "AppointmentRefused" if act == "is called off" else "ApplicationRefused"
+    assert _at_once(turn, 2) == [refused, "done"]
+    assert not Application.objects.exists()
