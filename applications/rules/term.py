@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from common.calendar import Period, Span, add_months, first_day_reaching, merge, span
+from common.calendar import Period, Span, first_day_reaching, merge, span
 
 MONTHS: Final = 60
 """Five years."""
@@ -66,16 +66,6 @@ def term(jobs: Collection[Job], on: date) -> Term:
         again_on=first_day_reaching([*periods, (on, None)], MONTHS) if over else None,
         missing=Span(days=lacking),
     )
-
-
-def first_of_month(year: int, month: int) -> date:
-    """Where a job begins of which only the month is known."""
-    return date(year, month, 1)
-
-
-def last_of_month(year: int, month: int) -> date:
-    """Where a job ends of which only the month is known."""
-    return date.fromordinal(add_months(date(year, month, 1), 1).toordinal() - 1)
 
 
 def _days(length: Span) -> int:
