@@ -97,7 +97,7 @@ class PeriodForm(LabelsWithoutColon, forms.Form):
         stretch = Stretch(
             first=first.first,
             first_by_month=first.by_month,
-            last=last and last.last,
+            last=last.last if last else None,
             last_by_month=bool(last and last.by_month),
         )
         if found := fault(stretch, self.others, self.on):
