@@ -40,12 +40,8 @@ def keeps(page: Page) -> Page:
     @wraps(page)
     def kept(request: HttpRequest, *args: Any, **named: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            if request.method == "POST" and _keep(request):
-                told = _(
-                    "You were signed out meanwhile. What you typed is kept for an hour: sign in, and it stands in its "
-                    "form again."
-                )
-                messages.info(request, told)
+            if request.method == "POST":
+                _tell(request, kept=_keep(request))
             return redirect_to_login(request.get_full_path())
         request.typed_by = _sign(request, request.user.pk)  # type: ignore[attr-defined]
         if request.method == "POST":
@@ -97,6 +93,17 @@ def _keep(request: HttpRequest) -> bool:
     pages = {**_pages(request), request.path: {"by": by, "at": time.time(), "said": said}}
     request.session[_SESSION] = dict(sorted(pages.items(), key=lambda page: page[1]["at"])[-PAGES:])
     return True
+
+
+def _tell(request: HttpRequest, *, kept: bool) -> None:
+    """Say what becomes of what was sent; a file is never kept."""
+    if not kept:
+        messages.warning(request, _("You were signed out. Please send it again after signing in."))
+        return
+    told = _(
+        "You were signed out meanwhile. What you typed is kept for an hour: sign in, and it stands in its form again."
+    )
+    messages.info(request, f"{told} {_('Please choose the file again.')}" if request.FILES else told)
 
 
 def _forget(request: HttpRequest) -> None:

@@ -19,7 +19,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import selectors, services, sessions
+from accounts import limits, selectors, services, sessions
 from accounts.doors import appointed
 from common import personal_data, subjects
 
@@ -28,9 +28,6 @@ AFTER_SECOND_FACTOR = "after_second_factor"
 
 PROVE: Final = "prove"
 """What the address of the data page asks for where a fresh proof comes before the page."""
-
-COPIES: Final = {"data_copy": "10/h/user"}
-"""How often a person may take a copy of their data; each one reads every table."""
 
 
 @require_safe
@@ -92,7 +89,9 @@ def data_copy(request: HttpRequest) -> HttpResponseBase:
     if is_reauthentication_required(request, app="accounts"):
         return redirect(f"{reverse('accounts:data')}?{PROVE}=first")
     user, at = sessions.person(request), timezone.now()
-    if not ratelimit.consume(request, app="accounts", action="data_copy", config=COPIES, user=user, limit_get=True):
+    try:
+        limits.spend(request, limits.Costly.DATA_COPY)
+    except limits.TooOften:
         return ratelimit.respond_429(request)
     day = timezone.localdate(at).isoformat()
     copy = services.take_copy(user, at=at)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from applications import words
-from applications.rules.suitability import EARLIEST, MOST, Fault, Gap, Level, Paper, People, Question, Stretch
+from applications.rules.suitability import MOST, Fault, Gap, Level, Paper, People, Question, Stretch
 from members.models import Title
 
 Words = str | Promise
@@ -111,7 +111,6 @@ GAPS: Final[Mapping[Gap, tuple[Words, Words]]] = {
 """Gap → what it is called, and what would help."""
 
 FAULTS: Final[Mapping[Fault, Words]] = {
-    Fault.TOO_EARLY: _("Write a year from %(year)d on."),
     Fault.BEGINS_LATER: _("This day is still to come. Write when you began, today at the latest."),
     Fault.ENDS_BEFORE: _("This is before the period begins. Write when it ended, or correct when it began."),
     Fault.ENDS_LATER: _("This day is still to come. If you work there now, tick that you still do."),
@@ -121,7 +120,7 @@ FAULTS: Final[Mapping[Fault, Words]] = {
 
 def fault(found: Fault) -> str:
     """Why a period cannot be, and what mends it."""
-    return str(FAULTS[found]) % {"year": EARLIEST.year, "count": MOST}
+    return str(FAULTS[found]) % {"count": MOST}
 
 
 def said(question: Question, answer: object) -> Words:

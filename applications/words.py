@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from applications.enums import Part, Progress
+from applications.enums import ApplicationState, Part, Progress
 from applications.models import Application, Position
 from applications.rules.progress import Lack
 from applications.rules.term import Term
@@ -32,6 +32,13 @@ PROGRESS: Final[Mapping[Progress, tuple[str, str | Promise]]] = {
     Progress.COMPLETE: ("", _("Completed")),
 }
 """How far a part is → the shape of its status, none where the word alone is enough, and its word."""
+
+SHAPES: Final[Mapping[ApplicationState, str]] = {
+    ApplicationState.DRAFT: "attention",
+    ApplicationState.SUBMITTED: "waiting",
+    ApplicationState.WITHDRAWN: "ended",
+}
+"""State → the shape beside it."""
 
 LACKS: Final[Mapping[Lack, str | Promise]] = {
     Lack.NAME: _("Write your name."),

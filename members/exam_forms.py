@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from common.files.fields import PaperField
 from common.office import LabelsWithoutColon
 from members import services
 from members.enums import ExamRefusal
@@ -22,7 +23,6 @@ from members.services.exams import WORDS, require_exam
 NOT_SAID: Final = _("Please fill this in.")
 TICK: Final = "agree_"
 NO_DAY: Final = _("Write the day as year, month and day, such as 2026-03-01.")
-ACCEPTED: Final = ".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png"
 
 
 def _words(label: Any, hint: Any) -> forms.CharField:
@@ -62,17 +62,10 @@ class ExamClaimForm(LabelsWithoutColon, forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         error_messages={"required": NOT_SAID, "max_length": _("An exam number has at most 40 characters.")},
     )
-    proof = forms.FileField(
+    proof = PaperField(
         label=_("Proof"),
-        required=True,
-        allow_empty_file=True,
         help_text=_("Your result or certificate as PDF, JPEG or PNG, at most 10 MB. A sharp photo is good enough."),
-        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
-        error_messages={
-            "required": _("Choose the file that shows your result."),
-            "invalid": _("The file did not arrive. Choose it again."),
-            "max_length": _("The name of this file is too long. Give it a shorter one, and choose it again."),
-        },
+        missing=_("Choose the file that shows your result."),
     )
 
     def __init__(

@@ -37,6 +37,10 @@ def roles() -> str:
     )
 
 
+def _article(name: str) -> str:
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+
+
 def life(name: str) -> str:
     """``docs/states/<name>.md``: the states of one thing, and every move between them."""
     lived = LIVES[name]
@@ -50,7 +54,7 @@ def life(name: str) -> str:
     ]
     return "\n".join(
         [
-            f"# Life of a {lived.model._meta.verbose_name}",
+            f"# Life of {_article(str(lived.model._meta.verbose_name))}",
             "",
             f"Drawn from `{lived.model._meta.app_label}/states.py` by `manage.py draw`; a test fails when this page",
             "and the code disagree.",

@@ -135,7 +135,7 @@ DOORS: Final[dict[str, Door]] = {
     "applications:check-question": _form(EVERYONE, code="s-ciso", name="field"),
     "applications:check-period-new": _form(EVERYONE, code="s-ciso"),
     "applications:check-period": _form(EVERYONE, code="s-ciso", number="0"),
-    "applications:check-sum": _page(EVERYONE, code="s-ciso"),
+    "applications:check-sum": Door(see=EVERYONE, methods=frozenset({"POST"}), args={"code": "s-ciso"}),
     "applications:check-answers": _page(EVERYONE, code="s-ciso"),
     "applications:check-result": _page(EVERYONE, code="s-ciso"),
     "applications:first-day": _page(EVERYONE, code="s-ciso"),

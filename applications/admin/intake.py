@@ -19,11 +19,6 @@ from applications.selectors.form import form_of
 from applications.selectors.sealed import sealed_form
 from common.office import LookedAt, status
 
-SHAPES: Final = {
-    ApplicationState.DRAFT: "waiting",
-    ApplicationState.SUBMITTED: "waiting",
-    ApplicationState.WITHDRAWN: "ended",
-}
 SENT: Final = ("resume", "supplement", "signed_scan")
 
 
@@ -80,7 +75,7 @@ class ApplicationAdmin(LookedAt):
     @admin.display(description=_("state"), ordering="state")
     def stands(self, row: Application) -> SafeString:
         """The state, with its shape."""
-        return status(SHAPES[ApplicationState(row.state)], capfirst(row.get_state_display()))
+        return status(words.SHAPES[ApplicationState(row.state)], capfirst(row.get_state_display()))
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         """The whole form as it was submitted, with what follows from it and a look at its seal (8 queries more)."""

@@ -65,13 +65,14 @@ class DateBoxesField(forms.Field):
         if not (day or month or year):
             return None
         found = read(day, month, year)
-        if found is DateFault.DAY:
-            raise ValidationError(_no_such_day(day, month, year), code=found.value)
         if isinstance(found, DateFault):
-            raise ValidationError(str(FAULTS[found]), code=found.value)
+            raise ValidationError(fault_in_words(found, month, year), code=found.value)
         return found
 
 
-def _no_such_day(day: str, month: str, year: str) -> str:
-    told = _t("There is no day %(day)s in %(month)s/%(year)s: write one from 1 to %(last)d, or leave it empty.")
-    return told % {"day": day, "month": month, "year": year, "last": days_of_month(int(year), int(month))}
+def fault_in_words(found: DateFault, month: str, year: str) -> str:
+    """What is wrong with a date in three boxes, and how to mend it."""
+    if found is DateFault.DAY:
+        told = _t("This month has the days 1 to %(last)d. You may leave the day empty.")
+        return told % {"last": days_of_month(int(year), int(month))}
+    return str(FAULTS[found])

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from applications.models import Application
 from applications.services.files import DOCUMENTS
 from applications.shelves import RESUME, SUPPLEMENT
+from common.files.fields import PaperField
 from common.office import LabelsWithoutColon
 
-ACCEPTED: Final = ".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png"
 LABELS: Final = {RESUME: _("Résumé"), SUPPLEMENT: _("Supplement")}
 INSTEAD: Final = {RESUME: _("Another résumé in its place"), SUPPLEMENT: _("Another supplement in its place")}
 HINTS: Final = {
@@ -20,7 +20,7 @@ HINTS: Final = {
 }
 
 
-class _Document(forms.FileField):
+class _Document(PaperField):
     """A file that may be sent later; ``required`` says on the page that the form is not complete without it."""
 
     def validate(self, value: Any) -> None:
@@ -38,12 +38,6 @@ class DocumentsForm(LabelsWithoutColon, forms.Form):
                 label=INSTEAD[name] if there else LABELS[name],
                 help_text=HINTS[name],
                 required=name == RESUME and not there,
-                allow_empty_file=True,
-                widget=forms.FileInput(attrs={"accept": ACCEPTED}),
-                error_messages={
-                    "invalid": _("The file did not arrive. Choose it again."),
-                    "max_length": _("The name of this file is too long. Give it a shorter one, and choose it again."),
-                },
             )
 
     def clean(self) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from applications.models.appointments import MINUTES
 from applications.models.intake import WAYS
 from applications.selectors import identity as identity_selectors
 from common.calendar import local_day
+from common.fields import ParagraphsFormField
 from common.office import LabelsWithoutColon
 
 NONE: Final = "none"
@@ -174,10 +175,10 @@ class ChangeForm(_PlaceAndTime):
 class CallOffForm(LabelsWithoutColon, forms.Form):
     """Why an appointment is called off."""
 
-    words = forms.CharField(
+    words = ParagraphsFormField(
         label=_("Why, in words to the applicant"),
         max_length=WORDS,
-        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+        rows=4,
         error_messages={"required": _("Write in a sentence why; the applicant reads it.")},
     )
 

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.forms import PartForm, fingerprint
 from applications.models import OrganisationAnswer, Reference
-from applications.models.parts import WORDS
+from applications.models.parts import RELATION, WORDS
 from applications.rules.organisations import Names, same
 from applications.services.references import COLUMNS, Named, Said
+from common.fields import ParagraphsFormField
 
 MISSING: Final = {
     "name": _("Write the person's name."),
@@ -40,7 +41,10 @@ class ReferenceForm(PartForm):
     def __init__(self, *args: Any, now: Named | None = None, **kwargs: Any) -> None:
         super().__init__(*args, now=asdict(now) if now else {}, **kwargs)
         self.fields.update(fields_for_model(Reference, fields=COLUMNS, help_texts=HINTS))
-        self.fields["relation"].widget.attrs["rows"] = 4
+        label = self.fields["relation"].label
+        self.fields["relation"] = ParagraphsFormField(
+            label=label, max_length=RELATION, rows=4, help_text=HINTS["relation"]
+        )
         self.fields["agreed"] = forms.BooleanField(
             label=_("This person has agreed to be contacted, and that I share their data with you."),
             required=False,
@@ -108,12 +112,12 @@ class OrganisationsForm(PartForm):
                 widget=forms.RadioSelect,
                 error_messages={"required": _("Choose whether they are one organisation or different ones.")},
             )
-            self.fields[f"words-{key}"] = forms.CharField(
+            self.fields[f"words-{key}"] = ParagraphsFormField(
                 label=_("If they are different: why?"),
                 required=False,
                 max_length=WORDS,
+                rows=3,
                 help_text=_("A sentence will do. The people who assess your application read it."),
-                widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
             )
 
     def groups(self) -> Iterator[Group]:

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.rules.signing import same_name
 from common.fields import NameFormField
+from common.files.fields import PaperField
 from common.office import LabelsWithoutColon
-from members.exam_forms import ACCEPTED, add_ticks
+from members.exam_forms import add_ticks
 from members.models import DocumentVersion
 
 
@@ -59,16 +60,10 @@ class SignForm(_ShortTerm):
 class ScanForm(_ShortTerm):
     """The scan of the form that was signed by hand. One that was accepted before need not be chosen again."""
 
-    scan = forms.FileField(
+    scan = PaperField(
         label=_("Scan of the signed form"),
-        allow_empty_file=True,
         help_text=_("All pages in one PDF, or a photo of the page with your signature as JPEG or PNG; at most 10 MB."),
-        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
-        error_messages={
-            "required": _("Choose the scan of the form you signed."),
-            "invalid": _("The file did not arrive. Choose it again."),
-            "max_length": _("The name of this file is too long. Give it a shorter one, and choose it again."),
-        },
+        missing=_("Choose the scan of the form you signed."),
     )
 
     def __init__(self, *args: Any, has_scan: bool, **kwargs: Any) -> None:

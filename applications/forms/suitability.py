@@ -1,6 +1,5 @@
 """Forms of the suitability check: one question each, and a period of work."""
 
-from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
@@ -10,12 +9,11 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from applications import suitability_words as words
+from applications.forms.dates import fault_in_words
+from applications.rules.history import DateFault, Written, read
 from applications.rules.suitability import Answers, Fault, Level, Paper, People, Question, Stretch, fault
-from applications.rules.term import first_of_month, last_of_month
 from common.office import LabelsWithoutColon
 
-LAST_YEAR: Final = 9998
-"""The last year whose every month ends on a day that a date can be."""
 YES_OR_NO: Final = {"yes": True, "no": False}
 
 READ: Final[Mapping[Question, tuple[str, Any]]] = {
@@ -64,7 +62,7 @@ def _key(chosen: Any) -> Any:
 
 def _part(label: Any, **kwargs: Any) -> forms.CharField:
     digits = {"inputmode": "numeric", "autocomplete": "off", "size": "4"}
-    return forms.CharField(label=label, required=False, max_length=20, widget=forms.TextInput(attrs=digits), **kwargs)
+    return forms.CharField(label=label, required=False, widget=forms.TextInput(attrs=digits), **kwargs)
 
 
 class PeriodForm(LabelsWithoutColon, forms.Form):
@@ -87,7 +85,7 @@ class PeriodForm(LabelsWithoutColon, forms.Form):
         cleaned = super().clean() or self.cleaned_data
         first = self._day("from", _t("Write the month and year in which you began, such as 3 and 2019."))
         given = any(cleaned.get(f"until_{part}") for part in ("day", "month", "year"))
-        last: tuple[date, bool] | None = None
+        last: Written | None = None
         if given and cleaned.get("still"):
             self.add_error("still", _t("Either you still work there, or it ended: take away the tick, or the day."))
         elif not cleaned.get("still"):
@@ -97,47 +95,41 @@ class PeriodForm(LabelsWithoutColon, forms.Form):
         if self.errors or first is None:
             return cleaned
         stretch = Stretch(
-            first=first[0], first_by_month=first[1], last=last and last[0], last_by_month=bool(last and last[1])
+            first=first.first,
+            first_by_month=first.by_month,
+            last=last.last if last else None,
+            last_by_month=bool(last and last.by_month),
         )
         if found := fault(stretch, self.others, self.on):
             self.add_error(_PLACE[found], words.fault(found))
         cleaned["stretch"] = stretch
         return cleaned
 
-    def _day(self, which: str, missing: str) -> tuple[date, bool] | None:
-        """The day that three boxes name, and whether the month alone was given; none where they name none."""
-        typed = {part: self.cleaned_data.get(f"{which}_{part}", "").strip() for part in ("day", "month", "year")}
-        if not (typed["month"] and typed["year"]):
-            self.add_error(f"{which}_{'year' if typed['month'] else 'month'}", missing)
-            return None
-        year, month, day = (_number(typed[part]) for part in ("year", "month", "day"))
-        if month is None or not 1 <= month <= 12:
-            self.add_error(f"{which}_month", _t("Write the month as a number from 1 to 12."))
-        if year is None or not 1000 <= year <= LAST_YEAR:
-            self.add_error(f"{which}_year", _t("Write the year with four digits, such as 2019."))
-        if self.errors.keys() & {f"{which}_month", f"{which}_year"} or month is None or year is None:
-            return None
-        if not typed["day"]:
-            return (first_of_month if which == "from" else last_of_month)(year, month), True
-        most = monthrange(year, month)[1]
-        if day is None or not 1 <= day <= most:
-            told = _t("This month has the days 1 to %(last)d. You may leave the day empty.")
-            self.add_error(f"{which}_day", told % {"last": most})
-            return None
-        return date(year, month, day), False
+    def _day(self, which: str, missing: str) -> Written | None:
+        """The day or month that three boxes name; none where they name none."""
+        day, month, year = (self.cleaned_data.get(f"{which}_{part}", "").strip() for part in ("day", "month", "year"))
+        found = read(day, month, year)
+        if isinstance(found, Written):
+            return found
+        told = missing if found in {DateFault.NO_MONTH, DateFault.NO_YEAR} else fault_in_words(found, month, year)
+        self.add_error(f"{which}_{_BOX[found]}", told)
+        return None
 
 
+_BOX: Final[Mapping[DateFault, str]] = {
+    DateFault.NO_MONTH: "month",
+    DateFault.MONTH: "month",
+    DateFault.NO_YEAR: "year",
+    DateFault.SHORT_YEAR: "year",
+    DateFault.TOO_EARLY: "year",
+    DateFault.DAY: "day",
+}
 _PLACE: Final[Mapping[Fault, str | None]] = {
-    Fault.TOO_EARLY: "from_year",
     Fault.BEGINS_LATER: "from_year",
     Fault.ENDS_BEFORE: "until_year",
     Fault.ENDS_LATER: "until_year",
     Fault.TOO_MANY: None,
 }
-
-
-def _number(typed: str) -> int | None:
-    return int(typed) if typed.isascii() and typed.isdecimal() else None
 
 
 def _typed(stretch: Stretch | None) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """What an application consists of beside its own columns: positions, references, and answers about organisations."""
 
-from datetime import date
 from typing import ClassVar, Final
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -75,10 +74,6 @@ class Position(models.Model):
     def job(self) -> Job:
         """What it adds to the term."""
         return Job(first=self.begins_on, last=self.ends_on, in_field=self.in_field, at_level=self.at_level)
-
-    def runs_on(self, day: date) -> bool:
-        """Whether the applicant held it on a day."""
-        return self.begins_on <= day and (self.ends_on is None or day <= self.ends_on)
 
 
 class Reference(models.Model):

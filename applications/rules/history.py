@@ -70,15 +70,20 @@ def read(day: str, month: str, year: str) -> Written | DateFault:
         return DateFault.NO_MONTH
     if not year:
         return DateFault.NO_YEAR
-    if not month.isdecimal() or not 1 <= int(month) <= 12:
+    if not 1 <= _number(month) <= 12:
         return DateFault.MONTH
-    if not year.isdecimal() or len(year) != 4:
+    if len(year) != 4 or not _number(year):
         return DateFault.SHORT_YEAR
-    if int(year) < EARLIEST:
+    if _number(year) < EARLIEST:
         return DateFault.TOO_EARLY
-    if day and not (day.isdecimal() and 1 <= int(day) <= days_of_month(int(year), int(month))):
+    if day and not 1 <= _number(day) <= days_of_month(int(year), int(month)):
         return DateFault.DAY
     return Written(year=int(year), month=int(month), day=int(day) if day else None)
+
+
+def _number(typed: str) -> int:
+    """A number of at most four digits; nothing where it is none."""
+    return int(typed) if typed.isdecimal() and len(typed) <= 4 else 0
 
 
 def days_of_month(year: int, month: int) -> int:

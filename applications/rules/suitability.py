@@ -15,8 +15,6 @@ from common.calendar import Period, merge
 
 MOST: Final = 12
 """So many periods are kept; more of them belong into the form."""
-EARLIEST: Final = date(1950, 1, 1)
-"""No period begins before."""
 
 
 class Question(StrEnum):
@@ -75,7 +73,6 @@ class Gap(StrEnum):
 class Fault(StrEnum):
     """Why a period cannot be."""
 
-    TOO_EARLY = "too-early"
     BEGINS_LATER = "begins-later"
     ENDS_BEFORE = "ends-before"
     ENDS_LATER = "ends-later"
@@ -192,8 +189,6 @@ def fault(stretch: Stretch, others: int, on: date) -> Fault | None:
     last = stretch.last
     if others >= MOST:
         return Fault.TOO_MANY
-    if stretch.first < EARLIEST:
-        return Fault.TOO_EARLY
     if stretch.first > on:
         return Fault.BEGINS_LATER
     if last is None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from common.calendar import DAY, Period, Span, add_months, first_day_reaching, merge, span
+from common.calendar import DAY, Period, Span, first_day_reaching, merge, span
 
 MONTHS: Final = 60
 """Five years."""
@@ -66,13 +66,3 @@ def term(jobs: Collection[Job], on: date) -> Term:
         again=again,
         missing=span(ahead) if periods else Span(MONTHS),
     )
-
-
-def first_of_month(year: int, month: int) -> date:
-    """Where a job begins of which only the month is known."""
-    return date(year, month, 1)
-
-
-def last_of_month(year: int, month: int) -> date:
-    """Where a job ends of which only the month is known."""
-    return date.fromordinal(add_months(date(year, month, 1), 1).toordinal() - 1)

@@ -1,19 +1,35 @@
 """Files of a draft: taken up in the place of what was there, or let go."""
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
+from django.core.files.base import File
 from django.db import transaction
 
 from accounts.models import User
 from applications.models import Application
 from applications.services.drafts import changed, locked_draft
 from applications.shelves import RESUME, SUPPLEMENT
+from common.errors import DomainError
 from common.files import keeping
 from common.models import Upload
 
 DOCUMENTS: Final = (RESUME, SUPPLEMENT)
 """What an applicant sends beside the form: the column is named as its shelf."""
+
+
+def receive_document(application: Application, file: "File[Any]", document: str, *, by: User, at: datetime) -> Upload:
+    """Receive a file and let it belong to the draft as this document; where that is refused, nothing of it is kept.
+
+    Commits as it goes, so no transaction may be open around it. Raises as ``keeping.receive`` and ``put_document`` do.
+    """
+    upload = keeping.receive(file, shelf=document, owner=by, at=at)
+    try:
+        put_document(application, upload, by=by, at=at)
+    except DomainError:
+        keeping.let_go([upload.pk], at=at)
+        raise
+    return upload
 
 
 @transaction.atomic

@@ -7,16 +7,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts import sessions
+from accounts import limits, sessions
 from applications import words
-from applications.enums import Part
+from applications.enums import ApplicationState, Part
 from applications.forms.documents import LABELS, DocumentsForm
 from applications.models import Application
 from applications.selectors.form import form_of
 from applications.services import files as services
 from applications.views import of_draft
 from common.errors import DomainError
-from common.files import keeping
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -34,7 +33,12 @@ def documents(request: HttpRequest, application: Application) -> HttpResponse:
             messages.success(request, _("We received: %(names)s.") % {"names": ", ".join(kept)})
         if not form.errors:
             return redirect("applications:documents", application.reference.lower())
-        application = _again(application)
+        draft = _again(application)
+        if draft is None:
+            told = dict.fromkeys(str(sentence) for sentences in form.errors.values() for sentence in sentences)
+            messages.error(request, " ".join(told))
+            return redirect("applications:list")
+        application = draft
     found = form_of(application, timezone.now())
     context = {
         "application": application,
@@ -71,8 +75,8 @@ def _keep(request: HttpRequest, application: Application, form: DocumentsForm) -
     kept = []
     for name, file in form.sent().items():
         try:
-            upload = keeping.receive(file, shelf=name, owner=by, at=at)
-            services.put_document(application, upload, by=by, at=at)
+            limits.spend(request, limits.Costly.UPLOAD)
+            upload = services.receive_document(application, file, name, by=by, at=at)
         except DomainError as refusal:
             form.add_error(name, str(refusal))
         else:
@@ -80,9 +84,10 @@ def _keep(request: HttpRequest, application: Application, form: DocumentsForm) -
     return kept
 
 
-def _again(application: Application) -> Application:
-    """The draft as it is kept now."""
-    found: Application = Application.objects.select_related(
+def _again(application: Application) -> Application | None:
+    """The draft as it is kept now, if it still is one."""
+    drafts = Application.objects.filter(state=ApplicationState.DRAFT, pk=application.pk)
+    found: Application | None = drafts.select_related(
         "title__track", "title__level", "person", *services.DOCUMENTS
-    ).get(pk=application.pk)
+    ).first()
     return found

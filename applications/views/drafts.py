@@ -21,7 +21,6 @@ from applications.summaries import summary
 from applications.views import address, of_draft, own, status
 from common.calendar import local_day
 
-SHAPES: Final = {ApplicationState.DRAFT: "attention", **status.SHAPES}
 TASKS: Final = len(Part) + 1
 
 
@@ -29,7 +28,7 @@ TASKS: Final = len(Part) + 1
 def applications(request: HttpRequest) -> HttpResponse:
     """Somebody's own applications, drafts among them, the newest first."""
     rows = [
-        {"application": row, "shape": SHAPES[ApplicationState(row.state)], "url": address(row)}
+        {"application": row, "shape": words.SHAPES[ApplicationState(row.state)], "url": address(row)}
         for row in selectors.applications_of(sessions.person(request))
     ]
     return render(request, "applications/list.html", {"rows": rows})

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts import sessions
+from accounts import limits, sessions, unsaved
 from accounts.models import User
 from applications import documents, services, words
 from applications.documents import FormSheet
@@ -58,6 +58,7 @@ def sign(request: HttpRequest, reference: str) -> HttpResponse:
         said = form.cleaned_data
         short_term, name = said.get("short_term", False), said["name"]
         try:
+            limits.spend(request, limits.Costly.SEALING)
             services.sign(
                 application, name=name, seen=said["seen"], agree_to=form.asked, short_term=short_term, by=person, at=at
             )
@@ -74,6 +75,7 @@ def sign(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_http_methods(FORM)
+@unsaved.keeps
 def by_hand(request: HttpRequest, reference: str) -> HttpResponse:
     """The form to print and sign, and the way back for its scan.
 
@@ -103,9 +105,10 @@ def by_hand(request: HttpRequest, reference: str) -> HttpResponse:
         valid = form.is_valid()
         if scan := request.FILES.get("scan"):
             try:
+                limits.spend(request, limits.Costly.UPLOAD)
                 kept = keeping.receive(scan, shelf=SCAN, owner=person, at=at)
                 form.keep_scan()
-            except FileRefused as refusal:
+            except DomainError as refusal:
                 form.add_error("scan", str(refusal))
         if kept is not None and not sessions.proved_since(request, time.time() - FRESH):
             return redirect(f"{request.path}?{urlencode({'seen': sheet.fingerprint, KEPT: kept.reference})}")
@@ -137,6 +140,7 @@ def _prepared(request: HttpRequest, application: Application, sheet: FormSheet) 
     """Make the form to be printed, then back to the page."""
     seen, person = request.POST.get("seen", ""), sessions.person(request)
     try:
+        limits.spend(request, limits.Costly.SEALING)
         services.prepare(application, seen=seen, by=person, at=timezone.now())
     except Submitted:
         return _received(application)

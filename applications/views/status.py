@@ -21,7 +21,6 @@ from applications.views import address, own
 from common.calendar import local_day
 from common.errors import DomainError
 
-SHAPES: Final = {ApplicationState.SUBMITTED: "waiting", ApplicationState.WITHDRAWN: "ended"}
 FILES: Final = ("form", "signed_scan", "resume", "supplement")
 
 
@@ -31,7 +30,7 @@ def status(request: HttpRequest, application: Application) -> HttpResponse:
     form = form_of(application, at)
     shown = {
         "application": application,
-        "shape": SHAPES[ApplicationState(application.state)],
+        "shape": words.SHAPES[ApplicationState(application.state)],
         "word": capfirst(application.get_state_display()),
         **_dates(application),
         "happened": _happened(application),

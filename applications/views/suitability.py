@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from applications import calendar_file, selectors
 from applications import suitability_words as words
@@ -165,15 +165,15 @@ def period(request: HttpRequest, code: str, number: int | None = None) -> HttpRe
     return _page(request, title, "period", answers, Question.PERIODS, **shown)
 
 
-@require_safe
+@require_POST
 @login_not_required
 def period_sum(request: HttpRequest, code: str) -> HttpResponse:
     """What the periods come to together with the one being typed; a piece of a page, and nothing is kept."""
     title, on = officer_title(code), timezone.localdate()
     answers = kept(request, title)
-    place = request.GET.get("place", "")
+    place = request.POST.get("place", "")
     number = int(place) if place.isascii() and place.isdecimal() and len(place) < 3 else None
-    form = _period_form(request.GET, answers, number, on)
+    form = _period_form(request.POST, answers, number, on)
     if form.is_valid():
         answers = answers.with_stretch(number, form.cleaned_data["stretch"])
     answer = render(request, "applications/public/sum.html", {"lines": lines(answers, on)})

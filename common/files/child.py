@@ -1,4 +1,6 @@
-"""The process that looks through one file: started for that file alone, without Django, secrets, or a way back.
+"""The process that looks through one file: started for that file alone, with limits, without Django and environment.
+
+It runs as the same account as the portal, and could read what that account may read on the disk.
 
 ``python -m common.files.child KIND`` says ``READY`` once it has put limits on itself, reads the file from standard
 input, and answers on standard output: a line of JSON, ``{"size": bytes}`` and those bytes, or ``{"refused": code,

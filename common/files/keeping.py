@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
@@ -32,6 +33,9 @@ MOST_WAITING: Final = 20
 """Files of one person that wait for a record."""
 NOTHING: Final = {"name": "", "sha256": "", "kept_sha256": ""}
 """What a row says of a file's content once that is over."""
+MOST_AT_ONCE: Final = 2
+"""Files of one person that are looked through within a minute."""
+MINUTE: Final = timedelta(minutes=1)
 
 
 def receive(file: "File[Any]", *, shelf: str, owner: AbstractBaseUser, at: datetime) -> Upload:
@@ -41,20 +45,9 @@ def receive(file: "File[Any]", *, shelf: str, owner: AbstractBaseUser, at: datet
     so no transaction may be open around it. Raises ``FileRefused`` with the reason; then a row says that a file was
     refused, an audit line that there was a virus in it, and nothing of it is kept.
     """
-    size = file.size or 0
-    cleaning.require_size(size)
-    if Upload.objects.waiting().filter(owner_id=owner.pk).count() >= MOST_WAITING:
-        raise refused("too-many", most=MOST_WAITING)
+    cleaning.require_size(file.size or 0)
     content = file.read()
-    upload = Upload.objects.create(
-        owner_id=owner.pk,
-        shelf=SHELVES[shelf].key,
-        name=names.tidy(file.name or ""),
-        size=size,
-        sha256=sha256(content).hexdigest(),
-        received_at=at,
-        expires_at=at + WAITS,
-    )
+    upload = _arrived(content, names.tidy(file.name or ""), shelf=shelf, owner=owner, at=at)
     try:
         kind, cleaned = cleaning.clean(content, SHELVES[shelf].kinds)
         scanning.require_no_virus(content, cleaned)
@@ -66,6 +59,27 @@ def receive(file: "File[Any]", *, shelf: str, owner: AbstractBaseUser, at: datet
     upload.kind, upload.size, upload.name = kind.value, len(cleaned), names.tidy(upload.name, kind)
     upload.kept_sha256 = sha256(cleaned).hexdigest()
     upload.save(update_fields=["state", "kind", "size", "name", "kept_sha256"])
+    return upload
+
+
+@transaction.atomic
+def _arrived(content: bytes, name: str, *, shelf: str, owner: AbstractBaseUser, at: datetime) -> Upload:
+    """The row of a file in quarantine. Locks the owner, so that files sent at once are counted one after the other."""
+    get_user_model().objects.select_for_update(no_key=True).get(pk=owner.pk)
+    own = Upload.objects.filter(owner_id=owner.pk)
+    if own.waiting().count() >= MOST_WAITING:
+        raise refused("too-many", most=MOST_WAITING)
+    if own.filter(state=FileState.RECEIVED, received_at__gt=at - MINUTE).count() >= MOST_AT_ONCE:
+        raise refused("busy")
+    upload: Upload = own.create(
+        owner_id=owner.pk,
+        shelf=SHELVES[shelf].key,
+        name=name,
+        size=len(content),
+        sha256=sha256(content).hexdigest(),
+        received_at=at,
+        expires_at=at + WAITS,
+    )
     return upload
 
 

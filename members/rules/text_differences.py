@@ -5,7 +5,7 @@ another number was kept.
 """
 
 from collections import Counter
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -176,7 +176,8 @@ def _paired(old: list[Paragraph], new: list[Paragraph]) -> list[Row]:
     """Paragraphs that have no equal on the other side, those that are alike side by side."""
     if len(old) * len(new) > MOST_PAIRS:
         return [*(_row(one, None) for one in old), *(_row(None, other) for other in new)]
-    alike = [[_alike(one, other) for other in new] for one in old]
+    before, after = ([_Weighed.of(paragraph) for paragraph in side] for side in (old, new))
+    alike = [[_alike(one, other) for other in after] for one in before]
     best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
     for i in reversed(range(len(old))):
         for k in reversed(range(len(new))):
@@ -196,10 +197,24 @@ def _paired(old: list[Paragraph], new: list[Paragraph]) -> list[Row]:
     return rows
 
 
-def _alike(old: Paragraph, new: Paragraph) -> float:
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """A paragraph by its words, counted once for all pairs that it is weighed in."""
+
+    kind: Kind
+    words: Mapping[str, int]
+    total: int
+
+    @classmethod
+    def of(cls, paragraph: Paragraph) -> "_Weighed":
+        words = Counter(paragraph.text.split())
+        return cls(paragraph.kind, words, words.total())
+
+
+def _alike(old: _Weighed, new: _Weighed) -> float:
     """The share of words that two paragraphs of a kind have in common; nothing where it is too small."""
     if old.kind != new.kind:
         return 0.0
-    before, after = Counter(old.text.split()), Counter(new.text.split())
-    share = 2 * (before & after).total() / ((before.total() + after.total()) or 1)
+    common = sum(min(old.words[word], new.words[word]) for word in old.words.keys() & new.words.keys())
+    share = 2 * common / ((old.total + new.total) or 1)
     return share if share >= ALIKE else 0.0

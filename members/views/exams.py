@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import sessions, unsaved
+from accounts import limits, sessions, unsaved
 from accounts.models import User
 from common import references
 from common.errors import DomainError
@@ -64,9 +64,10 @@ def claim(request: HttpRequest) -> HttpResponse:
             return redirect("members:exam-claim", same.reference)
         if proof := request.FILES.get("proof"):
             try:
+                limits.spend(request, limits.Costly.UPLOAD)
                 kept = keeping.receive(proof, shelf=PROOF, owner=person, at=at)
                 form.keep_proof()
-            except FileRefused as refusal:
+            except DomainError as refusal:
                 form.add_error("proof", str(refusal))
         if valid and form.is_valid() and kept is not None:
             try:

@@ -7,10 +7,9 @@ for (const form of document.querySelectorAll("form[data-sum]")) {
   let waiting, latest = 0;
   const ask = async () => {
     const typed = new FormData(form);
-    typed.delete("csrfmiddlewaretoken");
     typed.append("place", form.dataset.place);
     const asked = ++latest;
-    const answer = await fetch(`${form.dataset.sum}?${new URLSearchParams(typed)}`).catch(() => null);
+    const answer = await fetch(form.dataset.sum, { method: "POST", body: new URLSearchParams(typed) }).catch(() => null);
     if (!answer?.ok || asked !== latest) return;
     const html = await answer.text();
     shown.innerHTML = html;

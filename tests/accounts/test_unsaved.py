@@ -9,13 +9,15 @@ from django.test import Client
 
 from accounts.models import User
 from applications.models import Application
-from tests.factories.applications import ApplicationFactory
+from tests.factories.applications import ApplicationFactory, whole
+from tests.factories.files import sent as a_file
 from tests.people import PASSWORD, person, signed_in
 
 pytestmark = pytest.mark.django_db
 
 NOT_SAVED = "It is not saved yet"
 SIGNED_OUT = "You were signed out meanwhile."
+SEND_AGAIN = "You were signed out. Please send it again after signing in."
 
 
 def _draft() -> tuple[User, str]:
@@ -100,7 +102,8 @@ def test_more_text_than_anybody_writes_is_not_kept() -> None:
     client = signed_in(ada)
     sent = _typed(client, path, address="x" * 100_001)
     _ended(client)
-    assert client.post(path, sent).status_code == 302
+    answer = client.post(path, sent)
+    assert SEND_AGAIN in client.get(answer["Location"]).content.decode()
     assert NOT_SAVED not in _sign_in(client, ada.email, path).content.decode()
 
 
@@ -171,3 +174,25 @@ def test_other_forms_lose_nothing_either(path: str, name: str) -> None:
     page = _sign_in(client, ada.email, path).content.decode()
     assert NOT_SAVED in page
     assert 'value="Onbewaard"' in page
+
+
+@pytest.mark.parametrize(("page", "field"), [("documents/", "resume"), ("sign/by-hand/", "scan")])
+def test_who_sends_a_file_when_signed_out_is_told_to_send_it_again(page: str, field: str) -> None:
+    row = whole()
+    path = f"/applications/{row.reference.lower()}/{page}"
+    client = signed_in(row.person)
+    client.get(path)
+    _ended(client)
+    answer = client.post(path, {field: a_file()})
+    assert answer["Location"] == f"/account/login/?next={path}"
+    assert SEND_AGAIN in client.get(answer["Location"]).content.decode()
+
+
+def test_text_beside_a_file_is_kept_and_the_file_asked_for_again() -> None:
+    ada, _path = _draft()
+    client = signed_in(ada)
+    fields = _fields(client.get("/titles/claim/").content.decode())
+    _ended(client)
+    answer = client.post("/titles/claim/", {**fields, "exam_number": "Onbewaard", "proof": a_file()})
+    assert "Please choose the file again." in client.get(answer["Location"]).content.decode()
+    assert 'value="Onbewaard"' in _sign_in(client, ada.email, "/titles/claim/").content.decode()

@@ -176,6 +176,8 @@ def test_called_off_is_told_with_words_and_what_comes_next(client: Client, check
     page = f"{LIST}{slot.pk}/delete/"
     assert "Call off the appointment on 13 July 2026, 10:00?" in _page(client.get(page))
     assert "Write in a sentence why; the applicant reads it." in _page(client.post(page))
+    for unseen in ("a\x01b", "a\u202eb"):
+        assert "contains characters that cannot be shown." in _page(client.post(page, {"words": unseen}))
     assert client.post(page, {"words": "Our colleague is ill."})["Location"] == LIST
     assert not Appointment.objects.exists()
     row = Application.objects.get()

@@ -2,10 +2,14 @@
 
 import datetime as dt
 import re
+from collections.abc import Callable
+from typing import Any
 
 import pytest
+from django.db.models.signals import post_save
 from django.test import Client
 
+from accounts import limits
 from applications.enums import Part, Progress
 from applications.models import Application
 from applications.selectors.form import form_of
@@ -113,6 +117,40 @@ def test_only_a_waiting_file_of_the_applicant_is_taken_up(draft: Application) ->
         services.remove_document(handed_in, "resume", by=handed_in.person, at=AT)
     handed_in.refresh_from_db()
     assert handed_in.resume.state == "kept"
+
+
+def _meanwhile(act: Callable[[], object]) -> Callable[..., None]:
+    """What happens in another tab once the file is being looked through."""
+
+    def happens(created: bool, **_signal: Any) -> None:
+        if created:
+            act()
+
+    post_save.connect(happens, sender=Upload)
+    return happens
+
+
+@pytest.mark.parametrize("files", [("resume",), ("resume", "supplement")])
+def test_draft_that_is_thrown_away_while_a_file_is_looked_through_says_so(
+    draft: Application, client: Client, files: tuple[str, ...]
+) -> None:
+    happens = _meanwhile(lambda: Application.objects.filter(pk=draft.pk).delete())
+    try:
+        answer = client.post(_at(draft), {name: sent() for name in files}, follow=True)
+    finally:
+        post_save.disconnect(happens, sender=Upload)
+    assert answer.redirect_chain == [("/applications/", 302)]
+    assert _page(answer).count("This application is not there any more: it was thrown away.") == 1
+    assert set(Upload.objects.values_list("state", flat=True)) == {"gone"}, "nothing of it is kept for two days"
+
+
+def test_more_files_than_anybody_sends_wait_for_an_hour(draft: Application, client: Client) -> None:
+    rate, _hour, _user = limits.RATES[limits.Costly.UPLOAD].split("/")
+    for _file in range(int(rate)):
+        assert "This file is empty." in _page(client.post(_at(draft), {"resume": sent(b"", "cv.pdf")}))
+    assert "You sent many files within an hour." in _page(client.post(_at(draft), {"resume": sent()}))
+    draft.refresh_from_db()
+    assert draft.resume is None
 
 
 def test_documents_of_somebody_else_are_not_there(draft: Application) -> None:

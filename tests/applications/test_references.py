@@ -195,6 +195,9 @@ def test_question_is_answered_on_its_page_and_different_needs_words(draft: Appli
     assert "Choose whether they are one organisation" in _page(
         client.post(_at(draft, "organisations/"), {**sent, group.choice.html_name: ""})
     )
+    for unseen in ("a\x01b", "a\u202eb"):
+        unread = client.post(_at(draft, "organisations/"), {**sent, group.words.html_name: unseen})
+        assert "contains characters that cannot be shown." in _page(unread)
     sent[group.words.html_name] = "One belongs to the other's founder."
     assert client.post(_at(draft, "organisations/"), sent)["Location"] == _at(draft)
     page = _page(client.get(_at(draft)))
@@ -247,6 +250,8 @@ def test_people_are_named_changed_and_removed_on_pages(draft: Application, clien
         ({"relation": ""}, "Write in a sentence or two how you worked together."),
         ({"phone": "later"}, "Write the number with its digits"),
         ({"relation": "x" * 501}, "at most 500 characters"),
+        ({"relation": "a\x01b"}, "contains characters that cannot be shown."),
+        ({"relation": "a\u202eb"}, "contains characters that cannot be shown."),
     ],
 )
 def test_what_is_wrong_gets_a_sentence_and_what_was_typed_stays(

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from applications.enums import Part, Progress
 from applications.rules.drafts import kept_until, warned_on
+from applications.rules.history import Written
 from applications.rules.organisations import Colleague, core, look_alikes, organisations
 from applications.rules.progress import Facts, Lack, lacks, progress
-from applications.rules.term import Job, first_of_month, last_of_month, term
+from applications.rules.term import Job, term
 from common.calendar import Span
 
 ON = date(2026, 11, 30)
@@ -38,8 +39,8 @@ def test_five_years_to_the_day_meet_the_term() -> None:
 
 def test_overlapping_jobs_count_once() -> None:
     jobs = [
-        Job(first=first_of_month(2018, 1), last=last_of_month(2020, 12)),
-        Job(first=first_of_month(2020, 1), last=last_of_month(2022, 6)),
+        Job(first=date(2018, 1, 1), last=date(2020, 12, 31)),
+        Job(first=date(2020, 1, 1), last=date(2022, 6, 30)),
     ]
     found = term(jobs, ON)
     assert (found.length, found.met, found.missing) == (Span(54), False, Span(6))
@@ -116,7 +117,7 @@ def test_one_more_job_never_shortens_and_level_never_exceeds_the_field(jobs: lis
     [((2024, 2), date(2024, 2, 29)), ((2023, 2), date(2023, 2, 28)), ((2020, 12), date(2020, 12, 31))],
 )
 def test_a_month_alone_means_until_its_last_day(month: tuple[int, int], last: date) -> None:
-    assert last_of_month(*month) == last
+    assert Written(year=month[0], month=month[1]).last == last
 
 
 def _people(*organisations_: str, mail: str = "") -> list[Colleague]:

@@ -9,6 +9,7 @@ from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.test import Client
 from django.urls import reverse
 
+from accounts import limits
 from applications.models import Application, Reference
 from common.models import Upload
 from members.selectors import agreements as document_selectors
@@ -163,6 +164,19 @@ def test_who_has_a_second_factor_proves_it_with_that() -> None:
     client = signed_in(draft.person, second_factor=False)
     asked = client.get(_path(draft, f"sign/?seen={seen(draft)}"))
     assert asked["Location"].startswith(reverse("mfa_reauthenticate"))
+
+
+def test_form_is_made_so_many_times_an_hour_and_nothing_is_lost() -> None:
+    draft, client = _draft()
+    rate, _hour, _user = limits.RATES[limits.Costly.SEALING].split("/")
+    path, again = _path(draft, "sign/by-hand/"), {"do": "prepare", "seen": "another"}
+    for _time in range(int(rate)):
+        client.post(path, again)
+    told = "We made this form for you many times within an hour."
+    assert told in _text(client.post(path, {**again, "seen": seen(draft)}, follow=True))
+    assert told in _text(client.post(_path(draft, "sign/"), _said(draft)))
+    draft.refresh_from_db()
+    assert (draft.state, draft.form) == ("draft", None)
 
 
 def test_form_is_printed_and_its_scan_sent_a_good_file_once() -> None:

@@ -29,6 +29,8 @@ pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 11, 30, 10, tzinfo=dt.UTC)
 CHECK = "/suitability/s-ciso/"
 ANSWERS = {"field": "yes", "level": "inside", "results": "yes", "references": "enough", "documents": ["resume"]}
+MANY = "1" * 5000
+SINCE = {"from_month": "3", "from_year": "2019"}
 RUNNING = {"from_month": "3", "from_year": "2019", "still": "on"}
 
 
@@ -102,7 +104,7 @@ def test_questions_follow_each_other_and_every_answer_can_be_changed(client: Cli
 
 def test_pages_of_the_check_are_kept_by_nobody_and_found_by_no_search(client: Client) -> None:
     _checked(client)
-    for page in ("field/", "periods/", "periods/new/", "periods/sum/", "answers/", "result/"):
+    for page in ("field/", "periods/", "periods/new/", "answers/", "result/"):
         answer = client.get(f"{CHECK}{page}")
         assert (answer.status_code, answer["X-Robots-Tag"], answer["Cache-Control"]) == (200, "noindex", "no-store")
 
@@ -121,9 +123,14 @@ def test_a_question_without_an_answer_says_so(client: Client) -> None:
         ({"from_month": "13", "from_year": "2019", "still": "on"}, "Write the month as a number from 1 to 12."),
         ({"from_month": "May", "from_year": "2019", "still": "on"}, "Write the month as a number from 1 to 12."),
         ({"from_month": "1", "from_year": "19", "still": "on"}, "Write the year with four digits"),
-        ({"from_month": "12", "from_year": "9999", "still": "on"}, "Write the year with four digits"),
-        ({"from_month": "12", "from_year": "9998", "still": "on"}, "This day is still to come."),
-        ({"from_month": "1", "from_year": "1949", "still": "on"}, "Write a year from 1950 on."),
+        ({"from_month": "12", "from_year": "9999", "still": "on"}, "This day is still to come."),
+        ({"from_month": "3", "from_year": MANY, "still": "on"}, "Write the year with four digits"),
+        ({"from_month": MANY, "from_year": "2019", "still": "on"}, "Write the month as a number from 1 to 12."),
+        ({"from_day": MANY, "from_month": "3", "from_year": "2019", "still": "on"}, "This month has the days 1 to 31."),
+        ({**SINCE, "until_month": "3", "until_year": MANY}, "Write the year with four digits"),
+        ({**SINCE, "until_month": MANY, "until_year": "2020"}, "Write the month as a number from 1 to 12."),
+        ({**SINCE, "until_day": MANY, "until_month": "3", "until_year": "2020"}, "This month has the days 1 to 31."),
+        ({"from_month": "1", "from_year": "1939", "still": "on"}, "Write a year from 1940 on."),
         ({"from_day": "30", "from_month": "2", "from_year": "2019", "still": "on"}, "This month has the days 1 to 28."),
         ({"from_day": "0", "from_month": "2", "from_year": "2019", "still": "on"}, "This month has the days 1 to 28."),
         ({"from_month": "12", "from_year": "2026", "still": "on"}, "This day is still to come. Write when you began"),
@@ -177,11 +184,12 @@ def test_periods_are_merged_changed_and_removed(client: Client) -> None:
 def test_the_sum_is_told_while_a_period_is_typed_and_keeps_nothing(client: Client) -> None:
     _add(client, from_month="1", from_year="2018", until_month="12", until_year="2020")
     typed = {"from_month": "1", "from_year": "2020", "until_month": "6", "until_year": "2022", "place": ""}
-    assert "4 years 6 months" in _text(client.get(f"{CHECK}periods/sum/", typed))
-    assert "3 years" in _text(client.get(f"{CHECK}periods/sum/", {**typed, "until_month": "77"}))
-    assert "2 years 6 months" in _text(client.get(f"{CHECK}periods/sum/", {**typed, "place": "0"}))
-    assert "3 years" in _text(client.get(f"{CHECK}periods/sum/", {"place": "9" * 400}))
+    assert "4 years 6 months" in _text(client.post(f"{CHECK}periods/sum/", typed))
+    assert "3 years" in _text(client.post(f"{CHECK}periods/sum/", {**typed, "until_month": "77"}))
+    assert "2 years 6 months" in _text(client.post(f"{CHECK}periods/sum/", {**typed, "place": "0"}))
+    assert "3 years" in _text(client.post(f"{CHECK}periods/sum/", {"place": "9" * 400}))
     assert "2022" not in _text(client.get(f"{CHECK}periods/"))
+    assert client.get(f"{CHECK}periods/sum/", typed).status_code == 405, "what was typed stands in no address"
 
 
 def test_ready_leads_to_the_form_and_says_that_people_decide(client: Client) -> None:

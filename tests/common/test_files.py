@@ -162,6 +162,19 @@ def test_nobody_fills_the_storage_with_files_that_belong_to_nothing() -> None:
     assert _receive(picture()).state == "kept"
 
 
+def test_one_person_does_not_keep_everybody_waiting_for_their_files() -> None:
+    ada = UserFactory()
+    UploadFactory(owner=ada, received=True, received_at=SENT_AT - dt.timedelta(seconds=61))
+    before = UploadFactory(owner=ada, received=True)
+    assert _receive(picture(), owner=ada).state == "kept"
+    UploadFactory(owner=ada, received=True)
+    with pytest.raises(FileRefused, match="send it again in a minute"):
+        _receive(picture(), owner=ada)
+    assert _receive(picture()).state == "kept"
+    before.delete()
+    assert _receive(picture(), owner=ada).state == "kept"
+
+
 # The sweep ------------------------------------------------------------------------------------------
 
 

@@ -1,9 +1,13 @@
 """Differences between texts: kept and taken out is the old one, kept and added the new one, word by word."""
 
+from collections import Counter
+from typing import Any
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from members.enums import Told
+from members.rules import text_differences
 from members.rules.text_differences import Kind, Row, compare, flatten, fold
 
 WORDS = st.sampled_from(["we", "ask", "you", "member", "title", "a", "1.", "2.", "-", "#", "\n", "\n\n", "  "])
@@ -127,3 +131,10 @@ def test_two_texts_of_many_paragraphs_without_anything_in_common_are_compared_to
     rows = compare(before, after)
     assert {row.how for row in rows} == {Told.TAKEN_OUT, Told.ADDED}
     assert len(rows) == 800
+
+
+def test_each_paragraph_is_counted_once_however_many_it_is_weighed_against(monkeypatch: Any) -> None:
+    counted = []
+    monkeypatch.setattr(text_differences, "Counter", lambda words: counted.append(words) or Counter(words))
+    compare("\n\n".join(f"a{n}" for n in range(20)), "\n\n".join(f"b{n}" for n in range(20)))
+    assert len(counted) == 40
