@@ -88,7 +88,6 @@ class PositionForm(PartForm):
         self.today = today
         self.initial = {"share": 100, **self.initial}
         self.fields["in_field"].label = _t("Was this work in the field “%(track)s”?") % {"track": title.track.name}
-        self.need("ends")
         self.fields["responsibility"] = ParagraphsFormField(
             label=_t("What you were responsible for there"),
             required=False,
@@ -101,6 +100,7 @@ class PositionForm(PartForm):
                 ]
             ),
         )
+        self.need("ends", "responsibility")
 
     def clean(self) -> dict[str, Any]:
         """The job as a whole: its days fit together, and responsibility is described where it was carried."""

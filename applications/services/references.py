@@ -11,12 +11,17 @@ from accounts.models import User
 from applications.enums import ApplicationState
 from applications.models import Application, OrganisationAnswer, Reference
 from applications.rules.organisations import PEOPLE, Names, look_alikes, removed_address
+from applications.rules.signing import same_name
 from applications.selectors.form import own_addresses
 from applications.services.drafts import ApplicationRefused, changed, drop_what_differs, locked_draft
 
 
 class AddressRefused(ApplicationRefused):
     """An address that no reference of this application can have, with the reason."""
+
+
+class NameRefused(ApplicationRefused):
+    """A name that is the applicant's own, with the reason."""
 
 
 class ReferenceGone(ApplicationRefused):
@@ -57,13 +62,15 @@ def named(reference: Reference) -> Named:
 def add_reference(application: Application, said: Named, *, by: User, at: datetime) -> Reference:
     """Name one more person; the same one sent twice is named once.
 
-    Locks the draft. Raises ``AddressRefused`` for the applicant's own address and one that is named already, whatever
-    its case, ``ApplicationRefused`` for the seventh person and where ``locked_draft`` does, and ``Forbidden``.
+    Locks the draft. Raises ``NameRefused`` for the applicant's own name, ``AddressRefused`` for their own address and
+    one that is named already, whatever its case, ``ApplicationRefused`` for the seventh person and where
+    ``locked_draft`` does, and ``Forbidden``.
     """
     row = locked_draft(application, by=by)
     there = list(row.references.all())
     if same := next((reference for reference in there if named(reference) == said), None):
         return same
+    _require_name(row, said.name)
     _require_address(row, said.email, there)
     if len(there) >= PEOPLE.stop - 1:
         told = _("You named %(most)d people already, the most we ask. Remove one before you add another.")
@@ -86,6 +93,7 @@ def change_reference(reference: Reference, said: Named, *, by: User, at: datetim
     kept = others.pop(reference.pk, None)
     if kept is None:
         raise ReferenceGone(_("You removed this person in another window."))
+    _require_name(row, said.name)
     _require_address(row, said.email, list(others.values()))
     if named(kept) != said:
         _write(kept, said, at)
@@ -117,6 +125,17 @@ def answer_organisations(application: Application, said: Mapping[Names, Said], *
             application=row, names="\n".join(names), defaults={**asdict(answer), "answered_at": at}
         )
     changed(row, (), at=at)
+
+
+def _require_name(row: Application, name: str) -> None:
+    """Raise ``NameRefused`` for the applicant's own name, whatever its case and spacing."""
+    if same_name(name, row.name):
+        raise NameRefused(
+            _(
+                "This is your own name, and a reference is not the applicant. If this is another person of your name, "
+                "add what tells you apart, such as a middle name."
+            )
+        )
 
 
 @transaction.atomic

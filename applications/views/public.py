@@ -84,9 +84,11 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
         except DomainError as refusal:
             messages.error(request, str(refusal))
             return redirect("applications:officer-title", code)
+    begun = selectors.open_application(request.user, row)
     shown = {
         **_about(row),
-        "begun": selectors.open_application(request.user, row),
+        "begun": begun,
+        "answer_by": begun and selectors.answer_by(begun),
         "lines": check.lines(answers, timezone.localdate()),
     }
     return render(request, "applications/public/begin.html", shown)

@@ -129,7 +129,8 @@ def organisations(request: HttpRequest, application: Application) -> HttpRespons
 
 def _tell(form: ReferenceForm, refusal: DomainError) -> None:
     """Say a refusal where it belongs."""
-    form.add_error("email" if isinstance(refusal, services.AddressRefused) else None, str(refusal))
+    field = {services.NameRefused: "name", services.AddressRefused: "email"}.get(type(refusal))
+    form.add_error(field, str(refusal))
 
 
 def _removed_meanwhile(request: HttpRequest, application: Application) -> HttpResponse:

@@ -252,5 +252,26 @@ def test_removing_a_job_twice_and_changing_one_that_is_gone() -> None:
         services.change_position(position, JOB, by=by, at=BEGUN)
 
 
+def test_what_a_job_with_responsibility_needs_is_not_called_optional() -> None:
+    draft = ApplicationFactory()
+    shown = _text(signed_in(draft.person).get(_path(draft, "positions/add/")))
+    assert re.search(r"What you were responsible for there (?!\(?optional)", shown)
+
+
+def test_beginning_again_what_was_submitted_says_how_it_stands_and_leads_to_it() -> None:
+    row = whole(submitted=True)
+    answer = signed_in(row.person).get("/officer-titles/s-ciso/begin/")
+    assert "You applied for this title on 6 July 2026." in _text(answer)
+    assert "you will hear from us by" in _text(answer)
+    assert "Go on with your application" not in _text(answer)
+    assert f'href="{_path(row)}"' in answer.content.decode()
+
+
+def test_what_was_withdrawn_leads_to_its_title_to_apply_again() -> None:
+    row = whole(withdrawn=True)
+    answer = signed_in(row.person).get(_path(row))
+    assert '<a href="/officer-titles/s-ciso/">You may apply again at any time</a>' in answer.content.decode()
+
+
 def test_fingerprint_tells_dates_apart() -> None:
     assert fingerprint({"a": BEGUN}) != fingerprint({"a": BEGUN.date()})

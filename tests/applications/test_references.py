@@ -92,6 +92,18 @@ def test_own_address_is_refused_whatever_its_case(draft: Application, email: str
         services.change_reference(row, _named(email=email), by=draft.person, at=AT)
 
 
+@pytest.mark.parametrize("name", ["Ada Voorbeeld", "  ada   VOORBEELD "])
+def test_own_name_is_refused_whatever_its_case_and_spacing(draft: Application, client: Client, name: str) -> None:
+    Application.objects.update(given_name="Ada", family_name="Voorbeeld")
+    answer = client.post(_at(draft, "add/"), {**GRACE, "name": name, "seen": EMPTY})
+    (told,) = answer.context["form"].errors["name"]
+    assert "a reference is not the applicant" in told
+    assert "add what tells you apart" in told
+    row = services.add_reference(draft, _named(name="Ada M. Voorbeeld"), by=draft.person, at=AT)
+    with pytest.raises(services.NameRefused):
+        services.change_reference(row, _named(name=name), by=draft.person, at=AT)
+
+
 def test_address_of_another_reference_is_refused_whatever_its_case(draft: Application) -> None:
     services.add_reference(draft, _named(), by=draft.person, at=AT)
     with pytest.raises(services.AddressRefused, match="Grace Elders already"):
