@@ -73,11 +73,23 @@ def until(account: Account) -> str:
 
 
 def pay(invoices: Sequence[Invoice], on: date) -> str:
-    """What is to be paid of open invoices, the one due first before the others, as the label of a step."""
-    said = {"amount": in_euros(sum((row.open for row in invoices), NOTHING)), "day": day(invoices[0].due_on)}
-    if invoices[0].due_on < on:
-        return _("Pay %(amount)s, due since %(day)s") % said
+    """What is to be paid of open invoices first, as the label of a step: all that is overdue, or what comes next."""
+    first = invoices[0].due_on
+    late = [row for row in invoices if row.due_on < on]
+    now = late or [row for row in invoices if row.due_on == first]
+    said = {"amount": in_euros(sum((row.open for row in now), NOTHING)), "day": day(first)}
+    if late:
+        return _("Pay %(amount)s, overdue since %(day)s") % said
     return _("Pay %(amount)s by %(day)s") % said
+
+
+def to_come(invoices: Sequence[Invoice], on: date) -> str:
+    """What falls due after what ``pay`` names, with the day of the first of it, as a sentence; empty for nothing."""
+    later = [row for row in invoices if row.due_on >= on and row.due_on > invoices[0].due_on]
+    if not later:
+        return ""
+    said = {"amount": in_euros(sum((row.open for row in later), NOTHING)), "day": day(later[0].due_on)}
+    return _("%(amount)s more falls due later, the first of it on %(day)s.") % said
 
 
 def billed_anew(count: int) -> str:

@@ -26,6 +26,7 @@ from members.selectors.agreements import to_agree
 
 DAYPARTS: Final = (("night", 5), ("morning", 12), ("afternoon", 18), ("evening", 24))
 """Each part of the day with the hour that ends it."""
+BOOKED: Final = _("With the reference or the code on its page your payment is booked by itself.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,7 +186,7 @@ def _steps(user: User, member: Member | None, account: Account | None, on: date)
             0,
             Step(
                 label=membership_words.pay(own, account.on),
-                detail=_("With the reference or the code on its page your payment is booked by itself."),
+                detail=" ".join(filter(None, (membership_words.to_come(own, account.on), str(BOOKED)))),
                 url=reverse("members:invoice", args=[own[0].number]),
                 needed=True,
                 done=False,

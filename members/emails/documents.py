@@ -26,10 +26,11 @@ def mail(version: DocumentVersion, before: DocumentVersion | None, member: Membe
     """The mail about a version to a member, whose account is loaded."""
     key, label = version.document.key, version.label
     compared = reverse("members:document-differences", args=[key])
+    waits = version.published_at is None or local_day(version.published_at) < version.effective_on
     facts = {
         "title": str(version.document.title),
         "label": label,
-        "before": before.label if before else "",
+        "before": before.label if before and waits else "",
         "first_day": version.effective_on,
         "at": reverse("members:document-version", args=[key, label]),
         "compared_at": f"{compared}?from={before.label}&to={label}" if before else "",

@@ -182,6 +182,17 @@ def test_mail_says_what_holds_from_when_and_what_is_asked(mailoutbox) -> None:
         assert words in mail.body, words
 
 
+def test_mail_about_a_version_that_holds_already_names_no_time_until_then(mailoutbox) -> None:
+    _publish(label="2026-9", first_day=TODAY)
+    MembershipFactory()
+    _tell()
+    deliver_waiting(at=AT)
+    [mail] = mailoutbox
+    assert "It holds from 1 September 2026." in mail.body
+    assert "Until then" not in mail.body
+    assert "/documents/code-of-conduct/differences/?from=2026-1&to=2026-9" in mail.body
+
+
 def _nothing(_row: Any) -> None:
     pass
 

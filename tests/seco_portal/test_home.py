@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -16,6 +17,7 @@ from tests.factories.accounts import UserFactory, with_app
 from tests.factories.applications import ApplicationFactory
 from tests.factories.comms import BounceFactory
 from tests.factories.members import CredentialFactory, MemberFactory, OutcomeFactory
+from tests.factories.money import InvoiceFactory
 from tests.members.money import EMPLOYER, holder, moment, pay
 from tests.people import signed_in
 
@@ -189,6 +191,17 @@ def test_home_says_what_is_due_and_leads_to_the_invoice(time_machine) -> None:
     page = _home(member.user)
     assert "Nothing is due. Your membership is paid until 30 June 2027." in page
     assert "Pay EUR" not in page
+
+
+@pytest.mark.django_db
+def test_home_names_what_is_overdue_apart_from_what_is_to_come(time_machine) -> None:
+    time_machine.move_to("2026-07-02T11:00:00Z", tick=False)
+    member = MemberFactory()
+    for due_on, still in (((2025, 2, 4), "150.00"), ((2026, 2, 4), "100.00"), ((2026, 8, 1), "150.00")):
+        InvoiceFactory(member=member, due_on=dt.date(*due_on), open=Decimal(still))
+    page = _home(member.user)
+    assert "Pay EUR 250.00, overdue since 4 February 2025" in page
+    assert "EUR 150.00 more falls due later, the first of it on 1 August 2026." in page
 
 
 @pytest.mark.django_db
