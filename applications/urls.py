@@ -43,6 +43,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{OWN}role-and-results/", parts.role, name="role"),
     path(f"{OWN}references/", references.references, name="references"),
     path(f"{OWN}references/add/", references.reference_add, name="reference-add"),
+    path(f"{OWN}references/count/", references.reference_count, name="reference-count"),
     path(f"{OWN}references/organisations/", references.organisations, name="organisations"),
     path(f"{OWN}references/<int:pk>/", references.reference, name="reference"),
     path(f"{OWN}references/<int:pk>/remove/", references.reference_remove, name="reference-remove"),

@@ -102,6 +102,7 @@ DOORS: Final[dict[str, Door]] = {
     "applications:application": _page(SIGNED_IN, **SOMEBODY_ELSES),
     "applications:references": _page(SIGNED_IN, **SOMEBODY_ELSES),
     "applications:reference-add": _form(SIGNED_IN, **SOMEBODY_ELSES),
+    "applications:reference-count": Door(see=SIGNED_IN, methods=frozenset({"POST"}), args=SOMEBODY_ELSES),
     "applications:reference": _form(SIGNED_IN, pk="1", **SOMEBODY_ELSES),
     "applications:reference-remove": _form(SIGNED_IN, pk="1", **SOMEBODY_ELSES),
     "applications:organisations": _form(SIGNED_IN, **SOMEBODY_ELSES),

@@ -75,7 +75,9 @@ def form_sheet(form: Form, versions: Sequence[DocumentVersion]) -> FormSheet:
             )
             for person in form.references
         ),
-        alike=tuple(Alike(names=str(answer), differ=answer.differ, words=answer.words) for answer in form.answers),
+        alike=tuple(
+            Alike(names=", ".join(names), differ=answer.differ, words=answer.words) for names, answer in form.told
+        ),
         files=tuple(
             Sent(what=what, name=file.name, size=file.size, sha256=file.kept_sha256)
             for what in FILES

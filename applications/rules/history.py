@@ -11,7 +11,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from common.calendar import Period
+from applications.rules.term import MONTHS
+from common.calendar import Period, Span
 
 EARLIEST: Final = 1940
 """No job began in an earlier year."""
@@ -132,6 +133,11 @@ class Axis:
     def _at(self, day: date) -> int:
         whole = (self.on - date(self.year, 1, 1)).days or 1
         return round(WIDTH * min((day - date(self.year, 1, 1)).days, whole) / whole)
+
+
+def reached(length: Span) -> Bar:
+    """How much of the five years a length of time is; five years and more fill it."""
+    return Bar(x=0, width=min(WIDTH * (length.months * 30 + length.days) // (MONTHS * 30), WIDTH))
 
 
 def axis(periods: Collection[Period], on: date) -> Axis:

@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 
 from applications.enums import Part, Progress
 from applications.models import Application, Appointment, OrganisationAnswer, Position, Reference
-from applications.rules.organisations import Names, look_alikes, organisations
+from applications.rules.organisations import Colleague, Names, look_alikes, organisations, same
 from applications.rules.progress import Facts, Lack, lacks, progress
 from applications.rules.term import Term, term
 from common.calendar import local_day
@@ -35,6 +35,16 @@ class Form:
     def people(self) -> int:
         """How many references there are."""
         return len(self.references)
+
+    @property
+    def told(self) -> tuple[tuple[tuple[str, ...], OrganisationAnswer], ...]:
+        """The answers about names that look alike, each beside the names as they were typed."""
+        return tuple((self.spelled(answer.group), answer) for answer in self.answers)
+
+    def spelled(self, names: Names) -> tuple[str, ...]:
+        """Names that look alike as they were typed, each once."""
+        typed = (row.organisation for row in self.references if same(row.organisation) in names)
+        return tuple(dict.fromkeys(typed))
 
     @property
     def complete(self) -> bool:
@@ -95,6 +105,13 @@ def form_of(application: Application, at: datetime) -> Form:
         lacks=lacks(facts),
         progress=progress(facts),
     )
+
+
+def counted(application: Application, typed: Colleague | None, *, instead_of: int | None) -> tuple[int, int]:
+    """How many people of how many organisations, with one who is being ``typed``, instead of a kept one (2 queries)."""
+    people = [row.colleague for row in application.references.exclude(pk=instead_of)] + ([typed] if typed else [])
+    differ = {answer.group: answer.differ for answer in application.organisation_answers.all()}
+    return len(people), organisations(people, differ)
 
 
 def own_addresses(application: Application) -> frozenset[str]:

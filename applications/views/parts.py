@@ -16,10 +16,9 @@ from applications.forms.about import AboutForm
 from applications.forms.positions import PositionForm
 from applications.forms.role import RoleForm
 from applications.models import Application, Position
-from applications.rules.history import Axis, axis
+from applications.rules.history import Axis, axis, reached
 from applications.selectors.form import form_of
 from applications.views import address, after, of_draft
-from common.calendar import Period, merge
 from common.errors import DomainError
 
 GO_ON = "go-on"
@@ -51,14 +50,13 @@ def role(request: HttpRequest, application: Application) -> HttpResponse:
 def positions(request: HttpRequest, application: Application) -> HttpResponse:
     """The jobs as bars, what they come to, and at level."""
     form = form_of(application, timezone.now())
-    in_field = [row.job for row in form.positions if row.in_field and row.begins_on <= form.on]
     time = axis([row.job.period for row in form.positions], form.on)
     context = {
         "application": application,
         "jobs": [_told(row, time) for row in form.positions],
         "axis": time,
-        "field": _bars([job.period for job in in_field], time),
-        "level": _bars([job.period for job in in_field if job.at_level], time),
+        "field": reached(form.term.length),
+        "level": reached(form.term.at_level),
         "length": words.length(form.term.length),
         "at_level": words.length(form.term.at_level),
         "term": words.term(form.term),
@@ -142,10 +140,6 @@ def _position(request: HttpRequest, application: Application, found: Position | 
 def _own_position(application: Application, key: int) -> Position | None:
     found: Position | None = application.positions.filter(pk=key).first()
     return found
-
-
-def _bars(periods: list[Period], time: Axis) -> list[Any]:
-    return [time.bar(period) for period in merge(periods)]
 
 
 def _told(row: Position, time: Axis) -> dict[str, Any]:

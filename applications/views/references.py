@@ -7,20 +7,22 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import sessions, unsaved
 from applications import words
 from applications.enums import Part
 from applications.forms.references import OrganisationsForm, ReferenceForm
 from applications.models import Application, Reference
-from applications.rules.organisations import ORGANISATIONS, PEOPLE, Names, same
-from applications.selectors.form import Form, form_of
+from applications.rules.organisations import ORGANISATIONS, PEOPLE, Colleague
+from applications.selectors.form import Form, counted, form_of
 from applications.services import references as services
-from applications.views import of_draft
+from applications.views import of_draft, own
 from common.errors import DomainError
 
 MOST = PEOPLE.stop - 1
+LONGEST = 150
+"""No name of an organisation has more characters."""
 FORM = ["GET", "HEAD", "POST"]
 
 
@@ -32,7 +34,7 @@ def references(request: HttpRequest, application: Application) -> HttpResponse:
     answered = {answer.group: answer for answer in form.answers}
     context = {
         "people": [{"reference": row, "own": row.pk in form.own} for row in form.references],
-        "alike": [(_spelled(form, names), answered.get(names)) for names in form.look_alikes],
+        "alike": [(form.spelled(names), answered.get(names)) for names in form.look_alikes],
         "unanswered": form.unanswered,
         "lacking": [words.LACKS[lack] for lack in form.lacks[Part.REFERENCES]],
         "may_add": form.people < MOST,
@@ -79,6 +81,16 @@ def reference(request: HttpRequest, application: Application, pk: int) -> HttpRe
             messages.success(request, _("Saved what you say of %(name)s.") % {"name": row.name})
             return redirect("applications:references", application.reference.lower())
     return _person(request, application, form, row)
+
+
+@require_POST
+def reference_count(request: HttpRequest, reference: str) -> HttpResponse:
+    """The count with the person who is being typed, once they have a name and an organisation; nothing is kept."""
+    row, place = own(request, reference), request.POST.get("place", "")
+    name, organisation, email = (request.POST.get(field, "").strip() for field in ("name", "organisation", "email"))
+    typed = Colleague(organisation[:LONGEST], email) if name and organisation else None
+    kept = int(place) if place.isascii() and place.isdecimal() and len(place) < 19 else None
+    return HttpResponse(words.people(*counted(row, typed, instead_of=kept)), content_type="text/plain; charset=utf-8")
 
 
 @require_http_methods(FORM)
@@ -129,8 +141,8 @@ def organisations(request: HttpRequest, application: Application) -> HttpRespons
 
 def _tell(form: ReferenceForm, refusal: DomainError) -> None:
     """Say a refusal where it belongs."""
-    field = {services.NameRefused: "name", services.AddressRefused: "email"}.get(type(refusal))
-    form.add_error(field, str(refusal))
+    fields: dict[type[DomainError], str] = {services.NameRefused: "name", services.AddressRefused: "email"}
+    form.add_error(fields.get(type(refusal)), str(refusal))
 
 
 def _removed_meanwhile(request: HttpRequest, application: Application) -> HttpResponse:
@@ -156,8 +168,3 @@ def _page(
 ) -> HttpResponse:
     told = {"application": application, "count": words.people(form.people, form.organisations), **context}
     return render(request, f"applications/{name}.html", told)
-
-
-def _spelled(form: Form, names: Names) -> list[str]:
-    """Names that look alike as they were typed, each once."""
-    return list(dict.fromkeys(row.organisation for row in form.references if same(row.organisation) in names))

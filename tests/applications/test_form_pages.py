@@ -171,6 +171,13 @@ def test_job_removed_in_another_window_while_it_was_changed_is_not_lost() -> Non
     assert Position.objects.get().organisation == "Alfa"
 
 
+def test_sums_fill_against_five_years() -> None:
+    position = PositionFactory(begins_on="2024-01-15", begins_by_month=False, ends_on="2026-07-14", at_level=False)
+    answer = signed_in(position.application.person).get(_path(position.application, "positions/"))
+    assert (answer.context["field"].width, answer.context["level"].width) == (500, 0)
+    assert 'width="500"' in answer.content.decode()
+
+
 def test_short_history_names_the_first_day_the_term_is_met_and_jobs_carried_over_are_to_be_completed() -> None:
     position = PositionFactory(begins_on="2023-01-01", organisation="", role="")
     shown = _text(signed_in(position.application.person).get(_path(position.application, "positions/")))
@@ -235,7 +242,9 @@ def test_acts_are_for_the_applicant_and_on_a_draft_alone() -> None:
 
 
 def test_a_change_drops_a_form_that_was_prepared_and_another_column_is_no_part() -> None:
-    draft = ApplicationFactory(form_sha256="0" * 64, content_sha256="1" * 64)
+    person = UserFactory()
+    form = UploadFactory(owner=person, shelf="application-form", kind="pdf", taken=True)
+    draft = ApplicationFactory(person=person, form=form, form_sha256="0" * 64, content_sha256="1" * 64)
     services.add_position(draft, JOB, by=draft.person, at=BEGUN)
     draft.refresh_from_db()
     assert (draft.form_sha256, draft.content_sha256) == ("", "")

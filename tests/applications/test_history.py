@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from applications.forms import fingerprint
 from applications.forms.positions import PositionForm
 from applications.models import Position
-from applications.rules.history import WIDTH, Axis, DateFault, Written, axis, fault, read
-from common.calendar import merge
+from applications.rules.history import WIDTH, Axis, DateFault, Written, axis, fault, reached, read
+from common.calendar import Span, merge
 from members.models import Title
 from tests.factories.applications import PositionFactory
 
@@ -162,6 +162,13 @@ def test_bars_lie_on_the_axis_and_can_be_seen(periods: list[tuple[dt.date, dt.da
     for bar in (time.bar(period) for period in [*periods, *merge(periods)]):
         assert 0 <= bar.x < WIDTH
         assert bar.width >= 4
+
+
+@pytest.mark.parametrize(
+    ("length", "width"), [((0, 0), 0), ((30, 0), 500), ((59, 29), 999), ((60, 0), WIDTH), ((90, 3), WIDTH)]
+)
+def test_sum_is_drawn_full_from_five_years_on(length: tuple[int, int], width: int) -> None:
+    assert (reached(Span(*length)).x, reached(Span(*length)).width) == (0, width)
 
 
 def test_axis_begins_with_a_year_and_ends_today() -> None:

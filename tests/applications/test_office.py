@@ -8,14 +8,14 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from applications import services
+from applications import documents, services
 from applications.models import Application
 from applications.rules.signing import same_name
 from common import seal
 from common.models import AuditLine
 from tests.applications.signing import AT, prepared, scan_of, signed
 from tests.factories.accounts import with_app
-from tests.factories.applications import PositionFactory, whole
+from tests.factories.applications import OrganisationAnswerFactory, PositionFactory, whole
 from tests.people import person, signed_in
 
 
@@ -91,3 +91,17 @@ def test_another_name_is_no_signature(typed: str) -> None:
 def test_accents_stored_in_two_ways_are_one_name_and_nobody_is_called_nothing() -> None:
     assert same_name("Zoe\u0308 Đặng", "ZOË đặng")
     assert not same_name("", "")
+
+
+@pytest.mark.django_db
+def test_organisations_that_look_alike_are_told_as_they_were_typed() -> None:
+    draft = whole()
+    draft.references.filter(pk=draft.references.all()[0].pk).update(organisation="Alfa B.V.")
+    OrganisationAnswerFactory(application=draft, names="alfa\nalfa b.v.")
+    check = signed_in(draft.person).get(f"/applications/{draft.reference.lower()}/check/").content.decode()
+    shown = "<bdi>Alfa B.V.</bdi>, <bdi>Alfa</bdi>"
+    assert shown in check
+    (alike,) = documents.sheet_of(draft, AT).content.alike
+    assert alike.names == "Alfa B.V., Alfa"
+    page = _page(signed(draft))
+    assert f"{shown}: different organisations, says the applicant" in page

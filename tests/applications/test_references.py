@@ -282,6 +282,29 @@ def test_what_is_wrong_gets_a_sentence_and_what_was_typed_stays(
     assert Reference.objects.count() == 1
 
 
+def test_count_takes_in_who_is_being_typed_and_keeps_nothing(draft: Application) -> None:
+    _names(draft, "Alfa", "Beta")
+    first = draft.references.first()
+    client = signed_in(draft.person)
+
+    def count(**typed: str) -> str:
+        return client.post(_at(draft, "count/"), typed).content.decode()
+
+    assert count(name="Grace", organisation="") == "2 people · 2 organisations"
+    assert count(name="Grace", organisation="Gamma") == "3 people · 3 organisations"
+    assert count(name="Grace", organisation="ALFA b.v.") == "3 people · 2 organisations"
+    assert count(name=first.name, organisation="Beta", place=str(first.pk)) == "2 people · 1 organisation"
+    assert Reference.objects.count() == 2
+    page = client.get(_at(draft, f"{first.pk}/")).content.decode()
+    assert f'data-count="{_at(draft, "count/")}"' in page
+    assert f'data-place="{first.pk}"' in page
+    assert "applications/count" in page
+    careful = Client(enforce_csrf_checks=True)
+    careful.force_login(draft.person)
+    assert careful.post(_at(draft, "count/"), {"name": "Grace"}).status_code == 403
+    assert signed_in(person("Nova")).post(_at(draft, "count/"), {"name": "Grace"}).status_code == 404
+
+
 def test_seventh_person_is_told_on_the_page(draft: Application, client: Client) -> None:
     _names(draft, *"ABCDEF")
     page = _page(client.get(_at(draft)))

@@ -90,6 +90,8 @@ def _references(page: Page, look: Look, *, script: bool) -> None:
         if number:
             _press(page, "Name another person", "link")
         _name(page, name, organisation, email)
+        if script and not number:
+            expect(page.locator("#count")).to_have_text("1 person · 1 organisation")
         if number < 2:
             _reach(page, "This person has agreed to be contacted, and that I share their data with you.")
             page.keyboard.press("Space")

@@ -317,6 +317,7 @@ NOT_LOOKED_AT: Final = {
     "admin:members_examclaim_add": "nobody's",
     "applications:suitability": "leads to the first question without an answer",
     "applications:check-sum": "a piece of a page",
+    "applications:reference-count": "a piece of a page",
     "applications:first-day": "a calendar file; read in tests/applications/test_suitability_pages.py",
     "file": "a file",
     "admin:comms_message_add": "nobody's",
