@@ -19,5 +19,7 @@ register(
         "applications.appointment-changed": _("Changed an appointment."),
         "applications.appointment-removed": _("Removed an appointment that nobody took."),
         "applications.appointment-called-off": _("Called an appointment off."),
+        "applications.identity-appointment-changed": _("Changed the appointment of this application."),
+        "applications.identity-appointment-called-off": _("Called off the appointment of this application."),
     }
 )

@@ -22,6 +22,7 @@ register(
         label=_("Submitted applications without an identity appointment to come"),
         detail=_("Propose a time by mail, then put it down: offer one that is agreed with the application."),
         permission="applications.view_application",
+        acts="applications.add_appointment",
         changelist="applications_application",
         query="appointment=none",
         rows=lambda _user, at: Application.objects.without_appointment(at),

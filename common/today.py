@@ -37,7 +37,10 @@ SECTIONS: Final[dict[str, str | Promise]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line of Today: ``rows(user, at)`` is what the list at ``changelist?query`` shows then."""
+    """One line of Today: ``rows(user, at)`` is what the list at ``changelist?query`` shows then.
+
+    ``permission`` opens the list; ``acts`` is what else it takes to do what the line asks for, if anything.
+    """
 
     section: str
     label: str | Promise
@@ -47,11 +50,17 @@ class Line:
     query: str
     rows: Callable[[Any, datetime], QuerySet[Any]]
     kind: str = "attention"
+    acts: str = ""
 
     @property
     def url(self) -> str:
         """The list behind the number."""
         return f"{reverse(f'admin:{self.changelist}_changelist')}?{self.query}"
+
+    @property
+    def permissions(self) -> set[str]:
+        """All that somebody needs to see the line."""
+        return {self.permission, self.acts} - {""}
 
 
 LINES: Final[list[Line]] = []
@@ -66,7 +75,7 @@ def sections(user: Any, *, at: datetime) -> list[dict[str, Any]]:
     """The sections with something this person may see, counted: one query per line."""
     shown: dict[str, list[dict[str, Any]]] = {}
     for line in LINES:
-        if user.has_perm(line.permission):
+        if user.has_perms(sorted(line.permissions)):
             shown.setdefault(line.section, []).append({"line": line, "count": line.rows(user, at).count()})
     return [{"key": key, "name": name, "lines": shown[key]} for key, name in SECTIONS.items() if key in shown]
 

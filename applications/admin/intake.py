@@ -1,9 +1,10 @@
 """Submitted applications: found and read whole. A draft is nobody's but its applicant's, so it is not here."""
 
+from datetime import date
 from typing import Any, Final
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Case, F, QuerySet, When
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -14,12 +15,29 @@ from accounts import sessions
 from applications import policies, selectors, words
 from applications.enums import ApplicationState
 from applications.models import Application
-from applications.models.intake import ApplicationQuerySet
+from applications.models.intake import STATES, ApplicationQuerySet
 from applications.selectors.form import form_of
 from applications.selectors.sealed import sealed_form
 from common.office import LookedAt, status
 
+OPEN_FIRST: Final = Case(When(state=ApplicationState.SUBMITTED, then=F("submitted_at"))).asc(nulls_last=True)
+"""Open ones by the day of their answer, which follows that of their submission; then all others."""
 SENT: Final = ("resume", "supplement", "signed_scan")
+
+
+class StateFilter(admin.SimpleListFilter):
+    """The states an application can have once it was submitted."""
+
+    title = _("state")
+    parameter_name = "state__exact"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Every state but that of a draft."""
+        return [(value, capfirst(word)) for value, word in STATES if value != ApplicationState.DRAFT]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Application]) -> QuerySet[Application]:
+        """The rows behind the choice."""
+        return queryset.filter(state=self.value()) if self.value() else queryset
 
 
 class AppointmentFilter(admin.SimpleListFilter):
@@ -40,14 +58,14 @@ class AppointmentFilter(admin.SimpleListFilter):
 
 @admin.register(Application)
 class ApplicationAdmin(LookedAt):
-    """What was submitted, the newest first; each look at one leaves a line."""
+    """What was submitted, what is to be answered first before the others; each look at one leaves a line."""
 
-    list_display = ("reference", "who", "code", "submitted_at", "stands")
+    list_display = ("reference", "who", "code", "submitted_at", "answer", "stands")
     list_display_links = ("reference", "who")
-    list_filter = ("state", AppointmentFilter, "title__track")
+    list_filter = (StateFilter, AppointmentFilter, "title__track")
     list_select_related = ("person", "title")
     list_per_page = 50
-    ordering = ("-submitted_at", "-pk")
+    ordering = (OPEN_FIRST, "-submitted_at", "-pk")
     search_fields = ("reference", "given_name", "family_name", "person__email")
     search_help_text = _("Reference, name or e-mail address")
     fields = readonly_fields = ("reference", "who", "title", "submitted_at", "stands")
@@ -61,6 +79,19 @@ class ApplicationAdmin(LookedAt):
         """What was submitted."""
         found: QuerySet[Application] = super().get_queryset(request)
         return found.exclude(state=ApplicationState.DRAFT).select_related("person", "title__track", "title__level")
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """The list, with the days of the answers of its page (1 query more)."""
+        found: Any = super().get_changelist_instance(request)
+        due = selectors.answers_by(found.result_list)
+        for row in found.result_list:
+            row.answer_by = due.get(row.pk)
+        return found
+
+    @admin.display(description=_("answer by"), ordering="submitted_at")
+    def answer(self, row: Any) -> date | None:
+        """The working day by which it is answered, while it is open."""
+        return row.answer_by  # type: ignore[no-any-return]
 
     @admin.display(description=_("applicant"), ordering="given_name")
     def who(self, row: Application) -> str:
@@ -86,6 +117,7 @@ class ApplicationAdmin(LookedAt):
             "form": form,
             "jobs": words.jobs(form.positions),
             "term": words.term(form.term),
+            "at_level": words.length(form.term.at_level),
             "answer_by": selectors.answer_by(row),
             "files": [(words.column(name), getattr(row, name)) for name in SENT],
             "sealed": sealed_form(row),

@@ -1,7 +1,7 @@
 """Mails about identity appointments: taken, changed by us, called off by us."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from django.conf import settings
@@ -32,6 +32,12 @@ WHERE: Final[Mapping[str, Any]] = {**SAMPLE, "minutes": 15, "place": "Nergensstr
 def mail(appointment: Appointment, application: Application, at: datetime) -> Mail:
     """A mail that tells when and where; once for each time it was taken or changed."""
     return _mail(appointment, application, at, minutes=appointment.minutes, place=appointment.place)
+
+
+def changed(appointment: Appointment, application: Application, began: datetime, at: datetime) -> Mail:
+    """A mail that tells when and where it is now, and when it was to begin before."""
+    place = {"minutes": appointment.minutes, "place": appointment.place}
+    return _mail(appointment, application, at, before=began, **place)
 
 
 def called_off(appointment: Appointment, application: Application, words: str, at: datetime) -> Mail:
@@ -100,7 +106,7 @@ CHANGED: Final = _kind(
     "appointment_changed",
     _("Your appointment has changed"),
     _("When we change the time or place of an appointment that an applicant has."),
-    WHERE,
+    {**WHERE, "before": BEGINS - timedelta(days=1)},
 )
 CALLED_OFF: Final = _kind(
     "appointment_called_off",

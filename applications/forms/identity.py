@@ -16,6 +16,7 @@ from applications.models import Application, Appointment
 from applications.models.appointments import MINUTES
 from applications.models.intake import WAYS
 from applications.selectors import identity as identity_selectors
+from applications.services import identity as services
 from common.calendar import local_day
 from common.fields import ParagraphsFormField
 from common.office import LabelsWithoutColon
@@ -79,8 +80,9 @@ def _span(slot: Appointment) -> str:
 
 
 class _PlaceAndTime(LabelsWithoutColon, forms.Form):
-    """When and where, in Amsterdam time."""
+    """When and where, in Amsterdam time. ``way`` is how, where the form does not ask it."""
 
+    way: Any = ""
     day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     begins = forms.TimeField(
         label=_("Begins at"),
@@ -97,6 +99,16 @@ class _PlaceAndTime(LabelsWithoutColon, forms.Form):
         help_text=_("The address, or the link at which the applicant joins. Shown once the appointment is taken."),
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )
+
+    def clean(self) -> dict[str, Any]:
+        """What was said. Raises ``ValidationError`` for a meeting by video without a link."""
+        cleaned = super().clean() or self.cleaned_data
+        try:
+            if place := cleaned.get("place"):
+                services.require_place(cleaned.get("way") or self.way, place)
+        except services.AppointmentRefused as refusal:
+            self.add_error("place", str(refusal))
+        return cleaned
 
     def starts_at(self) -> datetime:
         """When it begins."""
@@ -169,7 +181,9 @@ class ChangeForm(_PlaceAndTime):
         """The form, filled in with what holds now."""
         begins = timezone.localtime(row.starts_at)
         now = {"day": begins.date(), "begins": begins.time(), "minutes": row.minutes, "place": row.place}
-        return cls(data, initial=now)
+        form = cls(data, initial=now)
+        form.way = row.way
+        return form
 
 
 class CallOffForm(LabelsWithoutColon, forms.Form):

@@ -1,5 +1,6 @@
 """Reads of officer applications."""
 
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from typing import Final
 
@@ -47,8 +48,25 @@ def answer_by(application: Application) -> date | None:
     return due(local_day(application.submitted_at))
 
 
+def answers_by(applications: Iterable[Application]) -> dict[int, date]:
+    """The working day by which each of those that are open is answered, by number (1 query)."""
+    received = {
+        row.pk: local_day(row.submitted_at)
+        for row in applications
+        if row.state == ApplicationState.SUBMITTED and row.submitted_at
+    }
+    if not received:
+        return {}
+    closed = closed_days(min(received.values()), max(received.values()) + REACH)
+    return {number: _due(day, closed) for number, day in received.items()}
+
+
 def due(received_on: date) -> date:
     """The working day by which an application that is complete on a day is answered (1 query)."""
-    found = answer_due(received_on, closed=closed_days(received_on, received_on + REACH))
+    return _due(received_on, closed_days(received_on, received_on + REACH))
+
+
+def _due(received_on: date, closed: Collection[date]) -> date:
+    found = answer_due(received_on, closed=closed)
     assert found is not None  # noqa: S101  without a question the clock does not stand still
     return found

@@ -11,10 +11,14 @@ from accounts.roles import APPOINTED
 from applications.enums import IdentityWay
 from applications.models import Application, Appointment
 from common.calendar import local_day
+from common.models import AuditLine
 
 AHEAD: Final = timedelta(weeks=8)
 """How far ahead an applicant chooses."""
 OFFERS: Final = "applications.add_appointment"
+TAKEN: Final = "applications.appointment-taken"
+CHANGED: Final = "applications.identity-appointment-changed"
+CALLED_OFF: Final = "applications.identity-appointment-called-off"
 
 
 def to_choose(application: Application, way: IdentityWay, at: datetime) -> QuerySet[Appointment]:
@@ -37,6 +41,19 @@ def appointment_of(application: Application) -> Appointment | None:
     """The appointment that an application took (1 query)."""
     found: Appointment | None = Appointment.objects.filter(application=application).first()
     return found
+
+
+def told_of(application: Application) -> list[tuple[str, datetime]]:
+    """What we did to the appointments an application took: ``CHANGED`` or ``CALLED_OFF``, and when (1 query)."""
+    lines = AuditLine.objects.about(application).filter(act__in=[CHANGED, CALLED_OFF])
+    return [(line.act, line.at) for line in lines]
+
+
+def called_off_at(application: Application) -> datetime | None:
+    """When we called off the appointment of an application, unless its applicant took another since (1 query)."""
+    lines = AuditLine.objects.filter(person_id=application.person_id).order_by("-pk")
+    newest = lines.filter(Q(act=TAKEN) | Q(act=CALLED_OFF, about_id=application.pk)).first()
+    return newest.at if newest is not None and newest.act == CALLED_OFF else None
 
 
 def checkers() -> QuerySet[User]:

@@ -8,6 +8,8 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -81,6 +83,7 @@ def offer(
     application waits for none, and ``Forbidden``.
     """
     policies.require_offer_appointments(by)
+    require_place(way, place)
     row = _locked_waiting(agreed_with, at) if agreed_with else None
     _require_times(checker, starts, minutes, at)
     made = Appointment.objects.bulk_create(
@@ -90,6 +93,19 @@ def offer(
     if row is not None:
         _agree(made[0], row, by=by, at=at)
     return made
+
+
+def require_place(way: str, place: str) -> None:
+    """Raise ``AppointmentRefused`` unless a meeting by video names a link; in person, any text is a place."""
+    if way != IdentityWay.VIDEO:
+        return
+    try:
+        URLValidator(schemes=["https"])(place)
+    except ValidationError as error:
+        told = _(
+            "By video the place is the link at which the applicant joins. Write an address that begins with https://."
+        )
+        raise AppointmentRefused(told) from error
 
 
 def _locked_waiting(application: Application, at: datetime) -> Application:
@@ -124,7 +140,8 @@ def change(
     """
     policies.require_offer_appointments(by)
     row, application = _locked_with_application(appointment, at)
-    before = audit.snapshot(row, *FACTS)
+    require_place(row.way, place)
+    began, before = row.starts_at, audit.snapshot(row, *FACTS)
     row.starts_at, row.minutes, row.place = starts_at, minutes, place
     if not (said := audit.changes(before, row)):
         return row
@@ -134,7 +151,8 @@ def change(
     person = application.person_id if application else None
     audit.record("applications.appointment-changed", about=row, person=person, by=by, at=at, changes=said)
     if application is not None:
-        outbox.queue(emails.CHANGED, emails.mail(row, application, at), at=at)
+        audit.record("applications.identity-appointment-changed", about=application, person=person, by=by, at=at)
+        outbox.queue(emails.CHANGED, emails.changed(row, application, began, at), at=at)
     return row
 
 
@@ -162,6 +180,7 @@ def call_off(appointment: Appointment, *, words: str, by: User, at: datetime) ->
         raise AppointmentRefused(_("Nobody has this appointment any more: it was given back, and is free."))
     person = application.person_id
     audit.record("applications.appointment-called-off", about=row, person=person, by=by, at=at, reason=words)
+    audit.record("applications.identity-appointment-called-off", about=application, person=person, by=by, at=at)
     outbox.queue(emails.CALLED_OFF, emails.called_off(row, application, words, at), at=at)
     row.delete()
     if application.state == ApplicationState.DRAFT:

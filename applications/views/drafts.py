@@ -15,6 +15,7 @@ from applications import selectors, services, words
 from applications.enums import ApplicationState, Part, Progress
 from applications.models import Application
 from applications.rules.progress import Lack
+from applications.selectors import identity
 from applications.selectors.form import Form, form_of
 from applications.services import ApplicationRefused
 from applications.summaries import summary
@@ -44,6 +45,7 @@ def application(request: HttpRequest, reference: str) -> HttpResponse:
     form = form_of(row, at)
     context = {
         "application": row,
+        "called_off_at": None if row.identity_way else identity.called_off_at(row),
         "tasks": [_task(form, part) for part in Part],
         "complete": form.parts_complete,
         "all": TASKS,

@@ -38,6 +38,7 @@ def identity(request: HttpRequest, application: Application) -> HttpResponse:
         "form": form,
         "appointment": found.appointment,
         "over": found.appointment is not None and found.appointment.starts_at <= at,
+        "called_off_at": None if application.identity_way else selectors.called_off_at(application),
         "lacking": [words.LACKS[lack] for lack in found.lacks[Part.IDENTITY]],
     }
     return _page(request, "identity", application, context)

@@ -16,6 +16,7 @@ from applications import selectors, services, words
 from applications.enums import ApplicationState
 from applications.models import Application
 from applications.rules.withdrawn import kept_until
+from applications.selectors import identity
 from applications.selectors.form import form_of
 from applications.views import address, own
 from common.calendar import local_day
@@ -81,10 +82,16 @@ def _dates(row: Application) -> dict[str, date | None]:
 
 
 def _happened(row: Application) -> list[dict[str, Any]]:
-    """What happened so far, the first first."""
+    """What happened so far, the first first (1 query)."""
+    ours = {
+        identity.CHANGED: _("We changed the appointment at which we check your identity."),
+        identity.CALLED_OFF: _("We called off the appointment at which we check your identity."),
+    }
     steps: list[tuple[datetime | None, str]] = [
         (row.started_at, _("You began the application.")),
         (row.submitted_at, _("You signed and submitted it.")),
         (row.withdrawn_at, _("You withdrew it.")),
+        *((moment, ours[act]) for act, moment in identity.told_of(row)),
     ]
-    return [{"at": moment, "sentence": sentence} for moment, sentence in steps if moment]
+    happened = sorted((moment, sentence) for moment, sentence in steps if moment)
+    return [{"at": moment, "sentence": sentence} for moment, sentence in happened]

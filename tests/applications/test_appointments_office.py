@@ -94,6 +94,8 @@ def test_appointments_are_offered_in_a_row(client: Client, checker: User) -> Non
         ({"minutes": 5}, "10"),
         ({"begins": "ten"}, "Write the time as hours and minutes, such as 09:30."),
         ({"place": ""}, "Please fill this in."),
+        ({"place": "Room 4"}, "Write an address that begins with https://."),
+        ({"place": "http://video.example/room"}, "Write an address that begins with https://."),
         ({"application": "A-NONE"}, "No application of this reference waits for an appointment."),
     ],
 )
@@ -106,6 +108,17 @@ def test_offer_that_cannot_be_gets_a_sentence(
     assert sentence in _page(answer)
     assert Appointment.objects.count() == 1
     assert answer.context["form"]["place"].value() == changed.get("place", PLACE)
+
+
+def test_place_of_a_meeting_in_person_is_any_text_and_that_by_video_stays_a_link(client: Client, checker: User) -> None:
+    client.post(f"{LIST}add/", _offer(checker, way="in-person", place="Room 4"))
+    assert Appointment.objects.get().place == "Room 4"
+    slot = AppointmentFactory(checker=checker, starts_at=BEGINS + 4 * QUARTER)
+    said = {"day": "2026-07-13", "begins": "11:00", "minutes": 15, "place": "Room 4"}
+    answer = client.post(f"{LIST}{slot.pk}/change/", said)
+    assert answer.context["form"].errors.keys() == {"place"}
+    with pytest.raises(services.AppointmentRefused, match="begins with https://"):
+        services.change(slot, starts_at=slot.starts_at, minutes=15, place="Room 4", by=checker, at=AT)
 
 
 def test_times_that_only_touch_and_those_of_other_checkers_are_fine(client: Client, checker: User) -> None:
@@ -149,6 +162,7 @@ def test_change_is_told_to_whoever_took_it(client: Client, checker: User) -> Non
     told = letter(Message.objects.get())
     assert told.subject == "Changed: identity check on 14 July 2026, 11:00"
     assert "https://video.example/other" in told.text
+    assert "Before, it was on 13 July 2026 at 10:00." in told.text
     line = AuditLine.objects.get(act="applications.appointment-changed")
     assert (line.person_id, line.fields) == (slot.application.person_id, ["minutes", "place", "starts_at"])
     client.post(change, said)
@@ -190,6 +204,35 @@ def test_called_off_is_told_with_words_and_what_comes_next(client: Client, check
     assert Application.objects.without_appointment(AT).exists() == submitted
     line = AuditLine.objects.get(act="applications.appointment-called-off")
     assert (line.person_id, line.detail.reason) == (row.person_id, "Our colleague is ill.")
+
+
+def test_change_and_calling_off_stand_in_the_applications_history_and_on_its_page(checker: User) -> None:
+    slot = _taken(checker, submitted=True)
+    row = slot.application
+    services.change(slot, starts_at=BEGINS + QUARTER, minutes=15, place=PLACE, by=checker, at=AT)
+    services.call_off(slot, words="Ill.", by=checker, at=AT + QUARTER)
+    clerk = signed_in(person("Clerk", "back-office"))
+    history = _page(clerk.get(f"/office/applications/application/{row.pk}/history/"))
+    assert "Changed the appointment of this application." in history
+    assert "Called off the appointment of this application." in history
+    told = _page(signed_in(row.person).get(f"/applications/{row.reference.lower()}/"))
+    changed, off = "We changed the appointment at which", "We called off the appointment at which"
+    assert told.index("You signed and submitted it.") < told.index(changed) < told.index(off)
+
+
+def test_draft_says_that_its_appointment_was_called_off_until_another_one_is_taken(checker: User) -> None:
+    slot = _taken(checker)
+    row = slot.application
+    applicant, page = signed_in(row.person), f"/applications/{row.reference.lower()}/identity/"
+    told = "On 8 July 2026 we called off your appointment. Choose another time."
+    assert told not in _page(applicant.get(page))
+    services.call_off(slot, words="Ill.", by=checker, at=AT)
+    assert told in _page(applicant.get(page))
+    assert told in _page(applicant.get(f"/applications/{row.reference.lower()}/"))
+    other = AppointmentFactory(checker=checker, starts_at=BEGINS)
+    services.choose(row, IdentityWay.VIDEO, other.pk, by=row.person, at=AT)
+    services.give_back(row, by=row.person, at=AT)
+    assert told not in _page(applicant.get(page))
 
 
 def test_appointment_that_passed_after_submission_is_replaced_and_today_counts_it(time_machine) -> None:

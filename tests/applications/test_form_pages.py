@@ -14,6 +14,7 @@ from common.errors import Forbidden
 from tests.applications.test_history import WHOLE
 from tests.factories.accounts import UserFactory
 from tests.factories.applications import BEGUN, ApplicationFactory, PositionFactory, whole
+from tests.factories.files import UploadFactory
 from tests.people import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -70,7 +71,7 @@ def test_pages_ask_the_same_however_much_they_show(django_assert_num_queries, ma
     ApplicationFactory.create_batch(many, person=draft.person, withdrawn=True)
     PositionFactory.create_batch(min(many, 20), application=draft)
     client = signed_in(draft.person)
-    for page, queries in (("", 10), ("positions/", 9), ("about-you/", 4), ("role-and-results/", 4)):
+    for page, queries in (("", 11), ("positions/", 9), ("about-you/", 4), ("role-and-results/", 4)):
         with django_assert_num_queries(queries):
             client.get(_path(draft, page))
     with django_assert_num_queries(4):

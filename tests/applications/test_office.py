@@ -1,5 +1,6 @@
 """A submitted application in the back office: how it was signed, and whether its form is what was sealed."""
 
+import datetime as dt
 import re
 from pathlib import Path
 from typing import Any
@@ -7,15 +8,18 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils.formats import date_format
 
 from applications import documents, services
 from applications.models import Application
 from applications.rules.signing import same_name
+from applications.selectors import answer_by
 from common import seal
 from common.models import AuditLine
 from tests.applications.signing import AT, prepared, scan_of, signed
 from tests.factories.accounts import with_app
-from tests.factories.applications import OrganisationAnswerFactory, PositionFactory, whole
+from tests.factories.applications import ApplicationFactory, OrganisationAnswerFactory, PositionFactory, whole
+from tests.factories.common import ClosedDayFactory
 from tests.people import person, signed_in
 
 
@@ -76,6 +80,38 @@ def test_page_tells_the_days_of_jobs_as_they_were_written() -> None:
     page = _page(row)
     assert "since March 2019, 100 %" in page
     assert "3 May 2010 until December 2014, 100 %" in page
+
+
+@pytest.mark.django_db
+def test_page_tells_the_time_at_level_the_consents_and_shows_files_beside_their_download() -> None:
+    row = whole(submitted=True)
+    page = _page(row)
+    assert "At level: 7 years 4 months 6 days." in page
+    assert page.count("On 1 July 2026 the applicant confirmed that this person agreed to be asked.") == 3
+    for file in (row.resume, row.form):
+        assert re.search(rf'href="/files/{file.reference}/?\?inline" target="_blank" rel="noopener">Look at', page)
+        assert re.search(rf'href="/files/{file.reference}/?">Download', page)
+    assert page.count("<dt>Responsibility</dt>") == 1
+    row.positions.update(responsibility="", at_level=False)
+    assert "<dt>Responsibility</dt>" not in _page(row)
+
+
+@pytest.mark.django_db
+def test_list_tells_by_when_each_is_answered_what_is_due_first_on_top_and_offers_no_drafts() -> None:
+    ClosedDayFactory(day=dt.date(2026, 7, 14), closed=True)
+    ended = ApplicationFactory(withdrawn=True, submitted_at=dt.datetime(2026, 7, 3, 9, 0, tzinfo=dt.UTC))
+    late, soon = (
+        ApplicationFactory(submitted=True, submitted_at=dt.datetime(2026, 7, day, 9, 0, tzinfo=dt.UTC))
+        for day in (9, 6)
+    )
+    page = signed_in(person("Clerk", "back-office")).get("/office/applications/application/")
+    rows = list(page.context["cl"].result_list)
+    assert rows == [soon, late, ended]
+    assert [row.answer_by for row in rows] == [answer_by(soon), answer_by(late), None]
+    text = re.sub(r"\s+", " ", page.content.decode())
+    assert date_format(answer_by(soon), "j F Y") in text
+    assert "state__exact=submitted" in text
+    assert "state__exact=draft" not in text
 
 
 @pytest.mark.parametrize("typed", ["Ada Voorbeeld", "  ada   VOORBEELD ", "Ada\u2003Voorbeeld"])
