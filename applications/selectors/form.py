@@ -107,7 +107,7 @@ def form_of(application: Application, at: datetime) -> Form:
     )
 
 
-def counted(application: Application, typed: Colleague | None, *, instead_of: int | None) -> tuple[int, int]:
+def counted(application: Application, typed: Colleague | None, *, instead_of: int) -> tuple[int, int]:
     """How many people of how many organisations, with one who is being ``typed``, instead of a kept one (2 queries)."""
     people = [row.colleague for row in application.references.exclude(pk=instead_of)] + ([typed] if typed else [])
     differ = {answer.group: answer.differ for answer in application.organisation_answers.all()}

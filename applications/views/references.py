@@ -89,7 +89,7 @@ def reference_count(request: HttpRequest, reference: str) -> HttpResponse:
     row, place = own(request, reference), request.POST.get("place", "")
     name, organisation, email = (request.POST.get(field, "").strip() for field in ("name", "organisation", "email"))
     typed = Colleague(organisation[:LONGEST], email) if name and organisation else None
-    kept = int(place) if place.isascii() and place.isdecimal() and len(place) < 19 else None
+    kept = int(place) if place.isascii() and place.isdecimal() and len(place) < 19 else 0
     return HttpResponse(words.people(*counted(row, typed, instead_of=kept)), content_type="text/plain; charset=utf-8")
 
 
