@@ -100,7 +100,7 @@ class PositionForm(PartForm):
                 ]
             ),
         )
-        self.need("ends", "responsibility")
+        self.need("ends", "running", "responsibility")
 
     def clean(self) -> dict[str, Any]:
         """The job as a whole: its days fit together, and responsibility is described where it was carried."""
