@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application
@@ -40,7 +41,7 @@ def mail(application: Application, days: int, *, until: date) -> Mail:
 
 
 def _page(facts: Facts) -> Facts:
-    page = reverse("applications:application", args=[facts["application"].lower()])
+    page = reverse("applications:application", args=[slugify(facts["application"])])
     return {"code": facts["title"].partition(" ")[0], "page": settings.BASE_URL + page}
 
 

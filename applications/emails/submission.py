@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from applications.enums import ApplicationState
@@ -30,7 +31,7 @@ def mail(application: Application, facts: Mapping[str, Any]) -> Mail:
 
 
 def _page(facts: Facts) -> Facts:
-    path = reverse("applications:application", args=[facts["application"].lower()])
+    path = reverse("applications:application", args=[slugify(facts["application"])])
     return {"code": str(facts["title"]).partition(" ")[0], "page": settings.BASE_URL + path}
 
 
