@@ -1,7 +1,7 @@
 """Forms of officer applications. A page that was open elsewhere meanwhile is found by what it saw."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from hashlib import sha256
 from typing import Any
 
@@ -17,10 +17,11 @@ def fingerprint(values: Mapping[str, Any]) -> str:
 
 
 class PartForm(LabelsWithoutColon, forms.Form):
-    """A part of the form, filled in with what is kept ``now``.
+    """A part of the form, filled in with what is kept ``now``; every field by itself knows what the page saw in it.
 
-    When something else was saved since the page was opened, it says so once: what was typed stays, and sending it
-    again replaces the other. Sent twice, it is no other than itself.
+    What was saved elsewhere since the page was opened stays in a field that was not touched here. A field that was
+    changed in both places says so once, with what was saved there: what was typed stays, and sending it again replaces
+    the other. Sent twice, a form is no other than itself.
     """
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -28,23 +29,40 @@ class PartForm(LabelsWithoutColon, forms.Form):
     def __init__(self, *args: Any, now: Mapping[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.now = now
-        self.initial = {**now, **self.initial, "seen": fingerprint(now)}
+        self.prints = {name: fingerprint({name: value}) for name, value in sorted(now.items())}
+        self.initial = {**now, **self.initial, "seen": ".".join(self.prints.values())}
 
     def clean(self) -> dict[str, Any]:
-        """The fields. Raises ``ValidationError`` once for a page that is older than what is kept."""
+        """The fields, with what was saved elsewhere in those nobody touched here; errors for those changed in both."""
         cleaned = super().clean() or self.cleaned_data
-        current = self.initial["seen"]
-        same = fingerprint({name: cleaned.get(name) for name in self.now}) == current
-        if cleaned.pop("seen", "") != current and not same:
-            self.data = {**{name: self.data[name] for name in self.data}, "seen": current}
-            raise forms.ValidationError(
-                _(
-                    "This part was changed in another window meanwhile. What you typed stands below and is not saved "
-                    "yet; save it again to replace what was saved there."
-                ),
-                code="stale",
-            )
+        saw = dict(zip(self.prints, cleaned.pop("seen", "").split("."), strict=False))
+        both = []
+        for name, current in self.prints.items():
+            typed = fingerprint({name: cleaned.get(name)})
+            if current in {saw.get(name), typed}:
+                continue
+            if typed == saw.get(name):
+                cleaned[name] = self.now[name]
+            else:
+                both.append(name)
+        if both:
+            self._say_so(both, saw)
         return cleaned
+
+    def _say_so(self, both: Collection[str], saw: Mapping[str, str]) -> None:
+        """Errors for fields that were changed in both places; the page has seen them then."""
+        seen = [print_ if name in both else saw.get(name, print_) for name, print_ in self.prints.items()]
+        self.data = {**{name: self.data[name] for name in self.data}, "seen": ".".join(seen)}
+        self.add_error(
+            None,
+            _(
+                "This part was changed in another window meanwhile. What you typed stands below and is not saved "
+                "yet; save it again to replace what was saved there."
+            ),
+        )
+        for name in both:
+            if isinstance(text := self.now[name], str) and text and isinstance(self.fields[name], forms.CharField):
+                self.add_error(name, _("Saved in the other window: “%(text)s”") % {"text": text})
 
     def need(self, *names: str) -> None:
         """Fields that may be left out for now, and are no choice all the same: the task list asks for them."""

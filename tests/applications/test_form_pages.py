@@ -49,7 +49,7 @@ def _text(answer: Any) -> str:
 
 
 def _seen(client: Client, path: str) -> str:
-    return re.findall(r'name="seen" value="(\w+)"', client.get(path).content.decode())[0]
+    return re.findall(r'name="seen" value="([\w.]+)"', client.get(path).content.decode())[0]
 
 
 def test_list_shows_drafts_and_what_was_submitted_and_an_empty_one_leads_on() -> None:
@@ -136,9 +136,33 @@ def test_page_that_was_open_twice_says_so_once_and_a_double_click_says_nothing()
         assert client.post(path, {"given_name": "Ada", "town": "First", "seen": seen}).status_code == 302
     answer = client.post(path, {"given_name": "Ada", "town": "Second", "seen": seen})
     assert "This part was changed in another window meanwhile." in _text(answer)
-    again = re.findall(r'name="seen" value="(\w+)"', answer.content.decode())[0]
+    again = re.findall(r'name="seen" value="([\w.]+)"', answer.content.decode())[0]
     assert client.post(path, {"given_name": "Ada", "town": "Second", "seen": again}).status_code == 302
     assert Application.objects.get().town == "Second"
+
+
+def test_what_another_window_saved_stays_where_it_was_not_touched_here() -> None:
+    draft = ApplicationFactory(level="Old level")
+    client, path = signed_in(draft.person), _path(draft, "role-and-results/")
+    seen = _seen(client, path)
+    client.post(path, {"level": "New level", "accomplishment": "", "seen": seen})
+    answer = client.post(path, {"level": "Old level", "accomplishment": "Typed here", "seen": seen})
+    assert answer.status_code == 302
+    draft.refresh_from_db()
+    assert (draft.level, draft.accomplishment) == ("New level", "Typed here")
+
+
+def test_only_what_was_changed_in_both_windows_is_asked_about_and_shows_what_was_saved() -> None:
+    draft = ApplicationFactory()
+    client, path = signed_in(draft.person), _path(draft, "role-and-results/")
+    seen = _seen(client, path)
+    client.post(path, {"level": "Elsewhere", "accomplishment": "Also elsewhere", "seen": seen})
+    answer = client.post(path, {"level": "Typed here", "accomplishment": "", "seen": seen})
+    assert "Saved in the other window: “Elsewhere”" in _text(answer)
+    again = re.findall(r'name="seen" value="([\w.]+)"', answer.content.decode())[0]
+    assert client.post(path, {"level": "Typed here", "accomplishment": "", "seen": again}).status_code == 302
+    draft.refresh_from_db()
+    assert (draft.level, draft.accomplishment) == ("Typed here", "Also elsewhere")
 
 
 def test_job_is_added_changed_and_removed_each_once() -> None:
