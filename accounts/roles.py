@@ -27,6 +27,7 @@ _CATALOGUE: Final = (
     | _may("members.level", "view")
 )
 _APPLICATIONS: Final = _may("applications.application", "view")
+_HANDLING: Final = _may("applications.application", "handle") | _may("applications.questiontext", "view")
 _EXAMS: Final = _may("members.examclaim", "view", "decide")
 _POLICIES: Final = _may("cpe.policyversion", "view")
 _REGISTER: Final = _CATALOGUE | _may("members.member", "view") | _may("members.credential", "view")
@@ -85,7 +86,7 @@ _ALL: Final = (
         key="assessor",
         name=_("Assessor"),
         purpose=_("Judges officer applications on the four criteria and proposes or confirms the answer."),
-        permissions=_CATALOGUE | _APPLICATIONS,
+        permissions=_CATALOGUE | _APPLICATIONS | _HANDLING,
     ),
     Role(
         key="identity-checker",
@@ -106,6 +107,8 @@ _ALL: Final = (
         | _may("members.title", "add", "change")
         | _EXAMS
         | _APPLICATIONS
+        | _HANDLING
+        | _may("applications.questiontext", "add", "change")
         | _may("applications.appointment", "view", "add", "change", "delete")
         | _may("members.documentversion", "publish")
         | _may("common.closedday", "add", "change")

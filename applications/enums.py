@@ -8,6 +8,10 @@ class ApplicationState(StrEnum):
 
     DRAFT = "draft"
     SUBMITTED = "submitted"
+    SCREENING = "screening"
+    REFERENCES = "references"
+    ASSESSMENT = "assessment"
+    INFORMATION = "information"
     WITHDRAWN = "withdrawn"
 
 
@@ -50,3 +54,82 @@ class SignedHow(StrEnum):
 
     PORTAL = "portal"
     SCAN = "scan"
+
+
+class Turn(StrEnum):
+    """Whose turn it is in an application that is open."""
+
+    OURS = "ours"
+    APPLICANT = "applicant"
+    REFERENCES = "references"
+
+
+class Criterion(StrEnum):
+    """What an application is judged by."""
+
+    RELEVANCE = "relevance"
+    TERM = "term"
+    LEVEL = "level"
+    ACCOMPLISHMENT = "accomplishment"
+
+
+class ReferenceState(StrEnum):
+    """Where a person is who was named as a reference."""
+
+    NAMED = "named"
+    ASKED = "asked"
+    ANSWERED = "answered"
+    DECLINED = "declined"
+    ENDED = "ended"
+    REPLACED = "replaced"
+    WITHDREW = "withdrew"
+
+
+class Declined(StrEnum):
+    """Why somebody who was named does not act as a reference."""
+
+    CANNOT_NOW = "cannot-now"
+    LACKS_INFORMATION = "lacks-information"
+    DOES_NOT_KNOW = "does-not-know"
+    NEVER_AGREED = "never-agreed"
+
+
+class Says(StrEnum):
+    """What a reference says about one criterion."""
+
+    CONFIRM = "confirm"
+    PARTLY = "partly"
+    CANNOT_SAY = "cannot-say"
+    DISPUTE = "dispute"
+
+
+class Quorum(StrEnum):
+    """Whether enough people confirm an application: three, of two organisations."""
+
+    REACHED = "reached"
+    OPEN = "open"
+    AT_RISK = "at-risk"
+    IMPOSSIBLE = "impossible"
+
+
+class Delivery(StrEnum):
+    """What became of the last mail with a link to somebody."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    CAME_BACK = "came-back"
+
+
+class QuestionState(StrEnum):
+    """Whether a question to an applicant still waits."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    TAKEN_BACK = "taken-back"
+
+
+class QuestionKind(StrEnum):
+    """What is asked: something a colleague wants to know, or for another reference because too few can confirm."""
+
+    INFORMATION = "information"
+    REFERENCE = "reference"

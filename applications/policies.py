@@ -1,6 +1,7 @@
 """Who may do what to officer applications: everybody to their own, colleagues by their role."""
 
 from accounts.models import User
+from accounts.selectors import addresses_of
 from applications.models import Application
 from common.errors import Forbidden
 from common.models import Upload
@@ -20,6 +21,20 @@ def require_write(by: User, application: Application) -> None:
 def can_see_applications(by: User) -> bool:
     """Whether this colleague sees what was submitted."""
     return by.has_perm("applications.view_application")
+
+
+def can_handle(by: User, application: Application) -> bool:
+    """Whether this colleague takes an application through its stages: not one in which they apply or are named."""
+    if not by.has_perm("applications.handle_application") or by.pk == application.person_id:
+        return False
+    own = addresses_of(by)
+    return not any(email.casefold() in own for email in application.references.values_list("email", flat=True))
+
+
+def require_handle(by: User, application: Application) -> None:
+    """Raise ``Forbidden`` unless ``can_handle``."""
+    if not can_handle(by, application):
+        raise Forbidden
 
 
 def can_open_file(by: User, upload: Upload) -> bool:

@@ -36,6 +36,10 @@ PROGRESS: Final[Mapping[Progress, tuple[str, str | Promise]]] = {
 SHAPES: Final[Mapping[ApplicationState, str]] = {
     ApplicationState.DRAFT: "attention",
     ApplicationState.SUBMITTED: "waiting",
+    ApplicationState.SCREENING: "waiting",
+    ApplicationState.REFERENCES: "waiting",
+    ApplicationState.ASSESSMENT: "waiting",
+    ApplicationState.INFORMATION: "attention",
     ApplicationState.WITHDRAWN: "ended",
 }
 """State → the shape beside it."""

@@ -6,7 +6,7 @@ from typing import Any, Final
 from django.db.models import Model
 
 from applications import states as applications
-from applications.models import Application
+from applications.models import Application, Question, Reference
 from common.files import states as files
 from common.lives import words
 from common.models import Upload
@@ -40,5 +40,7 @@ LIVES: Final = {
     "proposal": Lived(members.PROPOSAL, Proposal),
     "exam-claim": Lived(members.EXAM_CLAIM, ExamClaim),
     "application": Lived(applications.APPLICATION, Application),
+    "reference": Lived(applications.REFERENCE, Reference),
+    "question": Lived(applications.QUESTION, Question),
     "file": Lived(files.LIFE, Upload),
 }

@@ -16,7 +16,8 @@ from accounts.models import User
 from accounts.roles import Role
 from applications.enums import ApplicationState
 from applications.models import Application
-from applications.selectors import answer_by, applications_of
+from applications.selectors import applications_of
+from applications.words import SHAPES
 from common.calendar import HERE, local_day
 from comms.selectors import came_back_since
 from members import membership_words, words
@@ -115,17 +116,20 @@ def home(user: User, *, at: datetime) -> Home:
 
 def _application(row: Application) -> OpenApplication:
     draft = row.state == ApplicationState.DRAFT
+    days: dict[str, date] = {}
     if draft:
         told = _("Saved on %(saved)s, kept until %(last)s.")
         days = {"saved": local_day(row.changed_at), "last": row.kept_until}
+    elif row.answer_by is None:
+        told = _("We asked you something. The time of our answer stands still until yours.")
     else:
-        told, days = _("You hear from us by %(due)s."), {"due": answer_by(row) or local_day(row.changed_at)}
+        told, days = _("You hear from us by %(due)s."), {"due": row.answer_by}
     return OpenApplication(
         title=row.title,
         url=reverse("applications:application", args=[row.reference.lower()]),
         draft=draft,
         detail=told % {name: date_format(day, "j F Y") for name, day in days.items()},
-        shape="attention" if draft else "waiting",
+        shape=SHAPES[ApplicationState(row.state)],
         word=capfirst(row.get_state_display()),
     )
 

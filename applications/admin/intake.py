@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts import sessions
-from applications import policies, selectors, words
+from applications import policies, words
 from applications.enums import ApplicationState
 from applications.models import Application
 from applications.models.intake import STATES, ApplicationQuerySet
@@ -80,18 +80,10 @@ class ApplicationAdmin(LookedAt):
         found: QuerySet[Application] = super().get_queryset(request)
         return found.exclude(state=ApplicationState.DRAFT).select_related("person", "title__track", "title__level")
 
-    def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """The list, with the days of the answers of its page (1 query more)."""
-        found: Any = super().get_changelist_instance(request)
-        due = selectors.answers_by(found.result_list)
-        for row in found.result_list:
-            row.answer_by = due.get(row.pk)
-        return found
-
-    @admin.display(description=_("answer by"), ordering="submitted_at")
-    def answer(self, row: Any) -> date | None:
-        """The working day by which it is answered, while it is open."""
-        return row.answer_by  # type: ignore[no-any-return]
+    @admin.display(description=_("answer by"), ordering="due_on")
+    def answer(self, row: Application) -> date | None:
+        """The working day by which it is answered; none while its clock stands still."""
+        return row.answer_by
 
     @admin.display(description=_("applicant"), ordering="given_name")
     def who(self, row: Application) -> str:
@@ -118,7 +110,7 @@ class ApplicationAdmin(LookedAt):
             "jobs": words.jobs(form.positions),
             "term": words.term(form.term),
             "at_level": words.length(form.term.at_level),
-            "answer_by": selectors.answer_by(row),
+            "answer_by": row.answer_by,
             "files": [(words.column(name), getattr(row, name)) for name in SENT],
             "sealed": sealed_form(row),
             "may_open": policies.can_see_applications(sessions.person(request)),

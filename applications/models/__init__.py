@@ -1,7 +1,22 @@
-"""Officer applications: the request, its parts, and the appointments at which an identity is checked."""
+"""Officer applications: the request, its parts, what is asked and answered, and appointments to check an identity."""
 
+from applications.models.answers import ReferenceAnswer, ReferenceDraft, ReferenceLink, ReferenceStatement
 from applications.models.appointments import Appointment
 from applications.models.intake import Application
 from applications.models.parts import OrganisationAnswer, Position, Reference
+from applications.models.questions import Question, QuestionFile, QuestionText
 
-__all__ = ["Application", "Appointment", "OrganisationAnswer", "Position", "Reference"]
+__all__ = [
+    "Application",
+    "Appointment",
+    "OrganisationAnswer",
+    "Position",
+    "Question",
+    "QuestionFile",
+    "QuestionText",
+    "Reference",
+    "ReferenceAnswer",
+    "ReferenceDraft",
+    "ReferenceLink",
+    "ReferenceStatement",
+]

@@ -9,9 +9,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from applications.enums import ApplicationState, IdentityWay, SignedHow
+from applications.enums import ApplicationState, IdentityWay, Quorum, SignedHow, Turn
 from applications.rules.drafts import kept_until
-from applications.states import APPLICATION, OPEN
+from applications.states import APPLICATION, HANDED_IN, OPEN, TURNS
 from common import references
 from common.calendar import local_day
 from common.fields import NameField
@@ -22,13 +22,26 @@ from members.models import Reachable, Title
 STATES = [
     (ApplicationState.DRAFT.value, _("draft")),
     (ApplicationState.SUBMITTED.value, _("submitted")),
+    (ApplicationState.SCREENING.value, _("being screened")),
+    (ApplicationState.REFERENCES.value, _("references asked")),
+    (ApplicationState.ASSESSMENT.value, _("being assessed")),
+    (ApplicationState.INFORMATION.value, _("information requested")),
     (ApplicationState.WITHDRAWN.value, _("withdrawn")),
 ]
 WAYS = [(IdentityWay.VIDEO.value, _("by video")), (IdentityWay.IN_PERSON.value, _("in person"))]
+QUORUMS = [
+    (Quorum.REACHED.value, _("enough people confirm")),
+    (Quorum.OPEN.value, _("answers are awaited")),
+    (Quorum.AT_RISK.value, _("at risk: answers are late")),
+    (Quorum.IMPOSSIBLE.value, _("too few people can still confirm")),
+]
 SIGNED = [(SignedHow.PORTAL.value, _("in the portal")), (SignedHow.SCAN.value, _("by hand, as a scan"))]
 
 TEXT: Final = 6000
 """Characters of what somebody writes about level or accomplishment."""
+
+REASON: Final = 500
+"""Characters of a reason that a colleague gives."""
 
 new_reference = partial(references.new, "A")
 
@@ -46,7 +59,19 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def without_appointment(self, at: datetime) -> "ApplicationQuerySet":
         """Those that were submitted and have no appointment still to come: we propose one."""
-        return self.filter(state=ApplicationState.SUBMITTED).exclude(appointment__starts_at__gt=at)
+        return self.waiting().exclude(appointment__starts_at__gt=at)
+
+    def waiting(self) -> "ApplicationQuerySet":
+        """Those that we owe an answer."""
+        return self.filter(state__in=[state.value for state in HANDED_IN])
+
+    def overdue(self, on: date) -> "ApplicationQuerySet":
+        """Those whose day of our answer has passed; the clock of one that waits for its applicant stands still."""
+        return self.waiting().filter(due_on__lt=on)
+
+    def due_by(self, on: date, until: date) -> "ApplicationQuerySet":
+        """Those to be answered from a day until another."""
+        return self.waiting().filter(due_on__gte=on, due_on__lte=until)
 
     def open(self) -> "ApplicationQuerySet":
         """Those that nothing has ended."""
@@ -55,6 +80,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
 class Application(Reachable):
     """One person's request for one officer title.
+
+    ``due_on`` is the working day by which we answer as the clock stands, none while it stands still; ``first_due_on``
+    the one we named on receipt; ``promised_on`` the newest one we named after a day had passed. ``quorum`` is what the
+    references came to at the last look; pages count anew. ``opened_early``: why assessment began without it.
 
     Names and contact are as written in this form. ``form`` is its PDF as it stood: sealed once it is submitted;
     before that, prepared to be signed by hand, and dropped once the draft says something else. ``form_sha256`` is of
@@ -73,6 +102,22 @@ class Application(Reachable):
     changed_at = models.DateTimeField(_("last changed"))
     submitted_at = models.DateTimeField(_("submitted"), null=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
+
+    handler = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="handled_applications",
+        verbose_name=_("looked after by"),
+    )
+    screening_at = models.DateTimeField(_("screening began"), null=True)
+    references_at = models.DateTimeField(_("references asked"), null=True)
+    assessment_at = models.DateTimeField(_("assessment opened"), null=True)
+    opened_early = models.TextField(_("why assessment began early"), max_length=REASON, blank=True)
+    first_due_on = models.DateField(_("first day named for the answer"), null=True)
+    due_on = models.DateField(_("answer by"), null=True)
+    promised_on = models.DateField(_("day named after that"), null=True)
+    quorum = models.CharField(_("references"), max_length=12, choices=QUORUMS, blank=True, editable=False)
 
     given_name = NameField(_("given name"), blank=True)
     family_name = NameField(_("family name"), blank=True)
@@ -105,6 +150,9 @@ class Application(Reachable):
         verbose_name = _("application")
         verbose_name_plural = _("applications")
         ordering = ("-started_at", "-pk")
+        permissions: ClassVar = [
+            ("handle_application", _("Can take an application through its stages, ask, and see to its references"))
+        ]
         constraints: ClassVar = [
             held_to(APPLICATION, name="application_state_known"),
             models.UniqueConstraint(
@@ -124,6 +172,11 @@ class Application(Reachable):
                 name="application_submitted_is_signed",
             ),
             models.CheckConstraint(
+                condition=Q(state__in=[state.value for state in HANDED_IN], first_due_on__isnull=False)
+                | (~Q(state__in=[state.value for state in HANDED_IN]) & Q(due_on__isnull=True)),
+                name="application_due_while_we_owe_an_answer",
+            ),
+            models.CheckConstraint(
                 condition=Q(state=ApplicationState.WITHDRAWN.value, withdrawn_at__isnull=False)
                 | (~Q(state=ApplicationState.WITHDRAWN.value) & Q(withdrawn_at__isnull=True)),
                 name="application_withdrawn_when",
@@ -135,6 +188,12 @@ class Application(Reachable):
                 fields=["changed_at", "id"], condition=Q(state=ApplicationState.DRAFT.value), name="application_drafts"
             ),
             models.Index(fields=["-submitted_at", "-id"], name="application_handed_in"),
+            models.Index(
+                fields=["due_on", "id"],
+                condition=Q(state__in=[state.value for state in HANDED_IN]),
+                name="application_waiting_by_due",
+            ),
+            models.Index(fields=["handler", "due_on"], name="application_by_handler"),
         ]
 
     def __str__(self) -> str:
@@ -144,6 +203,18 @@ class Application(Reachable):
     def name(self) -> str:
         """The name as written in the form."""
         return " ".join(filter(None, (self.given_name, self.family_name)))
+
+    @property
+    def answer_by(self) -> date | None:
+        """The day we hold to now: the newest one we named; none while the clock stands still."""
+        return self.due_on and max(self.due_on, self.promised_on or self.due_on)
+
+    @property
+    def turn(self) -> Turn | None:
+        """Whose turn it is; nobody's in one that is not under way."""
+        if self.state not in HANDED_IN:
+            return None
+        return TURNS.get(ApplicationState(self.state), Turn.OURS)
 
     @property
     def kept_until(self) -> date:

@@ -1,5 +1,6 @@
 """What an application consists of beside its own columns: positions, references, and answers about organisations."""
 
+from functools import partial
 from typing import ClassVar, Final
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -8,11 +9,14 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from applications.enums import Standpoint
+from applications.enums import Declined, ReferenceState, Standpoint
 from applications.models.intake import Application
 from applications.rules.organisations import REMOVED, Colleague, Names
 from applications.rules.term import Job
+from applications.states import HANDED_IN, REFERENCE
+from common import references
 from common.fields import NameField
+from common.lives import held_to, move
 from members.fields import PhoneField
 from members.rules.contact import PHONE_LENGTH
 
@@ -20,6 +24,24 @@ STANDPOINTS = [
     (Standpoint.INSIDE.value, _("inside the organisation")),
     (Standpoint.OUTSIDE.value, _("from outside, as an adviser or hired")),
 ]
+
+REFERENCE_STATES = [
+    (ReferenceState.NAMED.value, _("not asked yet")),
+    (ReferenceState.ASKED.value, _("asked")),
+    (ReferenceState.ANSWERED.value, _("answered")),
+    (ReferenceState.DECLINED.value, _("declined")),
+    (ReferenceState.ENDED.value, _("ended without an answer")),
+    (ReferenceState.REPLACED.value, _("replaced by somebody else")),
+    (ReferenceState.WITHDREW.value, _("withdrew")),
+]
+DECLINED = [
+    (Declined.CANNOT_NOW.value, _("cannot act now")),
+    (Declined.LACKS_INFORMATION.value, _("lacks the information")),
+    (Declined.DOES_NOT_KNOW.value, _("does not know the applicant")),
+    (Declined.NEVER_AGREED.value, _("never agreed to be named")),
+]
+
+new_handle = partial(references.new, "R")
 
 RESPONSIBILITY: Final = 2000
 RELATION: Final = 500
@@ -76,8 +98,25 @@ class Position(models.Model):
         return Job(first=self.begins_on, last=self.ends_on, in_field=self.in_field, at_level=self.at_level)
 
 
+class ReferenceQuerySet(models.QuerySet["Reference"]):
+    """Questions about people who were named."""
+
+    def asked(self) -> "ReferenceQuerySet":
+        """Those whose answer is awaited, in applications that we owe an answer."""
+        return self.filter(state=ReferenceState.ASKED, application__state__in=[state.value for state in HANDED_IN])
+
+    def returned(self) -> "ReferenceQuerySet":
+        """Those of whom our mail came back, and nobody gave another address yet."""
+        return self.asked().filter(returned_at__isnull=False)
+
+
 class Reference(models.Model):
-    """A named person who can confirm. ``agreed_at``: the applicant says that they agreed to be contacted."""
+    """A named person who can confirm. ``agreed_at``: the applicant says that they agreed to be contacted.
+
+    ``handle`` names them in addresses and mails, and opens nothing. Each has a clock of their own, from ``asked_at``
+    until ``ends_on`` inclusive; asking anew begins it anew. ``returned_at``: our mail came back. ``replaces``: named
+    instead of somebody else, after the application was submitted.
+    """
 
     application = models.ForeignKey(
         Application, on_delete=models.CASCADE, related_name="references", verbose_name=_("application")
@@ -91,12 +130,49 @@ class Reference(models.Model):
     added_at = models.DateTimeField(_("added"))
     agreed_at = models.DateTimeField(_("agreed to be contacted"), null=True)
 
+    handle = models.CharField(_("handle"), max_length=24, unique=True, default=new_handle, editable=False)
+    state = models.CharField(
+        _("state"), max_length=10, choices=REFERENCE_STATES, default=ReferenceState.NAMED.value, editable=False
+    )
+    asked_at = models.DateTimeField(_("asked"), null=True)
+    ends_on = models.DateField(_("link opens the form until"), null=True)
+    opened_at = models.DateTimeField(_("form opened"), null=True)
+    returned_at = models.DateTimeField(_("mail came back"), null=True)
+    ended_at = models.DateTimeField(_("answered or ended"), null=True)
+    declined = models.CharField(_("why they do not act"), max_length=20, choices=DECLINED, blank=True)
+    replaces = models.OneToOneField(
+        "self", on_delete=models.SET_NULL, null=True, related_name="replaced_by", verbose_name=_("named instead of")
+    )
+
+    objects = ReferenceQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("reference")
         verbose_name_plural = _("references")
         ordering = ("pk",)
         constraints: ClassVar = [
-            models.UniqueConstraint("application", Lower("email"), name="reference_address_once_whatever_its_case")
+            held_to(REFERENCE, name="reference_state_known"),
+            models.UniqueConstraint("application", Lower("email"), name="reference_address_once_whatever_its_case"),
+            models.CheckConstraint(
+                condition=Q(state__in=[ReferenceState.NAMED.value, ReferenceState.WITHDREW.value])
+                | Q(asked_at__isnull=False, ends_on__isnull=False),
+                name="reference_asked_has_its_clock",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[ReferenceState.NAMED.value, ReferenceState.ASKED.value], ended_at__isnull=True)
+                | (~Q(state__in=[ReferenceState.NAMED.value, ReferenceState.ASKED.value]) & Q(ended_at__isnull=False)),
+                name="reference_ended_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ReferenceState.DECLINED.value, declined__in=[reason.value for reason in Declined])
+                | (~Q(state=ReferenceState.DECLINED.value) & Q(declined="")),
+                name="reference_declined_says_why",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["asked_at", "id"], condition=Q(state=ReferenceState.ASKED.value), name="reference_asked"
+            )
         ]
 
     def __str__(self) -> str:
@@ -106,6 +182,10 @@ class Reference(models.Model):
     def removed(self) -> bool:
         """Whether this person asked us to remove them after the application was submitted."""
         return self.email.endswith(REMOVED)
+
+    def become(self, state: ReferenceState) -> None:
+        """Take the reference to a state; saves nothing. Raises ``IllegalMove``."""
+        move(self, state, REFERENCE)
 
     @property
     def colleague(self) -> Colleague:

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from allauth.account.models import EmailAddress
-
+from accounts.selectors import addresses_of
 from applications.enums import Part, Progress
 from applications.models import Application, Appointment, OrganisationAnswer, Position, Reference
 from applications.rules.organisations import Colleague, Names, look_alikes, organisations, same
@@ -64,7 +63,7 @@ def form_of(application: Application, at: datetime) -> Form:
     references = tuple(application.references.all())
     answers = tuple(application.organisation_answers.all())
     appointment = Appointment.objects.filter(application=application).first()
-    own = own_addresses(application)
+    own = addresses_of(application.person)
     people = [reference.colleague for reference in references]
     alike = tuple(look_alikes(people))
     differ = {answer.group: answer.differ for answer in answers}
@@ -112,9 +111,3 @@ def counted(application: Application, typed: Colleague | None, *, instead_of: in
     people = [row.colleague for row in application.references.exclude(pk=instead_of)] + ([typed] if typed else [])
     differ = {answer.group: answer.differ for answer in application.organisation_answers.all()}
     return len(people), organisations(people, differ)
-
-
-def own_addresses(application: Application) -> frozenset[str]:
-    """Every address of the applicant, proved or not, in small letters (1 query)."""
-    known = EmailAddress.objects.filter(user=application.person_id).values_list("email", flat=True)
-    return frozenset(address.casefold() for address in (*known, application.person.email))

@@ -112,7 +112,7 @@ def _locked_waiting(application: Application, at: datetime) -> Application:
     """A submitted application without an appointment to come, locked. Raises ``AppointmentRefused`` for another."""
     row = locked(application.pk)
     held = row and _held(row)
-    if row is None or row.state != ApplicationState.SUBMITTED or (held and held.starts_at > at):
+    if row is None or row.turn is None or (held and held.starts_at > at):
         raise AppointmentRefused(_("This application waits for no appointment."))
     return row
 

@@ -8,11 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.selectors import addresses_of
 from applications.enums import ApplicationState
 from applications.models import Application, OrganisationAnswer, Reference
 from applications.rules.organisations import PEOPLE, Names, look_alikes, removed_address
 from applications.rules.signing import same_name
-from applications.selectors.form import own_addresses
 from applications.services.drafts import ApplicationRefused, changed, drop_what_differs, locked_draft
 
 
@@ -167,7 +167,7 @@ def forget_named(keys: Collection[int], *, at: datetime) -> int:
 def _require_address(row: Application, email: str, others: list[Reference]) -> None:
     """Raise ``AddressRefused`` for the applicant's own address, and for one that somebody else named here has."""
     address = email.casefold()
-    if address in own_addresses(row):
+    if address in addresses_of(row.person):
         raise AddressRefused(_("This is your own address. Write the one at which we reach this person."))
     if same := next((reference for reference in others if reference.email.casefold() == address), None):
         told = _("You gave this address for %(name)s already. Each person needs an address of their own.")

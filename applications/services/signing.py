@@ -18,6 +18,7 @@ from applications.emails import submission as emails
 from applications.enums import ApplicationState, SignedHow
 from applications.models import Application
 from applications.rules.signing import same_name
+from applications.selectors.clock import due
 from applications.services.drafts import ApplicationRefused, locked_draft, read_draft
 from applications.shelves import FORM
 from common import audit
@@ -174,8 +175,9 @@ def _submit(
     agree(row.person, agree_to, how=AgreedHow.APPLICATION, by=by, at=at)
     row.become(ApplicationState.SUBMITTED)
     row.short_term, row.submitted_at, row.changed_at = short_term, at, at
+    row.first_due_on = row.due_on = due(local_day(at))
     row.save()
-    facts = {"received_on": local_day(at), "due_on": selectors.due(local_day(at))}
+    facts = {"received_on": local_day(at), "due_on": row.due_on}
     outbox.queue(emails.SUBMITTED, emails.mail(row, facts), at=at)
     audit.record("applications.submitted", about=row, person=row.person_id, by=by, at=at, code=row.signed_how)
     return row

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from applications import policies
 from applications.emails import submission as emails
-from applications.enums import ApplicationState
+from applications.enums import ApplicationState, QuestionState
 from applications.models import Application, Appointment
 from applications.rules.withdrawn import kept_until
 from applications.services.drafts import ApplicationRefused, locked
@@ -34,7 +34,9 @@ def withdraw(application: Application, *, by: User, at: datetime) -> Application
         return row
     row.become(ApplicationState.WITHDRAWN)
     row.withdrawn_at = row.changed_at = at
-    row.save(update_fields=["state", "withdrawn_at", "changed_at"])
+    row.due_on = row.promised_on = None
+    row.save(update_fields=["state", "withdrawn_at", "changed_at", "due_on", "promised_on"])
+    row.questions.open().update(state=QuestionState.TAKEN_BACK.value, ended_at=at)
     Appointment.objects.filter(application=row).give_back()
     facts = {"withdrawn_on": local_day(at), "kept_until": kept_until(local_day(at))}
     outbox.queue(emails.WITHDRAWN, emails.mail(row, facts), at=at)

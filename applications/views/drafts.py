@@ -15,7 +15,7 @@ from applications import selectors, services, words
 from applications.enums import ApplicationState, Part, Progress
 from applications.models import Application
 from applications.rules.progress import Lack
-from applications.selectors import identity
+from applications.selectors import clock, identity
 from applications.selectors.form import Form, form_of
 from applications.services import ApplicationRefused
 from applications.summaries import summary
@@ -50,7 +50,7 @@ def application(request: HttpRequest, reference: str) -> HttpResponse:
         "complete": form.parts_complete,
         "all": TASKS,
         "check": f"{address(row)}check/" if form.complete else "",
-        "due": selectors.due(local_day(at)),
+        "due": clock.due(local_day(at)),
     }
     return render(request, "applications/tasks.html", context)
 

@@ -19,6 +19,7 @@ from applications import suitability_words as words
 from applications.enums import ApplicationState
 from applications.rules import suitability as rules
 from applications.rules.organisations import ORGANISATIONS, PEOPLE
+from applications.selectors import clock
 from applications.views import suitability as check
 from applications.views.suitability import officer_title
 from common.calendar import ANSWER_DAYS
@@ -44,7 +45,7 @@ def title(request: HttpRequest, code: str) -> HttpResponse:
         **_about(row),
         "amount": money.amounts().of(row.level.key, on),
         "answer_days": ANSWER_DAYS,
-        "answer_by": selectors.due(on),
+        "answer_by": clock.due(on),
         "today": on,
         "criteria": words.CRITERIA,
         "begun": None,
@@ -88,7 +89,7 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
     shown = {
         **_about(row),
         "begun": begun,
-        "answer_by": begun and selectors.answer_by(begun),
+        "answer_by": begun and begun.answer_by,
         "lines": check.lines(answers, timezone.localdate()),
     }
     return render(request, "applications/public/begin.html", shown)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import sessions
-from applications import selectors, services, words
+from applications import services, words
 from applications.enums import ApplicationState
 from applications.models import Application
 from applications.rules.withdrawn import kept_until
@@ -48,7 +48,7 @@ def status(request: HttpRequest, application: Application) -> HttpResponse:
 def received(request: HttpRequest, reference: str) -> HttpResponse:
     """The confirmation: reference, day, the day of our answer, the form as it was sealed, and what happens next."""
     row = own(request, reference)
-    if row.state != ApplicationState.SUBMITTED:
+    if row.turn is None:
         return redirect(address(row))
     return render(request, "applications/received.html", {"application": row, **_dates(row)})
 
@@ -65,7 +65,7 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
         else:
             messages.success(request, _("You withdrew your application. You may apply again at any time."))
         return redirect(address(row))
-    if row.state != ApplicationState.SUBMITTED:
+    if row.turn is None:
         return redirect(address(row))
     form = form_of(row, timezone.now())
     until = kept_until(timezone.localdate())
@@ -77,7 +77,7 @@ def _dates(row: Application) -> dict[str, date | None]:
     """The day of receipt and the day of our answer (1 query)."""
     return {
         "received_on": local_day(row.submitted_at) if row.submitted_at else None,
-        "answer_by": selectors.answer_by(row),
+        "answer_by": row.answer_by,
     }
 
 

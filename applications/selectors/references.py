@@ -1,0 +1,59 @@
+"""People who were named: whose answer is awaited, what became of our mails, and what the answers come to."""
+
+from collections.abc import Collection, Iterable
+from datetime import date, timedelta
+from typing import Final
+
+from applications.enums import Delivery, ReferenceState
+from applications.models import Application, Reference
+from applications.rules import asking
+from applications.rules.quorum import Asked, Count, count
+from common.calendar import local_day
+from common.selectors import closed_days
+from comms.enums import State
+from comms.models import Message
+
+ABOUT: Final = "applications.reference:"
+"""Mails about somebody who was named: this, and their handle."""
+WITH_LINK: Final = ("applications.reference_invited", "applications.reference_reminded")
+"""Kinds of mails with a private link."""
+REACH: Final = timedelta(days=60)
+CAME_BACK: Final = (State.BOUNCED, State.FAILED)
+
+
+def people_of(application: Application) -> list[Reference]:
+    """Everybody who was named, with their answers, in order (3 queries)."""
+    rows = application.references.select_related("answer", "replaces", "replaced_by")
+    return list(rows.prefetch_related("answer__statements"))
+
+
+def count_of(application: Application, people: Iterable[Reference], on: date) -> Count:
+    """What the answers come to on a day, with people from ``people_of`` (2 queries)."""
+    closed = closed_days(on - REACH, on + REACH)
+    differ = {answer.group: answer.differ for answer in application.organisation_answers.all()}
+    return count([_asked(row, on, closed) for row in people], differ)
+
+
+def deliveries(people: Collection[Reference]) -> dict[int, Delivery]:
+    """What became of the last mail with a link to each of them, by number (1 query)."""
+    about = {f"{ABOUT}{row.handle}": row.pk for row in people}
+    mails = Message.objects.filter(about__in=about, kind__in=WITH_LINK).order_by("queued_at", "pk")
+    return {about[row.about]: _delivery(State(row.state)) for row in mails.only("about", "state")}
+
+
+def _delivery(state: State) -> Delivery:
+    if state in CAME_BACK:
+        return Delivery.CAME_BACK
+    return Delivery.SENT if state == State.SENT else Delivery.WAITING
+
+
+def _asked(row: Reference, on: date, closed: Collection[date]) -> Asked:
+    answer = getattr(row, "answer", None)
+    waits = row.state == ReferenceState.ASKED or row.state == ReferenceState.NAMED
+    asked_on = local_day(row.asked_at) if row.asked_at else on
+    return Asked(
+        colleague=row.colleague,
+        said=answer.said if answer else None,
+        waits=waits,
+        late=waits and (row.returned_at is not None or asking.late(asked_on, on, closed)),
+    )
