@@ -86,13 +86,15 @@ _ALL: Final = (
         key="assessor",
         name=_("Assessor"),
         purpose=_("Judges officer applications on the four criteria and proposes or confirms the answer."),
-        permissions=_CATALOGUE | _APPLICATIONS | _HANDLING,
+        permissions=_CATALOGUE | _APPLICATIONS | _HANDLING | _may("applications.application", "assess"),
     ),
     Role(
         key="identity-checker",
         name=_("Identity checker"),
         purpose=_("Compares a person or a masked identity document with the name on the application."),
-        permissions=_CATALOGUE | _may("applications.appointment", "view", "add", "change", "delete"),
+        permissions=_CATALOGUE
+        | _may("applications.appointment", "view", "add", "change", "delete")
+        | _may("applications.identitycheck", "view", "add"),
     ),
     Role(
         key="back-office",

@@ -12,6 +12,10 @@ class ApplicationState(StrEnum):
     REFERENCES = "references"
     ASSESSMENT = "assessment"
     INFORMATION = "information"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    AWARDED = "awarded"
+    LAPSED = "lapsed"
     WITHDRAWN = "withdrawn"
 
 
@@ -133,3 +137,81 @@ class QuestionKind(StrEnum):
 
     INFORMATION = "information"
     REFERENCE = "reference"
+
+
+class Finding(StrEnum):
+    """What somebody finds about one criterion."""
+
+    MET = "met"
+    NOT_MET = "not-met"
+
+
+class Reason(StrEnum):
+    """Why a criterion is met, or not met."""
+
+    WORK_IN_FIELD = "work-in-field"
+    ENOUGH_IN_FIELD = "enough-in-field"
+    OUTSIDE_FIELD = "outside-field"
+    TOO_LITTLE_IN_FIELD = "too-little-in-field"
+    RELEVANCE_NOT_SHOWN = "relevance-not-shown"
+    FIVE_YEARS = "five-years"
+    SHORT_BUT_ENOUGH = "short-but-enough"
+    UNDER_FIVE_YEARS = "under-five-years"
+    TERM_NOT_SHOWN = "term-not-shown"
+    RESPONSIBLE = "responsible"
+    INFLUENCE = "influence"
+    WITHOUT_INFLUENCE = "without-influence"
+    CARRIED_OUT_ONLY = "carried-out-only"
+    LEVEL_NOT_SHOWN = "level-not-shown"
+    OWN_RESULT = "own-result"
+    WORK_OF_OTHERS = "work-of-others"
+    NO_RESULT = "no-result"
+    RESULT_NOT_SHOWN = "result-not-shown"
+
+
+class Answer(StrEnum):
+    """What becomes of an application by a decision."""
+
+    ACCEPT = "accept"
+    REJECT = "reject"
+
+
+class DecisionState(StrEnum):
+    """Where a decision is: one person proposes, another one confirms it or sends it back."""
+
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
+    SENT_BACK = "sent-back"
+
+
+class ObjectionState(StrEnum):
+    """What became of an objection to a rejection."""
+
+    MADE = "made"
+    ALLOWED = "allowed"
+    DISMISSED = "dismissed"
+
+
+class IdentityVerdict(StrEnum):
+    """Whether the person is who the application names."""
+
+    VERIFIED = "verified"
+    NOT_VERIFIED = "not-verified"
+
+
+class DocumentKind(StrEnum):
+    """The document that somebody showed; nothing of it is kept."""
+
+    PASSPORT = "passport"
+    IDENTITY_CARD = "identity-card"
+    RESIDENCE_PERMIT = "residence-permit"
+    DRIVING_LICENCE = "driving-licence"
+
+
+class Item(StrEnum):
+    """What stands between an acceptance and the award: facts, in the order of the list."""
+
+    REGISTERED = "registered"
+    PAID = "paid"
+    SIGNED = "signed"
+    IDENTIFIED = "identified"

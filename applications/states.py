@@ -6,7 +6,14 @@ A draft that is thrown away or expires leaves no row, so it has no state. While 
 
 from typing import Final
 
-from applications.enums import ApplicationState, QuestionState, ReferenceState, Turn
+from applications.enums import (
+    ApplicationState,
+    DecisionState,
+    ObjectionState,
+    QuestionState,
+    ReferenceState,
+    Turn,
+)
 from common.states import Life
 
 APPLICATION: Final = Life(
@@ -19,7 +26,14 @@ APPLICATION: Final = Life(
         ApplicationState.REFERENCES: frozenset(
             {ApplicationState.ASSESSMENT, ApplicationState.INFORMATION, ApplicationState.WITHDRAWN}
         ),
-        ApplicationState.ASSESSMENT: frozenset({ApplicationState.INFORMATION, ApplicationState.WITHDRAWN}),
+        ApplicationState.ASSESSMENT: frozenset(
+            {
+                ApplicationState.INFORMATION,
+                ApplicationState.ACCEPTED,
+                ApplicationState.REJECTED,
+                ApplicationState.WITHDRAWN,
+            }
+        ),
         ApplicationState.INFORMATION: frozenset(
             {
                 ApplicationState.SCREENING,
@@ -28,6 +42,10 @@ APPLICATION: Final = Life(
                 ApplicationState.WITHDRAWN,
             }
         ),
+        ApplicationState.ACCEPTED: frozenset({ApplicationState.AWARDED, ApplicationState.LAPSED}),
+        ApplicationState.REJECTED: frozenset({ApplicationState.ACCEPTED}),
+        ApplicationState.AWARDED: frozenset(),
+        ApplicationState.LAPSED: frozenset(),
         ApplicationState.WITHDRAWN: frozenset(),
     }
 )
@@ -47,7 +65,7 @@ TURNS: Final = {
     ApplicationState.REFERENCES: Turn.REFERENCES,
 }
 """Whose turn it is in states in which it is not ours."""
-OPEN: Final = (ApplicationState.DRAFT, *HANDED_IN)
+OPEN: Final = (ApplicationState.DRAFT, *HANDED_IN, ApplicationState.ACCEPTED)
 """Of these there is one for each person and title."""
 
 REFERENCE: Final = Life(
@@ -67,6 +85,22 @@ REFERENCE: Final = Life(
         ReferenceState.ENDED: frozenset({ReferenceState.ASKED, ReferenceState.REPLACED, ReferenceState.WITHDREW}),
         ReferenceState.REPLACED: frozenset({ReferenceState.WITHDREW}),
         ReferenceState.WITHDREW: frozenset(),
+    }
+)
+
+DECISION: Final = Life(
+    {
+        DecisionState.PROPOSED: frozenset({DecisionState.CONFIRMED, DecisionState.SENT_BACK}),
+        DecisionState.CONFIRMED: frozenset(),
+        DecisionState.SENT_BACK: frozenset(),
+    }
+)
+
+OBJECTION: Final = Life(
+    {
+        ObjectionState.MADE: frozenset({ObjectionState.ALLOWED, ObjectionState.DISMISSED}),
+        ObjectionState.ALLOWED: frozenset(),
+        ObjectionState.DISMISSED: frozenset(),
     }
 )
 

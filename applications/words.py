@@ -40,6 +40,10 @@ SHAPES: Final[Mapping[ApplicationState, str]] = {
     ApplicationState.REFERENCES: "waiting",
     ApplicationState.ASSESSMENT: "waiting",
     ApplicationState.INFORMATION: "attention",
+    ApplicationState.ACCEPTED: "valid",
+    ApplicationState.REJECTED: "ended",
+    ApplicationState.AWARDED: "valid",
+    ApplicationState.LAPSED: "ended",
     ApplicationState.WITHDRAWN: "ended",
 }
 """State → the shape beside it."""

@@ -6,7 +6,7 @@ from typing import Any, Final
 from django.db.models import Model
 
 from applications import states as applications
-from applications.models import Application, Question, Reference
+from applications.models import Application, Decision, Objection, Question, Reference
 from common.files import states as files
 from common.lives import words
 from common.models import Upload
@@ -42,5 +42,7 @@ LIVES: Final = {
     "application": Lived(applications.APPLICATION, Application),
     "reference": Lived(applications.REFERENCE, Reference),
     "question": Lived(applications.QUESTION, Question),
+    "decision": Lived(applications.DECISION, Decision),
+    "objection": Lived(applications.OBJECTION, Objection),
     "file": Lived(files.LIFE, Upload),
 }

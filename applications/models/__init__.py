@@ -2,13 +2,22 @@
 
 from applications.models.answers import ReferenceAnswer, ReferenceDraft, ReferenceLink, ReferenceStatement
 from applications.models.appointments import Appointment
+from applications.models.assessment import Assessment, Decision, DecisionGround, Interest, ReferenceJudgement, Verdict
 from applications.models.intake import Application
 from applications.models.parts import OrganisationAnswer, Position, Reference
 from applications.models.questions import Question, QuestionFile, QuestionText
+from applications.models.verdicts import Finalisation, IdentityCheck, Objection
 
 __all__ = [
     "Application",
     "Appointment",
+    "Assessment",
+    "Decision",
+    "DecisionGround",
+    "Finalisation",
+    "IdentityCheck",
+    "Interest",
+    "Objection",
     "OrganisationAnswer",
     "Position",
     "Question",
@@ -17,6 +26,8 @@ __all__ = [
     "Reference",
     "ReferenceAnswer",
     "ReferenceDraft",
+    "ReferenceJudgement",
     "ReferenceLink",
     "ReferenceStatement",
+    "Verdict",
 ]

@@ -26,6 +26,10 @@ STATES = [
     (ApplicationState.REFERENCES.value, _("references asked")),
     (ApplicationState.ASSESSMENT.value, _("being assessed")),
     (ApplicationState.INFORMATION.value, _("information requested")),
+    (ApplicationState.ACCEPTED.value, _("accepted")),
+    (ApplicationState.REJECTED.value, _("rejected")),
+    (ApplicationState.AWARDED.value, _("awarded")),
+    (ApplicationState.LAPSED.value, _("lapsed")),
     (ApplicationState.WITHDRAWN.value, _("withdrawn")),
 ]
 WAYS = [(IdentityWay.VIDEO.value, _("by video")), (IdentityWay.IN_PERSON.value, _("in person"))]
@@ -37,6 +41,12 @@ QUORUMS = [
 ]
 SIGNED = [(SignedHow.PORTAL.value, _("in the portal")), (SignedHow.SCAN.value, _("by hand, as a scan"))]
 
+DECIDED: Final = [
+    ApplicationState.ACCEPTED.value,
+    ApplicationState.REJECTED.value,
+    ApplicationState.AWARDED.value,
+    ApplicationState.LAPSED.value,
+]
 TEXT: Final = 6000
 """Characters of what somebody writes about level or accomplishment."""
 
@@ -102,6 +112,7 @@ class Application(Reachable):
     changed_at = models.DateTimeField(_("last changed"))
     submitted_at = models.DateTimeField(_("submitted"), null=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
+    decided_at = models.DateTimeField(_("decided"), null=True)
 
     handler = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -139,6 +150,10 @@ class Application(Reachable):
     content_sha256 = models.CharField(_("fingerprint of what it says"), max_length=64, blank=True)
     signed_name = NameField(_("signed as"), max_length=301, blank=True)
     signed_how = models.CharField(_("signed"), max_length=12, choices=SIGNED, blank=True)
+    scan_checked_at = models.DateTimeField(_("signature on the scan seen"), null=True)
+    scan_checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("seen by")
+    )
     signed_scan = models.OneToOneField(
         Upload, on_delete=models.SET_NULL, null=True, related_name="scan_of", verbose_name=_("signed scan")
     )
@@ -151,7 +166,8 @@ class Application(Reachable):
         verbose_name_plural = _("applications")
         ordering = ("-started_at", "-pk")
         permissions: ClassVar = [
-            ("handle_application", _("Can take an application through its stages, ask, and see to its references"))
+            ("handle_application", _("Can take an application through its stages, ask, and see to its references")),
+            ("assess_application", _("Can judge an application, propose and confirm its answer")),
         ]
         constraints: ClassVar = [
             held_to(APPLICATION, name="application_state_known"),
@@ -175,6 +191,11 @@ class Application(Reachable):
                 condition=Q(state__in=[state.value for state in HANDED_IN], first_due_on__isnull=False)
                 | (~Q(state__in=[state.value for state in HANDED_IN]) & Q(due_on__isnull=True)),
                 name="application_due_while_we_owe_an_answer",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=DECIDED, decided_at__isnull=False)
+                | (~Q(state__in=DECIDED) & Q(decided_at__isnull=True)),
+                name="application_decided_when",
             ),
             models.CheckConstraint(
                 condition=Q(state=ApplicationState.WITHDRAWN.value, withdrawn_at__isnull=False)

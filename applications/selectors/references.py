@@ -23,7 +23,7 @@ CAME_BACK: Final = (State.BOUNCED, State.FAILED)
 
 def people_of(application: Application) -> list[Reference]:
     """Everybody who was named, with their answers, in order (3 queries)."""
-    rows = application.references.select_related("answer", "replaces", "replaced_by")
+    rows = application.references.select_related("answer__judgement", "replaces", "replaced_by")
     return list(rows.prefetch_related("answer__statements"))
 
 
@@ -54,6 +54,7 @@ def _asked(row: Reference, on: date, closed: Collection[date]) -> Asked:
     return Asked(
         colleague=row.colleague,
         said=answer.said if answer else None,
+        genuine=judgement.genuine if (judgement := getattr(answer, "judgement", None)) else None,
         waits=waits,
         late=waits and (row.returned_at is not None or asking.late(asked_on, on, closed)),
     )
