@@ -12,6 +12,7 @@ register(
         "applications.submitted": _("Signed and submitted the application."),
         "applications.withdrawn": _("Withdrew the application."),
         "applications.draft-expired": _("Removed a draft that was not changed for six months."),
+        "applications.references-forgotten": _("Removed people who were named as references, at their own request."),
         "applications.appointment-taken": _("Took an appointment to have the identity checked."),
         "applications.appointment-given-back": _("Gave an appointment back."),
         "applications.appointment-offered": _("Offered an appointment."),

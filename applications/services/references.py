@@ -1,6 +1,6 @@
 """References of a draft: named, changed, removed, and what the applicant says of organisations that look alike."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 
@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.selectors import addresses_of
-from applications.enums import ApplicationState
 from applications.models import Application, OrganisationAnswer, Reference
-from applications.rules.organisations import PEOPLE, Names, look_alikes, removed_address
+from applications.rules.organisations import PEOPLE, Names, look_alikes
 from applications.rules.signing import same_name
-from applications.services.drafts import ApplicationRefused, changed, drop_what_differs, locked_draft
+from applications.services.drafts import ApplicationRefused, changed, locked_draft
 
 
 class AddressRefused(ApplicationRefused):
@@ -136,32 +135,6 @@ def _require_name(row: Application, name: str) -> None:
                 "add what tells you apart, such as a middle name."
             )
         )
-
-
-@transaction.atomic
-def forget_named(keys: Collection[int], *, at: datetime) -> int:
-    """Forget people who were named, as they asked: how many.
-
-    In a draft their row goes, and with it a form to print that names them. In what was submitted the organisation
-    stays, since the count of organisations rests on it, and nothing that tells who it was. Locks the applications.
-    """
-    found = Application.objects.filter(references__in=keys).values("pk")
-    applications = Application.objects.select_for_update(of=("self",), no_key=True).select_related("title", "person")
-    count = 0
-    for row in applications.filter(pk__in=found).order_by("pk"):
-        people = list(row.references.all())
-        named_here = [person for person in people if person.pk in keys]
-        count += len(named_here)
-        if row.state == ApplicationState.DRAFT:
-            row.references.filter(pk__in=[person.pk for person in named_here]).delete()
-            drop_what_differs(row, at=at)
-            continue
-        for person in named_here:
-            others = [other.email for other in people if other.pk != person.pk]
-            person.name, person.role, person.phone, person.relation = str(_("removed at their own request")), "", "", ""
-            person.email = removed_address(person.pk, person.email, others)
-            person.save(update_fields=["name", "role", "phone", "relation", "email"])
-    return count
 
 
 def _require_address(row: Application, email: str, others: list[Reference]) -> None:
