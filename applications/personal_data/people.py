@@ -56,7 +56,7 @@ _SENT = replace(
     _NAMED,
     kind=Kind.TRACE,
     why=_("To open the form for whoever has the private link that we mailed, and for nobody else."),
-    term=_("Until 90 days after the last day of the link, or until they ask us to remove it."),
+    term=_("Until 90 days after the last day of the link."),
     ends=Ends.RULE,
 )
 _TYPED = replace(

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from applications.enums import ApplicationState, ReferenceState
-from applications.models import Application, Reference, ReferenceAnswer, ReferenceDraft, ReferenceLink
+from applications.models import Application, Reference, ReferenceAnswer, ReferenceDraft
 from applications.rules.organisations import removed_address
 from applications.selectors.references import ABOUT
 from applications.services.drafts import drop_what_differs, locked
@@ -23,8 +23,8 @@ def forget_named(keys: Collection[int], *, at: datetime) -> int:
     """Forget people who were named, as they asked: how many.
 
     In a draft their row goes, and with it a form to print that names them. In what was submitted they withdraw: the
-    organisation stays, since the count of organisations rests on it, and nothing that tells who it was; links, drafts
-    and answers go, and the quorum is counted anew. Mails about them go everywhere. Locks each application after its
+    organisation stays, since the count of organisations rests on it, and nothing that tells who it was; drafts and
+    answers go, and the quorum is counted anew. Mails about them go everywhere. Locks each application after its
     applicant's account.
     """
     count = 0
@@ -37,40 +37,38 @@ def forget_named(keys: Collection[int], *, at: datetime) -> int:
 
 
 def _forget_in(row: Application, keys: Collection[int], at: datetime) -> int:
-    people = list(row.references.select_for_update().order_by("pk"))
-    named_here = [person for person in people if person.pk in keys]
+    named_here = [person for person in row.references.select_for_update().order_by("pk") if person.pk in keys]
     if row.state == ApplicationState.DRAFT:
         row.references.filter(pk__in=[person.pk for person in named_here]).delete()
         drop_what_differs(row, at=at)
         return len(named_here)
     for person in named_here:
-        blank(person, people)
         if person.state != ReferenceState.WITHDREW:
             person.become(ReferenceState.WITHDREW)
             person.ended_at, person.declined = at, ""
-        person.save()
-    forget_said(named_here, at=at)
+            person.save(update_fields=["state", "ended_at", "declined"])
+    forget_details(row, named_here, at=at)
     audit.record("applications.references-forgotten", about=row, person=row.person_id, by=None, at=at)
     if row.state in HANDED_IN and row.references_at is not None:
         reckon(row, at=at)
     return len(named_here)
 
 
-def blank(person: Reference, people: Collection[Reference]) -> None:
-    """Take from a row what tells who somebody is, but for their organisation; saves nothing.
+def forget_details(row: Application, named_here: Collection[Reference], *, at: datetime) -> None:
+    """Take everything from people named in a locked application that tells who they are, and what they typed or said.
 
-    ``people`` are all who are named in the same application.
+    The organisation stays. Their links stay rows: they open nothing but a page that says how it stands. Mails about
+    them go, and so do values that the audit log keeps about them.
     """
-    person.name, person.role, person.phone, person.relation = str(_("removed at their own request")), "", "", ""
-    person.email = _removed(person, people)
-
-
-def forget_said(people: Collection[Reference], *, at: datetime) -> None:
-    """Delete links, drafts and answers of people who were named, mails about them, and what the audit log tells."""
-    for model in (ReferenceLink, ReferenceDraft, ReferenceAnswer):
-        model.objects.filter(reference__in=people).delete()
-    forget_mails(people)
-    for person in people:
+    people = list(row.references.order_by("pk"))
+    for person in named_here:
+        person.name, person.role, person.phone, person.relation = str(_("removed at their own request")), "", "", ""
+        person.email = _removed(person, people)
+        person.save(update_fields=["name", "role", "phone", "relation", "email"])
+    ReferenceDraft.objects.filter(reference__in=named_here).delete()
+    ReferenceAnswer.objects.filter(reference__in=named_here).delete()
+    forget_mails(named_here)
+    for person in named_here:
         audit.erase_details(AuditLine.objects.about(person), by=None, at=at, code="reference")
 
 
