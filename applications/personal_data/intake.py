@@ -100,7 +100,11 @@ def _told(row: Application) -> dict[str, Any]:
         str(_("last changed")): row.changed_at,
         str(_("submitted")): row.submitted_at,
         str(_("withdrawn")): row.withdrawn_at,
-        **{str(row._meta.get_field(name).verbose_name): getattr(row, name) for name in _COURSE},
+        **{
+            str(column.verbose_name): getattr(row, column.name)
+            for column in row._meta.concrete_fields
+            if column.name in _COURSE
+        },
         str(_("name")): row.name,
         str(_("address")): row.address,
         str(_("postal code")): row.postal_code,

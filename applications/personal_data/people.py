@@ -96,9 +96,9 @@ def _forget(rows: QuerySet[Reference], _about: Subject, at: datetime) -> int:
 
 def _copy(rows: QuerySet[Reference], _about: Subject) -> list[dict[str, Any]]:
     """How somebody was named and what happened since; whom they were named instead of is another person's."""
-    columns = {name: Reference._meta.get_field(name).verbose_name for name in (*_SAID, *_PASSED)}
+    labels = {column.name: column.verbose_name for column in Reference._meta.concrete_fields}
     return [
-        {str(label): _told(row, name) for name, label in columns.items()}
+        {str(labels[name]): _told(row, name) for name in (*_SAID, *_PASSED)}
         for row in rows.select_related("application__title")
     ]
 
