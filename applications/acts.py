@@ -22,5 +22,11 @@ register(
         "applications.appointment-called-off": _("Called an appointment off."),
         "applications.identity-appointment-changed": _("Changed the appointment of this application."),
         "applications.identity-appointment-called-off": _("Called off the appointment of this application."),
+        "applications.taken-up": _("Took the application up."),
+        "applications.handed-over": _("Handed the application over to a colleague."),
+        "applications.taken-over": _("Took the application over from a colleague."),
+        "applications.references-asked": _("Ended the screening and asked the references."),
+        "applications.assessment-opened": _("Opened the assessment."),
+        "applications.assessment-opened-early": _("Opened the assessment before enough people confirmed."),
     }
 )

@@ -51,7 +51,7 @@ def _terms(count: int) -> None:
 
 
 LISTS: Final = {
-    "applications.Application": (_handed_in, "back-office", 7),
+    "applications.Application": (_handed_in, "back-office", 8),
     "applications.Appointment": (_taken, "identity-checker", 5),
     "accounts.User": (_colleagues, "administrator", 7),
     "comms.Bounce": (BounceFactory.create_batch, "administrator", 5),
