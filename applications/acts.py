@@ -21,5 +21,11 @@ register(
         "applications.appointment-called-off": _("Called an appointment off."),
         "applications.identity-appointment-changed": _("Changed the appointment of this application."),
         "applications.identity-appointment-called-off": _("Called off the appointment of this application."),
+        "applications.question-asked": _("Asked the applicant something; the clock stands still."),
+        "applications.question-answered": _("Answered a question."),
+        "applications.question-taken-back": _("Took a question back."),
+        "applications.reference-needed": _("Asked the applicant for another reference; the clock stands still."),
+        "applications.reference-found": _("Found that enough people can confirm again."),
+        "applications.day-named": _("Named a new day for the answer."),
     }
 )

@@ -2,7 +2,7 @@
 
 from accounts.models import User
 from accounts.selectors import addresses_of
-from applications.models import Application
+from applications.models import Application, QuestionFile
 from common.errors import Forbidden
 from common.models import Upload
 
@@ -41,7 +41,7 @@ def can_open_file(by: User, upload: Upload) -> bool:
     """Whether this colleague opens a file that came with an application: once it was submitted, not before."""
     if not can_see_applications(by):
         return False
-    return any(
+    return QuestionFile.objects.filter(file=upload).exists() or any(
         Application.objects.handed_in().filter(**{column: upload}).exists()
         for column in ("resume", "supplement", "form", "signed_scan")
     )

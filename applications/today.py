@@ -4,9 +4,30 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.enums import ApplicationState
 from applications.models import Application, Appointment
-from common.today import HOUSEKEEPING, MINE, WAITING, Line, register
+from applications.selectors import questions
+from common.today import HOUSEKEEPING, MINE, OVERDUE, WAITING, Line, register
 
 register(
+    Line(
+        section=OVERDUE,
+        label=_("Questions whose applicant has been silent for more than 10 working days"),
+        detail=_("They were reminded twice. Call them, ask in other words, or take the question back."),
+        permission="applications.view_application",
+        acts="applications.handle_application",
+        changelist="applications_application",
+        query="question=silent",
+        rows=lambda _user, at: questions.silent(at),
+    ),
+    Line(
+        section=MINE,
+        label=_("Answers that came in during the last seven days, yours"),
+        detail=_("Applicants answered what was asked in applications that you look after; their clocks go on."),
+        permission="applications.view_application",
+        acts="applications.handle_application",
+        changelist="applications_application",
+        query="question=answered",
+        rows=questions.answered_lately,
+    ),
     Line(
         section=MINE,
         label=_("Identity appointments with you in the next seven days"),

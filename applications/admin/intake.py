@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import sessions
 from applications import policies, words
+from applications.admin.questions import QuestionFilter, QuestionPages
 from applications.enums import ApplicationState
 from applications.models import Application
 from applications.models.intake import STATES, ApplicationQuerySet
 from applications.selectors.form import form_of
 from applications.selectors.sealed import sealed_form
-from common.office import LookedAt, status
+from common.office import status
 
 OPEN_FIRST: Final = Case(When(state=ApplicationState.SUBMITTED, then=F("submitted_at"))).asc(nulls_last=True)
 """Open ones by the day of their answer, which follows that of their submission; then all others."""
@@ -57,12 +58,12 @@ class AppointmentFilter(admin.SimpleListFilter):
 
 
 @admin.register(Application)
-class ApplicationAdmin(LookedAt):
+class ApplicationAdmin(QuestionPages):
     """What was submitted, what is to be answered first before the others; each look at one leaves a line."""
 
     list_display = ("reference", "who", "code", "submitted_at", "answer", "stands")
     list_display_links = ("reference", "who")
-    list_filter = (StateFilter, AppointmentFilter, "title__track")
+    list_filter = (StateFilter, AppointmentFilter, QuestionFilter, "title__track")
     list_select_related = ("person", "title")
     list_per_page = 50
     ordering = (OPEN_FIRST, "-submitted_at", "-pk")
