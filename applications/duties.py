@@ -5,6 +5,9 @@ from datetime import time
 from django.utils.translation import gettext_lazy as _
 
 from applications import services
+from applications.models import Application
+from applications.selectors.questions import to_nudge
+from applications.services import clock, promises, questions
 from common.duties import Duty, register
 from common.jobs import Job
 
@@ -13,6 +16,17 @@ def drafts(job: Job) -> None:
     """Warn of drafts first, then remove those that were warned of and are over."""
     job.chunks(services.to_warn(job.on), services.warn, part="warnings")
     job.chunks(services.to_expire(job.on), services.expire, part="expired")
+
+
+def clocks(job: Job) -> None:
+    """Reckon every day anew, since the calendar may have changed; then name new days where one has passed."""
+    job.chunks(Application.objects.waiting(), clock.reckon_all, part="days that moved")
+    job.chunks(promises.due_passed(job.on), promises.tell_new_days, part="new days")
+
+
+def asked(job: Job) -> None:
+    """Remind applicants of what we asked."""
+    job.chunks(to_nudge(job.on), questions.nudge, part="reminders")
 
 
 register(
@@ -25,5 +39,22 @@ register(
         ),
         every=time(4, 40),
         run=drafts,
+    ),
+    Duty(
+        name="applications.clock",
+        label=_("Keep the days of our answers"),
+        detail=_(
+            "Reckons the day of each answer anew, as the calendar may have changed. Where a day that we named has "
+            "passed, it names a new one and tells the applicant. It decides nothing."
+        ),
+        every=time(5, 10),
+        run=clocks,
+    ),
+    Duty(
+        name="applications.questions",
+        label=_("Remind applicants of what we asked"),
+        detail=_("Writes once on the fifth and once on the tenth working day after a question without an answer."),
+        every=time(5, 20),
+        run=asked,
     ),
 )

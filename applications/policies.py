@@ -52,8 +52,8 @@ def can_open_file(by: User, upload: Upload) -> bool:
     if not can_see_applications(by):
         return False
     found = (
-        Application.objects.handed_in().filter(**{column: upload}).first()
-        for column in ("resume", "supplement", "form", "signed_scan")
+        Application.objects.handed_in().filter(**{way: upload}).first()
+        for way in ("resume", "supplement", "form", "signed_scan", "questions__files__file")
     )
     return any(row is not None and not concerns(by, row) for row in found)
 

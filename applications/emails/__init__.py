@@ -1,5 +1,5 @@
 """The mails of officer applications."""
 
-from applications.emails import drafts, identity, links, stages, submission
+from applications.emails import clock, drafts, identity, links, questions, stages, submission
 
-__all__ = ["drafts", "identity", "links", "stages", "submission"]
+__all__ = ["clock", "drafts", "identity", "links", "questions", "stages", "submission"]
