@@ -21,5 +21,10 @@ register(
         "applications.appointment-called-off": _("Called an appointment off."),
         "applications.identity-appointment-changed": _("Changed the appointment of this application."),
         "applications.identity-appointment-called-off": _("Called off the appointment of this application."),
+        "applications.reference-declined": _("Declined to act as a reference."),
+        "applications.reference-answered": _("Gave their answer as a reference."),
+        "applications.reference-corrected": _("Corrected what we hold about them as a reference."),
+        "applications.reference-withdrew": _("Took their answer as a reference back."),
+        "applications.reference-forgotten": _("Had what we hold about them as a reference deleted."),
     }
 )
