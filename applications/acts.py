@@ -34,5 +34,10 @@ register(
         "applications.reference-needed": _("Asked the applicant for another reference; the clock stands still."),
         "applications.reference-found": _("Found that enough people can confirm again."),
         "applications.day-named": _("Named a new day for the answer."),
+        "applications.reference-declined": _("Declined to act as a reference."),
+        "applications.reference-answered": _("Gave their answer as a reference."),
+        "applications.reference-corrected": _("Corrected what we hold about them as a reference."),
+        "applications.reference-withdrew": _("Took their answer as a reference back."),
+        "applications.reference-forgotten": _("Had what we hold about them as a reference deleted."),
     }
 )

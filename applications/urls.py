@@ -15,10 +15,12 @@ from applications.views import (
     status,
     suitability,
 )
+from applications.views.referee import filling, held, opening
 
 app_name = "applications"
 
 OWN = "applications/<slug:reference>/"
+ASKED = "reference/<slug:handle>/"
 
 urlpatterns: list[URLPattern] = [
     path("officer-titles/", public.titles, name="officer-titles"),
@@ -60,4 +62,14 @@ urlpatterns: list[URLPattern] = [
     path(f"{OWN}questions/<int:pk>/", questions.question, name="question"),
     path(f"{OWN}received/", status.received, name="received"),
     path(f"{OWN}withdraw/", status.withdraw, name="withdraw"),
+    path("reference/open/<str:secret>/", opening.open_link, name="reference-open"),
+    path(ASKED, filling.start, name="reference-form"),
+    path(f"{ASKED}decline/<slug:why>/", filling.decline, name="reference-decline"),
+    path(f"{ASKED}you/", filling.you, name="reference-you"),
+    path(f"{ASKED}answers/", filling.answers, name="reference-answers"),
+    path(f"{ASKED}check/", filling.check, name="reference-check"),
+    path(f"{ASKED}data/", held.data, name="reference-data"),
+    path(f"{ASKED}data/correct/", held.correct, name="reference-correct"),
+    path(f"{ASKED}data/take-back/", held.take_back, name="reference-take-back"),
+    path(f"{ASKED}data/forget/", held.forget, name="reference-forget"),
 ]

@@ -135,6 +135,13 @@ def period(first: date, last: date | None, *, first_by_month: bool, last_by_mont
     return _t("%(first)s until %(last)s") % {"first": begins, "last": ends}
 
 
+def known(first: date | None, last: date | None) -> str:
+    """The time somebody knows of, by month; nothing where they named none."""
+    if first is None:
+        return _t("until %(last)s") % {"last": date_format(last, "F Y")} if last else ""
+    return period(first, last, first_by_month=True, last_by_month=True)
+
+
 def jobs(positions: Iterable[Position]) -> list[tuple[Position, str]]:
     """Jobs with their days in words."""
     return [
