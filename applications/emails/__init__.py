@@ -1,5 +1,5 @@
 """The mails of officer applications."""
 
-from applications.emails import drafts, identity, submission
+from applications.emails import drafts, identity, links, references, submission
 
-__all__ = ["drafts", "identity", "submission"]
+__all__ = ["drafts", "identity", "links", "references", "submission"]
