@@ -12,7 +12,6 @@ register(
         "applications.submitted": _("Signed and submitted the application."),
         "applications.withdrawn": _("Withdrew the application."),
         "applications.draft-expired": _("Removed a draft that was not changed for six months."),
-        "applications.references-forgotten": _("Removed people who were named as references, at their own request."),
         "applications.reference-replaced": _("Named somebody else in this person's place."),
         "applications.reference-added": _("Named one more person."),
         "applications.reference-address-changed": _("Gave another address of this person."),

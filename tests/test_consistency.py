@@ -29,7 +29,6 @@ WITHOUT_ADMIN: Final = {
     "applications.Position": "shown on its application's page",
     "applications.Question": "shown on its application's page",
     "applications.QuestionFile": "shown with the answer it came with, on the application's page",
-    "applications.QuestionText": "kept by the back office, once that page is there",
     "applications.Reference": "shown on its application's page",
     "applications.ReferenceAnswer": "shown on its application's page",
     "applications.ReferenceDraft": "its author's alone, until the answer is sent",

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts import sessions
 from applications import policies, words
-from applications.admin.questions import QuestionFilter, QuestionPages
+from applications.admin.questions import QuestionPages
 from applications.admin.references import ReferencePages
 from applications.enums import ApplicationState, Quorum
 from applications.models import Application
@@ -24,8 +24,6 @@ SENT: Final = ("resume", "supplement", "signed_scan")
 @admin.register(Application)
 class ApplicationAdmin(QuestionPages, ReferencePages):
     """What was submitted; each look at one leaves a line."""
-
-    list_filter = (*ReferencePages.list_filter, QuestionFilter)
     fields = readonly_fields = ("reference", "who", "title", "submitted_at", "stands")
     sensitive = True
 

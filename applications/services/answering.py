@@ -27,7 +27,7 @@ from applications.selectors.private import is_own, stand_of
 from applications.services import quorum
 from applications.services.asking import new_link
 from applications.services.drafts import ApplicationRefused, locked
-from applications.services.references import forget_named
+from applications.services.forgetting import forget_details
 from applications.states import HANDED_IN
 from common import audit
 from common.calendar import local_day
@@ -82,8 +82,7 @@ def decline(reference: Reference, why: Declined, *, at: datetime, link: Referenc
     person.save(update_fields=["state", "declined", "ended_at"])
     ReferenceDraft.objects.filter(reference=person).delete()
     if why is Declined.NEVER_AGREED:
-        forget_named([person.pk], at=at)
-        person.refresh_from_db()
+        forget_details(row, [person], at=at)
     audit.record("applications.reference-declined", about=person, by=None, at=at, code=why.value)
     _tell_applicant(row, person, at=at)
     quorum.reckon(row, at=at)

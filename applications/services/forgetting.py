@@ -48,7 +48,8 @@ def _forget_in(row: Application, keys: Collection[int], at: datetime) -> int:
             person.ended_at, person.declined = at, ""
             person.save(update_fields=["state", "ended_at", "declined"])
     forget_details(row, named_here, at=at)
-    audit.record("applications.references-forgotten", about=row, person=row.person_id, by=None, at=at)
+    for person in named_here:
+        audit.record("applications.reference-forgotten", about=person, by=None, at=at)
     if row.state in HANDED_IN and row.references_at is not None:
         reckon(row, at=at)
     return len(named_here)

@@ -123,8 +123,8 @@ def test_each_has_a_clock_of_their_own_and_who_answered_declined_or_was_not_aske
     Reference.objects.filter(pk=third.pk).update(state="declined", declined="cannot-now", ended_at=ASKED)
     for day in _days(ASKED_ON, dt.date(2026, 7, 14)):
         _sweep(day)
-    assert _mailed() == [("reminded", "2026-07-14")]
-    assert _mailed(about=second) == _mailed()
+    assert _mailed("reminded") == [("reminded", "2026-07-14")]
+    assert _mailed(about=second) == _mailed("reminded")
 
 
 @pytest.mark.parametrize("change", [{"state": "withdrawn", "withdrawn_at": ASKED, "due_on": None}])
