@@ -24,6 +24,7 @@ SENT: Final = ("resume", "supplement", "signed_scan")
 @admin.register(Application)
 class ApplicationAdmin(QuestionPages, ReferencePages):
     """What was submitted; each look at one leaves a line."""
+
     fields = readonly_fields = ("reference", "who", "title", "submitted_at", "stands")
     sensitive = True
 

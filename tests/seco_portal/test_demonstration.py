@@ -27,7 +27,7 @@ from tests.factories.accounts import UserFactory, with_app
 AT = dt.datetime(2026, 7, 1, 9, 0, 10, tzinfo=dt.UTC)
 PASSWORD = "invented people share this"
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_applications")]
 
 
 def _seed(password: str = PASSWORD) -> None:

@@ -14,7 +14,7 @@ from tests.cpe.test_previews import PODCAST_SIX, a_draft
 AT = dt.datetime(2026, 7, 1, 9, 0, 10, tzinfo=dt.UTC)
 PASSWORD = "invented people share this"
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_applications")]
 
 
 def _rows():

@@ -15,7 +15,7 @@ from seco_portal import demonstration
 AT = dt.datetime(2026, 7, 1, 9, 0, 10, tzinfo=dt.UTC)
 PASSWORD = "invented people share this"
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_applications")]
 
 
 def _seed(at: dt.datetime = AT) -> None:

@@ -12,7 +12,7 @@ from seco_portal.demonstration_money import EMPLOYED, EMPLOYER, WAIVED
 
 AT = dt.datetime(2026, 7, 1, 9, 0, 10, tzinfo=dt.UTC)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_applications")]
 
 
 def _seed(later: int = 0) -> None:
