@@ -70,8 +70,8 @@ def add_reference(application: Application, said: Named, *, by: User, at: dateti
     there = list(row.references.all())
     if same := next((reference for reference in there if named(reference) == said), None):
         return same
-    _require_name(row, said.name)
-    _require_address(row, said.email, there)
+    require_name(row, said.name)
+    require_address(row, said.email, there)
     if len(there) >= PEOPLE.stop - 1:
         told = _("You named %(most)d people already, the most we ask. Remove one before you add another.")
         raise ApplicationRefused(told % {"most": PEOPLE.stop - 1})
@@ -93,8 +93,8 @@ def change_reference(reference: Reference, said: Named, *, by: User, at: datetim
     kept = others.pop(reference.pk, None)
     if kept is None:
         raise ReferenceGone(_("You removed this person in another window."))
-    _require_name(row, said.name)
-    _require_address(row, said.email, list(others.values()))
+    require_name(row, said.name)
+    require_address(row, said.email, list(others.values()))
     if named(kept) != said:
         _write(kept, said, at)
         kept.save()
@@ -127,7 +127,7 @@ def answer_organisations(application: Application, said: Mapping[Names, Said], *
     changed(row, (), at=at)
 
 
-def _require_name(row: Application, name: str) -> None:
+def require_name(row: Application, name: str) -> None:
     """Raise ``NameRefused`` for the applicant's own name, whatever its case and spacing."""
     if same_name(name, row.name):
         raise NameRefused(
@@ -164,7 +164,7 @@ def forget_named(keys: Collection[int], *, at: datetime) -> int:
     return count
 
 
-def _require_address(row: Application, email: str, others: list[Reference]) -> None:
+def require_address(row: Application, email: str, others: list[Reference]) -> None:
     """Raise ``AddressRefused`` for the applicant's own address, and for one that somebody else named here has."""
     address = email.casefold()
     if address in addresses_of(row.person):
