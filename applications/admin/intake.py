@@ -43,7 +43,7 @@ class ApplicationAdmin(ReferencePages):
         return policies.can_see_applications(by) if obj is None else policies.can_see_application(by, obj)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        """The form as it was submitted, with what follows from it, its seal, and what can be done next (15 queries more)."""
+        """The form as it was submitted, with what follows from it, its seal, and what can be done (15 queries)."""
         row, by = kwargs["obj"], sessions.person(request)
         at = row.submitted_at or timezone.now()
         form = form_of(row, at)

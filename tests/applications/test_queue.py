@@ -40,7 +40,8 @@ def _due(day: dt.date | None, **given: Any) -> Application:
 
 def test_open_ones_stand_by_the_day_of_their_answer_then_those_that_stand_still_then_what_ended_newest_first() -> None:
     older, newer = (
-        ApplicationFactory(withdrawn=True, submitted_at=dt.datetime(2026, 6, day, 9, 0, tzinfo=dt.UTC)) for day in (1, 2)
+        ApplicationFactory(withdrawn=True, submitted_at=dt.datetime(2026, 6, day, 9, 0, tzinfo=dt.UTC))
+        for day in (1, 2)
     )
     still = _due(None, state="information")
     late, soon = _due(dt.date(2026, 8, 7)), _due(dt.date(2026, 8, 4))
@@ -97,7 +98,10 @@ def test_list_and_page_tell_in_a_word_with_its_shape_how_it_stands(
     assert shape in _text(client)
     page = re.sub(r"\s+", " ", client.get(f"{LIST}{row.pk}/change/").content.decode())
     assert shape in page
-    assert f"Working day {15 if word == 'in time' else 16 if on == '2026-07-28' else 20 if kind != 'ended' else 21}" in page
+    assert (
+        f"Working day {15 if word == 'in time' else 16 if on == '2026-07-28' else 20 if kind != 'ended' else 21}"
+        in page
+    )
 
 
 @pytest.mark.parametrize("on", ["2026-07-28", "2026-09-28"])

@@ -115,7 +115,7 @@ def test_it_is_handed_to_who_may_handle_it_and_taken_over_from_who_is_away() -> 
     Application.objects.filter(pk=row.pk).update(handler=first)
     stages.hand_over(row, second, by=first, at=AT)
     assert Application.objects.get(pk=row.pk).handler == second
-    with pytest.raises(DomainError, match=f"^{second} looks after it already"):
+    with pytest.raises(DomainError, match=rf"^{second} looks after it already"):
         stages.hand_over(row, second, by=first, at=AT)
     stages.hand_over(row, first, by=first, at=AT)
     with pytest.raises(DomainError, match="^You look after this application already"):
