@@ -78,7 +78,7 @@ class Capped(Paginator):  # type: ignore[type-arg]  # generic in the stubs only
         """The rows of a page, as a list."""
         number = self.validate_number(number)
         first = (number - 1) * self.per_page
-        return self._get_page(self.rows(first, min(first + self.per_page, self.count)), number, self)
+        return Page(self.rows(first, min(first + self.per_page, self.count)), number, self)
 
     def rows(self, first: int, end: int) -> list[Any]:
         """Rows from one place, the first being 0, to before another."""

@@ -23,6 +23,7 @@ ASKED: Final = frozenset({"finance", "observer"})
 MAIL: Final = frozenset({"back-office", "privacy-officer", "administrator"})
 PUBLISHERS: Final = frozenset({"back-office", "administrator"})
 IMPORTERS: Final = frozenset({"administrator"})
+HANDLERS: Final = frozenset({"assessor", "back-office"})
 CHECKERS: Final = frozenset({"identity-checker", "back-office"})
 NOBODY: Final[frozenset[str]] = frozenset()
 SOMEBODY_ELSES: Final = {"reference": "a-somebody-elses"}
@@ -271,6 +272,17 @@ DOORS: Final[dict[str, Door]] = {
     **_office_model(
         "applications.questiontext", view=HANDLERS, add=frozenset({"back-office"}), change=frozenset({"back-office"})
     ),
+    **{
+        f"admin:applications_application_{step}": _form(HANDLERS, pk="applications.application")
+        for step in ("take_up", "ask_references", "open_assessment", "take_over", "hand_over")
+    },
+    "admin:applications_application_references": _page(HANDLERS, pk="applications.application"),
+    **{
+        f"admin:applications_application_reference_{step}": _form(
+            HANDLERS, pk="applications.application", key="applications.reference"
+        )
+        for step in ("send_again", "renew", "new_address")
+    },
     **_office_model("applications.appointment", view=CHECKERS, add=CHECKERS, change=CHECKERS, delete=CHECKERS),
     "admin:members_document_version": _page(OFFICE, pk="members.document", label="2026-1"),
     "admin:members_document_publish": _form(PUBLISHERS, pk="members.document"),

@@ -17,7 +17,7 @@ from common.models import ClosedDay
 from members.models import Document, Level, Title, Track
 from tests.addresses import addresses
 from tests.doors import DOORS, FORM, Door
-from tests.factories.applications import ApplicationFactory, AppointmentFactory
+from tests.factories.applications import ApplicationFactory, AppointmentFactory, ReferenceFactory
 from tests.factories.bank import AllocationFactory, BookClosingFactory
 from tests.factories.common import AuditLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
@@ -50,7 +50,10 @@ VISIBLE_TEXT = re.compile(r"<(?:script|style)\b.*?</(?:script|style)>|<[^>]*>", 
 def rows() -> dict[str, int | str]:
     """One row of every model whose pages name a row: label → key."""
     member, fault, activity = MemberFactory(), DutyFaultFactory(), ActivityTypeFactory()
-    use = AllocationFactory()
+    use, reference = (
+        AllocationFactory(),
+        ReferenceFactory(asked=True, application__submitted=True),
+    )
     return {
         "accounts.user": member.user.pk,
         "common.dutyfault": fault.pk,
@@ -62,7 +65,8 @@ def rows() -> dict[str, int | str]:
         "members.triedfile": TriedFileFactory().pk,
         "members.document": Document.objects.get(key="terms-of-use").pk,
         "members.examclaim": ExamClaimFactory().pk,
-        "applications.application": ApplicationFactory(submitted=True).pk,
+        "applications.application": reference.application_id,
+        "applications.reference": reference.pk,
         "applications.appointment": AppointmentFactory(starts_at=timezone.now() + timedelta(days=5)).pk,
         "members.title": Title.objects.get(code="S-ISP").pk,
         "members.track": Track.objects.earliest("pk").pk,

@@ -120,9 +120,9 @@ class QueueAdmin(LookedAt):
         stands = queue.urgencies(local_day(timezone.now()))
 
         def dress(rows: QuerySet[Application]) -> Any:
-            shown = list(queue.with_still_since(rows))
+            shown: list[Any] = list(queue.with_still_since(rows))
             for row in shown:
-                row.urgency = stands(row)  # type: ignore[attr-defined]  read by the column
+                row.urgency = stands(row)
             return shown
 
         return Capped(parts, per_page, *args, dress=dress, **more)
@@ -132,13 +132,13 @@ class QueueAdmin(LookedAt):
         return QueueList
 
     @admin.display(description=_("answer by"), ordering="due_on")
-    def answer(self, row: Application) -> str | SafeString:
+    def answer(self, row: Any) -> str | SafeString:
         """The working day by which it is answered, and how it stands to it: in time, pressing, late, standing still."""
-        stands: Urgency | None = row.urgency  # type: ignore[attr-defined]  set on the rows of the list
+        stands: Urgency | None = row.urgency
         if stands is None:
             return ""
         shown = status(*words.URGENCIES[stands])
-        since = row.still_since  # type: ignore[attr-defined]  set on the rows of the list
+        since = row.still_since
         if since is None:
             return format_html("{} {}", date_format(row.answer_by, "j F Y"), shown) if row.answer_by else shown
         told = _t("stands still since %(day)s") % {"day": date_format(local_day(since), "j F Y")}

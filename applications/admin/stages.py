@@ -166,10 +166,10 @@ class StagePages(QueueAdmin):
         if not by.has_perm("applications.handle_application"):
             raise PermissionDenied
         row = self.handled(request, pk)
-        named, obstacle = {"person": row.name}, _obstacle(step, row)
+        named, obstacle = {"person": row.name}, _obstacle(step, row, by)
         typed = request.POST if request.method == "POST" else None
         form = None if obstacle else step.form(row, at, typed)
-        if request.method == "POST" and (form is None or form.is_valid()):
+        if request.method == "POST" and not obstacle and (form is None or form.is_valid()):
             try:
                 step.act(row, form.cleaned_data if form else {}, by, at)
             except stages.ReasonNeeded as refusal:
@@ -195,9 +195,11 @@ class StagePages(QueueAdmin):
         )
 
 
-def _obstacle(step: Step, row: Application) -> str:
+def _obstacle(step: Step, row: Application, by: User) -> str:
     """Why a step cannot be taken now; empty when it can."""
     if row.state in step.states:
         return ""
+    if step.key == "take-up" and row.screening_at and row.state in HANDLED:
+        return stages.taken_up(row, by)
     told = _t("This application is “%(state)s” now; this cannot be done with it.")
     return told % {"state": row.get_state_display()}

@@ -53,7 +53,7 @@ def take_up(application: Application, *, by: User, at: datetime) -> Application:
     """
     row = _locked(application, by)
     if row.screening_at is not None:
-        raise ApplicationRefused(_taken_up(row, by))
+        raise ApplicationRefused(taken_up(row, by))
     row.become(ApplicationState.SCREENING)
     row.handler, row.screening_at = by, at
     row.save(update_fields=["state", "handler", "screening_at"])
@@ -131,6 +131,20 @@ def open_assessment(application: Application, reason: str, *, by: User, at: date
     return row
 
 
+def taken_up(row: Application, by: User) -> str:
+    """Who looks after an application whose screening began, and since when, as told to somebody."""
+    assert row.screening_at is not None  # noqa: S101  its screening began
+    day = date_format(local_day(row.screening_at), "j F Y")
+    if row.handler_id == by.pk:
+        return _("You look after this application already; its screening began on %(day)s.") % {"day": day}
+    if row.handler is None:
+        return _("This application was taken up already, on %(day)s.") % {"day": day}
+    return _("%(who)s looks after this application already; its screening began on %(day)s.") % {
+        "who": row.handler,
+        "day": day,
+    }
+
+
 def _locked(application: Application, by: User) -> Application:
     row = locked(application.pk)
     if row is None:
@@ -143,16 +157,3 @@ def _require(row: Application, stage: ApplicationState) -> None:
     """Raise ``ApplicationRefused`` in another stage where it can be told better than by the table of moves."""
     if row.state != stage and row.state in NOT_NOW:
         raise ApplicationRefused(str(NOT_NOW[ApplicationState(row.state)]))
-
-
-def _taken_up(row: Application, by: User) -> str:
-    assert row.screening_at is not None  # noqa: S101  asked by who calls
-    day = date_format(local_day(row.screening_at), "j F Y")
-    if row.handler_id == by.pk:
-        return _("You look after this application already; its screening began on %(day)s.") % {"day": day}
-    if row.handler is None:
-        return _("This application was taken up already, on %(day)s.") % {"day": day}
-    return _("%(who)s looks after this application already; its screening began on %(day)s.") % {
-        "who": row.handler,
-        "day": day,
-    }
