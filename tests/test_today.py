@@ -12,7 +12,7 @@ from accounts.roles import APPOINTED
 from common import today
 from members.models import Title
 from tests.factories.accounts import UserFactory, with_app
-from tests.factories.applications import ApplicationFactory, AppointmentFactory
+from tests.factories.applications import ApplicationFactory, AppointmentFactory, QuestionFactory
 from tests.factories.bank import BankLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.cpe import PolicyVersionFactory
@@ -45,8 +45,10 @@ WAITING: Final = {
     "members_bankline?use=reversals": 1,
     "applications_appointment?state=mine": 2,
     "applications_appointment?state=free": 3,
-    "applications_application?appointment=none": 2,
+    "applications_application?appointment=none": 8,
     "applications_application?state__exact=submitted": 5,
+    "applications_application?question=silent": 2,
+    "applications_application?question=answered": 1,
     "cpe_policyversion?state__exact=put-forward": 2,
     "cpe_claim?state__exact=pending": 2,
 }
@@ -85,6 +87,7 @@ def things_to_do(reader: User) -> None:
     ExamClaimFactory(objected=True)
     ExamClaimFactory(refused=True)
     _appointments(reader)
+    _questions(reader)
     ClaimFactory.create_batch(2, state="pending")
     ClaimFactory(state="accepted")
 
@@ -102,6 +105,15 @@ def _appointments(checker: User) -> None:
     ApplicationFactory.create_batch(2, submitted=True)
     ApplicationFactory(withdrawn=True)
     ApplicationFactory()
+
+
+def _questions(handler: User) -> None:
+    now = timezone.now()
+    QuestionFactory.create_batch(2, asked_at=now - timedelta(days=30))
+    QuestionFactory(asked_at=now - timedelta(days=7))
+    for days, by in ((2, handler), (2, None), (9, handler)):
+        application = ApplicationFactory(screening=True, handler=by)
+        QuestionFactory(answered=True, application=application, ended_at=now - timedelta(days=days))
 
 
 def _money() -> None:
