@@ -45,8 +45,8 @@ def needed(application: Application, question: Question, people: int) -> Mail:
 
 def reminder(question: Question, step: int) -> Mail:
     """A mail that a question still waits, once for each step."""
-    reference = question.kind == QuestionKind.REFERENCE
-    facts = {"question": question.pk, "text": question.text, "reference": reference}
+    another = question.kind == QuestionKind.REFERENCE
+    facts = {"question": question.pk, "text": question.text, "another": another}
     return _mail(question.application, question, facts, f" day {step}")
 
 
@@ -60,7 +60,7 @@ def ended(application: Application, question: Question) -> Mail:
         "waits": application.questions.open().count(),
     }
     if question.state == QuestionState.ANSWERED:
-        facts["reference"] = question.kind == QuestionKind.REFERENCE
+        facts["another"] = question.kind == QuestionKind.REFERENCE
     return _mail(application, question, facts)
 
 
@@ -79,7 +79,7 @@ def _page(facts: Facts) -> Facts:
     """The page of the question, or that of the application where it is answered elsewhere."""
     reference = slugify(facts["application"])
     path = reverse("applications:application", args=[reference])
-    if "question" in facts and not facts.get("reference"):
+    if "question" in facts and not facts.get("another"):
         path = reverse("applications:question", args=[reference, facts["question"]])
     return {"code": str(facts["title"]).partition(" ")[0], "page": settings.BASE_URL + path}
 
@@ -140,13 +140,13 @@ REMINDED: Final = _kind(
     "question_reminded",
     _("A reminder: our question about your application"),
     _("On the fifth and the tenth working day after something was asked, while it waits."),
-    {**TEXT, "reference": False},
+    {**TEXT, "another": False},
 )
 ANSWERED: Final = _kind(
     "question_answered",
     _("Your answer has come in, and the day of ours"),
     _("When an applicant answers, or enough people can confirm again; it names the new day."),
-    {**ENDED, "reference": False},
+    {**ENDED, "another": False},
     _goes_on,
 )
 TAKEN_BACK: Final = _kind(
