@@ -24,6 +24,7 @@ from applications.models import (
 )
 from applications.rules.links import stand
 from applications.selectors.private import is_own, stand_of
+from applications.selectors.references import ABOUT
 from applications.services import quorum
 from applications.services.asking import new_link
 from applications.services.drafts import ApplicationRefused, locked
@@ -32,6 +33,7 @@ from applications.states import HANDED_IN
 from common import audit
 from common.calendar import local_day
 from comms import outbox
+from comms.models import Message
 
 
 class NotOpen(ApplicationRefused):
@@ -82,8 +84,7 @@ def decline(reference: Reference, why: Declined, *, at: datetime, link: Referenc
     person.save(update_fields=["state", "declined", "ended_at"])
     ReferenceDraft.objects.filter(reference=person).delete()
     if why is Declined.NEVER_AGREED:
-        forget_named([person.pk], at=at)
-        person.refresh_from_db()
+        forget_person(person, at=at)
     audit.record("applications.reference-declined", about=person, by=None, at=at, code=why.value)
     _tell_applicant(row, person, at=at)
     quorum.reckon(row, at=at)
@@ -137,6 +138,13 @@ def give(reference: Reference, said: Answer, *, at: datetime, link: ReferenceLin
     outbox.queue(emails.COPY, emails.copy(row, answer, new_link(person, at=at)), at=at)
     quorum.reckon(row, at=at)
     return answer
+
+
+def forget_person(person: Reference, *, at: datetime) -> None:
+    """Blank who somebody was, and delete our mails to them, those that wait to be sent included."""
+    forget_named([person.pk], at=at)
+    Message.objects.filter(about=f"{ABOUT}{person.handle}", person=None).delete()
+    person.refresh_from_db()
 
 
 def locked_person(reference: Reference) -> tuple[Application, Reference]:

@@ -12,9 +12,8 @@ from applications.emails import links
 from applications.enums import ApplicationState, ReferenceState, Stand
 from applications.models import Application, Reference, ReferenceAnswer, ReferenceDraft, ReferenceLink
 from applications.services import asking, quorum
-from applications.services.answering import NotOpen, awaited, locked_person, require_link
+from applications.services.answering import NotOpen, awaited, forget_person, locked_person, require_link
 from applications.services.drafts import ApplicationRefused
-from applications.services.references import forget_named
 from applications.states import HANDED_IN
 from common import audit
 from comms import outbox
@@ -96,8 +95,7 @@ def forget(reference: Reference, *, at: datetime, link: ReferenceLink | None = N
     if person.state not in {ReferenceState.DECLINED, ReferenceState.WITHDREW} and _undecided(row):
         _withdraw(person, at=at)
     ReferenceDraft.objects.filter(reference=person).delete()
-    forget_named([person.pk], at=at)
-    person.refresh_from_db()
+    forget_person(person, at=at)
     audit.record("applications.reference-forgotten", about=person, by=None, at=at)
     if told:
         outbox.queue(emails.WITHDREW, emails.told(row, person, period=f"withdrew {at.isoformat()}"), at=at)

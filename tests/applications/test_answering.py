@@ -19,6 +19,7 @@ from comms.models import Message
 from comms.rendering import write
 from tests.applications.referee import AT, said
 from tests.factories.applications import ReferenceDraftFactory, answered, own_address, under_way
+from tests.factories.comms import MessageFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -208,6 +209,7 @@ def test_deletion_leaves_the_organisation_and_nothing_that_tells_who(person: Ref
         Reference.objects.filter(pk=person.pk).update(state=state, ended_at=AT, declined=declined)
     person.refresh_from_db()
     name, email = person.name, person.email
+    MessageFactory(about=f"applications.reference:{person.handle}", recipient=email)
     held.forget(person, at=AT)
     person.refresh_from_db()
     assert person.removed
