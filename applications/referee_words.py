@@ -62,9 +62,7 @@ SORRY: Final[Mapping[Stand, Sorry]] = {
         heading=_("Thank you. We have your answer."),
         told=(_("You gave your answer about %(applicant)s on %(ended)s. It is final, and we mail you a copy."),),
         then=(
-            _(
-                "The people who assess the application for %(title)s read it. The applicant does not see what you wrote."
-            ),
+            _("Those who assess the application for %(title)s read it. The applicant does not see what you wrote."),
             _("We may call or write to you to make sure that the answer is yours. Nothing else is asked of you."),
         ),
     ),
@@ -111,11 +109,7 @@ SORRY: Final[Mapping[Stand, Sorry]] = {
         kind="ended",
         word=_("replaced"),
         heading=_("This link opens nothing any more."),
-        told=(
-            _(
-                "Either we mailed a newer link, perhaps to another address of yours, or somebody else was asked instead."
-            ),
-        ),
+        told=(_("Either we mailed a newer link, perhaps to another address, or somebody else was asked instead."),),
         then=(
             _("Look for a newer mail from us. If there is none, nothing more is asked of you."),
             _("To learn what we hold about you, or to have it deleted, write to %(privacy)s."),
@@ -130,9 +124,7 @@ SORRY: Final[Mapping[Stand, Sorry]] = {
             _("We do not know this address. A mail program may have cut it off, or one character of it is different."),
         ),
         then=(
-            _(
-                "Open the link from the mail once more, or copy the whole address below its button, to the last character."
-            ),
+            _("Open the link from the mail once more, or copy the whole address below its button, to its end."),
             _("If that does not help, write to us at %(email)s, and we mail you a new link."),
         ),
     ),

@@ -29,6 +29,13 @@ NOBODY: Final[frozenset[str]] = frozenset()
 SOMEBODY_ELSES: Final = {"reference": "a-somebody-elses"}
 
 
+OF_A_REFERENCE: Final[dict[str, dict[str, str]]] = {
+    "form": {}, "decline": {"why": "cannot-now"}, "you": {}, "answers": {}, "check": {},
+    "data": {}, "correct": {}, "take-back": {}, "forget": {},
+}  # fmt: skip
+"""Pages that open to nobody but whoever opened the link of a mail."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Door:
     """Who sees the page, whose POST it takes, which methods it knows, and how its address is completed.
@@ -118,6 +125,11 @@ DOORS: Final[dict[str, Door]] = {
     "members:exam-claim": _page(SIGNED_IN, reference="E-SOMEBODY-ELSES"),
     "members:withdraw-exam": _form(SIGNED_IN, reference="E-SOMEBODY-ELSES"),
     "members:object-exam": _form(SIGNED_IN, reference="E-SOMEBODY-ELSES"),
+    "applications:reference-open": _form(EVERYONE, secret="applications.referencelink.secret"),
+    **{
+        f"applications:reference-{page}": _form(NOBODY, handle="r-somebody-elses", **args)
+        for page, args in OF_A_REFERENCE.items()
+    },
     "applications:check": _page(SIGNED_IN, reference="a-somebody-elses"),
     "applications:sign": _form(SIGNED_IN, reference="a-somebody-elses"),
     "applications:sign-by-hand": _form(SIGNED_IN, reference="a-somebody-elses"),

@@ -14,15 +14,16 @@ from django.utils import timezone
 
 from accounts.models import RoleGrant, User
 from common.models import ClosedDay
+from common.private_links import secret_of
 from members.models import Document, Level, Title, Track
 from tests.addresses import addresses
 from tests.doors import DOORS, FORM, Door
 from tests.factories.applications import (
-    ApplicationFactory,
     AppointmentFactory,
     QuestionFactory,
     QuestionTextFactory,
     ReferenceFactory,
+    ReferenceLinkFactory,
 )
 from tests.factories.bank import AllocationFactory, BookClosingFactory
 from tests.factories.common import AuditLineFactory
@@ -77,6 +78,7 @@ def rows() -> dict[str, int | str]:
         "applications.question": question.pk,
         "applications.questiontext": QuestionTextFactory().pk,
         "applications.appointment": AppointmentFactory(starts_at=timezone.now() + timedelta(days=5)).pk,
+        "applications.referencelink.secret": secret_of(ReferenceLinkFactory().seed),
         "members.title": Title.objects.get(code="S-ISP").pk,
         "members.track": Track.objects.earliest("pk").pk,
         "members.level": Level.objects.earliest("pk").pk,

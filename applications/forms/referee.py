@@ -65,7 +65,7 @@ class CanActForm(LabelsWithoutColon, forms.Form):
         label=_("Can you act as a reference?"),
         choices=[(YES, _("Yes, I can")), *((why.value, said) for why, said in REFUSALS.items())],
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose whether you can act as a reference.")},
+        error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose whether you can act as a reference.")),
     )
 
     def why(self) -> Declined | None:
@@ -128,7 +128,7 @@ class MonthBoxes(forms.MultiWidget):
 class MonthField(DateBoxesField):
     """A ``Written`` month. Raises a sentence for each way in which it is none."""
 
-    widget = MonthBoxes
+    widget = MonthBoxes  # type: ignore[assignment]  two boxes are boxes, too
 
     def to_python(self, value: Any) -> Written | None:
         """What was written, ``None`` where nothing was. Raises ``ValidationError``."""
@@ -166,24 +166,26 @@ class AnswersForm(Drafted):
         self.today = today
         for key, (name, _asks) in CRITERIA.items():
             said = {"criterion": str(name).lower()}
+            choose = _t("Choose what you can say about the %(criterion)s.") % said
             self.fields[f"{key}-says"] = forms.ChoiceField(
                 label=_t("What can you say about the %(criterion)s?") % said,
                 choices=SAYS,
                 widget=forms.RadioSelect,
-                error_messages={"required": _t("Choose what you can say about the %(criterion)s.") % said},
+                error_messages={"required": choose, "invalid_choice": choose},
             )
-            self.fields[f"{key}-words"] = ParagraphsFormField(
-                label=_t("In your own words"),
+            words = ParagraphsFormField(
+                label=_t("The %(criterion)s in your own words") % said,
                 required=False,
                 max_length=STATEMENT,
                 rows=4,
                 help_text=_t("Needed if you confirm part of it or dispute it; welcome in any case."),
             )
-            self.fields[f"{key}-words"].needed = True  # type: ignore[attr-defined]
-            self.fields[f"{key}-from"] = MonthField(label=_t("I know this from"), required=False)
-            self.fields[f"{key}-until"] = MonthField(
-                label=_t("until"), required=False, help_text=_t("Leave it empty if you still work together.")
-            )
+            words.needed = True  # type: ignore[attr-defined]
+            self.fields[f"{key}-words"] = words
+            begins, until = _t("You know of the %(criterion)s from"), _t("You know of the %(criterion)s until")
+            running = _t("Leave it empty if you still work together.")
+            self.fields[f"{key}-from"] = MonthField(label=begins % said, required=False)
+            self.fields[f"{key}-until"] = MonthField(label=until % said, required=False, help_text=running)
         self.fields["remarks"] = ParagraphsFormField(
             label=_t("Anything else we should know"), required=False, max_length=STATEMENT, rows=4
         )

@@ -150,7 +150,7 @@ def locked_person(reference: Reference) -> tuple[Application, Reference]:
 
 
 def awaited(reference: Reference, link: ReferenceLink | None, at: datetime) -> tuple[Application, Reference]:
-    """Application and reference, locked, while the answer is awaited and the link opens the form. Raises ``NotOpen``."""
+    """Application and reference, locked, while the link opens the form. Raises ``NotOpen``."""
     row, person = locked_person(reference)
     found = _stand(row, person, link, local_day(at))
     if found is not Stand.OPEN:

@@ -45,7 +45,7 @@ NOBODY: Final = {"navigation": (), "user": None, "messages": ()}
 """What the frame of a page shows without asking who is reading."""
 CONFLICT: Final = 409
 _SALT: Final = "applications.reference"
-_TOKEN: Final = "csrfmiddlewaretoken"
+_TOKEN: Final = "csrfmiddlewaretoken"  # noqa: S105  the name of a box
 _OURS: Final = {"", "same-origin", "none"}
 
 Page = Callable[Concatenate[HttpRequest, ReferenceLink, ...], HttpResponse]

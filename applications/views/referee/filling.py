@@ -1,4 +1,4 @@
-"""The form of a reference: can you act, about you, what you can confirm, check and send. Every page saves what it gets."""
+"""The form of a reference: can you act, about you, what you can confirm, check and send."""
 
 from collections.abc import Mapping
 from typing import Any, Final
