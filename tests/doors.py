@@ -114,6 +114,12 @@ DOORS: Final[dict[str, Door]] = {
     "applications:reference": _form(SIGNED_IN, pk="1", **SOMEBODY_ELSES),
     "applications:reference-remove": _form(SIGNED_IN, pk="1", **SOMEBODY_ELSES),
     "applications:organisations": _form(SIGNED_IN, **SOMEBODY_ELSES),
+    "applications:reference-another": _form(SIGNED_IN, **SOMEBODY_ELSES),
+    "applications:reference-replace": _form(SIGNED_IN, pk="1", **SOMEBODY_ELSES),
+    "applications:reference-address": _form(SIGNED_IN, pk="1", **SOMEBODY_ELSES),
+    "applications:reference-again": Door(
+        see=SIGNED_IN, methods=frozenset({"POST"}), args={"pk": "1", **SOMEBODY_ELSES}
+    ),
     "applications:documents": _form(SIGNED_IN, **SOMEBODY_ELSES),
     "applications:document-remove": _form(SIGNED_IN, document="resume", **SOMEBODY_ELSES),
     "applications:identity": _form(SIGNED_IN, **SOMEBODY_ELSES),

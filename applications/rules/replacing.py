@@ -16,6 +16,8 @@ AT_LEAST: Final = 5
 """Working days for which a link opens the form at a new address, whatever is left of the first fifteen."""
 CAN_ACT: Final = (ReferenceState.NAMED, ReferenceState.ASKED)
 """People whose answer may still come; there are at most six of them."""
+COUNTED: Final = (*CAN_ACT, ReferenceState.ANSWERED)
+"""People who count, or still may."""
 OVER: Final = (ReferenceState.DECLINED, ReferenceState.ENDED, ReferenceState.WITHDREW)
 """People in whose place somebody else can be named at any time."""
 

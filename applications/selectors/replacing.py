@@ -9,13 +9,10 @@ from applications.enums import ReferenceState
 from applications.models import Application, Reference
 from applications.rules import asking
 from applications.rules.organisations import Names, look_alikes
-from applications.rules.replacing import CAN_ACT, replaceable
+from applications.rules.replacing import COUNTED, replaceable
 from applications.selectors.references import REACH
 from common.calendar import local_day
 from common.selectors import closed_days
-
-COUNTED = (*CAN_ACT, ReferenceState.ANSWERED)
-"""People who count, or still may."""
 
 
 def why_not_replaced(person: Reference, on: date) -> str | None:

@@ -22,6 +22,7 @@ from tests.factories.applications import (
     QuestionFileFactory,
     QuestionTextFactory,
     ReferenceFactory,
+    under_way,
     whole,
 )
 from tests.factories.bank import AllocationFactory, BankLineFactory, BookClosingFactory, ProposalFactory
@@ -125,8 +126,28 @@ def _own_applications(user: User) -> dict[str, Any]:
         "job": job.pk,
         "signable": signable.reference.lower(),
         "seen": documents.sheet_of(signable, timezone.now()).fingerprint,
+        **_references_of(user, officer["S-CBCO"]),
         "submitted": whole(person=user, title=officer["S-CDPO"], submitted=True).reference.lower(),
         "taken_back": whole(person=user, title=officer["S-CBCO"], withdrawn=True).reference.lower(),
+    }
+
+
+def _references_of(user: User, title: Title) -> dict[str, Any]:
+    """Of this person an application whose references were asked: one late, one declined, of one our mail came back."""
+    row = under_way(person=user, title=title)
+    asked_at = timezone.now() - timedelta(days=14)
+    late, declined, returned = row.references.all()
+    row.references.update(asked_at=asked_at, ends_on=timezone.localdate() + timedelta(days=9))
+    row.references.filter(pk=declined.pk).update(state="declined", declined="cannot-now", ended_at=asked_at)
+    row.references.filter(pk=returned.pk).update(returned_at=asked_at)
+    ReferenceFactory(application=row, organisation="Alfa B.V.", asked=True, replaces=declined)
+    QuestionFactory(application=row, kind="reference", stage="references", text="", asked_by=None)
+    row.state, row.due_on = "information", None
+    row.save()
+    return {
+        "asked": row.reference.lower(),
+        "late": late.pk,
+        "returned": returned.pk,
     }
 
 
