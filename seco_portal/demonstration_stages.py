@@ -98,8 +98,8 @@ def _promised(moment: Moment, days: int, words: str) -> object:
     return promises.promise(moment.row, day, words=words, by=moment.clerk, at=moment.at)
 
 
-def _opened(moment: Moment, number: int) -> object:
-    return answering.open_form(moment.named(number).links.latest("pk"), at=moment.at)
+def _opened(moment: Moment, number: int) -> None:
+    answering.open_form(moment.named(number).links.latest("pk"), at=moment.at)
 
 
 def _gave(moment: Moment, number: int, **says: Says) -> object:
