@@ -133,3 +133,20 @@ class QuestionKind(StrEnum):
 
     INFORMATION = "information"
     REFERENCE = "reference"
+
+
+class Stand(StrEnum):
+    """How a private link stands for whoever comes with it: the form opens, or a page tells why not."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    DECLINED = "declined"
+    WITHDREW = "withdrew"
+    CLOSED = "closed"
+    ENDED = "ended"
+    REVOKED = "revoked"
+    UNKNOWN = "unknown"
+    EARLY = "early"
+    FOREIGN = "foreign"
+    LATE = "late"
+    OWN = "own"

@@ -15,11 +15,18 @@ from django.utils import timezone
 
 from accounts.models import RoleGrant, User
 from common.models import ClosedDay
+from common.private_links import secret_of
 from members.models import Document, Level, Title, Track
 from tests import once
 from tests.addresses import addresses
 from tests.doors import DOORS, FORM, Door
-from tests.factories.applications import ApplicationFactory, AppointmentFactory
+from tests.factories.applications import (
+    AppointmentFactory,
+    QuestionFactory,
+    QuestionTextFactory,
+    ReferenceFactory,
+    ReferenceLinkFactory,
+)
 from tests.factories.bank import AllocationFactory, BookClosingFactory
 from tests.factories.common import AuditLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
@@ -56,7 +63,10 @@ def rows(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, in
 
 def _rows() -> dict[str, int | str]:
     member, fault, activity = MemberFactory(), DutyFaultFactory(), ActivityTypeFactory()
-    use = AllocationFactory()
+    use, reference = (
+        AllocationFactory(),
+        ReferenceFactory(asked=True, application__submitted=True),
+    )
     return {
         "accounts.user": member.user.pk,
         "common.dutyfault": fault.pk,
@@ -68,8 +78,13 @@ def _rows() -> dict[str, int | str]:
         "members.triedfile": TriedFileFactory().pk,
         "members.document": Document.objects.get(key="terms-of-use").pk,
         "members.examclaim": ExamClaimFactory().pk,
-        "applications.application": ApplicationFactory(submitted=True).pk,
+        "applications.application": reference.application_id,
+        "applications.reference": reference.pk,
+        "applications.asked": (question := QuestionFactory()).application_id,
+        "applications.question": question.pk,
+        "applications.questiontext": QuestionTextFactory().pk,
         "applications.appointment": AppointmentFactory(starts_at=timezone.now() + timedelta(days=5)).pk,
+        "applications.referencelink.secret": secret_of(ReferenceLinkFactory().seed),
         "members.title": Title.objects.get(code="S-ISP").pk,
         "members.track": Track.objects.earliest("pk").pk,
         "members.level": Level.objects.earliest("pk").pk,
