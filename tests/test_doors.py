@@ -17,7 +17,7 @@ from common.models import ClosedDay
 from members.models import Document, Level, Title, Track
 from tests.addresses import addresses
 from tests.doors import DOORS, FORM, Door
-from tests.factories.applications import ApplicationFactory, AppointmentFactory, ReferenceFactory
+from tests.factories.applications import AppointmentFactory, ReferenceFactory
 from tests.factories.bank import AllocationFactory, BookClosingFactory
 from tests.factories.common import AuditLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
