@@ -34,5 +34,11 @@ register(
         "applications.references-asked": _("Ended the screening and asked the references."),
         "applications.assessment-opened": _("Opened the assessment."),
         "applications.assessment-opened-early": _("Opened the assessment before enough people confirmed."),
+        "applications.question-asked": _("Asked the applicant something; the clock stands still."),
+        "applications.question-answered": _("Answered a question."),
+        "applications.question-taken-back": _("Took a question back."),
+        "applications.reference-needed": _("Asked the applicant for another reference; the clock stands still."),
+        "applications.reference-found": _("Found that enough people can confirm again."),
+        "applications.day-named": _("Named a new day for the answer."),
     }
 )

@@ -5,7 +5,9 @@ from datetime import time, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from applications import services
-from applications.services import reminding
+from applications.models import Application
+from applications.selectors.questions import to_nudge
+from applications.services import clock, promises, questions, reminding
 from common.duties import Duty, register
 from common.jobs import Job
 
@@ -27,6 +29,17 @@ def references(job: Job) -> None:
 def returned(job: Job) -> None:
     """Note the mails to references that came back."""
     job.chunks(reminding.to_note(), reminding.note_returned, part="returned", size=FEW)
+
+
+def clocks(job: Job) -> None:
+    """Reckon every day anew, since the calendar may have changed; then name new days where one has passed."""
+    job.chunks(Application.objects.waiting(), clock.reckon_all, part="days that moved")
+    job.chunks(promises.due_passed(job.on), promises.tell_new_days, part="new days")
+
+
+def asked(job: Job) -> None:
+    """Remind applicants of what we asked."""
+    job.chunks(to_nudge(job.on), questions.nudge, part="reminders")
 
 
 register(
@@ -57,5 +70,22 @@ register(
         every=timedelta(minutes=5),
         run=returned,
         of_a_day=False,
+    ),
+    Duty(
+        name="applications.clock",
+        label=_("Keep the days of our answers"),
+        detail=_(
+            "Reckons the day of each answer anew, as the calendar may have changed. Where a day that we named has "
+            "passed, it names a new one and tells the applicant. It decides nothing."
+        ),
+        every=time(5, 10),
+        run=clocks,
+    ),
+    Duty(
+        name="applications.questions",
+        label=_("Remind applicants of what we asked"),
+        detail=_("Writes once on the fifth and once on the tenth working day after a question without an answer."),
+        every=time(5, 20),
+        run=asked,
     ),
 )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.enums import ApplicationState
 from applications.models import Application, Appointment
-from applications.selectors import queue
+from applications.selectors import questions, queue
 from common.today import HOUSEKEEPING, MINE, OVERDUE, WAITING, Line, register
 
 
@@ -79,6 +79,26 @@ register(
         query="queue=applicant",
         rows=_line("applicant"),
         kind="waiting",
+    ),
+    Line(
+        section=OVERDUE,
+        label=_("Questions whose applicant has been silent for more than 10 working days"),
+        detail=_("They were reminded twice. Call them, ask in other words, or take the question back."),
+        permission="applications.view_application",
+        acts="applications.handle_application",
+        changelist="applications_application",
+        query="question=silent",
+        rows=lambda _user, at: questions.silent(at),
+    ),
+    Line(
+        section=MINE,
+        label=_("Answers that came in during the last seven days, yours"),
+        detail=_("Applicants answered what was asked in applications that you look after; their clocks go on."),
+        permission="applications.view_application",
+        acts="applications.handle_application",
+        changelist="applications_application",
+        query="question=answered",
+        rows=questions.answered_lately,
     ),
     Line(
         section=MINE,

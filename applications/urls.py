@@ -9,6 +9,7 @@ from applications.views import (
     identity,
     parts,
     public,
+    questions,
     references,
     sign,
     status,
@@ -56,6 +57,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{OWN}check/", check.check, name="check"),
     path(f"{OWN}sign/", sign.sign, name="sign"),
     path(f"{OWN}sign/by-hand/", sign.by_hand, name="sign-by-hand"),
+    path(f"{OWN}questions/<int:pk>/", questions.question, name="question"),
     path(f"{OWN}received/", status.received, name="received"),
     path(f"{OWN}withdraw/", status.withdraw, name="withdraw"),
 ]

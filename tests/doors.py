@@ -121,6 +121,7 @@ DOORS: Final[dict[str, Door]] = {
     "applications:check": _page(SIGNED_IN, reference="a-somebody-elses"),
     "applications:sign": _form(SIGNED_IN, reference="a-somebody-elses"),
     "applications:sign-by-hand": _form(SIGNED_IN, reference="a-somebody-elses"),
+    "applications:question": _form(SIGNED_IN, reference="a-somebody-elses", pk="1"),
     "applications:received": _page(SIGNED_IN, reference="a-somebody-elses"),
     "applications:withdraw": _form(SIGNED_IN, reference="a-somebody-elses"),
     "members:documents": _page(EVERYONE),
@@ -274,6 +275,14 @@ DOORS: Final[dict[str, Door]] = {
         )
         for step in ("send_again", "renew", "new_address")
     },
+    "admin:applications_application_ask": _form(HANDLERS, pk="applications.application"),
+    "admin:applications_application_promise": _form(HANDLERS, pk="applications.application"),
+    "admin:applications_application_take_back": _form(
+        HANDLERS, pk="applications.asked", question="applications.question"
+    ),
+    **_office_model(
+        "applications.questiontext", view=HANDLERS, add=frozenset({"back-office"}), change=frozenset({"back-office"})
+    ),
     **_office_model("applications.appointment", view=CHECKERS, add=CHECKERS, change=CHECKERS, delete=CHECKERS),
     "admin:members_document_version": _page(OFFICE, pk="members.document", label="2026-1"),
     "admin:members_document_publish": _form(PUBLISHERS, pk="members.document"),

@@ -17,7 +17,7 @@ from common.models import ClosedDay
 from members.models import Document, Level, Title, Track
 from tests.addresses import addresses
 from tests.doors import DOORS, FORM, Door
-from tests.factories.applications import AppointmentFactory, ReferenceFactory
+from tests.factories.applications import AppointmentFactory, QuestionFactory, QuestionTextFactory, ReferenceFactory
 from tests.factories.bank import AllocationFactory, BookClosingFactory
 from tests.factories.common import AuditLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
@@ -67,6 +67,9 @@ def rows() -> dict[str, int | str]:
         "members.examclaim": ExamClaimFactory().pk,
         "applications.application": reference.application_id,
         "applications.reference": reference.pk,
+        "applications.asked": (question := QuestionFactory()).application_id,
+        "applications.question": question.pk,
+        "applications.questiontext": QuestionTextFactory().pk,
         "applications.appointment": AppointmentFactory(starts_at=timezone.now() + timedelta(days=5)).pk,
         "members.title": Title.objects.get(code="S-ISP").pk,
         "members.track": Track.objects.earliest("pk").pk,

@@ -13,7 +13,7 @@ from applications.models import Application
 from common import today
 from members.models import Title
 from tests.factories.accounts import UserFactory, with_app
-from tests.factories.applications import ApplicationFactory, AppointmentFactory, ReferenceFactory
+from tests.factories.applications import ApplicationFactory, AppointmentFactory, QuestionFactory, ReferenceFactory
 from tests.factories.bank import BankLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.cpe import PolicyVersionFactory
@@ -46,14 +46,16 @@ WAITING: Final = {
     "members_bankline?use=reversals": 1,
     "applications_appointment?state=mine": 2,
     "applications_appointment?state=free": 3,
-    "applications_application?appointment=none": 13,
+    "applications_application?appointment=none": 19,
     "applications_application?state__exact=submitted": 5,
     "applications_application?queue=red": 2,
-    "applications_application?queue=mine": 3,
+    "applications_application?queue=mine": 5,
     "applications_application?queue=amber": 4,
     "applications_application?queue=quorum": 1,
     "applications_application?queue=returned": 1,
-    "applications_application?queue=applicant": 2,
+    "applications_application?queue=applicant": 5,
+    "applications_application?question=silent": 2,
+    "applications_application?question=answered": 1,
     "cpe_policyversion?state__exact=put-forward": 2,
     "cpe_claim?state__exact=pending": 2,
 }
@@ -92,6 +94,7 @@ def things_to_do(reader: User) -> None:
     ExamClaimFactory(objected=True)
     ExamClaimFactory(refused=True)
     _appointments(reader)
+    _questions(reader)
     ClaimFactory.create_batch(2, state="pending")
     ClaimFactory(state="accepted")
 
@@ -128,6 +131,15 @@ def _queue(reader: User, other: User) -> None:
     for application in (_in_time(references_asked=True), ApplicationFactory(withdrawn=True)):
         ReferenceFactory(application=application, asked=True, returned_at=timezone.now())
         ReferenceFactory(application=application, asked=True)
+
+
+def _questions(handler: User) -> None:
+    now = timezone.now()
+    QuestionFactory.create_batch(2, asked_at=now - timedelta(days=30))
+    QuestionFactory(asked_at=now - timedelta(days=7))
+    for days, by in ((2, handler), (2, None), (9, handler)):
+        application = _in_time(screening=True, handler=by)
+        QuestionFactory(answered=True, application=application, ended_at=now - timedelta(days=days))
 
 
 def _money() -> None:

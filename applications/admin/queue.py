@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import sessions
 from applications import words
+from applications.admin.questions import QuestionFilter
 from applications.enums import ApplicationState, Quorum
 from applications.models import Application
 from applications.models.intake import STATES, ApplicationQuerySet
@@ -101,7 +102,7 @@ class QueueAdmin(LookedAt):
 
     list_display = ("reference", "who", "code", "answer", "turn_of", "looked_after", "references_say", "stands")
     list_display_links = ("reference", "who")
-    list_filter = (LineFilter, StateFilter, AppointmentFilter, "title__track")
+    list_filter = (LineFilter, StateFilter, AppointmentFilter, QuestionFilter, "title__track")
     list_per_page = 50
     ordering = (F("due_on").asc(nulls_last=True), "pk")
     search_fields = ("reference", "given_name", "family_name", "person__email")

@@ -1,5 +1,5 @@
 """The mails of officer applications."""
 
-from applications.emails import drafts, identity, links, references, stages, submission
+from applications.emails import clock, drafts, identity, links, questions, references, stages, submission
 
-__all__ = ["drafts", "identity", "links", "references", "stages", "submission"]
+__all__ = ["clock", "drafts", "identity", "links", "questions", "references", "stages", "submission"]

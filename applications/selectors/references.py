@@ -34,6 +34,11 @@ def count_of(application: Application, people: Iterable[Reference], on: date) ->
     return count([_asked(row, on, closed) for row in people], differ)
 
 
+def can_confirm(people: Iterable[Reference], on: date) -> int:
+    """How many confirm on a day or still may, late or not, with people from ``people_of`` (no query)."""
+    return sum(asked.confirms or asked.waits for asked in (_asked(row, on, ()) for row in people))
+
+
 def deliveries(people: Collection[Reference]) -> dict[int, Delivery]:
     """What became of the last mail with a link to each of them, by number (1 query)."""
     about = {f"{ABOUT}{row.handle}": row.pk for row in people}

@@ -108,10 +108,8 @@ def main() -> int:
             asked[per_page] = len(queries)
         print("statements for " + ", ".join(f"{rows} rows: {count}" for rows, count in asked.items()))
         small, big = median(first[SIZES[0]]), median(first[SIZES[-1]])
-        print(
-            slope = log(big / small) / log(SIZES[-1] / SIZES[0])
-            f"slope of the first page from {SIZES[0]} to {SIZES[-1]}: {log(big / small) / log(SIZES[-1] / SIZES[0]):.3f}"
-        )
+        slope = log(big / small) / log(SIZES[-1] / SIZES[0])
+        print(f"slope of the first page from {SIZES[0]} to {SIZES[-1]}: {slope:.3f}")
         assert len(set(asked.values())) == 1  # noqa: S101
     return 0
 

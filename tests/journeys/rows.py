@@ -18,6 +18,9 @@ from tests.factories.accounts import UserFactory
 from tests.factories.applications import (
     AppointmentFactory,
     PositionFactory,
+    QuestionFactory,
+    QuestionFileFactory,
+    QuestionTextFactory,
     ReferenceFactory,
     whole,
 )
@@ -86,7 +89,20 @@ def _applications(user: User | None) -> dict[str, Any]:
     for hours in range(1, 4):
         AppointmentFactory(starts_at=ahead + timedelta(hours=hours))
     rows = {"application": handed_in.pk, "appointment": taken.pk, "free": Appointment.objects.latest("pk").pk}
-    return {**rows, **(_own_applications(user) if user else {})}
+    return {**rows, **_questions(), **(_own_applications(user) if user else {})}
+
+
+def _questions() -> dict[str, Any]:
+    """An application with a question that waits and one that was answered, and one whose day can be named anew."""
+    asked = whole(submitted=True, state="information", due_on=None)
+    QuestionFileFactory(question=QuestionFactory(application=asked, answered=True))
+    ahead = timezone.localdate() + timedelta(days=9)
+    return {
+        "asked": asked.pk,
+        "question": QuestionFactory(application=asked).pk,
+        "screened": whole(screening=True, first_due_on=ahead, due_on=ahead).pk,
+        "question_text": QuestionTextFactory().pk,
+    }
 
 
 def _own_applications(user: User) -> dict[str, Any]:
@@ -97,7 +113,13 @@ def _own_applications(user: User) -> dict[str, Any]:
     job = PositionFactory(application=draft, begins_on=date(2017, 3, 14), ends_on=date(2020, 2, 29), share=60)
     officer = {code: Title.objects.get(code=code) for code in ("S-CITSO", "S-CDPO", "S-CBCO")}
     signable = whole(person=user, title=officer["S-CITSO"])
+    of = whole(person=user, title=Title.objects.get(code="S-CCMO"), submitted=True, state="information", due_on=None)
+    answered = QuestionFactory(application=of, answered=True)
+    QuestionFileFactory(question=answered)
     return {
+        "asked_of": of.reference.lower(),
+        "own_question": QuestionFactory(application=of).pk,
+        "own_answer": answered.pk,
         "own_draft": draft.reference.lower(),
         "named": named.pk,
         "job": job.pk,
