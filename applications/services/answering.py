@@ -178,4 +178,4 @@ def _stand(row: Application, person: Reference, link: ReferenceLink | None, on: 
 
 def _tell_applicant(row: Application, person: Reference, *, at: datetime) -> None:
     """Queue the mail that somebody declined: without the reason, and without a name that we were told to forget."""
-    outbox.queue(emails.DECLINED, emails.told(row, person, period=f"declined {at.isoformat()}"), at=at)
+    outbox.queue(emails.DECLINED, emails.told(row, person, period=f"declined {at:%Y-%m-%dT%H:%M:%S.%f}"), at=at)

@@ -77,7 +77,7 @@ def take_answer_back(reference: Reference, *, at: datetime, link: ReferenceLink 
         raise NotOpen(Stand.CLOSED)
     _withdraw(person, at=at)
     audit.record("applications.reference-withdrew", about=person, by=None, at=at)
-    outbox.queue(emails.WITHDREW, emails.told(row, person, period=f"withdrew {at.isoformat()}"), at=at)
+    outbox.queue(emails.WITHDREW, emails.told(row, person, period=f"withdrew {at:%Y-%m-%dT%H:%M:%S.%f}"), at=at)
     quorum.reckon(row, at=at)
 
 
@@ -96,7 +96,7 @@ def forget(reference: Reference, *, at: datetime, link: ReferenceLink | None = N
     forget_named([person.pk], at=at)
     person.refresh_from_db()
     if told:
-        outbox.queue(emails.WITHDREW, emails.told(row, person, period=f"withdrew {at.isoformat()}"), at=at)
+        outbox.queue(emails.WITHDREW, emails.told(row, person, period=f"withdrew {at:%Y-%m-%dT%H:%M:%S.%f}"), at=at)
 
 
 def details(person: Reference) -> Details:
