@@ -1,7 +1,7 @@
 """``scripts/drill references``: private links of references, abused in every way that we can think of.
 
-A real PostgreSQL, Valkey and gunicorn with two processes, asked over HTTP. Each line of the table is one abuse, what the
-portal answered, and whether rows, cookies and codes are as they must be.
+A real PostgreSQL, Valkey and gunicorn with two processes, asked over HTTP. Each line of the table is one abuse, what
+the portal answered, and whether rows, cookies and codes are as they must be.
 """
 
 import http.client
@@ -375,7 +375,7 @@ def _changed_in_the_database() -> tuple[str, bool]:
     for table, column in (("answer", "remarks"), ("statement", "words")):
         try:
             with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute(f"UPDATE applications_reference{table} SET {column} = 'changed'")
+                cursor.execute(f"UPDATE applications_reference{table} SET {column} = 'changed'")  # noqa: S608  our names
         except IntegrityError:
             refused += 1
     return f"refused {refused} of 2", refused == 2
