@@ -18,13 +18,24 @@ class Costly(StrEnum):
     DATA_COPY = "data_copy"
     UPLOAD = "upload"
     SEALING = "sealing"
+    PRIVATE_LINK = "private_link"
 
 
-RATES: Final = {Costly.DATA_COPY: "10/h/user", Costly.UPLOAD: "40/h/user", Costly.SEALING: "20/h/user"}
+RATES: Final = {
+    Costly.DATA_COPY: "10/h/user",
+    Costly.UPLOAD: "40/h/user",
+    Costly.SEALING: "20/h/user",
+    Costly.PRIVATE_LINK: "30/h/ip",
+}
+"""Private links: those that open nothing, by the address they are tried from."""
 SENTENCES: Final[Mapping[Costly, str | Promise]] = {
     Costly.DATA_COPY: _("You took many copies of your data within an hour. Take another one in an hour."),
     Costly.UPLOAD: _("You sent many files within an hour. Nothing is wrong with this one: send it again in an hour."),
     Costly.SEALING: _("We made this form for you many times within an hour. Nothing is lost: try again in an hour."),
+    Costly.PRIVATE_LINK: _(
+        "Many links that open nothing were tried from your connection within an hour, perhaps by somebody else on it. "
+        "Nothing is lost: open the link of our mail again in an hour."
+    ),
 }
 
 
@@ -32,8 +43,17 @@ class TooOften(DomainError):  # noqa: N818  read aloud where it is raised
     """Asked for more often than one person may within an hour."""
 
 
+def require_left(request: HttpRequest, what: Costly) -> None:
+    """Raise ``TooOften`` when nothing is left to spend; counts nothing."""
+    _consume(request, what, dry_run=True)
+
+
 def spend(request: HttpRequest, what: Costly) -> None:
     """Count one more time. Raises ``TooOften`` for the one that is too many."""
+    _consume(request, what, dry_run=False)
+
+
+def _consume(request: HttpRequest, what: Costly, *, dry_run: bool) -> None:
     rates = {key.value: rate for key, rate in RATES.items()}
-    if not ratelimit.consume(request, app="accounts", action=what.value, config=rates, limit_get=True):
+    if not ratelimit.consume(request, app="accounts", action=what.value, config=rates, limit_get=True, dry_run=dry_run):
         raise TooOften(SENTENCES[what])

@@ -215,3 +215,20 @@ class Item(StrEnum):
     PAID = "paid"
     SIGNED = "signed"
     IDENTIFIED = "identified"
+
+
+class Stand(StrEnum):
+    """How a private link stands for whoever comes with it: the form opens, or a page tells why not."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    DECLINED = "declined"
+    WITHDREW = "withdrew"
+    CLOSED = "closed"
+    ENDED = "ended"
+    REVOKED = "revoked"
+    UNKNOWN = "unknown"
+    EARLY = "early"
+    FOREIGN = "foreign"
+    LATE = "late"
+    OWN = "own"

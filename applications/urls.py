@@ -9,15 +9,19 @@ from applications.views import (
     identity,
     parts,
     public,
+    questions,
     references,
+    replacing,
     sign,
     status,
     suitability,
 )
+from applications.views.referee import filling, held, opening
 
 app_name = "applications"
 
 OWN = "applications/<slug:reference>/"
+ASKED = "reference/<slug:handle>/"
 
 urlpatterns: list[URLPattern] = [
     path("officer-titles/", public.titles, name="officer-titles"),
@@ -44,9 +48,13 @@ urlpatterns: list[URLPattern] = [
     path(f"{OWN}references/", references.references, name="references"),
     path(f"{OWN}references/add/", references.reference_add, name="reference-add"),
     path(f"{OWN}references/count/", references.reference_count, name="reference-count"),
-    path(f"{OWN}references/organisations/", references.organisations, name="organisations"),
+    path(f"{OWN}references/organisations/", replacing.organisations, name="organisations"),
     path(f"{OWN}references/<int:pk>/", references.reference, name="reference"),
     path(f"{OWN}references/<int:pk>/remove/", references.reference_remove, name="reference-remove"),
+    path(f"{OWN}references/another/", replacing.another, name="reference-another"),
+    path(f"{OWN}references/<int:pk>/replace/", replacing.replace, name="reference-replace"),
+    path(f"{OWN}references/<int:pk>/address/", replacing.new_address, name="reference-address"),
+    path(f"{OWN}references/<int:pk>/send-again/", replacing.send_again, name="reference-again"),
     path(f"{OWN}documents/", documents.documents, name="documents"),
     path(f"{OWN}documents/<slug:document>/remove/", documents.document_remove, name="document-remove"),
     path(f"{OWN}identity/", identity.identity, name="identity"),
@@ -56,6 +64,17 @@ urlpatterns: list[URLPattern] = [
     path(f"{OWN}check/", check.check, name="check"),
     path(f"{OWN}sign/", sign.sign, name="sign"),
     path(f"{OWN}sign/by-hand/", sign.by_hand, name="sign-by-hand"),
+    path(f"{OWN}questions/<int:pk>/", questions.question, name="question"),
     path(f"{OWN}received/", status.received, name="received"),
     path(f"{OWN}withdraw/", status.withdraw, name="withdraw"),
+    path("reference/open/<str:secret>/", opening.open_link, name="reference-open"),
+    path(ASKED, filling.start, name="reference-form"),
+    path(f"{ASKED}decline/<slug:why>/", filling.decline, name="reference-decline"),
+    path(f"{ASKED}you/", filling.you, name="reference-you"),
+    path(f"{ASKED}answers/", filling.answers, name="reference-answers"),
+    path(f"{ASKED}check/", filling.check, name="reference-check"),
+    path(f"{ASKED}data/", held.data, name="reference-data"),
+    path(f"{ASKED}data/correct/", held.correct, name="reference-correct"),
+    path(f"{ASKED}data/take-back/", held.take_back, name="reference-take-back"),
+    path(f"{ASKED}data/forget/", held.forget, name="reference-forget"),
 ]

@@ -58,7 +58,7 @@ HEADERS: Final = {
 
 ABOUT_ONE_PERSON: Final = (
     "/account/", "/agreements/", "/applications/", "/files/", "/invoices/", "/membership/", "/office/", "/profile/",
-    "/suitability/", "/titles/claim",
+    "/reference/", "/suitability/", "/titles/claim",
 )  # fmt: skip
 """Below these addresses every page is about one person, signed in or not."""
 

@@ -32,12 +32,16 @@ def ask(row: Application, people: Collection[Reference], *, at: datetime) -> Non
 
 def send_link(row: Application, person: Reference, kind: MessageKind, *, at: datetime) -> None:
     """Mail somebody whose answer is awaited a link of its own; earlier ones go on opening the form."""
+    outbox.queue(kind, emails.mail(row, person, new_link(person, at=at)), at=at)
+
+
+def new_link(person: Reference, *, at: datetime) -> ReferenceLink:
+    """One more private link of somebody; a mail with it is made at sending."""
     seed = private_links.new_seed()
     secret = private_links.secret_of(seed)
-    link = ReferenceLink.objects.create(
+    return ReferenceLink.objects.create(
         reference=person, seed=seed, secret_sha256=private_links.fingerprint(secret), made_at=at
     )
-    outbox.queue(kind, emails.mail(row, person, link), at=at)
 
 
 def revoke(person: Reference, *, at: datetime) -> int:

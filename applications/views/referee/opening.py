@@ -1,0 +1,44 @@
+"""The address in the mail: it shows who asks for what, and its one button opens the form."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import limits
+from accounts.limits import Costly, TooOften
+from applications.enums import Stand
+from applications.selectors import private
+from applications.services import answering
+from applications.views import referee
+
+
+@referee.quietly
+def open_link(request: HttpRequest, secret: str) -> HttpResponse:
+    """Look, and change nothing; or, by its button, open the form, or what is held where the form is closed."""
+    try:
+        limits.require_left(request, Costly.PRIVATE_LINK)
+        link = private.by_secret(secret.lower())
+        if link is None:
+            limits.spend(request, Costly.PRIVATE_LINK)
+            return referee.sorry(request, Stand.UNKNOWN)
+    except TooOften as refusal:
+        shown = {"heading": _("Please try again in an hour"), "told": str(refusal), **referee.NOBODY}
+        return render(request, "applications/referee/too_often.html", shown, status=429)
+    at = timezone.now()
+    stand = referee.standing(request, link, at)
+    if stand in {Stand.REVOKED, Stand.OWN}:
+        return referee.sorry(request, stand)
+    if request.method != "POST":
+        if stand is not Stand.OPEN:
+            return referee.sorry(request, stand, link, secret=secret)
+        return referee.show(
+            request, "opening", link, {"csrf_token": referee.token(secret), "draft": private.has_draft(link)}
+        )
+    if not referee.pressed(request, secret):
+        return referee.forged(request)
+    page = "applications:reference-data"
+    if stand is Stand.OPEN:
+        answering.open_form(link, at=at)
+        page = "applications:reference-form"
+    return referee.remember(redirect(page, link.reference.handle.lower()), link)
