@@ -141,8 +141,8 @@ class QueueAdmin(LookedAt):
         since = row.still_since
         if since is None:
             return format_html("{} {}", date_format(row.answer_by, "j F Y"), shown) if row.answer_by else shown
-        told = _t("stands still since %(day)s") % {"day": date_format(local_day(since), "j F Y")}
-        still = status(words.URGENCIES[Urgency.STILL][0], told)
+        told = _t("since %(day)s") % {"day": date_format(local_day(since), "j F Y")}
+        still = format_html("{} {}", status(*words.URGENCIES[Urgency.STILL]), told)
         return format_html("{} {}", still, shown) if stands == Urgency.RED else still
 
     @admin.display(description=_("applicant"), ordering="given_name")
