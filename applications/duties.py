@@ -1,18 +1,45 @@
-"""What officer applications do by themselves: drafts that nobody changes are warned of and removed."""
+"""What officer applications do by themselves: drafts that nobody changes, references that do not answer."""
 
-from datetime import time
+from datetime import time, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
 from applications import services
+from applications.models import Application
+from applications.selectors.questions import to_nudge
+from applications.services import clock, promises, questions, reminding
 from common.duties import Duty, register
 from common.jobs import Job
+
+FEW = 200
+"""Applications in one transaction, where each may bring mails of its own."""
 
 
 def drafts(job: Job) -> None:
     """Warn of drafts first, then remove those that were warned of and are over."""
     job.chunks(services.to_warn(job.on), services.warn, part="warnings")
     job.chunks(services.to_expire(job.on), services.expire, part="expired")
+
+
+def clocks(job: Job) -> None:
+    """Reckon every day anew, since the calendar may have changed; then name new days where one has passed."""
+    job.chunks(Application.objects.waiting(), clock.reckon_all, part="days that moved")
+    job.chunks(promises.due_passed(job.on), promises.tell_new_days, part="new days")
+
+
+def asked(job: Job) -> None:
+    """Remind applicants of what we asked."""
+    job.chunks(to_nudge(job.on), questions.nudge, part="reminders")
+
+
+def references(job: Job) -> None:
+    """Remind references and tell applicants, each by a clock of their own."""
+    job.chunks(reminding.to_remind(job.on), reminding.remind, part="clocks", size=FEW)
+
+
+def returned(job: Job) -> None:
+    """Note the mails to references that came back."""
+    job.chunks(reminding.to_note(), reminding.note_returned, part="returned", size=FEW)
 
 
 register(
@@ -25,5 +52,40 @@ register(
         ),
         every=time(4, 40),
         run=drafts,
+    ),
+    Duty(
+        name="applications.clock",
+        label=_("Keep the days of our answers"),
+        detail=_(
+            "Reckons the day of each answer anew, as the calendar may have changed. Where a day that we named has "
+            "passed, it names a new one and tells the applicant. It decides nothing."
+        ),
+        every=time(5, 10),
+        run=clocks,
+    ),
+    Duty(
+        name="applications.questions",
+        label=_("Remind applicants of what we asked"),
+        detail=_("Writes once on the fifth and once on the tenth working day after a question without an answer."),
+        every=time(5, 20),
+        run=asked,
+    ),
+    Duty(
+        name="applications.references",
+        label=_("Remind references, and end their links"),
+        detail=_(
+            "On working days: reminds references who have not answered on their third and seventh working day, tells "
+            "the applicant on the seventh, asks for somebody else on the tenth, and ends links after the fifteenth."
+        ),
+        every=time(7, 0),
+        run=references,
+    ),
+    Duty(
+        name="applications.returned",
+        label=_("Note mails to references that came back"),
+        detail=_("Asks the applicant for another address as soon as a mail to a reference could not be delivered."),
+        every=timedelta(minutes=5),
+        run=returned,
+        of_a_day=False,
     ),
 )

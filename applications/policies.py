@@ -23,12 +23,22 @@ def can_see_applications(by: User) -> bool:
     return by.has_perm("applications.view_application")
 
 
+def concerns(person: User, application: Application) -> bool:
+    """Whether somebody applies or is named in an application (2 queries)."""
+    if person.pk == application.person_id:
+        return True
+    own = addresses_of(person)
+    return any(email.casefold() in own for email in application.references.values_list("email", flat=True))
+
+
+def can_see_application(by: User, application: Application) -> bool:
+    """Whether this colleague sees what was submitted: not where they apply or are named."""
+    return can_see_applications(by) and not concerns(by, application)
+
+
 def can_handle(by: User, application: Application) -> bool:
     """Whether this colleague takes an application through its stages: not one in which they apply or are named."""
-    if not by.has_perm("applications.handle_application") or by.pk == application.person_id:
-        return False
-    own = addresses_of(by)
-    return not any(email.casefold() in own for email in application.references.values_list("email", flat=True))
+    return by.has_perm("applications.handle_application") and not concerns(by, application)
 
 
 def require_handle(by: User, application: Application) -> None:
@@ -38,13 +48,14 @@ def require_handle(by: User, application: Application) -> None:
 
 
 def can_open_file(by: User, upload: Upload) -> bool:
-    """Whether this colleague opens a file that came with an application: once it was submitted, not before."""
+    """Whether this colleague opens a file that came with an application they see: once it was submitted, not before."""
     if not can_see_applications(by):
         return False
-    return any(
-        Application.objects.handed_in().filter(**{column: upload}).exists()
-        for column in ("resume", "supplement", "form", "signed_scan")
+    found = (
+        Application.objects.handed_in().filter(**{way: upload}).first()
+        for way in ("resume", "supplement", "form", "signed_scan", "questions__files__file")
     )
+    return any(row is not None and not concerns(by, row) for row in found)
 
 
 def can_offer_appointments(by: User) -> bool:

@@ -10,10 +10,12 @@ RESUME = "resume"
 SUPPLEMENT = "supplement"
 SCAN = "signed-scan"
 FORM = "application-form"
+ANSWER = "answer"
 
 register(
     Shelf(key=RESUME, name=_("Résumé"), may_open=policies.can_open_file),
     Shelf(key=SUPPLEMENT, name=_("Supplement to the résumé"), may_open=policies.can_open_file),
     Shelf(key=SCAN, name=_("Signed scan of the form"), may_open=policies.can_open_file),
+    Shelf(key=ANSWER, name=_("File of an answer"), may_open=policies.can_open_file),
     Shelf(key=FORM, name=_("Form as PDF"), may_open=policies.can_open_file, kinds=(FileKind.PDF,)),
 )

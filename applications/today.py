@@ -1,12 +1,105 @@
 """What officer applications add to Today."""
 
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from applications.enums import ApplicationState
 from applications.models import Application, Appointment
-from common.today import HOUSEKEEPING, MINE, WAITING, Line, register
+from applications.selectors import questions, queue
+from common.today import HOUSEKEEPING, MINE, OVERDUE, WAITING, Line, register
+
+
+def _line(name: str) -> Callable[[Any, datetime], QuerySet[Application]]:
+    return lambda user, at: queue.LINES[name](Application.objects.all(), user, at)
+
 
 register(
+    Line(
+        section=OVERDUE,
+        label=_("Applications whose answer is late"),
+        detail=_(
+            "The day we named for the answer has passed. Nothing is decided by that; the applicant is told a new day."
+        ),
+        permission="applications.view_application",
+        changelist="applications_application",
+        query="queue=red",
+        rows=_line("red"),
+        kind="ended",
+    ),
+    Line(
+        section=MINE,
+        label=_("Applications you look after"),
+        detail=_("What is to be answered first stands first."),
+        permission="applications.view_application",
+        acts="applications.handle_application",
+        changelist="applications_application",
+        query="queue=mine",
+        rows=_line("mine"),
+        kind="waiting",
+    ),
+    Line(
+        section=MINE,
+        label=_("Applications whose answer is pressing"),
+        detail=_("The clock has run sixteen working days or more; twenty is the last."),
+        permission="applications.view_application",
+        changelist="applications_application",
+        query="queue=amber",
+        rows=_line("amber"),
+    ),
+    Line(
+        section=MINE,
+        label=_("Applications that enough people confirm"),
+        detail=_("Their assessment can be opened."),
+        permission="applications.view_application",
+        acts="applications.handle_application",
+        changelist="applications_application",
+        query="queue=quorum",
+        rows=_line("quorum"),
+    ),
+    Line(
+        section=MINE,
+        label=_("Applications with a reference whom our mail did not reach"),
+        detail=_("It came back. Ring them or the applicant, and use another address."),
+        permission="applications.view_application",
+        acts="applications.handle_application",
+        changelist="applications_application",
+        query="queue=returned",
+        rows=_line("returned"),
+    ),
+    Line(
+        section=WAITING,
+        label=_("Applications that wait for their applicant"),
+        detail=_("Something was asked, or another reference is needed; their clock stands still."),
+        permission="applications.view_application",
+        changelist="applications_application",
+        query="queue=applicant",
+        rows=_line("applicant"),
+        kind="waiting",
+    ),
+    Line(
+        section=OVERDUE,
+        label=_("Questions whose applicant has been silent for more than 10 working days"),
+        detail=_("They were reminded twice. Call them, ask in other words, or take the question back."),
+        permission="applications.view_application",
+        acts="applications.handle_application",
+        changelist="applications_application",
+        query="question=silent",
+        rows=lambda _user, at: questions.silent(at),
+    ),
+    Line(
+        section=MINE,
+        label=_("Answers that came in during the last seven days, yours"),
+        detail=_("Applicants answered what was asked in applications that you look after; their clocks go on."),
+        permission="applications.view_application",
+        acts="applications.handle_application",
+        changelist="applications_application",
+        query="question=answered",
+        rows=questions.answered_lately,
+    ),
     Line(
         section=MINE,
         label=_("Identity appointments with you in the next seven days"),

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from applications.enums import ApplicationState, Part, Progress
+from applications.enums import ApplicationState, Delivery, Part, Progress, Quorum, ReferenceState, Turn
 from applications.models import Application, Position
+from applications.rules.clock import Urgency
 from applications.rules.progress import Lack
 from applications.rules.term import Term
 from common.calendar import Span
@@ -43,6 +44,47 @@ SHAPES: Final[Mapping[ApplicationState, str]] = {
     ApplicationState.WITHDRAWN: "ended",
 }
 """State → the shape beside it."""
+
+TURNS: Final[Mapping[Turn, str | Promise]] = {
+    Turn.OURS: _("ours"),
+    Turn.APPLICANT: _("the applicant's"),
+    Turn.REFERENCES: _("the references'"),
+}
+"""Whose turn it is, as it reads after “turn:”."""
+
+URGENCIES: Final[Mapping[Urgency, tuple[str, str | Promise]]] = {
+    Urgency.STILL: ("waiting", _("stands still")),
+    Urgency.GREEN: ("valid", _("in time")),
+    Urgency.AMBER: ("attention", _("pressing")),
+    Urgency.RED: ("ended", _("late")),
+}
+"""How an answer stands → the shape of its status and its word."""
+
+QUORUMS: Final[Mapping[Quorum, str]] = {
+    Quorum.REACHED: "valid",
+    Quorum.OPEN: "waiting",
+    Quorum.AT_RISK: "attention",
+    Quorum.IMPOSSIBLE: "ended",
+}
+"""What references come to → the shape beside it."""
+
+REFERENCE_SHAPES: Final[Mapping[ReferenceState, str]] = {
+    ReferenceState.NAMED: "waiting",
+    ReferenceState.ASKED: "waiting",
+    ReferenceState.ANSWERED: "valid",
+    ReferenceState.DECLINED: "attention",
+    ReferenceState.ENDED: "attention",
+    ReferenceState.REPLACED: "ended",
+    ReferenceState.WITHDREW: "ended",
+}
+"""State of somebody who was named → the shape beside it."""
+
+DELIVERIES: Final[Mapping[Delivery, tuple[str, str | Promise]]] = {
+    Delivery.WAITING: ("waiting", _("not sent yet")),
+    Delivery.SENT: ("valid", _("sent")),
+    Delivery.CAME_BACK: ("attention", _("came back")),
+}
+"""What became of the last mail with a link → the shape of its status and its word."""
 
 LACKS: Final[Mapping[Lack, str | Promise]] = {
     Lack.NAME: _("Write your name."),

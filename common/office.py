@@ -1,7 +1,7 @@
 """What every list and form of the back office does alike."""
 
-from collections.abc import Callable
-from functools import reduce
+from collections.abc import Callable, Sequence
+from functools import cached_property, reduce
 from operator import or_
 from typing import Any, Final, Never
 
@@ -10,6 +10,7 @@ from django.contrib.admin.utils import display_for_field, unquote
 from django.contrib.admin.views.main import PAGE_VAR
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page, Paginator
 from django.db import connections
 from django.db.models import Model, QuerySet
 from django.forms import BaseInlineFormSet
@@ -37,6 +38,57 @@ HOW: Final = ("", "__exact", "__id__exact", "__in", "__isnull", "__year", "__mon
 """What the lists' own filters and years add to the name of a column."""
 LINES_PER_PAGE: Final = 50
 FORM: Final = ("GET", "HEAD", "POST")
+AT_MOST: Final = 10_000
+"""Rows of a long list that are counted and paged through; what lies beyond is found by a filter or a search."""
+
+
+class Capped(Paginator):  # type: ignore[type-arg]  # generic in the stubs only
+    """Pages through some sets of rows, one after the other, and counts no further than ``AT_MOST``.
+
+    The keys of a page are found before its rows, so that a deep page costs no more than the first. ``dress`` adds to
+    the rows of a page what the list shows of them. A query counts each set, and one reads of each that is shown.
+    """
+
+    def __init__(
+        self,
+        parts: Sequence[QuerySet[Any]],
+        per_page: int,
+        *args: Any,
+        dress: Callable[[QuerySet[Any]], QuerySet[Any]] = lambda rows: rows,
+        **more: Any,
+    ) -> None:
+        super().__init__(parts, per_page, *args, **more)
+        self.parts, self.dress = parts, dress
+
+    @cached_property
+    def counts(self) -> list[int]:
+        """How many rows of each set are paged through."""
+        found: list[int] = []
+        for part in self.parts:
+            left = AT_MOST - sum(found)
+            found.append(part.order_by()[:left].count() if left else 0)
+        return found
+
+    @cached_property
+    def count(self) -> int:
+        """How many rows are paged through."""
+        return sum(self.counts)
+
+    def page(self, number: int | str) -> Page:  # type: ignore[type-arg]  # generic in the stubs only
+        """The rows of a page, as a list."""
+        number = self.validate_number(number)
+        first = (number - 1) * self.per_page
+        return Page(self.rows(first, min(first + self.per_page, self.count)), number, self)
+
+    def rows(self, first: int, end: int) -> list[Any]:
+        """Rows from one place, the first being 0, to before another."""
+        shown: list[Any] = []
+        for part, count in zip(self.parts, self.counts, strict=True):
+            if first < count and end > 0:
+                keys = part.values("pk")[max(first, 0) : min(end, count)]
+                shown += self.dress(part.filter(pk__in=keys))
+            first, end = first - count, end - count
+        return shown
 
 
 class LabelsWithoutColon:

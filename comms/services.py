@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -101,6 +102,19 @@ def mark_bounced(address: str, *, at: datetime) -> None:
         raise NeverWrittenTo(_("We never wrote to this address."))
     note_bounce(address=address, status=UNKNOWN, report=f"by hand {at.isoformat()}", message=message, at=at)
     audit.record("comms.bounce-marked", about=message, person=message.person_id, by=None, at=at)
+
+
+def forget_about(subjects: Collection[str]) -> int:
+    """Forget what was mailed about these subjects: how many mails.
+
+    Mails to somebody without an account go, with what came back of them, and so do those that nobody was sent yet; of
+    mails to people with an account, which are theirs, subject and words are wiped.
+    """
+    about = Message.objects.filter(about__in=subjects)
+    going = list(about.filter(Q(person=None) | Q(state__in=WAITING)).values_list("pk", flat=True))
+    Bounce.objects.filter(message__in=going).delete()
+    Message.objects.filter(pk__in=going).delete()
+    return len(going) + about.update(subject="", text="", facts={}, text_until=None)
 
 
 def wipe_texts(messages: Collection[int], *, at: datetime) -> int:

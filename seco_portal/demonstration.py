@@ -37,6 +37,7 @@ from seco_portal import (
     demonstration_exams,
     demonstration_import,
     demonstration_money,
+    demonstration_stages,
     demonstration_titles,
 )
 
@@ -200,6 +201,7 @@ def seed(*, password: str, at: datetime) -> None:
     demonstration_cpe.preview(users[CLERK], at=at)
     demonstration_exams.claim(users, at=at)
     demonstration_applications.apply(users, at=at)
+    demonstration_stages.show(users, at=at)
 
 
 def _mails(users: dict[str, User], *, at: datetime) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.core.files.base import ContentFile
 from PIL import Image, ImageDraw
@@ -37,6 +37,22 @@ DAYS_OFFERED: Final = (2, 4, 7)
 """Working days from today on which appointments are offered."""
 
 
+class Person(NamedTuple):
+    """Somebody who can confirm."""
+
+    name: str
+    organisation: str
+    role: str
+    email: str
+
+
+NAMED: Final = (
+    Person("Iris Meetlat", "Voorbeeld Verzekeringen B.V.", "Director of operations", "iris@verzekeringen.example"),
+    Person("Joost Peilstok", "Voorbeeld Verzekeringen", "Head of internal audit", "joost@verzekeringen.example"),
+    Person("Mira Steekhoudend", "Bedachte Bank", "Board member", "mira@bank.example"),
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
     """One application: how far its form is (parts filled in), and what became of it so many days ago."""
@@ -46,7 +62,9 @@ class Shown:
     ago: int
     years: int = 8
     people: int = 3
+    named: tuple[Person, ...] = NAMED
     whole: bool = True
+    supplement: bool = True
     way: IdentityWay | None = IdentityWay.VIDEO
     books: bool = False
     state: ApplicationState = ApplicationState.DRAFT
@@ -90,11 +108,6 @@ ACCOMPLISHMENT: Final = (
     "I brought about that no project begins without a look at what it may break: 43 projects in three years, of which "
     "two were stopped."
 )
-NAMED: Final = (
-    ("Iris Meetlat", "Voorbeeld Verzekeringen B.V.", "Director of operations", "iris@verzekeringen.example"),
-    ("Joost Peilstok", "Voorbeeld Verzekeringen", "Head of internal audit", "joost@verzekeringen.example"),
-    ("Mira Steekhoudend", "Bedachte Bank", "Board member", "mira@bank.example"),
-)
 
 
 def apply(users: Mapping[str, User], *, at: datetime) -> None:
@@ -106,7 +119,7 @@ def apply(users: Mapping[str, User], *, at: datetime) -> None:
     known = set(Application.objects.values_list("person", "title__code"))
     for shown in APPLICATIONS:
         if (users[shown.person].pk, shown.code) not in known:
-            _apply(shown, users[shown.person], titles[shown.code], at)
+            write(shown, users[shown.person], titles[shown.code], at)
 
 
 def _publish_guide(clerk: User, at: datetime) -> None:
@@ -132,7 +145,7 @@ def _offer(checker: User, at: datetime) -> None:
         identity.offer(checker, starts, way=way, minutes=20, place=PLACES[way], by=checker, at=at)
 
 
-def _apply(shown: Shown, person: User, title: Title, now: datetime) -> None:
+def write(shown: Shown, person: User, title: Title, now: datetime) -> Application:
     """One application, and everything that happened to it."""
     at = now - timedelta(days=shown.ago)
     row = services.start(person, title, by=person, at=at)
@@ -142,10 +155,11 @@ def _apply(shown: Shown, person: User, title: Title, now: datetime) -> None:
         said = {**ABOUT, "level": LEVEL, "accomplishment": ACCOMPLISHMENT}
         services.save_part(row, {**said, **_contact_kept(row)}, by=person, at=at)
         _send(row, RESUME, "Résumé", at)
-        _send(row, SUPPLEMENT, "Supplement to the résumé", at)
-    for who in NAMED[: shown.people]:
-        _name(row, *who, at=at)
-    if shown.people == len(NAMED):
+        if shown.supplement:
+            _send(row, SUPPLEMENT, "Supplement to the résumé", at)
+    for who in shown.named[: shown.people]:
+        _name(row, who, at=at)
+    if shown.people >= len(NAMED):
         alike = form_of(row, at).look_alikes
         one = Said(differ=False, words="The same insurer; its name was written with and without the legal form.")
         references.answer_organisations(row, dict.fromkeys(alike, one), by=person, at=at)
@@ -156,6 +170,7 @@ def _apply(shown: Shown, person: User, title: Title, now: datetime) -> None:
         _submit(row, shown, at)
     if shown.state == ApplicationState.WITHDRAWN:
         services.withdraw(row, by=person, at=at + timedelta(days=4))
+    return row
 
 
 def _contact_kept(row: Application) -> dict[str, str]:
@@ -208,14 +223,14 @@ def _work(row: Application, years: int, at: datetime) -> None:
         services.add_position(row, {**common, **job}, by=row.person, at=at)
 
 
-def _name(row: Application, name: str, organisation: str, role: str, email: str, *, at: datetime) -> None:
+def _name(row: Application, who: Person, *, at: datetime) -> None:
     relation = "We worked together for four years; I reported to them, or they to me."
-    said = Named(name=name, organisation=organisation, role=role, email=email, phone="", relation=relation, agreed=True)
+    said = Named(**who._asdict(), phone="", relation=relation, agreed=True)
     references.add_reference(row, said, by=row.person, at=at)
 
 
 def _send(row: Application, shelf: str, heading: str, at: datetime) -> None:
-    sent = keeping.receive(_paper(heading, row.name), shelf=shelf, owner=row.person, at=at)
+    sent = keeping.receive(paper(heading, row.name), shelf=shelf, owner=row.person, at=at)
     files.put_document(row, sent, by=row.person, at=at)
 
 
@@ -229,11 +244,11 @@ def _submit(row: Application, shown: Shown, at: datetime) -> None:
         services.sign(fresh, name=fresh.name, seen=seen, agree_to=asked, short_term=True, by=person, at=later)
         return
     services.prepare(fresh, seen=seen, by=person, at=later)
-    scan = keeping.receive(_paper("Signed form", fresh.name), shelf=SCAN, owner=person, at=later)
+    scan = keeping.receive(paper("Signed form", fresh.name), shelf=SCAN, owner=person, at=later)
     services.submit_scan(fresh, scan, short_term=True, by=person, at=later)
 
 
-def _paper(heading: str, name: str) -> "ContentFile[bytes]":
+def paper(heading: str, name: str) -> "ContentFile[bytes]":
     """A page of paper that says what it is, as a PDF."""
     sheet = Image.new("L", (827, 1169), 255)
     draw = ImageDraw.Draw(sheet)

@@ -16,6 +16,7 @@ from accounts.models import User
 from accounts.roles import Role
 from applications.enums import ApplicationState
 from applications.models import Application
+from applications.reference_words import turn
 from applications.selectors import applications_of
 from applications.words import SHAPES
 from common.calendar import HERE, local_day
@@ -121,14 +122,16 @@ def _application(row: Application) -> OpenApplication:
         told = _("Saved on %(saved)s, kept until %(last)s.")
         days = {"saved": local_day(row.changed_at), "last": row.kept_until}
     elif row.answer_by is None:
-        told = _("We asked you something. The time of our answer stands still until yours.")
+        told = _("The time of our answer stands still until yours.")
     else:
         told, days = _("You hear from us by %(due)s."), {"due": row.answer_by}
     return OpenApplication(
         title=row.title,
         url=reverse("applications:application", args=[row.reference.lower()]),
         draft=draft,
-        detail=told % {name: date_format(day, "j F Y") for name, day in days.items()},
+        detail=" ".join(
+            filter(None, (turn(row), told % {name: date_format(day, "j F Y") for name, day in days.items()}))
+        ),
         shape=SHAPES[ApplicationState(row.state)],
         word=capfirst(row.get_state_display()),
     )

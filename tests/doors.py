@@ -23,6 +23,7 @@ ASKED: Final = frozenset({"finance", "observer"})
 MAIL: Final = frozenset({"back-office", "privacy-officer", "administrator"})
 PUBLISHERS: Final = frozenset({"back-office", "administrator"})
 IMPORTERS: Final = frozenset({"administrator"})
+HANDLERS: Final = frozenset({"assessor", "back-office"})
 CHECKERS: Final = frozenset({"identity-checker", "back-office"})
 NOBODY: Final[frozenset[str]] = frozenset()
 SOMEBODY_ELSES: Final = {"reference": "a-somebody-elses"}
@@ -113,6 +114,12 @@ DOORS: Final[dict[str, Door]] = {
     "applications:reference": _form(SIGNED_IN, pk="1", **SOMEBODY_ELSES),
     "applications:reference-remove": _form(SIGNED_IN, pk="1", **SOMEBODY_ELSES),
     "applications:organisations": _form(SIGNED_IN, **SOMEBODY_ELSES),
+    "applications:reference-another": _form(SIGNED_IN, **SOMEBODY_ELSES),
+    "applications:reference-replace": _form(SIGNED_IN, pk="1", **SOMEBODY_ELSES),
+    "applications:reference-address": _form(SIGNED_IN, pk="1", **SOMEBODY_ELSES),
+    "applications:reference-again": Door(
+        see=SIGNED_IN, methods=frozenset({"POST"}), args={"pk": "1", **SOMEBODY_ELSES}
+    ),
     "applications:documents": _form(SIGNED_IN, **SOMEBODY_ELSES),
     "applications:document-remove": _form(SIGNED_IN, document="resume", **SOMEBODY_ELSES),
     "applications:identity": _form(SIGNED_IN, **SOMEBODY_ELSES),
@@ -132,6 +139,7 @@ DOORS: Final[dict[str, Door]] = {
     "applications:check": _page(SIGNED_IN, reference="a-somebody-elses"),
     "applications:sign": _form(SIGNED_IN, reference="a-somebody-elses"),
     "applications:sign-by-hand": _form(SIGNED_IN, reference="a-somebody-elses"),
+    "applications:question": _form(SIGNED_IN, reference="a-somebody-elses", pk="1"),
     "applications:received": _page(SIGNED_IN, reference="a-somebody-elses"),
     "applications:withdraw": _form(SIGNED_IN, reference="a-somebody-elses"),
     "members:documents": _page(EVERYONE),
@@ -274,6 +282,25 @@ DOORS: Final[dict[str, Door]] = {
     **_office_model("members.invoiceterms", view=ASKED, add=FINANCE, change=FINANCE),
     **_office_model("members.document", view=OFFICE),
     **_office_model("applications.application", view=frozenset({"assessor", "back-office", "privacy-officer"})),
+    "admin:applications_application_ask": _form(HANDLERS, pk="applications.application"),
+    "admin:applications_application_promise": _form(HANDLERS, pk="applications.application"),
+    "admin:applications_application_take_back": _form(
+        HANDLERS, pk="applications.asked", question="applications.question"
+    ),
+    **_office_model(
+        "applications.questiontext", view=HANDLERS, add=frozenset({"back-office"}), change=frozenset({"back-office"})
+    ),
+    **{
+        f"admin:applications_application_{step}": _form(HANDLERS, pk="applications.application")
+        for step in ("take_up", "ask_references", "open_assessment", "take_over", "hand_over")
+    },
+    "admin:applications_application_references": _page(HANDLERS, pk="applications.application"),
+    **{
+        f"admin:applications_application_reference_{step}": _form(
+            HANDLERS, pk="applications.application", key="applications.reference"
+        )
+        for step in ("send_again", "renew", "new_address")
+    },
     **_office_model("applications.appointment", view=CHECKERS, add=CHECKERS, change=CHECKERS, delete=CHECKERS),
     "admin:members_document_version": _page(OFFICE, pk="members.document", label="2026-1"),
     "admin:members_document_publish": _form(PUBLISHERS, pk="members.document"),

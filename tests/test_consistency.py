@@ -27,7 +27,13 @@ OURS: Final = ("seco_portal", "applications", "cpe", "conduct", "members", "comm
 WITHOUT_ADMIN: Final = {
     "applications.OrganisationAnswer": "shown on its application's page",
     "applications.Position": "shown on its application's page",
+    "applications.Question": "shown on its application's page",
+    "applications.QuestionFile": "shown with the answer it came with, on the application's page",
     "applications.Reference": "shown on its application's page",
+    "applications.ReferenceAnswer": "shown on its application's page",
+    "applications.ReferenceDraft": "its author's alone, until the answer is sent",
+    "applications.ReferenceLink": "opens a form; only its fingerprint is kept",
+    "applications.ReferenceStatement": "shown with its answer",
     "accounts.RoleGrant": "given and withdrawn on the account's page",
     "common.AuditDetail": "shown on its line's page",
     "common.AuditSeal": "made by sealing alone; its position is shown on its line's page",

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from members.models import InvoiceTerms
 from tests.factories.accounts import UserFactory
-from tests.factories.applications import ApplicationFactory, AppointmentFactory
+from tests.factories.applications import ApplicationFactory, AppointmentFactory, QuestionTextFactory
 from tests.factories.bank import BankLineFactory, BankStatementFactory, BookClosingFactory
 from tests.factories.common import AuditLineFactory, ClosedDayFactory
 from tests.factories.comms import BounceFactory, MessageFactory
@@ -51,8 +51,9 @@ def _terms(count: int) -> None:
 
 
 LISTS: Final = {
-    "applications.Application": (_handed_in, "back-office", 7),
+    "applications.Application": (_handed_in, "back-office", 8),
     "applications.Appointment": (_taken, "identity-checker", 5),
+    "applications.QuestionText": (QuestionTextFactory.create_batch, "back-office", 5),
     "accounts.User": (_colleagues, "administrator", 7),
     "comms.Bounce": (BounceFactory.create_batch, "administrator", 5),
     "common.ClosedDay": (ClosedDayFactory.create_batch, "back-office", 7),

@@ -17,7 +17,7 @@ from common.lives import held_to, move, require
 from common.states import Life
 from seco_portal.drawings import DRAWINGS
 from seco_portal.lives import LIVES, Lived
-from tests.factories.applications import ApplicationFactory
+from tests.factories.applications import ApplicationFactory, QuestionFactory, ReferenceFactory
 from tests.factories.bank import ProposalFactory
 from tests.factories.comms import MessageFactory
 from tests.factories.cpe import PolicyVersionFactory
@@ -35,6 +35,8 @@ ROWS: Final = {
     "policy-version": ("tests.cpe.test_version_states", PolicyVersionFactory),
     "exam-claim": ("tests.members.test_exam_states", ExamClaimFactory),
     "application": ("tests.applications.test_states", ApplicationFactory),
+    "reference": ("tests.applications.test_reference_states", ReferenceFactory),
+    "question": ("tests.applications.test_question_states", QuestionFactory),
     "file": ("tests.common.test_file_states", UploadFactory),
     "claim": ("tests.cpe.test_claim_states", ClaimFactory),
     "proposal": ("tests.members.test_proposal_states", ProposalFactory),

@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import APPOINTED
+from applications.models import Application
 from common import today
 from members.models import Title
 from tests.factories.accounts import UserFactory, with_app
-from tests.factories.applications import ApplicationFactory, AppointmentFactory
+from tests.factories.applications import ApplicationFactory, AppointmentFactory, QuestionFactory, ReferenceFactory
 from tests.factories.bank import BankLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.cpe import PolicyVersionFactory
@@ -45,8 +46,16 @@ WAITING: Final = {
     "members_bankline?use=reversals": 1,
     "applications_appointment?state=mine": 2,
     "applications_appointment?state=free": 3,
-    "applications_application?appointment=none": 2,
+    "applications_application?appointment=none": 19,
     "applications_application?state__exact=submitted": 5,
+    "applications_application?queue=red": 2,
+    "applications_application?queue=mine": 5,
+    "applications_application?queue=amber": 4,
+    "applications_application?queue=quorum": 1,
+    "applications_application?queue=returned": 1,
+    "applications_application?queue=applicant": 5,
+    "applications_application?question=silent": 2,
+    "applications_application?question=answered": 1,
     "cpe_policyversion?state__exact=put-forward": 2,
     "cpe_claim?state__exact=pending": 2,
 }
@@ -85,6 +94,7 @@ def things_to_do(reader: User) -> None:
     ExamClaimFactory(objected=True)
     ExamClaimFactory(refused=True)
     _appointments(reader)
+    _questions(reader)
     ClaimFactory.create_batch(2, state="pending")
     ClaimFactory(state="accepted")
 
@@ -93,15 +103,43 @@ def _appointments(checker: User) -> None:
     soon, later = (timezone.now() + timedelta(days=days) for days in (2, 9))
     other = with_app(UserFactory(roles=("identity-checker",)))
     for begins in (soon, soon + timedelta(hours=1), later):
-        AppointmentFactory(checker=checker, starts_at=begins, application=ApplicationFactory(submitted=True))
+        AppointmentFactory(checker=checker, starts_at=begins, application=_in_time(submitted=True))
     AppointmentFactory(checker=other, starts_at=soon, application=ApplicationFactory())
     for hours in (1, 2):
         AppointmentFactory(checker=other, starts_at=soon + timedelta(hours=hours))
     AppointmentFactory(checker=checker, starts_at=later + timedelta(hours=1))
     AppointmentFactory(checker=other, starts_at=timezone.now() - timedelta(hours=1))
-    ApplicationFactory.create_batch(2, submitted=True)
-    ApplicationFactory(withdrawn=True)
+    for _ in range(2):
+        _in_time(submitted=True)
+    ApplicationFactory(withdrawn=True, handler=checker)
     ApplicationFactory()
+    _queue(checker, other)
+
+
+def _in_time(**given: Any) -> Application:
+    return ApplicationFactory(due_on=timezone.localdate() + timedelta(60), **given)
+
+
+def _queue(reader: User, other: User) -> None:
+    today = timezone.localdate()
+    ApplicationFactory.create_batch(2, screening=True, handler=other, due_on=today - timedelta(1))
+    for handler, days in ((reader, 0), (reader, 3), (reader, 1), (other, 0)):
+        ApplicationFactory(screening=True, handler=handler, due_on=today + timedelta(days))
+    ApplicationFactory.create_batch(2, screening=True, state="information", due_on=None)
+    for quorum in ("reached", "at-risk"):
+        _in_time(references_asked=True, quorum=quorum)
+    for application in (_in_time(references_asked=True), ApplicationFactory(withdrawn=True)):
+        ReferenceFactory(application=application, asked=True, returned_at=timezone.now())
+        ReferenceFactory(application=application, asked=True)
+
+
+def _questions(handler: User) -> None:
+    now = timezone.now()
+    QuestionFactory.create_batch(2, asked_by=handler, asked_at=now - timedelta(days=30))
+    QuestionFactory(asked_by=handler, asked_at=now - timedelta(days=7))
+    for days, by in ((2, handler), (2, None), (9, handler)):
+        application = _in_time(screening=True, handler=by)
+        QuestionFactory(answered=True, asked_by=handler, application=application, ended_at=now - timedelta(days=days))
 
 
 def _money() -> None:

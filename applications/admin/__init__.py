@@ -1,5 +1,5 @@
 """Officer applications in the back office."""
 
-from applications.admin import appointments, intake
+from applications.admin import appointments, intake, questions
 
-__all__ = ["appointments", "intake"]
+__all__ = ["appointments", "intake", "questions"]

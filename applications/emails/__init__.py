@@ -1,5 +1,5 @@
 """The mails of officer applications."""
 
-from applications.emails import answers, drafts, identity, submission
+from applications.emails import answers, clock, drafts, identity, links, questions, references, stages, submission
 
-__all__ = ["answers", "drafts", "identity", "submission"]
+__all__ = ["answers", "clock", "drafts", "identity", "links", "questions", "references", "stages", "submission"]

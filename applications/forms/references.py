@@ -35,6 +35,14 @@ OWN_NAMES: Final = ("name", "organisation", "role", "relation")
 ONE, DIFFERENT = "one", "different"
 
 
+def readable(email: str) -> str:
+    """An address with the name of its domain as people read it."""
+    mailbox, _at, domain = email.rpartition("@")
+    with suppress(UnicodeError):
+        domain = domain.encode("ascii").decode("idna")
+    return f"{mailbox}@{domain}"
+
+
 class ReferenceForm(PartForm):
     """A person who can confirm, and whether they agreed. The columns' own fields, with our sentences."""
 
@@ -57,10 +65,7 @@ class ReferenceForm(PartForm):
 
     def clean_email(self) -> str:
         """The address, with the name of its domain as people read it: one mailbox is written one way."""
-        mailbox, _at, domain = str(self.cleaned_data["email"]).rpartition("@")
-        with suppress(UnicodeError):
-            domain = domain.encode("ascii").decode("idna")
-        return f"{mailbox}@{domain}"
+        return readable(str(self.cleaned_data["email"]))
 
     def said(self) -> Named:
         """What was typed, as acts take it."""

@@ -207,7 +207,9 @@ class Application(Reachable):
     @property
     def answer_by(self) -> date | None:
         """The day we hold to now: the newest one we named; none while the clock stands still."""
-        return self.due_on and max(self.due_on, self.promised_on or self.due_on)
+        if self.due_on is None or self.state == ApplicationState.INFORMATION:
+            return None
+        return max(self.due_on, self.promised_on or self.due_on)
 
     @property
     def turn(self) -> Turn | None:

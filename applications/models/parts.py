@@ -180,7 +180,7 @@ class Reference(models.Model):
 
     @property
     def removed(self) -> bool:
-        """Whether this person asked us to remove them after the application was submitted."""
+        """Whether we keep no address of them: they asked us to remove them, or the application is long over."""
         return self.email.endswith(REMOVED)
 
     def become(self, state: ReferenceState) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from common.calendar import ANSWER_DAYS, add_working_days
+from common.calendar import ANSWER_DAYS, DAY, add_working_days, working_days_between
 
 AMBER_FROM: Final = 16
 """The working day of the clock from which the answer is pressing."""
@@ -42,3 +42,14 @@ def urgency(due_on: date | None, on: date, closed: Collection[date]) -> Urgency:
 def new_promise(on: date, closed: Collection[date]) -> date:
     """The day we name on ``on``, after the one we named has passed."""
     return add_working_days(on, MORE, closed)
+
+
+def moved(promised_on: date, asked_on: date, ended_on: date, closed: Collection[date]) -> date:
+    """A day we named, once a question was asked and has ended: later by the working days it waited.
+
+    One that had passed when the question was asked stays as it is.
+    """
+    if promised_on < asked_on:
+        return promised_on
+    left = working_days_between(asked_on - DAY, promised_on, closed)
+    return max(promised_on, add_working_days(ended_on - DAY, left, closed))

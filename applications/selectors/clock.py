@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from applications.models import Application, Question
-from applications.rules.clock import Urgency, urgency
-from common.calendar import Pause, answer_day, answer_due, local_day
+from applications.rules.clock import Urgency, moved, new_promise, urgency
+from common.calendar import ANSWER_DAYS, Pause, answer_day, answer_due, local_day, working_days_between
 from common.selectors import closed_days
 
 REACH: Final = timedelta(days=90)
@@ -18,9 +18,9 @@ REACH: Final = timedelta(days=90)
 class Clock:
     """How the clock of an application stands on a day.
 
-    ``day``: working days it has run; ``first_due_on``: the day named on receipt; ``answer_by``: the one we hold to now,
-    none while it stands still; ``still_since``: the day of the question for which it does; ``waited``: working days by
-    which questions moved the answer so far.
+    ``day``: working days it has run, of ``days``; ``first_due_on``: the day named on receipt; ``answer_by``: the one we
+    hold to now, none while it stands still; ``still_since``: the day of the question for which it does; ``waited``:
+    working days by which questions moved the answer so far; ``promised_on``: the day we named after that, if we did.
     """
 
     received_on: date
@@ -31,6 +31,7 @@ class Clock:
     day: int
     waited: int
     urgency: Urgency
+    days: int = ANSWER_DAYS
 
 
 def pauses_of(questions: Iterable[Question]) -> list[Pause]:
@@ -38,11 +39,21 @@ def pauses_of(questions: Iterable[Question]) -> list[Pause]:
     return [question.pause for question in questions]
 
 
+def stood_since(questions: Collection[Question], last: Question) -> datetime:
+    """When the clock came to stand still for which a question, the last of those that wait, still waits or ended.
+
+    Questions that overlap stop it once, from the first of them on.
+    """
+    since = last.asked_at
+    for one in sorted(questions, key=lambda question: question.asked_at, reverse=True):
+        if one.asked_at < since and (one.ended_at is None or one.ended_at > since):
+            since = one.asked_at
+    return since
+
+
 def due(received_on: date) -> date:
     """The working day by which an application that is complete on a day is answered (1 query)."""
-    found = answer_due(received_on, closed=closed_days(received_on, received_on + REACH))
-    assert found is not None  # noqa: S101  without a question the clock does not stand still
-    return found
+    return _without_questions(received_on, closed_days(received_on, received_on + REACH))
 
 
 def due_now(received_on: date, pauses: Collection[Pause], on: date) -> date | None:
@@ -50,24 +61,60 @@ def due_now(received_on: date, pauses: Collection[Pause], on: date) -> date | No
     return answer_due(received_on, closed=_closed(received_on, on), pauses=pauses)
 
 
+def promise_after(row: Application, questions: Collection[Question], last: Question, on: date) -> date | None:
+    """The day we name beside the one that is due, once the clock goes on after a question on ``on`` (1 query).
+
+    One that we named before is later by the working days waited. Where what we named has passed, it is a new one.
+    """
+    asked_on = local_day(stood_since(questions, last))
+    named = max(filter(None, (row.promised_on, row.due_on)), default=on)
+    closed = closed_days(asked_on - REACH, max(on, named) + (max(on, named) - asked_on) + REACH)
+    promised = row.promised_on and moved(row.promised_on, asked_on, on, closed)
+    passed = row.due_on is not None and max(row.due_on, promised or row.due_on) < on
+    return new_promise(on, closed) if passed else promised
+
+
+def if_answered(row: Application, on: date) -> date | None:
+    """The day by which we answer if everything we asked is answered on a day; none where nothing waits (3 queries)."""
+    questions = list(row.questions.all())
+    waiting = [question for question in questions if question.ended_at is None]
+    if not waiting or row.submitted_at is None:
+        return None
+    pauses = [(asked, ended or max(on, asked)) for asked, ended in pauses_of(questions)]
+    then = Application(promised_on=row.promised_on, due_on=due_now(local_day(row.submitted_at), pauses, on))
+    promised = promise_after(then, questions, waiting[-1], on)
+    return max(filter(None, (then.due_on, promised)), default=None)
+
+
 def clock_of(application: Application, on: date) -> Clock | None:
     """How the clock of an application stands on a day; none where we owe no answer (2 queries)."""
     if application.submitted_at is None or application.first_due_on is None or application.turn is None:
         return None
-    received, pauses = local_day(application.submitted_at), pauses_of(application.questions.all())
-    closed = _closed(received, on)
-    open_since = [asked for asked, answered in pauses if answered is None]
+    questions = list(application.questions.all())
+    received, pauses = local_day(application.submitted_at), pauses_of(questions)
+    closed = _closed(received, max(on, application.due_on or on))
+    waiting = [question for question in questions if question.ended_at is None]
     ran = answer_day(received, on, closed=closed, pauses=pauses)
+    if application.due_on is None:
+        waited = answer_day(received, on, closed=closed) - ran
+    else:
+        waited = working_days_between(_without_questions(received, closed), application.due_on, closed)
     return Clock(
         received_on=received,
         first_due_on=application.first_due_on,
         answer_by=application.answer_by,
         promised_on=application.promised_on,
-        still_since=min(open_since, default=None) if application.due_on is None else None,
+        still_since=local_day(stood_since(questions, waiting[-1])) if waiting else None,
         day=ran,
-        waited=answer_day(received, on, closed=closed) - ran,
+        waited=waited,
         urgency=urgency(application.due_on, on, closed),
     )
+
+
+def _without_questions(received_on: date, closed: Collection[date]) -> date:
+    found = answer_due(received_on, closed=closed)
+    assert found is not None  # noqa: S101  without a question the clock does not stand still
+    return found
 
 
 def _closed(received_on: date, on: date) -> frozenset[date]:

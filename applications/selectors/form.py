@@ -8,6 +8,7 @@ from applications.enums import Part, Progress
 from applications.models import Application, Appointment, OrganisationAnswer, Position, Reference
 from applications.rules.organisations import Colleague, Names, look_alikes, organisations, same
 from applications.rules.progress import Facts, Lack, lacks, progress
+from applications.rules.replacing import COUNTED
 from applications.rules.term import Term, term
 from common.calendar import local_day
 
@@ -107,7 +108,11 @@ def form_of(application: Application, at: datetime) -> Form:
 
 
 def counted(application: Application, typed: Colleague | None, *, instead_of: int) -> tuple[int, int]:
-    """How many people of how many organisations, with one who is being ``typed``, instead of a kept one (2 queries)."""
-    people = [row.colleague for row in application.references.exclude(pk=instead_of)] + ([typed] if typed else [])
+    """How many people of how many organisations, with one who is being ``typed``, instead of a kept one (2 queries).
+
+    People who declined, ended, withdrew or were replaced count no longer.
+    """
+    rows = application.references.filter(state__in=[state.value for state in COUNTED]).exclude(pk=instead_of)
+    people = [row.colleague for row in rows] + ([typed] if typed else [])
     differ = {answer.group: answer.differ for answer in application.organisation_answers.all()}
     return len(people), organisations(people, differ)

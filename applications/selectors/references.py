@@ -34,11 +34,26 @@ def count_of(application: Application, people: Iterable[Reference], on: date) ->
     return count([_asked(row, on, closed) for row in people], differ)
 
 
+def can_confirm(people: Iterable[Reference], on: date) -> int:
+    """How many confirm on a day or still may, late or not, with people from ``people_of`` (no query)."""
+    return sum(asked.confirms or asked.waits for asked in (_asked(row, on, ()) for row in people))
+
+
 def deliveries(people: Collection[Reference]) -> dict[int, Delivery]:
     """What became of the last mail with a link to each of them, by number (1 query)."""
     about = {f"{ABOUT}{row.handle}": row.pk for row in people}
     mails = Message.objects.filter(about__in=about, kind__in=WITH_LINK).order_by("queued_at", "pk")
     return {about[row.about]: _delivery(State(row.state)) for row in mails.only("about", "state")}
+
+
+def mails_about(people: Collection[Reference]) -> dict[int, list[Message]]:
+    """Every mail to each of them, the first first, without its text, by number (1 query)."""
+    about = {f"{ABOUT}{row.handle}": row.pk for row in people}
+    mails = Message.objects.filter(about__in=about).order_by("queued_at", "pk").defer("text", "facts")
+    found: dict[int, list[Message]] = {}
+    for mail in mails:
+        found.setdefault(about[mail.about], []).append(mail)
+    return found
 
 
 def _delivery(state: State) -> Delivery:

@@ -24,16 +24,14 @@ from applications.models import (
 )
 from applications.rules.links import stand
 from applications.selectors.private import is_own, stand_of
-from applications.selectors.references import ABOUT
 from applications.services import quorum
 from applications.services.asking import new_link
 from applications.services.drafts import ApplicationRefused, locked
-from applications.services.references import forget_named
+from applications.services.forgetting import forget_details
 from applications.states import HANDED_IN
 from common import audit
 from common.calendar import local_day
 from comms import outbox
-from comms.models import Message
 
 
 class NotOpen(ApplicationRefused):
@@ -84,7 +82,7 @@ def decline(reference: Reference, why: Declined, *, at: datetime, link: Referenc
     person.save(update_fields=["state", "declined", "ended_at"])
     ReferenceDraft.objects.filter(reference=person).delete()
     if why is Declined.NEVER_AGREED:
-        forget_person(person, at=at)
+        forget_details(row, [person], at=at)
     audit.record("applications.reference-declined", about=person, by=None, at=at, code=why.value)
     _tell_applicant(row, person, at=at)
     quorum.reckon(row, at=at)
@@ -140,13 +138,6 @@ def give(reference: Reference, said: Answer, *, at: datetime, link: ReferenceLin
     return answer
 
 
-def forget_person(person: Reference, *, at: datetime) -> None:
-    """Blank who somebody was, and delete our mails to them, those that wait to be sent included."""
-    forget_named([person.pk], at=at)
-    Message.objects.filter(about=f"{ABOUT}{person.handle}", person=None).delete()
-    person.refresh_from_db()
-
-
 def locked_person(reference: Reference) -> tuple[Application, Reference]:
     """Application and reference, locked after the applicant's account. Raises ``NotOpen`` where they are gone."""
     row = locked(reference.application_id)
@@ -187,4 +178,4 @@ def _stand(row: Application, person: Reference, link: ReferenceLink | None, on: 
 
 def _tell_applicant(row: Application, person: Reference, *, at: datetime) -> None:
     """Queue the mail that somebody declined: without the reason, and without a name that we were told to forget."""
-    outbox.queue(emails.DECLINED, emails.told(row, person, period=f"declined {at.isoformat()}"), at=at)
+    outbox.queue(emails.DECLINED, emails.told(row, person, period=f"declined {at:%Y-%m-%dT%H:%M:%S.%f}"), at=at)

@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from applications import documents, policies, selectors
 from applications.enums import ApplicationState
-from applications.models import Application, Appointment
+from applications.models import Application, Appointment, QuestionFile, Reference
+from applications.selectors.references import ABOUT
 from common import audit
 from common.calendar import local_day
 from common.errors import DomainError
 from common.files import keeping
+from comms import services as comms
 from members.enums import EarnedBy
 from members.models import Member, Title
 
@@ -120,11 +122,20 @@ def throw_away(application: Application, *, by: User, at: datetime) -> None:
 
 
 def remove(keys: Collection[int], *, at: datetime) -> int:
-    """Delete applications with all that was named in them; their files and appointments are let go. How many."""
+    """Delete applications with all that was named, asked and answered in them: how many.
+
+    Their files and appointments are let go, and mails to people who were named are forgotten.
+    """
     rows = Application.objects.filter(pk__in=keys)
     files = {key for row in rows.values_list(*(f"{name}_id" for name in FILES)) for key in row if key}
+    sent = QuestionFile.objects.filter(question__application__in=keys)
+    files |= set(sent.values_list("file", flat=True))
+    sent.delete()
     rows.update(**dict.fromkeys(FILES))
     keeping.let_go(files, at=at)
     Appointment.objects.filter(application__in=keys).give_back()
+    asked = Reference.objects.filter(application__in=keys, asked_at__isnull=False)
+    if handles := list(asked.values_list("handle", flat=True)):
+        comms.forget_about([f"{ABOUT}{handle}" for handle in handles])
     rows.delete()
     return len(keys)

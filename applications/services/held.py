@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from accounts.selectors import addresses_of
 from applications.emails import answers as emails
 from applications.emails import links
-from applications.enums import ApplicationState, ReferenceState, Stand
-from applications.models import Application, Reference, ReferenceAnswer, ReferenceDraft, ReferenceLink
+from applications.enums import ReferenceState, Stand
+from applications.models import Application, Reference, ReferenceAnswer, ReferenceLink
 from applications.services import asking, quorum
-from applications.services.answering import NotOpen, awaited, forget_person, locked_person, require_link
+from applications.services.answering import NotOpen, awaited, locked_person, require_link
 from applications.services.drafts import ApplicationRefused
+from applications.services.forgetting import forget_named
 from applications.states import HANDED_IN
 from common import audit
 from comms import outbox
@@ -76,14 +77,14 @@ def take_answer_back(reference: Reference, *, at: datetime, link: ReferenceLink 
         raise NotOpen(Stand.CLOSED)
     _withdraw(person, at=at)
     audit.record("applications.reference-withdrew", about=person, by=None, at=at)
-    outbox.queue(emails.WITHDREW, emails.told(row, person, period=f"withdrew {at.isoformat()}"), at=at)
+    outbox.queue(emails.WITHDREW, emails.told(row, person, period=f"withdrew {at:%Y-%m-%dT%H:%M:%S.%f}"), at=at)
     quorum.reckon(row, at=at)
 
 
 @transaction.atomic
 def forget(reference: Reference, *, at: datetime, link: ReferenceLink | None = None) -> None:
-    """Delete what is held about somebody, as they ask: their draft, an answer that nothing was decided on, and who it
-    was; the organisation stays for the count. The applicant is told, without a name, that somebody withdrew.
+    """Delete what is held about somebody, as they ask: draft, answer, and who it was; the organisation stays for the
+    count. The applicant is told, without a name, that somebody withdrew.
 
     Raises ``NotOpen`` for a link that was revoked.
     """
@@ -92,15 +93,10 @@ def forget(reference: Reference, *, at: datetime, link: ReferenceLink | None = N
     if person.removed:
         return
     told = row.state in HANDED_IN and person.state not in {ReferenceState.DECLINED, ReferenceState.WITHDREW}
-    if person.state not in {ReferenceState.DECLINED, ReferenceState.WITHDREW} and _undecided(row):
-        _withdraw(person, at=at)
-    ReferenceDraft.objects.filter(reference=person).delete()
-    forget_person(person, at=at)
-    audit.record("applications.reference-forgotten", about=person, by=None, at=at)
+    forget_named([person.pk], at=at)
+    person.refresh_from_db()
     if told:
-        outbox.queue(emails.WITHDREW, emails.told(row, person, period=f"withdrew {at.isoformat()}"), at=at)
-    if row.state in HANDED_IN:
-        quorum.reckon(row, at=at)
+        outbox.queue(emails.WITHDREW, emails.told(row, person, period=f"withdrew {at:%Y-%m-%dT%H:%M:%S.%f}"), at=at)
 
 
 def details(person: Reference) -> Details:
@@ -112,10 +108,6 @@ def details(person: Reference) -> Details:
         phone=person.phone,
         email=person.email,
     )
-
-
-def _undecided(row: Application) -> bool:
-    return row.state in HANDED_IN or row.state == ApplicationState.WITHDRAWN
 
 
 def _withdraw(person: Reference, *, at: datetime) -> None:

@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Final
 
-from applications.enums import ApplicationState, QuestionKind, QuestionState, Quorum
+from applications.enums import ApplicationState, QuestionKind, Quorum
 from applications.models import Application
-from applications.selectors.references import count_of, people_of
+from applications.selectors.references import can_confirm, count_of, people_of
 from applications.services import questions
 from common.calendar import local_day
 
@@ -15,18 +15,20 @@ AFTER: Final = (ApplicationState.REFERENCES, ApplicationState.ASSESSMENT)
 def reckon(row: Application, *, at: datetime) -> Quorum:
     """Count the answers of a locked application anew, and keep what they come to.
 
-    Where too few people can still confirm, the applicant is asked for another one, and the clock stands still; once
-    enough can, that question is answered. Neither decides anything about the application.
+    Where too few people can still confirm, the applicant is asked for another one by mail, and the clock stands still;
+    once enough can, that question is answered, and a mail names the new day. Neither decides anything about the
+    application.
     """
-    quorum = count_of(row, people_of(row), local_day(at)).quorum
+    people = people_of(row)
+    quorum = count_of(row, people, local_day(at)).quorum
     if row.quorum != quorum:
         row.quorum = quorum.value
         row.save(update_fields=["quorum"])
     waiting = row.questions.open().filter(kind=QuestionKind.REFERENCE).first()
     if quorum == Quorum.IMPOSSIBLE and waiting is None and _after_asking(row):
-        questions.put(row, QuestionKind.REFERENCE, "", by=None, at=at)
+        questions.ask_for_another(row, can_confirm(people, local_day(at)), at=at)
     elif quorum != Quorum.IMPOSSIBLE and waiting is not None:
-        questions.end(row, waiting, QuestionState.ANSWERED, at=at)
+        questions.enough_again(row, waiting, at=at)
     return quorum
 
 

@@ -1,6 +1,6 @@
 """References of a draft: named, changed, removed, and what the applicant says of organisations that look alike."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 
@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.selectors import addresses_of
-from applications.enums import ApplicationState
 from applications.models import Application, OrganisationAnswer, Reference
-from applications.rules.organisations import PEOPLE, Names, look_alikes, removed_address
+from applications.rules.organisations import PEOPLE, Names, look_alikes
 from applications.rules.signing import same_name
-from applications.services.drafts import ApplicationRefused, changed, drop_what_differs, locked_draft
+from applications.services.drafts import ApplicationRefused, changed, locked_draft
 
 
 class AddressRefused(ApplicationRefused):
@@ -70,8 +69,8 @@ def add_reference(application: Application, said: Named, *, by: User, at: dateti
     there = list(row.references.all())
     if same := next((reference for reference in there if named(reference) == said), None):
         return same
-    _require_name(row, said.name)
-    _require_address(row, said.email, there)
+    require_name(row, said.name)
+    require_address(row, said.email, there)
     if len(there) >= PEOPLE.stop - 1:
         told = _("You named %(most)d people already, the most we ask. Remove one before you add another.")
         raise ApplicationRefused(told % {"most": PEOPLE.stop - 1})
@@ -93,8 +92,8 @@ def change_reference(reference: Reference, said: Named, *, by: User, at: datetim
     kept = others.pop(reference.pk, None)
     if kept is None:
         raise ReferenceGone(_("You removed this person in another window."))
-    _require_name(row, said.name)
-    _require_address(row, said.email, list(others.values()))
+    require_name(row, said.name)
+    require_address(row, said.email, list(others.values()))
     if named(kept) != said:
         _write(kept, said, at)
         kept.save()
@@ -127,7 +126,7 @@ def answer_organisations(application: Application, said: Mapping[Names, Said], *
     changed(row, (), at=at)
 
 
-def _require_name(row: Application, name: str) -> None:
+def require_name(row: Application, name: str) -> None:
     """Raise ``NameRefused`` for the applicant's own name, whatever its case and spacing."""
     if same_name(name, row.name):
         raise NameRefused(
@@ -138,33 +137,7 @@ def _require_name(row: Application, name: str) -> None:
         )
 
 
-@transaction.atomic
-def forget_named(keys: Collection[int], *, at: datetime) -> int:
-    """Forget people who were named, as they asked: how many.
-
-    In a draft their row goes, and with it a form to print that names them. In what was submitted the organisation
-    stays, since the count of organisations rests on it, and nothing that tells who it was. Locks the applications.
-    """
-    found = Application.objects.filter(references__in=keys).values("pk")
-    applications = Application.objects.select_for_update(of=("self",), no_key=True).select_related("title", "person")
-    count = 0
-    for row in applications.filter(pk__in=found).order_by("pk"):
-        people = list(row.references.all())
-        named_here = [person for person in people if person.pk in keys]
-        count += len(named_here)
-        if row.state == ApplicationState.DRAFT:
-            row.references.filter(pk__in=[person.pk for person in named_here]).delete()
-            drop_what_differs(row, at=at)
-            continue
-        for person in named_here:
-            others = [other.email for other in people if other.pk != person.pk]
-            person.name, person.role, person.phone, person.relation = str(_("removed at their own request")), "", "", ""
-            person.email = removed_address(person.pk, person.email, others)
-            person.save(update_fields=["name", "role", "phone", "relation", "email"])
-    return count
-
-
-def _require_address(row: Application, email: str, others: list[Reference]) -> None:
+def require_address(row: Application, email: str, others: list[Reference]) -> None:
     """Raise ``AddressRefused`` for the applicant's own address, and for one that somebody else named here has."""
     address = email.casefold()
     if address in addresses_of(row.person):

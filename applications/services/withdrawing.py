@@ -12,6 +12,7 @@ from applications.enums import ApplicationState, QuestionState
 from applications.models import Application, Appointment
 from applications.rules.withdrawn import kept_until
 from applications.services.drafts import ApplicationRefused, locked
+from applications.services.replacing import release_all
 from common import audit
 from common.calendar import local_day
 from comms import outbox
@@ -21,7 +22,8 @@ from comms import outbox
 def withdraw(application: Application, *, by: User, at: datetime) -> Application:
     """Take an application back; its appointment is free again, and its person may begin anew at any time.
 
-    Locks account and application. Queues the confirmation; one that is withdrawn already stays so. Raises
+    Locks account and application. Queues the confirmation, and tells references who are asked
+    that they are not needed any more; one that is withdrawn already stays so. Raises
     ``ApplicationRefused`` for a draft, and ``Forbidden``.
     """
     row = locked(application.pk)
@@ -36,6 +38,7 @@ def withdraw(application: Application, *, by: User, at: datetime) -> Application
     row.withdrawn_at = row.changed_at = at
     row.due_on = row.promised_on = None
     row.save(update_fields=["state", "withdrawn_at", "changed_at", "due_on", "promised_on"])
+    release_all(row, at=at)
     row.questions.open().update(state=QuestionState.TAKEN_BACK.value, ended_at=at)
     Appointment.objects.filter(application=row).give_back()
     facts = {"withdrawn_on": local_day(at), "kept_until": kept_until(local_day(at))}

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import sessions
-from applications import selectors, services, words
+from applications import reference_words, selectors, services, words
 from applications.enums import ApplicationState, Part, Progress
 from applications.models import Application
 from applications.rules.progress import Lack
@@ -29,7 +29,12 @@ TASKS: Final = len(Part) + 1
 def applications(request: HttpRequest) -> HttpResponse:
     """Somebody's own applications, drafts among them, the newest first."""
     rows = [
-        {"application": row, "shape": words.SHAPES[ApplicationState(row.state)], "url": address(row)}
+        {
+            "application": row,
+            "shape": words.SHAPES[ApplicationState(row.state)],
+            "url": address(row),
+            "turn": reference_words.turn(row),
+        }
         for row in selectors.applications_of(sessions.person(request))
     ]
     return render(request, "applications/list.html", {"rows": rows})

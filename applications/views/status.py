@@ -1,6 +1,7 @@
 """What was submitted: the confirmation, how it stands, and taking it back."""
 
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any, Final
 
 from django.contrib import messages
@@ -12,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import sessions
-from applications import services, words
-from applications.enums import ApplicationState
-from applications.models import Application
+from applications import reference_words, services, words
+from applications.enums import ApplicationState, QuestionKind, QuestionState
+from applications.models import Application, Question
 from applications.rules.withdrawn import kept_until
 from applications.selectors import identity
-from applications.selectors.form import form_of
+from applications.selectors.clock import clock_of
+from applications.selectors.people import People, Person, people_shown
 from applications.views import address, own
 from common.calendar import local_day
 from common.errors import DomainError
@@ -26,19 +28,29 @@ FILES: Final = ("form", "signed_scan", "resume", "supplement")
 
 
 def status(request: HttpRequest, application: Application) -> HttpResponse:
-    """Whose turn it is, both dates, what happened, and what was sent."""
+    """Whose turn it is, both dates, the stages, the people who were named, what happened, and what was sent.
+
+    Of a reference it tells how far they are, never what they said or why they do not act (16 queries).
+    """
     at = timezone.now()
-    form = form_of(application, at)
+    people = people_shown(application, at)
+    questions = list(application.questions.all())
+    waiting = [question for question in questions if question.state == QuestionState.OPEN]
     shown = {
         "application": application,
         "shape": words.SHAPES[ApplicationState(application.state)],
         "word": capfirst(application.get_state_display()),
         **_dates(application),
-        "happened": _happened(application),
+        "clock": clock_of(application, local_day(at)),
+        "turn": reference_words.whose_turn(application, questions, people),
+        "stages": reference_words.stages(application),
+        "happened": _happened(application, people, questions),
         "files": [(words.column(name), file) for name in FILES if (file := getattr(application, name)) is not None],
-        "references": form.references,
-        "count": words.people(form.people, form.organisations),
-        "appointment": form.appointment,
+        "people": [_person(person, at) for person in people.people],
+        "quorum": reference_words.quorum(people, asked=application.references_at is not None),
+        "alike": bool(people.unanswered),
+        "may_add": any(question.kind == QuestionKind.REFERENCE for question in waiting),
+        "appointment": identity.appointment_of(application),
         "kept_until": kept_until(local_day(application.withdrawn_at)) if application.withdrawn_at else None,
     }
     return render(request, "applications/status.html", shown)
@@ -67,9 +79,8 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
         return redirect(address(row))
     if row.turn is None:
         return redirect(address(row))
-    form = form_of(row, timezone.now())
     until = kept_until(timezone.localdate())
-    shown = {"application": row, "appointment": form.appointment, "kept_until": until}
+    shown = {"application": row, "appointment": identity.appointment_of(row), "kept_until": until}
     return render(request, "applications/withdraw.html", shown)
 
 
@@ -81,7 +92,14 @@ def _dates(row: Application) -> dict[str, date | None]:
     }
 
 
-def _happened(row: Application) -> list[dict[str, Any]]:
+def _person(person: Person, at: datetime) -> dict[str, Any]:
+    """Somebody who was named, in words, and what can be done about them."""
+    shape, word = reference_words.state_of(person)
+    later = person.again_from if person.again and person.again_from and at < person.again_from else None
+    return {"shown": person, "shape": shape, "word": word, "lines": reference_words.told(person), "later": later}
+
+
+def _happened(row: Application, people: People, questions: list[Question]) -> list[dict[str, Any]]:
     """What happened so far, the first first (1 query)."""
     ours = {
         identity.CHANGED: _("We changed the appointment at which we check your identity."),
@@ -90,8 +108,13 @@ def _happened(row: Application) -> list[dict[str, Any]]:
     steps: list[tuple[datetime | None, str]] = [
         (row.started_at, _("You began the application.")),
         (row.submitted_at, _("You signed and submitted it.")),
+        (row.screening_at, _("We began to look whether everything is there.")),
+        (row.references_at, _("We wrote to the people you named.")),
+        (row.assessment_at, _("We began to assess it.")),
         (row.withdrawn_at, _("You withdrew it.")),
+        *reference_words.happened(people.people, row),
+        *reference_words.asked(questions),
         *((moment, ours[act]) for act, moment in identity.told_of(row)),
     ]
-    happened = sorted((moment, sentence) for moment, sentence in steps if moment)
+    happened = sorted(((moment, sentence) for moment, sentence in steps if moment), key=itemgetter(0))
     return [{"at": moment, "sentence": sentence} for moment, sentence in happened]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -29,13 +30,26 @@ def _withdraw(application: Application) -> None:
     services.withdraw(application, by=application.person, at=AT)
 
 
+def _become(state: ApplicationState, application: Application) -> None:
+    application.become(state)
+    application.save()
+
+
 MOVES: dict[ApplicationState, Callable[[Application], None]] = {
     ApplicationState.SUBMITTED: _submit,
+    ApplicationState.SCREENING: partial(_become, ApplicationState.SCREENING),
+    ApplicationState.REFERENCES: partial(_become, ApplicationState.REFERENCES),
+    ApplicationState.ASSESSMENT: partial(_become, ApplicationState.ASSESSMENT),
+    ApplicationState.INFORMATION: partial(_become, ApplicationState.INFORMATION),
     ApplicationState.WITHDRAWN: _withdraw,
 }
 BEGINNINGS = {
     ApplicationState.DRAFT: {"filled": True},
     ApplicationState.SUBMITTED: {"submitted": True},
+    ApplicationState.SCREENING: {"screening": True},
+    ApplicationState.REFERENCES: {"references_asked": True},
+    ApplicationState.ASSESSMENT: {"assessment": True},
+    ApplicationState.INFORMATION: {"references_asked": True, "state": "information", "due_on": None},
     ApplicationState.WITHDRAWN: {"withdrawn": True},
 }
 

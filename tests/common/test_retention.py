@@ -61,6 +61,9 @@ def test_dry_run_tells_rule_by_rule_what_would_go_and_keeps_it() -> None:
     assert told.keys() == {
         "applications.Application",
         "applications.Appointment",
+        "applications.Reference.email.phone",
+        "applications.ReferenceDraft",
+        "applications.ReferenceLink",
         "common.DutyRun",
         "common.DutyFault",
         "comms.Bounce",

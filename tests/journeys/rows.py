@@ -18,7 +18,11 @@ from tests.factories.accounts import UserFactory
 from tests.factories.applications import (
     AppointmentFactory,
     PositionFactory,
+    QuestionFactory,
+    QuestionFileFactory,
+    QuestionTextFactory,
     ReferenceFactory,
+    under_way,
     whole,
 )
 from tests.factories.bank import AllocationFactory, BankLineFactory, BookClosingFactory, ProposalFactory
@@ -86,7 +90,20 @@ def _applications(user: User | None) -> dict[str, Any]:
     for hours in range(1, 4):
         AppointmentFactory(starts_at=ahead + timedelta(hours=hours))
     rows = {"application": handed_in.pk, "appointment": taken.pk, "free": Appointment.objects.latest("pk").pk}
-    return {**rows, **(_own_applications(user) if user else {})}
+    return {**rows, **_questions(), **(_own_applications(user) if user else {})}
+
+
+def _questions() -> dict[str, Any]:
+    """An application with a question that waits and one that was answered, and one whose day can be named anew."""
+    asked = whole(submitted=True, state="information", due_on=None)
+    QuestionFileFactory(question=QuestionFactory(application=asked, answered=True))
+    ahead = timezone.localdate() + timedelta(days=9)
+    return {
+        "asked": asked.pk,
+        "question": QuestionFactory(application=asked).pk,
+        "screened": whole(screening=True, first_due_on=ahead, due_on=ahead).pk,
+        "question_text": QuestionTextFactory().pk,
+    }
 
 
 def _own_applications(user: User) -> dict[str, Any]:
@@ -97,14 +114,40 @@ def _own_applications(user: User) -> dict[str, Any]:
     job = PositionFactory(application=draft, begins_on=date(2017, 3, 14), ends_on=date(2020, 2, 29), share=60)
     officer = {code: Title.objects.get(code=code) for code in ("S-CITSO", "S-CDPO", "S-CBCO")}
     signable = whole(person=user, title=officer["S-CITSO"])
+    of = whole(person=user, title=Title.objects.get(code="S-CCMO"), submitted=True, state="information", due_on=None)
+    answered = QuestionFactory(application=of, answered=True)
+    QuestionFileFactory(question=answered)
     return {
+        "asked_of": of.reference.lower(),
+        "own_question": QuestionFactory(application=of).pk,
+        "own_answer": answered.pk,
         "own_draft": draft.reference.lower(),
         "named": named.pk,
         "job": job.pk,
         "signable": signable.reference.lower(),
         "seen": documents.sheet_of(signable, timezone.now()).fingerprint,
+        **_references_of(user, officer["S-CBCO"]),
         "submitted": whole(person=user, title=officer["S-CDPO"], submitted=True).reference.lower(),
         "taken_back": whole(person=user, title=officer["S-CBCO"], withdrawn=True).reference.lower(),
+    }
+
+
+def _references_of(user: User, title: Title) -> dict[str, Any]:
+    """Of this person an application whose references were asked: one late, one declined, of one our mail came back."""
+    row = under_way(person=user, title=title)
+    asked_at = timezone.now() - timedelta(days=14)
+    late, declined, returned = row.references.all()
+    row.references.update(asked_at=asked_at, ends_on=timezone.localdate() + timedelta(days=9))
+    row.references.filter(pk=declined.pk).update(state="declined", declined="cannot-now", ended_at=asked_at)
+    row.references.filter(pk=returned.pk).update(returned_at=asked_at)
+    ReferenceFactory(application=row, organisation="Alfa B.V.", asked=True, replaces=declined)
+    QuestionFactory(application=row, kind="reference", stage="references", text="", asked_by=None)
+    row.state, row.due_on = "information", None
+    row.save()
+    return {
+        "asked": row.reference.lower(),
+        "late": late.pk,
+        "returned": returned.pk,
     }
 
 

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from common.errors import DomainError
-from seco_portal import demonstration
+from seco_portal import demonstration, demonstration_stages
 
 NAME_COLUMNS: Final = 32
 
@@ -51,6 +51,8 @@ class Command(BaseCommand):
             self.stdout.write("  ".join(cells).rstrip())
         self.stdout.write(f"\nPassword for everybody: {password}")
         self.stdout.write(f"Codes change every {demonstration.CODE_SECONDS} seconds; these have {left} seconds left.")
+        if link := demonstration_stages.private_link(at=at):
+            self.stdout.write(f"\nSomebody named as a reference answers without an account, by a private link:\n{link}")
 
 
 def _width(text: str) -> int:

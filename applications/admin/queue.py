@@ -1,0 +1,180 @@
+"""The queue: what was submitted, what is to be answered first before the others, with how each stands to its answer."""
+
+from typing import Any, Final
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ORDER_VAR, ChangeList
+from django.db.models import F, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from accounts import sessions
+from applications import words
+from applications.admin.questions import QuestionFilter
+from applications.enums import ApplicationState, Quorum
+from applications.models import Application
+from applications.models.intake import STATES, ApplicationQuerySet
+from applications.rules.clock import Urgency
+from applications.selectors import queue
+from common.calendar import local_day
+from common.office import Capped, LookedAt, status
+
+LABELS: Final[dict[str, str | Promise]] = {
+    "mine": _("Looked after by me"),
+    "amber": _("Answer pressing: day 16 or later"),
+    "red": _("Answer late"),
+    "applicant": _("Waiting for the applicant"),
+    "quorum": _("Enough people confirm: assessment can be opened"),
+    "returned": _("Mail to a reference came back"),
+}
+"""Line → what it is called in the list."""
+ONLY_OPEN: Final = ("queue", "appointment")
+"""Filters that leave nothing that ended."""
+
+
+class StateFilter(admin.SimpleListFilter):
+    """The states an application can have once it was submitted."""
+
+    title = _("state")
+    parameter_name = "state__exact"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Every state but that of a draft."""
+        return [(value, capfirst(word)) for value, word in STATES if value != ApplicationState.DRAFT]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Application]) -> QuerySet[Application]:
+        """The rows behind the choice."""
+        return queryset.filter(state=self.value()) if self.value() else queryset
+
+
+class LineFilter(admin.SimpleListFilter):
+    """What waits for somebody (lines of Today)."""
+
+    title = _("what waits")
+    parameter_name = "queue"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Every line."""
+        return list(LABELS.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Application]) -> QuerySet[Application]:
+        """The rows behind the choice."""
+        assert isinstance(queryset, ApplicationQuerySet)  # noqa: S101  the admin's own model
+        narrow = queue.LINES.get(self.value() or "")
+        return narrow(queryset, sessions.person(request), timezone.now()) if narrow else queryset
+
+
+class AppointmentFilter(admin.SimpleListFilter):
+    """Whether an application that was submitted waits until we propose an appointment (a line of Today)."""
+
+    title = _("identity appointment")
+    parameter_name = "appointment"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """The one answer."""
+        return [("none", _("Submitted, none to come"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Application]) -> QuerySet[Application]:
+        """The rows behind the choice."""
+        assert isinstance(queryset, ApplicationQuerySet)  # noqa: S101  the admin's own model
+        return queryset.without_appointment(timezone.now()) if self.value() == "none" else queryset
+
+
+class QueueList(ChangeList):
+    """Django asks its paginator only where there are several pages; the order is made there, so here always."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        """The rows of the page, or all of them where they fit on one."""
+        super().get_results(request)
+        if not isinstance(self.result_list, list):
+            self.result_list = self.paginator.rows(0, self.result_count)
+
+
+class QueueAdmin(LookedAt):
+    """The list of applications; a query or two for its counts, a query or two for its rows, one for the calendar."""
+
+    list_display = ("reference", "who", "code", "answer", "turn_of", "looked_after", "references_say", "stands")
+    list_display_links = ("reference", "who")
+    list_filter = (LineFilter, QuestionFilter, StateFilter, AppointmentFilter, "title__track")
+    list_per_page = 50
+    ordering = (F("due_on").asc(nulls_last=True), "pk")
+    search_fields = ("reference", "given_name", "family_name", "person__email")
+    search_help_text = _("Reference, name or e-mail address")
+
+    def get_paginator(
+        self, request: HttpRequest, queryset: QuerySet[Any], per_page: int, *args: Any, **more: Any
+    ) -> Any:
+        """Open ones by the day of their answer before what ended, unless a heading says otherwise."""
+        if queryset.model is not Application:
+            return super().get_paginator(request, queryset, per_page, *args, **more)
+        parts = [queryset] if ORDER_VAR in request.GET else queue.in_turn(queryset)
+        if ORDER_VAR not in request.GET and any(request.GET.get(name) for name in ONLY_OPEN):
+            parts = parts[:1]
+        stands = queue.urgencies(local_day(timezone.now()))
+
+        def dress(rows: QuerySet[Application]) -> Any:
+            shown: list[Any] = list(queue.with_still_since(rows))
+            for row in shown:
+                row.urgency = stands(row)
+            return shown
+
+        return Capped(parts, per_page, *args, dress=dress, **more)
+
+    def get_changelist(self, request: HttpRequest, **more: Any) -> type[ChangeList]:
+        """What makes the list."""
+        return QueueList
+
+    @admin.display(description=_("answer by"), ordering="due_on")
+    def answer(self, row: Any) -> str | SafeString:
+        """The working day by which it is answered, and how it stands to it: in time, pressing, late, standing still."""
+        stands: Urgency | None = row.urgency
+        if stands is None:
+            return ""
+        shown = status(*words.URGENCIES[stands])
+        since = row.still_since
+        if since is None:
+            return format_html("{} {}", date_format(row.answer_by, "j F Y"), shown) if row.answer_by else shown
+        told = _t("stands still since %(day)s") % {"day": date_format(local_day(since), "j F Y")}
+        still = status(words.URGENCIES[Urgency.STILL][0], told)
+        return format_html("{} {}", still, shown) if stands == Urgency.RED else still
+
+    @admin.display(description=_("applicant"), ordering="given_name")
+    def who(self, row: Application) -> str:
+        """The name as written in the form."""
+        return row.name
+
+    @admin.display(description=_("title"), ordering="title__code")
+    def code(self, row: Application) -> str:
+        """The title by its code."""
+        return row.title.code
+
+    @admin.display(description=_("whose turn"))
+    def turn_of(self, row: Application) -> str | Promise:
+        """Who has to do something."""
+        return words.TURNS[row.turn] if row.turn else ""
+
+    @admin.display(description=_("looked after by"), ordering="handler__given_name")
+    def looked_after(self, row: Application) -> str:
+        """The colleague, or that there is none yet."""
+        if row.handler:
+            return str(row.handler)
+        return _t("nobody yet") if row.turn else ""
+
+    @admin.display(description=_("references"), ordering="quorum")
+    def references_say(self, row: Application) -> str | SafeString:
+        """What the references came to at the last look, once they were asked."""
+        if not row.quorum or row.references_at is None:
+            return ""
+        return status(words.QUORUMS[Quorum(row.quorum)], capfirst(row.get_quorum_display()))
+
+    @admin.display(description=_("state"), ordering="state")
+    def stands(self, row: Application) -> SafeString:
+        """The state, with its shape."""
+        return status(words.SHAPES[ApplicationState(row.state)], capfirst(row.get_state_display()))

@@ -1,0 +1,79 @@
+"""The queue of applications: what waits for whom, each line a choice in its list and on Today, in the order of answers.
+
+Every line narrows rows it is given, so that number and list cannot disagree.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Lower
+
+from accounts.models import User
+from accounts.roles import APPOINTED
+from applications.enums import ApplicationState, Quorum
+from applications.models import Application, Question, Reference
+from applications.models.intake import ApplicationQuerySet
+from applications.rules.clock import Urgency, amber_until, urgency
+from common.calendar import local_day
+from common.selectors import closed_days
+
+REACH: Final = timedelta(days=30)
+HANDLES: Final = "applications.handle_application"
+ENDED: Final = (ApplicationState.WITHDRAWN,)
+
+Narrow = Callable[[ApplicationQuerySet, User, datetime], ApplicationQuerySet]
+
+
+def _amber(rows: ApplicationQuerySet, _by: User, at: datetime) -> ApplicationQuerySet:
+    on = local_day(at)
+    return rows.due_by(on, amber_until(on, _closed(on)))
+
+
+LINES: Final[Mapping[str, Narrow]] = {
+    "mine": lambda rows, by, _at: rows.waiting().filter(handler=by),
+    "amber": _amber,
+    "red": lambda rows, _by, at: rows.overdue(local_day(at)),
+    "applicant": lambda rows, _by, _at: rows.filter(state=ApplicationState.INFORMATION),
+    "quorum": lambda rows, _by, _at: rows.filter(state=ApplicationState.REFERENCES, quorum=Quorum.REACHED),
+    "returned": lambda rows, _by, _at: rows.waiting().filter(pk__in=Reference.objects.returned().values("application")),
+}
+"""Line → those of some rows that are in it: looked after by somebody, pressing, late, waiting for the applicant, ready
+to be assessed, with a mail to a reference that came back. All are open."""
+
+
+def in_turn(rows: QuerySet[Application]) -> list[QuerySet[Application]]:
+    """What is to be answered, by the day of the answer, those that stand still last; then what ended, newest first."""
+    ended = rows.filter(state__in=[state.value for state in ENDED], submitted_at__isnull=False)
+    return [
+        rows.waiting().order_by(F("due_on").asc(nulls_last=True), "pk"),  # type: ignore[attr-defined]
+        ended.order_by("-submitted_at", "-pk"),
+    ]
+
+
+def with_still_since(rows: QuerySet[Application]) -> QuerySet[Application]:
+    """Rows that know since when their first question waits (no query more)."""
+    waits = Question.objects.open().filter(application=OuterRef("pk")).order_by("asked_at")
+    return rows.annotate(still_since=Subquery(waits.values("asked_at")[:1]))
+
+
+def urgencies(on: date) -> Callable[[Application], Urgency | None]:
+    """How the answer of any application stands on a day; of one that ended there is nothing to tell (1 query)."""
+    closed = _closed(on)
+    return lambda row: None if row.turn is None else urgency(row.due_on, on, closed)
+
+
+def handlers(application: Application) -> QuerySet[User]:
+    """The colleagues who may look after an application: neither its applicant nor named in it (1 query)."""
+    roles = [role.key for role in APPOINTED if HANDLES in role.permissions]
+    named = application.references.values(small=Lower("email"))
+    found: QuerySet[User] = User.objects.filter(grants__role__in=roles, is_active=True)
+    found = found.exclude(pk=application.person_id).alias(small=Lower("email")).exclude(small__in=named)
+    known = User.objects.filter(emailaddress__isnull=False).alias(small=Lower("emailaddress__email"))
+    found = found.exclude(pk__in=known.filter(small__in=named).values("pk"))
+    return found.distinct().order_by("given_name", "family_name", "pk")
+
+
+def _closed(on: date) -> frozenset[date]:
+    return closed_days(on, on + REACH)

@@ -1,0 +1,300 @@
+"""What became of applications that invented people submitted: one for everything that may happen until the decision.
+
+Days are working days before today; so their clocks stand as told on whatever day the demonstration begins.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from typing import Final
+
+from django.conf import settings
+from django.urls import reverse
+
+from accounts.models import User
+from applications import selectors
+from applications.enums import ApplicationState, Criterion, Declined, ReferenceState, Says
+from applications.models import Application, Reference, ReferenceLink
+from applications.selectors.references import ABOUT, WITH_LINK
+from applications.services import answering, promises, questions, reminding, replacing, stages
+from applications.services.answering import Answer, Statement
+from applications.services.references import Named
+from applications.shelves import ANSWER
+from common import private_links
+from common.calendar import HERE, add_working_days, local_day
+from common.files import keeping
+from common.selectors import closed_days
+from comms import services as comms
+from comms.enums import State
+from comms.models import Message
+from seco_portal import demonstration_exams
+from seco_portal.demonstration_applications import CLERK, NAMED, Person, Shown, paper, write
+
+REACH: Final = timedelta(days=90)
+FOURTH: Final = Person("Wout Vierkant", "Nergens College", "Dean", "wout@college.example")
+INSTEAD: Final = Person("Ruud Plaatsman", "Bedachte Bank", "Head of risk", "ruud@bank.example")
+UNREACHED: Final = Person("Pia Postloos", "Bedachte Bank", "Board member", "pia@verhuisd.example")
+IRIS, JOOST, MIRA, WOUT = range(4)
+"""People by the order in which they were named."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """One thing that happens to an application: to which, when, and which colleague looks after it."""
+
+    row: Application
+    at: datetime
+    today: date
+    clerk: User
+
+    def named(self, number: int) -> Reference:
+        """Somebody by the order in which they were named."""
+        found: Reference = self.row.references.order_by("pk")[number]
+        return found
+
+
+Happens = Callable[[Moment], object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """An application submitted so many working days ago, and what happened to it: so many ago → what."""
+
+    person: str
+    code: str
+    submitted: int
+    then: tuple[tuple[int, Happens], ...]
+    clerk: str = CLERK
+    named: tuple[Person, ...] = NAMED
+
+
+def _taken_up(moment: Moment) -> object:
+    return stages.take_up(moment.row, by=moment.clerk, at=moment.at)
+
+
+def _references_asked(moment: Moment) -> object:
+    return stages.ask_references(moment.row, by=moment.clerk, at=moment.at)
+
+
+def _assessed(moment: Moment, reason: str = "") -> object:
+    return stages.open_assessment(moment.row, reason, by=moment.clerk, at=moment.at)
+
+
+def _asked(moment: Moment, text: str) -> object:
+    return questions.ask(moment.row, text, by=moment.clerk, at=moment.at)
+
+
+def _answered(moment: Moment, text: str) -> object:
+    """The applicant answers, with a file."""
+    person, question = moment.row.person, moment.row.questions.open().get()
+    sent = keeping.receive(paper("Contract", moment.row.name), shelf=ANSWER, owner=person, at=moment.at)
+    return questions.answer(question, text, [sent], by=person, at=moment.at)
+
+
+def _promised(moment: Moment, days: int, words: str) -> object:
+    closed = closed_days(moment.today, moment.today + REACH)
+    day = add_working_days(moment.today, days, closed)
+    return promises.promise(moment.row, day, words=words, by=moment.clerk, at=moment.at)
+
+
+def _opened(moment: Moment, number: int) -> None:
+    answering.open_form(moment.named(number).links.latest("pk"), at=moment.at)
+
+
+def _gave(moment: Moment, number: int, **says: Says) -> object:
+    """Somebody answers: every criterion confirmed, but for what is said otherwise."""
+    person = moment.named(number)
+    said = {criterion: says.get(criterion.value, Says.CONFIRM) for criterion in Criterion}
+    answer = Answer(
+        name=person.name,
+        role=person.role,
+        relation="We sat in the same risk committee for four years, and met every week.",
+        remarks="",
+        statements={criterion: Statement(says=say, words=WORDS[criterion, say]) for criterion, say in said.items()},
+    )
+    return answering.give(person, answer, at=moment.at)
+
+
+WORDS: Final = {
+    **{(criterion, say): "" for criterion in Criterion for say in Says},
+    (Criterion.RELEVANCE, Says.CONFIRM): "The whole programme was theirs, from the budget to the drills.",
+    (Criterion.LEVEL, Says.CONFIRM): "The board decided what they proposed; I was there.",
+    (Criterion.TERM, Says.PARTLY): "I can speak of the years since 2021; what was before I only heard of.",
+    (Criterion.ACCOMPLISHMENT, Says.CONFIRM): "Findings that stayed open for months are closed in two weeks now.",
+}
+
+
+def _declined(moment: Moment, number: int, why: Declined) -> object:
+    return answering.decline(moment.named(number), why, at=moment.at)
+
+
+def _replaced(moment: Moment, number: int, person: Person) -> object:
+    relation = "We led the same programme for three years."
+    said = Named(**person._asdict(), phone="", relation=relation, agreed=True)
+    return replacing.replace(moment.named(number), said, by=moment.row.person, at=moment.at)
+
+
+def _came_back(moment: Moment, number: int) -> object:
+    """Our mail to somebody came back, and the applicant is asked for another address."""
+    about = f"{ABOUT}{moment.named(number).handle}"
+    mail = Message.objects.filter(about=about, kind__in=WITH_LINK).latest("pk")
+    Message.objects.filter(pk=mail.pk).update(state=State.SENT.value, sent_at=moment.at, facts={}, attempts=1)
+    comms.note_bounce(address=mail.recipient, status="5.1.1", report=about[-64:], message=mail, at=moment.at)
+    return reminding.note_returned([moment.row.pk], at=moment.at)
+
+
+_gave_all = partial(_gave, accomplishment=Says.CANNOT_SAY)
+
+COURSES: Final = (
+    Course(person="chinese", code="S-CITSO", submitted=3, then=((2, _taken_up),)),
+    Course(
+        person="applicant",
+        code="S-CDPO",
+        submitted=9,
+        named=(*NAMED[:MIRA], UNREACHED),
+        then=(
+            (8, _taken_up),
+            (4, _references_asked),
+            (3, partial(_came_back, number=MIRA)),
+            (3, partial(_opened, number=IRIS)),
+            (2, partial(_gave, number=JOOST)),
+        ),
+    ),
+    Course(
+        person="greek",
+        code="S-CBCO",
+        submitted=11,
+        named=(*NAMED, FOURTH),
+        clerk=demonstration_exams.COLLEAGUE,
+        then=(
+            (10, _taken_up),
+            (8, _references_asked),
+            (7, partial(_gave, number=IRIS, term=Says.PARTLY)),
+            (6, partial(_declined, number=JOOST, why=Declined.LACKS_INFORMATION)),
+            (5, partial(_replaced, number=JOOST, person=INSTEAD)),
+            (4, partial(_declined, number=MIRA, why=Declined.NEVER_AGREED)),
+        ),
+    ),
+    Course(
+        person="cyrillic",
+        code="S-CISO",
+        submitted=12,
+        then=(
+            (11, _taken_up),
+            (8, _references_asked),
+            (5, partial(_declined, number=MIRA, why=Declined.CANNOT_NOW)),
+        ),
+    ),
+    Course(
+        person="member",
+        code="S-CBCO",
+        submitted=6,
+        then=(
+            (5, _taken_up),
+            (
+                3,
+                partial(_asked, text="Until when did you advise Bedachte Bank? Your résumé names two dates."),
+            ),
+        ),
+    ),
+    Course(
+        person="arabic",
+        code="S-CISO",
+        submitted=19,
+        then=(
+            (18, _taken_up),
+            (12, partial(_asked, text="Please send us the contract that names your responsibility for the budget.")),
+            (10, partial(_answered, text="Here it is; the budget is in its third article.")),
+            (9, _references_asked),
+            (6, partial(_gave, number=IRIS)),
+            (5, partial(_gave, number=MIRA)),
+        ),
+    ),
+    Course(
+        person="diacritics",
+        code="S-CISO",
+        submitted=24,
+        clerk=demonstration_exams.COLLEAGUE,
+        then=(
+            (23, _taken_up),
+            (21, _references_asked),
+            *((20 - number, partial(_gave, number=number)) for number in range(3)),
+            (12, _assessed),
+            (
+                2,
+                partial(_promised, days=6, words="An assessor fell ill; another one reads your application now."),
+            ),
+        ),
+    ),
+    Course(
+        person="one-name",
+        code="S-CISO",
+        submitted=15,
+        then=(
+            (14, _taken_up),
+            (12, _references_asked),
+            *((10 - 2 * number, partial(_gave_all, number=number)) for number in range(3)),
+            (4, _assessed),
+        ),
+    ),
+    Course(
+        person="chinese",
+        code="S-CBCO",
+        submitted=13,
+        then=(
+            (12, _taken_up),
+            (11, _references_asked),
+            (9, partial(_gave, number=IRIS)),
+            (
+                2,
+                partial(
+                    _assessed,
+                    reason="Two references are at sea, and promised an answer by telephone.",
+                ),
+            ),
+        ),
+    ),
+)
+
+
+def show(users: Mapping[str, User], *, at: datetime) -> None:
+    """Submit these applications and let happen what is told; what is there is left alone."""
+    titles = {title.code: title for title in selectors.officer_titles()}
+    known = set(Application.objects.values_list("person", "title__code"))
+    today = local_day(at)
+    closed = closed_days(today - REACH, today)
+    for course in COURSES:
+        person = users[course.person]
+        if (person.pk, course.code) in known:
+            continue
+        days = (today - add_working_days(today, -course.submitted, closed)).days
+        shown = Shown(
+            person=course.person,
+            code=course.code,
+            ago=days,
+            named=course.named,
+            people=len(course.named),
+            supplement=False,
+            state=ApplicationState.SUBMITTED,
+        )
+        key = write(shown, person, titles[course.code], at).pk
+        for number, (ago, happens) in enumerate(course.then):
+            moment = datetime.combine(add_working_days(today, -ago, closed), time(10, 5 * number), HERE)
+            row = Application.objects.select_related("person", "title").get(pk=key)
+            happens(Moment(row=row, at=moment, today=today, clerk=users[course.clerk]))
+
+
+def private_link(*, at: datetime) -> str:
+    """The address at which one of the invented references answers; empty once nobody is awaited (1 query)."""
+    waiting = ReferenceLink.objects.filter(
+        revoked_at__isnull=True,
+        reference__state=ReferenceState.ASKED,
+        reference__ends_on__gte=local_day(at),
+        reference__email__in=[person.email for person in (*NAMED, FOURTH, INSTEAD)],
+    )
+    seed = waiting.order_by("pk").values_list("seed", flat=True).first()
+    if seed is None:
+        return ""
+    path = reverse("applications:reference-open", args=[private_links.secret_of(seed)])
+    return f"{settings.BASE_URL}{path}"
