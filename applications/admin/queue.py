@@ -140,10 +140,14 @@ class QueueAdmin(LookedAt):
         shown = status(*words.URGENCIES[stands])
         since = row.still_since
         if since is None:
-            return format_html("{} {}", date_format(row.answer_by, "j F Y"), shown) if row.answer_by else shown
+            return (
+                format_html("<span>{} {}</span>", date_format(row.answer_by, "j F Y"), shown)
+                if row.answer_by
+                else shown
+            )
         told = _t("since %(day)s") % {"day": date_format(local_day(since), "j F Y")}
-        still = format_html("{} {}", status(*words.URGENCIES[Urgency.STILL]), told)
-        return format_html("{} {}", still, shown) if stands == Urgency.RED else still
+        late = shown if stands == Urgency.RED else ""
+        return format_html("<span>{} {} {}</span>", status(*words.URGENCIES[Urgency.STILL]), told, late)
 
     @admin.display(description=_("applicant"), ordering="given_name")
     def who(self, row: Application) -> str:

@@ -109,8 +109,8 @@ def ask_references(application: Application, *, by: User, at: datetime) -> Appli
     asking.ask(row, people, at=at)
     if people:
         outbox.queue(emails.REFERENCES_ASKED, emails.mail(row, people, at), at=at)
-    quorums.reckon(row, at=at)
     audit.record("applications.references-asked", about=row, person=row.person_id, by=by, at=at)
+    quorums.reckon(row, at=at)
     return row
 
 
