@@ -31,7 +31,7 @@ FILES: Final = ("form", "signed_scan", "resume", "supplement")
 def status(request: HttpRequest, application: Application) -> HttpResponse:
     """Whose turn it is, both dates, the stages, the people who were named, what happened, and what was sent.
 
-    Of a reference it tells how far they are, never what they said or why they do not act (16 queries, with questions 18).
+    Of a reference it tells how far they are, never what they said nor why they do not act (16 queries).
     """
     at = timezone.now()
     people = people_shown(application, at)
