@@ -248,9 +248,8 @@ def test_who_withdraws_releases_who_is_asked_once() -> None:
     assert _mailed("released") == [("released", "2026-07-10")]
     message = Message.objects.get(kind="applications.reference_released")
     assert message.recipient == silent.email.lower()
-    assert stand_of(ReferenceLink.objects.get(reference=silent.pk), dt.date(2026, 7, 10)) == Stand.CLOSED, (
-        "the link says that it is over"
-    )
+    link = ReferenceLink.objects.get(reference=silent.pk)
+    assert stand_of(link, dt.date(2026, 7, 10)) == Stand.CLOSED, "the link says that it is over"
 
 
 def test_days_of_these_tests_are_the_calendars() -> None:
