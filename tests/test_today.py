@@ -135,11 +135,11 @@ def _queue(reader: User, other: User) -> None:
 
 def _questions(handler: User) -> None:
     now = timezone.now()
-    QuestionFactory.create_batch(2, asked_at=now - timedelta(days=30))
-    QuestionFactory(asked_at=now - timedelta(days=7))
+    QuestionFactory.create_batch(2, asked_by=handler, asked_at=now - timedelta(days=30))
+    QuestionFactory(asked_by=handler, asked_at=now - timedelta(days=7))
     for days, by in ((2, handler), (2, None), (9, handler)):
         application = _in_time(screening=True, handler=by)
-        QuestionFactory(answered=True, application=application, ended_at=now - timedelta(days=days))
+        QuestionFactory(answered=True, asked_by=handler, application=application, ended_at=now - timedelta(days=days))
 
 
 def _money() -> None:

@@ -50,7 +50,7 @@ class AnswerForm(LabelsWithoutColon, forms.Form):
     """An answer in words, with up to three files; those received before need not be chosen again."""
 
     text = ParagraphsFormField(
-        label=_("Your answer"),
+        label=_("In your words"),
         max_length=ANSWER,
         rows=10,
         error_messages={"required": _("Write your answer. A sentence is enough where a file says it all.")},
