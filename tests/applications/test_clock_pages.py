@@ -116,12 +116,6 @@ def test_g_061_wait_moves_the_day_and_both_dates_stay_visible(time_machine: Any)
         assert words in told
     office = _office(row)
     for words in ("29 July 2026", "Answer due by 5 August 2026", "moved it by 5 working days", TEXT, "Until May 2026."):
-        "29 July 2026",
-        "Answer due by 5 August 2026",
-        "Questions moved it by 5 working days.",
-        TEXT,
-        "Until May 2026.",
-    ):
         assert words in office
     found = clock_of(again(row), dt.date(2026, 7, 13))
     assert found
