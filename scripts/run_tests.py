@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
@@ -13,11 +14,15 @@ import servers
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 
-# What only PostgreSQL is asked: a page looks the same whichever database answers it.
-SQLITE_TOO: Final = "not (browser or doors or processes) or also_sqlite"
+# Two at a time; whoever is done first takes over half of what the other still has before it.
+TWO: Final = ("-n", "2", "--dist", "worksteal")
+
+# What only PostgreSQL is asked: a page looks the same whichever database answers it, and what asks no database
+# gives the same answer again.
+SQLITE_TOO: Final = "database and not (browser or doors or processes) or also_sqlite"
 
 
-def run(database: str, url: str, redis_url: str, arguments: list[str]) -> int:
+def run(database: str, url: str, redis_url: str, arguments: Sequence[str]) -> int:
     """Pytest on one database: its exit status."""
     began = time.monotonic()
     print(f"== Tests on {database}", flush=True)
@@ -47,10 +52,10 @@ def main(arguments: list[str]) -> int:
             print(f"== PostgreSQL: FAILED, no test ran. {missing}", file=sys.stderr, flush=True)
             statuses.append(1)
         else:
-            statuses.append(run("PostgreSQL", url, redis_url, arguments or ["-n", "2"]))
+            statuses.append(run("PostgreSQL", url, redis_url, arguments or TWO))
         if not arguments:
             url = f"sqlite:///{folder}/tests.sqlite3"
-            statuses.append(run("SQLite", url, redis_url, ["-n", "2", "-m", SQLITE_TOO]))
+            statuses.append(run("SQLite", url, redis_url, [*TWO, "-m", SQLITE_TOO]))
     return max(statuses)
 
 

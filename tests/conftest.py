@@ -12,11 +12,12 @@ from typing import Any, Final
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection
+from django.test import TransactionTestCase
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, sync_playwright
 
 from scripts import seal
+from tests import putting_back
 
 # Playwright keeps an event loop in this thread; Django then takes our ordinary queries for asynchronous ones.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -54,14 +55,12 @@ def pytest_configure(config: pytest.Config) -> None:
         database["TEST"] = {**database.get("TEST", {}), "NAME": str(Path(database["NAME"]).with_name("test.sqlite3"))}
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test that commits finds the tables emptied by the one before: let it begin with the migrations' rows."""
+    """Mark what asks the database: pytest-django keeps all else away from it."""
     for item in items:
-        names = getattr(item, "fixturenames", [])
-        marker = item.get_closest_marker("django_db")
-        commits = {"transactional_db", "live_server"} & set(names) or (marker and marker.kwargs.get("transaction"))
-        if commits and "django_db_serialized_rollback" not in names:
-            names.append("django_db_serialized_rollback")
+        if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("database")
 
 
 @pytest.fixture(scope="session")
@@ -70,7 +69,7 @@ def django_db_modify_db_settings(
 ) -> None:
     """Start the browser before the database, where both are wanted.
 
-    With Playwright's event loop in this thread Django uses another connection, which knows nothing of the rows kept.
+    With Playwright's event loop in this thread Django uses another connection; there should be one.
     """
     if any(item.get_closest_marker("browser") for item in request.session.items):
         request.getfixturevalue("browser")
@@ -78,56 +77,10 @@ def django_db_modify_db_settings(
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Keep the rows that migrations brought, for ``pytest_collection_modifyitems``."""
+    """Let every test, also after one that commits, begin with the rows that migrations brought and no others."""
     with django_db_blocker.unblock():
-        if connection.settings_dict["NAME"] and not hasattr(connection, "_test_serialized_contents"):
-            connection._test_serialized_contents = connection.creation.serialize_db_to_string()  # type: ignore[attr-defined]
-    _let_flush_empty_kept_tables()
-    _let_kept_rows_come_back()
-
-
-def _let_flush_empty_kept_tables() -> None:
-    """Let the emptying after a test that commits, and nothing else, take the triggers away while it runs."""
-    empty = connection.ops.sql_flush
-
-    def sql_flush(style: Any, tables: Any, **options: Any) -> list[str]:
-        flushing = empty(style, tables, **options)
-        off, on = _triggers_off_and_on() if flushing else ([], [])
-        return [*off, *flushing, *on]
-
-    connection.ops.sql_flush = sql_flush  # type: ignore[method-assign]
-
-
-def _let_kept_rows_come_back() -> None:
-    """Let the rows of the migrations be written again as they were, a published version with all it consists of."""
-    restore = connection.creation.deserialize_db_from_string
-
-    def deserialize_db_from_string(data: str) -> None:
-        off, on = _triggers_off_and_on()
-        _execute(off)
-        restore(data)
-        _execute(on)
-
-    connection.creation.deserialize_db_from_string = deserialize_db_from_string  # type: ignore[method-assign]
-
-
-def _execute(statements: list[str]) -> None:
-    with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
-
-
-def _triggers_off_and_on() -> tuple[list[str], list[str]]:
-    """What takes our triggers away, and what brings them back."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal")
-            kept = [table for (table,) in cursor.fetchall()]
-            off, on = ([f"ALTER TABLE {table} {how} TRIGGER USER" for table in kept] for how in ("DISABLE", "ENABLE"))
-            return off, on
-        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-        triggers = cursor.fetchall()
-    return [f"DROP TRIGGER {name}" for name, _sql in triggers], [sql for _name, sql in triggers]
+        putting_back.keep()
+    TransactionTestCase._fixture_teardown = lambda _case: putting_back.put_back()  # type: ignore[method-assign]
 
 
 @pytest.fixture(autouse=True)

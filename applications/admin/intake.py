@@ -13,7 +13,7 @@ from applications.admin.questions import QuestionPages
 from applications.admin.references import ReferencePages
 from applications.enums import ApplicationState, Quorum
 from applications.models import Application
-from applications.selectors.clock import clock_of
+from applications.selectors import queue
 from applications.selectors.form import form_of
 from applications.selectors.sealed import sealed_form
 from common.calendar import local_day
@@ -22,7 +22,7 @@ SENT: Final = ("resume", "supplement", "signed_scan")
 
 
 @admin.register(Application)
-class ApplicationAdmin(QuestionPages, ReferencePages):
+class ApplicationAdmin(ReferencePages, QuestionPages):
     """What was submitted; each look at one leaves a line."""
 
     fields = readonly_fields = ("reference", "who", "title", "submitted_at", "stands")
@@ -44,7 +44,7 @@ class ApplicationAdmin(QuestionPages, ReferencePages):
         return policies.can_see_applications(by) if obj is None else policies.can_see_application(by, obj)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        """The form as it was submitted, with what follows from it, its seal, and what can be done next."""
+        """The form as it was submitted, with what follows from it, its seal, and what can be done (15 queries)."""
         row, by = kwargs["obj"], sessions.person(request)
         at = row.submitted_at or timezone.now()
         form = form_of(row, at)
@@ -64,12 +64,11 @@ class ApplicationAdmin(QuestionPages, ReferencePages):
 
 
 def _stage(row: Application) -> dict[str, Any]:
-    """How it stands on its way: whose turn, who looks after it, its clock today, since when it is where it is."""
-    clock = clock_of(row, local_day(timezone.now()))
-    kind, word = words.URGENCIES[clock.urgency] if clock else ("", "")
+    """How it stands on its way: whose turn, who looks after it, how its answer stands, since when it is where it is."""
+    stands = queue.urgencies(local_day(timezone.now()))(row)
+    kind, word = words.URGENCIES[stands] if stands else ("", "")
     quorum = row.quorum if row.references_at else ""
     return {
-        "clock": clock,
         "urgency": kind,
         "urgency_word": word,
         "turn": words.TURNS[row.turn] if row.turn else "",

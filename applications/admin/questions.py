@@ -77,8 +77,8 @@ class QuestionPages(LookedAt):
         ]
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        """The page with what was asked (3 queries more, 5 for who handles it)."""
-        found = questions_shown(kwargs["obj"], sessions.person(request))
+        """The page with what was asked and how the clock stands (5 queries more, 7 for who handles it)."""
+        found = questions_shown(kwargs["obj"], sessions.person(request), timezone.now())
         return super().render_change_form(request, {**context, **found}, *args, **kwargs)
 
     def ask(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -187,14 +187,15 @@ class QuestionPages(LookedAt):
         )
 
 
-def questions_shown(row: Application, by: User) -> dict[str, Any]:
-    """What ``questions.html`` shows of an application: what waits and what ended, what can be done.
+def questions_shown(row: Application, by: User, at: datetime) -> dict[str, Any]:
+    """What ``questions.html`` shows of an application: the clock, what waits and what ended, what can be done.
 
-    3 queries, 5 for who handles applications.
+    5 queries, 7 for who handles applications.
     """
     rows = selectors.questions_of(row)
     handles = policies.can_handle(by, row)
     return {
+        "clock": clocks.clock_of(row, local_day(at)),
         "open_questions": selectors.open_of(rows),
         "ended_questions": selectors.ended_of(rows),
         "may_ask": handles and not _cannot_ask(row, None),

@@ -102,7 +102,7 @@ class QueueAdmin(LookedAt):
 
     list_display = ("reference", "who", "code", "answer", "turn_of", "looked_after", "references_say", "stands")
     list_display_links = ("reference", "who")
-    list_filter = (LineFilter, QuestionFilter, StateFilter, AppointmentFilter, "title__track")
+    list_filter = (LineFilter, StateFilter, AppointmentFilter, QuestionFilter, "title__track")
     list_per_page = 50
     ordering = (F("due_on").asc(nulls_last=True), "pk")
     search_fields = ("reference", "given_name", "family_name", "person__email")
@@ -141,8 +141,8 @@ class QueueAdmin(LookedAt):
         since = row.still_since
         if since is None:
             return format_html("{} {}", date_format(row.answer_by, "j F Y"), shown) if row.answer_by else shown
-        told = _t("stands still since %(day)s") % {"day": date_format(local_day(since), "j F Y")}
-        still = status(words.URGENCIES[Urgency.STILL][0], told)
+        told = _t("since %(day)s") % {"day": date_format(local_day(since), "j F Y")}
+        still = format_html("{} {}", status(*words.URGENCIES[Urgency.STILL]), told)
         return format_html("{} {}", still, shown) if stands == Urgency.RED else still
 
     @admin.display(description=_("applicant"), ordering="given_name")

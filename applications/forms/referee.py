@@ -128,7 +128,7 @@ class MonthBoxes(forms.MultiWidget):
 class MonthField(DateBoxesField):
     """A ``Written`` month. Raises a sentence for each way in which it is none."""
 
-    widget = MonthBoxes  # type: ignore[assignment]  two boxes are boxes, too
+    widget: Any = MonthBoxes
 
     def to_python(self, value: Any) -> Written | None:
         """What was written, ``None`` where nothing was. Raises ``ValidationError``."""

@@ -115,7 +115,7 @@ def test_g_061_wait_moves_the_day_and_both_dates_stay_visible(time_machine: Any)
     ):
         assert words in told
     office = _office(row)
-    for words in ("29 July 2026", "Answer due by 5 August 2026", "moved it by 5 working days", TEXT, "Until May 2026."):
+    for words in ("29 July 2026", "Answer due by 5 August 2026", "Moved by 5 working days", TEXT, "Until May 2026."):
         assert words in office
     found = clock_of(again(row), dt.date(2026, 7, 13))
     assert found
@@ -130,7 +130,7 @@ def test_g_062_day_that_passes_decides_nothing_and_names_a_new_one(time_machine:
     for words in ("29 July 2026", "hear from us by 13 August 2026", "named this day anew", "21 of 20"):
         assert words in told
     office = _office(row)
-    for words in ("Answer due by 13 August 2026", "A day that we named anew.", "On receipt we named 29 July 2026."):
+    for words in ("Answer due by 13 August 2026", "A day that we named anew.", "29 July 2026"):
         assert words in office
     assert again(row).state == "screening"
 

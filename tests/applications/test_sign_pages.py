@@ -250,7 +250,7 @@ def test_status_says_whose_turn_it_is_with_both_dates_and_what_happened() -> Non
     page = _text(client.get(_path(row)))
     for words in (
         "It is our turn", "We received your application on 6 July 2026. You will hear from us by 3 August 2026.",
-        "You began the application.", "You signed and submitted it.", "not asked yet", "Withdraw the application",
+        "You began the application.", "You signed and submitted it.", "Not asked yet", "Withdraw the application",
     ):  # fmt: skip
         assert words in page
     for gone in ("check/", "sign/", "sign/by-hand/"):

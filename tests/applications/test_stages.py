@@ -118,7 +118,7 @@ def test_it_is_handed_to_who_may_handle_it_and_taken_over_from_who_is_away() -> 
     with pytest.raises(DomainError, match=rf"^{second} looks after it already"):
         stages.hand_over(row, second, by=first, at=AT)
     stages.hand_over(row, first, by=first, at=AT)
-    with pytest.raises(DomainError, match="^You look after this application already"):
+    with pytest.raises(DomainError, match=r"^You look after this application already"):
         stages.hand_over(row, first, by=first, at=AT)
     acts = [act for act, _by, _person in _lines(row)]
     assert acts == ["applications.handed-over", "applications.taken-over"]

@@ -199,14 +199,18 @@ def test_each_mail_of_a_batch_is_asked_again_just_before_it_leaves(
 def test_run_gives_back_what_it_cannot_begin_in_time(
     picky: type[Picky], mailoutbox: Mails, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def may_begin(_until: dt.datetime, _at: dt.datetime) -> bool:
+        monkeypatch.setattr(rules, "RUN", dt.timedelta(seconds=-1))  # the minute is over after this batch
+        return next(asked)
+
     MessageFactory.create_batch(3)
     asked = iter([True, False])
-    monkeypatch.setattr(rules, "may_begin", lambda _until, _at: next(asked, False))
+    monkeypatch.setattr(rules, "may_begin", may_begin)
     monkeypatch.setattr(rules, "RUN", dt.timedelta(seconds=-1))
     assert deliver_waiting(at=WRITTEN).more
     monkeypatch.setattr(rules, "RUN", dt.timedelta(minutes=1))
     monkeypatch.setattr(rules, "BATCH", 3)
-    deliver_waiting(at=WRITTEN)
+    assert deliver_waiting(at=WRITTEN).more
     assert len(mailoutbox) == 1
     assert list(Message.objects.order_by("pk").values_list("state", "attempts"))[1:] == [(State.QUEUED, 0)] * 2
 

@@ -1,6 +1,7 @@
 """A portal of real processes: its environment, and a way to start and stop what ``scripts/serve`` knows."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -14,24 +15,37 @@ from scripts import servers
 ROOT: Final = Path(__file__).resolve().parents[2]
 
 
-@pytest.fixture
-def portal(tmp_path: Path) -> Iterator[Mapping[str, str]]:
-    """The environment of a portal on a database, a queue and a mail folder of its own; the database is migrated."""
+def _environment(folder: Path, redis_url: str) -> dict[str, str]:
+    return {
+        **{name: value for name, value in os.environ.items() if not name.startswith("SECO_")},
+        "DJANGO_SETTINGS_MODULE": "seco_portal.settings",
+        "SECO_MODE": "test",
+        "SECO_SECRET_KEY": "k" * 60,
+        "SECO_BASE_URL": "http://portal.example.org",
+        "SECO_DATABASE_URL": f"sqlite:///{folder}/portal.sqlite3",
+        "SECO_REDIS_URL": redis_url,
+        "SECO_MAIL_URL": f"filemail:///{folder}/mail",
+        "SECO_BEAT_FILE": str(folder / "beat.schedule"),
+        "SECO_VERBOSITY": "0",
+    }
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database as ``scripts/serve migrate`` makes it, which takes ten seconds."""
+    folder = tmp_path_factory.mktemp("migrated")
     with servers.valkey() as redis_url:
-        env = {
-            **{name: value for name, value in os.environ.items() if not name.startswith("SECO_")},
-            "DJANGO_SETTINGS_MODULE": "seco_portal.settings",
-            "SECO_MODE": "test",
-            "SECO_SECRET_KEY": "k" * 60,
-            "SECO_BASE_URL": "http://portal.example.org",
-            "SECO_DATABASE_URL": f"sqlite:///{tmp_path}/portal.sqlite3",
-            "SECO_REDIS_URL": redis_url,
-            "SECO_MAIL_URL": f"filemail:///{tmp_path}/mail",
-            "SECO_BEAT_FILE": str(tmp_path / "beat.schedule"),
-            "SECO_VERBOSITY": "0",
-        }
+        env = _environment(folder, redis_url)
         subprocess.run([ROOT / "scripts" / "serve", "migrate"], env=env, check=True, timeout=120)
-        yield env
+    return folder / "portal.sqlite3"
+
+
+@pytest.fixture
+def portal(migrated: Path, tmp_path: Path) -> Iterator[Mapping[str, str]]:
+    """The environment of a portal on a database, a queue and a mail folder of its own; the database is migrated."""
+    shutil.copy(migrated, tmp_path)
+    with servers.valkey() as redis_url:
+        yield _environment(tmp_path, redis_url)
 
 
 @pytest.fixture

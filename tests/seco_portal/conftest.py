@@ -1,12 +1,31 @@
-"""What tests of the demonstration share."""
+"""A demonstration that was started once."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any, Final
 
 import pytest
 
-from seco_portal import demonstration_applications, demonstration_stages
+from seco_portal import demonstration, demonstration_applications, demonstration_stages
+from tests import once
+
+AT: Final = dt.datetime(2026, 7, 1, 9, 0, 10, tzinfo=dt.UTC)
+PASSWORD: Final = "invented people share this"
+
+
+def seed(at: dt.datetime = AT) -> None:
+    """Start it, for the first time or again."""
+    demonstration.seed(password=PASSWORD, at=at)
+
+
+@pytest.fixture(scope="module")
+def demonstrated(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The invented people and all they did."""
+    yield from once.lasting(seed, django_db_blocker)
 
 
 @pytest.fixture
 def without_applications(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The demonstration without its applications, whose forms take seconds to draw and seal: they have own tests."""
+    """A demonstration without its applications, whose forms take seconds to seal: they have tests of their own."""
     monkeypatch.setattr(demonstration_applications, "apply", lambda *_users, **_at: None)
     monkeypatch.setattr(demonstration_stages, "show", lambda *_users, **_at: None)

@@ -7,31 +7,23 @@ from io import StringIO
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.core.management import CommandError, call_command
-from django.test import Client, override_settings
+from django.core.management import call_command
+from django.test import Client
 
 from accounts.models import RoleGrant, User
 from accounts.roles import APPOINTED
-from common.calendar import local_day
 from cpe.findings import compare
 from cpe.models import PolicyVersion
 from cpe.selectors import policy_of
 from cpe.services import publish
-from members import selectors
 from members.models import Credential, Cycle, Member, Outcome
 from seco_portal import demonstration
 from seco_portal.demonstration import PEOPLE
 from seco_portal.demonstration_import import IMPORTED
-from tests.factories.accounts import UserFactory, with_app
+from tests.factories.accounts import with_app
+from tests.seco_portal.conftest import AT, PASSWORD, seed
 
-AT = dt.datetime(2026, 7, 1, 9, 0, 10, tzinfo=dt.UTC)
-PASSWORD = "invented people share this"
-
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_applications")]
-
-
-def _seed(password: str = PASSWORD) -> None:
-    demonstration.seed(password=password, at=AT)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstrated")]
 
 
 def _rows() -> list[list[tuple[object, ...]]]:
@@ -49,7 +41,6 @@ def _rows() -> list[list[tuple[object, ...]]]:
 
 
 def test_there_is_somebody_of_every_role() -> None:
-    _seed()
     for role in APPOINTED:
         holders = User.objects.filter(grants__role=role.key)
         assert any(holder.authenticator_set.filter(type="totp").exists() for holder in holders), role.key
@@ -60,7 +51,6 @@ def test_there_is_somebody_of_every_role() -> None:
 
 
 def test_rules_for_next_year_wait_for_a_second_person_once() -> None:
-    _seed()
     waiting = PolicyVersion.objects.put_forward().get()
     assert (waiting.effective_on, waiting.put_forward_by.email) == (dt.date(2027, 1, 1), "back-office@demo.example")
     shipped = PolicyVersion.objects.published().get()
@@ -71,7 +61,7 @@ def test_rules_for_next_year_wait_for_a_second_person_once() -> None:
     ]
     administrator = User.objects.get(email="administrator@demo.example")
     publish(waiting.pk, by=administrator, at=AT)
-    _seed()
+    seed()
     assert PolicyVersion.objects.published().count() == PolicyVersion.objects.count() == 2
 
 
@@ -85,35 +75,12 @@ def test_names_come_in_several_scripts_and_addresses_are_nobodys() -> None:
 
 @pytest.mark.parametrize("later", [0, 40])
 def test_seeding_again_changes_nothing(later: int) -> None:
-    _seed()
     before = _rows()
-    demonstration.seed(password=PASSWORD, at=AT + dt.timedelta(days=later))
+    seed(AT + dt.timedelta(days=later))
     assert _rows() == before
 
 
-@pytest.mark.parametrize("at", [AT, AT.replace(month=12, day=31), AT.replace(year=2028, month=3, day=2)])
-def test_titles_stand_on_every_side_of_every_date(at: dt.datetime) -> None:
-    demonstration.seed(password=PASSWORD, at=at)
-    today = local_day(at)
-    stood = [selectors.standings(Credential.objects.all(), today + dt.timedelta(days=days)) for days in (-1, 0, 1)]
-    turns = {tuple(day[pk] and day[pk].value.value for day in stood) for pk in stood[0]}
-    assert turns == {
-        ("valid", "valid", "valid"),
-        ("valid", "valid", "grace"),
-        ("valid", "grace", "grace"),
-        ("grace", "grace", "held"),
-        ("grace", "grace", "grace"),
-        ("grace", "held", "held"),
-        ("grace", "decertified", "decertified"),
-        ("ended", "ended", "ended"),
-    }
-    kinds = set(Outcome.objects.values_list("kind", flat=True))
-    assert kinds == {"renewed", "extended", "decertified", "reinstated", "ended"}
-    assert all(row.member.registered_on <= row.awarded_on for row in Credential.objects.select_related("member"))
-
-
 def test_what_visitors_wrote_stays_and_what_the_list_promises_comes_back() -> None:
-    _seed()
     member, clerk = User.objects.get(email="member@demo.example"), User.objects.get(email="back-office@demo.example")
     Member.objects.filter(user=member).update(town="Elders")
     member.set_password("changed by a visitor")
@@ -121,7 +88,7 @@ def test_what_visitors_wrote_stays_and_what_the_list_promises_comes_back() -> No
     member.email = "moved@people.example"
     member.save()
     clerk.grants.all().delete()
-    _seed()
+    seed()
     member.refresh_from_db()
     assert member.check_password(PASSWORD)
     assert member.is_active
@@ -130,46 +97,7 @@ def test_what_visitors_wrote_stays_and_what_the_list_promises_comes_back() -> No
     assert [grant.role for grant in clerk.grants.all()] == ["back-office"]
 
 
-def _typed_by(stranger: User) -> None:
-    """The stranger typed every invented address into their own account, and could confirm none of them."""
-    for person in PEOPLE:
-        EmailAddress.objects.create(user=stranger, email=person.email, verified=False, primary=False)
-
-
-@pytest.mark.parametrize("first", [True, False], ids=["before the first start", "between two starts"])
-def test_whoever_only_typed_an_invented_address_stays_themselves(first: bool) -> None:
-    stranger = UserFactory(password="the stranger's own words", is_active=False)
-    if first:
-        _typed_by(stranger)
-        _seed()
-    else:
-        _seed()
-        _typed_by(stranger)
-    _seed()
-    stranger.refresh_from_db()
-    assert stranger.check_password("the stranger's own words")
-    assert not stranger.is_active
-    assert not stranger.grants.exists()
-    assert not Member.objects.filter(user=stranger).exists()
-    assert not Authenticator.objects.filter(user=stranger).exists()
-    assert [row.email for row in EmailAddress.objects.filter(user=stranger, verified=True)] == [stranger.email]
-    assert User.objects.count() == len(PEOPLE) + len(IMPORTED) + 1
-    assert str(stranger) not in [line.name for line in demonstration.sign_ins(at=AT)]
-    assert len(demonstration.sign_ins(at=AT)) == len(PEOPLE)
-
-
-def test_an_account_made_with_an_invented_address_and_never_confirmed_stops_the_start() -> None:
-    stranger = UserFactory(email="greek@demo.example", password="the stranger's own words")
-    EmailAddress.objects.filter(user=stranger).update(verified=False)
-    with pytest.raises(demonstration.NotADemonstrationError, match=r"greek@demo\.example"):
-        _seed()
-    stranger.refresh_from_db()
-    assert stranger.check_password("the stranger's own words")
-    assert User.objects.count() == 1
-
-
 def test_everybody_signs_in_as_the_list_says() -> None:
-    _seed()
     lines = demonstration.sign_ins(at=dt.datetime.fromtimestamp(time.time(), dt.UTC))
     assert len(lines) == len(PEOPLE)
     for line in lines:
@@ -184,13 +112,11 @@ def test_everybody_signs_in_as_the_list_says() -> None:
 
 
 def test_secrets_are_not_kept_in_the_clear() -> None:
-    _seed()
     for factor in Authenticator.objects.all():
         assert len(factor.data["secret" if factor.type == "totp" else "seed"]) > 60
 
 
 def test_whoever_has_a_one_time_code_has_recovery_codes_too() -> None:
-    _seed()
     by_type = {
         kind: set(Authenticator.objects.filter(type=kind).values_list("user", flat=True))
         for kind in ("totp", "recovery_codes")
@@ -212,7 +138,6 @@ def _role(key: str) -> str:
 )
 @pytest.mark.parametrize("kind", ["totp", "webauthn"])
 def test_the_list_says_of_a_second_factor_what_is_so(key: str, without: str, protected: str, kind: str) -> None:
-    _seed()
     assert _role(key) == without
     user = User.objects.get(email=f"{key}@demo.example")
     if kind == "totp":
@@ -220,14 +145,13 @@ def test_the_list_says_of_a_second_factor_what_is_so(key: str, without: str, pro
     else:
         Authenticator.objects.create(user=user, type=kind, data={})
     assert _role(key) == protected
-    _seed()
+    seed()
     assert _role(key) == without
     assert not Authenticator.objects.filter(user=user).exists()
 
 
 def test_an_endless_name_is_shortened_in_the_printed_list(monkeypatch) -> None:
     monkeypatch.setenv("SECO_DEMO_PASSWORD", PASSWORD)
-    _seed()
     for email, letter in (("greek@demo.example", "Ω"), ("chinese@demo.example", "王")):
         User.objects.filter(email=email).update(given_name=letter * 150)
     printed = StringIO()
@@ -236,35 +160,3 @@ def test_an_endless_name_is_shortened_in_the_printed_list(monkeypatch) -> None:
     assert max(map(len, rows)) < 150
     assert any(f" {'Ω' * 31}…  greek@" in row for row in rows)
     assert any(f" {'王' * 15}…   chinese@" in row for row in rows)
-
-
-@override_settings(PRODUCTION=True)
-def test_no_invented_people_among_real_ones() -> None:
-    with pytest.raises(demonstration.NotADemonstrationError, match="SECO_MODE"):
-        _seed()
-    assert not User.objects.exists()
-
-
-@pytest.mark.parametrize("password", ["", "short"])
-def test_command_refuses_without_a_password(monkeypatch, password: str) -> None:
-    monkeypatch.setenv("SECO_DEMO_PASSWORD", password)
-    for arguments in ([], ["--list"]):
-        with pytest.raises(CommandError, match="SECO_DEMO_PASSWORD"):
-            call_command("demonstrate", *arguments)
-    assert not User.objects.exists()
-
-
-def test_command_prints_the_sign_in_list(monkeypatch, time_machine) -> None:
-    monkeypatch.setenv("SECO_DEMO_PASSWORD", PASSWORD)
-    time_machine.move_to(AT, tick=False)
-    with pytest.raises(CommandError, match="Nobody is in yet"):
-        call_command("demonstrate", "--list")
-    call_command("demonstrate", stdout=StringIO())
-    printed = StringIO()
-    call_command("demonstrate", "--list", stdout=printed)
-    for line in demonstration.sign_ins(at=AT):
-        row = next(row for row in printed.getvalue().splitlines() if f" {line.email}" in row)
-        assert line.name in row
-        assert line.code in row
-    assert PASSWORD in printed.getvalue()
-    assert "20 seconds left" in printed.getvalue()

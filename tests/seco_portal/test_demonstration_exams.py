@@ -10,20 +10,12 @@ from common.models import Upload
 from members.enums import ExamState
 from members.models import Agreement, ExamClaim, Member
 from members.selectors import agreements as document_selectors
-from seco_portal import demonstration
+from tests.seco_portal.conftest import AT, seed
 
-AT = dt.datetime(2026, 7, 1, 9, 0, 10, tzinfo=dt.UTC)
-PASSWORD = "invented people share this"
-
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_applications")]
-
-
-def _seed(at: dt.datetime = AT) -> None:
-    demonstration.seed(password=PASSWORD, at=at)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstrated")]
 
 
 def test_there_is_a_claim_in_every_state_each_with_its_proof() -> None:
-    _seed()
     assert set(ExamClaim.objects.values_list("state", flat=True)) == set(ExamState)
     assert all(claim.proof.state == "kept" and claim.proof.expires_at is None for claim in ExamClaim.objects.all())
     waiting = ExamClaim.objects.filter(state="claimed")
@@ -31,7 +23,6 @@ def test_there_is_a_claim_in_every_state_each_with_its_proof() -> None:
 
 
 def test_somebody_agreed_and_somebody_is_asked_at_the_next_sign_in() -> None:
-    _seed()
     members = User.objects.filter(member__in=Member.objects.all())
     asked = {bool(document_selectors.to_agree(user, local_day(AT))) for user in members}
     assert asked == {True, False}
@@ -39,14 +30,12 @@ def test_somebody_agreed_and_somebody_is_asked_at_the_next_sign_in() -> None:
 
 @pytest.mark.parametrize("later", [0, 40])
 def test_seeding_again_changes_nothing(later: int) -> None:
-    _seed()
     before = [list(model.objects.order_by("pk").values()) for model in (ExamClaim, Agreement, Upload)]
-    _seed(AT + dt.timedelta(days=later))
+    seed(AT + dt.timedelta(days=later))
     assert [list(model.objects.order_by("pk").values()) for model in (ExamClaim, Agreement, Upload)] == before
 
 
 def test_second_colleague_of_the_back_office_decides_what_the_first_refused() -> None:
-    _seed()
     upheld = ExamClaim.objects.get(state="upheld")
     assert {upheld.decided_by.email, upheld.settled_by.email} == {
         "back-office@demo.example",

@@ -7,16 +7,10 @@ import pytest
 from comms.models import Message
 from members.models import Contribution, Invoice, InvoiceTerms, Membership
 from members.selectors import account_of
-from seco_portal import demonstration
 from seco_portal.demonstration_money import EMPLOYED, EMPLOYER, WAIVED
+from tests.seco_portal.conftest import AT, seed
 
-AT = dt.datetime(2026, 7, 1, 9, 0, 10, tzinfo=dt.UTC)
-
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_applications")]
-
-
-def _seed(later: int = 0) -> None:
-    demonstration.seed(password="invented people share this", at=AT + dt.timedelta(days=later))
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstrated")]
 
 
 def _of(person: str):
@@ -24,7 +18,6 @@ def _of(person: str):
 
 
 def test_invoices_were_made_in_the_order_of_their_numbers_on_the_days_they_came():
-    _seed()
     made = list(Invoice.objects.filter(kind="invoice").order_by("year", "sequence"))
     assert [row.issued_on for row in made] == sorted(row.issued_on for row in made)
     assert len({row.issued_on for row in made}) > 5
@@ -33,7 +26,6 @@ def test_invoices_were_made_in_the_order_of_their_numbers_on_the_days_they_came(
 
 
 def test_there_is_something_due_late_billed_to_an_employer_and_waived():
-    _seed()
     on = AT.date()
     late = Invoice.objects.late(on).filter(member__user__email="arabic@demo.example")
     assert late.count() >= 2
@@ -48,10 +40,9 @@ def test_there_is_something_due_late_billed_to_an_employer_and_waived():
 
 @pytest.mark.parametrize("later", [0, 40])
 def test_seeding_again_bills_nothing_twice(later: int):
-    _seed()
     tables = (InvoiceTerms, Membership, Contribution, Invoice)
     before = [list(table.objects.order_by("pk").values_list()) for table in tables]
     mails = Message.objects.count()
-    _seed(later)
+    seed(AT + dt.timedelta(days=later))
     assert [list(table.objects.order_by("pk").values_list()) for table in tables] == before
     assert Message.objects.count() == mails
