@@ -9,11 +9,9 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Final
 
-from django.conf import settings
-from django.urls import reverse
-
 from accounts.models import User
 from applications import selectors
+from applications.emails.links import address_of
 from applications.enums import ApplicationState, Criterion, Declined, ReferenceState, Says
 from applications.models import Application, Reference, ReferenceLink
 from applications.selectors.references import ABOUT, WITH_LINK
@@ -21,7 +19,6 @@ from applications.services import answering, promises, questions, reminding, rep
 from applications.services.answering import Answer, Statement
 from applications.services.references import Named
 from applications.shelves import ANSWER
-from common import private_links
 from common.calendar import HERE, add_working_days, local_day
 from common.files import keeping
 from common.selectors import closed_days
@@ -286,7 +283,7 @@ def show(users: Mapping[str, User], *, at: datetime) -> None:
 
 
 def private_link(*, at: datetime) -> str:
-    """The address at which one of the invented references answers; empty once nobody is awaited (1 query)."""
+    """The address at which one of the invented references answers; empty once nobody is awaited (2 queries)."""
     waiting = ReferenceLink.objects.filter(
         revoked_at__isnull=True,
         reference__state=ReferenceState.ASKED,
@@ -294,7 +291,4 @@ def private_link(*, at: datetime) -> str:
         reference__email__in=[person.email for person in (*NAMED, FOURTH, INSTEAD)],
     )
     seed = waiting.order_by("pk").values_list("seed", flat=True).first()
-    if seed is None:
-        return ""
-    path = reverse("applications:reference-open", args=[private_links.secret_of(seed)])
-    return f"{settings.BASE_URL}{path}"
+    return "" if seed is None else address_of(seed)

@@ -10,13 +10,13 @@ from django.utils.functional import Promise
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from applications.emails.links import address_of
 from applications.enums import ReferenceState, Says
 from applications.models import Application, Reference, ReferenceAnswer, ReferenceLink
 from applications.models.answers import CRITERIA, SAYS
 from applications.selectors.references import ABOUT
 from applications.states import HANDED_IN
 from applications.words import known
-from common import private_links
 from common.calendar import local_day
 from comms.kinds import NOT_KEPT, Facts, MessageKind, register
 from comms.models import Message
@@ -69,8 +69,7 @@ def _status(facts: Facts) -> Facts:
 
 
 def _answer(facts: Facts) -> Facts:
-    path = reverse("applications:reference-open", args=[private_links.secret_of(facts["seed"])])
-    page = {"code": str(facts["title"]).partition(" ")[0], "page": settings.BASE_URL + path}
+    page = {"code": str(facts["title"]).partition(" ")[0], "page": address_of(facts["seed"])}
     return {**page, **(_kept(facts["answer"]) if facts["answer"] else _sample())}
 
 

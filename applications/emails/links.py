@@ -38,9 +38,15 @@ def mail(application: Application, person: Reference, link: ReferenceLink) -> Ma
     return Mail(to=person.email, about=f"{ABOUT}{person.handle}", period=f"link {link.pk}", facts=facts)
 
 
+def address_of(seed: str) -> str:
+    """Where the link of a seed leads (1 query)."""
+    kept = ReferenceLink.objects.filter(seed=seed).values_list("secret_sha256", flat=True).first()
+    path = reverse("applications:reference-open", args=[private_links.secret_of(seed, kept)])
+    return f"{settings.BASE_URL}{path}"
+
+
 def _page(facts: Facts) -> Facts:
-    path = reverse("applications:reference-open", args=[private_links.secret_of(facts["seed"])])
-    return {"code": str(facts["title"]).partition(" ")[0], "page": settings.BASE_URL + path}
+    return {"code": str(facts["title"]).partition(" ")[0], "page": address_of(facts["seed"])}
 
 
 def _awaited(message: Message) -> bool:
