@@ -11,7 +11,7 @@ from typing import Final
 
 from accounts.models import User
 from applications import selectors
-from applications.emails.links import address_of
+from applications.emails.links import address_of, of_link
 from applications.enums import ApplicationState, Criterion, Declined, ReferenceState, Says
 from applications.models import Application, Reference, ReferenceLink
 from applications.selectors.references import ABOUT, WITH_LINK
@@ -283,12 +283,12 @@ def show(users: Mapping[str, User], *, at: datetime) -> None:
 
 
 def private_link(*, at: datetime) -> str:
-    """The address at which one of the invented references answers; empty once nobody is awaited (2 queries)."""
+    """The address at which one of the invented references answers; empty once nobody is awaited (1 query)."""
     waiting = ReferenceLink.objects.filter(
         revoked_at__isnull=True,
         reference__state=ReferenceState.ASKED,
         reference__ends_on__gte=local_day(at),
         reference__email__in=[person.email for person in (*NAMED, FOURTH, INSTEAD)],
     )
-    seed = waiting.order_by("pk").values_list("seed", flat=True).first()
-    return "" if seed is None else address_of(seed)
+    link = waiting.order_by("pk").first()
+    return "" if link is None else address_of(of_link(link))
