@@ -169,5 +169,6 @@ def judged(**given: object) -> Application:
 
 def declared(application: Application, user: User, *, interested: bool = False) -> User:
     """A colleague who declared whether they have an interest in an application; who has none reads it and works on."""
-    InterestFactory(application=application, person=user, interested=interested, words="We worked together." if interested else "")
+    words = "We worked together." if interested else ""
+    InterestFactory(application=application, person=user, interested=interested, words=words)
     return user
