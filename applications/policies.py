@@ -1,10 +1,15 @@
 """Who may do what to officer applications: everybody to their own, colleagues by their role."""
 
+from typing import Final
+
 from accounts.models import User
 from accounts.selectors import addresses_of
-from applications.models import Application, QuestionFile
+from applications.models import Application, Interest, QuestionFile
 from common.errors import Forbidden
 from common.models import Upload
+
+HANDLE: Final = "applications.handle_application"
+ASSESS: Final = "applications.assess_application"
 
 
 def can_write(by: User, application: Application) -> bool:
@@ -31,14 +36,57 @@ def concerns(person: User, application: Application) -> bool:
     return any(email.casefold() in own for email in application.references.values_list("email", flat=True))
 
 
-def can_see_application(by: User, application: Application) -> bool:
-    """Whether this colleague sees what was submitted: not where they apply or are named."""
+def can_know_of(by: User, application: Application) -> bool:
+    """Whether this colleague may know that an application is there: not where they apply or are named in it."""
     return can_see_applications(by) and not concerns(by, application)
 
 
+def needs_declaration(by: User) -> bool:
+    """Whether this colleague says first whether they have an interest: who handles or judges applications."""
+    return by.has_perm(HANDLE) or by.has_perm(ASSESS)
+
+
+def declared(by: User, application: Application) -> bool | None:
+    """Whether somebody declared to have an interest in an application; none before they declared (1 query)."""
+    declarations = Interest.objects.filter(application=application, person=by)
+    return declarations.values_list("interested", flat=True).first()
+
+
+def can_declare(by: User, application: Application) -> bool:
+    """Whether this colleague is asked whether they have an interest in an application."""
+    return needs_declaration(by) and can_know_of(by, application)
+
+
+def can_read_content(by: User, application: Application) -> bool:
+    """Whether this colleague reads what an application says, and what was said about it.
+
+    Who handles or judges applications declares first that they have no interest in it; one who has, takes no part.
+    """
+    return can_know_of(by, application) and (not needs_declaration(by) or declared(by, application) is False)
+
+
+def can_see_judging(by: User, application: Application) -> bool:
+    """Whether this colleague may come to judge an application: not one in which they apply or are named."""
+    return by.has_perm(ASSESS) and not concerns(by, application)
+
+
+def can_assess(by: User, application: Application) -> bool:
+    """Whether this colleague judges an application and decides on it: who declared to have no interest in it.
+
+    Neither its applicant nor somebody who is named in it, whatever they declared (3 queries).
+    """
+    return can_see_judging(by, application) and declared(by, application) is False
+
+
+def require_assess(by: User, application: Application) -> None:
+    """Raise ``Forbidden`` unless ``can_assess``."""
+    if not can_assess(by, application):
+        raise Forbidden
+
+
 def can_handle(by: User, application: Application) -> bool:
-    """Whether this colleague takes an application through its stages: not one in which they apply or are named."""
-    return by.has_perm("applications.handle_application") and not concerns(by, application)
+    """Whether this colleague takes an application through its stages: having declared no interest in it."""
+    return by.has_perm(HANDLE) and not concerns(by, application) and declared(by, application) is False
 
 
 def require_handle(by: User, application: Application) -> None:
@@ -47,8 +95,28 @@ def require_handle(by: User, application: Application) -> None:
         raise Forbidden
 
 
+def can_be_given(to: User, application: Application) -> bool:
+    """Whether an application can be handed to this colleague; they need not have opened it, and so declared, yet."""
+    return (
+        to.has_perm(HANDLE)
+        and not concerns(to, application)
+        and not application.interests.filter(person=to, interested=True).exists()
+    )
+
+
+def can_lift(by: User, declaration: Interest) -> bool:
+    """Whether this colleague says that somebody else's interest is none: handling it, and never about oneself."""
+    return by.pk != declaration.person_id and can_handle(by, declaration.application)
+
+
+def require_lift(by: User, declaration: Interest) -> None:
+    """Raise ``Forbidden`` unless ``can_lift``."""
+    if not can_lift(by, declaration):
+        raise Forbidden
+
+
 def can_open_file(by: User, upload: Upload) -> bool:
-    """Whether this colleague opens a file that came with an application they see: once it was submitted, not before."""
+    """Whether this colleague opens a file that came with an application they read: once it was submitted."""
     if not can_see_applications(by):
         return False
     found = (
@@ -57,7 +125,7 @@ def can_open_file(by: User, upload: Upload) -> bool:
     )
     asked = QuestionFile.objects.filter(file=upload).select_related("question__application").first()
     rows = [*found, asked.question.application if asked else None]
-    return any(row is not None and not concerns(by, row) for row in rows)
+    return any(row is not None and can_read_content(by, row) for row in rows)
 
 
 def can_offer_appointments(by: User) -> bool:

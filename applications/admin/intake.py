@@ -41,7 +41,7 @@ class ApplicationAdmin(ReferencePages, QuestionPages):
     def has_view_permission(self, request: HttpRequest, obj: Application | None = None) -> bool:
         """Who sees applications; one of them not where they apply or are named in it."""
         by = sessions.person(request)
-        return policies.can_see_applications(by) if obj is None else policies.can_see_application(by, obj)
+        return policies.can_see_applications(by) if obj is None else policies.can_know_of(by, obj)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         """The form as it was submitted, with what follows from it, its seal, and what can be done (15 queries)."""

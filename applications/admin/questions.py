@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import sessions
 from accounts.models import User
 from applications import policies
+from applications.admin.interest import declared_first
 from applications.emails import clock as clock_emails
 from applications.emails import questions as emails
 from applications.enums import ApplicationState, QuestionKind, QuestionState
@@ -70,9 +71,11 @@ class QuestionPages(LookedAt):
         """Those pages, and the others."""
         name = "applications_application"
         return [
-            self.asking("<int:pk>/ask/", self.ask, f"{name}_ask"),
-            self.asking("<int:pk>/questions/<int:question>/take-back/", self.take_back, f"{name}_take_back"),
-            self.asking("<int:pk>/promise/", self.promise, f"{name}_promise"),
+            self.asking("<int:pk>/ask/", declared_first(self.ask), f"{name}_ask"),
+            self.asking(
+                "<int:pk>/questions/<int:question>/take-back/", declared_first(self.take_back), f"{name}_take_back"
+            ),
+            self.asking("<int:pk>/promise/", declared_first(self.promise), f"{name}_promise"),
             *super().get_urls(),
         ]
 

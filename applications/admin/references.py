@@ -23,6 +23,7 @@ from django.utils.translation import ngettext
 from accounts import sessions
 from accounts.models import User
 from applications import words
+from applications.admin.interest import declared_first
 from applications.admin.stages import StagePages
 from applications.enums import Criterion, Declined, Delivery, Quorum, ReferenceState
 from applications.forms.stages import AddressForm
@@ -137,9 +138,14 @@ class ReferencePages(StagePages):
 
     def get_urls(self) -> list[URLPattern]:
         """Django's own, the page, and one for each step with one person."""
-        page = self.reading("<int:pk>/references/", self._references, "applications_application_references")
+        people = declared_first(self._references)
+        page = self.reading("<int:pk>/references/", people, "applications_application_references")
         steps = [
-            self.asking(f"<int:pk>/references/<int:key>/{step.key}/", partial(self._person_step, step=step), step.view)
+            self.asking(
+                f"<int:pk>/references/<int:key>/{step.key}/",
+                declared_first(partial(self._person_step, step=step)),
+                step.view,
+            )
             for step in STEPS
         ]
         return [page, *steps, *super().get_urls()]

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import sessions
 from accounts.models import User
 from applications import policies
+from applications.admin.interest import InterestPages, declared_first
 from applications.admin.queue import QueueAdmin
 from applications.enums import ApplicationState, Quorum, ReferenceState
 from applications.forms.stages import EarlyForm, HandOverForm
@@ -138,12 +139,15 @@ STEPS: Final = (
 )
 
 
-class StagePages(QueueAdmin):
+class StagePages(InterestPages, QueueAdmin):
     """The pages that ask before a step."""
 
     def get_urls(self) -> list[URLPattern]:
         """Django's own, and a page for each step."""
-        steps = [self.asking(f"<int:pk>/{step.key}/", partial(self._step, step=step), step.view) for step in STEPS]
+        steps = [
+            self.asking(f"<int:pk>/{step.key}/", declared_first(partial(self._step, step=step)), step.view)
+            for step in STEPS
+        ]
         return [*steps, *super().get_urls()]
 
     def steps_for(self, row: Application, by: User) -> list[Step]:

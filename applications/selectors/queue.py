@@ -65,13 +65,14 @@ def urgencies(on: date) -> Callable[[Application], Urgency | None]:
 
 
 def handlers(application: Application) -> QuerySet[User]:
-    """The colleagues who may look after an application: neither its applicant nor named in it (1 query)."""
+    """The colleagues who may look after an application: neither its applicant, nor named, nor interested (1 query)."""
     roles = [role.key for role in APPOINTED if HANDLES in role.permissions]
     named = application.references.values(small=Lower("email"))
     found: QuerySet[User] = User.objects.filter(grants__role__in=roles, is_active=True)
     found = found.exclude(pk=application.person_id).alias(small=Lower("email")).exclude(small__in=named)
     known = User.objects.filter(emailaddress__isnull=False).alias(small=Lower("emailaddress__email"))
     found = found.exclude(pk__in=known.filter(small__in=named).values("pk"))
+    found = found.exclude(pk__in=application.interests.filter(interested=True).values("person"))
     return found.distinct().order_by("given_name", "family_name", "pk")
 
 

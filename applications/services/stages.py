@@ -1,7 +1,7 @@
 """The stages of an application, as colleagues take it through them: taken up, handed over, references asked, assessed.
 
-Every act locks account and application and raises ``Forbidden`` for who applies or is named in it. Of two colleagues
-who press at once the second is told what the first one did.
+Every act locks account and application and raises ``Forbidden`` for who applies or is named in it, or has not declared
+to have no interest. Of two colleagues who press at once the second is told what the first one did.
 """
 
 from collections.abc import Mapping
@@ -74,7 +74,7 @@ def hand_over(application: Application, to: User, *, by: User, at: datetime) -> 
     if row.handler_id == to.pk:
         told = _("You look after this application already.") if to == by else _("%(who)s looks after it already.")
         raise ApplicationRefused(told % {"who": to})
-    if not policies.can_handle(to, row):
+    if not policies.can_be_given(to, row):
         told = _("%(who)s cannot look after this application. Choose another colleague.")
         raise ApplicationRefused(told % {"who": to})
     before = audit.snapshot(row, "handler_id")

@@ -22,7 +22,7 @@ from tests.factories.applications import QuestionFactory, QuestionTextFactory, w
 from tests.factories.files import sent
 from tests.people import person, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nobody_interested")]
 
 GOLDEN = {
     "G-050": (dt.date(2026, 7, 1), "29 July 2026"),

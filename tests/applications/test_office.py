@@ -19,6 +19,8 @@ from tests.factories.accounts import with_app
 from tests.factories.applications import ApplicationFactory, OrganisationAnswerFactory, PositionFactory, whole
 from tests.people import person, signed_in
 
+pytestmark = pytest.mark.usefixtures("nobody_interested")
+
 
 def _page(row: Application) -> str:
     client = signed_in(with_app(person(f"Clerk {row.pk}-{AuditLine.objects.count()}", "back-office")))

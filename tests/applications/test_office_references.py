@@ -24,7 +24,7 @@ from tests.factories.applications import (
 from tests.factories.comms import MessageFactory
 from tests.people import person, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nobody_interested")]
 
 STEPS = ("take-up", "ask-references", "open-assessment", "take-over", "hand-over")
 WHY = "Two answered in detail."

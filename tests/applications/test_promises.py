@@ -21,7 +21,7 @@ from tests.applications.test_questions import again, at, clerk, golden, mails
 from tests.factories.applications import whole
 from tests.factories.common import ClosedDayFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nobody_interested")]
 
 
 def _night(day: int, month: int = 7) -> int:

@@ -13,7 +13,7 @@ from common.errors import DomainError
 from tests.factories.accounts import UserFactory
 from tests.factories.applications import ANSWERED, QuestionFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nobody_interested")]
 
 AT = ANSWERED + dt.timedelta(days=1)
 

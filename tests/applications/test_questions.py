@@ -32,7 +32,7 @@ from tests.factories.applications import (
 )
 from tests.factories.files import UploadFactory, sent
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nobody_interested")]
 
 TEXT = "Until when did you work at Alfa?"
 

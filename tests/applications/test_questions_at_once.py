@@ -17,7 +17,7 @@ from common.models import AuditLine
 from comms.models import Message
 from tests.applications.test_questions import TEXT, again, at, clerk, golden, mails
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("nobody_interested")]
 
 
 def _at_once(*acts: Callable[[], object]) -> list[str]:

@@ -16,7 +16,7 @@ from tests.factories.accounts import with_app
 from tests.factories.applications import ASKED, ApplicationFactory, QuestionFactory, ReferenceFactory
 from tests.people import person, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nobody_interested")]
 
 LIST = "/office/applications/application/"
 DUE = dt.date(2026, 8, 3)

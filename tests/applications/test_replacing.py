@@ -29,7 +29,7 @@ from tests.factories.applications import (
     whole,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nobody_interested")]
 
 SEVENTH = dt.datetime(2026, 7, 17, 9, 0, tzinfo=dt.UTC)
 SIXTH = dt.datetime(2026, 7, 16, 9, 0, tzinfo=dt.UTC)

@@ -26,6 +26,8 @@ from tests.factories.applications import (
     whole,
 )
 
+pytestmark = pytest.mark.usefixtures("nobody_interested")
+
 AT = dt.datetime(2026, 7, 8, 9, 0, tzinfo=dt.UTC)
 WHY = "Two answered in detail; the third is abroad until September."
 

@@ -22,7 +22,7 @@ from tests.factories.applications import (
     ReferenceFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nobody_interested")]
 
 AT = WITHDRAWN + dt.timedelta(days=3)
 

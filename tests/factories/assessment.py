@@ -4,6 +4,7 @@ import datetime as dt
 
 import factory
 
+from accounts.models import User
 from applications.models import (
     Application,
     Assessment,
@@ -164,3 +165,10 @@ def judged(**given: object) -> Application:
     application.quorum = "reached"
     application.save(update_fields=["quorum"])
     return application
+
+
+def declared(application: Application, user: User, *, interested: bool = False) -> User:
+    """A colleague who declared whether they have an interest in an application; who has none reads it and works on."""
+    words = "We worked together." if interested else ""
+    InterestFactory(application=application, person=user, interested=interested, words=words)
+    return user
