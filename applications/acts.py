@@ -45,5 +45,10 @@ register(
         "applications.reference-corrected": _("Corrected what we hold about them as a reference."),
         "applications.reference-withdrew": _("Took their answer as a reference back."),
         "applications.reference-forgotten": _("Had what we hold about them as a reference deleted."),
+        "applications.identity-verified": _("Looked at the applicant and their document: verified."),
+        "applications.identity-not-verified": _("Looked at the applicant and their document: not verified."),
+        "applications.identity-check-taken-back": _("Took a record of an identity check back that was wrong."),
+        "applications.scan-seen": _("Saw the signature on the scan."),
+        "applications.scan-asked-anew": _("Asked for another scan of the signed form."),
     }
 )
