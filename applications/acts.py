@@ -48,5 +48,10 @@ register(
         "applications.interest-declared": _("Declared an interest in this application, and takes no part."),
         "applications.no-interest-declared": _("Declared to have no interest in this application."),
         "applications.interest-lifted": _("Told that what a colleague declared is no interest after all."),
+        "applications.identity-verified": _("Looked at the applicant and their document: verified."),
+        "applications.identity-not-verified": _("Looked at the applicant and their document: not verified."),
+        "applications.identity-check-taken-back": _("Took a record of an identity check back that was wrong."),
+        "applications.scan-seen": _("Saw the signature on the scan."),
+        "applications.scan-asked-anew": _("Asked for another scan of the signed form."),
     }
 )

@@ -193,10 +193,11 @@ class ObjectionState(StrEnum):
 
 
 class IdentityVerdict(StrEnum):
-    """Whether the person is who the application names."""
+    """Whether the person is who the application names; taken back where the record itself was wrong."""
 
     VERIFIED = "verified"
     NOT_VERIFIED = "not-verified"
+    TAKEN_BACK = "taken-back"
 
 
 class DocumentKind(StrEnum):

@@ -4,7 +4,7 @@ from typing import Final
 
 from accounts.models import User
 from accounts.selectors import addresses_of
-from applications.models import Application, Interest, QuestionFile
+from applications.models import Application, IdentityCheck, Interest, QuestionFile
 from common.errors import Forbidden
 from common.models import Upload
 
@@ -136,4 +136,33 @@ def can_offer_appointments(by: User) -> bool:
 def require_offer_appointments(by: User) -> None:
     """Raise ``Forbidden`` unless ``can_offer_appointments``."""
     if not can_offer_appointments(by):
+        raise Forbidden
+
+
+def can_see_figures(by: User) -> bool:
+    """Whether this colleague sees the figures about applications, in which nobody is named."""
+    return by.has_perm("applications.view_figures")
+
+
+def can_check_identity(by: User, application: Application) -> bool:
+    """Whether this colleague looks at an applicant and their document: no applicant, nobody named, nobody interested."""
+    if not by.has_perm("applications.add_identitycheck") or concerns(by, application):
+        return False
+    return not application.interests.filter(person=by, interested=True).exists()
+
+
+def require_check_identity(by: User, application: Application) -> None:
+    """Raise ``Forbidden`` unless ``can_check_identity``."""
+    if not can_check_identity(by, application):
+        raise Forbidden
+
+
+def can_take_back_check(by: User, check: IdentityCheck) -> bool:
+    """Whether this colleague takes a wrong record back: another checker than the one who made it."""
+    return by.pk != check.checker_id and can_check_identity(by, check.application)
+
+
+def require_take_back_check(by: User, check: IdentityCheck) -> None:
+    """Raise ``Forbidden`` unless ``can_take_back_check``."""
+    if not can_take_back_check(by, check):
         raise Forbidden

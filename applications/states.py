@@ -58,6 +58,8 @@ HANDED_IN: Final = (
     ApplicationState.INFORMATION,
 )
 """We owe an answer to these."""
+UNTIL_AWARD: Final = (*HANDED_IN, ApplicationState.ACCEPTED)
+"""In these an identity is checked, and the signature on a scan is looked at."""
 STAGES: Final = (ApplicationState.SCREENING, ApplicationState.REFERENCES, ApplicationState.ASSESSMENT)
 """In these a question can be put to the applicant."""
 TURNS: Final = {

@@ -1,5 +1,5 @@
 """The mails of officer applications."""
 
-from applications.emails import answers, clock, drafts, identity, links, questions, references, stages, submission
+from applications.emails import answers, checking, clock, drafts, identity, links, questions, references, stages, submission
 
-__all__ = ["answers", "clock", "drafts", "identity", "links", "questions", "references", "stages", "submission"]
+__all__ = ["answers", "checking", "clock", "drafts", "identity", "links", "questions", "references", "stages", "submission"]

@@ -5,13 +5,16 @@ from typing import Any, ClassVar, Final
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from applications.enums import IdentityWay
+from applications.enums import IdentityVerdict, IdentityWay
 from applications.models.intake import WAYS, Application
+from applications.models.verdicts import IdentityCheck
+from applications.states import UNTIL_AWARD
+from common.calendar import day_bounds, local_day
 
 MINUTES: Final = range(10, 61)
 SOON: Final = timedelta(days=7)
@@ -31,6 +34,20 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def over(self, at: datetime) -> "AppointmentQuerySet":
         """Those whose time has come."""
         return self.filter(starts_at__lte=at)
+
+    def unrecorded(self, at: datetime) -> "AppointmentQuerySet":
+        """Those that were taken and whose time has come, without a record of a look at the applicant since."""
+        looks = IdentityCheck.objects.exclude(verdict=IdentityVerdict.TAKEN_BACK.value)
+        looks = looks.filter(application=OuterRef("application")).filter(
+            Q(verdict=IdentityVerdict.VERIFIED.value) | Q(checked_at__gte=OuterRef("starts_at"))
+        )
+        waiting = self.over(at).filter(application__state__in=[state.value for state in UNTIL_AWARD])
+        return waiting.exclude(Exists(looks))
+
+    def today(self, checker: Any, at: datetime) -> "AppointmentQuerySet":
+        """A checker's own of this day that were taken, those that are over with them."""
+        begin, end = day_bounds(local_day(at))
+        return self.filter(checker=checker, application__isnull=False, starts_at__gte=begin, starts_at__lt=end)
 
     def soon(self, checker: Any, at: datetime) -> "AppointmentQuerySet":
         """A checker's own that were taken, from now until a week ahead."""

@@ -9,9 +9,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from applications.enums import ApplicationState, IdentityWay, Quorum, SignedHow, Turn
+from applications.enums import ApplicationState, IdentityVerdict, IdentityWay, Quorum, SignedHow, Turn
 from applications.rules.drafts import kept_until
-from applications.states import APPLICATION, HANDED_IN, OPEN, TURNS
+from applications.states import APPLICATION, HANDED_IN, OPEN, TURNS, UNTIL_AWARD
 from common import references
 from common.calendar import local_day
 from common.fields import NameField
@@ -68,8 +68,14 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.exclude(state=ApplicationState.DRAFT)
 
     def without_appointment(self, at: datetime) -> "ApplicationQuerySet":
-        """Those that were submitted and have no appointment still to come: we propose one."""
-        return self.waiting().exclude(appointment__starts_at__gt=at)
+        """Those under way or accepted, not verified yet, without an appointment still to come: we propose one."""
+        found = self.filter(state__in=[state.value for state in UNTIL_AWARD]).exclude(appointment__starts_at__gt=at)
+        return found.exclude(identity_checks__verdict=IdentityVerdict.VERIFIED.value)
+
+    def scans_unseen(self) -> "ApplicationQuerySet":
+        """Those signed by hand whose scan nobody has looked at; one whose applicant we wait for is not ours to see."""
+        states = [state.value for state in UNTIL_AWARD if state != ApplicationState.INFORMATION]
+        return self.filter(state__in=states, signed_how=SignedHow.SCAN.value, scan_checked_at__isnull=True)
 
     def waiting(self) -> "ApplicationQuerySet":
         """Those that we owe an answer."""
@@ -168,6 +174,7 @@ class Application(Reachable):
         permissions: ClassVar = [
             ("handle_application", _("Can take an application through its stages, ask, and see to its references")),
             ("assess_application", _("Can judge an application, propose and confirm its answer")),
+            ("view_figures", _("Can see the figures about applications")),
         ]
         constraints: ClassVar = [
             held_to(APPLICATION, name="application_state_known"),

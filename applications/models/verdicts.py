@@ -22,6 +22,7 @@ OBJECTION_STATES = [
 VERDICTS = [
     (IdentityVerdict.VERIFIED.value, _("verified")),
     (IdentityVerdict.NOT_VERIFIED.value, _("not verified")),
+    (IdentityVerdict.TAKEN_BACK.value, _("taken back")),
 ]
 DOCUMENTS = [
     (DocumentKind.PASSPORT.value, _("passport")),
@@ -67,7 +68,10 @@ class Objection(models.Model):
 
 
 class IdentityCheck(models.Model):
-    """A live look at an applicant and their document: verdict, checker, moment and kind of document, nothing else."""
+    """A live look at an applicant and their document: verdict, checker, moment and kind of document, nothing else.
+
+    ``words``: why not verified, or why a record was taken back that was wrong.
+    """
 
     application = models.ForeignKey(
         Application, on_delete=models.CASCADE, related_name="identity_checks", verbose_name=_("application")
@@ -79,7 +83,7 @@ class IdentityCheck(models.Model):
     way = models.CharField(_("how"), max_length=12, choices=WAYS)
     document = models.CharField(_("kind of document"), max_length=20, choices=DOCUMENTS)
     verdict = models.CharField(_("verdict"), max_length=12, choices=VERDICTS)
-    words = models.TextField(_("why not"), max_length=REASON, blank=True)
+    words = models.TextField(_("why"), max_length=REASON, blank=True)
 
     class Meta:
         verbose_name = _("identity check")

@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from applications import policies
 from applications.emails import identity as emails
-from applications.enums import ApplicationState, IdentityWay
+from applications.enums import ApplicationState, IdentityVerdict, IdentityWay
 from applications.models import Application, Appointment
 from applications.services.drafts import ApplicationRefused, changed, locked, locked_draft
+from applications.states import UNTIL_AWARD
 from common import audit
 from comms import outbox
 
@@ -109,10 +110,11 @@ def require_place(way: str, place: str) -> None:
 
 
 def _locked_waiting(application: Application, at: datetime) -> Application:
-    """A submitted application without an appointment to come, locked. Raises ``AppointmentRefused`` for another."""
+    """One under way or accepted without an appointment to come, locked. Raises ``AppointmentRefused`` for another."""
     row = locked(application.pk)
     held = row and _held(row)
-    if row is None or row.turn is None or (held and held.starts_at > at):
+    seen = row and row.identity_checks.filter(verdict=IdentityVerdict.VERIFIED).exists()
+    if row is None or row.state not in UNTIL_AWARD or seen or (held and held.starts_at > at):
         raise AppointmentRefused(_("This application waits for no appointment."))
     return row
 
