@@ -2,7 +2,7 @@
 
 from accounts.models import User
 from accounts.selectors import addresses_of
-from applications.models import Application
+from applications.models import Application, QuestionFile
 from common.errors import Forbidden
 from common.models import Upload
 
@@ -52,10 +52,12 @@ def can_open_file(by: User, upload: Upload) -> bool:
     if not can_see_applications(by):
         return False
     found = (
-        Application.objects.handed_in().filter(**{way: upload}).first()
-        for way in ("resume", "supplement", "form", "signed_scan", "questions__files__file")
+        Application.objects.handed_in().filter(**{column: upload}).first()
+        for column in ("resume", "supplement", "form", "signed_scan")
     )
-    return any(row is not None and not concerns(by, row) for row in found)
+    asked = QuestionFile.objects.filter(file=upload).select_related("question__application").first()
+    rows = [*found, asked.question.application if asked else None]
+    return any(row is not None and not concerns(by, row) for row in rows)
 
 
 def can_offer_appointments(by: User) -> bool:

@@ -22,7 +22,7 @@ SENT: Final = ("resume", "supplement", "signed_scan")
 
 
 @admin.register(Application)
-class ApplicationAdmin(QuestionPages, ReferencePages):
+class ApplicationAdmin(ReferencePages, QuestionPages):
     """What was submitted; each look at one leaves a line."""
 
     fields = readonly_fields = ("reference", "who", "title", "submitted_at", "stands")
@@ -44,7 +44,7 @@ class ApplicationAdmin(QuestionPages, ReferencePages):
         return policies.can_see_applications(by) if obj is None else policies.can_see_application(by, obj)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        """The form as it was submitted, with what follows from it, its seal, and what can be done next."""
+        """The form as it was submitted, with what follows from it, its seal, and what can be done (15 queries)."""
         row, by = kwargs["obj"], sessions.person(request)
         at = row.submitted_at or timezone.now()
         form = form_of(row, at)

@@ -102,7 +102,7 @@ class QueueAdmin(LookedAt):
 
     list_display = ("reference", "who", "code", "answer", "turn_of", "looked_after", "references_say", "stands")
     list_display_links = ("reference", "who")
-    list_filter = (LineFilter, QuestionFilter, StateFilter, AppointmentFilter, "title__track")
+    list_filter = (LineFilter, StateFilter, AppointmentFilter, QuestionFilter, "title__track")
     list_per_page = 50
     ordering = (F("due_on").asc(nulls_last=True), "pk")
     search_fields = ("reference", "given_name", "family_name", "person__email")
@@ -140,10 +140,14 @@ class QueueAdmin(LookedAt):
         shown = status(*words.URGENCIES[stands])
         since = row.still_since
         if since is None:
-            return format_html("{} {}", date_format(row.answer_by, "j F Y"), shown) if row.answer_by else shown
-        told = _t("stands still since %(day)s") % {"day": date_format(local_day(since), "j F Y")}
-        still = status(words.URGENCIES[Urgency.STILL][0], told)
-        return format_html("{} {}", still, shown) if stands == Urgency.RED else still
+            return (
+                format_html("<span>{} {}</span>", date_format(row.answer_by, "j F Y"), shown)
+                if row.answer_by
+                else shown
+            )
+        told = _t("since %(day)s") % {"day": date_format(local_day(since), "j F Y")}
+        late = shown if stands == Urgency.RED else ""
+        return format_html("<span>{} {} {}</span>", status(*words.URGENCIES[Urgency.STILL]), told, late)
 
     @admin.display(description=_("applicant"), ordering="given_name")
     def who(self, row: Application) -> str:

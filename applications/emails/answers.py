@@ -42,7 +42,7 @@ def told(application: Application, person: Reference, *, period: str) -> Mail:
     facts = {
         "application": application.reference,
         "title": str(application.title),
-        "name": "" if person.removed else person.name,
+        "name": "" if person.forgotten else person.name,
     }
     applicant = application.person
     about = f"{ABOUT}{person.handle}"

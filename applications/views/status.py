@@ -14,12 +14,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import sessions
 from applications import reference_words, services, words
-from applications.enums import ApplicationState, QuestionKind, QuestionState
+from applications.enums import ApplicationState, QuestionKind
 from applications.models import Application, Question
 from applications.rules.withdrawn import kept_until
 from applications.selectors import identity
 from applications.selectors.clock import clock_of
 from applications.selectors.people import People, Person, people_shown
+from applications.selectors.questions import ended_of, open_of, questions_of
 from applications.views import address, own
 from common.calendar import local_day
 from common.errors import DomainError
@@ -30,17 +31,19 @@ FILES: Final = ("form", "signed_scan", "resume", "supplement")
 def status(request: HttpRequest, application: Application) -> HttpResponse:
     """Whose turn it is, both dates, the stages, the people who were named, what happened, and what was sent.
 
-    Of a reference it tells how far they are, never what they said or why they do not act (16 queries).
+    Of a reference it tells how far they are, never what they said nor why they do not act (16 queries).
     """
     at = timezone.now()
     people = people_shown(application, at)
-    questions = list(application.questions.all())
-    waiting = [question for question in questions if question.state == QuestionState.OPEN]
+    questions = questions_of(application)
+    waiting = open_of(questions)
     shown = {
         "application": application,
         "shape": words.SHAPES[ApplicationState(application.state)],
         "word": capfirst(application.get_state_display()),
         **_dates(application),
+        "open_questions": waiting,
+        "ended_questions": ended_of(questions),
         "clock": clock_of(application, local_day(at)),
         "turn": reference_words.whose_turn(application, questions, people),
         "stages": reference_words.stages(application),
