@@ -2,7 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from common.acts import register
+from common.acts import Named, register
+
+_YES_NO = {"yes": _("yes"), "no": _("no"), "": _("not said yet")}
 
 register(
     {
@@ -45,5 +47,21 @@ register(
         "applications.reference-corrected": _("Corrected what we hold about them as a reference."),
         "applications.reference-withdrew": _("Took their answer as a reference back."),
         "applications.reference-forgotten": _("Had what we hold about them as a reference deleted."),
-    }
+        "applications.judged": _("Saved what they find about the criteria."),
+        "applications.reference-judged": _("Judged the answer of a reference."),
+        "applications.reference-judged-anew": _("Judged the answer of a reference anew."),
+        "applications.proposed": _("Proposed an answer to the application."),
+        "applications.sent-back": _("Sent the proposed answer back."),
+        "applications.accepted": _("Confirmed the proposed answer: accepted the application."),
+        "applications.rejected": _("Confirmed the proposed answer: rejected the application."),
+        "applications.accepted-on-objection": _("Confirmed, on an objection: accepted the application after all."),
+        "applications.rejected-again": _("Confirmed, on an objection: the rejection stands."),
+    },
+    named={
+        "applications.application.genuine": Named(_("answer of a reference: genuine"), _YES_NO),
+        "applications.application.genuine_words": Named(_("why")),
+        "applications.application.convinces": Named(_("answer of a reference: convinces"), _YES_NO),
+        "applications.application.convinces_words": Named(_("why it convinces or not")),
+        "applications.application.judged_by": Named(_("judged by")),
+    },
 )

@@ -2,7 +2,11 @@
 
 from accounts.models import User
 from accounts.selectors import addresses_of
+<<<<<<< HEAD
 from applications.models import Application, QuestionFile
+=======
+from applications.models import Application, Interest
+>>>>>>> deciding
 from common.errors import Forbidden
 from common.models import Upload
 
@@ -45,6 +49,31 @@ def require_handle(by: User, application: Application) -> None:
     """Raise ``Forbidden`` unless ``can_handle``."""
     if not can_handle(by, application):
         raise Forbidden
+
+
+def can_see_judging(by: User, application: Application) -> bool:
+    """Whether this colleague may come to judge an application: not one in which they apply or are named."""
+    return by.has_perm("applications.assess_application") and not concerns(by, application)
+
+
+def can_assess(by: User, application: Application) -> bool:
+    """Whether this colleague judges an application and decides on it: who declared to have no interest in it.
+
+    Neither its applicant nor somebody who is named in it, whatever they declared (3 queries).
+    """
+    return can_see_judging(by, application) and declared(by, application) is False
+
+
+def require_assess(by: User, application: Application) -> None:
+    """Raise ``Forbidden`` unless ``can_assess``."""
+    if not can_assess(by, application):
+        raise Forbidden
+
+
+def declared(by: User, application: Application) -> bool | None:
+    """Whether somebody declared to have an interest in an application; none before they declared (1 query)."""
+    declarations = Interest.objects.filter(application=application, person=by)
+    return declarations.values_list("interested", flat=True).first()
 
 
 def can_open_file(by: User, upload: Upload) -> bool:

@@ -6,12 +6,14 @@ from typing import Any, Final
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from applications.enums import ApplicationState, Delivery, Part, Progress, Quorum, ReferenceState, Turn
 from applications.models import Application, Position
+from applications.models.intake import QUORUMS as QUORUM_WORDS
 from applications.rules.clock import Urgency
 from applications.rules.progress import Lack
 from applications.rules.term import Term
@@ -111,6 +113,11 @@ LACKS: Final[Mapping[Lack, str | Promise]] = {
     Lack.WAY: _("Choose how we check your identity."),
     Lack.APPOINTMENT: _("Choose another appointment: the one you chose is over."),
 }
+
+
+def quorum(found: Quorum) -> str:
+    """What references come to, as a sentence begins."""
+    return str(capfirst(str(dict(QUORUM_WORDS)[found.value])))
 
 
 def column(name: str) -> str:

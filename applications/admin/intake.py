@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts import sessions
 from applications import policies, words
+from applications.admin.deciding import DecidingPages
 from applications.admin.questions import QuestionPages
 from applications.admin.references import ReferencePages
 from applications.enums import ApplicationState, Quorum
@@ -22,7 +23,11 @@ SENT: Final = ("resume", "supplement", "signed_scan")
 
 
 @admin.register(Application)
+<<<<<<< HEAD
 class ApplicationAdmin(ReferencePages, QuestionPages):
+=======
+class ApplicationAdmin(QuestionPages, DecidingPages, ReferencePages):
+>>>>>>> deciding
     """What was submitted; each look at one leaves a line."""
 
     fields = readonly_fields = ("reference", "who", "title", "submitted_at", "stands")

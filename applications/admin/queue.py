@@ -33,6 +33,9 @@ LABELS: Final[dict[str, str | Promise]] = {
     "applicant": _("Waiting for the applicant"),
     "quorum": _("Enough people confirm: assessment can be opened"),
     "returned": _("Mail to a reference came back"),
+    "unjudged": _("In assessment, judged by nobody yet"),
+    "to-confirm": _("Answer proposed by somebody else: waits for a second person"),
+    "sent-back": _("Answer proposed by me, sent back"),
 }
 """Line → what it is called in the list."""
 ONLY_OPEN: Final = ("queue", "appointment")

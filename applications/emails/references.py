@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.enums import ApplicationState, ReferenceState
 from applications.models import Application, Reference
+from applications.models.intake import DECIDED
 from applications.selectors.references import ABOUT
 from applications.states import HANDED_IN
 from common.calendar import day_bounds, local_day
@@ -85,8 +86,11 @@ def _holds(**state: Any) -> Callable[[Message], bool]:
     return holds
 
 
+OVER: Final = [ApplicationState.WITHDRAWN.value, *DECIDED]
+
+
 def _not_needed(message: Message) -> bool:
-    gone = Q(state=ReferenceState.REPLACED) | Q(application__state=ApplicationState.WITHDRAWN)
+    gone = Q(state=ReferenceState.REPLACED) | Q(application__state__in=OVER)
     return Reference.objects.filter(gone, handle=message.about.removeprefix(ABOUT)).exists()
 
 
@@ -146,7 +150,7 @@ RELEASED_SAMPLE: Final[Mapping[str, Any]] = {
 RELEASED: Final = MessageKind(
     key="applications.reference_released",
     name=_("Your reference is not needed any more"),
-    when=_("When somebody who was asked was named no longer, or the application was withdrawn."),
+    when=_("When somebody who was asked was named no longer, or the application was withdrawn or decided."),
     template="applications/email/reference_released",
     facts={fact: type(value) for fact, value in RELEASED_SAMPLE.items()},
     sample=RELEASED_SAMPLE,

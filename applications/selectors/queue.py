@@ -16,6 +16,7 @@ from applications.enums import ApplicationState, Quorum
 from applications.models import Application, Question, Reference
 from applications.models.intake import ApplicationQuerySet
 from applications.rules.clock import Urgency, amber_until, urgency
+from applications.selectors import judging
 from common.calendar import local_day
 from common.selectors import closed_days
 
@@ -38,9 +39,13 @@ LINES: Final[Mapping[str, Narrow]] = {
     "applicant": lambda rows, _by, _at: rows.filter(state=ApplicationState.INFORMATION),
     "quorum": lambda rows, _by, _at: rows.filter(state=ApplicationState.REFERENCES, quorum=Quorum.REACHED),
     "returned": lambda rows, _by, _at: rows.waiting().filter(pk__in=Reference.objects.returned().values("application")),
+    "unjudged": lambda rows, _by, _at: judging.not_judged(rows),
+    "to-confirm": lambda rows, by, _at: judging.to_confirm(rows, by),
+    "sent-back": lambda rows, by, _at: judging.sent_back(rows, by),
 }
 """Line → those of some rows that are in it: looked after by somebody, pressing, late, waiting for the applicant, ready
-to be assessed, with a mail to a reference that came back. All are open."""
+to be assessed, with a mail to a reference that came back, judged by nobody yet, with an answer that waits for a second
+person, or went back to who proposed it. All are open, but for an objection whose answer is proposed."""
 
 
 def in_turn(rows: QuerySet[Application]) -> list[QuerySet[Application]]:

@@ -148,11 +148,14 @@ class FinalisationFactory(factory.django.DjangoModelFactory[Finalisation]):
 
 
 def judged(**given: object) -> Application:
-    """An application in assessment with three confirming references of two organisations; one assessor met all four."""
+    """An application in assessment with three confirming references of two organisations, found genuine.
+
+    One assessor found all four criteria met.
+    """
     application = under_way("assessment", **given)
-    for reference in application.references.all():
-        answered(reference)
     looked = AssessmentFactory(application=application)
+    for reference in application.references.all():
+        ReferenceJudgementFactory(answer=answered(reference), judged_by=looked.assessor)
     InterestFactory(application=application, person=looked.assessor)
     for criterion, reason in (
         ("relevance", "work-in-field"),

@@ -1,0 +1,172 @@
+"""Judging in the back office: one's own findings beside the colleagues', and the answers of references one by one."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+
+from accounts import sessions
+from accounts.models import User
+from applications import policies, words
+from applications.enums import Criterion, Finding
+from applications.forms.judging import AssessmentForm, JudgeForm, words_of
+from applications.models import Application, Assessment, Reference
+from applications.models.answers import CRITERIA
+from applications.selectors import judging as selectors
+from applications.selectors.references import count_of, people_of
+from applications.services import assessing
+from applications.services.assessing import not_now, takes_no_part, uninvolved_only
+from common.calendar import local_day
+from common.errors import DomainError
+from common.office import LookedAt
+
+CHANGE: Final = "admin:applications_application_change"
+NAME: Final = "applications_application"
+
+
+class JudgingPages(LookedAt):
+    """The pages on which colleagues judge an application. Before somebody declared no interest they show nothing."""
+
+    def get_urls(self) -> list[URLPattern]:
+        """Those pages, and the others."""
+        judge = "<int:pk>/references/<int:key>/judge/"
+        return [
+            self.asking("<int:pk>/assessment/", self.assessment, f"{NAME}_assessment"),
+            self.asking(judge, self.judge, f"{NAME}_reference_judge"),
+            *super().get_urls(),
+        ]
+
+    def closed(self, request: HttpRequest, row: Application, title: str, told: str) -> HttpResponse:
+        """The page of a colleague who takes no part: it says why, and nothing of what was written."""
+        return self.page(request, "applications/application/closed", original=row, title=title, last=title, told=told)
+
+    def assessment(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """One's own findings, half of them on wish, beside what colleagues found (at most 14 queries more)."""
+        by, at, row = judged(request, pk)
+        title = _t("Judge the application of %(who)s") % {"who": row.name}
+        if told := takes_no_part(row, by):
+            return self.closed(request, row, title, told)
+        obstacle = not_now(row) or uninvolved_only(row, by)
+        looks = selectors.assessments_of(row)
+        own = next((look for look in looks if look.assessor_id == by.pk), None)
+        form = AssessmentForm(request.POST if request.method == "POST" else None, assessment=own)
+        if form.is_bound and not obstacle and form.is_valid():
+            try:
+                assessing.save_assessment(row, form.said(), form.cleaned_data["notes"] or "", by=by, at=at)
+            except DomainError as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(request, _t("What you find is saved."))
+                return redirect(f"admin:{NAME}_assessment", row.pk)
+        self._note_reading(request, row)
+        return self.page(
+            request,
+            "applications/application/assessment",
+            original=row,
+            title=title,
+            last=_t("Judge"),
+            form=form,
+            errors=form.errors,
+            obstacle=obstacle,
+            criteria=beside(form, looks, by),
+            others=[look for look in looks if look.assessor_id != by.pk],
+            saved=own,
+            complete=own is not None and len(own.verdicts.all()) == len(Criterion),
+        )
+
+    def judge(self, request: HttpRequest, pk: int, key: int) -> HttpResponse:
+        """Is the answer of one reference genuine, and does it convince? Both asked apart, with who judged before."""
+        by, at, row = judged(request, pk)
+        people = row.references.select_related("answer__judgement__judged_by").prefetch_related("answer__statements")
+        person: Reference = get_object_or_404(people, pk=key)
+        if told := takes_no_part(row, by):
+            return self.closed(request, row, _t("Judge the answer of a reference"), told)
+        answer = getattr(person, "answer", None)
+        judgement = getattr(answer, "judgement", None)
+        obstacle = not_now(row) or uninvolved_only(row, by)
+        if answer is None:
+            obstacle = _t("There is no answer of %(who)s.") % {"who": person.name}
+        form = JudgeForm(request.POST if request.method == "POST" else None, judgement=judgement)
+        if answer is not None and form.is_bound and not obstacle and form.is_valid():
+            try:
+                assessing.judge_reference(answer, **form.said(), by=by, at=at)
+            except assessing.WordsNeeded as refusal:
+                form.add_error("genuine_words", str(refusal))
+            except DomainError as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(
+                    request, _t("Your judgement of the answer of %(who)s is saved.") % {"who": person.name}
+                )
+                return redirect(CHANGE, row.pk)
+        self._note_reading(request, row)
+        return self.page(
+            request,
+            "applications/application/judge",
+            original=row,
+            title=_t("Judge the answer of %(who)s") % {"who": person.name},
+            last=_t("Judge an answer"),
+            person=person,
+            answer=answer,
+            statements=answer.statements.all() if answer else (),
+            judgement=judgement,
+            theirs=judgement is not None and judgement.judged_by_id != by.pk,
+            form=form,
+            errors=form.errors,
+            obstacle=obstacle,
+        )
+
+
+def judged(request: HttpRequest, pk: int) -> tuple[User, datetime, Application]:
+    """Who asks and when, and an application that was submitted; 403 for who applies, is named, or does not judge."""
+    by = sessions.person(request)
+    if not by.has_perm("applications.assess_application"):
+        raise PermissionDenied
+    rows = Application.objects.handed_in().select_related("person", "title", "handler")
+    row: Application = get_object_or_404(rows, pk=pk)
+    if not policies.can_see_judging(by, row):
+        raise PermissionDenied
+    return by, timezone.now(), row
+
+
+def beside(form: AssessmentForm | None, looks: list[Assessment], by: User | None) -> list[dict[str, Any]]:
+    """Each criterion with the fields of one's own finding, and with what others found (no query)."""
+    called = dict(CRITERIA)
+    return [
+        {
+            "name": called[criterion.value],
+            "fields": [form[criterion.value], form[words_of(criterion)]] if form else [],
+            "found": [
+                (look, verdict, SHAPES[Finding(verdict.finding)])
+                for look in looks
+                if by is None or look.assessor_id != by.pk
+                if (verdict := selectors.verdicts_of(look).get(criterion))
+            ],
+        }
+        for criterion in Criterion
+    ]
+
+
+def counted(row: Application, at: datetime) -> dict[str, Any]:
+    """What the references come to now, and what nobody confirmed (6 queries)."""
+    people = people_of(row)
+    count = count_of(row, people, local_day(at))
+    called = dict(CRITERIA)
+    return {
+        "quorum_kind": words.QUORUMS[count.quorum],
+        "quorum_word": words.quorum(count.quorum),
+        "counted": words.people(count.people, count.organisations),
+        "unconfirmed": ", ".join(str(called[criterion.value]) for criterion in count.unconfirmed),
+        "unjudged": ", ".join(person.name for person in selectors.unjudged(people)),
+        "people": people,
+    }
+
+
+SHAPES: Final = {Finding.MET: "valid", Finding.NOT_MET: "attention"}
+"""Finding → the shape beside it."""
