@@ -23,7 +23,8 @@ class Given:
     """The answer to an application on a day.
 
     ``first`` is what was decided, ``second`` what was decided about the objection. ``until`` is the last day to object,
-    of a rejection; ``another`` is open for the same title. ``decided_by``: the day of our answer to the objection.
+    of a rejection; ``another`` was begun later for the same title. ``decided_by``: the day of our answer to the objection;
+    ``ended_at``: when the title was awarded or the acceptance lapsed.
     """
 
     first: Decision | None
@@ -32,6 +33,7 @@ class Given:
     until: date | None
     decided_by: date | None
     another: Application | None
+    ended_at: datetime | None
     on: date
 
     @property
@@ -51,7 +53,7 @@ class Given:
 
 
 def given(row: Application, on: date) -> Given:
-    """The answer to an application that was decided, on a day (5 queries)."""
+    """The answer to an application that was decided, on a day (6 queries)."""
     confirmed = Decision.objects.filter(application=row, state=DecisionState.CONFIRMED.value)
     found = list(confirmed.order_by("decided_at").prefetch_related("grounds"))
     first = next((one for one in found if not one.on_objection), None)
@@ -64,14 +66,15 @@ def given(row: Application, on: date) -> Given:
         until=open_until(local_day(first.decided_at)) if first and rejected and first.decided_at else None,
         decided_by=answer_by(local_day(objection.made_at)) if objection else None,
         another=another(row),
+        ended_at=Finalisation.objects.filter(application=row).values_list("ended_at", flat=True).first(),
         on=on,
     )
 
 
 def another(row: Application) -> Application | None:
-    """Another application of the same person for the same title that nothing has ended, draft or not (1 query)."""
-    rows = Application.objects.open().filter(person=row.person_id, title=row.title_id).exclude(pk=row.pk)
-    found: Application | None = rows.first()
+    """The application for the same title that its person began after this one, draft or not (1 query)."""
+    rows = Application.objects.filter(person=row.person_id, title=row.title_id, pk__gt=row.pk)
+    found: Application | None = rows.order_by("pk").first()
     return found
 
 
