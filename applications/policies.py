@@ -2,9 +2,20 @@
 
 from typing import Final
 
+from django.db.models import Q
+
 from accounts.models import User
 from accounts.selectors import addresses_of
-from applications.models import Application, IdentityCheck, Interest, QuestionFile
+from applications.models import (
+    Application,
+    Assessment,
+    Decision,
+    IdentityCheck,
+    Interest,
+    Objection,
+    QuestionFile,
+    ReferenceJudgement,
+)
 from common.errors import Forbidden
 from common.models import Upload
 
@@ -112,6 +123,38 @@ def can_lift(by: User, declaration: Interest) -> bool:
 def require_lift(by: User, declaration: Interest) -> None:
     """Raise ``Forbidden`` unless ``can_lift``."""
     if not can_lift(by, declaration):
+        raise Forbidden
+
+
+def took_part(by: User, application: Application) -> bool:
+    """Whether somebody had a part in an application before its rejection was objected to (at most 5 queries).
+
+    They looked after it or asked its applicant something, judged a criterion or the answer of a reference, or proposed,
+    confirmed or sent back its answer.
+    """
+    objection = Objection.objects.filter(application=application).first()
+    judged = ReferenceJudgement.objects.filter(answer__reference__application=application, judged_by=by)
+    looked = Assessment.objects.filter(application=application, assessor=by)
+    if objection is not None:
+        judged, looked = judged.filter(judged_at__lt=objection.made_at), looked.filter(changed_at__lt=objection.made_at)
+    decisions = Decision.objects.filter(application=application, on_objection=False)
+    return (
+        application.handler_id == by.pk
+        or decisions.filter(Q(proposed_by=by) | Q(decided_by=by)).exists()
+        or looked.exists()
+        or judged.exists()
+        or application.questions.filter(asked_by=by).exists()
+    )
+
+
+def can_decide_objection(by: User, application: Application) -> bool:
+    """Whether this colleague decides an objection: who can judge the application, and had no part in it before."""
+    return can_assess(by, application) and not took_part(by, application)
+
+
+def require_decide_objection(by: User, application: Application) -> None:
+    """Raise ``Forbidden`` unless ``can_decide_objection``."""
+    if not can_decide_objection(by, application):
         raise Forbidden
 
 

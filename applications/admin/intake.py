@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts import sessions
 from applications import policies, words
 from applications.admin.deciding import DecidingPages
+from applications.admin.letters import LetterPages
 from applications.admin.questions import QuestionPages
 from applications.admin.references import ReferencePages
 from applications.enums import ApplicationState, Quorum
@@ -23,7 +24,7 @@ SENT: Final = ("resume", "supplement", "signed_scan")
 
 
 @admin.register(Application)
-class ApplicationAdmin(QuestionPages, DecidingPages, ReferencePages):
+class ApplicationAdmin(LetterPages, QuestionPages, DecidingPages, ReferencePages):
     """What was submitted; each look at one leaves a line."""
 
     fields = readonly_fields = ("reference", "who", "title", "submitted_at", "stands")

@@ -190,6 +190,16 @@ def call_off(appointment: Appointment, *, words: str, by: User, at: datetime) ->
         changed(application, ("identity_way",), at=at)
 
 
+def let_go(row: Application, *, by: User, at: datetime) -> None:
+    """Give the appointment to come of a locked application back that was rejected, and tell its applicant."""
+    held = _held(row)
+    if held is None or held.starts_at <= at:
+        return
+    told = emails.not_needed(held, row, at)
+    _give_back(held, by=by, at=at)
+    outbox.queue(emails.NOT_NEEDED, told, at=at)
+
+
 def _held(row: Application) -> Appointment | None:
     found: Appointment | None = Appointment.objects.select_for_update(of=("self",)).filter(application=row).first()
     return found
