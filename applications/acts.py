@@ -47,6 +47,7 @@ register(
         "applications.reference-corrected": _("Corrected what we hold about them as a reference."),
         "applications.reference-withdrew": _("Took their answer as a reference back."),
         "applications.reference-forgotten": _("Had what we hold about them as a reference deleted."),
+        "applications.archived": _("Archived the whole file of the application."),
         "applications.interest-declared": _("Declared an interest in this application, and takes no part."),
         "applications.no-interest-declared": _("Declared to have no interest in this application."),
         "applications.interest-lifted": _("Told that what a colleague declared is no interest after all."),

@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from applications import services
 from applications.models import Application
+from applications.selectors import archiving as archives
 from applications.selectors.questions import to_nudge
-from applications.services import clock, promises, questions, reminding
+from applications.services import archiving, clock, promises, questions, reminding
 from common.duties import Duty, register
 from common.jobs import Job
 
@@ -40,6 +41,12 @@ def references(job: Job) -> None:
 def returned(job: Job) -> None:
     """Note the mails to references that came back."""
     job.chunks(reminding.to_note(), reminding.note_returned, part="returned", size=FEW)
+
+
+def archive(job: Job) -> None:
+    """Note what has ended first, then draw what waits, one by one; what cannot be drawn waits for the next time."""
+    job.chunks(archives.to_archive(job.at), archiving.ask, part="ended")
+    job.each(archives.to_make(), archiving.make, part="archived")
 
 
 register(
@@ -86,6 +93,17 @@ register(
         detail=_("Asks the applicant for another address as soon as a mail to a reference could not be delivered."),
         every=timedelta(minutes=5),
         run=returned,
+        of_a_day=False,
+    ),
+    Duty(
+        name="applications.archive",
+        label=_("Archive applications that have ended"),
+        detail=_(
+            "Makes one sealed document of the whole file once an application was awarded, withdrawn or lapsed, or was "
+            "rejected and cannot be objected to any more. It decides nothing."
+        ),
+        every=timedelta(minutes=15),
+        run=archive,
         of_a_day=False,
     ),
 )

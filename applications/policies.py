@@ -164,7 +164,7 @@ def can_open_file(by: User, upload: Upload) -> bool:
         return False
     found = (
         Application.objects.handed_in().filter(**{column: upload}).first()
-        for column in ("resume", "supplement", "form", "signed_scan")
+        for column in ("resume", "supplement", "form", "signed_scan", "archive__file")
     )
     asked = QuestionFile.objects.filter(file=upload).select_related("question__application").first()
     rows = [*found, asked.question.application if asked else None]
@@ -188,7 +188,7 @@ def can_see_figures(by: User) -> bool:
 
 
 def can_check_identity(by: User, application: Application) -> bool:
-    """Whether this colleague looks at an applicant and their document: no applicant, nobody named, nobody interested."""
+    """Whether this colleague looks at an applicant and their document: nobody who is named in it or interested."""
     if not by.has_perm("applications.add_identitycheck") or concerns(by, application):
         return False
     return not application.interests.filter(person=by, interested=True).exists()

@@ -139,6 +139,24 @@ class Job:
                 break
         self._look_after(part, rows)
 
+    def each(self, rows: QuerySet[Any], act: Callable[..., int], *, part: str) -> None:
+        """Hand the key of every row that is due to ``act(key, at=…)``, one by one, for acts that commit as they go.
+
+        A row that fails is kept as a fault, and keeps nobody else from being done. Nothing is done in a dry run.
+        """
+        for key in list(rows.order_by("pk").values_list("pk", flat=True)):
+            self.considered += 1
+            if self.dry_run:
+                self.parts[part] += 1
+                continue
+            try:
+                self.parts[part] += act(key, at=self.at)
+            except Exception as error:
+                logger.warning("A row failed and is kept.", exc_info=True, extra={"task": self.duty})
+                self._keep(part, key, error)
+            self.renew()
+        self._look_after(part, rows)
+
     def settle(self) -> None:
         """After a whole run, close the faults of rows that are due no longer, or of a part that is gone."""
         gone = [fault for fault, closes in self._open.items() if closes]
@@ -192,14 +210,18 @@ class Job:
         except LeaseLost:
             raise
         except Exception as error:  # noqa: BLE001  the chunk's failure is in the log; this one becomes a row
-            kind = type(error).__name__[:80]
             self.considered += 1
-            self.failed += 1
-            self.faults.append(Fault(part, str(key), kind))
-            if self._state:
-                DutyFault.objects.note(self._state, part, str(key), error=kind, at=self.now())
-                self._open.pop((part, str(key)), None)
-                self.renew()
+            self._keep(part, key, error)
+            self.renew()
+
+    def _keep(self, part: str, key: Any, error: Exception) -> None:
+        """Keep a row that could not be done, by its number and the kind of error."""
+        kind = type(error).__name__[:80]
+        self.failed += 1
+        self.faults.append(Fault(part, str(key), kind))
+        if self._state:
+            DutyFault.objects.note(self._state, part, str(key), error=kind, at=self.now())
+            self._open.pop((part, str(key)), None)
 
     def _look_after(self, part: str, rows: QuerySet[Any]) -> None:
         """Keep open those of its earlier faults whose rows are still due and were not tried: somebody holds them."""

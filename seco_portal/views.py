@@ -90,8 +90,9 @@ def file(request: HttpRequest, reference: str) -> HttpResponseBase:
     upload = Upload.objects.filter(reference=reference.upper(), state=FileState.KEPT).first()
     if upload is None:
         raise Http404
-    if upload.owner_id != by.pk:
-        if not SHELVES[upload.shelf].may_open(by, upload):
+    shelf = SHELVES[upload.shelf]
+    if upload.owner_id != by.pk or not shelf.owner_opens:
+        if not shelf.may_open(by, upload):
             raise Http404
         if not sessions.second_factor_proved(request):
             return sessions.ask_second_factor(request, request.get_full_path())

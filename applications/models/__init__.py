@@ -2,6 +2,7 @@
 
 from applications.models.answers import ReferenceAnswer, ReferenceDraft, ReferenceLink, ReferenceStatement
 from applications.models.appointments import Appointment
+from applications.models.archive import Archive
 from applications.models.assessment import Assessment, Decision, DecisionGround, Interest, ReferenceJudgement, Verdict
 from applications.models.intake import Application
 from applications.models.parts import OrganisationAnswer, Position, Reference
@@ -11,6 +12,7 @@ from applications.models.verdicts import Finalisation, IdentityCheck, Objection
 __all__ = [
     "Application",
     "Appointment",
+    "Archive",
     "Assessment",
     "Decision",
     "DecisionGround",

@@ -11,8 +11,8 @@ FORM: Final = Datum(
     kind=Kind.CONTENT,
     why=_("To judge whether you meet the criteria of the title you ask for."),
     term=_(
-        "A draft for six months after its last change; what you withdrew for twelve months; else as long as you are in "
-        "the register."
+        "A draft for six months after its last change; what you withdrew, what was not accepted and what lapsed for "
+        "twelve months; what led to a title as long as you are a member, and twelve months more."
     ),
     scrub=Scrub.DELETE_ROW,
 )

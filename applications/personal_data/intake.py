@@ -9,12 +9,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from applications.enums import ApplicationState, ReferenceState
+from applications.enums import ReferenceState
 from applications.models import Application, Appointment, OrganisationAnswer, Position, Reference
 from applications.personal_data.data import COLLEAGUE, CONTACT, FORM, NAME
-from applications.rules.withdrawn import last_over
+from applications.selectors.archiving import kept_no_longer
 from applications.services.drafts import remove
-from common.calendar import day_bounds, local_day
 from common.personal_data import Ends, Retention, Scrub, Subject, register
 
 APPOINTMENT_KEPT: Final = timedelta(days=90)
@@ -59,6 +58,8 @@ _COURSE: Final = (
     "first_due_on",
     "due_on",
     "promised_on",
+    "decided_at",
+    "scan_checked_at",
 )
 """What became of it since it was submitted."""
 
@@ -70,11 +71,12 @@ _HANDLER: Final = replace(
     ends=Ends.PERSON,
     person="handler",
 )
-
-
-def _withdrawn_long_ago(at: datetime) -> QuerySet[Application]:
-    over = day_bounds(last_over(local_day(at)))[1]
-    return Application.objects.filter(state=ApplicationState.WITHDRAWN.value, withdrawn_at__lt=over)
+_SEEN: Final = replace(
+    _HANDLER,
+    why=_("To know which colleague looked at the signature on a scan."),
+    term=_("As long as the application; once you are forgotten, it leads to nobody."),
+    person="scan_checked_by",
+)
 
 
 def _forget(rows: QuerySet[Application], _about: Subject, at: datetime) -> int:
@@ -162,12 +164,16 @@ register(
         **dict.fromkeys(("given_name", "family_name", "signed_name"), NAME),
         **dict.fromkeys(("address", "postal_code", "town", "country", "phone"), CONTACT),
         "handler": _HANDLER,
+        "scan_checked_by": _SEEN,
     },
     free=set(),
     retention=[
         Retention(
-            what=_("An application that was withdrawn goes twelve months after, with its files and references."),
-            due=_withdrawn_long_ago,
+            what=_(
+                "An application goes twelve months after it was withdrawn, rejected for good or lapsed; one that led "
+                "to a title, twelve months after the membership ended. Its files and references go with it."
+            ),
+            due=kept_no_longer,
             act=remove,
         )
     ],

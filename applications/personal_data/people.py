@@ -19,8 +19,8 @@ from common.calendar import local_day
 from common.personal_data import Datum, Ends, Kind, Retention, Scrub, Subject, register
 
 KEPT: Final = timedelta(days=90)
-ENDED_AT: Final = ("withdrawn_at",)
-"""The columns of an application that tell when it ended."""
+ENDED_AT: Final = ("withdrawn_at", "decided_at")
+"""The columns of an application that tell when it ended for the people it names: withdrawn, or decided."""
 
 _NAMED = Datum(
     kind=Kind.CONTACT,
@@ -35,7 +35,7 @@ _NAMED = Datum(
 _REACHED = replace(
     _NAMED,
     why=_("To reach the people an applicant names."),
-    term=_("Until 90 days after the application ended, or until they ask us to remove it."),
+    term=_("Until 90 days after the application was decided or withdrawn, or until they ask us to remove it."),
     ends=Ends.RULE,
 )
 _COUNTED = replace(
@@ -138,7 +138,8 @@ register(
     retention=[
         Retention(
             what=_(
-                "How we reach somebody who was named as a reference is forgotten 90 days after the application ended."
+                "How we reach somebody who was named as a reference is forgotten 90 days after the application was "
+                "decided or withdrawn."
             ),
             due=_ended_long_ago,
             blank=("email", "phone"),

@@ -23,8 +23,8 @@ class Given:
     """The answer to an application on a day.
 
     ``first`` is what was decided, ``second`` what was decided about the objection. ``until`` is the last day to object,
-    of a rejection; ``another`` was begun later for the same title. ``decided_by``: the day of our answer to the objection;
-    ``ended_at``: when the title was awarded or the acceptance lapsed.
+    of a rejection; ``another`` was begun later for the same title. ``decided_by``: the day of our answer to the
+    objection; ``ended_at``: when the title was awarded or the acceptance lapsed.
     """
 
     first: Decision | None

@@ -134,6 +134,7 @@ def remove(keys: Collection[int], *, at: datetime) -> int:
     files = {key for row in rows.values_list(*(f"{name}_id" for name in FILES)) for key in row if key}
     sent = QuestionFile.objects.filter(question__application__in=keys)
     files |= set(sent.values_list("file", flat=True))
+    files |= set(rows.filter(archive__file__isnull=False).values_list("archive__file", flat=True))
     sent.delete()
     rows.update(**dict.fromkeys(FILES))
     keeping.let_go(files, at=at)

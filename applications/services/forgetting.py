@@ -10,6 +10,7 @@ from applications.enums import ApplicationState, ReferenceState
 from applications.models import Application, Reference, ReferenceAnswer, ReferenceDraft
 from applications.rules.organisations import removed_address
 from applications.selectors.references import ABOUT
+from applications.services.archiving import draw_anew
 from applications.services.drafts import drop_what_differs, locked
 from applications.services.quorum import reckon
 from applications.states import HANDED_IN
@@ -59,7 +60,7 @@ def forget_details(row: Application, named_here: Collection[Reference], *, at: d
     """Take everything from people named in a locked application that tells who they are, and what they typed or said.
 
     The organisation stays. Their links stay rows: they open nothing but a page that says how it stands. Mails about
-    them go, and so do values that the audit log keeps about them.
+    them go, and so do values that the audit log keeps about them; an archive is drawn anew without them.
     """
     people = list(row.references.order_by("pk"))
     for person in named_here:
@@ -69,6 +70,7 @@ def forget_details(row: Application, named_here: Collection[Reference], *, at: d
     ReferenceDraft.objects.filter(reference__in=named_here).delete()
     ReferenceAnswer.objects.filter(reference__in=named_here).delete()
     forget_mails(named_here)
+    draw_anew(row, at=at)
     for person in named_here:
         audit.erase_details(AuditLine.objects.about(person), by=None, at=at, code="reference")
 

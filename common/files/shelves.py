@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shelf:
-    """One use of files. Whoever sent a file opens it; ``may_open`` says which colleague does, too.
+    """One use of files. Whoever sent a file opens it, unless ``owner_opens`` says otherwise of what we made about them;
+    ``may_open`` says which colleague does, too.
 
     ``of_sender``: what is on it is about who sent it, and so in the copy of their data.
     """
@@ -24,6 +25,7 @@ class Shelf:
     may_open: Callable[[Any, "Upload"], bool]
     kinds: tuple[FileKind, ...] = DOCUMENTS
     of_sender: bool = True
+    owner_opens: bool = True
 
 
 SHELVES: Final[dict[str, Shelf]] = {}

@@ -1,0 +1,91 @@
+"""The whole file of an application that has ended, as one document: from the rows to its sheet, and to its bytes.
+
+The sheet holds every word, so that nothing is looked up later, and its fingerprint tells whether something changed
+between drawing and keeping. Addresses and telephone numbers of references are not in it: they go earlier.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from functools import cached_property
+from hashlib import sha256
+from typing import Final
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from common import pdf
+from members.documents import Issuer
+
+LANGUAGE: Final = settings.LANGUAGE_CODE
+"""It is read by colleagues, whatever language the applicant chose."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """Something within a part: ``pairs`` of what and how it is; ``texts`` that somebody wrote, each with what it is."""
+
+    heading: str = ""
+    when: str = ""
+    pairs: tuple[tuple[str, str], ...] = ()
+    texts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A part of the archive; ``key`` is where the contents lead to."""
+
+    key: str
+    title: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArchiveSheet:
+    """All that an archive says."""
+
+    reference: str
+    title: str
+    name: str
+    outcome: str
+    ended: date
+    sections: tuple[Section, ...]
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The SHA-256 of what it says, as 64 hexadecimal digits."""
+        said = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False, cls=DjangoJSONEncoder)
+        return sha256(said.encode()).hexdigest()
+
+
+def archive_pdf(sheet: ArchiveSheet, at: datetime) -> bytes:
+    """The archive, with contents and page numbers. Raises ``common.pdf.CannotDraw`` where this machine cannot."""
+    with translation.override(LANGUAGE):
+        title = _("Archive of application %(reference)s") % {"reference": sheet.reference}
+        context = {
+            "sheet": sheet,
+            "made_at": at,
+            "issuer": Issuer(
+                name=settings.INSTITUTE["name"],
+                address=(),
+                registration_number="",
+                iban="",
+                help_email=settings.INSTITUTE["help_email"],
+                help_phone=settings.INSTITUTE["help_phone"],
+            ),
+        }
+        return pdf.draw("applications/pdf/archive.html", context, title=title, language=LANGUAGE, on=sheet.ended)
+
+
+def said(*pairs: tuple[str, object]) -> tuple[tuple[str, str], ...]:
+    """Pairs of what is known; what is not is left out."""
+    return tuple((str(label), str(value)) for label, value in pairs if value not in (None, ""))
+
+
+def section(key: str, title: str, entries: Iterable[Entry]) -> Section:
+    """A part; one without entries says so."""
+    found = tuple(entries)
+    return Section(key=key, title=title, entries=found or (Entry(when=_("Nothing of it is in this file.")),))
