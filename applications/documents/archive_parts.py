@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from applications import words
 from applications.documents.archive import LANGUAGE, ArchiveSheet, Entry, Section, said, section
 from applications.documents.archive_judging import decided, declared, finalised, found, identified, objected
-from applications.documents.archive_words import colleague, day, moment, yes_no
+from applications.documents.archive_words import colleague, day, grouped, moment, yes_no
 from applications.models import Application, Question, Reference
 from applications.models.intake import STATES
 from applications.selectors.clock import REACH, pauses_of
@@ -63,8 +63,8 @@ def _form(row: Application, form: Form) -> Iterator[Entry]:
             (_("Signed as"), row.signed_name),
             (_("Signed"), row.get_signed_how_display()),
             (_("Submitted"), moment(row.submitted_at)),
-            (_("SHA-256 of the form"), row.form_sha256),
-            (_("SHA-256 of what it says"), row.content_sha256),
+            (_("SHA-256 of the form"), grouped(row.form_sha256)),
+            (_("SHA-256 of what it says"), grouped(row.content_sha256)),
             (_("Scan looked at"), moment(row.scan_checked_at)),
             (_("by"), colleague(row.scan_checked_by) if row.scan_checked_at else ""),
             (_("Term"), _("Submitted with less than five years.") if row.short_term else ""),
@@ -126,7 +126,7 @@ def _file(file: Upload) -> tuple[tuple[str, str], ...]:
         (_("Number"), file.reference),
         (_("Size in bytes"), file.size),
         (_("Received"), moment(file.received_at)),
-        (_("SHA-256"), file.kept_sha256),
+        (_("SHA-256"), grouped(file.kept_sha256)),
     )
 
 

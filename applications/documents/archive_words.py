@@ -27,3 +27,8 @@ def colleague(person: User | None) -> str:
 def yes_no(found: bool | None) -> str:
     """A judgement in a word."""
     return {True: _("yes"), False: _("no"), None: _("not judged")}[found]
+
+
+def grouped(fingerprint: str) -> str:
+    """A fingerprint in groups of sixteen, to be read and broken."""
+    return " ".join(fingerprint[start : start + 16] for start in range(0, len(fingerprint), 16))
