@@ -286,6 +286,10 @@ DOORS: Final[dict[str, Door]] = {
         f"admin:applications_application_{step}": _form(HANDLERS, pk="applications.application")
         for step in ("take_up", "ask_references", "open_assessment", "take_over", "hand_over")
     },
+    "admin:applications_application_interest": _form(HANDLERS, pk="applications.application"),
+    "admin:applications_application_interest_lift": _form(
+        HANDLERS, pk="applications.application", key="applications.interest"
+    ),
     "admin:applications_application_references": _page(HANDLERS, pk="applications.application"),
     **{
         f"admin:applications_application_reference_{step}": _form(
