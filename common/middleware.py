@@ -30,6 +30,7 @@ CONTENT_SECURITY_POLICY: Final = {
     "font-src": "'self'",
     "form-action": "'self'",
     "frame-ancestors": "'none'",
+    "frame-src": "'self'",
     "img-src": "'self' data:",
     "manifest-src": "'self'",
     "object-src": "'none'",
@@ -63,7 +64,10 @@ ABOUT_ONE_PERSON: Final = (
 """Below these addresses every page is about one person, signed in or not."""
 
 SANDBOXED: Final = "sandbox"
-"""What an answer says as its content policy when nothing in it may do anything, such as a file somebody sent."""
+"""What an answer says as its content policy when nothing in it may do anything, such as a file somebody sent.
+
+Only such an answer may stand in a frame, and only in one of ours.
+"""
 
 PERSONAL_COOKIES: Final = (settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name)
 
@@ -94,6 +98,9 @@ def headers(get_response: Answer) -> Answer:
         **HEADERS,
         "Content-Security-Policy": "; ".join([*policy, *(["upgrade-insecure-requests"] if settings.SECURE else [])]),
     }
+    framed = f"{always['Content-Security-Policy']}; {SANDBOXED}".replace(
+        "frame-ancestors 'none'", "frame-ancestors 'self'"
+    )
     hsts = f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains; preload"
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
@@ -103,7 +110,8 @@ def headers(get_response: Answer) -> Answer:
             response.headers[name] = value
         response.headers.setdefault("Referrer-Policy", settings.SECURE_REFERRER_POLICY)
         if sandboxed:
-            response.headers["Content-Security-Policy"] += f"; {SANDBOXED}"
+            response.headers["Content-Security-Policy"] = framed
+            response.headers["X-Frame-Options"] = "SAMEORIGIN"
         if settings.SECURE_HSTS_SECONDS and request.is_secure():
             response.headers["Strict-Transport-Security"] = hsts
         if not isinstance(response, WhiteNoiseFileResponse):

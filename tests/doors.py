@@ -294,6 +294,10 @@ DOORS: Final[dict[str, Door]] = {
     "admin:applications_application_reference_judge": _form(
         ASSESSORS, pk="applications.application", key="applications.reference"
     ),
+    "admin:applications_application_interest": _form(HANDLERS, pk="applications.application"),
+    "admin:applications_application_interest_lift": _form(
+        HANDLERS, pk="applications.application", key="applications.interest"
+    ),
     "admin:applications_application_references": _page(HANDLERS, pk="applications.application"),
     **{
         f"admin:applications_application_reference_{step}": _form(

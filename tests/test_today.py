@@ -14,6 +14,7 @@ from common import today
 from members.models import Title
 from tests.factories.accounts import UserFactory, with_app
 from tests.factories.applications import ApplicationFactory, AppointmentFactory, QuestionFactory, ReferenceFactory
+from tests.factories.assessment import declared
 from tests.factories.bank import BankLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.cpe import PolicyVersionFactory
@@ -46,12 +47,14 @@ WAITING: Final = {
     "members_bankline?use=reversals": 1,
     "applications_appointment?state=mine": 2,
     "applications_appointment?state=free": 3,
-    "applications_application?appointment=none": 19,
+    "applications_application?appointment=none": 25,
     "applications_application?state__exact=submitted": 5,
     "applications_application?queue=red": 2,
     "applications_application?queue=mine": 5,
     "applications_application?queue=amber": 4,
     "applications_application?queue=quorum": 1,
+    "applications_application?queue=undeclared": 2,
+    "applications_application?queue=judging": 1,
     "applications_application?queue=returned": 1,
     "applications_application?queue=applicant": 5,
     "applications_application?question=silent": 2,
@@ -65,7 +68,7 @@ WAITING: Final = {
 @pytest.fixture
 def reader() -> User:
     """Somebody who sees every line, and can work."""
-    return with_app(person("Reader", "administrator", "back-office", "cpe-reviewer", "finance"))
+    return with_app(person("Reader", "administrator", "assessor", "back-office", "cpe-reviewer", "finance"))
 
 
 @pytest.fixture
@@ -128,9 +131,19 @@ def _queue(reader: User, other: User) -> None:
     ApplicationFactory.create_batch(2, screening=True, state="information", due_on=None)
     for quorum in ("reached", "at-risk"):
         _in_time(references_asked=True, quorum=quorum)
+    _declared(reader, other)
     for application in (_in_time(references_asked=True), ApplicationFactory(withdrawn=True)):
         ReferenceFactory(application=application, asked=True, returned_at=timezone.now())
         ReferenceFactory(application=application, asked=True)
+
+
+def _declared(reader: User, other: User) -> None:
+    """Two that wait for the reader's word, one the colleague declared about, one that is theirs, one of interest."""
+    _in_time(assessment=True)
+    for by, interested in ((other, False), (reader, False), (reader, True)):
+        declared(_in_time(assessment=True), by, interested=interested)
+    _in_time(assessment=True, person=reader)
+    ReferenceFactory(application=_in_time(assessment=True), email=reader.email.upper())
 
 
 def _questions(handler: User) -> None:

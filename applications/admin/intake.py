@@ -11,11 +11,13 @@ from accounts import sessions
 from applications import policies, words
 from applications.admin.deciding import DecidingPages
 from applications.admin.letters import LetterPages
+from applications.admin.dossier import dossier_shown
 from applications.admin.questions import QuestionPages
 from applications.admin.references import ReferencePages
 from applications.enums import ApplicationState, Quorum
 from applications.models import Application
 from applications.selectors import queue
+from applications.selectors.archiving import archive_of
 from applications.selectors.form import form_of
 from applications.selectors.sealed import sealed_form
 from common.calendar import local_day
@@ -27,7 +29,6 @@ SENT: Final = ("resume", "supplement", "signed_scan")
 class ApplicationAdmin(LetterPages, QuestionPages, DecidingPages, ReferencePages):
     """What was submitted; each look at one leaves a line."""
 
-    fields = readonly_fields = ("reference", "who", "title", "submitted_at", "stands")
     sensitive = True
 
     def person_in(self, row: Application) -> int:
@@ -45,14 +46,18 @@ class ApplicationAdmin(LetterPages, QuestionPages, DecidingPages, ReferencePages
         by = sessions.person(request)
         return policies.can_see_applications(by) if obj is None else policies.can_know_of(by, obj)
 
+    def get_fieldsets(self, request: HttpRequest, obj: Application | None = None) -> Any:
+        """None: the page is made of blocks of its own."""
+        return []
+
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        """The form as it was submitted, with what follows from it, its seal, and what can be done (15 queries)."""
+        """All that was written and said in it, contradictions first, its seal, and what can be done (29 queries)."""
         row, by = kwargs["obj"], sessions.person(request)
         at = row.submitted_at or timezone.now()
         form = form_of(row, at)
         found = {
+            **dossier_shown(row, form, by, timezone.now()),
             "form": form,
-            "jobs": words.jobs(form.positions),
             "term": words.term(form.term),
             "at_level": words.length(form.term.at_level),
             "stage": _stage(row),
@@ -60,6 +65,7 @@ class ApplicationAdmin(LetterPages, QuestionPages, DecidingPages, ReferencePages
             "may_handle": policies.can_handle(by, row),
             "files": [(words.column(name), getattr(row, name)) for name in SENT],
             "sealed": sealed_form(row),
+            "archive": archive_of(row),
             "may_open": policies.can_see_applications(by),
         }
         return super().render_change_form(request, {**context, **found}, *args, **kwargs)
@@ -71,6 +77,7 @@ def _stage(row: Application) -> dict[str, Any]:
     kind, word = words.URGENCIES[stands] if stands else ("", "")
     quorum = row.quorum if row.references_at else ""
     return {
+        "shape": words.SHAPES[ApplicationState(row.state)],
         "urgency": kind,
         "urgency_word": word,
         "turn": words.TURNS[row.turn] if row.turn else "",

@@ -32,6 +32,8 @@ LABELS: Final[dict[str, str | Promise]] = {
     "red": _("Answer late"),
     "applicant": _("Waiting for the applicant"),
     "quorum": _("Enough people confirm: assessment can be opened"),
+    "undeclared": _("Being assessed, and I have declared nothing"),
+    "judging": _("Being assessed by me"),
     "returned": _("Mail to a reference came back"),
     "unjudged": _("In assessment, judged by nobody yet"),
     "to-confirm": _("Answer proposed by somebody else: waits for a second person"),
@@ -117,9 +119,9 @@ class QueueAdmin(LookedAt):
         """Open ones by the day of their answer before what ended, unless a heading says otherwise."""
         if queryset.model is not Application:
             return super().get_paginator(request, queryset, per_page, *args, **more)
-        parts = [queryset] if ORDER_VAR in request.GET else queue.in_turn(queryset)
+        parts = [queryset] if ORDER_VAR in request.GET else queue.in_turn(queryset, sessions.person(request))
         if ORDER_VAR not in request.GET and any(request.GET.get(name) for name in ONLY_OPEN):
-            parts = parts[:1]
+            parts = parts[:-1]
         stands = queue.urgencies(local_day(timezone.now()))
 
         def dress(rows: QuerySet[Application]) -> Any:

@@ -7,13 +7,14 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Lower
 
 from accounts.models import User
 from accounts.roles import APPOINTED
+from accounts.selectors import addresses_of
 from applications.enums import ApplicationState, Quorum
-from applications.models import Application, Question, Reference
+from applications.models import Application, Interest, Question, Reference
 from applications.models.intake import ApplicationQuerySet
 from applications.rules.clock import Urgency, amber_until, urgency
 from applications.selectors import judging
@@ -22,6 +23,7 @@ from common.selectors import closed_days
 
 REACH: Final = timedelta(days=30)
 HANDLES: Final = "applications.handle_application"
+ASSESSES: Final = "applications.assess_application"
 ENDED: Final = (ApplicationState.WITHDRAWN,)
 
 Narrow = Callable[[ApplicationQuerySet, User, datetime], ApplicationQuerySet]
@@ -32,29 +34,52 @@ def _amber(rows: ApplicationQuerySet, _by: User, at: datetime) -> ApplicationQue
     return rows.due_by(on, amber_until(on, _closed(on)))
 
 
+def _undeclared(rows: ApplicationQuerySet, by: User, _at: datetime) -> ApplicationQuerySet:
+    named = Reference.objects.alias(small=Lower("email")).filter(small__in=addresses_of(by))
+    found = rows.filter(~Exists(_declared(by)), state=ApplicationState.ASSESSMENT)
+    return found.exclude(person=by).exclude(pk__in=named.values("application"))
+
+
+def _declared(by: User) -> QuerySet[Interest]:
+    return Interest.objects.filter(application=OuterRef("pk"), person=by)
+
+
+def _judged_by(by: User) -> Q:
+    """Those that somebody looks after, or judges: being assessed, and declared to be of no interest to them."""
+    return Q(handler=by) | Q(Exists(_declared(by).filter(interested=False)), state=ApplicationState.ASSESSMENT)
+
+
 LINES: Final[Mapping[str, Narrow]] = {
     "mine": lambda rows, by, _at: rows.waiting().filter(handler=by),
     "amber": _amber,
     "red": lambda rows, _by, at: rows.overdue(local_day(at)),
     "applicant": lambda rows, _by, _at: rows.filter(state=ApplicationState.INFORMATION),
     "quorum": lambda rows, _by, _at: rows.filter(state=ApplicationState.REFERENCES, quorum=Quorum.REACHED),
+    "undeclared": _undeclared,
+    "judging": lambda rows, by, _at: rows.filter(
+        Exists(_declared(by).filter(interested=False)), state=ApplicationState.ASSESSMENT
+    ),
     "returned": lambda rows, _by, _at: rows.waiting().filter(pk__in=Reference.objects.returned().values("application")),
     "unjudged": lambda rows, _by, _at: judging.not_judged(rows),
     "to-confirm": lambda rows, by, _at: judging.to_confirm(rows, by),
     "sent-back": lambda rows, by, _at: judging.sent_back(rows, by),
 }
 """Line → those of some rows that are in it: looked after by somebody, pressing, late, waiting for the applicant, ready
-to be assessed, with a mail to a reference that came back, judged by nobody yet, with an answer that waits for a second
-person, or went back to who proposed it. All are open, but for an objection whose answer is proposed."""
+to be assessed, being assessed without somebody's word about their interest, judged by them, with a mail to a reference
+that came back, judged by nobody yet, with an answer that waits for a second person, or went back to who proposed it.
+All are open, but for an objection whose answer is proposed."""
 
 
-def in_turn(rows: QuerySet[Application]) -> list[QuerySet[Application]]:
-    """What is to be answered, by the day of the answer, those that stand still last; then what ended, newest first."""
+def in_turn(rows: QuerySet[Application], by: User) -> list[QuerySet[Application]]:
+    """What is to be answered, by the day of the answer, those that stand still last; then what ended, newest first.
+
+    For who judges applications, theirs come before the others'.
+    """
+    waiting = rows.waiting().order_by(F("due_on").asc(nulls_last=True), "pk")  # type: ignore[attr-defined]
     ended = rows.filter(state__in=[state.value for state in ENDED], submitted_at__isnull=False)
-    return [
-        rows.waiting().order_by(F("due_on").asc(nulls_last=True), "pk"),  # type: ignore[attr-defined]
-        ended.order_by("-submitted_at", "-pk"),
-    ]
+    mine = _judged_by(by)
+    parts = [waiting.filter(mine), waiting.filter(~mine)] if by.has_perm(ASSESSES) else [waiting]
+    return [*parts, ended.order_by("-submitted_at", "-pk")]
 
 
 def with_still_since(rows: QuerySet[Application]) -> QuerySet[Application]:

@@ -23,7 +23,7 @@ CAME_BACK: Final = (State.BOUNCED, State.FAILED)
 
 def people_of(application: Application) -> list[Reference]:
     """Everybody who was named, with their answers, in order (3 queries)."""
-    rows = application.references.select_related("answer__judgement", "replaces", "replaced_by")
+    rows = application.references.select_related("answer__judgement__judged_by", "replaces", "replaced_by")
     return list(rows.prefetch_related("answer__statements"))
 
 

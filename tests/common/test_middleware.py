@@ -16,7 +16,7 @@ WRONG = pytest.mark.urls("tests.common.wrong_pages")
 
 POLICY = {
     "default-src 'none'", "base-uri 'none'", "connect-src 'self'", "font-src 'self'", "form-action 'self'",
-    "frame-ancestors 'none'", "img-src 'self' data:", "manifest-src 'self'", "object-src 'none'",
+    "frame-ancestors 'none'", "frame-src 'self'", "img-src 'self' data:", "manifest-src 'self'", "object-src 'none'",
     "script-src 'self'", "style-src 'self'",
 }  # fmt: skip
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from applications import documents
-from applications.models import Appointment
+from applications.models import Application, Appointment
 from common.models import ClosedDay
 from cpe import services
 from cpe.models import Claim, PolicyPreview, PolicyVersion
@@ -26,6 +26,7 @@ from tests.factories.applications import (
     under_way,
     whole,
 )
+from tests.factories.assessment import IdentityCheckFactory, declared, judged
 from tests.factories.bank import AllocationFactory, BankLineFactory, BookClosingFactory, ProposalFactory
 from tests.factories.common import AuditDetailFactory, AuditLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
@@ -91,7 +92,26 @@ def _applications(user: User | None) -> dict[str, Any]:
     for hours in range(1, 4):
         AppointmentFactory(starts_at=ahead + timedelta(hours=hours))
     rows = {"application": handed_in.pk, "appointment": taken.pk, "free": Appointment.objects.latest("pk").pk}
-    return {**rows, **_questions(), **_asked_references(), **(_own_applications(user) if user else {})}
+    rows |= {**_questions(), **_asked_references(), **_judged()}
+    if user:
+        for key in ("application", "asked", "screened", "under_way", "judged"):
+            declared(Application.objects.get(pk=rows[key]), user)
+        declared(Application.objects.get(pk=rows["interesting"]), user, interested=True)
+    return {**rows, **(_own_applications(user) if user else {})}
+
+
+def _judged() -> dict[str, Any]:
+    """An application that is judged, one where nobody declared anything, and one that is of interest."""
+    looked_at = judged(short_term=True)
+    PositionFactory(application=looked_at, begins_on=date(2014, 9, 1), ends_on=date(2018, 12, 31), share=50)
+    declared(looked_at, (other := UserFactory(roles=("assessor",))), interested=True)
+    IdentityCheckFactory(application=looked_at)
+    return {
+        "judged": looked_at.pk,
+        "interest": looked_at.interests.get(person=other).pk,
+        "undeclared": whole(submitted=True).pk,
+        "interesting": whole(submitted=True).pk,
+    }
 
 
 def _questions() -> dict[str, Any]:

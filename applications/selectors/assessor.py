@@ -1,0 +1,134 @@
+"""What somebody who judges an application sees of it: its people, and claims beside the words of references."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.db.models import Q
+
+from applications.enums import Criterion, Finding, Says
+from applications.models import (
+    Application,
+    Assessment,
+    Decision,
+    IdentityCheck,
+    Interest,
+    Question,
+    Reference,
+    ReferenceAnswer,
+    ReferenceStatement,
+    Verdict,
+)
+from applications.rules.quorum import CONFIRMS, Count
+from applications.selectors.references import count_of, people_of
+from common.models import AuditLine
+
+WEIGHT: Final = (Says.DISPUTE, Says.PARTLY, Says.CANNOT_SAY, Says.CONFIRM)
+"""In this order statements about one criterion are read: what contradicts first."""
+LINES: Final = 100
+"""So many lines of the history stand on the page; all of them on a page of their own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What one reference says about one criterion."""
+
+    person: Reference
+    answer: ReferenceAnswer
+    statement: ReferenceStatement
+
+    @property
+    def says(self) -> Says:
+        """Their answer."""
+        return Says(self.statement.says)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """One criterion: what references say of it, contradictions first, and what colleagues found."""
+
+    criterion: Criterion
+    said: tuple[Said, ...]
+    found: tuple[Verdict, ...]
+
+    @property
+    def disputed(self) -> int:
+        """How many dispute it."""
+        return sum(one.says == Says.DISPUTE for one in self.said)
+
+    @property
+    def confirmed(self) -> int:
+        """How many confirm it, at least in part."""
+        return sum(one.says in CONFIRMS for one in self.said)
+
+    @property
+    def differ(self) -> bool:
+        """Whether colleagues found different things."""
+        return len({Finding(verdict.finding) for verdict in self.found}) > 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """Everybody in an application and everything they said, but for the form itself."""
+
+    people: list[Reference]
+    count: Count
+    criteria: tuple[Beside, ...]
+    interests: list[Interest]
+    assessments: list[Assessment]
+    decisions: list[Decision]
+    checks: list[IdentityCheck]
+
+
+def dossier_of(row: Application, on: date) -> Dossier:
+    """Everybody in an application and everything they said, on a day (11 queries, however many they are)."""
+    people = people_of(row)
+    looks = list(row.assessments.select_related("assessor").prefetch_related("verdicts"))
+    return Dossier(
+        people=people,
+        count=count_of(row, people, on),
+        criteria=tuple(sorted((_beside(one, people, looks) for one in Criterion), key=_pressing)),
+        interests=list(row.interests.select_related("person")),
+        assessments=looks,
+        decisions=list(row.decisions.select_related("proposed_by", "decided_by").prefetch_related("grounds")),
+        checks=list(row.identity_checks.select_related("checker")),
+    )
+
+
+def lines_of(row: Application, people: Iterable[Reference]) -> list[AuditLine]:
+    """What was done to an application, its people, questions and answers, the newest first, but who read it (1 query).
+
+    At most ``LINES``, and one more where there are more.
+    """
+    about = Q(about_model=row._meta.label_lower, about_id=row.pk)
+    about |= Q(about_model=Reference._meta.label_lower, about_id__in=[person.pk for person in people])
+    for model in (Question, Assessment, Decision, IdentityCheck):
+        keys = model.objects.filter(application=row).values("pk")  # type: ignore[attr-defined]
+        about |= Q(about_model=model._meta.label_lower, about_id__in=keys)
+    lines = AuditLine.objects.filter(about).exclude(act="common.read").select_related("detail")
+    return list(lines.order_by("-pk")[: LINES + 1])
+
+
+def _beside(criterion: Criterion, people: Iterable[Reference], looks: Iterable[Assessment]) -> Beside:
+    said = [
+        Said(person=person, answer=person.answer, statement=statement)
+        for person in people
+        if getattr(person, "answer", None)
+        for statement in person.answer.statements.all()
+        if statement.criterion == criterion
+    ]
+    found = []
+    for look in looks:
+        for verdict in look.verdicts.all():
+            if verdict.criterion == criterion:
+                verdict.assessment = look
+                found.append(verdict)
+    return Beside(
+        criterion=criterion, said=tuple(sorted(said, key=lambda one: WEIGHT.index(one.says))), found=tuple(found)
+    )
+
+
+def _pressing(one: Beside) -> tuple[bool, bool, int]:
+    """Contradictions first, then what nobody confirmed, then in the order of the criteria."""
+    return not one.disputed, bool(one.confirmed), list(Criterion).index(one.criterion)
