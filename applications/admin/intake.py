@@ -14,6 +14,7 @@ from applications.admin.references import ReferencePages
 from applications.enums import ApplicationState, Quorum
 from applications.models import Application
 from applications.selectors import queue
+from applications.selectors.checking import checks_of
 from applications.selectors.form import form_of
 from applications.selectors.sealed import sealed_form
 from common.calendar import local_day
@@ -44,7 +45,7 @@ class ApplicationAdmin(ReferencePages, QuestionPages):
         return policies.can_see_applications(by) if obj is None else policies.can_see_application(by, obj)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        """The form as it was submitted, with what follows from it, its seal, and what can be done (15 queries)."""
+        """The form as it was submitted, with what follows from it, its seal, and what can be done (16 queries)."""
         row, by = kwargs["obj"], sessions.person(request)
         at = row.submitted_at or timezone.now()
         form = form_of(row, at)
@@ -58,6 +59,7 @@ class ApplicationAdmin(ReferencePages, QuestionPages):
             "may_handle": policies.can_handle(by, row),
             "files": [(words.column(name), getattr(row, name)) for name in SENT],
             "sealed": sealed_form(row),
+            "checks": checks_of(row),
             "may_open": policies.can_see_applications(by),
         }
         return super().render_change_form(request, {**context, **found}, *args, **kwargs)

@@ -1,5 +1,27 @@
 """The mails of officer applications."""
 
-from applications.emails import answers, checking, clock, drafts, identity, links, questions, references, stages, submission
+from applications.emails import (
+    answers,
+    checking,
+    clock,
+    drafts,
+    identity,
+    links,
+    questions,
+    references,
+    stages,
+    submission,
+)
 
-__all__ = ["answers", "checking", "clock", "drafts", "identity", "links", "questions", "references", "stages", "submission"]
+__all__ = [
+    "answers",
+    "checking",
+    "clock",
+    "drafts",
+    "identity",
+    "links",
+    "questions",
+    "references",
+    "stages",
+    "submission",
+]

@@ -16,12 +16,13 @@ from applications.enums import ApplicationState, Quorum
 from applications.models import Application, Question, Reference
 from applications.models.intake import ApplicationQuerySet
 from applications.rules.clock import Urgency, amber_until, urgency
+from applications.states import HANDED_IN
 from common.calendar import local_day
 from common.selectors import closed_days
 
 REACH: Final = timedelta(days=30)
 HANDLES: Final = "applications.handle_application"
-ENDED: Final = (ApplicationState.WITHDRAWN,)
+ENDED: Final = tuple(state for state in ApplicationState if state not in {ApplicationState.DRAFT, *HANDED_IN})
 
 Narrow = Callable[[ApplicationQuerySet, User, datetime], ApplicationQuerySet]
 
@@ -37,14 +38,15 @@ LINES: Final[Mapping[str, Narrow]] = {
     "red": lambda rows, _by, at: rows.overdue(local_day(at)),
     "applicant": lambda rows, _by, _at: rows.filter(state=ApplicationState.INFORMATION),
     "quorum": lambda rows, _by, _at: rows.filter(state=ApplicationState.REFERENCES, quorum=Quorum.REACHED),
+    "scan": lambda rows, _by, _at: rows.scans_unseen(),
     "returned": lambda rows, _by, _at: rows.waiting().filter(pk__in=Reference.objects.returned().values("application")),
 }
 """Line → those of some rows that are in it: looked after by somebody, pressing, late, waiting for the applicant, ready
-to be assessed, with a mail to a reference that came back. All are open."""
+to be assessed, signed on a scan that nobody looked at, with a mail to a reference that came back. All are open."""
 
 
 def in_turn(rows: QuerySet[Application]) -> list[QuerySet[Application]]:
-    """What is to be answered, by the day of the answer, those that stand still last; then what ended, newest first."""
+    """What is to be answered by its day, what stands still last; then what was answered or ended, newest first."""
     ended = rows.filter(state__in=[state.value for state in ENDED], submitted_at__isnull=False)
     return [
         rows.waiting().order_by(F("due_on").asc(nulls_last=True), "pk"),  # type: ignore[attr-defined]
