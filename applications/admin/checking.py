@@ -52,9 +52,9 @@ class IdentityCheckAdmin(LookedAt):
     fields = readonly_fields = ("reference", "who", "checked_at", "how", "document_kind", "checker", "says", "words")
     sensitive = True
 
-    def person_in(self, row: IdentityCheck) -> int:
-        """Who was seen."""
-        return row.application.person_id
+    def person_in(self, row: IdentityCheck | Application) -> int:
+        """Who was seen, or is to be."""
+        return (row if isinstance(row, Application) else row.application).person_id
 
     def get_urls(self) -> list[URLPattern]:
         """Django's own, the page of who is to be seen, and the one that asks before a record is taken back."""
@@ -122,7 +122,8 @@ class IdentityCheckAdmin(LookedAt):
         row = _checked(by, reference)
         found = selectors.identity_of(row, appointments.appointment_of(row), at)
         form = CheckForm(request.POST if request.method == "POST" else None, initial={"way": row.identity_way})
-        if form.is_bound and form.is_valid() and self._recorded(request, form, row, by, at):
+        if form.is_bound and form.is_valid():
+            self._record(request, form.cleaned_data, row, by, at)
             return redirect(LOOK, reference)
         self._note_reading(request, row)
         return self.page(
@@ -138,9 +139,8 @@ class IdentityCheckAdmin(LookedAt):
             verified=found.verified,
         )
 
-    def _recorded(self, request: HttpRequest, form: CheckForm, row: Application, by: User, at: datetime) -> bool:
-        """Record what was seen and say so; otherwise the form tells why not."""
-        said = form.cleaned_data
+    def _record(self, request: HttpRequest, said: dict[str, Any], row: Application, by: User, at: datetime) -> None:
+        """Record what was seen and say so, or say why not: somebody else was first, or nothing is to be checked."""
         verdict = IdentityVerdict(said["verdict"])
         try:
             services.check_identity(
@@ -153,11 +153,10 @@ class IdentityCheckAdmin(LookedAt):
                 at=at,
             )
         except DomainError as refusal:
-            form.add_error(None, str(refusal))
-            return False
+            messages.error(request, str(refusal))
+            return
         told = _t("It is recorded: not verified. The applicant is told by mail, with your words.")
         messages.success(request, _t("It is recorded: verified.") if verdict == IdentityVerdict.VERIFIED else told)
-        return True
 
     def take_back(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask before a wrong record is taken back; by another checker than the one who made it."""

@@ -238,7 +238,7 @@ def test_checker_sees_name_title_reference_and_appointment_and_never_the_content
     for hidden in (row.level, row.accomplishment, row.phone, row.person.email, "Alfa", "ref-", row.town):
         assert hidden not in shown
     line = AuditLine.objects.latest("pk")
-    assert (line.act, line.person_id, line.by_id) == ("read", row.person_id, checker.pk)
+    assert (line.act, line.person_id, line.by_id) == ("common.read", row.person_id, checker.pk)
 
 
 def test_check_is_recorded_on_its_page(row: Application, checker: User) -> None:
@@ -248,7 +248,7 @@ def test_check_is_recorded_on_its_page(row: Application, checker: User) -> None:
     assert "It is recorded: verified." in page(answer)
     assert "nothing is left to check" in page(answer)
     assert answer.context["form"] is None
-    answer = client.post(f"{LOOK}{row.reference.lower()}/", said)
+    answer = client.post(f"{LOOK}{row.reference.lower()}/", said, follow=True)
     assert "verified the identity already" in page(answer)
     missing = client.post(f"{LOOK}{ApplicationFactory(submitted=True).reference.lower()}/", {})
     assert missing.context["form"].errors.keys() == {"way", "document", "verdict"}
@@ -275,19 +275,19 @@ def test_draft_and_unknown_references_are_not_there(checker: User) -> None:
 
 
 def test_appointments_that_are_over_without_a_record(checker: User) -> None:
-    def taken(**given: Any) -> Application:
-        row = accepted() if given.pop("accepted", False) else ApplicationFactory(**{"submitted": True, **given})
+    def taken(row: Application | None = None) -> Application:
+        row = row or ApplicationFactory(submitted=True)
         minutes = Appointment.objects.count()
         AppointmentFactory(checker=checker, starts_at=BEGAN - dt.timedelta(hours=minutes), application=row)
         return row
 
     waits, again, seen, refused, wrong, _gone = (
         taken(),
-        taken(accepted=True),
+        taken(accepted()),
         taken(),
         taken(),
         taken(),
-        taken(submitted=False, withdrawn=True),
+        taken(ApplicationFactory(withdrawn=True)),
     )
     IdentityCheckFactory(application=seen, checked_at=BEGAN - dt.timedelta(days=3))
     IdentityCheckFactory(application=refused, verdict="not-verified", words=WHY, checked_at=AT)
