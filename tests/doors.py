@@ -24,6 +24,8 @@ MAIL: Final = frozenset({"back-office", "privacy-officer", "administrator"})
 PUBLISHERS: Final = frozenset({"back-office", "administrator"})
 IMPORTERS: Final = frozenset({"administrator"})
 HANDLERS: Final = frozenset({"assessor", "back-office"})
+IDENTITY: Final = frozenset({"identity-checker"})
+FIGURES: Final = frozenset({"board-member", "back-office", "privacy-officer", "observer"})
 CHECKERS: Final = frozenset({"identity-checker", "back-office"})
 NOBODY: Final[frozenset[str]] = frozenset()
 SOMEBODY_ELSES: Final = {"reference": "a-somebody-elses"}
@@ -142,6 +144,8 @@ DOORS: Final[dict[str, Door]] = {
     "applications:question": _form(SIGNED_IN, reference="a-somebody-elses", pk="1"),
     "applications:received": _page(SIGNED_IN, reference="a-somebody-elses"),
     "applications:withdraw": _form(SIGNED_IN, reference="a-somebody-elses"),
+    "applications:figures": _page(FIGURES),
+    "applications:figures-csv": Door(see=FIGURES, methods=SAFE, query="?period=2026"),
     "members:documents": _page(EVERYONE),
     "members:document": _page(EVERYONE, key="code-of-conduct"),
     "members:document-version": _page(EVERYONE, key="code-of-conduct", label="2026-1"),
@@ -284,7 +288,7 @@ DOORS: Final[dict[str, Door]] = {
     **_office_model("applications.application", view=frozenset({"assessor", "back-office", "privacy-officer"})),
     **{
         f"admin:applications_application_{step}": _form(HANDLERS, pk="applications.application")
-        for step in ("take_up", "ask_references", "open_assessment", "take_over", "hand_over")
+        for step in ("take_up", "ask_references", "open_assessment", "take_over", "hand_over", "see_scan", "ask_scan")
     },
     "admin:applications_application_references": _page(HANDLERS, pk="applications.application"),
     **{
@@ -302,6 +306,9 @@ DOORS: Final[dict[str, Door]] = {
         "applications.questiontext", view=HANDLERS, add=frozenset({"back-office"}), change=frozenset({"back-office"})
     ),
     **_office_model("applications.appointment", view=CHECKERS, add=CHECKERS, change=CHECKERS, delete=CHECKERS),
+    **_office_model("applications.identitycheck", view=IDENTITY, add=IDENTITY),
+    "admin:applications_identitycheck_look": _form(IDENTITY, reference="applications.reference-of"),
+    "admin:applications_identitycheck_take_back": _form(IDENTITY, pk="applications.identitycheck"),
     "admin:members_document_version": _page(OFFICE, pk="members.document", label="2026-1"),
     "admin:members_document_publish": _form(PUBLISHERS, pk="members.document"),
     **_office_model("members.examclaim", view=frozenset({"back-office", "privacy-officer"})),

@@ -171,12 +171,9 @@ def shown(by_title: dict[str, Outcomes]) -> list[Shown]:
     What is put together is of ``FEW`` people or more, so that nobody's outcome is the difference between a sum and the
     rest. Where all titles together have fewer, there is one row without a title of its own.
     """
-    few = sorted(
-        (code for code, row in by_title.items() if 0 < row.people < FEW), key=lambda code: by_title[code].people
-    )
-    rest = sorted(
-        (code for code, row in by_title.items() if row.people >= FEW), key=lambda code: (by_title[code].people, code)
-    )
+    by_people = sorted(by_title, key=lambda code: (by_title[code].people, code))
+    few = [code for code in by_people if 0 < by_title[code].people < FEW]
+    rest = [code for code in by_people if by_title[code].people >= FEW]
     together = Outcomes()
     for code in few:
         together += by_title[code]

@@ -26,6 +26,7 @@ from tests.factories.applications import (
     under_way,
     whole,
 )
+from tests.factories.assessment import IdentityCheckFactory, InterestFactory
 from tests.factories.bank import AllocationFactory, BankLineFactory, BookClosingFactory, ProposalFactory
 from tests.factories.common import AuditDetailFactory, AuditLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
@@ -90,7 +91,21 @@ def _applications(user: User | None) -> dict[str, Any]:
     taken = AppointmentFactory(starts_at=ahead, application=handed_in)
     for hours in range(1, 4):
         AppointmentFactory(starts_at=ahead + timedelta(hours=hours))
-    rows = {"application": handed_in.pk, "appointment": taken.pk, "free": Appointment.objects.latest("pk").pk}
+    checked = IdentityCheckFactory(verdict="not-verified", words="The picture could not be seen well enough.")
+    scanned = whole(screening=True, signed_how="scan")
+    identity = {
+        "to_see": handed_in.reference.lower(),
+        "check": checked.pk,
+        "seen_once": checked.application.reference.lower(),
+        "scanned": scanned.pk,
+    }
+    InterestFactory(application=scanned, person=user) if user and user.roles else None
+    rows = {
+        **identity,
+        "application": handed_in.pk,
+        "appointment": taken.pk,
+        "free": Appointment.objects.latest("pk").pk,
+    }
     return {**rows, **_questions(), **_asked_references(), **(_own_applications(user) if user else {})}
 
 
