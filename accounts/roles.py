@@ -28,6 +28,7 @@ _CATALOGUE: Final = (
 )
 _APPLICATIONS: Final = _may("applications.application", "view")
 _HANDLING: Final = _may("applications.application", "handle") | _may("applications.questiontext", "view")
+_FIGURES: Final = frozenset({"applications.view_figures"})
 _EXAMS: Final = _may("members.examclaim", "view", "decide")
 _POLICIES: Final = _may("cpe.policyversion", "view")
 _REGISTER: Final = _CATALOGUE | _may("members.member", "view") | _may("members.credential", "view")
@@ -110,6 +111,7 @@ _ALL: Final = (
         | _EXAMS
         | _APPLICATIONS
         | _HANDLING
+        | _FIGURES
         | _may("applications.questiontext", "add", "change")
         | _may("applications.appointment", "view", "add", "change", "delete")
         | _may("members.documentversion", "publish")
@@ -156,8 +158,9 @@ _ALL: Final = (
     Role(
         key="board-member",
         name=_("Board member"),
-        purpose=_("Decides appeals about CPE at the Board's meetings."),
+        purpose=_("Decides appeals about CPE at the Board's meetings, and sees the figures about applications."),
         office=False,
+        permissions=_FIGURES,
     ),
     Role(
         key="privacy-officer",
@@ -168,6 +171,7 @@ _ALL: Final = (
         | _may("accounts.user", "view")
         | _may("members.examclaim", "view")
         | _APPLICATIONS
+        | _FIGURES
         | _may("comms.message", "view", "read")
         | _may("comms.bounce", "view")
         | _may("common.auditline", "view")
@@ -178,7 +182,7 @@ _ALL: Final = (
         key="observer",
         name=_("Observer"),
         purpose=_("Sees how the institute works, its catalogue and its figures, and changes nothing."),
-        permissions=_CATALOGUE | _POLICIES | _ASKED,
+        permissions=_CATALOGUE | _POLICIES | _ASKED | _FIGURES,
     ),
     Role(
         key="administrator",

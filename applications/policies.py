@@ -188,7 +188,7 @@ def can_see_figures(by: User) -> bool:
 
 
 def can_check_identity(by: User, application: Application) -> bool:
-    """Whether this colleague looks at an applicant and their document: nobody who is named in it or interested."""
+    """Whether this colleague sees an applicant with their document: not one who is named or has an interest in it."""
     if not by.has_perm("applications.add_identitycheck") or concerns(by, application):
         return False
     return not application.interests.filter(person=by, interested=True).exists()

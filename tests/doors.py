@@ -25,6 +25,8 @@ PUBLISHERS: Final = frozenset({"back-office", "administrator"})
 IMPORTERS: Final = frozenset({"administrator"})
 HANDLERS: Final = frozenset({"assessor", "back-office"})
 ASSESSORS: Final = frozenset({"assessor"})
+IDENTITY: Final = frozenset({"identity-checker"})
+FIGURES: Final = frozenset({"board-member", "back-office", "privacy-officer", "observer"})
 CHECKERS: Final = frozenset({"identity-checker", "back-office"})
 NOBODY: Final[frozenset[str]] = frozenset()
 SOMEBODY_ELSES: Final = {"reference": "a-somebody-elses"}
@@ -143,6 +145,8 @@ DOORS: Final[dict[str, Door]] = {
     "applications:question": _form(SIGNED_IN, reference="a-somebody-elses", pk="1"),
     "applications:received": _page(SIGNED_IN, reference="a-somebody-elses"),
     "applications:withdraw": _form(SIGNED_IN, reference="a-somebody-elses"),
+    "applications:figures": _page(FIGURES),
+    "applications:figures-csv": Door(see=FIGURES, methods=SAFE, query="?period=2026"),
     "members:documents": _page(EVERYONE),
     "members:document": _page(EVERYONE, key="code-of-conduct"),
     "members:document-version": _page(EVERYONE, key="code-of-conduct", label="2026-1"),
@@ -285,7 +289,7 @@ DOORS: Final[dict[str, Door]] = {
     **_office_model("applications.application", view=frozenset({"assessor", "back-office", "privacy-officer"})),
     **{
         f"admin:applications_application_{step}": _form(HANDLERS, pk="applications.application")
-        for step in ("take_up", "ask_references", "open_assessment", "take_over", "hand_over")
+        for step in ("take_up", "ask_references", "open_assessment", "take_over", "hand_over", "see_scan", "ask_scan")
     },
     **{
         f"admin:applications_application_{page}": _form(ASSESSORS, pk="applications.application")
@@ -314,6 +318,9 @@ DOORS: Final[dict[str, Door]] = {
         "applications.questiontext", view=HANDLERS, add=frozenset({"back-office"}), change=frozenset({"back-office"})
     ),
     **_office_model("applications.appointment", view=CHECKERS, add=CHECKERS, change=CHECKERS, delete=CHECKERS),
+    **_office_model("applications.identitycheck", view=IDENTITY, add=IDENTITY),
+    "admin:applications_identitycheck_look": _form(IDENTITY, reference="applications.reference-of"),
+    "admin:applications_identitycheck_take_back": _form(IDENTITY, pk="applications.identitycheck"),
     "admin:members_document_version": _page(OFFICE, pk="members.document", label="2026-1"),
     "admin:members_document_publish": _form(PUBLISHERS, pk="members.document"),
     **_office_model("members.examclaim", view=frozenset({"back-office", "privacy-officer"})),

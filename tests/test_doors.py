@@ -27,7 +27,7 @@ from tests.factories.applications import (
     ReferenceFactory,
     ReferenceLinkFactory,
 )
-from tests.factories.assessment import InterestFactory
+from tests.factories.assessment import IdentityCheckFactory, InterestFactory
 from tests.factories.bank import AllocationFactory, BookClosingFactory
 from tests.factories.common import AuditLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
@@ -82,6 +82,8 @@ def _rows() -> dict[str, int | str]:
         "applications.application": reference.application_id,
         "applications.reference": reference.pk,
         "applications.interest": InterestFactory(application=reference.application, interested=True).pk,
+        "applications.reference-of": reference.application.reference.lower(),
+        "applications.identitycheck": IdentityCheckFactory().pk,
         "applications.asked": (question := QuestionFactory()).application_id,
         "applications.question": question.pk,
         "applications.questiontext": QuestionTextFactory().pk,

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from members.models import InvoiceTerms
 from tests.factories.accounts import UserFactory
 from tests.factories.applications import ApplicationFactory, AppointmentFactory, QuestionTextFactory
+from tests.factories.assessment import IdentityCheckFactory
 from tests.factories.bank import BankLineFactory, BankStatementFactory, BookClosingFactory
 from tests.factories.common import AuditLineFactory, ClosedDayFactory
 from tests.factories.comms import BounceFactory, MessageFactory
@@ -53,6 +54,7 @@ def _terms(count: int) -> None:
 LISTS: Final = {
     "applications.Application": (_handed_in, "back-office", 8),
     "applications.Appointment": (_taken, "identity-checker", 5),
+    "applications.IdentityCheck": (IdentityCheckFactory.create_batch, "identity-checker", 5),
     "applications.QuestionText": (QuestionTextFactory.create_batch, "back-office", 5),
     "accounts.User": (_colleagues, "administrator", 7),
     "comms.Bounce": (BounceFactory.create_batch, "administrator", 5),
@@ -110,6 +112,7 @@ GUESSES: Final = {
         "person__password__startswith=a",
         "form__stored_as__startswith=a",
     ),
+    "applications.IdentityCheck": ("words__startswith=a", "application__phone=1", "checker__password__startswith=a"),
     "applications.Appointment": ("place__startswith=h", "checker__password__startswith=a", "application__phone=1"),
     "members.BankLine": ("iban__startswith=NL", "member__user__password__startswith=a"),
     "members.BankStatement": ("lines__name__startswith=A", "imported_by__password__startswith=a"),

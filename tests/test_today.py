@@ -14,7 +14,7 @@ from common import today
 from members.models import Title
 from tests.factories.accounts import UserFactory, with_app
 from tests.factories.applications import ApplicationFactory, AppointmentFactory, QuestionFactory, ReferenceFactory
-from tests.factories.assessment import declared
+from tests.factories.assessment import IdentityCheckFactory, declared
 from tests.factories.bank import BankLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.cpe import PolicyVersionFactory
@@ -48,6 +48,10 @@ WAITING: Final = {
     "applications_appointment?state=mine": 2,
     "applications_appointment?state=free": 3,
     "applications_application?appointment=none": 25,
+    "applications_appointment?state=today": 1,
+    "applications_appointment?state=unrecorded": 2,
+    "applications_application?queue=scan": 2,
+    "applications_application?appointment=none": 19,
     "applications_application?state__exact=submitted": 5,
     "applications_application?queue=red": 2,
     "applications_application?queue=mine": 5,
@@ -68,7 +72,9 @@ WAITING: Final = {
 @pytest.fixture
 def reader() -> User:
     """Somebody who sees every line, and can work."""
-    return with_app(person("Reader", "administrator", "assessor", "back-office", "cpe-reviewer", "finance"))
+    return with_app(
+        person("Reader", "administrator", "assessor", "back-office", "cpe-reviewer", "finance", "identity-checker")
+    )
 
 
 @pytest.fixture
@@ -98,6 +104,7 @@ def things_to_do(reader: User) -> None:
     ExamClaimFactory(refused=True)
     _appointments(reader)
     _questions(reader)
+    _identities(reader)
     ClaimFactory.create_batch(2, state="pending")
     ClaimFactory(state="accepted")
 
@@ -117,6 +124,22 @@ def _appointments(checker: User) -> None:
     ApplicationFactory(withdrawn=True, handler=checker)
     ApplicationFactory()
     _queue(checker, other)
+
+
+def _identities(checker: User) -> None:
+    """Two appointments that are over with nothing recorded, one of them today; two scans, one seen, one waiting."""
+    now = timezone.now()
+    for begins in (now - timedelta(seconds=1), now - timedelta(days=3), now - timedelta(days=4)):
+        AppointmentFactory(checker=checker, starts_at=begins, application=_in_time(submitted=True))
+    last = Application.objects.latest("pk")
+    IdentityCheckFactory(application=last, checked_at=now)
+    decided = {"assessment": True, "state": "accepted", "decided_at": now, "due_on": None, "signed_how": "scan"}
+    accepted = ApplicationFactory(**decided)
+    IdentityCheckFactory(application=accepted)
+    for scan in ({}, {"scan_checked_at": now}):
+        IdentityCheckFactory(application=_in_time(screening=True, signed_how="scan", **scan))
+    waiting = ApplicationFactory(screening=True, state="information", due_on=None, signed_how="scan")
+    QuestionFactory(application=waiting, asked_by=checker, asked_at=now)
 
 
 def _in_time(**given: Any) -> Application:

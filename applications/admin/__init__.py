@@ -1,5 +1,5 @@
 """Officer applications in the back office."""
 
-from applications.admin import appointments, intake, questions
+from applications.admin import appointments, checking, intake, questions
 
-__all__ = ["appointments", "intake", "questions"]
+__all__ = ["appointments", "checking", "intake", "questions"]

@@ -9,8 +9,10 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -36,11 +38,13 @@ class StateFilter(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """The four answers."""
+        """The answers."""
         return [
             ("free", _("Free")),
             ("taken", _("Taken")),
+            ("today", _("Taken, with me, today")),
             ("mine", _("Taken, with me, in the next seven days")),
+            ("unrecorded", _("Over, nothing recorded")),
             ("over", _("Over")),
         ]
 
@@ -53,6 +57,10 @@ class StateFilter(admin.SimpleListFilter):
                 return queryset.free(at)
             case "taken":
                 return queryset.taken(at)
+            case "today":
+                return queryset.today(request.user, at)
+            case "unrecorded":
+                return queryset.unrecorded(at)
             case "mine":
                 return queryset.soon(request.user, at)
             case "over":
@@ -64,7 +72,7 @@ class StateFilter(admin.SimpleListFilter):
 class AppointmentAdmin(OfficeAdmin):
     """Times at which identities are checked, the latest first; each look at one that was taken leaves a line."""
 
-    list_display = ("starts", "how", "minutes", "checker", "who", "stands")
+    list_display = ("starts", "how", "minutes", "checker", "who", "stands", "record")
     list_filter = (StateFilter, "way")
     list_select_related = ("checker", "application__person")
     list_per_page = 50
@@ -102,6 +110,19 @@ class AppointmentAdmin(OfficeAdmin):
         if row.starts_at <= timezone.now():
             return status("ended", _("Over"))
         return status("valid", _("Taken")) if row.application_id else status("waiting", _("Free"))
+
+    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
+        """The columns; the way to recording a check for who checks identities."""
+        shown: tuple[str, ...] = self.list_display
+        return shown if request.user.has_perm("applications.add_identitycheck") else shown[:-1]
+
+    @admin.display(description=_("check"))
+    def record(self, row: Appointment) -> str | SafeString:
+        """The way to the page on which the check is recorded."""
+        if row.application is None or row.application.submitted_at is None:
+            return ""
+        page = reverse("admin:applications_identitycheck_look", args=[row.application.reference.lower()])
+        return format_html('<a href="{}">{}</a>', page, _t("Record the check"))
 
     def has_change_permission(self, request: HttpRequest, obj: Appointment | None = None) -> bool:
         """Who offers appointments, as long as it lies ahead."""

@@ -18,6 +18,7 @@ from applications.enums import ApplicationState, Quorum
 from applications.models import Application
 from applications.selectors import queue
 from applications.selectors.archiving import archive_of
+from applications.selectors.checking import checks_of
 from applications.selectors.form import form_of
 from applications.selectors.sealed import sealed_form
 from common.calendar import local_day
@@ -51,7 +52,7 @@ class ApplicationAdmin(LetterPages, QuestionPages, DecidingPages, ReferencePages
         return []
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        """All that was written and said in it, contradictions first, its seal, and what can be done (29 queries)."""
+        """All that was written and said in it, contradictions first, its seal, and what can be done (31 queries)."""
         row, by = kwargs["obj"], sessions.person(request)
         at = row.submitted_at or timezone.now()
         form = form_of(row, at)
@@ -66,6 +67,7 @@ class ApplicationAdmin(LetterPages, QuestionPages, DecidingPages, ReferencePages
             "files": [(words.column(name), getattr(row, name)) for name in SENT],
             "sealed": sealed_form(row),
             "archive": archive_of(row),
+            "checks": checks_of(row),
             "may_open": policies.can_see_applications(by),
         }
         return super().render_change_form(request, {**context, **found}, *args, **kwargs)

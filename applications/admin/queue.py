@@ -34,14 +34,15 @@ LABELS: Final[dict[str, str | Promise]] = {
     "quorum": _("Enough people confirm: assessment can be opened"),
     "undeclared": _("Being assessed, and I have declared nothing"),
     "judging": _("Being assessed by me"),
+    "scan": _("Signed by hand, scan not looked at"),
     "returned": _("Mail to a reference came back"),
     "unjudged": _("In assessment, judged by nobody yet"),
     "to-confirm": _("Answer proposed by somebody else: waits for a second person"),
     "sent-back": _("Answer proposed by me, sent back"),
 }
 """Line → what it is called in the list."""
-ONLY_OPEN: Final = ("queue", "appointment")
-"""Filters that leave nothing that ended."""
+WAITING: Final = LABELS.keys() - {"scan"}
+"""Lines that hold nothing but what we owe an answer."""
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -120,7 +121,7 @@ class QueueAdmin(LookedAt):
         if queryset.model is not Application:
             return super().get_paginator(request, queryset, per_page, *args, **more)
         parts = [queryset] if ORDER_VAR in request.GET else queue.in_turn(queryset, sessions.person(request))
-        if ORDER_VAR not in request.GET and any(request.GET.get(name) for name in ONLY_OPEN):
+        if ORDER_VAR not in request.GET and request.GET.get("queue") in WAITING:
             parts = parts[:-1]
         stands = queue.urgencies(local_day(timezone.now()))
 

@@ -16,17 +16,20 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from accounts import sessions
 from accounts.models import User
 from applications import policies
 from applications.admin.interest import InterestPages, declared_first
 from applications.admin.queue import QueueAdmin
-from applications.enums import ApplicationState, Quorum, ReferenceState
+from applications.enums import ApplicationState, Quorum, ReferenceState, SignedHow
+from applications.forms.questions import AskForm
 from applications.forms.stages import EarlyForm, HandOverForm
 from applications.models import Application
 from applications.selectors.references import count_of, people_of
-from applications.services import stages
+from applications.services import checking, stages
+from applications.states import STAGES, UNTIL_AWARD
 from common.calendar import local_day
 from common.errors import DomainError
 
@@ -77,6 +80,15 @@ def _opens(row: Application, at: datetime) -> Effects:
         else _t("Not enough people have confirmed so far; you write why the assessment begins now.")
     )
     return said, _t("Answers that are still awaited may come until the decision.")
+
+
+def _scan_text(row: Application) -> str:
+    """What is asked of an applicant whose scan cannot be accepted, in their language; a colleague may change it."""
+    with override(row.person.language):
+        return _t(
+            "We cannot accept the scan of your signed form as it is: the signature cannot be seen well enough. Please "
+            "sign the printed form %(reference)s by hand, scan every page of it, and send the scan with your answer."
+        ) % {"reference": row.reference}
 
 
 STEPS: Final = (
@@ -135,6 +147,33 @@ STEPS: Final = (
         act=lambda row, said, by, at: stages.hand_over(row, said["to"], by=by, at=at),
         effects=lambda _row, _at: (_("That colleague looks after it from now on. No mail goes."),),
         form=lambda row, _at, typed: HandOverForm(typed, application=row),
+    ),
+    Step(
+        key="see-scan",
+        label=_("The signature is seen"),
+        question=_("Have you seen the signature of %(person)s on the scan?"),
+        done=_("It is noted that the signature of %(person)s was seen."),
+        states=frozenset(UNTIL_AWARD),
+        act=lambda row, _said, by, at: checking.see_scan(row, by=by, at=at),
+        effects=lambda row, _at: (
+            _t("You say that the scan is signed, and that the signature stands for %(name)s.") % {"name": row.name},
+            _t("Your name and this day are kept with it. No mail goes."),
+        ),
+        offered=lambda row, _by: row.signed_how == SignedHow.SCAN and row.scan_checked_at is None,
+    ),
+    Step(
+        key="ask-scan",
+        label=_("Ask for another scan"),
+        question=_("Ask %(person)s for another scan?"),
+        done=_("%(person)s is asked for another scan. The clock stands still until the answer."),
+        states=frozenset({*STAGES, ApplicationState.INFORMATION}),
+        act=lambda row, said, by, at: checking.ask_new_scan(row, said["text"], by=by, at=at),
+        effects=lambda _row, _at: (
+            _("The applicant gets this question by mail and answers with the new scan; the clock stands still."),
+            _("A signature that was noted as seen is not any more. Look at the new scan and note it then."),
+        ),
+        form=lambda row, _at, typed: AskForm(typed, initial={"text": _scan_text(row)}),
+        offered=lambda row, _by: row.signed_how == SignedHow.SCAN,
     ),
 )
 

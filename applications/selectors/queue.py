@@ -18,13 +18,14 @@ from applications.models import Application, Interest, Question, Reference
 from applications.models.intake import ApplicationQuerySet
 from applications.rules.clock import Urgency, amber_until, urgency
 from applications.selectors import judging
+from applications.states import HANDED_IN
 from common.calendar import local_day
 from common.selectors import closed_days
 
 REACH: Final = timedelta(days=30)
 HANDLES: Final = "applications.handle_application"
 ASSESSES: Final = "applications.assess_application"
-ENDED: Final = (ApplicationState.WITHDRAWN,)
+ENDED: Final = tuple(state for state in ApplicationState if state not in {ApplicationState.DRAFT, *HANDED_IN})
 
 Narrow = Callable[[ApplicationQuerySet, User, datetime], ApplicationQuerySet]
 
@@ -59,19 +60,20 @@ LINES: Final[Mapping[str, Narrow]] = {
     "judging": lambda rows, by, _at: rows.filter(
         Exists(_declared(by).filter(interested=False)), state=ApplicationState.ASSESSMENT
     ),
+    "scan": lambda rows, _by, _at: rows.scans_unseen(),
     "returned": lambda rows, _by, _at: rows.waiting().filter(pk__in=Reference.objects.returned().values("application")),
     "unjudged": lambda rows, _by, _at: judging.not_judged(rows),
     "to-confirm": lambda rows, by, _at: judging.to_confirm(rows, by),
     "sent-back": lambda rows, by, _at: judging.sent_back(rows, by),
 }
 """Line → those of some rows that are in it: looked after by somebody, pressing, late, waiting for the applicant, ready
-to be assessed, being assessed without somebody's word about their interest, judged by them, with a mail to a reference
-that came back, judged by nobody yet, with an answer that waits for a second person, or went back to who proposed it.
-All are open, but for an objection whose answer is proposed."""
+to be assessed, being assessed without somebody's word about their interest, judged by them, signed on a scan that nobody
+looked at, with a mail to a reference that came back, judged by nobody yet, with an answer that waits for a second person,
+or went back to who proposed it. All are open, but for an objection whose answer is proposed."""
 
 
 def in_turn(rows: QuerySet[Application], by: User) -> list[QuerySet[Application]]:
-    """What is to be answered, by the day of the answer, those that stand still last; then what ended, newest first.
+    """What is to be answered by its day, what stands still last; then what was answered or ended, newest first.
 
     For who judges applications, theirs come before the others'.
     """

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import sessions
 from applications import reference_words, services, words
-from applications.enums import ApplicationState, QuestionKind
+from applications.enums import ApplicationState, IdentityVerdict, QuestionKind
 from applications.models import Application, Question
 from applications.rules.withdrawn import kept_until
 from applications.selectors import identity
+from applications.selectors.checking import Identity, identity_of
 from applications.selectors.clock import clock_of
 from applications.selectors.people import People, Person, people_shown
 from applications.selectors.questions import ended_of, open_of, questions_of
@@ -31,11 +32,13 @@ FILES: Final = ("form", "signed_scan", "resume", "supplement")
 def status(request: HttpRequest, application: Application) -> HttpResponse:
     """Whose turn it is, both dates, the stages, the people who were named, what happened, and what was sent.
 
-    Of a reference it tells how far they are, never what they said nor why they do not act (16 queries; of one
+    Of a reference it tells how far they are, never what they said nor why they do not act (17 queries; of one
     that was decided at most 13 more).
     """
     at = timezone.now()
     people = people_shown(application, at)
+    appointment = identity.appointment_of(application)
+    checked = identity_of(application, appointment, at)
     questions = questions_of(application)
     waiting = open_of(questions)
     answer = answers.answer_shown(application, at) if application.decided_at else {}
@@ -49,13 +52,14 @@ def status(request: HttpRequest, application: Application) -> HttpResponse:
         "clock": clock_of(application, local_day(at)),
         "turn": reference_words.whose_turn(application, questions, people),
         "stages": reference_words.stages(application),
-        "happened": _happened(application, people, questions, answers.happened(application, answer)),
+        "happened": _happened(application, people, questions, checked, answers.happened(application, answer)),
         "files": [(words.column(name), file) for name in FILES if (file := getattr(application, name)) is not None],
         "people": [_person(person, at) for person in people.people],
         "quorum": reference_words.quorum(people, asked=application.references_at is not None),
         "alike": bool(people.unanswered),
         "may_add": any(question.kind == QuestionKind.REFERENCE for question in waiting),
-        "appointment": identity.appointment_of(application),
+        "appointment": appointment,
+        "identity": checked,
         "kept_until": kept_until(local_day(application.withdrawn_at)) if application.withdrawn_at else None,
         **answer,
     }
@@ -106,12 +110,20 @@ def _person(person: Person, at: datetime) -> dict[str, Any]:
 
 
 def _happened(
-    row: Application, people: People, questions: list[Question], answered: list[tuple[datetime | None, str]]
+    row: Application,
+    people: People,
+    questions: list[Question],
+    checked: Identity,
+    answered: list[tuple[datetime | None, str]],
 ) -> list[dict[str, Any]]:
     """What happened so far, the first first (1 query)."""
     ours = {
         identity.CHANGED: _("We changed the appointment at which we check your identity."),
         identity.CALLED_OFF: _("We called off the appointment at which we check your identity."),
+    }
+    seen: dict[str, str] = {
+        IdentityVerdict.VERIFIED: _("We saw you with your document and verified your identity."),
+        IdentityVerdict.NOT_VERIFIED: _("We saw you with your document and could not verify your identity."),
     }
     steps: list[tuple[datetime | None, str]] = [
         (row.started_at, _("You began the application.")),
@@ -123,6 +135,7 @@ def _happened(
         *answered,
         *reference_words.happened(people.people, row),
         *reference_words.asked(questions),
+        *((check.checked_at, seen[check.verdict]) for check in checked.checks if check.verdict in seen),
         *((moment, ours[act]) for act, moment in identity.told_of(row)),
     ]
     happened = sorted(((moment, sentence) for moment, sentence in steps if moment), key=itemgetter(0))

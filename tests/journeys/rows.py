@@ -91,10 +91,20 @@ def _applications(user: User | None) -> dict[str, Any]:
     taken = AppointmentFactory(starts_at=ahead, application=handed_in)
     for hours in range(1, 4):
         AppointmentFactory(starts_at=ahead + timedelta(hours=hours))
-    rows = {"application": handed_in.pk, "appointment": taken.pk, "free": Appointment.objects.latest("pk").pk}
+    checked = IdentityCheckFactory(verdict="not-verified", words="The picture could not be seen well enough.")
+    scanned = whole(screening=True, signed_how="scan")
+    rows = {
+        "to_see": handed_in.reference.lower(),
+        "check": checked.pk,
+        "seen_once": checked.application.reference.lower(),
+        "scanned": scanned.pk,
+        "application": handed_in.pk,
+        "appointment": taken.pk,
+        "free": Appointment.objects.latest("pk").pk,
+    }
     rows |= {**_questions(), **_asked_references(), **_judged()}
     if user:
-        for key in ("application", "asked", "screened", "under_way", "judged"):
+        for key in ("application", "asked", "screened", "under_way", "judged", "scanned"):
             declared(Application.objects.get(pk=rows[key]), user)
         declared(Application.objects.get(pk=rows["interesting"]), user, interested=True)
     return {**rows, **(_own_applications(user) if user else {})}
