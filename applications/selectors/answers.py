@@ -5,15 +5,32 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Lower
 
+from accounts.models import User
+from accounts.selectors import addresses_of
 from applications.enums import Answer as Said
 from applications.enums import ApplicationState, DecisionState, IdentityVerdict, ObjectionState, SignedHow
-from applications.models import Application, Appointment, Decision, Finalisation, IdentityCheck, Objection
+from applications.models import (
+    Application,
+    Appointment,
+    Assessment,
+    Decision,
+    Finalisation,
+    IdentityCheck,
+    Interest,
+    Objection,
+    Question,
+    Reference,
+    ReferenceJudgement,
+)
 from applications.models.intake import ApplicationQuerySet
 from applications.rules.finalising import TO_PAY, lapses_on
-from applications.rules.objecting import REACH, decided_by, made_before, open_until
-from common.calendar import local_day
+from applications.rules.objecting import REACH, decided_by, made_before, open_from, open_until
+from applications.selectors import applications_of
+from applications.states import OPEN
+from common.calendar import day_bounds, local_day
 from common.selectors import closed_days
 from members import selectors as register
 
@@ -23,8 +40,8 @@ class Given:
     """The answer to an application on a day.
 
     ``first`` is what was decided, ``second`` what was decided about the objection. ``until`` is the last day to object,
-    of a rejection; ``another`` was begun later for the same title. ``decided_by``: the day of our answer to the objection;
-    ``ended_at``: when the title was awarded or the acceptance lapsed.
+    of a rejection; ``decided_by`` the day of our answer to an objection; ``ended_at`` when the title was awarded or the
+    acceptance lapsed. ``another`` was begun later for the same title.
     """
 
     first: Decision | None
@@ -104,6 +121,36 @@ def letters(row: Application) -> QuerySet[Decision]:
     return found
 
 
+def shown_first(person: User, on: date) -> QuerySet[Application]:
+    """Somebody's applications that wait for them or for us: open ones, and rejected ones while an objection is open.
+
+    1 query.
+    """
+    since = day_bounds(open_from(on))[0]
+    lately = Q(decided_at__gte=since, objection=None) | Q(objection__state=ObjectionState.MADE.value)
+    rows = Q(state__in=[state.value for state in OPEN]) | (Q(state=ApplicationState.REJECTED.value) & lately)
+    return applications_of(person).filter(rows)
+
+
+def decidable(rows: ApplicationQuerySet, by: User) -> ApplicationQuerySet:
+    """Those of some rows whose objection waits for people like this colleague, who had no part in them (2 queries).
+
+    The same as ``policies.took_part`` asks of one; they neither apply, nor are named, nor declared an interest.
+    """
+    here = OuterRef("pk")
+    own = addresses_of(by)
+    named = Reference.objects.alias(small=Lower("email")).filter(application=here, small__in=own)
+    made_at = OuterRef("objection__made_at")
+    decided = Decision.objects.filter(Q(proposed_by=by) | Q(decided_by=by), application=here, on_objection=False)
+    looked = Assessment.objects.filter(application=here, assessor=by, changed_at__lt=made_at)
+    judged = ReferenceJudgement.objects.filter(answer__reference__application=here, judged_by=by, judged_at__lt=made_at)
+    asked = Question.objects.filter(application=here, asked_by=by)
+    interested = Interest.objects.filter(application=here, person=by, interested=True)
+    parts = (named, decided, looked, judged, asked, interested)
+    found = to_be_decided(rows).exclude(person=by).exclude(handler=by)
+    return found.filter(*(~Exists(part) for part in parts))
+
+
 def to_be_decided(rows: ApplicationQuerySet) -> ApplicationQuerySet:
     """Those of some rows whose objection waits."""
     return rows.filter(state=ApplicationState.REJECTED.value, objection__state=ObjectionState.MADE.value)
@@ -113,7 +160,7 @@ def decided_late(rows: ApplicationQuerySet, at: datetime) -> ApplicationQuerySet
     """Those of some rows whose objection waits although the day named for its answer has passed (1 query)."""
     on = local_day(at)
     first = made_before(on, closed_days(on - REACH, on + REACH))
-    return to_be_decided(rows).filter(objection__made_at__date__lt=first)
+    return to_be_decided(rows).filter(objection__made_at__lt=day_bounds(first)[0])
 
 
 def to_do(row: Application, at: datetime) -> dict[str, Any]:

@@ -109,7 +109,10 @@ def require_place(way: str, place: str) -> None:
 
 
 def _locked_waiting(application: Application, at: datetime) -> Application:
-    """A submitted or accepted application without an appointment to come, locked. Raises ``AppointmentRefused`` for another."""
+    """A submitted or accepted application without an appointment to come, locked.
+
+    Raises ``AppointmentRefused`` for another.
+    """
     row = locked(application.pk)
     held = row and _held(row)
     waits = row is not None and (row.turn is not None or row.state == ApplicationState.ACCEPTED)
