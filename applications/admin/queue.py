@@ -32,14 +32,16 @@ LABELS: Final[dict[str, str | Promise]] = {
     "red": _("Answer late"),
     "applicant": _("Waiting for the applicant"),
     "quorum": _("Enough people confirm: assessment can be opened"),
+    "objection": _("Objection to be decided by people like me, who had no part in the rejection"),
+    "objection-late": _("Such an objection whose answer is late"),
     "returned": _("Mail to a reference came back"),
     "unjudged": _("In assessment, judged by nobody yet"),
     "to-confirm": _("Answer proposed by somebody else: waits for a second person"),
     "sent-back": _("Answer proposed by me, sent back"),
 }
 """Line → what it is called in the list."""
-ONLY_OPEN: Final = ("queue", "appointment")
-"""Filters that leave nothing that ended."""
+ONLY_OPEN: Final = frozenset({"mine", "amber", "red", "applicant", "quorum", "returned", "unjudged"})
+"""Lines that leave nothing that ended."""
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -118,7 +120,7 @@ class QueueAdmin(LookedAt):
         if queryset.model is not Application:
             return super().get_paginator(request, queryset, per_page, *args, **more)
         parts = [queryset] if ORDER_VAR in request.GET else queue.in_turn(queryset)
-        if ORDER_VAR not in request.GET and any(request.GET.get(name) for name in ONLY_OPEN):
+        if ORDER_VAR not in request.GET and request.GET.get("queue") in ONLY_OPEN:
             parts = parts[:1]
         stands = queue.urgencies(local_day(timezone.now()))
 
