@@ -24,6 +24,7 @@ MAIL: Final = frozenset({"back-office", "privacy-officer", "administrator"})
 PUBLISHERS: Final = frozenset({"back-office", "administrator"})
 IMPORTERS: Final = frozenset({"administrator"})
 HANDLERS: Final = frozenset({"assessor", "back-office"})
+ASSESSORS: Final = frozenset({"assessor"})
 CHECKERS: Final = frozenset({"identity-checker", "back-office"})
 NOBODY: Final[frozenset[str]] = frozenset()
 SOMEBODY_ELSES: Final = {"reference": "a-somebody-elses"}
@@ -286,6 +287,13 @@ DOORS: Final[dict[str, Door]] = {
         f"admin:applications_application_{step}": _form(HANDLERS, pk="applications.application")
         for step in ("take_up", "ask_references", "open_assessment", "take_over", "hand_over")
     },
+    **{
+        f"admin:applications_application_{page}": _form(ASSESSORS, pk="applications.application")
+        for page in ("assessment", "propose", "decision")
+    },
+    "admin:applications_application_reference_judge": _form(
+        ASSESSORS, pk="applications.application", key="applications.reference"
+    ),
     "admin:applications_application_references": _page(HANDLERS, pk="applications.application"),
     **{
         f"admin:applications_application_reference_{step}": _form(

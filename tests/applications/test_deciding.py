@@ -60,7 +60,7 @@ def test_acceptance_of_two_ends_the_clock_and_opens_the_list() -> None:
     row = _again(row)
     assert (row.state, row.decided_at, row.due_on, row.promised_on) == (ApplicationState.ACCEPTED, AT, None, None)
     assert Finalisation.objects.get(application=row).lapses_on == dt.date(2027, 1, 22)
-    assert _acts(row) == ["applications.proposed", "applications.accepted"]
+    assert {"applications.proposed", "applications.accepted"} <= set(_acts(row))
     line = AuditLine.objects.about(row).get(act="applications.accepted")
     assert (line.by_id, line.person_id) == (second.pk, row.person_id)
 
@@ -248,7 +248,7 @@ def test_decision_closes_the_matter_for_who_was_asked_and_has_not_answered() -> 
     ReferenceDraft.objects.create(reference=fourth, typed={"role": "Director"}, saved_at=AT)
     deciding.confirm(accept(row, first_of(row)), by=assessor_of(row), at=AT)
     mail = Message.objects.get(kind="applications.reference_released")
-    assert mail.to == fourth.email
+    assert mail.recipient == fourth.email
     assert not ReferenceDraft.objects.exists()
     found = by_key(link.pk)
     assert found is not None

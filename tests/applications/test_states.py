@@ -9,9 +9,10 @@ from accounts.models import User
 from applications import services
 from applications.enums import ApplicationState
 from applications.models import Application
-from applications.services import questions, stages
+from applications.services import deciding, questions, stages
 from applications.states import APPLICATION
 from common.errors import DomainError
+from tests.applications.judging import MET, SHORT, accept, assessor_of, reject
 from tests.applications.signing import signed
 from tests.factories.accounts import UserFactory
 from tests.factories.applications import (
@@ -20,7 +21,9 @@ from tests.factories.applications import (
     PositionFactory,
     QuestionFactory,
     ReferenceFactory,
+    answered,
 )
+from tests.factories.assessment import AssessmentFactory, ObjectionFactory, ReferenceJudgementFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -71,12 +74,28 @@ def _ask(application: Application) -> None:
     questions.ask(application, "Until when did you work at Alfa?", by=_handler(), at=AT)
 
 
+def _decide(rejects: bool, application: Application) -> None:
+    """What two people decide about an application that was assessed, or objected to, whatever state it is in."""
+    for organisation in ("Alfa", "Alfa", "Beta"):
+        person = ReferenceFactory(application=application, organisation=organisation, asked=True)
+        ReferenceJudgementFactory(answer=answered(person))
+    first, second = assessor_of(application), assessor_of(application)
+    look = AssessmentFactory(application=application, assessor=first, changed_at=AT)
+    for criterion, found in (SHORT if rejects else MET).items():
+        look.verdicts.create(criterion=criterion.value, finding=found.finding.value, reason=found.reason.value)
+    if application.state == ApplicationState.REJECTED:
+        ObjectionFactory(application=application, made_at=WITHDRAWN)
+    deciding.confirm((reject if rejects else accept)(application, first, AT), by=second, at=AT)
+
+
 MOVES: dict[ApplicationState, Callable[[Application], None]] = {
     ApplicationState.SUBMITTED: _submit,
     ApplicationState.SCREENING: _screen,
     ApplicationState.REFERENCES: _ask_references,
     ApplicationState.ASSESSMENT: _assess,
     ApplicationState.INFORMATION: _ask,
+    ApplicationState.ACCEPTED: partial(_decide, False),
+    ApplicationState.REJECTED: partial(_decide, True),
     ApplicationState.WITHDRAWN: _withdraw,
 }
 BEGINNINGS = {
@@ -87,6 +106,15 @@ BEGINNINGS = {
     ApplicationState.ASSESSMENT: {"assessment": True},
     ApplicationState.INFORMATION: {"references_asked": True, "state": "information", "due_on": None},
     ApplicationState.WITHDRAWN: {"withdrawn": True},
+    **{
+        state: {"assessment": True, "state": state.value, "decided_at": WITHDRAWN, "due_on": None}
+        for state in (
+            ApplicationState.ACCEPTED,
+            ApplicationState.REJECTED,
+            ApplicationState.AWARDED,
+            ApplicationState.LAPSED,
+        )
+    },
 }
 
 
@@ -98,6 +126,8 @@ def test_application_moves_only_as_its_table_says(now: ApplicationState, then: A
         MOVES[then](application)
     elif now == then == ApplicationState.WITHDRAWN:
         MOVES[then](application)  # pressed twice: done already
+    elif now == then == ApplicationState.REJECTED:
+        MOVES[then](application)  # the objection is dismissed: the rejection stands
     else:
         with pytest.raises(DomainError):
             MOVES[then](application)
