@@ -35,7 +35,7 @@ LABELS: Final[dict[str, str | Promise]] = {
     "objection": _("Objection to be decided by people like me, who had no part in the rejection"),
     "objection-late": _("Such an objection whose answer is late"),
     "returned": _("Mail to a reference came back"),
-    "unjudged": _("In assessment, judged by nobody yet"),
+    "unjudged": _("In assessment, not judged yet"),
     "to-confirm": _("Answer proposed by somebody else: waits for a second person"),
     "sent-back": _("Answer proposed by me, sent back"),
 }
