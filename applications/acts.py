@@ -55,6 +55,7 @@ register(
         "applications.accepted": _("Confirmed the proposed answer: accepted the application."),
         "applications.rejected": _("Confirmed the proposed answer: rejected the application."),
         "applications.accepted-on-objection": _("Confirmed, on an objection: accepted the application after all."),
+        "applications.objected": _("Objected to the rejection."),
         "applications.rejected-again": _("Confirmed, on an objection: the rejection stands."),
     },
     named={

@@ -1,8 +1,18 @@
 """Who may do what to officer applications: everybody to their own, colleagues by their role."""
 
+from django.db.models import Q
+
 from accounts.models import User
 from accounts.selectors import addresses_of
-from applications.models import Application, Interest
+from applications.models import (
+    Application,
+    Assessment,
+    Decision,
+    Interest,
+    Objection,
+    QuestionFile,
+    ReferenceJudgement,
+)
 from common.errors import Forbidden
 from common.models import Upload
 
@@ -66,6 +76,38 @@ def require_assess(by: User, application: Application) -> None:
         raise Forbidden
 
 
+def took_part(by: User, application: Application) -> bool:
+    """Whether somebody had a part in an application before its rejection was objected to (at most 5 queries).
+
+    They looked after it or asked its applicant something, judged a criterion or the answer of a reference, or proposed,
+    confirmed or sent back its answer.
+    """
+    objection = Objection.objects.filter(application=application).first()
+    judged = ReferenceJudgement.objects.filter(answer__reference__application=application, judged_by=by)
+    looked = Assessment.objects.filter(application=application, assessor=by)
+    if objection is not None:
+        judged, looked = judged.filter(judged_at__lt=objection.made_at), looked.filter(changed_at__lt=objection.made_at)
+    decisions = Decision.objects.filter(application=application, on_objection=False)
+    return (
+        application.handler_id == by.pk
+        or decisions.filter(Q(proposed_by=by) | Q(decided_by=by)).exists()
+        or looked.exists()
+        or judged.exists()
+        or application.questions.filter(asked_by=by).exists()
+    )
+
+
+def can_decide_objection(by: User, application: Application) -> bool:
+    """Whether this colleague decides an objection: who can judge the application, and had no part in it before."""
+    return can_assess(by, application) and not took_part(by, application)
+
+
+def require_decide_objection(by: User, application: Application) -> None:
+    """Raise ``Forbidden`` unless ``can_decide_objection``."""
+    if not can_decide_objection(by, application):
+        raise Forbidden
+
+
 def declared(by: User, application: Application) -> bool | None:
     """Whether somebody declared to have an interest in an application; none before they declared (1 query)."""
     declarations = Interest.objects.filter(application=application, person=by)
@@ -77,10 +119,12 @@ def can_open_file(by: User, upload: Upload) -> bool:
     if not can_see_applications(by):
         return False
     found = (
-        Application.objects.handed_in().filter(**{way: upload}).first()
-        for way in ("resume", "supplement", "form", "signed_scan", "questions__files__file")
+        Application.objects.handed_in().filter(**{column: upload}).first()
+        for column in ("resume", "supplement", "form", "signed_scan")
     )
-    return any(row is not None and not concerns(by, row) for row in found)
+    asked = QuestionFile.objects.filter(file=upload).select_related("question__application").first()
+    rows = [*found, asked.question.application if asked else None]
+    return any(row is not None and not concerns(by, row) for row in rows)
 
 
 def can_offer_appointments(by: User) -> bool:

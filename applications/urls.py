@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from applications.views import (
+    answers,
     check,
     documents,
     drafts,
@@ -66,6 +67,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{OWN}sign/by-hand/", sign.by_hand, name="sign-by-hand"),
     path(f"{OWN}questions/<int:pk>/", questions.question, name="question"),
     path(f"{OWN}received/", status.received, name="received"),
+    path(f"{OWN}letters/<int:pk>.pdf", answers.letter, name="letter"),
+    path(f"{OWN}object/", answers.object_to, name="object"),
     path(f"{OWN}withdraw/", status.withdraw, name="withdraw"),
     path("reference/open/<str:secret>/", opening.open_link, name="reference-open"),
     path(ASKED, filling.start, name="reference-form"),

@@ -48,6 +48,11 @@ def working_days_between(start: date, end: date, closed: Collection[date]) -> in
     return sign * sum(is_working_day(day, closed) for day in _days(start + step, end + step, step))
 
 
+def latest_waiting(on: date, count: int, closed: Collection[date]) -> date:
+    """The latest day since which so many working days have passed by the end of ``on``."""
+    return add_working_days(on + DAY, -count, closed) - DAY
+
+
 def _days(first: date, stop: date, step: timedelta = DAY) -> Iterator[date]:
     return (first + number * step for number in range((stop - first) // step))
 

@@ -20,9 +20,17 @@ def new_seed() -> str:
     return secrets.token_hex(32)
 
 
-def secret_of(seed: str) -> str:
-    """The secret that follows from a seed, as it stands in an address."""
-    return hmac.new(settings.SECRET_KEY.encode(), f"private link {seed}".encode(), sha256).hexdigest()
+def secret_of(seed: str, kept: str | None = None) -> str:
+    """The secret that follows from a seed, as it stands in an address.
+
+    ``kept`` is its fingerprint, by which a secret is found again that an earlier key of ours had made.
+    """
+    made = [_secret(seed, key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+    return next((secret for secret in made if fingerprint(secret) == kept), made[0])
+
+
+def _secret(seed: str, key: str) -> str:
+    return hmac.new(key.encode(), f"private link {seed}".encode(), sha256).hexdigest()
 
 
 def fingerprint(secret: str) -> str:

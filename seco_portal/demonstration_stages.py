@@ -9,11 +9,9 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Final
 
-from django.conf import settings
-from django.urls import reverse
-
 from accounts.models import User
 from applications import selectors
+from applications.emails.links import address_of, of_link
 from applications.enums import ApplicationState, Criterion, Declined, ReferenceState, Says
 from applications.models import Application, Reference, ReferenceLink
 from applications.selectors.references import ABOUT, WITH_LINK
@@ -21,7 +19,6 @@ from applications.services import answering, promises, questions, reminding, rep
 from applications.services.answering import Answer, Statement
 from applications.services.references import Named
 from applications.shelves import ANSWER
-from common import private_links
 from common.calendar import HERE, add_working_days, local_day
 from common.files import keeping
 from common.selectors import closed_days
@@ -293,8 +290,5 @@ def private_link(*, at: datetime) -> str:
         reference__ends_on__gte=local_day(at),
         reference__email__in=[person.email for person in (*NAMED, FOURTH, INSTEAD)],
     )
-    seed = waiting.order_by("pk").values_list("seed", flat=True).first()
-    if seed is None:
-        return ""
-    path = reverse("applications:reference-open", args=[private_links.secret_of(seed)])
-    return f"{settings.BASE_URL}{path}"
+    link = waiting.order_by("pk").first()
+    return "" if link is None else address_of(of_link(link))

@@ -283,14 +283,6 @@ DOORS: Final[dict[str, Door]] = {
     **_office_model("members.invoiceterms", view=ASKED, add=FINANCE, change=FINANCE),
     **_office_model("members.document", view=OFFICE),
     **_office_model("applications.application", view=frozenset({"assessor", "back-office", "privacy-officer"})),
-    "admin:applications_application_ask": _form(HANDLERS, pk="applications.application"),
-    "admin:applications_application_promise": _form(HANDLERS, pk="applications.application"),
-    "admin:applications_application_take_back": _form(
-        HANDLERS, pk="applications.asked", question="applications.question"
-    ),
-    **_office_model(
-        "applications.questiontext", view=HANDLERS, add=frozenset({"back-office"}), change=frozenset({"back-office"})
-    ),
     **{
         f"admin:applications_application_{step}": _form(HANDLERS, pk="applications.application")
         for step in ("take_up", "ask_references", "open_assessment", "take_over", "hand_over")
@@ -309,6 +301,14 @@ DOORS: Final[dict[str, Door]] = {
         )
         for step in ("send_again", "renew", "new_address")
     },
+    "admin:applications_application_ask": _form(HANDLERS, pk="applications.application"),
+    "admin:applications_application_promise": _form(HANDLERS, pk="applications.application"),
+    "admin:applications_application_take_back": _form(
+        HANDLERS, pk="applications.asked", question="applications.question"
+    ),
+    **_office_model(
+        "applications.questiontext", view=HANDLERS, add=frozenset({"back-office"}), change=frozenset({"back-office"})
+    ),
     **_office_model("applications.appointment", view=CHECKERS, add=CHECKERS, change=CHECKERS, delete=CHECKERS),
     "admin:members_document_version": _page(OFFICE, pk="members.document", label="2026-1"),
     "admin:members_document_publish": _form(PUBLISHERS, pk="members.document"),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts import sessions
 from applications import policies, words
 from applications.admin.deciding import DecidingPages
+from applications.admin.letters import LetterPages
 from applications.admin.questions import QuestionPages
 from applications.admin.references import ReferencePages
 from applications.enums import ApplicationState, Quorum
@@ -23,7 +24,7 @@ SENT: Final = ("resume", "supplement", "signed_scan")
 
 
 @admin.register(Application)
-class ApplicationAdmin(QuestionPages, DecidingPages, ReferencePages):
+class ApplicationAdmin(LetterPages, DecidingPages, ReferencePages, QuestionPages):
     """What was submitted; each look at one leaves a line."""
 
     fields = readonly_fields = ("reference", "who", "title", "submitted_at", "stands")
@@ -45,7 +46,7 @@ class ApplicationAdmin(QuestionPages, DecidingPages, ReferencePages):
         return policies.can_see_applications(by) if obj is None else policies.can_see_application(by, obj)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        """The form as it was submitted, with what follows from it, its seal, and what can be done next."""
+        """The form as it was submitted, with what follows from it, its seal, and what can be done (15 queries)."""
         row, by = kwargs["obj"], sessions.person(request)
         at = row.submitted_at or timezone.now()
         form = form_of(row, at)

@@ -32,14 +32,16 @@ LABELS: Final[dict[str, str | Promise]] = {
     "red": _("Answer late"),
     "applicant": _("Waiting for the applicant"),
     "quorum": _("Enough people confirm: assessment can be opened"),
+    "objection": _("Objection to be decided by people like me, who had no part in the rejection"),
+    "objection-late": _("Such an objection whose answer is late"),
     "returned": _("Mail to a reference came back"),
     "unjudged": _("In assessment, judged by nobody yet"),
     "to-confirm": _("Answer proposed by somebody else: waits for a second person"),
     "sent-back": _("Answer proposed by me, sent back"),
 }
 """Line → what it is called in the list."""
-ONLY_OPEN: Final = ("queue", "appointment")
-"""Filters that leave nothing that ended."""
+ONLY_OPEN: Final = frozenset({"mine", "amber", "red", "applicant", "quorum", "returned", "unjudged"})
+"""Lines that leave nothing that ended."""
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -105,7 +107,7 @@ class QueueAdmin(LookedAt):
 
     list_display = ("reference", "who", "code", "answer", "turn_of", "looked_after", "references_say", "stands")
     list_display_links = ("reference", "who")
-    list_filter = (LineFilter, QuestionFilter, StateFilter, AppointmentFilter, "title__track")
+    list_filter = (LineFilter, StateFilter, AppointmentFilter, QuestionFilter, "title__track")
     list_per_page = 50
     ordering = (F("due_on").asc(nulls_last=True), "pk")
     search_fields = ("reference", "given_name", "family_name", "person__email")
@@ -118,7 +120,7 @@ class QueueAdmin(LookedAt):
         if queryset.model is not Application:
             return super().get_paginator(request, queryset, per_page, *args, **more)
         parts = [queryset] if ORDER_VAR in request.GET else queue.in_turn(queryset)
-        if ORDER_VAR not in request.GET and any(request.GET.get(name) for name in ONLY_OPEN):
+        if ORDER_VAR not in request.GET and request.GET.get("queue") in ONLY_OPEN:
             parts = parts[:1]
         stands = queue.urgencies(local_day(timezone.now()))
 
@@ -143,10 +145,14 @@ class QueueAdmin(LookedAt):
         shown = status(*words.URGENCIES[stands])
         since = row.still_since
         if since is None:
-            return format_html("{} {}", date_format(row.answer_by, "j F Y"), shown) if row.answer_by else shown
-        told = _t("stands still since %(day)s") % {"day": date_format(local_day(since), "j F Y")}
-        still = status(words.URGENCIES[Urgency.STILL][0], told)
-        return format_html("{} {}", still, shown) if stands == Urgency.RED else still
+            return (
+                format_html("<span>{} {}</span>", date_format(row.answer_by, "j F Y"), shown)
+                if row.answer_by
+                else shown
+            )
+        told = _t("since %(day)s") % {"day": date_format(local_day(since), "j F Y")}
+        late = shown if stands == Urgency.RED else ""
+        return format_html("<span>{} {} {}</span>", status(*words.URGENCIES[Urgency.STILL]), told, late)
 
     @admin.display(description=_("applicant"), ordering="given_name")
     def who(self, row: Application) -> str:

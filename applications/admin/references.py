@@ -1,6 +1,6 @@
 """The references of one application in the back office: who was asked when, which mails went, what each answered."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -121,7 +121,7 @@ STEPS: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """Somebody who was named, as the page tells it. ``day``: working days since they were asked, none once it ended."""
+    """Somebody who was named, as the page tells it. ``day``: of their fifteen."""
 
     person: Reference
     stands: SafeString
@@ -210,18 +210,22 @@ def _shown(people: list[Reference], on: date) -> list[Shown]:
             ),
             delivery=_delivery(deliveries.get(person.pk)),
             mails=mails.get(person.pk, []),
-            day=working_days_between(local_day(person.asked_at), on, closed)
-            if person.asked_at and person.state == ReferenceState.ASKED and on > local_day(person.asked_at)
-            else None,
-            late=bool(
-                person.asked_at
-                and person.state == ReferenceState.ASKED
-                and (person.returned_at is not None or asking.late(local_day(person.asked_at), on, closed))
-            ),
+            day=_day(person, on, closed),
+            late=person.state == ReferenceState.ASKED
+            and person.asked_at is not None
+            and asking.late(local_day(person.asked_at), on, closed),
             steps=[step for step in STEPS if not step.obstacle(person)],
         )
         for person in people
     ]
+
+
+def _day(person: Reference, on: date, closed: Collection[date]) -> int | None:
+    """The working day of their fifteen that it is; none on the day they were asked, and once those are over."""
+    if person.state != ReferenceState.ASKED or person.asked_at is None or on <= local_day(person.asked_at):
+        return None
+    gone = working_days_between(local_day(person.asked_at), on, closed)
+    return gone if gone <= asking.Step.LAST_DAY else None
 
 
 def _delivery(found: Delivery | None) -> SafeString | str:

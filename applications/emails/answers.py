@@ -10,13 +10,13 @@ from django.utils.functional import Promise
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from applications.emails.links import address_of, of_link
 from applications.enums import ReferenceState, Says
 from applications.models import Application, Reference, ReferenceAnswer, ReferenceLink
 from applications.models.answers import CRITERIA, SAYS
 from applications.selectors.references import ABOUT
 from applications.states import HANDED_IN
 from applications.words import known
-from common import private_links
 from common.calendar import local_day
 from comms.kinds import NOT_KEPT, Facts, MessageKind, register
 from comms.models import Message
@@ -34,6 +34,7 @@ COPIED: Final[Mapping[str, Any]] = {
     "given_on": date(2026, 7, 14),
     "answer": 0,
     "seed": "0" * 64,
+    "fingerprint": "",
 }
 
 
@@ -42,7 +43,7 @@ def told(application: Application, person: Reference, *, period: str) -> Mail:
     facts = {
         "application": application.reference,
         "title": str(application.title),
-        "name": "" if person.removed else person.name,
+        "name": "" if person.forgotten else person.name,
     }
     applicant = application.person
     about = f"{ABOUT}{person.handle}"
@@ -58,7 +59,7 @@ def copy(application: Application, answer: ReferenceAnswer, link: ReferenceLink)
         "title": str(application.title),
         "given_on": local_day(answer.given_at),
         "answer": answer.pk,
-        "seed": link.seed,
+        **of_link(link),
     }
     return Mail(to=person.email, about=f"{ABOUT}{person.handle}", period=f"answer {answer.pk}", facts=facts)
 
@@ -69,8 +70,7 @@ def _status(facts: Facts) -> Facts:
 
 
 def _answer(facts: Facts) -> Facts:
-    path = reverse("applications:reference-open", args=[private_links.secret_of(facts["seed"])])
-    page = {"code": str(facts["title"]).partition(" ")[0], "page": settings.BASE_URL + path}
+    page = {"code": str(facts["title"]).partition(" ")[0], "page": address_of(facts)}
     return {**page, **(_kept(facts["answer"]) if facts["answer"] else _sample())}
 
 

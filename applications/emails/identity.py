@@ -45,6 +45,11 @@ def called_off(appointment: Appointment, application: Application, words: str, a
     return _mail(appointment, application, at, words=words, draft=application.submitted_at is None)
 
 
+def not_needed(appointment: Appointment, application: Application, at: datetime) -> Mail:
+    """A mail that tells that an appointment is not needed any more, as the application was decided."""
+    return _mail(appointment, application, at)
+
+
 def _mail(appointment: Appointment, application: Application, at: datetime, **more: Any) -> Mail:
     told = {
         "application": application.reference,
@@ -116,4 +121,12 @@ CALLED_OFF: Final = _kind(
     _always,
 )
 
-register(TAKEN, CHANGED, CALLED_OFF)
+NOT_NEEDED: Final = _kind(
+    "appointment_not_needed",
+    _("Your appointment is not needed any more"),
+    _("When an application is rejected whose applicant has an appointment to come."),
+    SAMPLE,
+    _always,
+)
+
+register(TAKEN, CHANGED, CALLED_OFF, NOT_NEEDED)

@@ -23,6 +23,7 @@ SAMPLE: Final[Mapping[str, Any]] = {
     "title": "S-CISO Certified Information Security Officer",
     "ends_on": date(2026, 7, 29),
     "seed": "0" * 64,
+    "fingerprint": "",
 }
 
 
@@ -33,14 +34,24 @@ def mail(application: Application, person: Reference, link: ReferenceLink) -> Ma
         "applicant": application.name,
         "title": str(application.title),
         "ends_on": person.ends_on,
-        "seed": link.seed,
+        **of_link(link),
     }
     return Mail(to=person.email, about=f"{ABOUT}{person.handle}", period=f"link {link.pk}", facts=facts)
 
 
+def of_link(link: ReferenceLink) -> Facts:
+    """What a mail must know of a link to lead to it."""
+    return {"seed": link.seed, "fingerprint": link.secret_sha256}
+
+
+def address_of(facts: Facts) -> str:
+    """Where the link leads of which a mail knows these."""
+    secret = private_links.secret_of(facts["seed"], facts["fingerprint"])
+    return settings.BASE_URL + reverse("applications:reference-open", args=[secret])
+
+
 def _page(facts: Facts) -> Facts:
-    path = reverse("applications:reference-open", args=[private_links.secret_of(facts["seed"])])
-    return {"code": str(facts["title"]).partition(" ")[0], "page": settings.BASE_URL + path}
+    return {"code": str(facts["title"]).partition(" ")[0], "page": address_of(facts)}
 
 
 def _awaited(message: Message) -> bool:

@@ -129,7 +129,7 @@ REPLACE: Final = _kind(
 ENDED: Final = _kind(
     "reference_ended",
     _("The link of a reference has ended"),
-    _("When the last day of somebody's link has passed, the fifteenth working day, without an answer."),
+    _("When the last day of a link has passed without an answer, the fifteenth working day."),
     _holds(state=ReferenceState.ENDED),
     asked_on=ASKED_ON,
     ends_on=ENDS_ON,

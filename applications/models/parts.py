@@ -183,6 +183,11 @@ class Reference(models.Model):
         """Whether we keep no address of them: they asked us to remove them, or the application is long over."""
         return self.email.endswith(REMOVED)
 
+    @property
+    def forgotten(self) -> bool:
+        """Whether nothing tells who this person was, as they asked: a role is always named."""
+        return self.removed and not self.role
+
     def become(self, state: ReferenceState) -> None:
         """Take the reference to a state; saves nothing. Raises ``IllegalMove``."""
         move(self, state, REFERENCE)

@@ -38,8 +38,3 @@ def steps_due(asked_on: date, on: date, closed: Collection[date]) -> list[Step]:
 def late(asked_on: date, on: date, closed: Collection[date]) -> bool:
     """Whether an answer that has not come by ``on`` is late."""
     return on > asked_on and working_days_between(asked_on, on, closed) >= LATE
-
-
-def counts_from(on: date, working_days: int, closed: Collection[date]) -> date:
-    """The latest day such that somebody asked on it has had so many working days by ``on``."""
-    return add_working_days(on, -working_days, closed)

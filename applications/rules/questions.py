@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Final
 
-from common.calendar import DAY, add_working_days, working_days_between
+from common.calendar import working_days_between
 
 NUDGES: Final = (5, 10)
 """Working days after a question on which the applicant is reminded, once each."""
@@ -19,8 +19,3 @@ def nudge_due(asked_on: date, on: date, closed: Collection[date]) -> int | None:
     """The reminder that a question which still waits has come to by a day: the latest of those whose day has come."""
     gone = working_days_between(asked_on, on, closed) if on > asked_on else 0
     return max((step for step in NUDGES if gone >= step), default=None)
-
-
-def waited_since(on: date, working_days: int, closed: Collection[date]) -> date:
-    """The latest day such that what was asked on it has waited for so many working days by ``on``."""
-    return add_working_days(on + DAY, -working_days, closed) - DAY

@@ -7,7 +7,7 @@ from typing import Final
 
 from applications.models import Application, Question
 from applications.rules.clock import Urgency, moved, new_promise, urgency
-from common.calendar import ANSWER_DAYS, Pause, answer_day, answer_due, local_day, working_days_between
+from common.calendar import ANSWER_DAYS, DAY, Pause, answer_day, answer_due, local_day, working_days_between
 from common.selectors import closed_days
 
 REACH: Final = timedelta(days=90)
@@ -96,7 +96,9 @@ def clock_of(application: Application, on: date) -> Clock | None:
     waiting = [question for question in questions if question.ended_at is None]
     ran = answer_day(received, on, closed=closed, pauses=pauses)
     if application.due_on is None:
-        waited = answer_day(received, on, closed=closed) - ran
+        before = on - DAY  # an answer today costs the days until yesterday
+        waited = answer_day(received, before, closed=closed)
+        waited -= answer_day(received, before, closed=closed, pauses=pauses)
     else:
         waited = working_days_between(_without_questions(received, closed), application.due_on, closed)
     return Clock(

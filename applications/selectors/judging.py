@@ -22,7 +22,6 @@ from applications.models import (
     Interest,
     Objection,
     Reference,
-    ReferenceJudgement,
     Verdict,
 )
 from applications.models.intake import ApplicationQuerySet
@@ -92,24 +91,6 @@ def decisions_of(row: Application) -> list[Decision]:
 def proposal_of(decisions: Iterable[Decision]) -> Decision | None:
     """The one that waits for a second person, of ``decisions_of`` (no query)."""
     return next((row for row in decisions if row.state == DecisionState.PROPOSED), None)
-
-
-def had_part(row: Application, person: User) -> bool:
-    """Whether somebody had a part in the rejection that is objected to: judged, proposed, confirmed or sent back.
-
-    At most 3 queries.
-    """
-    objection = Objection.objects.filter(application=row).first()
-    if objection is None:
-        return False
-    decided = Decision.objects.filter(application=row, on_objection=False)
-    if decided.filter(Q(proposed_by=person) | Q(decided_by=person)).exists():
-        return True
-    before = Assessment.objects.filter(application=row, assessor=person, changed_at__lt=objection.made_at)
-    judged = ReferenceJudgement.objects.filter(
-        answer__reference__application=row, judged_by=person, judged_at__lt=objection.made_at
-    )
-    return before.exists() or judged.exists()
 
 
 def _genuine(person: Reference) -> bool | None:

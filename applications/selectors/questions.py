@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from accounts.models import User
 from applications.enums import QuestionKind, QuestionState
 from applications.models import Application, Question, QuestionText
-from applications.rules.questions import NUDGES, SILENT, waited_since
-from common.calendar import day_bounds, local_day
+from applications.rules.questions import NUDGES, SILENT
+from common.calendar import day_bounds, latest_waiting, local_day
 from common.selectors import closed_days
 
 LATELY: Final = timedelta(days=7)
@@ -61,5 +61,5 @@ def texts() -> QuerySet[QuestionText]:
 
 def _asked_for(on: date, working_days: int) -> QuerySet[Question]:
     """Open questions that have waited for so many working days by a day."""
-    latest = waited_since(on, working_days, closed_days(on - REACH, on))
+    latest = latest_waiting(on, working_days, closed_days(on - REACH, on))
     return Question.objects.open().filter(asked_at__lt=day_bounds(latest)[1])

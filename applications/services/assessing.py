@@ -158,7 +158,7 @@ def not_now(row: Application) -> str:
 
 def uninvolved_only(row: Application, by: User) -> str:
     """Why a colleague has no part in an objection: they had one in the rejection; empty for everybody else."""
-    if row.state == ApplicationState.REJECTED and judging.had_part(row, by):
+    if row.state == ApplicationState.REJECTED and policies.took_part(by, row):
         return _("You had a part in the rejection. The objection is decided by people who had none.")
     return ""
 

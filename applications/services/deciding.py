@@ -16,19 +16,21 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from applications import policies
+from applications.emails import decisions as letters
 from applications.enums import Answer, ApplicationState, Criterion, DecisionState, Finding, Reason
-from applications.models import Application, Decision, DecisionGround, Objection
+from applications.models import Application, Decision, DecisionGround
 from applications.models.assessment import WORDS
 from applications.models.intake import QUORUMS
 from applications.rules.judging import fits, may_be
 from applications.selectors import judging
 from applications.selectors.references import people_of
-from applications.services import finalising, objecting
+from applications.services import finalising, identity, objecting
 from applications.services.assessing import WordsNeeded, locked_for, not_now, uninvolved_only
 from applications.services.drafts import ApplicationRefused, locked
-from applications.services.replacing import close_all
+from applications.services.replacing import release_all
 from common import audit
 from common.calendar import local_day
+from comms import outbox
 
 STATES: Final[Mapping[Answer, ApplicationState]] = {
     Answer.ACCEPT: ApplicationState.ACCEPTED,
@@ -124,13 +126,16 @@ def confirm(decision: Decision, *, by: User, at: datetime) -> Decision:
         row.decided_at, row.due_on, row.promised_on = at, None, None
         row.save(update_fields=["state", "decided_at", "due_on", "promised_on"])
     if objection is None:
-        close_all(row, at=at)
+        release_all(row, at=at)
+        if state == ApplicationState.REJECTED:
+            identity.let_go(row, by=by, at=at)
     else:
         objecting.settle(objection, found, by=by, at=at)
     if state == ApplicationState.ACCEPTED:
         finalising.begin(row, by=by, at=at)
     audit.record(_act(found), about=row, person=row.person_id, by=by, at=at)
-    _tell(row, found, objection, at=at)
+    found.application = row
+    outbox.queue(*letters.mail_of(found), at=at)
     return found
 
 
@@ -319,7 +324,3 @@ def _act(found: Decision) -> str:
 
 def _day(moment: datetime) -> str:
     return date_format(local_day(moment), "j F Y")
-
-
-def _tell(row: Application, decision: Decision, objection: Objection | None, *, at: datetime) -> None:
-    """Queue the letter to the applicant."""

@@ -10,6 +10,7 @@ from accounts.models import User
 from applications import documents, policies, selectors
 from applications.enums import ApplicationState
 from applications.models import Application, Appointment, QuestionFile, Reference
+from applications.selectors import answers
 from applications.selectors.references import ABOUT
 from common import audit
 from common.calendar import local_day
@@ -35,7 +36,7 @@ def start(person: User, title: Title, *, by: User, at: datetime) -> Application:
     """Begin a draft, with what the portal knows about the person; an open one of the same title is given back.
 
     The account's row is locked first. Raises ``Forbidden`` for another person's, and ``ApplicationRefused`` for a title
-    that is not awarded after an application, or is held.
+    that is not awarded after an application, or is held, and while an objection about the same title waits.
     """
     if by.pk != person.pk:
         policies.require_write(by, Application(person=person))
@@ -45,6 +46,9 @@ def start(person: User, title: Title, *, by: User, at: datetime) -> Application:
         raise ApplicationRefused(told % {"title": title})
     if found := selectors.open_application(person, title):
         return found
+    if waiting := answers.objected(person.pk, title.pk):
+        told = _("Your objection about application %(reference)s waits. You may begin anew once it is decided.")
+        raise ApplicationRefused(told % {"reference": waiting.reference})
     if selectors.holds(person, title, local_day(at)):
         raise ApplicationRefused(_("You hold %(title)s already.") % {"title": title})
     member = Member.objects.filter(user=person).first()

@@ -90,7 +90,7 @@ def forget(reference: Reference, *, at: datetime, link: ReferenceLink | None = N
     """
     row, person = locked_person(reference)
     require_link(link, row, person, at)
-    if person.removed:
+    if person.forgotten:
         return
     told = row.state in HANDED_IN and person.state not in {ReferenceState.DECLINED, ReferenceState.WITHDREW}
     forget_named([person.pk], at=at)

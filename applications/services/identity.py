@@ -109,10 +109,14 @@ def require_place(way: str, place: str) -> None:
 
 
 def _locked_waiting(application: Application, at: datetime) -> Application:
-    """A submitted application without an appointment to come, locked. Raises ``AppointmentRefused`` for another."""
+    """A submitted or accepted application without an appointment to come, locked.
+
+    Raises ``AppointmentRefused`` for another.
+    """
     row = locked(application.pk)
     held = row and _held(row)
-    if row is None or row.turn is None or (held and held.starts_at > at):
+    waits = row is not None and (row.turn is not None or row.state == ApplicationState.ACCEPTED)
+    if row is None or not waits or (held and held.starts_at > at):
         raise AppointmentRefused(_("This application waits for no appointment."))
     return row
 
@@ -186,6 +190,16 @@ def call_off(appointment: Appointment, *, words: str, by: User, at: datetime) ->
     if application.state == ApplicationState.DRAFT:
         application.identity_way = ""
         changed(application, ("identity_way",), at=at)
+
+
+def let_go(row: Application, *, by: User, at: datetime) -> None:
+    """Give the appointment to come of a locked application back that was rejected, and tell its applicant."""
+    held = _held(row)
+    if held is None or held.starts_at <= at:
+        return
+    told = emails.not_needed(held, row, at)
+    _give_back(held, by=by, at=at)
+    outbox.queue(emails.NOT_NEEDED, told, at=at)
 
 
 def _held(row: Application) -> Appointment | None:

@@ -19,12 +19,12 @@ from applications.emails import references as emails
 from applications.emails.links import REMINDED
 from applications.enums import ReferenceState
 from applications.models import Application, Reference
-from applications.rules.asking import Step, counts_from, steps_due
+from applications.rules.asking import Step, steps_due
 from applications.selectors.references import ABOUT, CAME_BACK, REACH, WITH_LINK
 from applications.services.asking import send_link
 from applications.services.quorum import reckon
 from common import audit
-from common.calendar import add_working_days, day_bounds, is_working_day, local_day
+from common.calendar import add_working_days, day_bounds, is_working_day, latest_waiting, local_day
 from common.selectors import closed_days
 from comms import outbox
 from comms.enums import State
@@ -51,7 +51,7 @@ def to_remind(on: date) -> QuerySet[Application]:
     closed = closed_days(on - REACH, on)
     if not is_working_day(on, closed):
         return Application.objects.none()
-    first = day_bounds(counts_from(on, Step.REMINDED, closed))[1]
+    first = day_bounds(latest_waiting(on, Step.REMINDED, closed))[1]
     people = Reference.objects.asked().filter(application=OuterRef("pk"), asked_at__lt=first)
     return Application.objects.waiting().filter(Exists(people))
 

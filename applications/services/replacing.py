@@ -66,6 +66,7 @@ def replace(reference: Reference, said: Named, *, by: User, at: datetime) -> Ref
     gone = [old.pk] if old.state in CAN_ACT else []
     made = _name(row, said, replaces=old, without=gone, at=at)
     if old.state in {ReferenceState.ASKED, ReferenceState.ENDED}:
+        asking.revoke(old, at=at)
         _release(row, old, at=at)
         old.become(ReferenceState.REPLACED)
         old.ended_at = old.ended_at or at
@@ -188,18 +189,12 @@ def tell_organisations(application: Application, said: Mapping[Names, Said], *, 
 
 
 def release_all(row: Application, *, at: datetime) -> None:
-    """Tell everybody whose answer a locked application still awaits that it is not needed any more, once."""
-    for person in row.references.filter(state=ReferenceState.ASKED):
-        _release(row, person, at=at)
+    """Tell everybody whose answer a locked application still awaits that it is not needed any more, once.
 
-
-def close_all(row: Application, *, at: datetime) -> None:
-    """Drop what people typed whose answer a decided application still awaited, and tell them that it is not needed.
-
-    Their links stay, and lead to a page which says that the matter is closed and what we hold about them.
+    Their links open no form of an application that is over, and say that it is.
     """
     for person in row.references.filter(state=ReferenceState.ASKED):
-        _not_needed(row, person, at=at)
+        _release(row, person, at=at)
 
 
 def _open(key: int, may: May, by: User) -> Application:
@@ -244,12 +239,7 @@ def _name(
 
 
 def _release(row: Application, person: Reference, *, at: datetime) -> None:
-    """Let somebody's links open nothing any more, drop what they typed, and tell them if our mails reach them."""
-    asking.revoke(person, at=at)
-    _not_needed(row, person, at=at)
-
-
-def _not_needed(row: Application, person: Reference, *, at: datetime) -> None:
+    """Drop what somebody typed who is not needed any more, and tell them if our mails reach them."""
     ReferenceDraft.objects.filter(reference=person).delete()
     if person.returned_at is None and not person.removed:
         outbox.queue(emails.RELEASED, emails.released(row, person), at=at)

@@ -81,8 +81,14 @@ def hand_over(application: Application, to: User, *, by: User, at: datetime) -> 
     row.handler = to
     row.save(update_fields=["handler"])
     changes = audit.changes(before, row)
-    act = "applications.taken-over" if to == by else "applications.handed-over"
-    audit.record(act, about=row, person=row.person_id, by=by, at=at, changes=changes)
+    audit.record(
+        "applications.taken-over" if to == by else "applications.handed-over",
+        about=row,
+        person=row.person_id,
+        by=by,
+        at=at,
+        changes=changes,
+    )
     return row
 
 
@@ -103,8 +109,8 @@ def ask_references(application: Application, *, by: User, at: datetime) -> Appli
     asking.ask(row, people, at=at)
     if people:
         outbox.queue(emails.REFERENCES_ASKED, emails.mail(row, people, at), at=at)
-    quorums.reckon(row, at=at)
     audit.record("applications.references-asked", about=row, person=row.person_id, by=by, at=at)
+    quorums.reckon(row, at=at)
     return row
 
 
@@ -126,8 +132,14 @@ def open_assessment(application: Application, reason: str, *, by: User, at: date
     row.become(ApplicationState.ASSESSMENT)
     row.assessment_at, row.opened_early = at, reason
     row.save(update_fields=["state", "quorum", "assessment_at", "opened_early"])
-    act = "applications.assessment-opened-early" if reason else "applications.assessment-opened"
-    audit.record(act, about=row, person=row.person_id, by=by, at=at, reason=reason)
+    audit.record(
+        "applications.assessment-opened-early" if reason else "applications.assessment-opened",
+        about=row,
+        person=row.person_id,
+        by=by,
+        at=at,
+        reason=reason,
+    )
     return row
 
 

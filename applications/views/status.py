@@ -14,13 +14,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import sessions
 from applications import reference_words, services, words
-from applications.enums import ApplicationState, QuestionKind, QuestionState
+from applications.enums import ApplicationState, QuestionKind
 from applications.models import Application, Question
 from applications.rules.withdrawn import kept_until
 from applications.selectors import identity
 from applications.selectors.clock import clock_of
 from applications.selectors.people import People, Person, people_shown
-from applications.views import address, own
+from applications.selectors.questions import ended_of, open_of, questions_of
+from applications.views import address, answers, own
 from common.calendar import local_day
 from common.errors import DomainError
 
@@ -30,21 +31,25 @@ FILES: Final = ("form", "signed_scan", "resume", "supplement")
 def status(request: HttpRequest, application: Application) -> HttpResponse:
     """Whose turn it is, both dates, the stages, the people who were named, what happened, and what was sent.
 
-    Of a reference it tells how far they are, never what they said or why they do not act (16 queries).
+    Of a reference it tells how far they are, never what they said nor why they do not act (16 queries; of one
+    that was decided at most 13 more).
     """
     at = timezone.now()
     people = people_shown(application, at)
-    questions = list(application.questions.all())
-    waiting = [question for question in questions if question.state == QuestionState.OPEN]
+    questions = questions_of(application)
+    waiting = open_of(questions)
+    answer = answers.answer_shown(application, at) if application.decided_at else {}
     shown = {
         "application": application,
         "shape": words.SHAPES[ApplicationState(application.state)],
         "word": capfirst(application.get_state_display()),
         **_dates(application),
+        "open_questions": waiting,
+        "ended_questions": ended_of(questions),
         "clock": clock_of(application, local_day(at)),
         "turn": reference_words.whose_turn(application, questions, people),
         "stages": reference_words.stages(application),
-        "happened": _happened(application, people, questions),
+        "happened": _happened(application, people, questions, answers.happened(application, answer)),
         "files": [(words.column(name), file) for name in FILES if (file := getattr(application, name)) is not None],
         "people": [_person(person, at) for person in people.people],
         "quorum": reference_words.quorum(people, asked=application.references_at is not None),
@@ -52,6 +57,7 @@ def status(request: HttpRequest, application: Application) -> HttpResponse:
         "may_add": any(question.kind == QuestionKind.REFERENCE for question in waiting),
         "appointment": identity.appointment_of(application),
         "kept_until": kept_until(local_day(application.withdrawn_at)) if application.withdrawn_at else None,
+        **answer,
     }
     return render(request, "applications/status.html", shown)
 
@@ -99,7 +105,9 @@ def _person(person: Person, at: datetime) -> dict[str, Any]:
     return {"shown": person, "shape": shape, "word": word, "lines": reference_words.told(person), "later": later}
 
 
-def _happened(row: Application, people: People, questions: list[Question]) -> list[dict[str, Any]]:
+def _happened(
+    row: Application, people: People, questions: list[Question], answered: list[tuple[datetime | None, str]]
+) -> list[dict[str, Any]]:
     """What happened so far, the first first (1 query)."""
     ours = {
         identity.CHANGED: _("We changed the appointment at which we check your identity."),
@@ -112,6 +120,7 @@ def _happened(row: Application, people: People, questions: list[Question]) -> li
         (row.references_at, _("We wrote to the people you named.")),
         (row.assessment_at, _("We began to assess it.")),
         (row.withdrawn_at, _("You withdrew it.")),
+        *answered,
         *reference_words.happened(people.people, row),
         *reference_words.asked(questions),
         *((moment, ours[act]) for act, moment in identity.told_of(row)),

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Final
@@ -47,16 +47,11 @@ class Browser:
     port: int
     ip: str = "192.0.2.1"
     cookie: str = ""
-    headers: dict[str, str] = field(default_factory=dict)
 
     def ask(self, method: str, path: str, typed: Mapping[str, str] | None = None, **headers: str) -> Reply:
         """One request; a cookie that is set is kept."""
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        sent = {
-            "X-Forwarded-For": self.ip,
-            **self.headers,
-            **{name.replace("_", "-"): headers[name] for name in headers},
-        }
+        sent = {"X-Forwarded-For": self.ip, **{name.replace("_", "-"): value for name, value in headers.items()}}
         if self.cookie:
             sent["Cookie"] = f"{COOKIE}={self.cookie}"
         body = urlencode(typed or {}) if method == "POST" else None
@@ -135,7 +130,7 @@ def _portal() -> Iterator[tuple[int, Path, str]]:
             "SECO_VERBOSITY": "0",
         }
         subprocess.run([ROOT / "scripts" / "serve", "migrate"], env=env, check=True)
-        os.environ.update(env)
+        os.environ.update({**env, "SECO_LOG_LEVEL": "CRITICAL"})
         import django  # noqa: PLC0415
 
         django.setup()
@@ -251,13 +246,10 @@ def _forging(port: int, path: str, first: Link, second: Link) -> Iterator[tuple[
     )
     forged = foreign.cookie[:-1] + ("A" if foreign.cookie[-1] != "A" else "B")
     yield asked("a forged cookie", 403, lambda: Browser(port, cookie=forged).ask("GET", second.form))
-    yield asked(
-        "a cookie that is three hours old", 403, lambda: Browser(port, cookie=_old(second)).ask("GET", second.form)
-    )
-    own = {"csrfmiddlewaretoken": "0" * 64, "name": "X"}
-    yield asked(
-        "a page of the form sent with a false token", 403, lambda: foreign.ask("POST", f"{second.form}you/", own)
-    )
+    old = Browser(port, cookie=_old(second))
+    yield asked("a cookie that is three hours old", 403, lambda: old.ask("GET", second.form))
+    own, page = {"csrfmiddlewaretoken": "0" * 64, "name": "X"}, f"{second.form}you/"
+    yield asked("a page of the form sent with a false token", 403, lambda: foreign.ask("POST", page, own))
 
 
 def _old(link: Link) -> str:
@@ -299,10 +291,8 @@ def _ending(port: int, first: Link, second: Link, third: Link) -> Iterator[tuple
     links = ReferenceLink.objects.filter(reference=first.key)
     application = Application.objects.filter(references=third.key)
     yield "a link that was revoked in mid-form", ended(first, lambda: links.update(revoked_at=at))
-    yield (
-        "a link whose day has passed",
-        ended(second, lambda: Reference.objects.filter(pk=second.key).update(ends_on=before)),
-    )
+    late = Reference.objects.filter(pk=second.key)
+    yield "a link whose day has passed", ended(second, lambda: late.update(ends_on=before))
     closed = {"state": "withdrawn", "withdrawn_at": at, "due_on": None}
     yield "an application that is over", ended(third, lambda: application.update(**closed))
 
@@ -372,10 +362,13 @@ def _changed_in_the_database() -> tuple[str, bool]:
     from django.db import IntegrityError, connection, transaction  # noqa: PLC0415
 
     refused = 0
-    for table, column in (("answer", "remarks"), ("statement", "words")):
+    for statement in (
+        "UPDATE applications_referenceanswer SET remarks = 'changed'",
+        "UPDATE applications_referencestatement SET words = 'changed'",
+    ):
         try:
             with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute(f"UPDATE applications_reference{table} SET {column} = 'changed'")  # noqa: S608  our names
+                cursor.execute(statement)
         except IntegrityError:
             refused += 1
     return f"refused {refused} of 2", refused == 2

@@ -52,6 +52,11 @@ def _told(row: Application, on: dt.date) -> str:
     return _words(render_to_string("applications/clock.html", clock_shown(again(row), moment)))
 
 
+def _status(row: Application) -> str:
+    """The applicant's status page."""
+    return _text(signed_in(row.person).get(f"/applications/{row.reference.lower()}/"))
+
+
 def _office(row: Application) -> str:
     client = signed_in(with_app(person(f"Clerk {Message.objects.count()} {row.pk} {again(row).state}", "back-office")))
     return _words(client.get(f"/office/applications/application/{row.pk}/change/").content.decode())
@@ -82,19 +87,26 @@ def test_g_061_wait_moves_the_day_and_both_dates_stay_visible(time_machine: Any)
     row = golden()
     time_machine.move_to(at(6), tick=False)
     question = services.ask(row, TEXT, by=clerk(), at=at(6))
+    assert "Moved by" not in _told(row, dt.date(2026, 7, 6))
     still = _told(row, dt.date(2026, 7, 8))
     for words in (
         "29 July 2026",
         "stands still since 6 July 2026, because we asked you something",
-        "Moved by 3 working",
+        "Moved by 2 working",
     ):
         assert words in still
     assert "The clock stands still since 6 July 2026: we wait for the applicant." in _office(row)
+    page = _status(row)
+    for words in ("stands still since 6 July 2026", "29 July 2026", TEXT, _path(row, question)):
+        assert words in page
     time_machine.move_to(at(13), tick=False)
     client = signed_in(row.person)
     assert "answered today, 13 July 2026, you hear from us by 5 August 2026." in _text(client.get(_path(row, question)))
     answer = client.post(_path(row, question), {"text": "Until May 2026."}, follow=True)
     assert "We received your answer. You will hear from us by 5 August 2026." in _text(answer)
+    page = _words(_status(row))
+    for words in ("First named for our answer 29 July 2026", "hear from us by 5 August 2026", "Until May 2026."):
+        assert words in page
     told = _told(row, dt.date(2026, 7, 13))
     for words in (
         "First named for our answer 29 July 2026",
@@ -117,7 +129,9 @@ def test_g_062_day_that_passes_decides_nothing_and_names_a_new_one(time_machine:
     told = _told(row, dt.date(2026, 7, 30))
     for words in ("29 July 2026", "hear from us by 13 August 2026", "named this day anew", "21 of 20"):
         assert words in told
-    assert "Answer due by 13 August 2026 A day that we named anew." in _office(row)
+    office = _office(row)
+    for words in ("Answer due by 13 August 2026", "A day that we named anew."):
+        assert words in office
     assert again(row).state == "screening"
 
 

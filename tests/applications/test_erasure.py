@@ -16,7 +16,7 @@ from applications.models import (
     ReferenceLink,
     ReferenceStatement,
 )
-from applications.services import withdraw
+from applications.services import held, withdraw
 from applications.services.forgetting import forget_details
 from common import audit, duties, subjects
 from common.models import AuditDetail, Upload
@@ -214,10 +214,16 @@ def test_how_references_are_reached_is_forgotten_ninety_days_after_the_end_and_t
     for named in row.references.all():
         assert (named.phone, named.removed) == ("", True)
         assert named.name
+        assert not named.forgotten
     assert ReferenceAnswer.objects.count() == 1
     assert not Message.objects.filter(recipient__startswith=CANARY).exists()
     assert not any(named.removed for named in stranger.references.all())
     assert "applications.Reference.email.phone" not in _retain(over + DAY)
+    answering_one = ReferenceAnswer.objects.get().reference
+    held.forget(answering_one, at=over + DAY)
+    answering_one.refresh_from_db()
+    assert answering_one.forgotten, "the rest goes by its link even later"
+    assert not ReferenceAnswer.objects.exists()
 
 
 def test_links_and_drafts_go_ninety_days_after_the_last_day() -> None:

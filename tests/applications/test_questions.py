@@ -7,12 +7,12 @@ import pytest
 
 from applications.enums import ApplicationState, QuestionState
 from applications.models import Application, Question, QuestionFile
-from applications.rules.questions import nudge_due, waited_since
+from applications.rules.questions import nudge_due
 from applications.selectors.questions import answered_lately, silent, to_nudge
 from applications.services import questions as services
 from applications.services import quorum, withdraw
 from applications.services.questions import Answered
-from common.calendar import DAY, working_days_between
+from common.calendar import DAY, latest_waiting, working_days_between
 from common.errors import DomainError, Forbidden, IllegalMove
 from common.files import keeping
 from common.files.refusals import FileRefused
@@ -327,7 +327,7 @@ def test_latest_day_that_has_waited_so_long_agrees_with_counting() -> None:
     for offset in range(21):
         on = dt.date(2026, 7, 10) + offset * DAY
         for days in range(1, 12):
-            latest = waited_since(on, days, closed)
+            latest = latest_waiting(on, days, closed)
             assert working_days_between(latest, on, closed) >= days > working_days_between(latest + DAY, on, closed)
     assert nudge_due(dt.date(2026, 7, 4), dt.date(2026, 7, 4), ()) is None
 

@@ -109,7 +109,7 @@ def test_one_that_waits_for_its_applicant_stands_still_since_the_first_question(
     QuestionFactory(application=row, asked_at=ASKED + dt.timedelta(days=5))
     time_machine.move_to(f"{on}T11:00:00Z", tick=False)
     client = _client()
-    assert '<span class="status waiting">stands still since 8 July 2026</span>' in _text(client)
+    assert '<span class="status waiting">stands still</span> since 8 July 2026' in _text(client)
     assert _rows(client, "?queue=applicant") == [row]
     assert _rows(client, "?queue=red") == _rows(client, "?queue=amber") == []
 

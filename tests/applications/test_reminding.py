@@ -6,8 +6,9 @@ from collections.abc import Iterator
 import pytest
 
 from applications import services
-from applications.enums import Quorum
+from applications.enums import Quorum, Stand
 from applications.models import Application, Reference, ReferenceLink
+from applications.selectors.private import stand_of
 from applications.services import reminding
 from common import duties
 from common.calendar import is_working_day
@@ -247,7 +248,8 @@ def test_who_withdraws_releases_who_is_asked_once() -> None:
     assert _mailed("released") == [("released", "2026-07-10")]
     message = Message.objects.get(kind="applications.reference_released")
     assert message.recipient == silent.email.lower()
-    assert not silent.links.filter(revoked_at__isnull=True).exists()
+    link = ReferenceLink.objects.get(reference=silent.pk)
+    assert stand_of(link, dt.date(2026, 7, 10)) == Stand.CLOSED, "the link says that it is over"
 
 
 def test_days_of_these_tests_are_the_calendars() -> None:

@@ -64,7 +64,7 @@ def _lines(row: Application) -> list[tuple[str, int | None, int | None]]:
 @pytest.mark.parametrize("state", list(ApplicationState))
 @pytest.mark.parametrize("act", ACTS)
 def test_every_step_is_taken_from_its_own_stages_and_from_no_other(act: str, state: ApplicationState) -> None:
-    row, by = ApplicationFactory(**BEGINNINGS[state]), _clerk()
+    row, by = whole(**BEGINNINGS[state]), _clerk()
     if state in FROM[act]:
         ACTS[act](row, by)
         assert len(_lines(row)) == 1

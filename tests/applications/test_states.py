@@ -2,19 +2,27 @@
 
 import datetime as dt
 from collections.abc import Callable
-from functools import partial
 
 import pytest
 
+from accounts.models import User
 from applications import services
 from applications.enums import ApplicationState
 from applications.models import Application
-from applications.services import deciding
+from applications.services import deciding, questions, stages
 from applications.states import APPLICATION
 from common.errors import DomainError
 from tests.applications.judging import MET, SHORT, accept, assessor_of, reject
 from tests.applications.signing import signed
-from tests.factories.applications import WITHDRAWN, ApplicationFactory, PositionFactory, ReferenceFactory, answered
+from tests.factories.accounts import UserFactory
+from tests.factories.applications import (
+    WITHDRAWN,
+    ApplicationFactory,
+    PositionFactory,
+    QuestionFactory,
+    ReferenceFactory,
+    answered,
+)
 from tests.factories.assessment import AssessmentFactory, ObjectionFactory, ReferenceJudgementFactory
 
 pytestmark = pytest.mark.django_db
@@ -33,9 +41,37 @@ def _withdraw(application: Application) -> None:
     services.withdraw(application, by=application.person, at=AT)
 
 
-def _become(state: ApplicationState, application: Application) -> None:
-    application.become(state)
-    application.save()
+def _handler() -> User:
+    return UserFactory(roles=("back-office",))
+
+
+def _back(application: Application, stage: ApplicationState) -> bool:
+    """Answer what was asked in a stage, where something was asked: that leads back to it."""
+    if application.state != ApplicationState.INFORMATION:
+        return False
+    question = QuestionFactory(application=application, stage=stage.value)
+    questions.answer(question, "Until May 2026.", by=application.person, at=AT)
+    return True
+
+
+def _screen(application: Application) -> None:
+    if not _back(application, ApplicationState.SCREENING):
+        stages.take_up(application, by=_handler(), at=AT)
+
+
+def _ask_references(application: Application) -> None:
+    if not _back(application, ApplicationState.REFERENCES):
+        ReferenceFactory.create_batch(3, application=application)
+        stages.ask_references(application, by=_handler(), at=AT)
+
+
+def _assess(application: Application) -> None:
+    if not _back(application, ApplicationState.ASSESSMENT):
+        stages.open_assessment(application, "They answered by telephone.", by=_handler(), at=AT)
+
+
+def _ask(application: Application) -> None:
+    questions.ask(application, "Until when did you work at Alfa?", by=_handler(), at=AT)
 
 
 def _decide(rejects: bool, application: Application) -> None:
@@ -54,10 +90,10 @@ def _decide(rejects: bool, application: Application) -> None:
 
 MOVES: dict[ApplicationState, Callable[[Application], None]] = {
     ApplicationState.SUBMITTED: _submit,
-    ApplicationState.SCREENING: partial(_become, ApplicationState.SCREENING),
-    ApplicationState.REFERENCES: partial(_become, ApplicationState.REFERENCES),
-    ApplicationState.ASSESSMENT: partial(_become, ApplicationState.ASSESSMENT),
-    ApplicationState.INFORMATION: partial(_become, ApplicationState.INFORMATION),
+    ApplicationState.SCREENING: _screen,
+    ApplicationState.REFERENCES: _ask_references,
+    ApplicationState.ASSESSMENT: _assess,
+    ApplicationState.INFORMATION: _ask,
     ApplicationState.ACCEPTED: partial(_decide, False),
     ApplicationState.REJECTED: partial(_decide, True),
     ApplicationState.WITHDRAWN: _withdraw,

@@ -156,6 +156,7 @@ def test_when_too_few_can_confirm_it_is_the_applicants_turn_who_names_another_pe
     assert "It is your turn" in text
     assert "the time of our answer stands still until then" in text
     assert "Another reference is needed" in text
+    assert "Please name somebody else below" in text
     page = _page(row, "references/another/", **SOMEBODY)
     assert "You named Iris Meetlat. We write to them now." in page
     assert row.references.get(name="Iris Meetlat").state == "asked"
@@ -169,6 +170,22 @@ SOMEBODY = {
     "relation": "We led the programme together.",
     "agreed": "on",
 }
+
+
+def test_what_we_asked_stands_above_with_the_way_to_answer_it_and_afterwards_below(at: Any) -> None:
+    row = whole(screening=True)
+    row.state, row.due_on = "information", None
+    row.save()
+    QuestionFactory(application=row)
+    ended = QuestionFactory(application=row, answered=True, text="Which of the two?")
+    at(LATE)
+    page = _page(row)
+    text = _text(page)
+    assert "Please answer what we asked you" in text
+    assert f"/applications/{row.reference.lower()}/questions/" in page
+    order = ["Until when did you work at Alfa?", "The way to our answer", ended.text, "What happened"]
+    assert sorted(order, key=text.index) == order
+    assert "You answered our question." in text
 
 
 def test_quorum_is_told_in_people_and_organisations_and_what_helps_when_it_is_at_risk(at: Any) -> None:

@@ -227,6 +227,8 @@ def _acts(argument: ast.expr) -> set[str]:
     """A code written out, or one of ``common.acts``; nothing where a function hands on what it was given."""
     if isinstance(argument, ast.Constant):
         return {str(argument.value)}
+    if isinstance(argument, ast.IfExp):
+        return _acts(argument.body) | _acts(argument.orelse)
     if isinstance(argument, ast.Name):
         return {getattr(acts, argument.id, "")}
     return BUILT.get(ast.unparse(argument), {"built at run time"})

@@ -40,6 +40,12 @@ SEEN_WITH_A_PASSKEY: Final = {
 SEEN_WITH_A_MEMBERSHIP: Final = {"members:cancel", "members:invoice", "members:private-invoice"}
 SEEN_WITH_A_TABLE: Final = {"admin:members_examclaim_table_plan"}
 SEEN_WITH_ANSWERS: Final = {"applications:check-period", "applications:check-answers", "applications:check-result"}
+SEEN_WITH_A_LINK: Final = {
+    f"applications:reference-{page}"
+    for page in (
+        "open", "form", "decline", "you", "answers", "check", "data", "correct", "take-back", "forget",
+    )
+}  # fmt: skip
 SEEN_IN_A_JOURNEY: Final = (
     SEEN_BY_PASSWORD
     | SEEN_WITH_AN_APP
@@ -47,6 +53,7 @@ SEEN_IN_A_JOURNEY: Final = (
     | SEEN_WITH_A_MEMBERSHIP
     | SEEN_WITH_A_TABLE
     | SEEN_WITH_ANSWERS
+    | SEEN_WITH_A_LINK
 )
 """Pages that open, or have something to say, only in the middle of something: a journey gets there and looks."""
 

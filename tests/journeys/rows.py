@@ -22,6 +22,7 @@ from tests.factories.applications import (
     QuestionFileFactory,
     QuestionTextFactory,
     ReferenceFactory,
+    answered,
     under_way,
     whole,
 )
@@ -90,7 +91,7 @@ def _applications(user: User | None) -> dict[str, Any]:
     for hours in range(1, 4):
         AppointmentFactory(starts_at=ahead + timedelta(hours=hours))
     rows = {"application": handed_in.pk, "appointment": taken.pk, "free": Appointment.objects.latest("pk").pk}
-    return {**rows, **_questions(), **(_own_applications(user) if user else {})}
+    return {**rows, **_questions(), **_asked_references(), **(_own_applications(user) if user else {})}
 
 
 def _questions() -> dict[str, Any]:
@@ -104,6 +105,22 @@ def _questions() -> dict[str, Any]:
         "screened": whole(screening=True, first_due_on=ahead, due_on=ahead).pk,
         "question_text": QuestionTextFactory().pk,
     }
+
+
+def _asked_references() -> dict[str, Any]:
+    """An application whose references were asked: one answered, one declined, and our mail to one came back."""
+    asked = under_way()
+    first, second, third = asked.references.all()
+    answered(first, level="dispute", term="partly")
+    for person in (second, third):
+        about = f"applications.reference:{person.handle}"
+        kind = "applications.reference_invited"
+        MessageFactory(kind=kind, about=about, recipient=person.email, period=person.handle, bounced=person == third)
+    second.state, second.declined, second.ended_at = "declined", "cannot-now", timezone.now()
+    third.returned_at, third.phone = timezone.now(), "+31 00 000 00 00"
+    second.save()
+    third.save()
+    return {"under_way": asked.pk, "declining": second.pk, "awaited": third.pk}
 
 
 def _own_applications(user: User) -> dict[str, Any]:

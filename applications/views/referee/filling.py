@@ -44,7 +44,7 @@ def decline(request: HttpRequest, link: ReferenceLink, why: str) -> HttpResponse
         raise Http404
     if request.method == "POST":
         person = answering.decline(link.reference, Declined(why), at=timezone.now(), link=link)
-        return _to("form", link) if not person.removed else show(request, "forgotten", link, {"person": person})
+        return _to("form", link) if not person.forgotten else show(request, "forgotten", link, {"person": person})
     said = str(referee_words.REFUSALS[Declined(why)])
     return show(request, "decline", link, {"why": why, "said": said, "never": why == Declined.NEVER_AGREED})
 

@@ -72,7 +72,7 @@ def take_back(request: HttpRequest, link: ReferenceLink) -> HttpResponse:
 def forget(request: HttpRequest, link: ReferenceLink) -> HttpResponse:
     """Have everything deleted, after saying what stays and what follows from it."""
     person = link.reference
-    if person.removed:
+    if person.forgotten:
         return _back(link)
     if request.method == "POST":
         services.forget(person, at=timezone.now(), link=link)

@@ -1,0 +1,188 @@
+"""The answer to an application: what was decided, the one objection, and what is still to do after an acceptance."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Lower
+
+from accounts.models import User
+from accounts.selectors import addresses_of
+from applications.enums import Answer as Said
+from applications.enums import ApplicationState, DecisionState, IdentityVerdict, ObjectionState, SignedHow
+from applications.models import (
+    Application,
+    Appointment,
+    Assessment,
+    Decision,
+    Finalisation,
+    IdentityCheck,
+    Interest,
+    Objection,
+    Question,
+    Reference,
+    ReferenceJudgement,
+)
+from applications.models.intake import ApplicationQuerySet
+from applications.rules.finalising import TO_PAY, lapses_on
+from applications.rules.objecting import REACH, decided_by, made_before, open_from, open_until
+from applications.selectors import applications_of
+from applications.states import OPEN
+from common.calendar import day_bounds, local_day
+from common.selectors import closed_days
+from members import selectors as register
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """The answer to an application on a day.
+
+    ``first`` is what was decided, ``second`` what was decided about the objection. ``until`` is the last day to object,
+    of a rejection; ``decided_by`` the day of our answer to an objection; ``ended_at`` when the title was awarded or the
+    acceptance lapsed. ``another`` was begun later for the same title.
+    """
+
+    first: Decision | None
+    second: Decision | None
+    objection: Objection | None
+    until: date | None
+    decided_by: date | None
+    another: Application | None
+    ended_at: datetime | None
+    on: date
+
+    @property
+    def may_object(self) -> bool:
+        """Whether the applicant can object now."""
+        return self.objection is None and self.another is None and self.until is not None and self.on <= self.until
+
+    @property
+    def waits(self) -> bool:
+        """Whether an objection waits."""
+        return self.objection is not None and self.objection.state == ObjectionState.MADE
+
+    @property
+    def stands(self) -> Decision | None:
+        """The decision that holds."""
+        return self.second or self.first
+
+
+def given(row: Application, on: date) -> Given:
+    """The answer to an application that was decided, on a day (6 queries)."""
+    confirmed = Decision.objects.filter(application=row, state=DecisionState.CONFIRMED.value)
+    found = list(confirmed.order_by("decided_at").prefetch_related("grounds"))
+    first = next((one for one in found if not one.on_objection), None)
+    objection = Objection.objects.filter(application=row).first()
+    rejected = first is not None and first.answer == Said.REJECT
+    return Given(
+        first=first,
+        second=next((one for one in found if one.on_objection), None),
+        objection=objection,
+        until=open_until(local_day(first.decided_at)) if first and rejected and first.decided_at else None,
+        decided_by=answer_by(local_day(objection.made_at)) if objection else None,
+        another=another(row),
+        ended_at=Finalisation.objects.filter(application=row).values_list("ended_at", flat=True).first(),
+        on=on,
+    )
+
+
+def another(row: Application) -> Application | None:
+    """The application for the same title that its person began after this one, draft or not (1 query)."""
+    rows = Application.objects.filter(person=row.person_id, title=row.title_id, pk__gt=row.pk)
+    found: Application | None = rows.order_by("pk").first()
+    return found
+
+
+def objected(person: int, title: int) -> Application | None:
+    """Somebody's rejected application for a title whose objection waits (1 query)."""
+    rows = Application.objects.filter(person=person, title=title, state=ApplicationState.REJECTED.value)
+    found: Application | None = rows.filter(objection__state=ObjectionState.MADE.value).first()
+    return found
+
+
+def answer_by(made_on: date) -> date:
+    """The working day by which an objection is decided (1 query)."""
+    return decided_by(made_on, closed_days(made_on, made_on + REACH))
+
+
+def letter_of(row: Application, key: int) -> Decision | None:
+    """A rejection of an application that was confirmed, with its grounds (2 queries)."""
+    rows = Decision.objects.filter(application=row, state=DecisionState.CONFIRMED.value, answer=Said.REJECT.value)
+    found: Decision | None = rows.filter(pk=key).prefetch_related("grounds").first()
+    return found
+
+
+def letters(row: Application) -> QuerySet[Decision]:
+    """The rejections of an application that were confirmed, each with a letter, in order (1 query)."""
+    rows = Decision.objects.filter(application=row, state=DecisionState.CONFIRMED.value, answer=Said.REJECT.value)
+    found: QuerySet[Decision] = rows.order_by("decided_at")
+    return found
+
+
+def shown_first(person: User, on: date) -> QuerySet[Application]:
+    """Somebody's applications that wait for them or for us: open ones, and rejected ones while an objection is open.
+
+    1 query.
+    """
+    since = day_bounds(open_from(on))[0]
+    lately = Q(decided_at__gte=since, objection=None) | Q(objection__state=ObjectionState.MADE.value)
+    rows = Q(state__in=[state.value for state in OPEN]) | (Q(state=ApplicationState.REJECTED.value) & lately)
+    return applications_of(person).filter(rows)
+
+
+def decidable(rows: ApplicationQuerySet, by: User) -> ApplicationQuerySet:
+    """Those of some rows whose objection waits for people like this colleague, who had no part in them (2 queries).
+
+    The same as ``policies.took_part`` asks of one; they neither apply, nor are named, nor declared an interest.
+    """
+    here = OuterRef("pk")
+    own = addresses_of(by)
+    named = Reference.objects.alias(small=Lower("email")).filter(application=here, small__in=own)
+    made_at = OuterRef("objection__made_at")
+    decided = Decision.objects.filter(Q(proposed_by=by) | Q(decided_by=by), application=here, on_objection=False)
+    looked = Assessment.objects.filter(application=here, assessor=by, changed_at__lt=made_at)
+    judged = ReferenceJudgement.objects.filter(answer__reference__application=here, judged_by=by, judged_at__lt=made_at)
+    asked = Question.objects.filter(application=here, asked_by=by)
+    interested = Interest.objects.filter(application=here, person=by, interested=True)
+    parts = (named, decided, looked, judged, asked, interested)
+    found = to_be_decided(rows).exclude(person=by).exclude(handler=by)
+    return found.filter(*(~Exists(part) for part in parts))
+
+
+def to_be_decided(rows: ApplicationQuerySet) -> ApplicationQuerySet:
+    """Those of some rows whose objection waits."""
+    return rows.filter(state=ApplicationState.REJECTED.value, objection__state=ObjectionState.MADE.value)
+
+
+def decided_late(rows: ApplicationQuerySet, at: datetime) -> ApplicationQuerySet:
+    """Those of some rows whose objection waits although the day named for its answer has passed (1 query)."""
+    on = local_day(at)
+    first = made_before(on, closed_days(on - REACH, on + REACH))
+    return to_be_decided(rows).filter(objection__made_at__lt=day_bounds(first)[0])
+
+
+def to_do(row: Application, at: datetime) -> dict[str, Any]:
+    """What is still to do after an acceptance, as plain facts (at most 7 queries).
+
+    Before the list of it began, as it would stand if it began now. ``amount`` is 0 where nothing is to be paid;
+    ``signature`` is ``seen`` or ``looking``; ``identity`` is ``verified``, ``appointment`` or ``choose``.
+    """
+    begun = Finalisation.objects.filter(application=row).select_related("invoice").first()
+    on = local_day(begun.began_at if begun else at)
+    invoice = begun and begun.invoice
+    asked = Decimal("0.00") if begun else register.amounts().of(row.title.level.key, on)
+    seen = row.signed_how == SignedHow.PORTAL or row.scan_checked_at is not None
+    checked = IdentityCheck.objects.filter(application=row, verdict=IdentityVerdict.VERIFIED.value).exists()
+    ahead = None if checked else Appointment.objects.filter(application=row, starts_at__gt=at).first()
+    without = "appointment" if ahead else "choose"
+    return {
+        "lapses_on": begun.lapses_on if begun else lapses_on(on),
+        "amount": max(invoice.open, Decimal("0.00")) if invoice else asked,
+        "invoice": invoice.number if invoice else "",
+        "pay_by": invoice.due_on if invoice else on + timedelta(days=TO_PAY),
+        "signature": "seen" if seen else "looking",
+        "identity": "verified" if checked else without,
+        "appointment_at": ahead.starts_at if ahead else at,
+    }
