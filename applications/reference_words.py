@@ -53,6 +53,13 @@ QUORUM: Final[dict[Quorum, tuple[str, Words]]] = {
     Quorum.AT_RISK: ("attention", _("At risk")),
     Quorum.IMPOSSIBLE: ("attention", _("Another reference is needed")),
 }
+OVERS: Final[dict[ApplicationState, Words]] = {
+    ApplicationState.ACCEPTED: _("We accepted it; see what stands before the award."),
+    ApplicationState.REJECTED: _("Read why, and what would help."),
+    ApplicationState.AWARDED: _("The title is yours."),
+    ApplicationState.LAPSED: _("The acceptance lapsed, as not all was there in time."),
+}
+"""State of one that was decided → what is told of it in one sentence."""
 HELPS: Final[dict[Quorum, Words]] = {
     Quorum.REACHED: _("You need do nothing about your references."),
     Quorum.OPEN: _("You need do nothing now. A word from you helps: tell them that our mail is there."),
@@ -71,6 +78,8 @@ def state_of(person: Person) -> tuple[str, Words]:
     """The shape and the word for somebody."""
     if person.state != ReferenceState.ASKED:
         return STATES[person.state]
+    if not person.again:
+        return "ended", _("Not needed any more")
     if person.returned:
         return "attention", _("Mail came back")
     if person.late:
@@ -84,11 +93,11 @@ def told(person: Person) -> list[str]:
     lines = []
     if person.asked_on:
         asked = _t("Asked on %(day)s") % {"day": day(person.asked_on)}
-        mail = MAILS[person.delivery] if person.delivery and person.state == ReferenceState.ASKED else None
+        mail = MAILS[person.delivery] if person.delivery and person.again else None
         lines.append(f"{asked}; {mail}" if mail else asked)
     if row.opened_at:
         lines.append(_t("Form opened on %(day)s") % {"day": day(row.opened_at)})
-    if person.state == ReferenceState.ASKED and row.ends_on:
+    if person.again and row.ends_on:
         lines.append(_t("Can answer until %(day)s") % {"day": day(row.ends_on)})
     if person.state in OVER and row.ended_at:
         lines.append(str(OVER[person.state]) % {"day": day(row.ended_at)})
@@ -170,7 +179,7 @@ def turn(row: Application) -> str:
         return _t("It is your references' turn.")
     if state == ApplicationState.ASSESSMENT:
         return _t("It is our turn: we assess it.")
-    return _t("It is our turn: we look whether everything is there.") if row.turn else ""
+    return _t("It is our turn: we look whether everything is there.") if row.turn else str(OVERS.get(state, ""))
 
 
 def whose_turn(row: Application, questions: Iterable[Question], people: People) -> dict[str, Any]:

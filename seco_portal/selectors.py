@@ -17,7 +17,7 @@ from accounts.roles import Role
 from applications.enums import ApplicationState
 from applications.models import Application
 from applications.reference_words import turn
-from applications.selectors import applications_of
+from applications.selectors.answers import shown_first
 from applications.words import SHAPES
 from common.calendar import HERE, local_day
 from comms.selectors import came_back_since
@@ -54,7 +54,7 @@ class HeldTitle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenApplication:
-    """An application of a person that nothing has ended, as the home tells it."""
+    """An application of a person that waits for them or for us, as the home tells it."""
 
     title: Title
     url: str
@@ -106,7 +106,7 @@ def home(user: User, *, at: datetime) -> Home:
         member=member,
         roles=user.roles,
         works_in_office=user.is_staff,
-        applications=[_application(row) for row in applications_of(user).open()],  # type: ignore[attr-defined]
+        applications=[_application(row) for row in shown_first(user, local_day(at))],
         titles=_titles(member, local_day(at)) if member else [],
         account=account,
         due=membership_words.due(account) if account else "",
@@ -121,6 +121,8 @@ def _application(row: Application) -> OpenApplication:
     if draft:
         told = _("Saved on %(saved)s, kept until %(last)s.")
         days = {"saved": local_day(row.changed_at), "last": row.kept_until}
+    elif row.decided_at is not None:
+        told, days = _("Decided on %(day)s."), {"day": local_day(row.decided_at)}
     elif row.answer_by is None:
         told = _("The time of our answer stands still until yours.")
     else:

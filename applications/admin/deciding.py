@@ -66,9 +66,7 @@ class DecidingPages(JudgingPages):
                 form.add_error(None, str(refusal))
             else:
                 if not shown:
-                    messages.success(
-                        request, _t("The answer is proposed. A second person confirms it or sends it back.")
-                    )
+                    messages.success(request, _t("The answer is proposed. It waits for a second person."))
                     return redirect(CHANGE, row.pk)
         self._note_reading(request, row)
         return self.page(

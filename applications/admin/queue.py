@@ -35,14 +35,16 @@ LABELS: Final[dict[str, str | Promise]] = {
     "undeclared": _("Being assessed, and I have declared nothing"),
     "judging": _("Being assessed by me"),
     "scan": _("Signed by hand, scan not looked at"),
+    "objection": _("Objection to be decided by people like me, who had no part in the rejection"),
+    "objection-late": _("Such an objection whose answer is late"),
     "returned": _("Mail to a reference came back"),
-    "unjudged": _("In assessment, judged by nobody yet"),
+    "unjudged": _("In assessment, not judged yet"),
     "to-confirm": _("Answer proposed by somebody else: waits for a second person"),
     "sent-back": _("Answer proposed by me, sent back"),
 }
 """Line → what it is called in the list."""
-WAITING: Final = LABELS.keys() - {"scan"}
-"""Lines that hold nothing but what we owe an answer."""
+ONLY_OPEN: Final = frozenset({"mine", "amber", "red", "applicant", "quorum", "undeclared", "judging", "returned", "unjudged"})
+"""Lines that leave nothing that ended."""
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -121,7 +123,7 @@ class QueueAdmin(LookedAt):
         if queryset.model is not Application:
             return super().get_paginator(request, queryset, per_page, *args, **more)
         parts = [queryset] if ORDER_VAR in request.GET else queue.in_turn(queryset, sessions.person(request))
-        if ORDER_VAR not in request.GET and request.GET.get("queue") in WAITING:
+        if ORDER_VAR not in request.GET and request.GET.get("queue") in ONLY_OPEN:
             parts = parts[:-1]
         stands = queue.urgencies(local_day(timezone.now()))
 

@@ -148,9 +148,7 @@ SECOND: Final = date(2026, 8, 31)
 ACCEPTED: Final = _kind(
     "accepted",
     _("Your application is accepted"),
-    _(
-        "When a second colleague confirms that an application is accepted; it names what is still to do, and until when."
-    ),
+    _("When a second colleague confirms that an application is accepted; it names what is still to do, until when."),
     {"decided_on": DECIDED_ON, "words": AGAIN["words"], **TO_DO},
     _steps,
     _stands(ApplicationState.ACCEPTED),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.enums import ApplicationState
 from applications.models import Application
+from applications.states import HANDED_IN
 from comms.kinds import Facts, MessageKind, register
 from comms.models import Message
 from comms.outbox import Mail
@@ -65,7 +66,7 @@ SUBMITTED: Final = _kind(
     "submitted",
     _("We received your application"),
     _("When somebody signs and submits an application for an officer title."),
-    *(state for state in ApplicationState if state not in {ApplicationState.DRAFT, ApplicationState.WITHDRAWN}),
+    *HANDED_IN,
     sample={"received_on": date(2026, 7, 1), "due_on": date(2026, 7, 29)},
 )
 WITHDRAWN: Final = _kind(

@@ -18,6 +18,11 @@ def open_until(rejected_on: date) -> date:
     return rejected_on + timedelta(days=OBJECTION_DAYS)
 
 
+def open_from(on: date) -> date:
+    """The first day whose rejections can still be objected to on a day."""
+    return on - timedelta(days=OBJECTION_DAYS)
+
+
 def decided_by(made_on: date, closed: Collection[date]) -> date:
     """The working day by which an objection that was made on a day is decided."""
     return add_working_days(made_on, ANSWER_DAYS, closed)

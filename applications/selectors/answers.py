@@ -2,20 +2,37 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Lower
 
+from accounts.models import User
+from accounts.selectors import addresses_of
 from applications.enums import Answer as Said
 from applications.enums import ApplicationState, DecisionState, IdentityVerdict, ObjectionState, SignedHow
-from applications.models import Application, Appointment, Decision, Finalisation, IdentityCheck, Objection
+from applications.models import (
+    Application,
+    Appointment,
+    Assessment,
+    Decision,
+    Finalisation,
+    IdentityCheck,
+    Interest,
+    Objection,
+    Question,
+    Reference,
+    ReferenceJudgement,
+)
 from applications.models.intake import ApplicationQuerySet
 from applications.rules.finalising import TO_PAY, lapses_on
-from applications.rules.objecting import REACH, decided_by, made_before, open_until
-from common.calendar import local_day
+from applications.rules.objecting import REACH, decided_by, made_before, open_from, open_until
+from applications.selectors import applications_of, finalising
+from applications.states import OPEN
+from common.calendar import day_bounds, local_day
 from common.selectors import closed_days
 from members import selectors as register
+from members.rules.membership import NOTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,8 +40,8 @@ class Given:
     """The answer to an application on a day.
 
     ``first`` is what was decided, ``second`` what was decided about the objection. ``until`` is the last day to object,
-    of a rejection; ``another`` was begun later for the same title. ``decided_by``: the day of our answer to the
-    objection; ``ended_at``: when the title was awarded or the acceptance lapsed.
+    of a rejection; ``decided_by`` the day of our answer to an objection; ``ended_at`` when the title was awarded or the
+    acceptance lapsed. ``another`` was begun later for the same title.
     """
 
     first: Decision | None
@@ -104,6 +121,36 @@ def letters(row: Application) -> QuerySet[Decision]:
     return found
 
 
+def shown_first(person: User, on: date) -> QuerySet[Application]:
+    """Somebody's applications that wait for them or for us: open ones, and rejected ones while an objection is open.
+
+    1 query.
+    """
+    since = day_bounds(open_from(on))[0]
+    lately = Q(decided_at__gte=since, objection=None) | Q(objection__state=ObjectionState.MADE.value)
+    rows = Q(state__in=[state.value for state in OPEN]) | (Q(state=ApplicationState.REJECTED.value) & lately)
+    return applications_of(person).filter(rows)
+
+
+def decidable(rows: ApplicationQuerySet, by: User) -> ApplicationQuerySet:
+    """Those of some rows whose objection waits for people like this colleague, who had no part in them (2 queries).
+
+    The same as ``policies.took_part`` asks of one; they neither apply, nor are named, nor declared an interest.
+    """
+    here = OuterRef("pk")
+    own = addresses_of(by)
+    named = Reference.objects.alias(small=Lower("email")).filter(application=here, small__in=own)
+    made_at = OuterRef("objection__made_at")
+    decided = Decision.objects.filter(Q(proposed_by=by) | Q(decided_by=by), application=here, on_objection=False)
+    looked = Assessment.objects.filter(application=here, assessor=by, changed_at__lt=made_at)
+    judged = ReferenceJudgement.objects.filter(answer__reference__application=here, judged_by=by, judged_at__lt=made_at)
+    asked = Question.objects.filter(application=here, asked_by=by)
+    interested = Interest.objects.filter(application=here, person=by, interested=True)
+    parts = (named, decided, looked, judged, asked, interested)
+    found = to_be_decided(rows).exclude(person=by).exclude(handler=by)
+    return found.filter(*(~Exists(part) for part in parts))
+
+
 def to_be_decided(rows: ApplicationQuerySet) -> ApplicationQuerySet:
     """Those of some rows whose objection waits."""
     return rows.filter(state=ApplicationState.REJECTED.value, objection__state=ObjectionState.MADE.value)
@@ -113,29 +160,41 @@ def decided_late(rows: ApplicationQuerySet, at: datetime) -> ApplicationQuerySet
     """Those of some rows whose objection waits although the day named for its answer has passed (1 query)."""
     on = local_day(at)
     first = made_before(on, closed_days(on - REACH, on + REACH))
-    return to_be_decided(rows).filter(objection__made_at__date__lt=first)
+    return to_be_decided(rows).filter(objection__made_at__lt=day_bounds(first)[0])
 
 
 def to_do(row: Application, at: datetime) -> dict[str, Any]:
-    """What is still to do after an acceptance, as plain facts (at most 7 queries).
+    """What is still to do after an acceptance, as plain facts (at most 15 queries).
 
     Before the list of it began, as it would stand if it began now. ``amount`` is 0 where nothing is to be paid;
-    ``signature`` is ``seen`` or ``looking``; ``identity`` is ``verified``, ``appointment`` or ``choose``.
+    ``signature`` is ``seen``, ``looking`` or, where a document is not agreed to, ``agree``; ``identity`` is
+    ``verified``, ``appointment``, ``held`` once that is over, or ``choose``.
     """
-    begun = Finalisation.objects.filter(application=row).select_related("invoice").first()
-    on = local_day(begun.began_at if begun else at)
-    invoice = begun and begun.invoice
-    asked = Decimal("0.00") if begun else register.amounts().of(row.title.level.key, on)
-    seen = row.signed_how == SignedHow.PORTAL or row.scan_checked_at is not None
-    checked = IdentityCheck.objects.filter(application=row, verdict=IdentityVerdict.VERIFIED.value).exists()
-    ahead = None if checked else Appointment.objects.filter(application=row, starts_at__gt=at).first()
-    without = "appointment" if ahead else "choose"
+    begun = Finalisation.objects.filter(application=row).exists()
+    told = finalising.what_is_next(row) if begun else _if_accepted(row, local_day(at))
+    identity, when = told["identity"], told["appointment_at"]
+    agrees = told["signature"] != "seen" and row.signed_how == SignedHow.PORTAL
     return {
-        "lapses_on": begun.lapses_on if begun else lapses_on(on),
-        "amount": max(invoice.open, Decimal("0.00")) if invoice else asked,
-        "invoice": invoice.number if invoice else "",
-        "pay_by": invoice.due_on if invoice else on + timedelta(days=TO_PAY),
-        "signature": "seen" if seen else "looking",
+        "lapses_on": told["lapses_on"],
+        "amount": told["amount"] or NOTHING,
+        "invoice": told["invoice"],
+        "pay_by": told["pay_by"] or told["lapses_on"],
+        "signature": "agree" if agrees else told["signature"],
+        "identity": "held" if identity == "appointment" and when <= at else identity,
+        "appointment_at": when or at,
+    }
+
+
+def _if_accepted(row: Application, on: date) -> dict[str, Any]:
+    checked = IdentityCheck.objects.filter(application=row, verdict=IdentityVerdict.VERIFIED.value).exists()
+    held = None if checked else Appointment.objects.filter(application=row).first()
+    without = "appointment" if held else "choose"
+    return {
+        "lapses_on": lapses_on(on),
+        "amount": register.amounts().of(row.title.level.key, on),
+        "invoice": "",
+        "pay_by": on + timedelta(days=TO_PAY),
+        "signature": "seen" if row.signed_how == SignedHow.PORTAL or row.scan_checked_at else "looking",
         "identity": "verified" if checked else without,
-        "appointment_at": ahead.starts_at if ahead else at,
+        "appointment_at": held and held.starts_at,
     }

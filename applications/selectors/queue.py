@@ -15,17 +15,18 @@ from accounts.roles import APPOINTED
 from accounts.selectors import addresses_of
 from applications.enums import ApplicationState, Quorum
 from applications.models import Application, Interest, Question, Reference
-from applications.models.intake import ApplicationQuerySet
+from applications.models.intake import DECIDED, ApplicationQuerySet
 from applications.rules.clock import Urgency, amber_until, urgency
-from applications.selectors import judging
-from applications.states import HANDED_IN
+from applications.selectors import answers, judging
 from common.calendar import local_day
 from common.selectors import closed_days
 
 REACH: Final = timedelta(days=30)
 HANDLES: Final = "applications.handle_application"
 ASSESSES: Final = "applications.assess_application"
-ENDED: Final = tuple(state for state in ApplicationState if state not in {ApplicationState.DRAFT, *HANDED_IN})
+ENDED: Final = (ApplicationState.WITHDRAWN, *(ApplicationState(state) for state in DECIDED))
+OBJECTIONS: Final = ("objection", "objection-late")
+"""Lines of applications to which we owe no answer, but one to their objection."""
 
 Narrow = Callable[[ApplicationQuerySet, User, datetime], ApplicationQuerySet]
 
@@ -61,6 +62,8 @@ LINES: Final[Mapping[str, Narrow]] = {
         Exists(_declared(by).filter(interested=False)), state=ApplicationState.ASSESSMENT
     ),
     "scan": lambda rows, _by, _at: rows.scans_unseen(),
+    "objection": lambda rows, by, _at: answers.decidable(rows, by),
+    "objection-late": lambda rows, by, at: answers.decided_late(answers.decidable(rows, by), at),
     "returned": lambda rows, _by, _at: rows.waiting().filter(pk__in=Reference.objects.returned().values("application")),
     "unjudged": lambda rows, _by, _at: judging.not_judged(rows),
     "to-confirm": lambda rows, by, _at: judging.to_confirm(rows, by),
@@ -69,7 +72,7 @@ LINES: Final[Mapping[str, Narrow]] = {
 """Line → those of some rows that are in it: looked after by somebody, pressing, late, waiting for the applicant, ready
 to be assessed, being assessed without somebody's word about their interest, judged by them, signed on a scan that nobody
 looked at, with a mail to a reference that came back, judged by nobody yet, with an answer that waits for a second person,
-or went back to who proposed it. All are open, but for an objection whose answer is proposed."""
+or went back to who proposed it. All are open, but for objections."""
 
 
 def in_turn(rows: QuerySet[Application], by: User) -> list[QuerySet[Application]]:

@@ -72,8 +72,6 @@ def refusal(row: Application, given: Given) -> str:
         told = _("An objection was possible until %(day)s.")
         return told % {"day": date_format(given.until, "j F Y")}
     if given.another is not None:
-        told = _(
-            "You began application %(reference)s for the same title. With it, the answer to this one stays as it is."
-        )
+        told = _("You began application %(reference)s for the same title. With it, this answer stays as it is.")
         return told % {"reference": given.another.reference}
     return ""

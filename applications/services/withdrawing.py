@@ -13,6 +13,7 @@ from applications.models import Application, Appointment
 from applications.rules.withdrawn import kept_until
 from applications.services.drafts import ApplicationRefused, locked
 from applications.services.replacing import release_all
+from applications.states import HANDED_IN
 from common import audit
 from common.calendar import local_day
 from comms import outbox
@@ -24,7 +25,7 @@ def withdraw(application: Application, *, by: User, at: datetime) -> Application
 
     Locks account and application. Queues the confirmation, and tells references who are asked
     that they are not needed any more; one that is withdrawn already stays so. Raises
-    ``ApplicationRefused`` for a draft, and ``Forbidden``.
+    ``ApplicationRefused`` for a draft and for one that was decided, and ``Forbidden``.
     """
     row = locked(application.pk)
     if row is None:
@@ -34,6 +35,8 @@ def withdraw(application: Application, *, by: User, at: datetime) -> Application
         raise ApplicationRefused(_("This application was not submitted. You may throw the draft away."))
     if row.state == ApplicationState.WITHDRAWN:
         return row
+    if row.state not in HANDED_IN:
+        raise ApplicationRefused(_("We decided about this application meanwhile. It cannot be withdrawn any more."))
     row.become(ApplicationState.WITHDRAWN)
     row.withdrawn_at = row.changed_at = at
     row.due_on = row.promised_on = None

@@ -62,7 +62,7 @@ def happened(row: Application, shown: dict[str, Any]) -> list[tuple[datetime | N
         if decision.on_objection:
             told = _("We allowed your objection and accepted it.") if accepts else _("We dismissed your objection.")
         steps.append((decision.decided_at, told))
-    steps.append((given.objection and given.objection.made_at, _("You objected.")))
+    steps.append((given.objection.made_at if given.objection else None, _("You objected.")))
     if row.state in ENDS:
         steps.append((given.ended_at, str(ENDS[ApplicationState(row.state)])))
     return steps

@@ -19,7 +19,7 @@ from applications import suitability_words as words
 from applications.enums import ApplicationState
 from applications.rules import suitability as rules
 from applications.rules.organisations import ORGANISATIONS, PEOPLE
-from applications.selectors import clock
+from applications.selectors import answers, clock
 from applications.views import suitability as check
 from applications.views.suitability import officer_title
 from common.calendar import ANSWER_DAYS
@@ -78,19 +78,22 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
         if request.method == "POST":
             sessions.go_on_after_sign_in(request, here)
         return redirect(f"{reverse('account_signup')}?{urlencode({'next': here})}")
-    answers = check.kept(request, row)
+    said = check.kept(request, row)
     if request.method == "POST":
         try:
-            return _begun(request, row, answers)
+            return _begun(request, row, said)
         except DomainError as refusal:
             messages.error(request, str(refusal))
             return redirect("applications:officer-title", code)
     begun = selectors.open_application(request.user, row)
+    objected = answers.objected(request.user.pk, row.pk)
     shown = {
         **_about(row),
         "begun": begun,
+        "objected": objected,
+        "see": objected or (begun if begun and begun.submitted_at else None),
         "answer_by": begun and begun.answer_by,
-        "lines": check.lines(answers, timezone.localdate()),
+        "lines": check.lines(said, timezone.localdate()),
     }
     return render(request, "applications/public/begin.html", shown)
 

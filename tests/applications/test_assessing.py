@@ -85,8 +85,8 @@ def test_texts_that_are_too_long_are_refused() -> None:
     by = assessor_of(row)
     with pytest.raises(DomainError, match="at most 6000"):
         save_assessment(row, {}, "a" * 6001, by=by, at=AT)
+    found = Found(finding=Finding.MET, reason=Reason.FIVE_YEARS, words="a" * 3001)
     with pytest.raises(DomainError, match="at most 3000"):
-        found = Found(finding=Finding.MET, reason=Reason.FIVE_YEARS, words="a" * 3001)
         save_assessment(row, {Criterion.TERM: found}, "", by=by, at=AT)
 
 
