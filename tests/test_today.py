@@ -14,7 +14,14 @@ from common import today
 from members.models import Title
 from tests.factories.accounts import UserFactory, with_app
 from tests.factories.applications import ApplicationFactory, AppointmentFactory, QuestionFactory, ReferenceFactory
-from tests.factories.assessment import IdentityCheckFactory, declared
+from tests.factories.assessment import (
+    DecisionFactory,
+    IdentityCheckFactory,
+    InterestFactory,
+    ObjectionFactory,
+    VerdictFactory,
+    declared,
+)
 from tests.factories.bank import BankLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.cpe import PolicyVersionFactory
@@ -47,7 +54,6 @@ WAITING: Final = {
     "members_bankline?use=reversals": 1,
     "applications_appointment?state=mine": 2,
     "applications_appointment?state=free": 3,
-    "applications_application?appointment=none": 25,
     "applications_appointment?state=today": 1,
     "applications_appointment?state=unrecorded": 2,
     "applications_application?queue=scan": 2,
@@ -61,6 +67,9 @@ WAITING: Final = {
     "applications_application?queue=judging": 1,
     "applications_application?queue=returned": 1,
     "applications_application?queue=applicant": 5,
+    "applications_application?queue=to-confirm": 2,
+    "applications_application?queue=sent-back": 1,
+    "applications_application?queue=unjudged": 2,
     "applications_application?question=silent": 2,
     "applications_application?question=answered": 1,
     "cpe_policyversion?state__exact=put-forward": 2,
@@ -124,6 +133,7 @@ def _appointments(checker: User) -> None:
     ApplicationFactory(withdrawn=True, handler=checker)
     ApplicationFactory()
     _queue(checker, other)
+    _judging(checker, other)
 
 
 def _identities(checker: User) -> None:
@@ -167,6 +177,27 @@ def _declared(reader: User, other: User) -> None:
         declared(_in_time(assessment=True), by, interested=interested)
     _in_time(assessment=True, person=reader)
     ReferenceFactory(application=_in_time(assessment=True), email=reader.email.upper())
+
+
+def _judging(reader: User, other: User) -> None:
+    first, second, third, *_more = (_in_time(assessment=True) for _ in range(4))
+    for application in (first, second, third):
+        VerdictFactory(assessment__application=application, assessment__assessor=other)
+    DecisionFactory(application=first, proposed_by=other)
+    DecisionFactory(application=second, proposed_by=reader)
+    back = {"state": "sent-back", "decided_by": other, "decided_at": timezone.now(), "sent_back": "Look again."}
+    DecisionFactory(application=third, proposed_by=reader, **back)
+    DecisionFactory(application=_in_time(assessment=True), proposed_by=other, **{**back, "decided_by": reader})
+    again = ApplicationFactory(assessment=True, state="rejected", decided_at=timezone.now(), due_on=None)
+    VerdictFactory(assessment__application=again, assessment__assessor=other)
+    ObjectionFactory(application=again)
+    DecisionFactory(application=again, proposed_by=other, on_objection=True)
+    closed = ApplicationFactory(withdrawn=True)
+    DecisionFactory(application=closed, proposed_by=other)
+    interested = _in_time(assessment=True)
+    InterestFactory(application=interested, person=reader, interested=True, words="My brother works there.")
+    VerdictFactory(assessment__application=interested, assessment__assessor=other)
+    DecisionFactory(application=interested, proposed_by=other)
 
 
 def _questions(handler: User) -> None:

@@ -10,8 +10,8 @@ from django.utils import timezone
 from accounts import sessions
 from applications import policies, words
 from applications.admin.deciding import DecidingPages
-from applications.admin.letters import LetterPages
 from applications.admin.dossier import dossier_shown
+from applications.admin.letters import LetterPages
 from applications.admin.questions import QuestionPages
 from applications.admin.references import ReferencePages
 from applications.enums import ApplicationState, Quorum

@@ -81,7 +81,7 @@ def test_archive_says_the_whole_file_sealed_and_kept_for_years() -> None:
         row.reference, "S-CISO Certified Information Security Officer", row.form_sha256, row.content_sha256,
         row.level, row.accomplishment, "since March 2019", "7 years", named.name, named.organisation,
         "She led the programme.", "She reported to me for three years.", "I confirm this", "Genuine yes",
-        "Until when?", "Until May 2026.", "contract.pdf", "Screening began", 
+        "Until when?", "Until May 2026.", "contract.pdf", "Screening began",
         "3 August 2026",
         "Working days", "Stood still from", "Berta Beoordelaar", "Cees Confirmer",
         "The work was in the field of the title",
