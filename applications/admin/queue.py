@@ -32,6 +32,10 @@ LABELS: Final[dict[str, str | Promise]] = {
     "red": _("Answer late"),
     "applicant": _("Waiting for the applicant"),
     "quorum": _("Enough people confirm: assessment can be opened"),
+    "finalising": _("Accepted, not awarded yet"),
+    "lapsing": _("Accepted, the last day is near or past"),
+    "held-otherwise": _("Accepted, the title came another way"),
+    "stuck": _("Complete for 15 minutes and not awarded"),
     "returned": _("Mail to a reference came back"),
 }
 """Line → what it is called in the list."""
@@ -116,7 +120,7 @@ class QueueAdmin(LookedAt):
             return super().get_paginator(request, queryset, per_page, *args, **more)
         parts = [queryset] if ORDER_VAR in request.GET else queue.in_turn(queryset)
         if ORDER_VAR not in request.GET and any(request.GET.get(name) for name in ONLY_OPEN):
-            parts = parts[:1]
+            parts = parts[:2]
         stands = queue.urgencies(local_day(timezone.now()))
 
         def dress(rows: QuerySet[Application]) -> Any:

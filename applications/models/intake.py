@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from applications.enums import ApplicationState, IdentityWay, Quorum, SignedHow, Turn
+from applications.enums import ApplicationState, IdentityVerdict, IdentityWay, Quorum, SignedHow, Turn
 from applications.rules.drafts import kept_until
 from applications.states import APPLICATION, HANDED_IN, OPEN, TURNS
 from common import references
@@ -68,8 +68,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.exclude(state=ApplicationState.DRAFT)
 
     def without_appointment(self, at: datetime) -> "ApplicationQuerySet":
-        """Those that were submitted and have no appointment still to come: we propose one."""
-        return self.waiting().exclude(appointment__starts_at__gt=at)
+        """Those that were submitted or accepted and have no appointment still to come: we propose one."""
+        states = [*(state.value for state in HANDED_IN), ApplicationState.ACCEPTED.value]
+        verified = Q(identity_checks__verdict=IdentityVerdict.VERIFIED.value)
+        return self.filter(state__in=states).exclude(appointment__starts_at__gt=at).exclude(verified)
 
     def waiting(self) -> "ApplicationQuerySet":
         """Those that we owe an answer."""
