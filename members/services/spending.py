@@ -48,8 +48,6 @@ def spend(
         old, needed = lock_entry(one.invoice), first.get(member)
         of_both = Q(invoice=old) | Q(invoice__credits=old)
         waiting: models.QuerySet[InvoiceLine] = models.QuerySet(InvoiceLine).filter(of_both, contribution=None)
-            Q(invoice=old) | Q(invoice__credits=old), contribution=None
-        )
         if not waiting.exists():
             continue
         credited = Invoice.objects.filter(credits=old).exists()
