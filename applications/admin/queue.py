@@ -37,13 +37,19 @@ LABELS: Final[dict[str, str | Promise]] = {
     "scan": _("Signed by hand, scan not looked at"),
     "objection": _("Objection to be decided by people like me, who had no part in the rejection"),
     "objection-late": _("Such an objection whose answer is late"),
+    "finalising": _("Accepted, not awarded yet"),
+    "lapsing": _("Accepted, the last day is near or past"),
+    "held-otherwise": _("Accepted, the title came another way"),
+    "stuck": _("Complete for 15 minutes and not awarded"),
     "returned": _("Mail to a reference came back"),
     "unjudged": _("In assessment, not judged yet"),
     "to-confirm": _("Answer proposed by somebody else: waits for a second person"),
     "sent-back": _("Answer proposed by me, sent back"),
 }
 """Line → what it is called in the list."""
-ONLY_OPEN: Final = frozenset({"mine", "amber", "red", "applicant", "quorum", "undeclared", "judging", "returned", "unjudged"})
+ONLY_OPEN: Final = frozenset(
+    {"mine", "amber", "red", "applicant", "quorum", "undeclared", "judging", "returned", "unjudged"}
+)
 """Lines that leave nothing that ended."""
 
 

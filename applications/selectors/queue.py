@@ -5,7 +5,7 @@ Every line narrows rows it is given, so that number and list cannot disagree.
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Lower
@@ -14,17 +14,22 @@ from accounts.models import User
 from accounts.roles import APPOINTED
 from accounts.selectors import addresses_of
 from applications.enums import ApplicationState, Quorum
-from applications.models import Application, Interest, Question, Reference
-from applications.models.intake import DECIDED, ApplicationQuerySet
+from applications.models import Application, Finalisation, Interest, Question, Reference
+from applications.models.intake import ApplicationQuerySet
 from applications.rules.clock import Urgency, amber_until, urgency
-from applications.selectors import answers, judging
+from applications.selectors import answers, finalising, judging
 from common.calendar import local_day
 from common.selectors import closed_days
 
 REACH: Final = timedelta(days=30)
 HANDLES: Final = "applications.handle_application"
 ASSESSES: Final = "applications.assess_application"
-ENDED: Final = (ApplicationState.WITHDRAWN, *(ApplicationState(state) for state in DECIDED))
+ENDED: Final = (
+    ApplicationState.WITHDRAWN,
+    ApplicationState.REJECTED,
+    ApplicationState.AWARDED,
+    ApplicationState.LAPSED,
+)
 OBJECTIONS: Final = ("objection", "objection-late")
 """Lines of applications to which we owe no answer, but one to their objection."""
 
@@ -64,6 +69,10 @@ LINES: Final[Mapping[str, Narrow]] = {
     "scan": lambda rows, _by, _at: rows.scans_unseen(),
     "objection": lambda rows, by, _at: answers.decidable(rows, by),
     "objection-late": lambda rows, by, at: answers.decided_late(answers.decidable(rows, by), at),
+    "finalising": lambda rows, _by, _at: rows.filter(pk__in=_of(finalising.still_open())),
+    "lapsing": lambda rows, _by, at: rows.filter(pk__in=_of(finalising.about_to_lapse(local_day(at)))),
+    "held-otherwise": lambda rows, _by, _at: rows.filter(pk__in=_of(finalising.held_otherwise())),
+    "stuck": lambda rows, _by, at: rows.filter(pk__in=_of(finalising.ready(at))),
     "returned": lambda rows, _by, _at: rows.waiting().filter(pk__in=Reference.objects.returned().values("application")),
     "unjudged": lambda rows, _by, _at: judging.not_judged(rows),
     "to-confirm": lambda rows, by, _at: judging.to_confirm(rows, by),
@@ -71,20 +80,22 @@ LINES: Final[Mapping[str, Narrow]] = {
 }
 """Line → those of some rows that are in it: looked after by somebody, pressing, late, waiting for the applicant, ready
 to be assessed, being assessed without somebody's word about their interest, judged by them, signed on a scan that nobody
-looked at, with a mail to a reference that came back, judged by nobody yet, with an answer that waits for a second person,
-or went back to who proposed it. All are open, but for objections."""
+looked at, with a mail to a reference that came back; accepted and not awarded yet, about to lapse, with a title that came
+another way, or complete and not awarded all the same; judged by nobody yet, with an answer that waits for a second
+person, or went back to who proposed it. All are open, but for objections."""
 
 
 def in_turn(rows: QuerySet[Application], by: User) -> list[QuerySet[Application]]:
-    """What is to be answered by its day, what stands still last; then what was answered or ended, newest first.
+    """What is to be answered by its day, what stands still last; then what was accepted; then what ended, newest first.
 
     For who judges applications, theirs come before the others'.
     """
     waiting = rows.waiting().order_by(F("due_on").asc(nulls_last=True), "pk")  # type: ignore[attr-defined]
     ended = rows.filter(state__in=[state.value for state in ENDED], submitted_at__isnull=False)
+    accepted = rows.filter(state=ApplicationState.ACCEPTED).order_by("decided_at", "pk")
     mine = _judged_by(by)
     parts = [waiting.filter(mine), waiting.filter(~mine)] if by.has_perm(ASSESSES) else [waiting]
-    return [*parts, ended.order_by("-submitted_at", "-pk")]
+    return [*parts, accepted, ended.order_by("-submitted_at", "-pk")]
 
 
 def with_still_since(rows: QuerySet[Application]) -> QuerySet[Application]:
@@ -109,6 +120,10 @@ def handlers(application: Application) -> QuerySet[User]:
     found = found.exclude(pk__in=known.filter(small__in=named).values("pk"))
     found = found.exclude(pk__in=application.interests.filter(interested=True).values("person"))
     return found.distinct().order_by("given_name", "family_name", "pk")
+
+
+def _of(lists: QuerySet[Finalisation]) -> QuerySet[Finalisation, Any]:
+    return lists.values("application")
 
 
 def _closed(on: date) -> frozenset[date]:
