@@ -25,6 +25,15 @@ ROOT: Final = Path(settings.BASE_DIR)
 OURS: Final = ("seco_portal", "applications", "cpe", "conduct", "members", "comms", "accounts", "common")
 
 WITHOUT_ADMIN: Final = {
+    "applications.Verdict": "shown and written on its application's page",
+    "applications.ReferenceJudgement": "shown with the answer it is about",
+    "applications.Objection": "shown and decided on its application's page",
+    "applications.Interest": "declared before an application opens, shown on its page",
+    "applications.Finalisation": "shown on its application's page",
+    "applications.DecisionGround": "shown with its decision",
+    "applications.Decision": "proposed and confirmed on its application's page",
+    "applications.Assessment": "shown and written on its application's page",
+    "applications.Archive": "shown on its application's page",
     "applications.OrganisationAnswer": "shown on its application's page",
     "applications.Position": "shown on its application's page",
     "applications.Question": "shown on its application's page",

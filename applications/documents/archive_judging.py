@@ -129,7 +129,7 @@ def finalised(row: Application) -> list[Entry]:
             pairs=said(
                 (_("Accepted"), moment(one.began_at)),
                 (_("To be complete by"), day(one.lapses_on)),
-                *((finalising_words.ITEMS[item], moment(facts.get(item)) or _("not there")) for item in Item),
+                *((str(finalising_words.ITEMS[item]), moment(facts.get(item)) or _("not there")) for item in Item),
                 (_("Invoice of the first year"), one.invoice.number if one.invoice else ""),
                 (_("Title awarded"), str(one.credential or "")),
                 (_("Awarded or lapsed"), moment(one.ended_at)),

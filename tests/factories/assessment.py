@@ -7,6 +7,7 @@ import factory
 from accounts.models import User
 from applications.models import (
     Application,
+    Archive,
     Assessment,
     Decision,
     DecisionGround,
@@ -19,6 +20,7 @@ from applications.models import (
 )
 from tests.factories.accounts import UserFactory
 from tests.factories.applications import ApplicationFactory, ReferenceAnswerFactory, answered, under_way
+from tests.factories.files import UploadFactory
 
 JUDGED = dt.datetime(2026, 7, 21, 9, 0, tzinfo=dt.UTC)
 DECIDED = dt.datetime(2026, 7, 22, 9, 0, tzinfo=dt.UTC)
@@ -175,3 +177,27 @@ def declared(application: Application, user: User, *, interested: bool = False) 
     words = "We worked together." if interested else ""
     InterestFactory(application=application, person=user, interested=interested, words=words)
     return user
+
+
+class ArchiveFactory(factory.django.DjangoModelFactory[Archive]):
+    """One that was asked for; ``made`` for one that was drawn."""
+
+    class Meta:
+        model = Archive
+
+    application = factory.SubFactory(ApplicationFactory, withdrawn=True)
+    asked_at = CHECKED
+
+    class Params:
+        made = factory.Trait(
+            file=factory.SubFactory(
+                UploadFactory,
+                owner=factory.SelfAttribute("..application.person"),
+                shelf="application-archive",
+                name="archive.pdf",
+                kind="pdf",
+                taken=True,
+            ),
+            sha256="2" * 64,
+            made_at=CHECKED,
+        )
