@@ -34,6 +34,7 @@ from seco_portal import (
     demonstration_applications,
     demonstration_bank,
     demonstration_cpe,
+    demonstration_decisions,
     demonstration_exams,
     demonstration_import,
     demonstration_money,
@@ -84,10 +85,19 @@ def _colleague(role: str, given: str, family: str) -> Person:
     return Person(key=role, given=given, family=family, roles=(role,), second_factor=True)
 
 
+def _assessor(number: int, given: str, family: str, shows: str) -> Person:
+    """One more assessor: four have a part in an application whose rejection is objected to."""
+    key = demonstration_decisions.ASSESSORS[number]
+    return Person(key=key, given=given, family=family, shows=shows, roles=("assessor",), second_factor=True)
+
+
 PEOPLE: Final[tuple[Person, ...]] = (
     _colleague(ADMINISTRATOR, "Anna", "Sleutel"),
     _colleague(CLERK, "Bea", "Balie"),
     _colleague("assessor", "Vera", "Oordeel"),
+    _assessor(1, "Wim", "Weegschaal", "a second one"),
+    _assessor(2, "Lies", "Loodlijn", "a third one"),
+    _assessor(3, "Daan", "Dubbelblik", "a fourth one"),
     _colleague("identity-checker", "Ivo", "Kijkgoed"),
     _colleague("finance", "Frank", "Dubbeltje"),
     _colleague("cpe-reviewer", "Cora", "Punten"),
@@ -112,6 +122,11 @@ PEOPLE: Final[tuple[Person, ...]] = (
         roles=("finance",),
     ),
     Person(key="applicant", given="Noor", family="Voorbeeld"),
+    Person(key="awarded", given="Sanne", family="Geslaagd", shows="title just awarded"),
+    Person(key="accepted", given="Koen", family="Aangenomen", shows="accepted, everything is left to do"),
+    Person(key="scanned", given="Mo", family="Handtekening", shows="accepted, the scan is left to be looked at"),
+    Person(key="lapsing", given="Lotte", family="Bijna-Te-Laat", shows="accepted, lapses soon"),
+    Person(key="rejected", given="Bram", family="Teruggelegd", shows="rejected, and objections"),
     Person(
         key="member",
         given="Teun",
@@ -202,6 +217,7 @@ def seed(*, password: str, at: datetime) -> None:
     demonstration_exams.claim(users, at=at)
     demonstration_applications.apply(users, at=at)
     demonstration_stages.show(users, at=at)
+    demonstration_decisions.show(users, at=at)
 
 
 def _mails(users: dict[str, User], *, at: datetime) -> None:

@@ -51,6 +51,15 @@ def bring_in(users: Mapping[str, User], *, at: datetime) -> None:
         services.import_statement(data, name=f"demonstration-{number}.xml", by=users[COLLEAGUE], at=at)
 
 
+def pay(invoice: Invoice, users: Mapping[str, User], *, at: datetime) -> None:
+    """Bring in a statement of one day with the payment of one invoice, under its own reference."""
+    terms = selectors.terms_on(local_day(at))
+    assert terms is not None  # noqa: S101  the invoice rests on them
+    told = _pays(invoice, invoice.reference, ago=0, iban=PRIVATE)
+    data, _balance_after = _statement(terms.iban, f"DEMO-{invoice.number}", [told], OPENING, local_day(at))
+    services.import_statement(data, name=f"demonstration-{invoice.number}.xml", by=users[COLLEAGUE], at=at)
+
+
 def _told(owed: list[Invoice]) -> tuple[list[Payment], list[Payment]]:
     """What was paid a month ago, and what came since, as far as there are invoices to pay."""
     paid, waiting = [], []

@@ -3,7 +3,7 @@
 Days are working days before today; so their clocks stand as told on whatever day the demonstration begins.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -12,10 +12,10 @@ from typing import Final
 from accounts.models import User
 from applications import selectors
 from applications.emails.links import address_of, of_link
-from applications.enums import ApplicationState, Criterion, Declined, ReferenceState, Says
+from applications.enums import ApplicationState, Criterion, Declined, ReferenceState, Says, SignedHow
 from applications.models import Application, Reference, ReferenceLink
 from applications.selectors.references import ABOUT, WITH_LINK
-from applications.services import answering, promises, questions, reminding, replacing, stages
+from applications.services import answering, interest, promises, questions, reminding, replacing, stages
 from applications.services.answering import Answer, Statement
 from applications.services.references import Named
 from applications.shelves import ANSWER
@@ -28,7 +28,7 @@ from comms.models import Message
 from seco_portal import demonstration_exams
 from seco_portal.demonstration_applications import CLERK, NAMED, Person, Shown, paper, write
 
-REACH: Final = timedelta(days=90)
+REACH: Final = timedelta(days=400)
 FOURTH: Final = Person("Wout Vierkant", "Nergens College", "Dean", "wout@college.example")
 INSTEAD: Final = Person("Ruud Plaatsman", "Bedachte Bank", "Head of risk", "ruud@bank.example")
 UNREACHED: Final = Person("Pia Postloos", "Bedachte Bank", "Board member", "pia@verhuisd.example")
@@ -44,6 +44,7 @@ class Moment:
     at: datetime
     today: date
     clerk: User
+    users: Mapping[str, User]
 
     def named(self, number: int) -> Reference:
         """Somebody by the order in which they were named."""
@@ -64,21 +65,27 @@ class Course:
     then: tuple[tuple[int, Happens], ...]
     clerk: str = CLERK
     named: tuple[Person, ...] = NAMED
+    years: int = 8
+    signed: SignedHow = SignedHow.PORTAL
 
 
-def _taken_up(moment: Moment) -> object:
+def taken_up(moment: Moment) -> object:
+    """A colleague takes it up."""
     return stages.take_up(moment.row, by=moment.clerk, at=moment.at)
 
 
-def _references_asked(moment: Moment) -> object:
+def references_asked(moment: Moment) -> object:
+    """The screening ends, and the references are asked."""
     return stages.ask_references(moment.row, by=moment.clerk, at=moment.at)
 
 
-def _assessed(moment: Moment, reason: str = "") -> object:
+def assessed(moment: Moment, reason: str = "") -> object:
+    """The assessment is opened, early where a reason says why."""
     return stages.open_assessment(moment.row, reason, by=moment.clerk, at=moment.at)
 
 
-def _asked(moment: Moment, text: str) -> object:
+def asked(moment: Moment, text: str) -> object:
+    """A colleague asks the applicant something."""
     return questions.ask(moment.row, text, by=moment.clerk, at=moment.at)
 
 
@@ -99,7 +106,7 @@ def _opened(moment: Moment, number: int) -> None:
     answering.open_form(moment.named(number).links.latest("pk"), at=moment.at)
 
 
-def _gave(moment: Moment, number: int, **says: Says) -> object:
+def gave(moment: Moment, number: int, **says: Says) -> object:
     """Somebody answers: every criterion confirmed, but for what is said otherwise."""
     person = moment.named(number)
     said = {criterion: says.get(criterion.value, Says.CONFIRM) for criterion in Criterion}
@@ -141,21 +148,21 @@ def _came_back(moment: Moment, number: int) -> object:
     return reminding.note_returned([moment.row.pk], at=moment.at)
 
 
-_gave_all = partial(_gave, accomplishment=Says.CANNOT_SAY)
+gave_all = partial(gave, accomplishment=Says.CANNOT_SAY)
 
 COURSES: Final = (
-    Course(person="chinese", code="S-CITSO", submitted=3, then=((2, _taken_up),)),
+    Course(person="chinese", code="S-CITSO", submitted=3, then=((2, taken_up),)),
     Course(
         person="applicant",
         code="S-CDPO",
         submitted=9,
         named=(*NAMED[:MIRA], UNREACHED),
         then=(
-            (8, _taken_up),
-            (4, _references_asked),
+            (8, taken_up),
+            (4, references_asked),
             (3, partial(_came_back, number=MIRA)),
             (3, partial(_opened, number=IRIS)),
-            (2, partial(_gave, number=JOOST)),
+            (2, partial(gave, number=JOOST)),
         ),
     ),
     Course(
@@ -165,9 +172,9 @@ COURSES: Final = (
         named=(*NAMED, FOURTH),
         clerk=demonstration_exams.COLLEAGUE,
         then=(
-            (10, _taken_up),
-            (8, _references_asked),
-            (7, partial(_gave, number=IRIS, term=Says.PARTLY)),
+            (10, taken_up),
+            (8, references_asked),
+            (7, partial(gave, number=IRIS, term=Says.PARTLY)),
             (6, partial(_declined, number=JOOST, why=Declined.LACKS_INFORMATION)),
             (5, partial(_replaced, number=JOOST, person=INSTEAD)),
             (4, partial(_declined, number=MIRA, why=Declined.NEVER_AGREED)),
@@ -178,8 +185,8 @@ COURSES: Final = (
         code="S-CISO",
         submitted=12,
         then=(
-            (11, _taken_up),
-            (8, _references_asked),
+            (11, taken_up),
+            (8, references_asked),
             (5, partial(_declined, number=MIRA, why=Declined.CANNOT_NOW)),
         ),
     ),
@@ -188,10 +195,10 @@ COURSES: Final = (
         code="S-CBCO",
         submitted=6,
         then=(
-            (5, _taken_up),
+            (5, taken_up),
             (
                 3,
-                partial(_asked, text="Until when did you advise Bedachte Bank? Your résumé names two dates."),
+                partial(asked, text="Until when did you advise Bedachte Bank? Your résumé names two dates."),
             ),
         ),
     ),
@@ -200,12 +207,12 @@ COURSES: Final = (
         code="S-CISO",
         submitted=19,
         then=(
-            (18, _taken_up),
-            (12, partial(_asked, text="Please send us the contract that names your responsibility for the budget.")),
+            (18, taken_up),
+            (12, partial(asked, text="Please send us the contract that names your responsibility for the budget.")),
             (10, partial(_answered, text="Here it is; the budget is in its third article.")),
-            (9, _references_asked),
-            (6, partial(_gave, number=IRIS)),
-            (5, partial(_gave, number=MIRA)),
+            (9, references_asked),
+            (6, partial(gave, number=IRIS)),
+            (5, partial(gave, number=MIRA)),
         ),
     ),
     Course(
@@ -214,10 +221,10 @@ COURSES: Final = (
         submitted=24,
         clerk=demonstration_exams.COLLEAGUE,
         then=(
-            (23, _taken_up),
-            (21, _references_asked),
-            *((20 - number, partial(_gave, number=number)) for number in range(3)),
-            (12, _assessed),
+            (23, taken_up),
+            (21, references_asked),
+            *((20 - number, partial(gave, number=number)) for number in range(3)),
+            (12, assessed),
             (
                 2,
                 partial(_promised, days=6, words="An assessor fell ill; another one reads your application now."),
@@ -229,10 +236,10 @@ COURSES: Final = (
         code="S-CISO",
         submitted=15,
         then=(
-            (14, _taken_up),
-            (12, _references_asked),
-            *((10 - 2 * number, partial(_gave_all, number=number)) for number in range(3)),
-            (4, _assessed),
+            (14, taken_up),
+            (12, references_asked),
+            *((10 - 2 * number, partial(gave_all, number=number)) for number in range(3)),
+            (4, assessed),
         ),
     ),
     Course(
@@ -240,13 +247,13 @@ COURSES: Final = (
         code="S-CBCO",
         submitted=13,
         then=(
-            (12, _taken_up),
-            (11, _references_asked),
-            (9, partial(_gave, number=IRIS)),
+            (12, taken_up),
+            (11, references_asked),
+            (9, partial(gave, number=IRIS)),
             (
                 2,
                 partial(
-                    _assessed,
+                    assessed,
                     reason="Two references are at sea, and promised an answer by telephone.",
                 ),
             ),
@@ -256,12 +263,20 @@ COURSES: Final = (
 
 
 def show(users: Mapping[str, User], *, at: datetime) -> None:
-    """Submit these applications and let happen what is told; what is there is left alone."""
+    """Submit the applications that are under way and let happen what is told."""
+    play(COURSES, users, at=at)
+
+
+def play(courses: Iterable[Course], users: Mapping[str, User], *, at: datetime) -> None:
+    """Submit these applications and let happen what is told; what is there is left alone.
+
+    The colleague who looks after one declares first that they have no interest in it.
+    """
     titles = {title.code: title for title in selectors.officer_titles()}
     known = set(Application.objects.values_list("person", "title__code"))
     today = local_day(at)
     closed = closed_days(today - REACH, today)
-    for course in COURSES:
+    for course in courses:
         person = users[course.person]
         if (person.pk, course.code) in known:
             continue
@@ -272,14 +287,18 @@ def show(users: Mapping[str, User], *, at: datetime) -> None:
             ago=days,
             named=course.named,
             people=len(course.named),
+            years=course.years,
             supplement=False,
+            signed=course.signed,
             state=ApplicationState.SUBMITTED,
         )
         key = write(shown, person, titles[course.code], at).pk
         for number, (ago, happens) in enumerate(course.then):
             moment = datetime.combine(add_working_days(today, -ago, closed), time(10, 5 * number), HERE)
             row = Application.objects.select_related("person", "title").get(pk=key)
-            happens(Moment(row=row, at=moment, today=today, clerk=users[course.clerk]))
+            clerk = users[course.clerk]
+            interest.declare(row, False, "", by=clerk, at=moment)
+            happens(Moment(row=row, at=moment, today=today, clerk=clerk, users=users))
 
 
 def private_link(*, at: datetime) -> str:

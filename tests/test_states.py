@@ -18,7 +18,7 @@ from common.states import Life
 from seco_portal.drawings import DRAWINGS
 from seco_portal.lives import LIVES, Lived
 from tests.factories.applications import ApplicationFactory, QuestionFactory, ReferenceFactory
-from tests.factories.assessment import DecisionFactory
+from tests.factories.assessment import DecisionFactory, ObjectionFactory
 from tests.factories.bank import ProposalFactory
 from tests.factories.comms import MessageFactory
 from tests.factories.cpe import PolicyVersionFactory
@@ -38,6 +38,7 @@ ROWS: Final = {
     "application": ("tests.applications.test_states", ApplicationFactory),
     "reference": ("tests.applications.test_reference_states", ReferenceFactory),
     "question": ("tests.applications.test_question_states", QuestionFactory),
+    "objection": ("tests.applications.test_objection_states", ObjectionFactory),
     "decision": ("tests.applications.test_decision_states", DecisionFactory),
     "file": ("tests.common.test_file_states", UploadFactory),
     "claim": ("tests.cpe.test_claim_states", ClaimFactory),

@@ -106,8 +106,14 @@ def judge_reference(
     judgement.save()
     after = _told(judgement)
     changes = {name: (before[name], after[name]) for name in before if before[name] != after[name]}
-    act = "applications.reference-judged-anew" if known else "applications.reference-judged"
-    audit.record(act, about=row, person=row.person_id, by=by, at=at, changes=changes)
+    audit.record(
+        "applications.reference-judged-anew" if known else "applications.reference-judged",
+        about=row,
+        person=row.person_id,
+        by=by,
+        at=at,
+        changes=changes,
+    )
     quorum.reckon(row, at=at)
     return judgement
 

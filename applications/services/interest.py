@@ -49,8 +49,14 @@ def declare(application: Application, interested: bool, words: str, *, by: User,
     if interested and row.handler_id == by.pk:
         row.handler = None
         row.save(update_fields=["handler"])
-    act = "applications.interest-declared" if interested else "applications.no-interest-declared"
-    audit.record(act, about=row, person=row.person_id, by=by, at=at, reason=words)
+    audit.record(
+        "applications.interest-declared" if interested else "applications.no-interest-declared",
+        about=row,
+        person=row.person_id,
+        by=by,
+        at=at,
+        reason=words,
+    )
     return found
 
 

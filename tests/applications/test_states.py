@@ -10,9 +10,10 @@ from accounts.models import User
 from applications import services
 from applications.enums import ApplicationState
 from applications.models import Application
-from applications.services import deciding, questions, stages
+from applications.services import ApplicationRefused, deciding, finalising, questions, stages
 from applications.states import APPLICATION
 from common.errors import DomainError
+from tests.applications.finalising import agreed
 from tests.applications.judging import MET, SHORT, accept, assessor_of, reject
 from tests.applications.signing import signed
 from tests.factories.accounts import UserFactory
@@ -24,7 +25,15 @@ from tests.factories.applications import (
     ReferenceFactory,
     answered,
 )
-from tests.factories.assessment import AssessmentFactory, ObjectionFactory, ReferenceJudgementFactory
+from tests.factories.assessment import (
+    AssessmentFactory,
+    FinalisationFactory,
+    IdentityCheckFactory,
+    ObjectionFactory,
+    ReferenceJudgementFactory,
+)
+from tests.factories.members import MemberFactory
+from tests.factories.money import InvoiceTermsFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nobody_interested")]
 
@@ -77,6 +86,7 @@ def _ask(application: Application) -> None:
 
 def _decide(rejects: bool, application: Application) -> None:
     """What two people decide about an application that was assessed, or objected to, whatever state it is in."""
+    InvoiceTermsFactory()
     for organisation in ("Alfa", "Alfa", "Beta"):
         person = ReferenceFactory(application=application, organisation=organisation, asked=True)
         ReferenceJudgementFactory(answer=answered(person))
@@ -89,6 +99,28 @@ def _decide(rejects: bool, application: Application) -> None:
     deciding.confirm((reject if rejects else accept)(application, first, AT), by=second, at=AT)
 
 
+def _listed(application: Application, lapses_on: dt.date) -> int:
+    """A list of which nothing but the identity is missing, since nothing is to be paid."""
+    MemberFactory(user=application.person)
+    agreed(application)
+    made: int = FinalisationFactory(application=application, began_at=WITHDRAWN, lapses_on=lapses_on).pk
+    return made
+
+
+def _award(application: Application) -> None:
+    key = _listed(application, AT.date() + dt.timedelta(days=60))
+    IdentityCheckFactory(application=application, checked_at=AT)
+    if not finalising.award([key], at=AT):
+        raise ApplicationRefused("Nothing was awarded.")
+
+
+def _lapse(application: Application) -> None:
+    key = _listed(application, AT.date() + dt.timedelta(days=7))
+    finalising.warn([key], at=AT)
+    if not finalising.lapse([key], at=AT + dt.timedelta(days=40)):
+        raise ApplicationRefused("Nothing lapsed.")
+
+
 MOVES: dict[ApplicationState, Callable[[Application], None]] = {
     ApplicationState.SUBMITTED: _submit,
     ApplicationState.SCREENING: _screen,
@@ -97,6 +129,8 @@ MOVES: dict[ApplicationState, Callable[[Application], None]] = {
     ApplicationState.INFORMATION: _ask,
     ApplicationState.ACCEPTED: partial(_decide, False),
     ApplicationState.REJECTED: partial(_decide, True),
+    ApplicationState.AWARDED: _award,
+    ApplicationState.LAPSED: _lapse,
     ApplicationState.WITHDRAWN: _withdraw,
 }
 BEGINNINGS = {

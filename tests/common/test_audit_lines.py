@@ -218,6 +218,13 @@ def _name(func: ast.expr) -> str:
 
 BUILT = {
     "f'members.{kind}'": {f"members.{kind}" for kind in OutcomeKind},
+    "f'applications.identity-{verdict.value}'": {
+        "applications.identity-verified",
+        "applications.identity-not-verified",
+    },
+    "_act(found)": {
+        f"applications.{act}" for act in ("accepted", "accepted-on-objection", "rejected", "rejected-again")
+    },
     "f'cpe.claim-{status}'": {f"cpe.claim-{status}" for status in services.DECISIONS},
 }
 """Codes built at run time → all that can come of it."""

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import pytest
 
-from seco_portal import demonstration, demonstration_applications, demonstration_stages
+from seco_portal import demonstration, demonstration_applications, demonstration_decisions, demonstration_stages
 from tests import once
 
 AT: Final = dt.datetime(2026, 7, 1, 9, 0, 10, tzinfo=dt.UTC)
@@ -28,4 +28,5 @@ def demonstrated(django_db_setup: None, django_db_blocker: Any) -> Iterator[None
 def without_applications(monkeypatch: pytest.MonkeyPatch) -> None:
     """A demonstration without its applications, whose forms take seconds to seal: they have tests of their own."""
     monkeypatch.setattr(demonstration_applications, "apply", lambda *_users, **_at: None)
-    monkeypatch.setattr(demonstration_stages, "show", lambda *_users, **_at: None)
+    for module in (demonstration_stages, demonstration_decisions):
+        monkeypatch.setattr(module, "show", lambda *_users, **_at: None)
