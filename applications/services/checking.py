@@ -95,8 +95,9 @@ def take_back(check: IdentityCheck, words: str, *, by: User, at: datetime) -> Id
     found.verdict, found.words = IdentityVerdict.TAKEN_BACK.value, words
     found.save(update_fields=["verdict", "words"])
     changes = audit.changes(before, found)
-    act = "applications.identity-check-taken-back"
-    audit.record(act, about=row, person=row.person_id, by=by, at=at, changes=changes)
+    audit.record(
+        "applications.identity-check-taken-back", about=row, person=row.person_id, by=by, at=at, changes=changes
+    )
     outbox.queue(emails.TAKEN_BACK, emails.mail(found, row), at=at)
     return found
 
