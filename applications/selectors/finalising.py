@@ -51,9 +51,8 @@ class Found:
     def days(self) -> dict[Item, date | None]:
         """The day that counts of each fact: of a payment the one on which the bank booked it."""
         days = {item: local_day(moment) if moment else None for item, moment in self.facts.items()}
-        if days[Item.PAID] and self.invoice is not None and self.invoice.closed_on:
-            days[Item.PAID] = min(days[Item.PAID], self.invoice.closed_on)
-        return days
+        learned, booked = days[Item.PAID], self.invoice.closed_on if self.invoice else None
+        return {**days, Item.PAID: min(learned, booked) if learned and booked else learned}
 
     def in_time(self, last: date | None) -> bool:
         """Whether all is there, by a last day."""

@@ -44,8 +44,7 @@ def begin(row: Application, *, by: User, at: datetime) -> Finalisation:
     made: Finalisation = Finalisation.objects.create(
         application=row, began_at=at, lapses_on=lapses_on(on), invoice=invoice
     )
-    changes = {"lapses_on": (None, made.lapses_on), "invoice": ("", invoice.number if invoice else "")}
-    audit.record("applications.finalising", about=row, person=row.person_id, by=by, at=at, changes=changes)
+    audit.record("applications.finalising", about=row, person=row.person_id, by=by, at=at)
     return made
 
 
@@ -99,7 +98,7 @@ def to_warn(on: date) -> QuerySet[Finalisation]:
 def warn(keys: Collection[int], *, at: datetime) -> int:
     """Queue the warning that each of these has come to, with what is missing; how many mails were new.
 
-    Once for each and warning; of two that were missed only the later is sent. Who has nothing to do is not warned of it.
+    Once for each and warning; of two that were missed only the later is sent. What is complete is not warned of.
     """
     on = local_day(at)
     several = [found for found in selectors.found_of(selectors.rows().filter(pk__in=keys)) if found.missing]

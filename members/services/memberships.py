@@ -58,7 +58,9 @@ def begin(
     if running:
         more = {member: one for member, one in accepted.items() if member in running}
         rising = [one for one in awards if one[0].pk in running]
-        ask_differences(running, rising, on=on, by=by, at=at, accepted=more)
+        # An award that follows an acceptance is dated back where the portal stood still; its years began no earlier.
+        begins = max([on, *(running[member].since for member in more)])
+        ask_differences(running, rising, on=begins, by=by, at=at, accepted=more)
 
 
 @transaction.atomic

@@ -46,7 +46,8 @@ def spend(
         if one.invoice is None:
             continue
         old, needed = lock_entry(one.invoice), first.get(member)
-        waiting = models.QuerySet(InvoiceLine).filter(Q(invoice=old) | Q(invoice__credits=old), contribution=None)
+        of_both = Q(invoice=old) | Q(invoice__credits=old)
+        waiting: models.QuerySet[InvoiceLine] = models.QuerySet(InvoiceLine).filter(of_both, contribution=None)
         if not waiting.exists():
             continue
         credited = Invoice.objects.filter(credits=old).exists()

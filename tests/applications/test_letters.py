@@ -129,7 +129,7 @@ def test_letter_is_the_same_bytes_whenever_it_is_drawn_and_about_an_objection_it
         ({"signature": "looking"}, ["We still look at the scan of the form"], 3),
         ({"signature": "agree"}, ["Agree to the documents that hold for members"], 3),
         ({"identity": "verified"}, ["We verified your identity."], 1),
-        ({"identity": "choose"}, ["You have no appointment to come."], 2),
+        ({"identity": "choose"}, ["Choose an appointment on the page of your application"], 2),
         ({"identity": "held"}, ["Your appointment was on 12 August 2026, 10:30."], 2),
         ({"invoice": ""}, ["Pay EUR 150.00 by 21 August 2026. The invoice comes"], 2),
     ],

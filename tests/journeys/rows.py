@@ -26,6 +26,7 @@ from tests.factories.applications import (
     under_way,
     whole,
 )
+from tests.factories.assessment import FinalisationFactory
 from tests.factories.bank import AllocationFactory, BankLineFactory, BookClosingFactory, ProposalFactory
 from tests.factories.common import AuditDetailFactory, AuditLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
@@ -143,10 +144,24 @@ def _own_applications(user: User) -> dict[str, Any]:
         "job": job.pk,
         "signable": signable.reference.lower(),
         "seen": documents.sheet_of(signable, timezone.now()).fingerprint,
+        **_accepted_of(user),
         **_references_of(user, officer["S-CBCO"]),
         "submitted": whole(person=user, title=officer["S-CDPO"], submitted=True).reference.lower(),
         "taken_back": whole(person=user, title=officer["S-CBCO"], withdrawn=True).reference.lower(),
     }
+
+
+def _accepted_of(user: User) -> dict[str, Any]:
+    """Of this person an application that was accepted: signed, and everything else is still to come."""
+    row = FinalisationFactory(
+        application=whole(
+            person=user, title=Title.objects.get(code="S-CEHL"), assessment=True, state="accepted",
+            decided_at=timezone.now(), due_on=None,
+        ),
+        began_at=timezone.now(),
+        lapses_on=timezone.localdate() + timedelta(days=180),
+    )  # fmt: skip
+    return {"accepted": row.application.reference.lower(), "accepted_key": row.application_id}
 
 
 def _references_of(user: User, title: Title) -> dict[str, Any]:

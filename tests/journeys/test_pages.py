@@ -88,6 +88,8 @@ PAGES: Final = {
         "/applications/{own_draft}/identity/times/in-person/",
         "/applications/{own_draft}/identity/give-back/",
         "/applications/{submitted}/",
+        "/applications/{accepted}/",
+        "/applications/{accepted}/appointment/video/",
         "/applications/{asked}/",
         "/applications/{asked}/references/another/",
         "/applications/{asked}/references/{late}/replace/",
