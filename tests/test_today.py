@@ -21,7 +21,15 @@ from tests.factories.applications import (
     QuestionFactory,
     ReferenceFactory,
 )
-from tests.factories.assessment import DECIDED, FinalisationFactory, IdentityCheckFactory
+from tests.factories.assessment import (
+    DECIDED,
+    DecisionFactory,
+    FinalisationFactory,
+    IdentityCheckFactory,
+    InterestFactory,
+    ObjectionFactory,
+    VerdictFactory,
+)
 from tests.factories.bank import BankLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.cpe import PolicyVersionFactory
@@ -54,7 +62,7 @@ WAITING: Final = {
     "members_bankline?use=reversals": 1,
     "applications_appointment?state=mine": 2,
     "applications_appointment?state=free": 3,
-    "applications_application?appointment=none": 22,
+    "applications_application?appointment=none": 28,
     "applications_application?state__exact=submitted": 5,
     "applications_application?queue=red": 2,
     "applications_application?queue=mine": 5,
@@ -62,6 +70,11 @@ WAITING: Final = {
     "applications_application?queue=quorum": 1,
     "applications_application?queue=returned": 1,
     "applications_application?queue=applicant": 5,
+    "applications_application?queue=objection": 2,
+    "applications_application?queue=objection-late": 1,
+    "applications_application?queue=to-confirm": 2,
+    "applications_application?queue=sent-back": 1,
+    "applications_application?queue=unjudged": 2,
     "applications_application?question=silent": 2,
     "applications_application?question=answered": 1,
     "applications_application?queue=stuck": 1,
@@ -77,7 +90,7 @@ WAITING: Final = {
 @pytest.fixture
 def reader() -> User:
     """Somebody who sees every line, and can work."""
-    return with_app(person("Reader", "administrator", "back-office", "cpe-reviewer", "finance"))
+    return with_app(person("Reader", "administrator", "assessor", "back-office", "cpe-reviewer", "finance"))
 
 
 @pytest.fixture
@@ -127,6 +140,16 @@ def _appointments(checker: User) -> None:
     ApplicationFactory(withdrawn=True, handler=checker)
     ApplicationFactory()
     _queue(checker, other)
+    _judging(checker, other)
+    _objections(checker)
+
+
+def _objections(reader: User) -> None:
+    """One that this colleague can decide in time, one they can that is late, one of whose rejection they are part."""
+    ObjectionFactory(made_at=timezone.now())
+    ObjectionFactory()
+    DecisionFactory(application=ObjectionFactory().application, rejecting=True, confirmed=True, decided_by=reader)
+    ObjectionFactory(state="dismissed", ended_at=timezone.now())
 
 
 def _finalisations() -> None:
@@ -161,6 +184,27 @@ def _queue(reader: User, other: User) -> None:
     for application in (_in_time(references_asked=True), ApplicationFactory(withdrawn=True)):
         ReferenceFactory(application=application, asked=True, returned_at=timezone.now())
         ReferenceFactory(application=application, asked=True)
+
+
+def _judging(reader: User, other: User) -> None:
+    first, second, third, *_more = (_in_time(assessment=True) for _ in range(4))
+    for application in (first, second, third):
+        VerdictFactory(assessment__application=application, assessment__assessor=other)
+    DecisionFactory(application=first, proposed_by=other)
+    DecisionFactory(application=second, proposed_by=reader)
+    back = {"state": "sent-back", "decided_by": other, "decided_at": timezone.now(), "sent_back": "Look again."}
+    DecisionFactory(application=third, proposed_by=reader, **back)
+    DecisionFactory(application=_in_time(assessment=True), proposed_by=other, **{**back, "decided_by": reader})
+    again = ApplicationFactory(assessment=True, state="rejected", decided_at=timezone.now(), due_on=None)
+    VerdictFactory(assessment__application=again, assessment__assessor=other)
+    ObjectionFactory(application=again)
+    DecisionFactory(application=again, proposed_by=other, on_objection=True)
+    closed = ApplicationFactory(withdrawn=True)
+    DecisionFactory(application=closed, proposed_by=other)
+    interested = _in_time(assessment=True)
+    InterestFactory(application=interested, person=reader, interested=True, words="My brother works there.")
+    VerdictFactory(assessment__application=interested, assessment__assessor=other)
+    DecisionFactory(application=interested, proposed_by=other)
 
 
 def _questions(handler: User) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -27,7 +28,7 @@ class ProposalForm(LabelsWithoutColon, forms.Form):
 
     answer = forms.ChoiceField(
         label=_("Answer"),
-        choices=[(value, word) for value, word in ANSWERS],
+        choices=[(value, capfirst(word)) for value, word in ANSWERS],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose an answer."), "invalid_choice": _("Choose one of the answers.")},
     )

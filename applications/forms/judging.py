@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -142,7 +143,10 @@ def _now(assessment: Assessment | None) -> dict[str, str]:
 def _choices(criterion: Criterion) -> list[tuple[Any, list[tuple[str, Any]]]]:
     called, reasons = dict(FINDINGS), dict(REASONS)
     return [
-        (called[finding.value], [(reason.value, reasons[reason.value]) for reason in FITTING[criterion, finding]])
+        (
+            capfirst(called[finding.value]),
+            [(one.value, f"{called[finding.value]}: {reasons[one.value]}") for one in FITTING[criterion, finding]],
+        )
         for finding in Finding
     ]
 

@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from applications import documents
+from applications.enums import Criterion, Finding
 from applications.models import Appointment
+from applications.rules.judging import REASONS
 from common.models import ClosedDay
 from cpe import services
 from cpe.models import Claim, PolicyPreview, PolicyVersion
@@ -26,7 +28,15 @@ from tests.factories.applications import (
     under_way,
     whole,
 )
-from tests.factories.assessment import FinalisationFactory
+from tests.factories.assessment import (
+    AssessmentFactory,
+    DecisionFactory,
+    DecisionGroundFactory,
+    FinalisationFactory,
+    InterestFactory,
+    VerdictFactory,
+    judged,
+)
 from tests.factories.bank import AllocationFactory, BankLineFactory, BookClosingFactory, ProposalFactory
 from tests.factories.common import AuditDetailFactory, AuditLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
@@ -63,6 +73,7 @@ def rows_for(user: User | None) -> dict[str, Any]:
         **_money(member),
         **_exams(user),
         **_applications(user),
+        **_judging(user),
         "fault": fault.pk,
         "duty": fault.duty_id,
         "line": line.pk,
@@ -93,6 +104,29 @@ def _applications(user: User | None) -> dict[str, Any]:
         AppointmentFactory(starts_at=ahead + timedelta(hours=hours))
     rows = {"application": handed_in.pk, "appointment": taken.pk, "free": Appointment.objects.latest("pk").pk}
     return {**rows, **_questions(), **_asked_references(), **(_own_applications(user) if user else {})}
+
+
+def _judging(user: User | None) -> dict[str, Any]:
+    """Applications that are judged, for who declared no interest: one begun, one proposed to reject."""
+    rows = {name: judged() for name in ("judged", "to_confirm")}
+    person = rows["judged"].references.earliest("pk").pk
+    found = {name: row.pk for name, row in rows.items()} | {"judged_answer": person}
+    first = rows["to_confirm"].assessments.get().assessor
+    rows["to_confirm"].assessments.get().verdicts.filter(criterion="term").update(
+        finding="not-met", reason="under-five-years", words="Four years and two months."
+    )
+    proposed = DecisionFactory(application=rows["to_confirm"], proposed_by=first, rejecting=True)
+    proposed.again_on = timezone.localdate() + timedelta(days=200)
+    proposed.save(update_fields=["again_on"])
+    DecisionGroundFactory(decision=proposed)
+    if user is not None:
+        for name in ("judged", "to_confirm"):
+            InterestFactory(application=rows[name], person=user)
+        look = AssessmentFactory(application=rows["judged"], assessor=user)
+        for criterion in ("relevance", "term", "level", "accomplishment"):
+            reason = REASONS[Criterion(criterion), Finding.NOT_MET][0].value
+            VerdictFactory(assessment=look, criterion=criterion, finding="not-met", reason=reason)
+    return found
 
 
 def _questions() -> dict[str, Any]:

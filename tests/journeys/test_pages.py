@@ -211,6 +211,14 @@ PAGES: Final = {
         "/office/cpe/policypreview/{waiting_preview}/change/",
         "/office/no-such-page/",
     ),
+    "assessor": (
+        "/office/applications/application/{judged}/change/",
+        "/office/applications/application/{judged}/assessment/",
+        "/office/applications/application/{judged}/references/{judged_answer}/judge/",
+        "/office/applications/application/{judged}/propose/",
+        "/office/applications/application/{judged}/decision/",
+        "/office/applications/application/{to_confirm}/decision/",
+    ),
     "administrator": (
         "/office/",
         "/office/cpe/policyversion/{waiting}/change/",
