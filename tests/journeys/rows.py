@@ -34,6 +34,7 @@ from tests.factories.assessment import (
     DecisionGroundFactory,
     FinalisationFactory,
     InterestFactory,
+    ObjectionFactory,
     VerdictFactory,
     judged,
 )

@@ -149,6 +149,7 @@ PAGES: Final = {
         "/office/applications/application/{asked}/ask/",
         "/office/applications/application/{asked}/questions/{question}/take-back/",
         "/office/applications/application/{screened}/promise/",
+        "/office/applications/application/{objected_key}/change/",
         "/office/applications/application/{application}/take-up/",
         "/office/applications/application/{screened}/take-over/",
         "/office/applications/application/{screened}/hand-over/",
