@@ -145,6 +145,8 @@ DOORS: Final[dict[str, Door]] = {
     "applications:sign-by-hand": _form(SIGNED_IN, reference="a-somebody-elses"),
     "applications:question": _form(SIGNED_IN, reference="a-somebody-elses", pk="1"),
     "applications:received": _page(SIGNED_IN, reference="a-somebody-elses"),
+    "applications:letter": _page(SIGNED_IN, reference="a-somebody-elses", pk="1"),
+    "applications:object": _form(SIGNED_IN, reference="a-somebody-elses"),
     "applications:withdraw": _form(SIGNED_IN, reference="a-somebody-elses"),
     "applications:figures": _page(FIGURES),
     "applications:figures-csv": Door(see=FIGURES, methods=SAFE, query="?period=2026"),
@@ -310,6 +312,9 @@ DOORS: Final[dict[str, Door]] = {
         )
         for step in ("send_again", "renew", "new_address")
     },
+    "admin:applications_application_letter": _page(
+        frozenset({"assessor", "back-office", "privacy-officer"}), pk="applications.rejected", key="applications.letter"
+    ),
     "admin:applications_application_ask": _form(HANDLERS, pk="applications.application"),
     "admin:applications_application_promise": _form(HANDLERS, pk="applications.application"),
     "admin:applications_application_take_back": _form(

@@ -27,7 +27,7 @@ from tests.factories.applications import (
     ReferenceFactory,
     ReferenceLinkFactory,
 )
-from tests.factories.assessment import IdentityCheckFactory, InterestFactory
+from tests.factories.assessment import DecisionFactory, IdentityCheckFactory, InterestFactory, ObjectionFactory
 from tests.factories.bank import AllocationFactory, BookClosingFactory
 from tests.factories.common import AuditLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
@@ -84,6 +84,12 @@ def _rows() -> dict[str, int | str]:
         "applications.interest": InterestFactory(application=reference.application, interested=True).pk,
         "applications.reference-of": reference.application.reference.lower(),
         "applications.identitycheck": IdentityCheckFactory().pk,
+        "applications.letter": (
+            letter := DecisionFactory(
+                application=ObjectionFactory().application, rejecting=True, confirmed=True, decided_at=timezone.now()
+            )
+        ).pk,
+        "applications.rejected": letter.application_id,
         "applications.asked": (question := QuestionFactory()).application_id,
         "applications.question": question.pk,
         "applications.questiontext": QuestionTextFactory().pk,

@@ -76,6 +76,8 @@ WAITING: Final = {
     "applications_application?queue=judging": 1,
     "applications_application?queue=returned": 1,
     "applications_application?queue=applicant": 5,
+    "applications_application?queue=objection": 3,
+    "applications_application?queue=objection-late": 2,
     "applications_application?queue=to-confirm": 2,
     "applications_application?queue=sent-back": 1,
     "applications_application?queue=unjudged": 2,
@@ -148,6 +150,15 @@ def _appointments(checker: User) -> None:
     ApplicationFactory()
     _queue(checker, other)
     _judging(checker, other)
+    _objections(checker)
+
+
+def _objections(reader: User) -> None:
+    """One that this colleague can decide in time, one they can that is late, one of whose rejection they are part."""
+    ObjectionFactory(made_at=timezone.now())
+    ObjectionFactory()
+    DecisionFactory(application=ObjectionFactory().application, rejecting=True, confirmed=True, decided_by=reader)
+    ObjectionFactory(state="dismissed", ended_at=timezone.now())
 
 
 def _identities(checker: User) -> None:

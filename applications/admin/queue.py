@@ -47,9 +47,7 @@ LABELS: Final[dict[str, str | Promise]] = {
     "sent-back": _("Answer proposed by me, sent back"),
 }
 """Line → what it is called in the list."""
-ONLY_OPEN: Final = frozenset(
-    {"mine", "amber", "red", "applicant", "quorum", "undeclared", "judging", "returned", "unjudged"}
-)
+ONLY_OPEN: Final = frozenset(LABELS) - {*queue.OBJECTIONS, "scan"}
 """Lines that leave nothing that ended."""
 
 
@@ -129,7 +127,8 @@ class QueueAdmin(LookedAt):
         if queryset.model is not Application:
             return super().get_paginator(request, queryset, per_page, *args, **more)
         parts = [queryset] if ORDER_VAR in request.GET else queue.in_turn(queryset, sessions.person(request))
-        if ORDER_VAR not in request.GET and request.GET.get("queue") in ONLY_OPEN:
+        narrowed = request.GET.get("queue") in ONLY_OPEN or request.GET.get("appointment")
+        if ORDER_VAR not in request.GET and narrowed:
             parts = parts[:-1]
         stands = queue.urgencies(local_day(timezone.now()))
 

@@ -30,8 +30,8 @@ ENDED: Final = (
     ApplicationState.AWARDED,
     ApplicationState.LAPSED,
 )
-OBJECTIONS: Final = ("objection", "objection-late")
-"""Lines of applications to which we owe no answer, but one to their objection."""
+OBJECTIONS: Final = ("objection", "objection-late", "to-confirm", "sent-back")
+"""Lines that may hold a rejected application, to whose objection we owe an answer."""
 
 Narrow = Callable[[ApplicationQuerySet, User, datetime], ApplicationQuerySet]
 
