@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from applications import services
 from applications.models import Application
+from applications.selectors import finalising as lists
 from applications.selectors.questions import to_nudge
-from applications.services import clock, promises, questions, reminding
+from applications.services import clock, finalising, promises, questions, reminding
 from common.duties import Duty, register
 from common.jobs import Job
 
@@ -35,6 +36,17 @@ def asked(job: Job) -> None:
 def references(job: Job) -> None:
     """Remind references and tell applicants, each by a clock of their own."""
     job.chunks(reminding.to_remind(job.on), reminding.remind, part="clocks", size=FEW)
+
+
+def award(job: Job) -> None:
+    """Award what is complete, one after the other."""
+    job.chunks(lists.ready(), finalising.award, part="awarded", size=1)
+
+
+def acceptances(job: Job) -> None:
+    """Warn of acceptances first, then let those lapse that were warned of and are over."""
+    job.chunks(finalising.to_warn(job.on), finalising.warn, part="warnings", size=FEW)
+    job.chunks(finalising.to_lapse(job.on), finalising.lapse, part="lapsed", size=1)
 
 
 def returned(job: Job) -> None:
@@ -79,6 +91,28 @@ register(
         ),
         every=time(7, 0),
         run=references,
+    ),
+    Duty(
+        name="applications.award",
+        label=_("Award titles whose list is complete"),
+        detail=_(
+            "Looks every minute which accepted applicants are in the register, have paid the first year, signed and "
+            "are identified, and awards their titles, dated the day on which the portal learned the last of these."
+        ),
+        every=timedelta(minutes=1),
+        run=award,
+        of_a_day=False,
+    ),
+    Duty(
+        name="applications.acceptances",
+        label=_("Warn of acceptances and let them lapse"),
+        detail=_(
+            "Writes to accepted applicants 60 and 14 days before the last day on which what is missing is in time. "
+            "After that day the acceptance lapses: never less than a week after the second warning, nor while what is "
+            "missing waits for us."
+        ),
+        every=time(5, 40),
+        run=acceptances,
     ),
     Duty(
         name="applications.returned",

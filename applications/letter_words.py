@@ -77,13 +77,17 @@ def _payment(facts: Mapping[str, Any]) -> str:
 def _signature(facts: Mapping[str, Any]) -> str:
     if facts["signature"] == "seen":
         return _t("Your signature is there. There is nothing you need to do.")
+    if facts["signature"] == "agree":
+        return _t("Agree to the documents that hold for members; your first page leads there.")
     return _t("We still look at the scan of the form you signed by hand. You hear from us if something is missing.")
 
 
 def _identity(facts: Mapping[str, Any]) -> str:
     if facts["identity"] == "verified":
         return _t("We verified your identity. There is nothing you need to do.")
+    when = date_format(localtime(facts["appointment_at"]), "j F Y, H:i")
+    if facts["identity"] == "held":
+        return _t("Your appointment was on %(when)s. We write down what came of it.") % {"when": when}
     if facts["identity"] == "appointment":
-        when = date_format(localtime(facts["appointment_at"]), "j F Y, H:i")
         return _t("Come to your appointment on %(when)s, with your document.") % {"when": when}
-    return _t("You have no appointment to come. We propose one by mail; answer it, and have your document with you.")
+    return _t("Choose an appointment on the page of your application, and have your document with you.")

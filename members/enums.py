@@ -159,6 +159,8 @@ class CreditWhy(StrEnum):
     BILLED_TO_ANOTHER = "billed-to-another"
     MISTAKE = "mistake"
     WAIVED = "waived"
+    ACCEPTANCE_LAPSED = "acceptance-lapsed"
+    ASKED_OTHERWISE = "asked-otherwise"
 
 
 class Fared(StrEnum):

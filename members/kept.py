@@ -46,6 +46,22 @@ _LINE: Final = [
 _PAYER: Final = ["name", "iban", "text", "end_to_end"]
 _INVOICED: Final = "EXISTS (SELECT 1 FROM members_invoice WHERE terms_id = OLD.id)"
 
+LINES: Final = refuse("members_invoiceline", UPDATE, DELETE, TRUNCATE)
+"""As it was until lines could get their contribution later."""
+LINES_FILLED_ONCE: Final = (
+    refuse_rows(
+        "members_invoiceline",
+        "kept",
+        {
+            UPDATE: "OLD.contribution_id IS NOT NULL OR "
+            + _changed(("id", "invoice_id", "position", "text", "title_id", "amount"))
+        },
+        because=_KEPT,
+    ),
+    refuse("members_invoiceline", DELETE, TRUNCATE),
+)
+"""A line without a contribution gets one, once; nothing else of a line changes."""
+
 REFUSALS: Final[list[migrations.RunPython]] = [
     *(refuse(table, UPDATE, DELETE, TRUNCATE) for table in _APPENDED),
     refuse_rows(

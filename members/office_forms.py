@@ -53,7 +53,8 @@ class AmountForm(LabelsWithoutColon, forms.ModelForm):  # type: ignore[type-arg]
         """Asked by ``why_not``, so that it is said once."""
 
 
-BY_COLLEAGUES: Final = [(why, name) for why, name in WHYS if why != CreditWhy.MEMBERSHIP_ENDED]
+BY_PORTAL: Final = {CreditWhy.MEMBERSHIP_ENDED, CreditWhy.ACCEPTANCE_LAPSED, CreditWhy.ASKED_OTHERWISE}
+BY_COLLEAGUES: Final = [(why, name) for why, name in WHYS if why not in BY_PORTAL]
 """What a colleague may put an invoice right for; that a membership ended is found by the portal itself."""
 AGAIN: Final = frozenset({CreditWhy.MISTAKE, CreditWhy.BILLED_TO_ANOTHER})
 """After these, a new invoice may follow at once."""

@@ -15,9 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import Role
 from applications.enums import ApplicationState
+from applications.finalising_words import in_one
 from applications.models import Application
 from applications.reference_words import turn
 from applications.selectors.answers import shown_first
+from applications.selectors.finalising import found_for
 from applications.words import SHAPES
 from common.calendar import HERE, local_day
 from comms.selectors import came_back_since
@@ -94,7 +96,7 @@ def daypart(hour: int) -> str:
 def home(user: User, *, at: datetime) -> Home:
     """The page after signing in (6 queries beside those of session and account, for a member 12).
 
-    For each application that was submitted it is one more.
+    For each application that was submitted it is one more, for each that was accepted eleven.
 
     Day and greeting are those of Europe/Amsterdam at ``at``, wherever the reader is.
     """
@@ -117,10 +119,14 @@ def home(user: User, *, at: datetime) -> Home:
 
 def _application(row: Application) -> OpenApplication:
     draft = row.state == ApplicationState.DRAFT
+    told: str | Promise
     days: dict[str, date] = {}
     if draft:
         told = _("Saved on %(saved)s, kept until %(last)s.")
         days = {"saved": local_day(row.changed_at), "last": row.kept_until}
+    elif row.state == ApplicationState.ACCEPTED:
+        listed = found_for(row)
+        told = in_one(listed) if listed else ""
     elif row.decided_at is not None:
         told, days = _("Decided on %(day)s."), {"day": local_day(row.decided_at)}
     elif row.answer_by is None:
@@ -132,7 +138,7 @@ def _application(row: Application) -> OpenApplication:
         url=reverse("applications:application", args=[row.reference.lower()]),
         draft=draft,
         detail=" ".join(
-            filter(None, (turn(row), told % {name: date_format(day, "j F Y") for name, day in days.items()}))
+            filter(None, (turn(row), str(told) % {name: date_format(day, "j F Y") for name, day in days.items()}))
         ),
         shape=SHAPES[ApplicationState(row.state)],
         word=capfirst(row.get_state_display()),

@@ -126,6 +126,7 @@ DOORS: Final[dict[str, Door]] = {
     "applications:identity": _form(SIGNED_IN, **SOMEBODY_ELSES),
     "applications:identity-times": _form(SIGNED_IN, way="video", **SOMEBODY_ELSES),
     "applications:identity-give-back": _form(SIGNED_IN, **SOMEBODY_ELSES),
+    "applications:appointment": _form(SIGNED_IN, way="video", **SOMEBODY_ELSES),
     "applications:identity-calendar": _page(SIGNED_IN, **SOMEBODY_ELSES),
     "members:claim-exam": _form(SIGNED_IN),
     "members:exam-claims": _page(SIGNED_IN),
@@ -142,6 +143,8 @@ DOORS: Final[dict[str, Door]] = {
     "applications:sign-by-hand": _form(SIGNED_IN, reference="a-somebody-elses"),
     "applications:question": _form(SIGNED_IN, reference="a-somebody-elses", pk="1"),
     "applications:received": _page(SIGNED_IN, reference="a-somebody-elses"),
+    "applications:letter": _page(SIGNED_IN, reference="a-somebody-elses", pk="1"),
+    "applications:object": _form(SIGNED_IN, reference="a-somebody-elses"),
     "applications:withdraw": _form(SIGNED_IN, reference="a-somebody-elses"),
     "members:documents": _page(EVERYONE),
     "members:document": _page(EVERYONE, key="code-of-conduct"),
@@ -301,6 +304,9 @@ DOORS: Final[dict[str, Door]] = {
         )
         for step in ("send_again", "renew", "new_address")
     },
+    "admin:applications_application_letter": _page(
+        frozenset({"assessor", "back-office", "privacy-officer"}), pk="applications.rejected", key="applications.letter"
+    ),
     "admin:applications_application_ask": _form(HANDLERS, pk="applications.application"),
     "admin:applications_application_promise": _form(HANDLERS, pk="applications.application"),
     "admin:applications_application_take_back": _form(

@@ -27,6 +27,7 @@ from tests.factories.applications import (
     ReferenceFactory,
     ReferenceLinkFactory,
 )
+from tests.factories.assessment import DecisionFactory, ObjectionFactory
 from tests.factories.bank import AllocationFactory, BookClosingFactory
 from tests.factories.common import AuditLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
@@ -80,6 +81,12 @@ def _rows() -> dict[str, int | str]:
         "members.examclaim": ExamClaimFactory().pk,
         "applications.application": reference.application_id,
         "applications.reference": reference.pk,
+        "applications.letter": (
+            letter := DecisionFactory(
+                application=ObjectionFactory().application, rejecting=True, confirmed=True, decided_at=timezone.now()
+            )
+        ).pk,
+        "applications.rejected": letter.application_id,
         "applications.asked": (question := QuestionFactory()).application_id,
         "applications.question": question.pk,
         "applications.questiontext": QuestionTextFactory().pk,

@@ -11,17 +11,32 @@ from accounts.models import User
 from accounts.roles import APPOINTED
 from applications.models import Application
 from common import today
-from members.models import Title
+from members.models import Agreement, Title
+from members.selectors.agreements import to_agree
 from tests.factories.accounts import UserFactory, with_app
-from tests.factories.applications import ApplicationFactory, AppointmentFactory, QuestionFactory, ReferenceFactory
-from tests.factories.assessment import DecisionFactory, InterestFactory, ObjectionFactory, VerdictFactory
+from tests.factories.applications import (
+    SUBMITTED,
+    ApplicationFactory,
+    AppointmentFactory,
+    QuestionFactory,
+    ReferenceFactory,
+)
+from tests.factories.assessment import (
+    DECIDED,
+    DecisionFactory,
+    FinalisationFactory,
+    IdentityCheckFactory,
+    InterestFactory,
+    ObjectionFactory,
+    VerdictFactory,
+)
 from tests.factories.bank import BankLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.cpe import PolicyVersionFactory
 from tests.factories.duties import DutyFaultFactory, DutyStateFactory
 from tests.factories.exams import ExamClaimFactory
 from tests.factories.ledger import ClaimFactory
-from tests.factories.members import CredentialFactory
+from tests.factories.members import CredentialFactory, MemberFactory
 from tests.factories.money import CreditNoteFactory, InvoiceFactory, MembershipFactory
 from tests.people import person, signed_in
 
@@ -47,7 +62,7 @@ WAITING: Final = {
     "members_bankline?use=reversals": 1,
     "applications_appointment?state=mine": 2,
     "applications_appointment?state=free": 3,
-    "applications_application?appointment=none": 25,
+    "applications_application?appointment=none": 28,
     "applications_application?state__exact=submitted": 5,
     "applications_application?queue=red": 2,
     "applications_application?queue=mine": 5,
@@ -55,11 +70,17 @@ WAITING: Final = {
     "applications_application?queue=quorum": 1,
     "applications_application?queue=returned": 1,
     "applications_application?queue=applicant": 5,
+    "applications_application?queue=objection": 3,
+    "applications_application?queue=objection-late": 2,
     "applications_application?queue=to-confirm": 2,
     "applications_application?queue=sent-back": 1,
     "applications_application?queue=unjudged": 2,
     "applications_application?question=silent": 2,
     "applications_application?question=answered": 1,
+    "applications_application?queue=stuck": 1,
+    "applications_application?queue=held-otherwise": 1,
+    "applications_application?queue=lapsing": 2,
+    "applications_application?queue=finalising": 4,
     "cpe_policyversion?state__exact=put-forward": 2,
     "cpe_claim?state__exact=pending": 2,
 }
@@ -99,6 +120,7 @@ def things_to_do(reader: User) -> None:
     ExamClaimFactory(refused=True)
     _appointments(reader)
     _questions(reader)
+    _finalisations()
     ClaimFactory.create_batch(2, state="pending")
     ClaimFactory(state="accepted")
 
@@ -119,6 +141,32 @@ def _appointments(checker: User) -> None:
     ApplicationFactory()
     _queue(checker, other)
     _judging(checker, other)
+    _objections(checker)
+
+
+def _objections(reader: User) -> None:
+    """One that this colleague can decide in time, one they can that is late, one of whose rejection they are part."""
+    ObjectionFactory(made_at=timezone.now())
+    ObjectionFactory()
+    DecisionFactory(application=ObjectionFactory().application, rejecting=True, confirmed=True, decided_by=reader)
+    ObjectionFactory(state="dismissed", ended_at=timezone.now())
+
+
+def _finalisations() -> None:
+    """Two whose last day is near, one complete and not awarded, one whose title came another way, one that lapsed."""
+    ahead, long_ago = timezone.localdate() + timedelta(days=100), timezone.now() - timedelta(days=30)
+    FinalisationFactory.create_batch(2, lapses_on=timezone.localdate() + timedelta(days=10))
+    stuck, other_way = FinalisationFactory(lapses_on=ahead), FinalisationFactory(lapses_on=ahead)
+    MemberFactory(user=stuck.application.person)
+    IdentityCheckFactory(application=stuck.application, checked_at=long_ago)
+    for version in to_agree(stuck.application.person, SUBMITTED.date()):
+        Agreement.objects.create(person=stuck.application.person, version=version, agreed_at=SUBMITTED, how="sign-in")
+    holder = MemberFactory(user=other_way.application.person)
+    CredentialFactory(member=holder, title=other_way.application.title, awarded_on=timezone.localdate())
+    FinalisationFactory(
+        application=ApplicationFactory(assessment=True, state="lapsed", decided_at=DECIDED, due_on=None),
+        ended_at=long_ago,
+    )
 
 
 def _in_time(**given: Any) -> Application:

@@ -8,14 +8,14 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts import sessions
-from applications import policies, words
+from applications import finalising_words, policies, words
 from applications.admin.deciding import DecidingPages
 from applications.admin.letters import LetterPages
 from applications.admin.questions import QuestionPages
 from applications.admin.references import ReferencePages
 from applications.enums import ApplicationState, Quorum
 from applications.models import Application
-from applications.selectors import queue
+from applications.selectors import finalising, queue
 from applications.selectors.form import form_of
 from applications.selectors.sealed import sealed_form
 from common.calendar import local_day
@@ -56,6 +56,7 @@ class ApplicationAdmin(LetterPages, DecidingPages, ReferencePages, QuestionPages
             "term": words.term(form.term),
             "at_level": words.length(form.term.at_level),
             "stage": _stage(row),
+            "finalisation": _finalisation(row),
             "steps": self.steps_for(row, by),
             "may_handle": policies.can_handle(by, row),
             "files": [(words.column(name), getattr(row, name)) for name in SENT],
@@ -63,6 +64,14 @@ class ApplicationAdmin(LetterPages, DecidingPages, ReferencePages, QuestionPages
             "may_open": policies.can_see_applications(by),
         }
         return super().render_change_form(request, {**context, **found}, *args, **kwargs)
+
+
+def _finalisation(row: Application) -> dict[str, Any] | None:
+    """What stands between the acceptance and the award, item by item; nothing of one that was not accepted."""
+    found = finalising.found_for(row)
+    if found is None:
+        return None
+    return {"row": found.row, "items": finalising_words.told(found, timezone.now()), "holds": found.holds}
 
 
 def _stage(row: Application) -> dict[str, Any]:

@@ -34,13 +34,17 @@ LABELS: Final[dict[str, str | Promise]] = {
     "quorum": _("Enough people confirm: assessment can be opened"),
     "objection": _("Objection to be decided by people like me, who had no part in the rejection"),
     "objection-late": _("Such an objection whose answer is late"),
+    "finalising": _("Accepted, not awarded yet"),
+    "lapsing": _("Accepted, the last day is near or past"),
+    "held-otherwise": _("Accepted, the title came another way"),
+    "stuck": _("Complete for 15 minutes and not awarded"),
     "returned": _("Mail to a reference came back"),
-    "unjudged": _("In assessment, judged by nobody yet"),
+    "unjudged": _("In assessment, not judged yet"),
     "to-confirm": _("Answer proposed by somebody else: waits for a second person"),
     "sent-back": _("Answer proposed by me, sent back"),
 }
 """Line → what it is called in the list."""
-ONLY_OPEN: Final = frozenset({"mine", "amber", "red", "applicant", "quorum", "returned", "unjudged"})
+ONLY_OPEN: Final = frozenset(LABELS) - {*queue.OBJECTIONS}
 """Lines that leave nothing that ended."""
 
 
@@ -120,8 +124,9 @@ class QueueAdmin(LookedAt):
         if queryset.model is not Application:
             return super().get_paginator(request, queryset, per_page, *args, **more)
         parts = [queryset] if ORDER_VAR in request.GET else queue.in_turn(queryset)
-        if ORDER_VAR not in request.GET and request.GET.get("queue") in ONLY_OPEN:
-            parts = parts[:1]
+        narrowed = request.GET.get("queue") in ONLY_OPEN or request.GET.get("appointment")
+        if ORDER_VAR not in request.GET and narrowed:
+            parts = parts[:2]
         stands = queue.urgencies(local_day(timezone.now()))
 
         def dress(rows: QuerySet[Application]) -> Any:

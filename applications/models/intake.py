@@ -68,10 +68,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.exclude(state=ApplicationState.DRAFT)
 
     def without_appointment(self, at: datetime) -> "ApplicationQuerySet":
-        """Those under way or accepted, not verified yet, without an appointment still to come: we propose one."""
-        states = [*HANDED_IN, ApplicationState.ACCEPTED]
-        found = self.filter(state__in=[state.value for state in states]).exclude(appointment__starts_at__gt=at)
-        return found.exclude(identity_checks__verdict=IdentityVerdict.VERIFIED.value)
+        """Those that were submitted or accepted and have no appointment still to come: we propose one."""
+        states = [*(state.value for state in HANDED_IN), ApplicationState.ACCEPTED.value]
+        verified = Q(identity_checks__verdict=IdentityVerdict.VERIFIED.value)
+        return self.filter(state__in=states).exclude(appointment__starts_at__gt=at).exclude(verified)
 
     def waiting(self) -> "ApplicationQuerySet":
         """Those that we owe an answer."""

@@ -4,7 +4,7 @@ Pure. Source: S0.
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from applications.enums import Item
@@ -16,6 +16,10 @@ TO_PAY: Final = 30
 """Calendar days after the acceptance until which the first invoice is to be paid."""
 WARNED: Final = (60, 14)
 """Calendar days before the last one on which the applicant is warned."""
+REST: Final = timedelta(days=7)
+"""How long an acceptance stays at least after the second warning."""
+BANK: Final = timedelta(days=7)
+"""How long after the last day we wait for what the bank tells of it."""
 
 
 def lapses_on(accepted_on: date) -> date:
@@ -33,3 +37,23 @@ def awarded_on(facts: Mapping[Item, datetime | None]) -> date | None:
     moments = [facts.get(item) for item in Item]
     known = [moment for moment in moments if moment is not None]
     return local_day(max(known)) if len(known) == len(moments) else None
+
+
+def warning_due(last: date, on: date) -> int | None:
+    """The warning that is due by a day, by its days before the last one: of two that were missed the later."""
+    reached = [days for days in WARNED if last - timedelta(days=days) <= on]
+    return reached[-1] if reached else None
+
+
+def last_day(lapses_on: date, warned_on: date | None) -> date | None:
+    """The last day, inclusive, in time: a week after the second warning at the earliest; none before that was written.
+
+    Where a night was missed, the acceptance waits for its warning, not the applicant.
+    """
+    return None if warned_on is None else max(lapses_on, warned_on + REST)
+
+
+def in_time(days: Mapping[Item, date | None], last: date | None) -> bool:
+    """Whether all facts are there, each by the last day: so whenever somebody looks, the answer is the same."""
+    known = [days.get(item) for item in Item]
+    return all(day is not None and (last is None or day <= last) for day in known)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -28,11 +27,12 @@ from applications.models import (
 from applications.models.intake import ApplicationQuerySet
 from applications.rules.finalising import TO_PAY, lapses_on
 from applications.rules.objecting import REACH, decided_by, made_before, open_from, open_until
-from applications.selectors import applications_of
+from applications.selectors import applications_of, finalising
 from applications.states import OPEN
 from common.calendar import day_bounds, local_day
 from common.selectors import closed_days
 from members import selectors as register
+from members.rules.membership import NOTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,25 +164,37 @@ def decided_late(rows: ApplicationQuerySet, at: datetime) -> ApplicationQuerySet
 
 
 def to_do(row: Application, at: datetime) -> dict[str, Any]:
-    """What is still to do after an acceptance, as plain facts (at most 7 queries).
+    """What is still to do after an acceptance, as plain facts (at most 15 queries).
 
     Before the list of it began, as it would stand if it began now. ``amount`` is 0 where nothing is to be paid;
-    ``signature`` is ``seen`` or ``looking``; ``identity`` is ``verified``, ``appointment`` or ``choose``.
+    ``signature`` is ``seen``, ``looking`` or, where a document is not agreed to, ``agree``; ``identity`` is
+    ``verified``, ``appointment``, ``held`` once that is over, or ``choose``.
     """
-    begun = Finalisation.objects.filter(application=row).select_related("invoice").first()
-    on = local_day(begun.began_at if begun else at)
-    invoice = begun and begun.invoice
-    asked = Decimal("0.00") if begun else register.amounts().of(row.title.level.key, on)
-    seen = row.signed_how == SignedHow.PORTAL or row.scan_checked_at is not None
-    checked = IdentityCheck.objects.filter(application=row, verdict=IdentityVerdict.VERIFIED.value).exists()
-    ahead = None if checked else Appointment.objects.filter(application=row, starts_at__gt=at).first()
-    without = "appointment" if ahead else "choose"
+    begun = Finalisation.objects.filter(application=row).exists()
+    told = finalising.what_is_next(row) if begun else _if_accepted(row, local_day(at))
+    identity, when = told["identity"], told["appointment_at"]
+    agrees = told["signature"] != "seen" and row.signed_how == SignedHow.PORTAL
     return {
-        "lapses_on": begun.lapses_on if begun else lapses_on(on),
-        "amount": max(invoice.open, Decimal("0.00")) if invoice else asked,
-        "invoice": invoice.number if invoice else "",
-        "pay_by": invoice.due_on if invoice else on + timedelta(days=TO_PAY),
-        "signature": "seen" if seen else "looking",
+        "lapses_on": told["lapses_on"],
+        "amount": told["amount"] or NOTHING,
+        "invoice": told["invoice"],
+        "pay_by": told["pay_by"] or told["lapses_on"],
+        "signature": "agree" if agrees else told["signature"],
+        "identity": "held" if identity == "appointment" and when <= at else identity,
+        "appointment_at": when or at,
+    }
+
+
+def _if_accepted(row: Application, on: date) -> dict[str, Any]:
+    checked = IdentityCheck.objects.filter(application=row, verdict=IdentityVerdict.VERIFIED.value).exists()
+    held = None if checked else Appointment.objects.filter(application=row).first()
+    without = "appointment" if held else "choose"
+    return {
+        "lapses_on": lapses_on(on),
+        "amount": register.amounts().of(row.title.level.key, on),
+        "invoice": "",
+        "pay_by": on + timedelta(days=TO_PAY),
+        "signature": "seen" if row.signed_how == SignedHow.PORTAL or row.scan_checked_at else "looking",
         "identity": "verified" if checked else without,
-        "appointment_at": ahead.starts_at if ahead else at,
+        "appointment_at": held and held.starts_at,
     }

@@ -5,7 +5,7 @@ Every line narrows rows it is given, so that number and list cannot disagree.
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Lower
@@ -13,18 +13,23 @@ from django.db.models.functions import Lower
 from accounts.models import User
 from accounts.roles import APPOINTED
 from applications.enums import ApplicationState, Quorum
-from applications.models import Application, Question, Reference
-from applications.models.intake import DECIDED, ApplicationQuerySet
+from applications.models import Application, Finalisation, Question, Reference
+from applications.models.intake import ApplicationQuerySet
 from applications.rules.clock import Urgency, amber_until, urgency
-from applications.selectors import answers, judging
+from applications.selectors import answers, finalising, judging
 from common.calendar import local_day
 from common.selectors import closed_days
 
 REACH: Final = timedelta(days=30)
 HANDLES: Final = "applications.handle_application"
-ENDED: Final = (ApplicationState.WITHDRAWN, *(ApplicationState(state) for state in DECIDED))
-OBJECTIONS: Final = ("objection", "objection-late")
-"""Lines of applications to which we owe no answer, but one to their objection."""
+ENDED: Final = (
+    ApplicationState.WITHDRAWN,
+    ApplicationState.REJECTED,
+    ApplicationState.AWARDED,
+    ApplicationState.LAPSED,
+)
+OBJECTIONS: Final = ("objection", "objection-late", "to-confirm", "sent-back")
+"""Lines that may hold a rejected application, to whose objection we owe an answer."""
 
 Narrow = Callable[[ApplicationQuerySet, User, datetime], ApplicationQuerySet]
 
@@ -42,21 +47,27 @@ LINES: Final[Mapping[str, Narrow]] = {
     "quorum": lambda rows, _by, _at: rows.filter(state=ApplicationState.REFERENCES, quorum=Quorum.REACHED),
     "objection": lambda rows, by, _at: answers.decidable(rows, by),
     "objection-late": lambda rows, by, at: answers.decided_late(answers.decidable(rows, by), at),
+    "finalising": lambda rows, _by, _at: rows.filter(pk__in=_of(finalising.still_open())),
+    "lapsing": lambda rows, _by, at: rows.filter(pk__in=_of(finalising.about_to_lapse(local_day(at)))),
+    "held-otherwise": lambda rows, _by, _at: rows.filter(pk__in=_of(finalising.held_otherwise())),
+    "stuck": lambda rows, _by, at: rows.filter(pk__in=_of(finalising.ready(at))),
     "returned": lambda rows, _by, _at: rows.waiting().filter(pk__in=Reference.objects.returned().values("application")),
     "unjudged": lambda rows, _by, _at: judging.not_judged(rows),
     "to-confirm": lambda rows, by, _at: judging.to_confirm(rows, by),
     "sent-back": lambda rows, by, _at: judging.sent_back(rows, by),
 }
 """Line → those of some rows that are in it: looked after by somebody, pressing, late, waiting for the applicant, ready
-to be assessed, with a mail to a reference that came back, judged by nobody yet, with an answer that waits for a second
-person, or went back to who proposed it. All are open, but for objections."""
+to be assessed, with an objection that somebody can decide; accepted and not awarded yet, about to lapse, with a title
+that came another way, or complete and not awarded all the same; with a mail to a reference that came back, judged by
+nobody yet, with an answer that waits for a second person, or went back to who proposed it."""
 
 
 def in_turn(rows: QuerySet[Application]) -> list[QuerySet[Application]]:
-    """What is to be answered, by the day of the answer, those that stand still last; then what ended, newest first."""
+    """What is to be answered, by the day of the answer, those that stand still last; what was accepted; what ended."""
     ended = rows.filter(state__in=[state.value for state in ENDED], submitted_at__isnull=False)
     return [
         rows.waiting().order_by(F("due_on").asc(nulls_last=True), "pk"),  # type: ignore[attr-defined]
+        rows.filter(state=ApplicationState.ACCEPTED).order_by("decided_at", "pk"),
         ended.order_by("-submitted_at", "-pk"),
     ]
 
@@ -82,6 +93,10 @@ def handlers(application: Application) -> QuerySet[User]:
     known = User.objects.filter(emailaddress__isnull=False).alias(small=Lower("emailaddress__email"))
     found = found.exclude(pk__in=known.filter(small__in=named).values("pk"))
     return found.distinct().order_by("given_name", "family_name", "pk")
+
+
+def _of(lists: QuerySet[Finalisation]) -> QuerySet[Finalisation, Any]:
+    return lists.values("application")
 
 
 def _closed(on: date) -> frozenset[date]:

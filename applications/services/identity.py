@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from applications import policies
 from applications.emails import identity as emails
-from applications.enums import ApplicationState, IdentityWay
+from applications.enums import ApplicationState, IdentityVerdict, IdentityWay
 from applications.models import Application, Appointment
 from applications.services.drafts import ApplicationRefused, changed, locked, locked_draft
 from common import audit
@@ -45,6 +45,37 @@ def choose(application: Application, way: IdentityWay, slot: int | None, *, by: 
         _give_back(held, by=by, at=at)
     row.identity_way = way.value
     changed(row, ("identity_way",), at=at)
+    if taken is not None:
+        _take(taken, row, at)
+        audit.record("applications.appointment-taken", about=taken, person=row.person_id, by=by, at=at)
+        outbox.queue(emails.TAKEN, emails.mail(taken, row, at), at=at)
+    return row
+
+
+@transaction.atomic
+def choose_again(
+    application: Application, way: IdentityWay, slot: int | None, *, by: User, at: datetime
+) -> Application:
+    """Choose an appointment after an acceptance, or none, and we propose one by mail; the one held before is free.
+
+    Locks account and application, then the appointment. Queues the confirmation. Raises as ``choose`` does, also for an
+    application that was not accepted or whose identity is verified.
+    """
+    row = locked(application.pk)
+    if row is None:
+        raise ApplicationRefused(_("This application is not there any more."))
+    policies.require_write(by, row)
+    verified = row.identity_checks.filter(verdict=IdentityVerdict.VERIFIED.value).exists()
+    if row.state != ApplicationState.ACCEPTED or verified:
+        raise AppointmentRefused(_("This application waits for no appointment."))
+    held = _held(row)
+    if slot is not None and held is not None and held.pk == slot:
+        return row
+    taken = None if slot is None else _locked_free(slot, row, way, at)
+    if held is not None:
+        _give_back(held, by=by, at=at)
+    row.identity_way = way.value
+    row.save(update_fields=["identity_way"])
     if taken is not None:
         _take(taken, row, at)
         audit.record("applications.appointment-taken", about=taken, person=row.person_id, by=by, at=at)

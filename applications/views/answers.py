@@ -37,16 +37,13 @@ ENDS: Final[Mapping[ApplicationState, str | Promise]] = {
 
 
 def answer_shown(row: Application, at: datetime) -> dict[str, Any]:
-    """What ``status/answer.html`` shows of an application that was decided (13 queries at most)."""
+    """What ``status/answer.html`` shows of an application that was decided (8 queries at most)."""
     given = selectors.given(row, local_day(at))
     stands = given.stands
-    to_do = selectors.to_do(row, at) if row.state == ApplicationState.ACCEPTED else None
     rejects = stands is not None and stands.answer == Answer.REJECT
     return {
         "given": given,
         "reasons": letter_words.grounds(grounds_of(stands)) if stands and rejects else [],
-        "steps": letter_words.steps(to_do) if to_do else [],
-        "lapses_on": to_do and to_do["lapses_on"],
     }
 
 

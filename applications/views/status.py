@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import sessions
-from applications import reference_words, services, words
+from applications import finalising_words, reference_words, services, words
 from applications.enums import ApplicationState, QuestionKind
 from applications.models import Application, Question
 from applications.rules.withdrawn import kept_until
-from applications.selectors import identity
+from applications.selectors import finalising, identity
 from applications.selectors.clock import clock_of
 from applications.selectors.people import People, Person, people_shown
 from applications.selectors.questions import ended_of, open_of, questions_of
@@ -31,11 +31,12 @@ FILES: Final = ("form", "signed_scan", "resume", "supplement")
 def status(request: HttpRequest, application: Application) -> HttpResponse:
     """Whose turn it is, both dates, the stages, the people who were named, what happened, and what was sent.
 
-    Of a reference it tells how far they are, never what they said nor why they do not act (16 queries; of one
-    that was decided at most 13 more).
+    Of a reference it tells how far they are, never what they said nor why they do not act. 16 queries, of one that was
+    decided at most 24 more.
     """
     at = timezone.now()
     people = people_shown(application, at)
+    listed = finalising.found_for(application) if application.decided_at else None
     questions = questions_of(application)
     waiting = open_of(questions)
     answer = answers.answer_shown(application, at) if application.decided_at else {}
@@ -47,7 +48,8 @@ def status(request: HttpRequest, application: Application) -> HttpResponse:
         "open_questions": waiting,
         "ended_questions": ended_of(questions),
         "clock": clock_of(application, local_day(at)),
-        "turn": reference_words.whose_turn(application, questions, people),
+        "turn": finalising_words.turn(listed) if listed else reference_words.whose_turn(application, questions, people),
+        "finalisation": listed and {"row": listed.row, "items": finalising_words.told(listed, at)},
         "stages": reference_words.stages(application),
         "happened": _happened(application, people, questions, answers.happened(application, answer)),
         "files": [(words.column(name), file) for name in FILES if (file := getattr(application, name)) is not None],

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
 from django.utils.formats import date_format
@@ -12,9 +13,10 @@ from django.utils.translation import gettext as _
 from common.calendar import DAY
 from cpe import findings, rows
 from cpe.models import ActivityType, CapGroup, LevelNumbers, PolicyVersion
-from cpe.rules.policy import Policies, Policy
+from cpe.rules.policy import CREDIT, Policies, Policy
 from cpe.rules.soundness import faults
 from cpe.states import DECIDED
+from members.keeping_up import Credits
 from members.models import Level
 
 LAST_DAY: Final = date(9995, 12, 31)
@@ -24,6 +26,14 @@ LAST_DAY: Final = date(9995, 12, 31)
 def policies() -> Policies:
     """Every published version (4 queries)."""
     return Policies(_read(list(PolicyVersion.objects.published())))
+
+
+def asked_of_level(level: str, on: date) -> Credits | None:
+    """What the version in force on a day asks of titles of a level; nothing without a cycle (4 queries)."""
+    numbers = policies().on(on).levels.get(level)
+    if numbers is None or numbers.cycle_minimum is None:
+        return None
+    return Credits(year=Decimal(numbers.year_target) / CREDIT, cycle=Decimal(numbers.cycle_minimum) / CREDIT)
 
 
 def policy_of(version: PolicyVersion) -> Policy:

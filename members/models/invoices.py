@@ -22,6 +22,7 @@ from common.append_only import AppendOnly
 from common.fields import AmountField, NameField, RateField
 from members.enums import CreditWhy, InvoiceKind
 from members.fields import IN_OUR_TIME, AddressField, DayCountField, DaysField, IbanField, between
+from members.models.catalogue import Title
 from members.models.memberships import VAT_NUMBER, Contribution
 from members.models.people import Member
 from members.rules.contact import ADDRESS_LENGTH
@@ -34,6 +35,8 @@ WHYS = [
     (CreditWhy.BILLED_TO_ANOTHER.value, _("It is billed to somebody else.")),
     (CreditWhy.MISTAKE.value, _("It was made by mistake.")),
     (CreditWhy.WAIVED.value, _("We do not ask for it.")),
+    (CreditWhy.ACCEPTANCE_LAPSED.value, _("The acceptance lapsed before the title was awarded.")),
+    (CreditWhy.ASKED_OTHERWISE.value, _("Another amount is asked, as another title was awarded meanwhile.")),
 ]
 
 
@@ -201,13 +204,24 @@ class Invoice(models.Model):
 
 
 class InvoiceLine(AppendOnly):
-    """What an invoice asks for, or a credit note takes back (below zero); in the words and language it was made in."""
+    """What an invoice asks for, or a credit note takes back (below zero); in the words and language it was made in.
+
+    The first year of somebody who was accepted for a ``title`` is asked before it begins: such a line gets its
+    contribution at the award, once, and is changed in nothing else.
+    """
 
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="lines", verbose_name=_("invoice"))
     position = models.PositiveSmallIntegerField(_("position"))
     text = models.CharField(_("for"), max_length=300)
     contribution = models.ForeignKey(
-        Contribution, on_delete=models.PROTECT, related_name="invoice_lines", verbose_name=_("contribution")
+        Contribution,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="invoice_lines",
+        verbose_name=_("contribution"),
+    )
+    title = models.ForeignKey(
+        Title, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("title accepted for")
     )
     amount = AmountField(_("amount"))
 
@@ -217,6 +231,9 @@ class InvoiceLine(AppendOnly):
         ordering = ("invoice", "position")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["invoice", "position"], name="invoice_line_position_once"),
+            models.CheckConstraint(
+                condition=Q(contribution__isnull=False) | Q(title__isnull=False), name="invoice_line_asks_for_something"
+            ),
         ]
 
     def __str__(self) -> str:

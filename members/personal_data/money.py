@@ -179,6 +179,6 @@ register(
     person="invoice__member__user",
     export=_copy_of_lines,
     name=_("What your invoices were for"),
-    held={"text": _INVOICED, "amount": _INVOICED},
+    held={"text": _INVOICED, "title": _INVOICED, "amount": _INVOICED},
     free={"invoice", "position", "contribution"},
 )

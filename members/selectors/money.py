@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from stdnum import iban as ibans
 
 from common.calendar import local_day
-from members.enums import InvoiceKind
+from members.enums import CreditWhy, InvoiceKind
 from members.models import (
+    Allocation,
     BankLine,
     BookClosing,
     Contribution,
@@ -75,16 +76,56 @@ def latest_invoices(contributions: Collection[int] | QuerySet[Contribution]) -> 
         .select_related("invoice__credit_note")
         .order_by("invoice_id")
     )
-    return {line.contribution_id: line.invoice for line in lines}
+    return {line.contribution_id: line.invoice for line in lines if line.contribution_id}
+
+
+def entries_now(invoices: Collection[int]) -> dict[int, Invoice]:
+    """The newest invoice that asks what each of these entries asked, with its credit note (2 queries)."""
+    asked = InvoiceLine.objects.filter(invoice__in=invoices, title__isnull=False)
+    wanted = {pk: (member, title) for pk, member, title in asked.values_list("invoice", "invoice__member", "title")}
+    lines = InvoiceLine.objects.filter(
+        invoice__member__in={member for member, _title in wanted.values()},
+        title__in={title for _member, title in wanted.values()},
+        invoice__kind=InvoiceKind.INVOICE.value,
+    )
+    newest = {
+        (line.invoice.member_id, line.title_id): line.invoice
+        for line in lines.select_related("invoice__credit_note", "invoice__terms").order_by("invoice_id")
+    }
+    return {pk: newest[key] for pk, key in wanted.items()}
+
+
+def standing_entry(member: Member) -> Invoice | None:
+    """The invoice of a first year that waits for its award, if one was made and not credited (1 query)."""
+    waiting = InvoiceLine.objects.filter(
+        invoice__member=member, contribution=None, invoice__kind=InvoiceKind.INVOICE.value, invoice__credit_note=None
+    )
+    line = waiting.select_related("invoice").order_by("-pk").first()
+    return line.invoice if line else None
+
+
+def recorded_at(invoices: Collection[int]) -> dict[int, datetime]:
+    """When the portal recorded the last money that stands for each of these invoices (1 query)."""
+    uses = Allocation.objects.filter(invoice__in=invoices, undoes=None, undone_by=None)
+    found: dict[int, datetime] = dict(
+        uses.order_by("invoice").values("invoice").annotate(last=Max("recorded_at")).values_list("invoice", "last")
+    )
+    return found
 
 
 def may_be_asked_again(invoice: Invoice) -> bool:
-    """Whether an invoice was credited, nothing was billed in its place, and its membership runs (3 queries)."""
+    """Whether an invoice was credited, nothing was billed in its place, and its membership runs (3 queries).
+
+    Of an entry, whether its acceptance did not lapse.
+    """
     if not Invoice.objects.filter(credits=invoice).exists():
         return False
     lines = InvoiceLine.objects.filter(invoice=invoice).select_related("contribution__membership")
-    latest = latest_invoices([line.contribution_id for line in lines])
-    runs = all(line.contribution.membership.last_day is None for line in lines)
+    if any(line.contribution is None for line in lines):
+        lapsed = invoice.credit_note.why == CreditWhy.ACCEPTANCE_LAPSED
+        return not lapsed and entries_now([invoice.pk])[invoice.pk].pk == invoice.pk
+    latest = latest_invoices([line.contribution_id for line in lines if line.contribution_id])
+    runs = all(line.contribution.membership.last_day is None for line in lines if line.contribution)
     return runs and {row.pk for row in latest.values()} == {invoice.pk}
 
 

@@ -118,7 +118,7 @@ def account_of(member: Member, on: date) -> Account:
     newest: dict[int, Invoice] = {}
     for line in lines:
         row = documents.setdefault(line.invoice_id, line.invoice)
-        if row.kind == InvoiceKind.INVOICE:
+        if row.kind == InvoiceKind.INVOICE and line.contribution_id:
             newest[line.contribution_id] = row
     notes = {row.credits_id: row for row in documents.values() if row.credits_id}
     years = [

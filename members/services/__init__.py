@@ -17,6 +17,7 @@ from members.services.documents import (
     tell_of_version,
     to_be_told,
 )
+from members.services.entries import ask_entry, drop_entry
 from members.services.exam_rows import RowsRefused, award_by_table
 from members.services.exams import ExamRefused, award_exam, claim_exam, object_to, refuse_exam, settle, withdraw_exam
 from members.services.imports import (
@@ -47,9 +48,11 @@ from members.services.people import register_member, register_members, update_co
 from members.services.placing import place
 from members.services.rechecks import ask_recheck, take_rechecks
 from members.services.reminders import remind, to_remind
+from members.services.spending import Accepted, lock_entry
 from members.services.statements import StatementRefused, Summary, import_statement, match
 
 __all__ = [
+    "Accepted",
     "AmountStands",
     "Bill",
     "Confirmed",
@@ -71,6 +74,7 @@ __all__ = [
     "VersionRefused",
     "agree",
     "ask_again",
+    "ask_entry",
     "ask_recheck",
     "ask_trial",
     "ask_years",
@@ -93,12 +97,14 @@ __all__ = [
     "confirm_trial",
     "credit",
     "decline",
+    "drop_entry",
     "end_announcements",
     "import_statement",
     "import_statements",
     "invitations",
     "invite_brought_in",
     "issue",
+    "lock_entry",
     "match",
     "match_again",
     "note_debtors_taken",

@@ -68,7 +68,7 @@ def bill_to(
 def _otherwise(member: Member, employer: Billing | None, *, at: datetime) -> list[Invoice]:
     """What is untouched yet and billed to another or otherwise, locked (2 statements)."""
     told = invoices.billed_to(member, employer)
-    rows = selectors.untouched(member, local_day(at)).select_for_update(of=("self",)).prefetch_related("lines")
+    rows = selectors.untouched(member, local_day(at)).select_for_update(of=("self",))
     return [row for row in rows if any(getattr(row, name) != value for name, value in told.items())]
 
 
@@ -85,6 +85,6 @@ def _require_as_read(member: Member, as_read: Collection[str], *, at: datetime) 
 
 def _anew(old: Collection[Invoice], *, by: User, at: datetime) -> int:
     """Credit these invoices, and bill what they asked to whom it is now; how many."""
-    contributions = [line.contribution_id for invoice in old for line in invoice.lines.all()]
-    invoices.take_back({invoice.pk for invoice in old}, CreditWhy.BILLED_TO_ANOTHER, by=by, at=at)
-    return len(invoices.bill_again(contributions, keep_days=True, by=by, at=at))
+    keys = {invoice.pk for invoice in old}
+    invoices.take_back(keys, CreditWhy.BILLED_TO_ANOTHER, by=by, at=at)
+    return len(invoices.bill_invoices_again(keys, keep_days=True, by=by, at=at))

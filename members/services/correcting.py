@@ -12,7 +12,7 @@ from common.errors import DomainError
 from common.locks import hold
 from members import policies, selectors
 from members.enums import CreditWhy, How
-from members.models import Allocation, BankLine, Invoice, InvoiceLine
+from members.models import Allocation, BankLine, Invoice
 from members.services import invoices
 from members.services.payments import BOOKS, Used, locked, record
 
@@ -37,9 +37,8 @@ def put_right(invoice: int, why: CreditWhy, *, again: bool, by: User, at: dateti
     notes = invoices.credit([invoice], why, by=by, at=at)
     if not again:
         return notes[0], None
-    contributions = InvoiceLine.objects.filter(invoice=invoice).values_list("contribution", flat=True)
-    new = invoices.bill_again(list(contributions), by=by, at=at)[0]
-    moved = list(_moved(uses, lines, new, on=local_day(at)))
+    new = invoices.bill_invoices_again([invoice], by=by, at=at)[0]
+    moved = list(moves(uses, lines, new, on=local_day(at)))
     record(moved, by=by, at=at)
     new.refresh_from_db()
     return notes[0], new
@@ -54,15 +53,21 @@ def ask_again(invoice: int, *, by: User, at: datetime) -> Invoice:
     """
     policies.require_credit(by)
     row = locked(Invoice, [invoice])[invoice]
-    lines = InvoiceLine.objects.filter(invoice=row).values_list("contribution", flat=True)
     if not selectors.may_be_asked_again(row):
         raise NotAgain(_("This was not credited, or it was billed anew already."))
-    return invoices.bill_again(list(lines), by=by, at=at)[0]
+    return invoices.bill_invoices_again([row.pk], by=by, at=at)[0]
 
 
-def _moved(uses: Iterable[Allocation], lines: Mapping[int, BankLine], new: Invoice, *, on: date) -> Iterator[Used]:
-    """The uses of money for an invoice undone, and made for the new one as of the day the bank booked them."""
+def moves(uses: Iterable[Allocation], lines: Mapping[int, BankLine], new: Invoice, *, on: date) -> Iterator[Used]:
+    """The uses of money for an invoice undone, and made for the new one as of the day the bank booked them.
+
+    What the new one does not ask stays with the old one, where it is owed back.
+    """
+    left = new.total
     for use in uses:
-        line = lines[use.line_id]
+        line, moved = lines[use.line_id], min(use.amount, left)
         yield Used(line=line, invoice=use.invoice_id, amount=-use.amount, how=How.BY_HAND, undoes=use, booked_on=on)
-        yield Used(line=line, invoice=new.pk, amount=use.amount, how=How.BY_HAND, booked_on=use.booked_on)
+        for invoice, amount in ((new.pk, moved), (use.invoice_id, use.amount - moved)):
+            if amount:
+                yield Used(line=line, invoice=invoice, amount=amount, how=How.BY_HAND, booked_on=use.booked_on)
+        left -= moved

@@ -4,7 +4,7 @@ Who may do so is asked by the acts and duties above that call these; here, only 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
@@ -22,6 +22,8 @@ from members.models import Credential, Cycle, Member, Outcome, Title
 from members.rules.outcomes import may_follow
 from members.rules.standing import OutcomeFact, Standing, standing
 from members.services import memberships
+from members.services.differences import NOBODY
+from members.services.spending import Accepted
 
 UNWRITTEN: Final = 2**62
 """Numbers from here on stand for outcomes that have none yet; later than all that have."""
@@ -54,12 +56,20 @@ def award(member: Member, title: Title, *, on: date, by: User | None, at: dateti
 
 
 @transaction.atomic
-def award_many(awards: Sequence[tuple[Member, Title]], *, on: date, by: User | None, at: datetime) -> list[Credential]:
+def award_many(
+    awards: Sequence[tuple[Member, Title]],
+    *,
+    on: date,
+    by: User | None,
+    at: datetime,
+    accepted: Mapping[int, Accepted] = NOBODY,
+) -> list[Credential]:
     """Award titles, dated ``on``; the first cycles begin that day, where their level has cycles at all.
 
     The accounts' rows are locked first, then the titles', whose level stays from its first award on. Whoever lost the
     title gets a new credential. Raises ``HeldAlready`` while a title stands, or is not over by ``on``; then nothing is
-    awarded. At most eight statements beside those of ``memberships.begin``, however many titles.
+    awarded. At most eight statements beside those of ``memberships.begin``, however many titles. ``accepted``: whose
+    first year was asked at an acceptance, by member.
     """
     members = {member.pk for member, _title in awards}
     list(User.objects.select_for_update(no_key=True).filter(member__in=members).order_by("pk").values_list("pk"))
@@ -73,7 +83,7 @@ def award_many(awards: Sequence[tuple[Member, Title]], *, on: date, by: User | N
     Cycle.objects.bulk_create(
         Cycle(credential=row, number=1, first_day=on) for row in made if row.title.level.has_cycles
     )
-    memberships.begin([(row.member, row.title) for row in made], on=on, by=by, at=at)
+    memberships.begin([(row.member, row.title) for row in made], on=on, by=by, at=at, accepted=accepted)
     entries = [audit.Entry(about=row, person=row.member.user_id) for row in made]
     audit.record_many("members.awarded", entries, by=by, at=at)
     return made

@@ -25,7 +25,7 @@ from common.calendar import local_day
 from common.errors import DomainError
 from members import policies, selectors
 from members.enums import ContributionReason, CreditWhy, InvoiceKind, ProposalState, RecheckWhy
-from members.models import Billing, Contribution, Cycle, Invoice, InvoiceLine, Member, Proposal
+from members.models import Billing, Contribution, Cycle, Invoice, InvoiceLine, Member, Proposal, Title
 from members.rules.contact import Contact
 from members.rules.cycles import Window, latest_first_day_over_by
 from members.rules.membership import NOTHING, vat_in
@@ -65,16 +65,39 @@ class NotToBeCredited(DomainError):  # noqa: N818  read aloud at the act: raise 
 
 
 @dataclass(frozen=True, slots=True)
-class Bill:
-    """Contributions of one member on one invoice; ``due_on`` where the last day to pay is known already."""
+class Entry:
+    """The first year of somebody who was accepted for a title, asked before it begins."""
 
-    contributions: Sequence[Contribution]
+    member: Member
+    title: Title
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """Contributions of one member on one invoice; ``due_on`` where the last day to pay is known already.
+
+    Or an ``entry``, whose contribution follows at the award.
+    """
+
+    contributions: Sequence[Contribution] = ()
     due_on: date | None = None
+    entry: Entry | None = None
 
     @property
     def total(self) -> Decimal:
         """What it asks."""
-        return sum((contribution.amount for contribution in self.contributions), NOTHING)
+        asked = self.entry.amount if self.entry else NOTHING
+        return sum((contribution.amount for contribution in self.contributions), asked)
+
+    @property
+    def member(self) -> Member:
+        """Whom it asks."""
+        return self.entry.member if self.entry else self.contributions[0].membership.member
+
+    def first_day(self, on: date) -> date:
+        """The first day of what it asks for; of an entry the day it is made."""
+        return min((contribution.due_on for contribution in self.contributions), default=on)
 
 
 @transaction.atomic
@@ -92,12 +115,11 @@ def issue(bills: Sequence[Bill], *, by: User | None, at: datetime) -> list[Invoi
     if terms is None:
         raise NoTermsError(_("No invoice terms are in force. Write down who bills, and to which account, first."))
     prefetch_related_objects([contribution for bill in bills for contribution in bill.contributions], "title")
-    members = [bill.contributions[0].membership.member for bill in bills]
+    members = [bill.member for bill in bills]
     employers = {row.member_id: row for row in Billing.objects.filter(member__in=[member.pk for member in members])}
     numbers = _numbers(InvoiceKind.INVOICE, on, len(bills))
     invoices = []
     for bill, member, sequence in zip(bills, members, numbers, strict=True):
-        first = min(contribution.due_on for contribution in bill.contributions)
         invoices.append(
             Invoice(
                 **_numbered(InvoiceKind.INVOICE, on, sequence),
@@ -106,7 +128,7 @@ def issue(bills: Sequence[Bill], *, by: User | None, at: datetime) -> list[Invoi
                 terms=terms,
                 issued_on=on,
                 issued_at=at,
-                due_on=bill.due_on or terms.schedule.due_on(first, on),
+                due_on=bill.due_on or terms.schedule.due_on(bill.first_day(on), on),
                 total=bill.total,
                 vat=vat_in(bill.total, terms.vat_rate),
                 open=bill.total,
@@ -160,6 +182,7 @@ def take_back(invoices: Collection[int], why: CreditWhy, *, by: User | None, at:
             position=line.position,
             text=line.text,
             contribution_id=line.contribution_id,
+            title_id=line.title_id,
             amount=-line.amount,
         )
         for line in InvoiceLine.objects.filter(invoice__in=found).order_by("invoice_id", "position")
@@ -189,14 +212,44 @@ def bill_again(
 
     With ``keep_days`` each is to be paid by the day the credited one was.
     """
+    return issue(_again(contributions, keep_days=keep_days), by=by, at=at)
+
+
+@transaction.atomic
+def bill_invoices_again(
+    invoices: Collection[int], *, keep_days: bool = False, by: User | None, at: datetime
+) -> list[Invoice]:
+    """Make new invoices for what these ones asked, as ``bill_again``; an entry that waits for its award is one too."""
+    lines = list(InvoiceLine.objects.filter(invoice__in=invoices))
+    bills = _again([line.contribution_id for line in lines if line.contribution_id], keep_days=keep_days)
+    bills += _entries_again([line.invoice_id for line in lines if not line.contribution_id], keep_days=keep_days)
+    return issue(bills, by=by, at=at)
+
+
+def _entries_again(entries: Collection[int], *, keep_days: bool) -> list[Bill]:
+    """Bills for entries that were credited and are not asked by a newer invoice (2 statements)."""
+    if not entries:
+        return []
+    newest = selectors.entries_now(entries)
+    lines = InvoiceLine.objects.filter(invoice__in=entries, contribution=None, invoice__credit_note__isnull=False)
+    return [
+        Bill(
+            entry=Entry(line.invoice.member, line.title, line.amount),
+            due_on=line.invoice.due_on if keep_days else None,
+        )
+        for line in lines.select_related("invoice__member__user", "title").order_by("pk")
+        if line.title and newest[line.invoice_id].pk == line.invoice_id
+    ]
+
+
+def _again(contributions: Collection[int], *, keep_days: bool) -> list[Bill]:
     latest = selectors.latest_invoices(contributions)
     again = [pk for pk, invoice in latest.items() if hasattr(invoice, "credit_note")]
     rows = Contribution.objects.filter(pk__in=again).select_related("membership__member__user").order_by("pk")
     together: dict[int, list[Contribution]] = defaultdict(list)
     for row in rows:
         together[latest[row.pk].pk].append(row)
-    bills = [Bill(of_one, latest[of_one[0].pk].due_on if keep_days else None) for of_one in together.values()]
-    return issue(bills, by=by, at=at)
+    return [Bill(of_one, latest[of_one[0].pk].due_on if keep_days else None) for of_one in together.values()]
 
 
 @transaction.atomic
@@ -276,6 +329,10 @@ def _address(where: Contact | Billing) -> str:
 
 
 def _lines(invoice: Invoice, bill: Bill) -> list[InvoiceLine]:
+    if bill.entry is not None:
+        title, amount = bill.entry.title, bill.entry.amount
+        text = entry_text(title, invoice.language)
+        return [InvoiceLine(invoice=invoice, position=1, text=text, title=title, amount=amount)]
     return [
         InvoiceLine(
             invoice=invoice,
@@ -292,6 +349,13 @@ TEXTS: Final = {
     ContributionReason.YEAR: gettext_lazy("Contribution for the membership year %(first)s – %(last)s (%(title)s)"),
     ContributionReason.DIFFERENCE: gettext_lazy("Contribution for %(title)s, %(first)s – %(last)s: the difference"),
 }
+
+
+def entry_text(title: Title, language: str) -> str:
+    """What an entry is for, as its invoice says it."""
+    with translation.override(language):
+        told = _("Contribution for the first membership year with %(title)s, from the award of the title")
+        return told % {"title": title.code}
 
 
 def line_text(contribution: Contribution, language: str) -> str:

@@ -21,15 +21,24 @@ from members.rules.membership import Amounts, Schedule, asked, year_of
 from members.selectors import RegisteredCredential
 from members.services import invoices
 from members.services.amounts import AMOUNTS
-from members.services.differences import ask_differences
+from members.services.differences import NOBODY, ask_differences
 from members.services.invoices import Bill
+from members.services.spending import Accepted, spend
 
 
-def begin(awards: Sequence[tuple[Member, Title]], *, on: date, by: User | None, at: datetime) -> None:
+def begin(
+    awards: Sequence[tuple[Member, Title]],
+    *,
+    on: date,
+    by: User | None,
+    at: datetime,
+    accepted: Mapping[int, Accepted] = NOBODY,
+) -> None:
     """Let members' years run from an award on, and ask what it asks: a first year, or the difference in mid-year.
 
     Called by ``award_many``, in its transaction, once the credentials stand. What is due of a running year is asked
-    first, so that nothing is asked twice. At most 70 statements however many.
+    first, so that nothing is asked twice. At most 70 statements however many. ``accepted``: who was accepted before, by
+    member; what their invoices asked is not asked again, see ``spend``.
     """
     running = {
         row.member_id: row
@@ -44,9 +53,14 @@ def begin(awards: Sequence[tuple[Member, Title]], *, on: date, by: User | None, 
     begun = Membership.objects.bulk_create(
         Membership(member_id=member, since=on, first_day=on, next_year_on=on) for member in sorted(new)
     )
-    ask_years([*(row.pk for row in begun), *(row.pk for row in running.values())], by=by, at=at)
+    anew = {member: one for member, one in accepted.items() if member in new}
+    ask_years([*(row.pk for row in begun), *(row.pk for row in running.values())], by=by, at=at, accepted=anew)
     if running:
-        ask_differences(running, [one for one in awards if one[0].pk in running], on=on, by=by, at=at)
+        more = {member: one for member, one in accepted.items() if member in running}
+        rising = [one for one in awards if one[0].pk in running]
+        # An award that follows an acceptance is dated back where the portal stood still; its years began no earlier.
+        begins = max([on, *(running[member].since for member in more)])
+        ask_differences(running, rising, on=begins, by=by, at=at, accepted=more)
 
 
 @transaction.atomic
@@ -71,12 +85,18 @@ def begin_brought(paid_until: Mapping[int, date]) -> None:
 
 
 @transaction.atomic
-def ask_years(memberships: Collection[int], *, by: User | None = None, at: datetime) -> int:
+def ask_years(
+    memberships: Collection[int],
+    *,
+    by: User | None = None,
+    at: datetime,
+    accepted: Mapping[int, Accepted] = NOBODY,
+) -> int:
     """Ask what is due by the day of ``at`` of these memberships, every year that was missed in order; how many years.
 
     ``AMOUNTS`` is held, the memberships are locked. A year that asks nothing is written down and makes no invoice.
     Without invoice terms in force, memberships wait at the first year that would need one. At most 30 statements
-    however many.
+    however many. ``accepted``: whose memberships begin after an acceptance; see ``spend``.
     """
     on = local_day(at)
     hold(AMOUNTS)
@@ -89,14 +109,18 @@ def ask_years(memberships: Collection[int], *, by: User | None = None, at: datet
     made: list[Contribution] = []
     for row in rows:
         for year in _years(row, until):
-            contribution = _of_year(row, year, amounts, facts.get(row.member_id, ()), levels, at)
+            before = accepted.get(row.member_id) if year[0] == row.first_day else None
+            priced_on = before.on if before else year[0]
+            contribution = _of_year(row, year, amounts, facts.get(row.member_id, ()), levels, priced_on, at)
             if contribution.amount and terms is None:
                 break
             made.append(contribution)
             row.next_year_on = contribution.last_day + DAY
     Contribution.objects.bulk_create(made)
     Membership.objects.bulk_update(rows, ["next_year_on"], batch_size=500)
-    invoices.issue([Bill([contribution]) for contribution in made if contribution.amount], by=by, at=at)
+    first = {row.membership.member_id: row for row in reversed(made) if row.amount}
+    spent = spend(first, accepted, by=by, at=at)
+    invoices.issue([Bill([row]) for row in made if row.amount and row.pk not in spent], by=by, at=at)
     return len(made)
 
 
@@ -116,9 +140,10 @@ def _of_year(
     amounts: Amounts,
     credentials: Sequence[RegisteredCredential],
     levels: Mapping[str, int],
+    priced_on: date,
     at: datetime,
 ) -> Contribution:
-    found = asked(amounts, selectors.standing_titles(credentials, days[0]), days[0])
+    found = asked(amounts, selectors.standing_titles(credentials, days[0]), priced_on)
     return Contribution(
         membership=row,
         reason=ContributionReason.YEAR.value,

@@ -22,11 +22,12 @@ def register_member(user: User, *, on: date, by: User, at: datetime) -> Member:
 
 
 @transaction.atomic
-def register_members(users: Collection[User], *, on: date, by: User, at: datetime) -> dict[int, Member]:
+def register_members(users: Collection[User], *, on: date, by: User | None, at: datetime) -> dict[int, Member]:
     """Put people in the register under the next numbers: number of the account → member.
 
     Who is in it already keeps row, number and day. The accounts' rows are locked first, so two clerks at once make one
-    member. Raises ``Forbidden`` if ``by`` may not register people. At most nine statements, however many people.
+    member. Raises ``Forbidden`` if ``by`` may not register people; without ``by`` the portal acts. At most nine
+    statements, however many people.
     """
     policies.require_register(by)
     people = {person.pk: person for person in users}

@@ -32,7 +32,9 @@ from tests.factories.assessment import (
     AssessmentFactory,
     DecisionFactory,
     DecisionGroundFactory,
+    FinalisationFactory,
     InterestFactory,
+    ObjectionFactory,
     VerdictFactory,
     judged,
 )
@@ -177,10 +179,41 @@ def _own_applications(user: User) -> dict[str, Any]:
         "job": job.pk,
         "signable": signable.reference.lower(),
         "seen": documents.sheet_of(signable, timezone.now()).fingerprint,
+        **_accepted_of(user),
+        **_rejected_of(user),
         **_references_of(user, officer["S-CBCO"]),
         "submitted": whole(person=user, title=officer["S-CDPO"], submitted=True).reference.lower(),
         "taken_back": whole(person=user, title=officer["S-CBCO"], withdrawn=True).reference.lower(),
     }
+
+
+def _accepted_of(user: User) -> dict[str, Any]:
+    """Of this person an application that was accepted: signed, and everything else is still to come."""
+    row = FinalisationFactory(
+        application=whole(
+            person=user, title=Title.objects.get(code="S-CEHL"), assessment=True, state="accepted",
+            decided_at=timezone.now(), due_on=None,
+        ),
+        began_at=timezone.now(),
+        lapses_on=timezone.localdate() + timedelta(days=180),
+    )  # fmt: skip
+    return {"accepted": row.application.reference.lower(), "accepted_key": row.application_id}
+
+
+def _rejected_of(user: User) -> dict[str, Any]:
+    """Of this person two applications that were rejected: one can be objected to, of the other the objection waits."""
+    decided = {"assessment": True, "state": "rejected", "decided_at": timezone.now(), "due_on": None}
+    rows = [whole(person=user, title=Title.objects.get(code=code), **decided) for code in ("S-CISO", "S-CDPO")]
+    for row in rows:
+        again = timezone.localdate() + timedelta(days=180)
+        decision = DecisionFactory(
+            application=row, rejecting=True, confirmed=True, decided_at=row.decided_at, again_on=again
+        )
+        DecisionGroundFactory(decision=decision)
+        DecisionGroundFactory(decision=decision, criterion="level", reason="carried-out-only")
+    ObjectionFactory(application=rows[1], made_at=timezone.now())
+    refused, objected = (row.reference.lower() for row in rows)
+    return {"rejected": refused, "objected_to": objected, "objected_key": rows[1].pk}
 
 
 def _references_of(user: User, title: Title) -> dict[str, Any]:

@@ -1,0 +1,193 @@
+"""What stands between an acceptance and the award, in words: the same list for the applicant and for colleagues."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from applications.enums import ApplicationState, IdentityWay, Item, SignedHow
+from applications.selectors.finalising import Found
+from common.calendar import local_day
+from members.selectors import HowToPay, how_to_pay
+
+Words = str | Promise
+
+ITEMS: Final[Mapping[Item, Words]] = {
+    Item.REGISTERED: _("In the register of members"),
+    Item.PAID: _("First year paid"),
+    Item.SIGNED: _("Form signed, documents agreed to"),
+    Item.IDENTIFIED: _("Identity verified"),
+}
+MISSING: Final[Mapping[Item, Words]] = {
+    Item.REGISTERED: _("You are not in the register of members yet; we see to that."),
+    Item.PAID: _("The contribution of the first year is not paid."),
+    Item.SIGNED: _("We have not looked at your signature yet; you need do nothing."),
+    Item.IDENTIFIED: _("Your identity is not verified. Choose an appointment in the portal."),
+}
+"""Item → what a mail says while it is missing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One item: its name, shape and word, the day it was there, and what there is to say or do until then."""
+
+    item: Item
+    label: Words
+    shape: str
+    word: Words
+    at: datetime | None
+    sentence: str
+    pay: HowToPay | None = None
+    choose: bool = False
+
+
+def told(found: Found, at: datetime) -> list[Told]:
+    """The list in order."""
+    return [_told(found, item, at) for item in Item]
+
+
+def _told(found: Found, item: Item, at: datetime) -> Told:
+    moment = found.facts[item]
+    if moment is not None:
+        return Told(item=item, label=ITEMS[item], shape="valid", word=_("Done"), at=moment, sentence=_said(found, item))
+    if item == Item.PAID:
+        return _to_pay(found)
+    if item == Item.IDENTIFIED:
+        return _to_identify(found, at)
+    sentence = _t("We look at your signature on the scan; you need do nothing.") if item == Item.SIGNED else ""
+    return Told(item=item, label=ITEMS[item], shape="waiting", word=_("We are at it"), at=None, sentence=sentence)
+
+
+def _said(found: Found, item: Item) -> str:
+    """What there is to say of an item that is done."""
+    if item == Item.PAID and found.invoice is None:
+        return _t("EUR 0.00: the first year asks nothing more of you, so nothing is to be paid.")
+    if item == Item.PAID and found.invoice is not None:
+        return _t("Invoice %(number)s, EUR %(total)s.") % {
+            "number": found.invoice.number,
+            "total": found.invoice.total,
+        }
+    if item == Item.SIGNED and found.row.application.signed_how == SignedHow.SCAN:
+        return _t("By hand; we looked at the scan.")
+    return ""
+
+
+def _to_pay(found: Found) -> Told:
+    invoice = found.invoice
+    assert invoice is not None  # noqa: S101  nothing asked counts as paid
+    label = ITEMS[Item.PAID]
+    if hasattr(invoice, "credit_note"):
+        return Told(
+            item=Item.PAID,
+            label=label,
+            shape="waiting",
+            word=_("We are at it"),
+            at=None,
+            sentence=_t("Invoice %(number)s was put right. You get a new one; you need do nothing until then.")
+            % {"number": invoice.number},
+        )
+    sentence = _t("Invoice %(number)s, EUR %(open)s, to be paid by %(day)s.") % {
+        "number": invoice.number,
+        "open": invoice.open,
+        "day": date_format(invoice.due_on, "j F Y"),
+    }
+    if invoice.to_employer:
+        billed = _t("It is billed to %(name)s, who can pay it with the private link we mailed, or from the invoice.")
+        sentence = f"{sentence} {billed % {'name': invoice.bill_name}}"
+    return Told(
+        item=Item.PAID,
+        label=label,
+        shape="attention",
+        word=_("To be paid"),
+        at=None,
+        sentence=sentence,
+        pay=how_to_pay(invoice),
+    )
+
+
+def _to_identify(found: Found, at: datetime) -> Told:
+    held, refused = found.appointment, found.refused
+    label = ITEMS[Item.IDENTIFIED]
+    if held is not None and held.ends_at > at:
+        how = _t("by video") if held.way == IdentityWay.VIDEO else _t("in person")
+        when = date_format(timezone.localtime(held.starts_at), "j F Y, H:i")
+        sentence = _t("Your appointment is on %(when)s, %(how)s: %(place)s") % {
+            "when": when,
+            "how": how,
+            "place": held.place,
+        }
+        return Told(item=Item.IDENTIFIED, label=label, shape="waiting", word=_("Agreed"), at=None, sentence=sentence)
+    if held is not None and (refused is None or refused.checked_at < held.starts_at):
+        sentence = _t("We saw you on %(day)s and write down what came of it. If we missed each other, choose again.")
+        told = sentence % {"day": date_format(local_day(held.starts_at), "j F Y")}
+        return Told(
+            item=Item.IDENTIFIED,
+            label=label,
+            shape="waiting",
+            word=_("We are at it"),
+            at=None,
+            sentence=told,
+            choose=True,
+        )
+    sentence = _t("Choose an appointment: a colleague sees you with a document. Nothing of it is kept.")
+    if refused is not None:
+        last = _t("We could not verify it on %(day)s.") % {"day": date_format(local_day(refused.checked_at), "j F Y")}
+        sentence = f"{last} {sentence}"
+    return Told(
+        item=Item.IDENTIFIED,
+        label=label,
+        shape="attention",
+        word=_("To be chosen"),
+        at=None,
+        sentence=sentence,
+        choose=True,
+    )
+
+
+def turn(found: Found) -> dict[str, Any]:
+    """Whose turn it is, as a heading, and what that means, in sentences."""
+    row = found.row
+    title = row.application.title.code
+    if row.credential is not None:
+        day = date_format(row.credential.awarded_on, "j F Y")
+        return {
+            "heading": _t("%(title)s is yours since %(day)s") % {"title": title, "day": day},
+            "sentences": [_t("All that stood between the acceptance and the award is done.")],
+        }
+    if row.ended_at is not None:
+        return {
+            "heading": _t("The acceptance lapsed"),
+            "sentences": [
+                _t("What was still missing did not come by %(day)s, so the title was not awarded. You may apply again.")
+                % {"day": date_format(row.lapses_on, "j F Y")}
+            ],
+        }
+    if found.holds:
+        return {"heading": _t("It is our turn"), "sentences": [_t("You hold %(title)s already.") % {"title": title}]}
+    until = _t("%(title)s is awarded on the day the last of these is there, until %(day)s.") % {
+        "title": title,
+        "day": date_format(row.lapses_on, "j F Y"),
+    }
+    yours = {Item.PAID, Item.IDENTIFIED} & set(found.missing)
+    heading = _t("Accepted: it is your turn") if yours else _t("Accepted: it is our turn")
+    return {"heading": heading, "sentences": [until]}
+
+
+def in_one(found: Found) -> str:
+    """What is missing, in one sentence, for lists and the home."""
+    row = found.row
+    if row.application.state != ApplicationState.ACCEPTED:
+        return ""
+    if not found.missing:
+        return _t("Everything is there: the title is awarded within minutes.")
+    names = ", ".join(str(ITEMS[item]) for item in found.missing)
+    return _t("Still missing: %(names)s. In time until %(day)s.") % {
+        "names": names,
+        "day": date_format(row.lapses_on, "j F Y"),
+    }

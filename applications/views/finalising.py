@@ -1,0 +1,55 @@
+"""After an acceptance: the applicant chooses when their identity is checked."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts import sessions
+from applications.enums import ApplicationState, IdentityWay
+from applications.forms.identity import TimeForm
+from applications.models.intake import WAYS
+from applications.selectors import identity as selectors
+from applications.services import identity as services
+from applications.views import address, own
+from common.errors import DomainError
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def appointment(request: HttpRequest, reference: str, way: str) -> HttpResponse:
+    """The free times of a way, day by day. A time that somebody else took meanwhile gets a sentence and new times."""
+    row = own(request, reference)
+    chosen = next((known for known in IdentityWay if known == way), None)
+    if chosen is None:
+        raise Http404
+    if row.state != ApplicationState.ACCEPTED:
+        return redirect(address(row))
+    at, held = timezone.now(), selectors.appointment_of(row)
+    data = request.POST if request.method == "POST" else None
+    form = TimeForm(data, days=selectors.by_day(selectors.to_choose(row, chosen, at)))
+    if form.is_bound and form.is_valid():
+        slot = form.cleaned_data["slot"]
+        try:
+            services.choose_again(row, chosen, slot, by=sessions.person(request), at=at)
+        except services.AppointmentRefused as refusal:
+            form = TimeForm(data, days=selectors.by_day(selectors.to_choose(row, chosen, at)))
+            form.is_valid()
+            if "slot" not in form.errors:
+                form.add_error("slot", str(refusal))
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            mine = _("The appointment is yours. We mailed it to you.")
+            messages.success(request, mine if slot is not None else _("We propose a time by mail."))
+            return redirect(address(row))
+    shown = {
+        "application": row,
+        "form": form,
+        "how": dict(WAYS)[way],
+        "held": held,
+        "weeks": selectors.AHEAD.days // 7,
+        "back": address(row),
+    }
+    return render(request, "applications/appointment_times.html", shown)

@@ -1,0 +1,52 @@
+"""The first year of somebody who was accepted for a title: asked before it begins, credited when it never does."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from common.calendar import local_day
+from common.locks import hold
+from members import selectors
+from members.enums import CreditWhy
+from members.models import Invoice, InvoiceLine, Member, Membership, Title
+from members.services import invoices
+from members.services.amounts import AMOUNTS
+from members.services.differences import difference_now
+from members.services.invoices import Bill, Entry
+from members.services.spending import lock_entry
+
+
+@transaction.atomic
+def ask_entry(member: Member, title: Title, *, due_on: date, at: datetime) -> Invoice | None:
+    """Make the invoice of the first year with a title, to be paid by a day; none where it asks nothing more.
+
+    What a running year asks already is taken off. Where one acceptance was invoiced and waits for its award, another
+    one shares that invoice. The caller has locked the account; ``AMOUNTS`` is held. Raises ``NoTermsError``.
+    """
+    hold(AMOUNTS)
+    if found := selectors.standing_entry(member):
+        return found
+    on = local_day(at)
+    newest = Membership.objects.filter(member=member).first()
+    if newest is not None and (newest.last_day is None or newest.last_day >= on):
+        amount = difference_now(newest, title, on=on)
+    else:
+        amount = selectors.amounts().of(title.level.key, on)
+    if not amount:
+        return None
+    return invoices.issue([Bill(entry=Entry(member, title, amount), due_on=due_on)], by=None, at=at)[0]
+
+
+@transaction.atomic
+def drop_entry(invoice: int, *, at: datetime) -> Invoice | None:
+    """Credit an entry whose acceptance lapsed; the invoice as it is then, what was paid on it being owed back.
+
+    None where it was used by an award, or credited before. The invoice is locked.
+    """
+    row = lock_entry(invoice)
+    used = InvoiceLine.objects.filter(invoice=row, contribution__isnull=False).exists()
+    if used or Invoice.objects.filter(credits=row).exists():
+        return None
+    invoices.take_back([row.pk], CreditWhy.ACCEPTANCE_LAPSED, by=None, at=at)
+    row.refresh_from_db()
+    return row
