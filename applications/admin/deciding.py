@@ -144,7 +144,7 @@ class DecidingPages(JudgingPages):
 def judging_shown(row: Application, by: User) -> dict[str, Any]:
     """What ``judging.html`` shows of an application: who judged, what was proposed, and what can be done next.
 
-    No query for who does not judge; 4 for who has not declared; at most 12.
+    No query for who does not judge; 3 for who has not declared; at most 12.
     """
     if not by.has_perm("applications.assess_application") or row.assessment_at is None:
         return {}

@@ -154,7 +154,7 @@ def beside(form: AssessmentForm | None, looks: list[Assessment], by: User | None
 
 
 def counted(row: Application, at: datetime) -> dict[str, Any]:
-    """What the references come to now, and what nobody confirmed (6 queries)."""
+    """What the references come to now, and what nobody confirmed (5 queries at most)."""
     people = people_of(row)
     count = count_of(row, people, local_day(at))
     called = dict(CRITERIA)

@@ -179,7 +179,7 @@ def open_proposal(decisions: list[Decision], by: User) -> str:
 
 
 def not_carried(row: Application, answer: Answer, proposer: User, *, by: User, at: datetime) -> str:
-    """Why what the proposer found does not carry this answer now; empty when it does (10 queries at most)."""
+    """Why what the proposer found does not carry this answer now; empty when it does (8 queries at most)."""
     found = judging.findings(judging.verdicts_of(judging.assessment_of(row, proposer)))
     if set(found) != set(Criterion):
         if proposer != by:

@@ -10,8 +10,10 @@ from applications.rules.judging import REASONS
 from applications.services import deciding
 from applications.services.assessing import Found, save_assessment
 from applications.services.deciding import Ground
+from members.models import InvoiceTerms
 from tests.factories.accounts import UserFactory
 from tests.factories.assessment import DECIDED, JUDGED, InterestFactory, judged
+from tests.factories.money import InvoiceTermsFactory
 
 AT: Final = DECIDED
 AGAIN: Final = dt.date(2027, 1, 22)
@@ -27,6 +29,8 @@ GROUNDS: Final = {Criterion.TERM: Ground(reason=Reason.UNDER_FIVE_YEARS, words="
 
 def assessor_of(row: Application, **given: Any) -> User:
     """A colleague who judges and declared to have no interest in it."""
+    if not InvoiceTerms.objects.exists():
+        InvoiceTermsFactory()  # an acceptance asks for the first year
     person: User = UserFactory(roles=("assessor",), **given)
     InterestFactory(application=row, person=person, interested=False)
     return person

@@ -7,7 +7,7 @@ import pytest
 from allauth.account.models import EmailAddress
 
 from accounts.models import RoleGrant, User
-from applications.enums import Answer, ApplicationState, Criterion, DecisionState, ObjectionState, Reason
+from applications.enums import ApplicationState, Criterion, DecisionState, Reason
 from applications.models import Application, Decision, Finalisation, ReferenceDraft
 from applications.selectors.private import by_key, stand_of
 from applications.services import deciding, questions
@@ -19,19 +19,15 @@ from common.models import AuditLine
 from comms.models import Message
 from tests.applications.judging import AGAIN, AT, GROUNDS, MET, SHORT, accept, assessor_of, first_of, reject, short
 from tests.factories.accounts import UserFactory
-from tests.factories.applications import ReferenceFactory, ReferenceLinkFactory, answered, under_way, whole
+from tests.factories.applications import ReferenceFactory, ReferenceLinkFactory, answered, under_way
 from tests.factories.assessment import (
-    CHECKED,
     DECIDED,
     InterestFactory,
-    ObjectionFactory,
     ReferenceJudgementFactory,
     judged,
 )
 
 pytestmark = pytest.mark.django_db
-
-LATER: Final = CHECKED + dt.timedelta(days=1)
 
 
 def _again(row: Application) -> Application:
@@ -253,77 +249,6 @@ def test_decision_closes_the_matter_for_who_was_asked_and_has_not_answered() -> 
     found = by_key(link.pk)
     assert found is not None
     assert stand_of(found, AT.date()) == "closed"
-
-
-def _objected() -> tuple[Application, User, User]:
-    row, first = short()
-    second = assessor_of(row)
-    deciding.confirm(reject(row, first), by=second, at=AT)
-    row = _again(row)
-    ObjectionFactory(application=row, made_at=CHECKED)
-    return row, first, second
-
-
-@pytest.mark.parametrize("answer", list(Answer))
-def test_objection_is_decided_by_two_people_who_had_no_part(answer: Answer) -> None:
-    row, first, second = _objected()
-    third, fourth = assessor_of(row), assessor_of(row)
-    for involved in (first, second):
-        for act in (
-            lambda by=involved: save_assessment(row, MET, "", by=by, at=LATER),
-            lambda by=involved: accept(row, by, LATER),
-        ):
-            with pytest.raises(DomainError, match="decided by people who had none"):
-                act()
-    allowed = answer == Answer.ACCEPT
-    save_assessment(row, MET if allowed else SHORT, "", by=third, at=LATER)
-    proposal = accept(row, third, LATER) if allowed else reject(row, third, LATER)
-    assert proposal.on_objection
-    for involved in (first, second, third):
-        with pytest.raises(DomainError):
-            deciding.confirm(proposal, by=involved, at=LATER)
-    deciding.confirm(proposal, by=fourth, at=LATER)
-    row = _again(row)
-    assert row.state == (ApplicationState.ACCEPTED if allowed else ApplicationState.REJECTED)
-    assert row.decided_at == (LATER if allowed else AT)
-    assert row.objection.state == (ObjectionState.ALLOWED if allowed else ObjectionState.DISMISSED)
-    assert Finalisation.objects.filter(application=row).exists() is allowed
-    with pytest.raises(DomainError):
-        save_assessment(row, MET, "", by=third, at=LATER)
-
-
-def test_who_judged_or_sent_back_before_has_no_part_in_the_objection() -> None:
-    row, first = short()
-    judge, returner, second = assessor_of(row), assessor_of(row), assessor_of(row)
-    save_assessment(row, {}, "Only notes.", by=judge, at=AT)
-    deciding.send_back(reject(row, first), "Name the level too.", by=returner, at=AT)
-    deciding.confirm(reject(row, first), by=second, at=AT)
-    row = _again(row)
-    ObjectionFactory(application=row, made_at=CHECKED)
-    for involved in (first, judge, returner, second):
-        with pytest.raises(DomainError, match="decided by people who had none"):
-            save_assessment(row, MET, "", by=involved, at=LATER)
-
-
-def test_rejection_without_an_objection_is_not_decided_anew() -> None:
-    row, first = short()
-    deciding.confirm(reject(row, first), by=assessor_of(row), at=AT)
-    other = assessor_of(row)
-    with pytest.raises(DomainError, match="“rejected” now"):
-        save_assessment(row, MET, "", by=other, at=LATER)
-
-
-def test_objection_is_not_allowed_while_another_application_is_open() -> None:
-    row, _first, _second = _objected()
-    third, fourth = assessor_of(row), assessor_of(row)
-    save_assessment(row, MET, "", by=third, at=LATER)
-    other = whole(person=row.person)
-    proposal = accept(row, third, LATER)
-    with pytest.raises(DomainError, match=f"another application for this title, {other.reference}"):
-        deciding.confirm(proposal, by=fourth, at=LATER)
-    other.delete()
-    deciding.confirm(proposal, by=fourth, at=LATER)
-    assert _again(row).state == ApplicationState.ACCEPTED
 
 
 def _applicant(row: Application) -> User:
