@@ -73,7 +73,12 @@ def accept(count: int, **given: Any) -> list[int]:
 
 
 def record(fact: str, keys: Sequence[int]) -> None:
-    """Record one fact of several people, each after a moment of its own."""
+    """Record one fact of several people, each after a moment of its own; called by a process of its own."""
+    from tests.factories.accounts import UserFactory  # noqa: PLC0415
+    from tests.factories.bank import BankLineFactory, BankStatementFactory  # noqa: PLC0415
+
+    for factory in (UserFactory, BankLineFactory, BankStatementFactory):
+        factory.reset_sequence(os.getpid() * 1000, force=True)
     for key in random.sample(list(keys), len(keys)):
         time.sleep(random.random() / 5)  # noqa: S311  no secret
         _record(fact, key)
@@ -247,7 +252,7 @@ def _run(made: Portal, name: str, act: Scenario) -> Outcome:
         keys = act(made)
         servers.wait_until(lambda: _revived(made) and _ended(keys) == len(keys), seconds=PATIENCE, what=name)
         time.sleep(2.5)
-    except TimeoutError as late:
+    except (AssertionError, TimeoutError) as late:
         print(late, file=sys.stderr)
     finally:
         made.stop()
