@@ -183,7 +183,9 @@ def _finalisations() -> None:
     FinalisationFactory.create_batch(2, lapses_on=timezone.localdate() + timedelta(days=10))
     stuck, other_way = FinalisationFactory(lapses_on=ahead), FinalisationFactory(lapses_on=ahead)
     MemberFactory(user=stuck.application.person)
-    IdentityCheckFactory(application=stuck.application, checked_at=long_ago)
+    IdentityCheckFactory(
+        application=stuck.application, checked_at=long_ago, checker=with_app(UserFactory(roles=("identity-checker",)))
+    )
     for version in to_agree(stuck.application.person, SUBMITTED.date()):
         Agreement.objects.create(person=stuck.application.person, version=version, agreed_at=SUBMITTED, how="sign-in")
     holder = MemberFactory(user=other_way.application.person)

@@ -111,6 +111,13 @@ def found_for(application: Application) -> Found | None:
     return found_of([row])[0] if row else None
 
 
+def lists_of(applications: Iterable[Application]) -> dict[int, Found]:
+    """Number of an accepted application → its finalisation with its facts (11 queries; none without any)."""
+    wanted = list(applications)
+    found = found_of(rows().filter(application__in=wanted)) if wanted else []
+    return {one.row.application_id: one for one in found}
+
+
 def facts_of(application: Application) -> dict[Item, datetime | None]:
     """Item → when the portal learned it; none of them for an application that was not accepted (13 queries)."""
     return facts_of_many([application.pk]).get(application.pk, dict.fromkeys(Item))

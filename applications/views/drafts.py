@@ -11,11 +11,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import sessions
-from applications import reference_words, selectors, services, words
+from applications import finalising_words, reference_words, selectors, services, words
 from applications.enums import ApplicationState, Part, Progress
 from applications.models import Application
 from applications.rules.progress import Lack
-from applications.selectors import clock, identity
+from applications.selectors import clock, finalising, identity
 from applications.selectors.form import Form, form_of
 from applications.services import ApplicationRefused
 from applications.summaries import summary
@@ -28,14 +28,16 @@ TASKS: Final = len(Part) + 1
 @require_safe
 def applications(request: HttpRequest) -> HttpResponse:
     """Somebody's own applications, drafts among them, the newest first."""
+    found = list(selectors.applications_of(sessions.person(request)))
+    listed = finalising.lists_of([row for row in found if row.state == ApplicationState.ACCEPTED])
     rows = [
         {
             "application": row,
             "shape": words.SHAPES[ApplicationState(row.state)],
             "url": address(row),
-            "turn": reference_words.turn(row),
+            "turn": finalising_words.in_one(listed[row.pk]) if row.pk in listed else reference_words.turn(row),
         }
-        for row in selectors.applications_of(sessions.person(request))
+        for row in found
     ]
     return render(request, "applications/list.html", {"rows": rows})
 

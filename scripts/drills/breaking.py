@@ -32,7 +32,8 @@ app.conf.beat_schedule = {"deliver": {"task": "comms.deliver", "schedule": 1.0}}
 _passing: Final = count()
 
 
-def _break() -> None:
+def here() -> None:
+    """Break, if this is the time to."""
     flag = Path(os.environ["DRILL_FLAG"])
     if next(_passing) < int(os.environ.get("DRILL_AFTER", "0")):
         return
@@ -50,22 +51,24 @@ def _break() -> None:
             os.kill(os.getpid(), signal.SIGSTOP)
 
 
-def _before(owner: Any, name: str) -> None:
+def before(owner: Any, name: str) -> None:
+    """Break before a function is called."""
     real: Callable[..., Any] = getattr(owner, name)
 
     def broken(*args: Any, **kwargs: Any) -> Any:
-        _break()
+        here()
         return real(*args, **kwargs)
 
     setattr(owner, name, broken)
 
 
-def _after(owner: Any, name: str) -> None:
+def after(owner: Any, name: str) -> None:
+    """Break once a function has answered."""
     real: Callable[..., Any] = getattr(owner, name)
 
     def broken(*args: Any, **kwargs: Any) -> Any:
         answer = real(*args, **kwargs)
-        _break()
+        here()
         return answer
 
     setattr(owner, name, broken)
@@ -77,7 +80,7 @@ def _text_half_said() -> None:
     def send(self: smtplib.SMTP, said: Any) -> None:
         if isinstance(said, bytes) and said.endswith(b"\r\n.\r\n"):
             real(self, said[: len(said) // 2])
-            _break()
+            here()
             said = said[len(said) // 2 :]
         real(self, said)
 
@@ -90,31 +93,31 @@ def _text_said() -> None:
     def send(self: smtplib.SMTP, said: Any) -> None:
         real(self, said)
         if isinstance(said, bytes) and said.endswith(b"\r\n.\r\n"):
-            _break()
+            here()
 
     smtplib.SMTP.send = send
 
 
 POINTS: Final[dict[str, Callable[[], None]]] = {
-    "act committed, broker not told": lambda: _before(outbox, "nudge"),
-    "task taken": lambda: _before(delivery, "deliver_waiting"),
-    "connected, nothing leased": lambda: _before(MessageQuerySet, "lease"),
-    "batch leased": lambda: _before(delivery, "_deliver"),
-    "words made": lambda: _after(delivery, "letter"),
-    "sender said": lambda: _after(smtplib.SMTP, "mail"),
-    "recipient said": lambda: _after(smtplib.SMTP, "rcpt"),
+    "act committed, broker not told": lambda: before(outbox, "nudge"),
+    "task taken": lambda: before(delivery, "deliver_waiting"),
+    "connected, nothing leased": lambda: before(MessageQuerySet, "lease"),
+    "batch leased": lambda: before(delivery, "_deliver"),
+    "words made": lambda: after(delivery, "letter"),
+    "sender said": lambda: after(smtplib.SMTP, "mail"),
+    "recipient said": lambda: after(smtplib.SMTP, "rcpt"),
     "half of the text said": _text_half_said,
     "text said, answer not read": _text_said,
-    "answer read, row not written": lambda: _before(Message, "mark_sent"),
-    "row written": lambda: _after(Message, "mark_sent"),
-    "batch done, task not acknowledged": lambda: _after(delivery, "deliver_waiting"),
-    "batch about to be read": lambda: _before(MessageQuerySet, "held"),
-    "connection about to close": lambda: _before(Relay, "close"),
+    "answer read, row not written": lambda: before(Message, "mark_sent"),
+    "row written": lambda: after(Message, "mark_sent"),
+    "batch done, task not acknowledged": lambda: after(delivery, "deliver_waiting"),
+    "batch about to be read": lambda: before(MessageQuerySet, "held"),
+    "connection about to close": lambda: before(Relay, "close"),
 }
 """Where a mail's way can be cut, in the order it goes."""
 
 WINDOW: Final = {"text said, answer not read", "answer read, row not written"}
 """Between the relay's yes and our row: here, and nowhere else, one mail may arrive twice under one Message-ID."""
 
-if point := os.environ.get("DRILL_BREAK"):
+if (point := os.environ.get("DRILL_BREAK", "")) in POINTS:
     POINTS[point]()

@@ -76,6 +76,7 @@ class Portal:
     sink: Sink
     valkey: tuple[subprocess.Popen[str], str]
     running: dict[str, subprocess.Popen[str]] = field(default_factory=dict)
+    app: str = "scripts.drills.breaking"
 
     @property
     def flag(self) -> Path:
@@ -84,7 +85,7 @@ class Portal:
 
     def start(self, name: str, *command: str, **more: str) -> None:
         """Start a process of Celery's on the breakable application."""
-        celery = [sys.executable, "-m", "celery", "--app", "scripts.drills.breaking", "--quiet", *command]
+        celery = [sys.executable, "-m", "celery", "--app", self.app, "--quiet", *command]
         log = self.folder / f"{name}.log"
         self.running[name] = servers.start(celery, log=log, env={**self.env, **more}, cwd=ROOT)
 
@@ -324,7 +325,7 @@ def _elsewhere(portal: Portal, other: Sink) -> Iterator[None]:
 
 
 @contextmanager
-def portal() -> Iterator[Portal]:
+def portal(app: str = "scripts.drills.breaking") -> Iterator[Portal]:
     """Everything a drill needs, and Django set up in this process on the same database and queue."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="seco-drill-")))
@@ -345,7 +346,7 @@ def portal() -> Iterator[Portal]:
             "DRILL_FLAG": str(folder / "broken"),
         }
         subprocess.run([ROOT / "scripts" / "serve", "migrate"], env=env, check=True)
-        made = Portal(env=env, folder=folder, sink=sink, valkey=valkey)
+        made = Portal(env=env, folder=folder, sink=sink, valkey=valkey, app=app)
         _set_up(env)
         try:
             yield made

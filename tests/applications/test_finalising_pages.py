@@ -1,0 +1,119 @@
+"""What applicant and colleagues see between acceptance and award: the same list, in the page's words."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from applications.models import Appointment, Finalisation
+from members.models import Credential
+from tests.applications.finalising import accepted, identified, minute, paid, scanned, seen
+from tests.factories.accounts import UserFactory
+from tests.factories.applications import AppointmentFactory
+from tests.people import person, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def row() -> Finalisation:
+    return accepted(timezone.now())
+
+
+def _page(row: Finalisation) -> str:
+    return reverse("applications:application", args=[row.application.reference.lower()])
+
+
+def _shown(by: User, url: str) -> str:
+    return " ".join(signed_in(by).get(url).content.decode().split())
+
+
+def _times(row: Finalisation, way: str = "video") -> str:
+    return reverse("applications:appointment", args=[row.application.reference.lower(), way])
+
+
+def _signed_in(row: Finalisation) -> Client:
+    return signed_in(row.application.person)
+
+
+def test_g_035_g_036_the_page_says_what_is_missing_and_nothing_is_awarded(row: Finalisation) -> None:
+    scanned(row)
+    shown = _shown(row.application.person, _page(row))
+    assert row.invoice is not None
+    assert f"Invoice {row.invoice.number}, EUR 150.00, to be paid by" in shown
+    assert reverse("members:invoice", args=[row.invoice.number]) in shown
+    assert "We look at your signature on the scan" in shown
+    assert "Choose a time by video" in shown
+    assert "Accepted: it is your turn" in shown
+    assert not Credential.objects.exists()
+
+
+def test_g_038_g_039_the_page_says_that_the_title_is_theirs(row: Finalisation) -> None:
+    assert row.invoice is not None
+    paid(row.invoice, timezone.now())
+    identified(row, timezone.now())
+    minute(timezone.now())
+    shown = _shown(row.application.person, _page(row))
+    assert "S-CISO is yours since" in shown
+    assert f"Invoice {row.invoice.number}, EUR 150.00." in shown
+
+
+def test_the_invoice_opens_for_who_is_in_the_register_and_holds_no_title(row: Finalisation) -> None:
+    assert row.invoice is not None
+    shown = _shown(row.application.person, reverse("members:invoice", args=[row.invoice.number]))
+    assert "Contribution for the first membership year with S-CISO" in shown
+    assert "150.00" in _shown(row.application.person, reverse("members:membership"))
+
+
+def test_home_and_list_tell_it(row: Finalisation) -> None:
+    told = "Still missing: First year paid, Identity verified. In time until"
+    client = _signed_in(row)
+    session = client.session
+    session["asked_to_agree"] = True
+    session.save()
+    assert told in " ".join(client.get("/").content.decode().split())
+    assert told in _shown(row.application.person, reverse("applications:list"))
+
+
+def test_colleagues_see_the_same_list(row: Finalisation) -> None:
+    url = reverse("admin:applications_application_change", args=[row.application_id])
+    shown = _shown(person("Office", "back-office"), url)
+    for words in ("From the acceptance to the title", "First year paid", "To be paid", "In time until"):
+        assert words in shown
+    listed = signed_in(person("Other", "back-office")).get(
+        reverse("admin:applications_application_changelist"), {"queue": "finalising"}
+    )
+    assert [shown.pk for shown in listed.context["cl"].result_list] == [row.application_id]
+
+
+def test_an_appointment_is_chosen_after_the_acceptance(row: Finalisation) -> None:
+    ahead = timezone.now() + dt.timedelta(days=5)
+    slot = AppointmentFactory(starts_at=ahead)
+    other = AppointmentFactory(starts_at=ahead + dt.timedelta(hours=1))
+    client = _signed_in(row)
+    assert client.get(_times(row)).status_code == 200
+    assert client.post(_times(row), {"slot": slot.pk}).status_code == 302
+    assert Appointment.objects.get(application=row.application) == slot
+    client.post(_times(row), {"slot": other.pk})
+    assert Appointment.objects.get(application=row.application) == other
+    assert "Your appointment is on" in _shown(row.application.person, _page(row))
+
+
+def test_a_time_that_is_taken_gets_a_sentence(row: Finalisation) -> None:
+    slot = AppointmentFactory(starts_at=timezone.now() + dt.timedelta(days=5), application=accepted().application)
+    answer: Any = _signed_in(row).post(_times(row), {"slot": slot.pk})
+    assert answer.status_code == 200
+    assert "This time is not free any more." in answer.content.decode()
+
+
+def test_nobody_else_chooses_and_no_other_way_is_there(row: Finalisation) -> None:
+    assert signed_in(UserFactory()).get(_times(row)).status_code == 404
+    assert _signed_in(row).get(_times(row, "by-letter")).status_code == 404
+    seen(row, timezone.now())
+    identified(row, timezone.now())
+    answer = _signed_in(row).post(_times(row), {"slot": "none"})
+    assert "This application waits for no appointment." in answer.content.decode()
