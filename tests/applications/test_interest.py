@@ -55,7 +55,7 @@ ACTS: dict[str, Callable[[Application, User], object]] = {
     "open_assessment": lambda row, by: stages.open_assessment(row, WHY, by=by, at=AT),
     "ask": lambda row, by: questions.ask(row, "Until when?", by=by, at=AT),
     "promise": lambda row, by: promises.promise(row, dt.date(2026, 9, 1), by=by, at=AT),
-    "new_address": lambda row, by: replacing.new_address(row.references.first(), "new@alfa.example", by=by, at=AT),
+    "renew": lambda row, by: replacing.renew(ReferenceFactory(application=row, ended=True), by=by, at=AT),
 }
 
 
