@@ -22,8 +22,8 @@ HEADS: Final[Mapping[str, tuple[str | Promise, str | Promise]]] = {
     "allowed": (_("Allowed"), _("objections allowed in the period: accepted after all")),
 }
 """Outcome → how its column is called, and what it counts."""
-CLOCK: Final = _("working days of the clock: from the day after receipt, without those it stood still for a question")
-CALENDAR: Final = _("days of the calendar, from receipt to the answer, those of waiting with them")
+CLOCK: Final = _("from the day after receipt to the answer, without the days on which it stood still for a question")
+CALENDAR: Final = _("from receipt to the answer, the days of waiting for the applicant with them")
 LATE: Final[Mapping[str, tuple[str | Promise, str | Promise]]] = {
     "after_first": (
         _("After the first day named"),

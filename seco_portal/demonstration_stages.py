@@ -294,7 +294,8 @@ def play(courses: Iterable[Course], users: Mapping[str, User], *, at: datetime) 
         )
         key = write(shown, person, titles[course.code], at).pk
         for number, (ago, happens) in enumerate(course.then):
-            moment = datetime.combine(add_working_days(today, -ago, closed), time(10 + number // 12, 5 * (number % 12)), HERE)
+            hour = time(10 + number // 12, 5 * (number % 12))
+            moment = datetime.combine(add_working_days(today, -ago, closed), hour, HERE)
             row = Application.objects.select_related("person", "title").get(pk=key)
             clerk = users[course.clerk]
             interest.declare(row, False, "", by=clerk, at=moment)

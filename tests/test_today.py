@@ -66,8 +66,8 @@ WAITING: Final = {
     "applications_appointment?state=today": 1,
     "applications_appointment?state=unrecorded": 2,
     "applications_application?queue=scan": 2,
-    "applications_application?appointment=none": 19,
-    "applications_application?state__exact=submitted": 5,
+    "applications_application?appointment=none": 22,
+    "applications_application?state__exact=submitted": 8,
     "applications_application?queue=red": 2,
     "applications_application?queue=mine": 5,
     "applications_application?queue=amber": 4,
@@ -75,7 +75,7 @@ WAITING: Final = {
     "applications_application?queue=undeclared": 2,
     "applications_application?queue=judging": 1,
     "applications_application?queue=returned": 1,
-    "applications_application?queue=applicant": 5,
+    "applications_application?queue=applicant": 6,
     "applications_application?queue=objection": 3,
     "applications_application?queue=objection-late": 2,
     "applications_application?queue=to-confirm": 2,
@@ -167,12 +167,12 @@ def _identities(checker: User) -> None:
     for begins in (now - timedelta(seconds=1), now - timedelta(days=3), now - timedelta(days=4)):
         AppointmentFactory(checker=checker, starts_at=begins, application=_in_time(submitted=True))
     last = Application.objects.latest("pk")
-    IdentityCheckFactory(application=last, checked_at=now)
+    IdentityCheckFactory(checker=checker, application=last, checked_at=now)
     decided = {"assessment": True, "state": "accepted", "decided_at": now, "due_on": None, "signed_how": "scan"}
     accepted = ApplicationFactory(**decided)
-    IdentityCheckFactory(application=accepted)
+    IdentityCheckFactory(checker=checker, application=accepted)
     for scan in ({}, {"scan_checked_at": now}):
-        IdentityCheckFactory(application=_in_time(screening=True, signed_how="scan", **scan))
+        IdentityCheckFactory(checker=checker, application=_in_time(screening=True, signed_how="scan", **scan))
     waiting = ApplicationFactory(screening=True, state="information", due_on=None, signed_how="scan")
     QuestionFactory(application=waiting, asked_by=checker, asked_at=now)
 

@@ -222,6 +222,7 @@ BUILT = {
         "applications.identity-verified",
         "applications.identity-not-verified",
     },
+    "list(moves(uses, lines, new, on=local_day(at)))": set(),
     "_act(found)": {
         f"applications.{act}" for act in ("accepted", "accepted-on-objection", "rejected", "rejected-again")
     },
