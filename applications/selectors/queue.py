@@ -81,8 +81,8 @@ LINES: Final[Mapping[str, Narrow]] = {
 """Line → those of some rows that are in it: looked after by somebody, pressing, late, waiting for the applicant, ready
 to be assessed; being assessed without somebody's word about their interest, or judged by them; signed on a scan that
 nobody looked at; with an objection; accepted and not awarded yet, about to lapse, with a title that came another way,
-or complete and not awarded all the same; with a mail to a reference that came back; judged by nobody yet, with an answer
-that waits for a second person, or went back to who proposed it. All are open, but for objections."""
+or complete and not awarded all the same; with a mail to a reference that came back; judged by nobody yet, with an
+answer that waits for a second person, or went back to who proposed it. All are open, but for objections."""
 
 
 def in_turn(rows: QuerySet[Application], by: User) -> list[QuerySet[Application]]:
