@@ -51,7 +51,7 @@ def _declared(visit: Visit, row: Application, by: User) -> Page:
     """The page of an application, opened by declaring to have no interest in it."""
     page = visit(_page(row), by)
     expect(page.get_by_text("What an interest is")).to_be_visible()
-    page.locator("input[name=interested]").last.check()
+    page.locator("input[name=interested]").first.check()
     page.get_by_role("button", name="Declare").click()
     expect(page.get_by_text("What an interest is")).to_have_count(0)
     return page
