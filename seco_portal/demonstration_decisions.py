@@ -199,7 +199,7 @@ COURSES: Final = (
         person="lapsing",
         code="S-CCMO",
         submitted=135,
-        then=(*_accepted(135, on=119), (110, paid), (50, warned)),
+        then=(*_accepted(135, on=119), (110, paid), (25, warned)),
     ),
     Course(
         person="awarded",
