@@ -143,9 +143,9 @@ def asked(questions: Iterable[Question]) -> list[tuple[datetime, str]]:
         if question.state == QuestionState.ANSWERED:
             told = _t("Enough people can confirm again.") if another else _t("You answered our question.")
         else:
-            told = _t("We took our question back.")
+            told = _t("We took our question back.") if not another else ""
         steps.append((question.ended_at, told))
-    return [(moment, told) for moment, told in steps if moment]
+    return [(moment, told) for moment, told in steps if moment and told]
 
 
 def answered(number: int, places: int) -> str:

@@ -84,7 +84,7 @@ class QuestionPages(LookedAt):
     def ask(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Write a question, begun with a text on wish; look at the mail; send it."""
         by, at, row = _handled(request, pk)
-        obstacle = _cannot_ask(row, by)
+        obstacle = _cannot_ask(row)
         data = request.POST if request.method == "POST" else None
         form, texts, letter = AskForm(data), TextForm(data), ""
         if data is not None and "put" in data:
@@ -120,7 +120,7 @@ class QuestionPages(LookedAt):
         """Ask before a question is taken back."""
         by, at, row = _handled(request, pk)
         asked = get_object_or_404(row.questions, pk=question)
-        obstacle = _cannot_take_back(asked) or _not_theirs(row, by)
+        obstacle = _cannot_take_back(asked)
         if request.method == "POST" and not obstacle:
             try:
                 services.take_back(asked, by=by, at=at)
@@ -151,7 +151,7 @@ class QuestionPages(LookedAt):
     def promise(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Name a new day for the answer."""
         by, at, row = _handled(request, pk)
-        obstacle = _cannot_promise(row) or _not_theirs(row, by)
+        obstacle = _cannot_promise(row)
         form, letter = PromiseForm(request.POST if request.method == "POST" else None), ""
         if form.is_bound and not obstacle and form.is_valid():
             day, words = form.cleaned_data["day"], form.cleaned_data["words"]
@@ -198,7 +198,7 @@ def questions_shown(row: Application, by: User, at: datetime) -> dict[str, Any]:
         "clock": clocks.clock_of(row, local_day(at)),
         "open_questions": selectors.open_of(rows),
         "ended_questions": selectors.ended_of(rows),
-        "may_ask": handles and not _cannot_ask(row, None),
+        "may_ask": handles and not _cannot_ask(row),
         "may_promise": handles and not _cannot_promise(row),
     }
 
@@ -209,23 +209,20 @@ def _handled(request: HttpRequest, pk: int) -> tuple[User, datetime, Application
     if not by.has_perm("applications.handle_application"):
         raise PermissionDenied
     rows = Application.objects.handed_in().select_related("person", "title__level", "title__track")
-    return by, timezone.now(), get_object_or_404(rows, pk=pk)
+    row = get_object_or_404(rows, pk=pk)
+    if not policies.can_handle(by, row):
+        raise PermissionDenied
+    return by, timezone.now(), row
 
 
-def _not_theirs(row: Application, by: User) -> str:
-    if policies.can_handle(by, row):
-        return ""
-    return _t("You apply yourself here, or are named as a reference. A colleague does this.")
-
-
-def _cannot_ask(row: Application, by: User | None) -> str:
-    """Why nothing can be asked now, by this colleague if one is given; empty when it can."""
+def _cannot_ask(row: Application) -> str:
+    """Why nothing can be asked now; empty when it can."""
     if row.state not in {*STAGES, ApplicationState.INFORMATION}:
         told = _t("This application is “%(state)s”; nothing can be asked about it now.")
         if row.state == ApplicationState.SUBMITTED:
             told = _t("This application is “%(state)s”. Take it up first, then ask.")
         return told % {"state": row.get_state_display()}
-    return _not_theirs(row, by) if by else ""
+    return ""
 
 
 def _cannot_take_back(question: Question) -> str:

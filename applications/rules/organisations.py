@@ -87,8 +87,21 @@ def look_alikes(people: Collection[Colleague]) -> list[Names]:
 
 
 def organisations(people: Collection[Colleague], differ: Mapping[Names, bool]) -> int:
-    """How many organisations these people work for; names that look alike are one, until ``differ`` says otherwise."""
-    return sum(len(names) if differ.get(names) else 1 for names in _groups(people))
+    """How many organisations these people work for; names that look alike are one, until ``differ`` says otherwise.
+
+    What was said of names holds for those of them that are left, also where what made them look alike is gone.
+    """
+    apart = [set(names) for names, different in differ.items() if different]
+    joined = [set(names) for names, different in differ.items() if not different]
+    alike = [set(names) for names in _groups(people)]
+    found: list[set[str]] = []
+    for name in {same(person.organisation) for person in people}:
+        group = next((names for names in alike if name in names), {name})
+        ties = {name} if any(group <= names for names in apart) else set(group)
+        ties |= {other for names in joined if name in names for other in names}
+        touching = [names for names in found if names & ties]
+        found = [*(names for names in found if not names & ties), ties.union(*touching)]
+    return len(found)
 
 
 def _groups(people: Collection[Colleague]) -> list[Names]:

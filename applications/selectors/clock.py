@@ -56,9 +56,14 @@ def due(received_on: date) -> date:
     return _without_questions(received_on, closed_days(received_on, received_on + REACH))
 
 
-def due_now(received_on: date, pauses: Collection[Pause], on: date) -> date | None:
-    """The working day by which it is answered as questions stand on a day; none while one waits (1 query)."""
-    return answer_due(received_on, closed=_closed(received_on, on), pauses=pauses)
+def due_now(application: Application, closed: Collection[date]) -> date | None:
+    """The working day by which one that was submitted is answered as its questions stand; none while one waits.
+
+    ``closed`` as of ``reach_of`` (1 query, none where its questions came along).
+    """
+    assert application.submitted_at is not None  # noqa: S101  only what was submitted has a clock
+    pauses = pauses_of(application.questions.all())
+    return answer_due(local_day(application.submitted_at), closed=closed, pauses=pauses)
 
 
 def promise_after(row: Application, questions: Collection[Question], last: Question, on: date) -> date | None:
@@ -92,7 +97,7 @@ def clock_of(application: Application, on: date) -> Clock | None:
         return None
     questions = list(application.questions.all())
     received, pauses = local_day(application.submitted_at), pauses_of(questions)
-    closed = _closed(received, max(on, application.due_on or on))
+    closed = reach_of(received, max(on, application.due_on or on))
     waiting = [question for question in questions if question.ended_at is None]
     ran = answer_day(received, on, closed=closed, pauses=pauses)
     if application.due_on is None:
@@ -119,5 +124,6 @@ def _without_questions(received_on: date, closed: Collection[date]) -> date:
     return found
 
 
-def _closed(received_on: date, on: date) -> frozenset[date]:
+def reach_of(received_on: date, on: date) -> frozenset[date]:
+    """The closed days that may matter to what was received on a day, or since, as it stands on another (1 query)."""
     return closed_days(received_on - REACH, max(received_on, on) + REACH)

@@ -64,9 +64,9 @@ class Answer:
 
 
 def open_form(link: ReferenceLink, *, at: datetime) -> None:
-    """Note that somebody opened their form, the first time they do (1 query)."""
+    """Note that somebody opened their form, the first time they do; so our mail reached them (1 query)."""
     waiting = Reference.objects.filter(pk=link.reference_id, state=ReferenceState.ASKED, opened_at__isnull=True)
-    waiting.update(opened_at=at)
+    waiting.update(opened_at=at, returned_at=None)
 
 
 @transaction.atomic
@@ -83,7 +83,7 @@ def decline(reference: Reference, why: Declined, *, at: datetime, link: Referenc
     ReferenceDraft.objects.filter(reference=person).delete()
     if why is Declined.NEVER_AGREED:
         forget_details(row, [person], at=at)
-    audit.record("applications.reference-declined", about=person, by=None, at=at, code=why.value)
+    audit.record("applications.reference-declined", about=person, by=None, at=at)
     _tell_applicant(row, person, at=at)
     quorum.reckon(row, at=at)
     return person
@@ -110,8 +110,8 @@ def give(reference: Reference, said: Answer, *, at: datetime, link: ReferenceLin
     row, person = awaited(reference, link, at)
     person.become(ReferenceState.ANSWERED)
     person.ended_at = at
-    person.opened_at = person.opened_at or at
-    person.save(update_fields=["state", "ended_at", "opened_at"])
+    person.opened_at, person.returned_at = person.opened_at or at, None
+    person.save(update_fields=["state", "ended_at", "opened_at", "returned_at"])
     answer = ReferenceAnswer.objects.create(
         reference=person,
         name=said.name,

@@ -97,7 +97,8 @@ def new_address(reference: Reference, email: str, *, by: User, at: datetime) -> 
     """Write to somebody who is asked at another address: earlier links open nothing any more, a new one goes.
 
     Where our mail had come back nobody was reached, and their clock begins anew; else it goes on, with at least five
-    working days to answer. Raises ``AddressRefused``; ``ApplicationRefused`` for who is not asked; ``Forbidden`` for
+    working days to answer, once. Whatever was typed so far goes: the new address may be somebody else's. Raises
+    ``NotYet`` for an applicant within 48 hours of the newest link, unless it came back; else ``AddressRefused``; ``ApplicationRefused`` for who is not asked; ``Forbidden`` for
     who is neither the applicant nor a colleague who handles it.
     """
     row = _open(reference.application_id, _require_either, by)
@@ -105,16 +106,20 @@ def new_address(reference: Reference, email: str, *, by: User, at: datetime) -> 
     if email.casefold() == person.email.casefold():
         raise ApplicationRefused(_("We write to this address already. Give another one, or send the link again."))
     require_address(row, email, [other for other in row.references.all() if other.pk != person.pk])
+    if person.returned_at is None:
+        _require_pause(row, person, by, at)
     on = local_day(at)
     closed = closed_days(on, on + REACH)
-    assert person.ends_on is not None  # noqa: S101  who is asked has a clock
+    assert person.asked_at is not None  # noqa: S101  who is asked has a clock
+    assert person.ends_on is not None  # noqa: S101
     if person.returned_at is not None:
         person.asked_at, person.ends_on = at, ends_on(on, closed)
     else:
-        person.ends_on = prolonged(person.ends_on, on, closed)
+        person.ends_on = max(person.ends_on, prolonged(local_day(person.asked_at), on, closed))
     before = audit.snapshot(person, "email")
-    person.email, person.returned_at = email, None
-    person.save(update_fields=["email", "returned_at", "asked_at", "ends_on"])
+    person.email, person.returned_at, person.opened_at = email, None, None
+    person.save(update_fields=["email", "returned_at", "opened_at", "asked_at", "ends_on"])
+    ReferenceDraft.objects.filter(reference=person).delete()
     asking.revoke(person, at=at)
     asking.send_link(row, person, INVITED, at=at)
     audit.record(
@@ -138,10 +143,7 @@ def send_again(reference: Reference, *, by: User, at: datetime) -> Reference:
     """
     row = _open(reference.application_id, _require_either, by)
     person = _waiting(row, reference)
-    newest = person.links.order_by("-made_at").values_list("made_at", flat=True).first()
-    if by.pk == row.person_id and newest is not None and at < (moment := again_from(newest)):
-        told = _("We wrote to %(name)s a short while ago. You can send the link again from %(moment)s on.")
-        raise NotYet(told % {"name": person.name, "moment": date_format(localtime(moment), "j F Y, H:i")})
+    _require_pause(row, person, by, at)
     if person.returned_at is not None:
         person.returned_at = None
         person.save(update_fields=["returned_at"])
@@ -219,6 +221,14 @@ def _waiting(row: Application, reference: Reference) -> Reference:
     if person.state != ReferenceState.ASKED:
         raise ApplicationRefused(_("No answer of %(name)s is awaited now.") % {"name": person.name})
     return person
+
+
+def _require_pause(row: Application, person: Reference, by: User, at: datetime) -> None:
+    """Raise ``NotYet`` for an applicant within 48 hours of the newest link."""
+    newest = person.links.order_by("-made_at").values_list("made_at", flat=True).first()
+    if by.pk == row.person_id and newest is not None and at < (moment := again_from(newest)):
+        told = _("We wrote to %(name)s a short while ago. You can have us write again from %(moment)s on.")
+        raise NotYet(told % {"name": person.name, "moment": date_format(localtime(moment), "j F Y, H:i")})
 
 
 def _name(
