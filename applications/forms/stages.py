@@ -46,7 +46,8 @@ class EarlyForm(LabelsWithoutColon, forms.Form):
     reason = forms.CharField(
         label=_("Why it begins now"),
         help_text=_(
-            "Who assesses reads it, and so does the applicant in the copy of their data. Accepting the application needs enough confirmations all the same."
+            "Who assesses reads it, and so does the applicant in the copy of their data. Accepting the application "
+            "needs enough confirmations all the same."
         ),
         max_length=REASON,
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),

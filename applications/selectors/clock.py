@@ -85,8 +85,11 @@ def if_answered(row: Application, on: date) -> date | None:
     waiting = [question for question in questions if question.ended_at is None]
     if not waiting or row.submitted_at is None:
         return None
+    received = local_day(row.submitted_at)
     pauses = [(asked, ended or max(on, asked)) for asked, ended in pauses_of(questions)]
-    then = Application(promised_on=row.promised_on, due_on=due_now(local_day(row.submitted_at), pauses, on))
+    then = Application(
+        promised_on=row.promised_on, due_on=answer_due(received, closed=reach_of(received, on), pauses=pauses)
+    )
     promised = promise_after(then, questions, waiting[-1], on)
     return max(filter(None, (then.due_on, promised)), default=None)
 

@@ -98,7 +98,8 @@ def new_address(reference: Reference, email: str, *, by: User, at: datetime) -> 
 
     Where our mail had come back nobody was reached, and their clock begins anew; else it goes on, with at least five
     working days to answer, once. Whatever was typed so far goes: the new address may be somebody else's. Raises
-    ``NotYet`` for an applicant within 48 hours of the newest link, unless it came back; else ``AddressRefused``; ``ApplicationRefused`` for who is not asked; ``Forbidden`` for
+    ``NotYet`` for an applicant within 48 hours of the newest link, unless it came back; ``AddressRefused``;
+    ``ApplicationRefused`` for who is not asked; and ``Forbidden`` for
     who is neither the applicant nor a colleague who handles it.
     """
     row = _open(reference.application_id, _require_either, by)

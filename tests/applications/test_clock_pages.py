@@ -13,12 +13,19 @@ from applications.models import Application, Question, QuestionFile, QuestionTex
 from applications.selectors.clock import clock_of, due
 from applications.services import promises
 from applications.services import questions as services
+from applications.services.clock import reckon_all
 from applications.views.questions import clock_shown, questions_shown
 from common.models import Upload
 from comms.models import Message
 from tests.applications.test_questions import TEXT, again, at, clerk, golden
 from tests.factories.accounts import UserFactory, with_app
-from tests.factories.applications import QuestionFactory, QuestionTextFactory, whole
+from tests.factories.applications import (
+    SUBMITTED,
+    ApplicationFactory,
+    QuestionFactory,
+    QuestionTextFactory,
+    whole,
+)
 from tests.factories.files import sent
 from tests.people import person, signed_in
 
@@ -293,3 +300,13 @@ def test_texts_are_kept_by_the_back_office_and_read_by_assessors(colleague: Clie
     reads = signed_in(with_app(person("Reads", "assessor")))
     assert reads.get("/office/applications/questiontext/").status_code == 200
     assert reads.get(path).status_code == 403
+
+
+def test_days_are_reckoned_anew_in_as_many_questions_to_the_database_for_30_as_for_1(
+    django_assert_num_queries: Any,
+) -> None:
+    for count in (1, 29):
+        ApplicationFactory.create_batch(count, submitted=True)
+        keys = list(Application.objects.values_list("pk", flat=True))
+        with django_assert_num_queries(5):
+            assert reckon_all(keys, at=SUBMITTED) == 0
