@@ -162,7 +162,7 @@ def _references_of(user: User, title: Title) -> dict[str, Any]:
     row.state, row.due_on = "information", None
     row.save()
     return {
-        "under_way": row.reference.lower(),
+        "chased": row.reference.lower(),
         "late": late.pk,
         "returned": returned.pk,
     }
