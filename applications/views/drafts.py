@@ -33,9 +33,9 @@ def applications(request: HttpRequest) -> HttpResponse:
             "application": row,
             "shape": words.SHAPES[ApplicationState(row.state)],
             "url": address(row),
-            "turn": reference_words.turn(row),
+            "turn": reference_words.turn(row, returned=row.returned),
         }
-        for row in selectors.applications_of(sessions.person(request))
+        for row in selectors.with_returned(selectors.applications_of(sessions.person(request)))
     ]
     return render(request, "applications/list.html", {"rows": rows})
 
