@@ -28,6 +28,7 @@ TASKS: Final = len(Part) + 1
 @require_safe
 def applications(request: HttpRequest) -> HttpResponse:
     """Somebody's own applications, drafts among them, the newest first."""
+    found: Any = selectors.with_returned(selectors.applications_of(sessions.person(request)))
     rows = [
         {
             "application": row,
@@ -35,7 +36,7 @@ def applications(request: HttpRequest) -> HttpResponse:
             "url": address(row),
             "turn": reference_words.turn(row, returned=row.returned),
         }
-        for row in selectors.with_returned(selectors.applications_of(sessions.person(request)))
+        for row in found
     ]
     return render(request, "applications/list.html", {"rows": rows})
 

@@ -329,7 +329,8 @@ def test_list_and_home_tell_whose_turn_it_is(at: Any) -> None:
         text = _text(client.get(path).content.decode())
         assert "It is your turn: our mail to somebody you named came back. Give us another address." in text
     text = _text(client.get(f"/applications/{row.reference.lower()}/").content.decode())
-    assert "It is your turn Our mail to" in text
+    assert "It is your turn" in text
+    assert f"Our mail to {row.references.all()[0].name} came back. Give us another address below" in text
 
 
 @pytest.mark.parametrize("kind", ["information", "reference"])
