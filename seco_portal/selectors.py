@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -15,9 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import Role
 from applications.enums import ApplicationState
-from applications.models import Application
 from applications.reference_words import turn
-from applications.selectors import applications_of
+from applications.selectors import applications_of, with_returned
 from applications.words import SHAPES
 from common.calendar import HERE, local_day
 from comms.selectors import came_back_since
@@ -106,7 +105,7 @@ def home(user: User, *, at: datetime) -> Home:
         member=member,
         roles=user.roles,
         works_in_office=user.is_staff,
-        applications=[_application(row) for row in applications_of(user).open()],  # type: ignore[attr-defined]
+        applications=[_application(row) for row in with_returned(applications_of(user)).open()],  # type: ignore[attr-defined]
         titles=_titles(member, local_day(at)) if member else [],
         account=account,
         due=membership_words.due(account) if account else "",
@@ -115,7 +114,7 @@ def home(user: User, *, at: datetime) -> Home:
     )
 
 
-def _application(row: Application) -> OpenApplication:
+def _application(row: Any) -> OpenApplication:
     draft = row.state == ApplicationState.DRAFT
     days: dict[str, date] = {}
     if draft:
@@ -130,7 +129,13 @@ def _application(row: Application) -> OpenApplication:
         url=reverse("applications:application", args=[row.reference.lower()]),
         draft=draft,
         detail=" ".join(
-            filter(None, (turn(row), told % {name: date_format(day, "j F Y") for name, day in days.items()}))
+            filter(
+                None,
+                (
+                    turn(row, returned=row.returned),
+                    told % {name: date_format(day, "j F Y") for name, day in days.items()},
+                ),
+            )
         ),
         shape=SHAPES[ApplicationState(row.state)],
         word=capfirst(row.get_state_display()),

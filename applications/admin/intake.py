@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts import sessions
 from applications import policies, words
+from applications.admin import history
 from applications.admin.questions import QuestionPages
 from applications.admin.references import ReferencePages
 from applications.enums import ApplicationState, Quorum
@@ -16,7 +17,10 @@ from applications.models import Application
 from applications.selectors import queue
 from applications.selectors.form import form_of
 from applications.selectors.sealed import sealed_form
+from common.audit.history import Told
 from common.calendar import local_day
+from common.models import AuditLine
+from common.models.audit import AuditLineQuerySet
 
 SENT: Final = ("resume", "supplement", "signed_scan")
 
@@ -42,6 +46,14 @@ class ApplicationAdmin(ReferencePages, QuestionPages):
         """Who sees applications; one of them not where they apply or are named in it."""
         by = sessions.person(request)
         return policies.can_see_applications(by) if obj is None else policies.can_see_application(by, obj)
+
+    def lines_about(self, row: Application) -> AuditLineQuerySet:
+        """What was done to it, and to the people named in it (1 query)."""
+        return history.lines_about(row)
+
+    def told(self, row: Application, lines: list[AuditLine]) -> list[Told]:
+        """Those lines in words, of people with their names and without what they hold (2 queries)."""
+        return history.told(row, lines)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         """The form as it was submitted, with what follows from it, its seal, and what can be done (15 queries)."""

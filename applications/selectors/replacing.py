@@ -35,6 +35,21 @@ def refusal(person: Reference, on: date, closed: Collection[date]) -> str | None
     return said.get(state, in_time) % {"name": person.name}
 
 
+def why_not_written_elsewhere(person: Reference) -> str:
+    """Why an applicant cannot give another address of somebody; empty where they can (no query).
+
+    Once the form was opened without a mail that came back, our link reached somebody: they correct their address.
+    """
+    if person.state != ReferenceState.ASKED:
+        return _("No answer of %(name)s is awaited now.") % {"name": person.name}
+    if person.opened_at is not None and person.returned_at is None:
+        return _(
+            "%(name)s has opened the form, so our mail reached them. They can correct their address there, or write to "
+            "us; the address is at the foot of this page."
+        ) % {"name": person.name}
+    return ""
+
+
 def unanswered(application: Application, people: Iterable[Reference]) -> list[Names]:
     """Names of those who count that look alike, and that the applicant said nothing about yet (1 query)."""
     alike = look_alikes([person.colleague for person in people if person.state in COUNTED])

@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.models import User
 from accounts.selectors import addresses_of
@@ -137,14 +140,26 @@ def require_name(row: Application, name: str) -> None:
         )
 
 
-def require_address(row: Application, email: str, others: list[Reference]) -> None:
+OWN: Final = (
+    _lazy("This is your own address. Write the one at which we reach this person."),
+    _lazy("You gave this address for %(name)s already. Each person needs an address of their own."),
+)
+OFFICE: Final = (
+    _lazy("This is the applicant's own address. Write the one at which we reach this person."),
+    _lazy("This is the address of %(name)s in this application. Each person needs an address of their own."),
+)
+"""What is said of an address that is the applicant's or somebody else's, to them and to a colleague."""
+
+
+def require_address(
+    row: Application, email: str, others: list[Reference], sentences: tuple[str | Promise, str | Promise] | None = None
+) -> None:
     """Raise ``AddressRefused`` for the applicant's own address, and for one that somebody else named here has."""
-    address = email.casefold()
+    address, (own, taken) = email.casefold(), sentences or OWN
     if address in addresses_of(row.person):
-        raise AddressRefused(_("This is your own address. Write the one at which we reach this person."))
+        raise AddressRefused(str(own))
     if same := next((reference for reference in others if reference.email.casefold() == address), None):
-        told = _("You gave this address for %(name)s already. Each person needs an address of their own.")
-        raise AddressRefused(told % {"name": same.name})
+        raise AddressRefused(str(taken) % {"name": same.name})
 
 
 def _write(reference: Reference, said: Named, at: datetime) -> None:

@@ -158,6 +158,7 @@ def note_returned(keys: Collection[int], *, at: datetime) -> int:
             person.save(update_fields=["returned_at"])
             mail = emails.mail(row, person, {}, once=person.mail)
             outbox.queue(emails.RETURNED, mail, at=at)
+            audit.record("applications.reference-returned", about=person, person=row.person_id, by=None, at=at)
             count += 1
         if row.pk in by_row:
             reckon(row, at=at)

@@ -28,7 +28,7 @@ from applications.selectors.references import REACH
 from applications.services import asking
 from applications.services.drafts import ApplicationRefused, locked
 from applications.services.quorum import reckon
-from applications.services.references import COLUMNS, Named, Said, named, require_address, require_name
+from applications.services.references import COLUMNS, OFFICE, Named, Said, named, require_address, require_name
 from applications.states import HANDED_IN
 from common import audit
 from common.calendar import local_day
@@ -97,16 +97,23 @@ def new_address(reference: Reference, email: str, *, by: User, at: datetime) -> 
     """Write to somebody who is asked at another address: earlier links open nothing any more, a new one goes.
 
     Where our mail had come back nobody was reached, and their clock begins anew; else it goes on, with at least five
-    working days to answer, once. Whatever was typed so far goes: the new address may be somebody else's. Raises
-    ``NotYet`` for an applicant within 48 hours of the newest link, unless it came back; ``AddressRefused``;
-    ``ApplicationRefused`` for who is not asked; and ``Forbidden`` for
-    who is neither the applicant nor a colleague who handles it.
+    working days to answer, once. Whatever was typed so far goes: the new address may be somebody else's. A colleague
+    tries the same address once more where our mail came back. Raises ``NotYet`` for an applicant within 48 hours of the
+    newest link, unless it came back; ``AddressRefused``; ``ApplicationRefused`` for who is not asked, and for an
+    applicant once the form was opened; and ``Forbidden`` for who is neither they nor a colleague who handles it.
     """
     row = _open(reference.application_id, _require_either, by)
     person = _waiting(row, reference)
+    theirs = by.pk == row.person_id
+    if theirs and (refusal := selectors.why_not_written_elsewhere(person)):
+        raise ApplicationRefused(refusal)
     if email.casefold() == person.email.casefold():
-        raise ApplicationRefused(_("We write to this address already. Give another one, or send the link again."))
-    require_address(row, email, [other for other in row.references.all() if other.pk != person.pk])
+        if person.returned_at is None:
+            raise ApplicationRefused(_("We write to this address already. Give another one, or send the link again."))
+        if theirs:
+            raise ApplicationRefused(_("Our mail came back from this address. Give another one."))
+    others = [other for other in row.references.all() if other.pk != person.pk]
+    require_address(row, email, others, OFFICE if not theirs else None)
     if person.returned_at is None:
         _require_pause(row, person, by, at)
     on = local_day(at)
@@ -137,17 +144,16 @@ def new_address(reference: Reference, email: str, *, by: User, at: datetime) -> 
 
 @transaction.atomic
 def send_again(reference: Reference, *, by: User, at: datetime) -> Reference:
-    """Mail somebody who is asked a link once more; their clock goes on.
+    """Mail somebody who is asked a link once more; their clock goes on. Not where our mail came back.
 
     Raises ``NotYet`` for an applicant within 48 hours of the newest link, ``ApplicationRefused`` for who is not asked,
     and ``Forbidden`` as ``new_address`` does.
     """
     row = _open(reference.application_id, _require_either, by)
     person = _waiting(row, reference)
-    _require_pause(row, person, by, at)
     if person.returned_at is not None:
-        person.returned_at = None
-        person.save(update_fields=["returned_at"])
+        raise ApplicationRefused(came_back(person))
+    _require_pause(row, person, by, at)
     asking.send_link(row, person, INVITED, at=at)
     audit.record("applications.reference-link-sent", about=person, person=row.person_id, by=by, at=at)
     reckon(row, at=at)
@@ -189,6 +195,11 @@ def tell_organisations(application: Application, said: Mapping[Names, Said], *, 
         OrganisationAnswer.objects.create(application=row, names="\n".join(names), answered_at=at, **asdict(answer))
     audit.record("applications.organisations-told", about=row, person=row.person_id, by=by, at=at)
     reckon(row, at=at)
+
+
+def came_back(person: Reference) -> str:
+    """Why no link is sent again to an address from which our mail came back."""
+    return _("Our mail to %(name)s came back from this address. Another address is needed.") % {"name": person.name}
 
 
 def release_all(row: Application, *, at: datetime) -> None:

@@ -28,14 +28,15 @@ TASKS: Final = len(Part) + 1
 @require_safe
 def applications(request: HttpRequest) -> HttpResponse:
     """Somebody's own applications, drafts among them, the newest first."""
+    found: Any = selectors.with_returned(selectors.applications_of(sessions.person(request)))
     rows = [
         {
             "application": row,
             "shape": words.SHAPES[ApplicationState(row.state)],
             "url": address(row),
-            "turn": reference_words.turn(row),
+            "turn": reference_words.turn(row, returned=row.returned),
         }
-        for row in selectors.applications_of(sessions.person(request))
+        for row in found
     ]
     return render(request, "applications/list.html", {"rows": rows})
 

@@ -1,5 +1,6 @@
 """References of an application that was submitted: somebody else is named, another address given, a link sent again."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -45,11 +46,12 @@ def replace(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
             messages.info(request, told)
             return redirect(address(row))
     form = SomebodyElseForm(unsaved.typed(request))
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and _is_right(form, row):
         try:
             new = services.replace(old, form.said(), by=sessions.person(request), at=timezone.now())
         except DomainError as refusal:
             form.add_error(FIELDS.get(type(refusal)), str(refusal))
+            _say_the_rest(form, row)
         else:
             return _named(request, row, new)
     return _name(request, row, form, old)
@@ -65,11 +67,12 @@ def another(request: HttpRequest, reference: str) -> HttpResponse:
         messages.info(request, _("No other reference is needed now."))
         return redirect(address(row))
     form = SomebodyElseForm(unsaved.typed(request))
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and _is_right(form, row):
         try:
             new = services.add(row, form.said(), by=sessions.person(request), at=timezone.now())
         except DomainError as refusal:
             form.add_error(FIELDS.get(type(refusal)), str(refusal))
+            _say_the_rest(form, row)
         else:
             return _named(request, row, new)
     return _name(request, row, form, None)
@@ -80,8 +83,9 @@ def another(request: HttpRequest, reference: str) -> HttpResponse:
 def new_address(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Give another address of somebody who is asked."""
     row, person = _person(request, reference, pk)
-    if request.method != "POST" and (person.state != ReferenceState.ASKED or row.turn is None):
-        messages.info(request, _("No answer of %(name)s is awaited now.") % {"name": person.name})
+    refusal = selectors.why_not_written_elsewhere(person)
+    if refusal or row.turn is None:
+        messages.info(request, refusal or _("No answer of %(name)s is awaited now.") % {"name": person.name})
         return redirect(address(row))
     form = AddressForm(unsaved.typed(request))
     if request.method == "POST" and form.is_valid():
@@ -142,6 +146,29 @@ def _person(request: HttpRequest, reference: str, pk: int) -> tuple[Application,
     if person is None or row.state == ApplicationState.DRAFT:
         raise Http404
     return row, person
+
+
+def _is_right(form: SomebodyElseForm, row: Application) -> bool:
+    """Whether the form holds; where it does not, all that is wrong with it is said in one round."""
+    if form.is_valid():
+        return True
+    _say_the_rest(form, row)
+    return False
+
+
+def _say_the_rest(form: SomebodyElseForm, row: Application) -> None:
+    """What is wrong with the name or the address, beside what was found first."""
+    people = list(row.references.all())
+    rules: dict[str, Callable[[str], None]] = {
+        "name": lambda name: naming.require_name(row, name),
+        "email": lambda email: naming.require_address(row, email, people),
+    }
+    for field, require in rules.items():
+        if said := form.cleaned_data.get(field):
+            try:
+                require(said)
+            except DomainError as refusal:
+                form.add_error(field, str(refusal))
 
 
 def _named(request: HttpRequest, row: Application, new: Reference) -> HttpResponse:
