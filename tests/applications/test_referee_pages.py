@@ -218,6 +218,8 @@ def test_who_never_agreed_is_forgotten_at_once_and_told_so(client: Client, perso
     assert person.removed
     later = Client().get(f"/reference/open/{secret(person)}/").text
     assert "We deleted what we held about you." in later
+    assert "have it deleted" not in later
+    assert "See what we hold about you" not in later
     kept = opened(person).get(address(person, "data/")).text
     assert name not in kept
     assert email not in kept
