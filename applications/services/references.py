@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.selectors import addresses_of
 from applications.models import Application, OrganisationAnswer, Reference
-from applications.rules.organisations import PEOPLE, Names, look_alikes
+from applications.rules.organisations import PEOPLE, Names, look_alikes, trace_in
 from applications.rules.signing import same_name
 from applications.services.drafts import ApplicationRefused, changed, locked_draft
+from common.traces import traces_of
 
 
 class AddressRefused(ApplicationRefused):
@@ -138,13 +139,17 @@ def require_name(row: Application, name: str) -> None:
 
 
 def require_address(row: Application, email: str, others: list[Reference]) -> None:
-    """Raise ``AddressRefused`` for the applicant's own address, and for one that somebody else named here has."""
+    """Raise ``AddressRefused`` for the applicant's own address, one that somebody else named here has, and one of
+    somebody who had themselves forgotten here.
+    """
     address = email.casefold()
+    if {trace_in(other.email) for other in others} & set(traces_of(address)):
+        raise AddressRefused(_("This person asked us not to write to them about this application."))
     if address in addresses_of(row.person):
         raise AddressRefused(_("This is your own address. Write the one at which we reach this person."))
     if same := next((reference for reference in others if reference.email.casefold() == address), None):
         told = _("You gave this address for %(name)s already. Each person needs an address of their own.")
-        raise AddressRefused(told % {"name": same.name})
+        raise AddressRefused(told % {"name": same.called})
 
 
 def _write(reference: Reference, said: Named, at: datetime) -> None:

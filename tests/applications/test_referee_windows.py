@@ -66,9 +66,12 @@ def test_each_window_changes_its_own_field_and_both_are_kept(client: Client, per
 def test_field_that_was_changed_in_both_is_told_once_with_both_texts(client: Client, person: Reference) -> None:
     client.post(address(person, "answers/"), answers())
     older = _seen(client.get(address(person, "answers/")).text)
-    newer = answers(**{"remarks": "newest", "term-says": "cannot-say", "level-from_month": "5", "level-from_year": "2020"})
+    month = {"level-from_month": "5", "level-from_year": "2020"}
+    newer = answers(**{"remarks": "newest", "term-says": "cannot-say", **month})
     client.post(address(person, "answers/"), {**newer, **older})
-    typed = answers(**{"remarks": "older", "term-says": "dispute", "term-words": "No.", "level-from_month": "6", "level-from_year": "2020"})
+    typed = answers(
+        **{"remarks": "older", "term-says": "dispute", "term-words": "No.", **month, "level-from_month": "6"}
+    )
     told = client.post(address(person, "answers/"), {**typed, **older, "later": ""})
     assert told.status_code == 200
     assert "changed in another window" in told.text
