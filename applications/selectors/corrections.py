@@ -13,6 +13,7 @@ from common.models import AuditLine
 ACT: Final = "applications.reference-corrected"
 TOLD: Final = ("name", "role", "organisation")
 """What is told as the applicant wrote it; of address and telephone that they changed is enough."""
+_LABELS: Final = {column.name: column.verbose_name for column in Reference._meta.concrete_fields}
 
 
 def lines_about(people: Collection[Reference]) -> list[AuditLine]:
@@ -55,7 +56,7 @@ def _fields(line: AuditLine) -> list[str]:
 
 
 def _field(name: str, values: list[str] | None) -> str:
-    label = str(Reference._meta.get_field(name).verbose_name)
+    label = str(_LABELS[name])
     if name not in TOLD or not values:
         return label
     return _("%(field)s (the applicant wrote “%(text)s”)") % {"field": label, "text": values[0]}
