@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -98,7 +99,7 @@ def told(person: Person, *, under_way: bool) -> list[str]:
     if not under_way and person.state == ReferenceState.ASKED:
         lines.append(_t("Their answer is not needed any more"))
     if person.replaced_by:
-        lines.append(_t("You named %(name)s instead") % {"name": person.replaced_by.name})
+        lines.append(_t("You named %(name)s instead") % {"name": person.replaced_by.called})
     return lines
 
 
@@ -125,16 +126,16 @@ def happened(people: Iterable[Person], row: Application) -> list[tuple[datetime,
         found = person.reference
         instead = found.replaces
         if instead is not None:
-            told = _t("You named %(name)s instead of %(other)s.") % {"name": found.name, "other": instead.name}
+            told = _t("You named %(name)s instead of %(other)s.") % {"name": found.called, "other": instead.called}
             steps.append((found.added_at, told, ""))
         elif row.submitted_at and found.added_at > row.submitted_at:
-            steps.append((found.added_at, _t("You named %(name)s."), found.name))
+            steps.append((found.added_at, _t("You named %(name)s."), found.called))
         if found.asked_at != row.references_at:
-            steps.append((found.asked_at, _t("We asked %(name)s."), found.name))
-        steps.append((found.returned_at, _t("Our mail to %(name)s came back."), found.name))
+            steps.append((found.asked_at, _t("We asked %(name)s."), found.called))
+        steps.append((found.returned_at, _t("Our mail to %(name)s came back."), found.called))
         if person.state in HAPPENED:
-            steps.append((found.ended_at, str(HAPPENED[person.state]), found.name))
-    return [(moment, told % {"name": name} if name else told) for moment, told, name in steps if moment]
+            steps.append((found.ended_at, str(HAPPENED[person.state]), found.called))
+    return [(moment, capfirst(told % {"name": name} if name else told)) for moment, told, name in steps if moment]
 
 
 def asked(questions: Iterable[Question], row: Application) -> list[tuple[datetime, str]]:

@@ -1,5 +1,6 @@
 """Submitted applications: found and read whole. A draft is nobody's but its applicant's, so it is not here."""
 
+from collections.abc import Collection
 from typing import Any, Final
 
 from django.contrib import admin
@@ -13,8 +14,8 @@ from applications.admin import history
 from applications.admin.questions import QuestionPages
 from applications.admin.references import ReferencePages
 from applications.enums import ApplicationState, Quorum
-from applications.models import Application
-from applications.selectors import queue
+from applications.models import Application, Reference
+from applications.selectors import corrections, queue
 from applications.selectors.form import form_of
 from applications.selectors.sealed import sealed_form
 from common.audit.history import Told
@@ -56,12 +57,13 @@ class ApplicationAdmin(ReferencePages, QuestionPages):
         return history.told(row, lines)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        """The form as it was submitted, with what follows from it, its seal, and what can be done (15 queries)."""
+        """The form as it was submitted, with what follows from it, its seal, and what can be done (16 queries)."""
         row, by = kwargs["obj"], sessions.person(request)
         at = row.submitted_at or timezone.now()
         form = form_of(row, at)
         found = {
             "form": form,
+            "people": _people(form.references),
             "jobs": words.jobs(form.positions),
             "term": words.term(form.term),
             "at_level": words.length(form.term.at_level),
@@ -73,6 +75,17 @@ class ApplicationAdmin(ReferencePages, QuestionPages):
             "may_open": policies.can_see_applications(by),
         }
         return super().render_change_form(request, {**context, **found}, *args, **kwargs)
+
+
+def _people(people: Collection[Reference]) -> list[dict[str, Any]]:
+    """Everybody who was named, as the applicant wrote it, and what they corrected themselves since (1 query)."""
+    lines = corrections.lines_about(people)
+    corrected, written = corrections.told(people, lines), corrections.written_by_applicant(lines)
+    now = {person.pk: {name: getattr(person, name) for name in corrections.TOLD} for person in people}
+    return [
+        {"row": person, **now[person.pk], **written.get(person.pk, {}), "corrected": corrected.get(person.pk, [])}
+        for person in people
+    ]
 
 
 def _stage(row: Application) -> dict[str, Any]:

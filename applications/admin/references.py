@@ -33,6 +33,7 @@ from applications.models.intake import QUORUMS
 from applications.rules import asking
 from applications.rules.organisations import ORGANISATIONS
 from applications.rules.quorum import CONFIRMATIONS, Count
+from applications.selectors import corrections
 from applications.selectors import references as selectors
 from applications.services import replacing
 from common.calendar import local_day, working_days_between
@@ -138,6 +139,7 @@ class Shown:
     late: bool
     moves: list[str]
     steps: list[PersonStep]
+    corrected: list[str]
 
 
 class ReferencePages(StagePages):
@@ -153,7 +155,7 @@ class ReferencePages(StagePages):
         return [page, *steps, *super().get_urls()]
 
     def _references(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Everybody who was named, with what they answered; a look leaves a line (10 queries beside it and the row)."""
+        """Everybody who was named, with what they answered; a look leaves a line (11 queries beside it and the row)."""
         row, at = self.handled(request, pk), timezone.now()
         people = selectors.people_of(row)
         count = selectors.count_of(row, people, local_day(at))
@@ -179,7 +181,7 @@ class ReferencePages(StagePages):
             raise PermissionDenied
         row = self.handled(request, pk)
         person: Reference = get_object_or_404(row.references.select_related("replaced_by"), pk=key)
-        named, obstacle = {"person": person.name}, step.obstacle(person)
+        named, obstacle = {"person": person.called}, step.obstacle(person)
         form = step.form(request.POST if request.method == "POST" else None) if step.form and not obstacle else None
         if request.method == "POST" and not obstacle and (form is None or form.is_valid()):
             try:
@@ -209,6 +211,7 @@ class ReferencePages(StagePages):
 
 def _shown(row: Application, people: list[Reference], on: date) -> list[Shown]:
     closed = closed_days(on - selectors.REACH, on + selectors.REACH)
+    corrected = corrections.told(people, corrections.lines_about(people))
     deliveries, mails = selectors.deliveries(people), selectors.mails_about(people)
     moves = history.addresses_changed(row, people)
     return [
@@ -224,6 +227,7 @@ def _shown(row: Application, people: list[Reference], on: date) -> list[Shown]:
             and person.asked_at is not None
             and asking.late(local_day(person.asked_at), on, closed),
             moves=moves.get(person.pk, []),
+            corrected=corrected.get(person.pk, []),
             steps=[step for step in STEPS if not step.obstacle(person)],
         )
         for person in people

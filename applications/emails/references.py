@@ -41,7 +41,7 @@ def mail(application: Application, person: Reference, facts: Mapping[str, Any], 
     told = {
         "application": application.reference,
         "title": str(application.title),
-        "name": person.name,
+        "name": person.called,
         "organisation": person.organisation,
         **facts,
     }

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import date
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from applications.enums import ReferenceState
@@ -32,7 +33,7 @@ def refusal(person: Reference, on: date, closed: Collection[date]) -> str | None
         ReferenceState.REPLACED: _("You named somebody else in the place of %(name)s already."),
     }
     in_time = _("%(name)s still has time to answer. You can name somebody else from the seventh working day on.")
-    return said.get(state, in_time) % {"name": person.name}
+    return capfirst(said.get(state, in_time) % {"name": person.called})
 
 
 def why_not_written_elsewhere(person: Reference) -> str:

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _lazy
 from accounts.models import User
 from accounts.selectors import addresses_of
 from applications.models import Application, OrganisationAnswer, Reference
-from applications.rules.organisations import PEOPLE, Names, look_alikes
+from applications.rules.organisations import PEOPLE, Names, look_alikes, trace_in
 from applications.rules.signing import same_name
 from applications.services.drafts import ApplicationRefused, changed, locked_draft
+from common.traces import traces_of
 
 
 class AddressRefused(ApplicationRefused):
@@ -154,12 +155,17 @@ OFFICE: Final = (
 def require_address(
     row: Application, email: str, others: list[Reference], sentences: tuple[str | Promise, str | Promise] | None = None
 ) -> None:
-    """Raise ``AddressRefused`` for the applicant's own address, and for one that somebody else named here has."""
+    """Raise ``AddressRefused`` for an address that cannot be asked here.
+
+    The applicant's own, one that somebody else named here has, and one of somebody who had themselves forgotten.
+    """
     address, (own, taken) = email.casefold(), sentences or OWN
+    if {trace_in(other.email) for other in others} & set(traces_of(address)):
+        raise AddressRefused(_("This person asked us not to write to them about this application."))
     if address in addresses_of(row.person):
         raise AddressRefused(str(own))
     if same := next((reference for reference in others if reference.email.casefold() == address), None):
-        raise AddressRefused(str(taken) % {"name": same.name})
+        raise AddressRefused(str(taken) % {"name": same.called})
 
 
 def _write(reference: Reference, said: Named, at: datetime) -> None:

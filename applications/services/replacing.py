@@ -60,7 +60,7 @@ def replace(reference: Reference, said: Named, *, by: User, at: datetime) -> Ref
     if (new := getattr(old, "replaced_by", None)) is not None:
         if named(new) == said:
             return new  # type: ignore[no-any-return]
-        raise ApplicationRefused(_("You named %(name)s in this person's place already.") % {"name": new.name})
+        raise ApplicationRefused(_("You named %(name)s in this person's place already.") % {"name": new.called})
     if (refusal := selectors.why_not_replaced(old, local_day(at))) is not None:
         raise ApplicationRefused(refusal)
     gone = [old.pk] if old.state in CAN_ACT else []
@@ -231,7 +231,7 @@ def _waiting(row: Application, reference: Reference) -> Reference:
     """Somebody whose answer is awaited. Raises ``ApplicationRefused`` for anybody else."""
     person: Reference = row.references.get(pk=reference.pk)
     if person.state != ReferenceState.ASKED:
-        raise ApplicationRefused(_("No answer of %(name)s is awaited now.") % {"name": person.name})
+        raise ApplicationRefused(_("No answer of %(name)s is awaited now.") % {"name": person.called})
     return person
 
 
@@ -240,7 +240,7 @@ def _require_pause(row: Application, person: Reference, by: User, at: datetime) 
     newest = person.links.order_by("-made_at").values_list("made_at", flat=True).first()
     if by.pk == row.person_id and newest is not None and at < (moment := again_from(newest)):
         told = _("We wrote to %(name)s a short while ago. You can have us write again from %(moment)s on.")
-        raise NotYet(told % {"name": person.name, "moment": date_format(localtime(moment), "j F Y, H:i")})
+        raise NotYet(told % {"name": person.called, "moment": date_format(localtime(moment), "j F Y, H:i")})
 
 
 def _name(

@@ -42,7 +42,7 @@ def replace(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     if request.method != "POST":
         taken = getattr(old, "replaced_by", None) is not None
         if (refusal := selectors.why_not_replaced(old, local_day(timezone.now()))) or taken or row.turn is None:
-            told = refusal or _("Nobody can be named in the place of %(name)s any more.") % {"name": old.name}
+            told = refusal or _("Nobody can be named in the place of %(name)s any more.") % {"name": old.called}
             messages.info(request, told)
             return redirect(address(row))
     form = SomebodyElseForm(unsaved.typed(request))
@@ -85,7 +85,7 @@ def new_address(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     row, person = _person(request, reference, pk)
     refusal = selectors.why_not_written_elsewhere(person)
     if refusal or row.turn is None:
-        messages.info(request, refusal or _("No answer of %(name)s is awaited now.") % {"name": person.name})
+        messages.info(request, refusal or _("No answer of %(name)s is awaited now.") % {"name": person.called})
         return redirect(address(row))
     form = AddressForm(unsaved.typed(request))
     if request.method == "POST" and form.is_valid():
@@ -95,7 +95,7 @@ def new_address(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         except DomainError as refusal:
             form.add_error("email", str(refusal))
         else:
-            told = _("We write to %(name)s at %(email)s.") % {"name": person.name, "email": email}
+            told = _("We write to %(name)s at %(email)s.") % {"name": person.called, "email": email}
             messages.success(request, told)
             return redirect(address(row))
     shown = {"application": row, "person": person, "form": form}
@@ -111,7 +111,7 @@ def send_again(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     except DomainError as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("We send the link to %(name)s again.") % {"name": person.name})
+        messages.success(request, _("We send the link to %(name)s again.") % {"name": person.called})
     return redirect(address(row))
 
 
@@ -175,7 +175,7 @@ def _named(request: HttpRequest, row: Application, new: Reference) -> HttpRespon
     """Say what was done, and lead on: to the question about organisations where there is one."""
     asked = new.state == ReferenceState.ASKED
     told = _("You named %(name)s. We write to them now.") if asked else _("You named %(name)s.")
-    messages.success(request, told % {"name": new.name})
+    messages.success(request, told % {"name": new.called})
     if selectors.unanswered(row, row.references.all()):
         return redirect("applications:organisations", row.reference.lower())
     return redirect(address(row))

@@ -154,12 +154,10 @@ def test_nothing_is_taken_where_the_form_does_not_open(person: Reference, ended:
         Application.objects.update(state="withdrawn", withdrawn_at=AT, due_on=None)
     else:
         person.links.update(revoked_at=AT)
-    details = Details(name="A", role="B", organisation="C", phone="", email=person.email)
     for act in (
         lambda: answering.give(person, said(), at=AT, link=link),
         lambda: answering.decline(person, Declined.CANNOT_NOW, at=AT, link=link),
         lambda: answering.save_draft(person, {"name": "A"}, at=AT, link=link),
-        lambda: held.correct(person, details, at=AT, link=link),
         lambda: held.take_answer_back(person, at=AT, link=link),
     ):
         with pytest.raises(NotOpen):
