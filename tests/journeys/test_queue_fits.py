@@ -29,6 +29,5 @@ def test_nothing_of_the_list_is_cut(width: int, visit: Callable[..., Page]) -> N
     Application.objects.filter(pk=row.pk).update(handler=handler, promised_on=dt.date(2026, 9, 30))
     QuestionFactory(application=row, asked_at=ASKED)
     page = visit("/office/applications/application/", handler, width=width)
-    page.screenshot(path=f"/tmp/mend2-list-{width}.png", full_page=True)
     assert page.evaluate(CUT) == []
     assert page.evaluate(BEYOND) == []
