@@ -39,7 +39,7 @@ ONLY_OPEN: Final = ("queue", "appointment")
 """Filters that leave nothing that ended."""
 
 
-def _before(row: Application) -> str:
+def _before(row: Application) -> str | SafeString:
     """The day named first, where it is not the one we hold to, and while we wait the one that a colleague named."""
     first, named = row.first_due_on, row.promised_on if row.answer_by is None else None
     told = []
@@ -47,7 +47,7 @@ def _before(row: Application) -> str:
         told.append(_t("First named: %(day)s.") % {"day": date_format(first, "j F Y")})
     if named:
         told.append(_t("Newest named: %(day)s.") % {"day": date_format(named, "j F Y")})
-    return " ".join(told)
+    return format_html("<br>{}", " ".join(told)) if told else ""
 
 
 class StateFilter(admin.SimpleListFilter):

@@ -304,6 +304,14 @@ def test_answer_after_the_application_is_over_is_refused_and_says_that_the_matte
     assert not ReferenceAnswer.objects.exists()
 
 
+def test_page_of_their_data_says_that_the_application_is_over(client: Client, person: Reference) -> None:
+    assert "open until" in client.get(address(person, "data/")).text
+    Application.objects.update(state="withdrawn", withdrawn_at=AT, due_on=None)
+    page = client.get(address(person, "data/")).text
+    assert "open until" not in page
+    assert "The application is over: your answer is not needed any more." in page
+
+
 def test_pages_cost_the_same_whatever_was_written(django_assert_max_num_queries: Any, person: Reference) -> None:
     client = opened(person)
     client.post(address(person, "you/"), YOU)

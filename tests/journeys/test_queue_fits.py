@@ -12,7 +12,7 @@ from tests.factories.applications import ASKED, ApplicationFactory, QuestionFact
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-CUT = """() => [...document.querySelectorAll(".results, .results :is(th, td, .status)")]
+CUT = """() => [...document.querySelectorAll(".results, .results tbody :is(th, td, .status)")]
     .filter(one => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display !== "inline")
     .map(one => one.outerHTML.slice(0, 200))"""
 BEYOND = """() => { const edge = document.querySelector(".results").getBoundingClientRect().right + 1;
