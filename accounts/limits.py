@@ -34,7 +34,7 @@ SENTENCES: Final[Mapping[Costly, str | Promise]] = {
     Costly.SEALING: _("We made this form for you many times within an hour. Nothing is lost: try again in an hour."),
     Costly.PRIVATE_LINK: _(
         "Many links that open nothing were tried from your connection within an hour, perhaps by somebody else on it. "
-        "Nothing is lost: open the link of our mail again in an hour."
+        "Nothing is lost: the link of our mail opens all the same, if its whole address is copied."
     ),
 }
 
@@ -43,17 +43,8 @@ class TooOften(DomainError):  # noqa: N818  read aloud where it is raised
     """Asked for more often than one person may within an hour."""
 
 
-def require_left(request: HttpRequest, what: Costly) -> None:
-    """Raise ``TooOften`` when nothing is left to spend; counts nothing."""
-    _consume(request, what, dry_run=True)
-
-
 def spend(request: HttpRequest, what: Costly) -> None:
     """Count one more time. Raises ``TooOften`` for the one that is too many."""
-    _consume(request, what, dry_run=False)
-
-
-def _consume(request: HttpRequest, what: Costly, *, dry_run: bool) -> None:
     rates = {key.value: rate for key, rate in RATES.items()}
-    if not ratelimit.consume(request, app="accounts", action=what.value, config=rates, limit_get=True, dry_run=dry_run):
+    if not ratelimit.consume(request, app="accounts", action=what.value, config=rates, limit_get=True):
         raise TooOften(SENTENCES[what])

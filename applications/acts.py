@@ -18,6 +18,7 @@ register(
         "applications.reference-added": _("Named one more person."),
         "applications.reference-address-changed": _("Gave another address of this person."),
         "applications.reference-link-sent": _("Sent this person the link again."),
+        "applications.reference-returned": _("Noted that our mail to this person came back."),
         "applications.reference-renewed": _("Asked this person anew."),
         "applications.reference-ended": _("Ended the link of this person, who did not answer."),
         "applications.organisations-told": _("Said whether organisations that look alike are one."),

@@ -16,8 +16,10 @@ from applications.models import (
     QuestionFile,
     ReferenceJudgement,
 )
+from applications.rules.organisations import trace_in
 from common.errors import Forbidden
 from common.models import Upload
+from common.traces import traces_of
 
 HANDLE: Final = "applications.handle_application"
 ASSESS: Final = "applications.assess_application"
@@ -40,11 +42,13 @@ def can_see_applications(by: User) -> bool:
 
 
 def concerns(person: User, application: Application) -> bool:
-    """Whether somebody applies or is named in an application (2 queries)."""
+    """Whether somebody applies, is named in an application, or was and had themselves forgotten (2 queries)."""
     if person.pk == application.person_id:
         return True
     own = addresses_of(person)
-    return any(email.casefold() in own for email in application.references.values_list("email", flat=True))
+    traces = {trace for address in own for trace in traces_of(address)}
+    named = application.references.values_list("email", flat=True)
+    return any(email.casefold() in own or trace_in(email) in traces for email in named)
 
 
 def can_know_of(by: User, application: Application) -> bool:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -64,8 +65,8 @@ HELPS: Final[dict[Quorum, Words]] = {
     Quorum.REACHED: _("You need do nothing about your references."),
     Quorum.OPEN: _("You need do nothing now. A word from you helps: tell them that our mail is there."),
     Quorum.AT_RISK: _(
-        "Without somebody who is late it is not enough. Ask them whether our mail arrived, send the link again, or "
-        "name somebody else."
+        "Without somebody who is late it is not enough. Ask them whether our mail arrived. What you can do stands with "
+        "each person."
     ),
     Quorum.IMPOSSIBLE: _(
         "Too few of the people you named can still confirm. Name somebody else: the time of our answer stands still "
@@ -74,11 +75,11 @@ HELPS: Final[dict[Quorum, Words]] = {
 }
 
 
-def state_of(person: Person) -> tuple[str, Words]:
+def state_of(person: Person, *, under_way: bool) -> tuple[str, Words]:
     """The shape and the word for somebody."""
     if person.state != ReferenceState.ASKED:
         return STATES[person.state]
-    if not person.again:
+    if not under_way:
         return "ended", _("Not needed any more")
     if person.returned:
         return "attention", _("Mail came back")
@@ -87,22 +88,25 @@ def state_of(person: Person) -> tuple[str, Words]:
     return "waiting", _("Form opened") if person.reference.opened_at else _("Asked")
 
 
-def told(person: Person) -> list[str]:
-    """What happened with somebody so far, a line for each."""
+def told(person: Person, *, under_way: bool) -> list[str]:
+    """What happened with somebody so far, a line for each; of an application that is over, no answer is awaited."""
     row = person.reference
     lines = []
     if person.asked_on:
         asked = _t("Asked on %(day)s") % {"day": day(person.asked_on)}
-        mail = MAILS[person.delivery] if person.delivery and person.again else None
+        waits = under_way and person.state == ReferenceState.ASKED
+        mail = MAILS[person.delivery] if person.delivery and waits else None
         lines.append(f"{asked}; {mail}" if mail else asked)
     if row.opened_at:
         lines.append(_t("Form opened on %(day)s") % {"day": day(row.opened_at)})
-    if person.again and row.ends_on:
+    if person.state == ReferenceState.ASKED and row.ends_on and under_way:
         lines.append(_t("Can answer until %(day)s") % {"day": day(row.ends_on)})
     if person.state in OVER and row.ended_at:
         lines.append(str(OVER[person.state]) % {"day": day(row.ended_at)})
+    if not under_way and person.state == ReferenceState.ASKED:
+        lines.append(_t("Their answer is not needed any more"))
     if person.replaced_by:
-        lines.append(_t("You named %(name)s instead") % {"name": person.replaced_by.name})
+        lines.append(_t("You named %(name)s instead") % {"name": person.replaced_by.called})
     return lines
 
 
@@ -129,20 +133,20 @@ def happened(people: Iterable[Person], row: Application) -> list[tuple[datetime,
         found = person.reference
         instead = found.replaces
         if instead is not None:
-            told = _t("You named %(name)s instead of %(other)s.") % {"name": found.name, "other": instead.name}
+            told = _t("You named %(name)s instead of %(other)s.") % {"name": found.called, "other": instead.called}
             steps.append((found.added_at, told, ""))
         elif row.submitted_at and found.added_at > row.submitted_at:
-            steps.append((found.added_at, _t("You named %(name)s."), found.name))
+            steps.append((found.added_at, _t("You named %(name)s."), found.called))
         if found.asked_at != row.references_at:
-            steps.append((found.asked_at, _t("We asked %(name)s."), found.name))
-        steps.append((found.returned_at, _t("Our mail to %(name)s came back."), found.name))
+            steps.append((found.asked_at, _t("We asked %(name)s."), found.called))
+        steps.append((found.returned_at, _t("Our mail to %(name)s came back."), found.called))
         if person.state in HAPPENED:
-            steps.append((found.ended_at, str(HAPPENED[person.state]), found.name))
-    return [(moment, told % {"name": name} if name else told) for moment, told, name in steps if moment]
+            steps.append((found.ended_at, str(HAPPENED[person.state]), found.called))
+    return [(moment, capfirst(told % {"name": name} if name else told)) for moment, told, name in steps if moment]
 
 
-def asked(questions: Iterable[Question]) -> list[tuple[datetime, str]]:
-    """When something was asked of the applicant, and when that ended; not what."""
+def asked(questions: Iterable[Question], row: Application) -> list[tuple[datetime, str]]:
+    """When something was asked of the applicant, and when that ended; not what. What withdrawing ends is told by it."""
     steps: list[tuple[datetime | None, str]] = []
     for question in questions:
         another = question.kind == QuestionKind.REFERENCE
@@ -152,9 +156,10 @@ def asked(questions: Iterable[Question]) -> list[tuple[datetime, str]]:
         if question.state == QuestionState.ANSWERED:
             told = _t("Enough people can confirm again.") if another else _t("You answered our question.")
         else:
-            told = _t("We took our question back.")
+            ours = not another and question.ended_at != row.withdrawn_at
+            told = _t("We took our question back.") if ours else ""
         steps.append((question.ended_at, told))
-    return [(moment, told) for moment, told in steps if moment]
+    return [(moment, told) for moment, told in steps if moment and told]
 
 
 def answered(number: int, places: int) -> str:
@@ -166,13 +171,18 @@ def answered(number: int, places: int) -> str:
     return f"{people}, {ngettext('%(n)d organisation', '%(n)d organisations', places) % {'n': places}}"
 
 
-def turn(row: Application) -> str:
-    """Whose turn it is in an application that is under way, in one sentence, by what is kept of it (no query)."""
+def turn(row: Application, *, returned: bool) -> str:
+    """Whose turn it is in an application that is under way, in one sentence, by what is kept of it (no query).
+
+    ``returned``: whether our mail to somebody named in it came back.
+    """
     state = ApplicationState(row.state)
     if state == ApplicationState.INFORMATION:
         if row.quorum == Quorum.IMPOSSIBLE:
             return _t("It is your turn: another reference is needed.")
         return _t("It is your turn: we asked you something.")
+    if returned and row.turn:
+        return _t("It is your turn: our mail to somebody you named came back. Give us another address.")
     if state == ApplicationState.REFERENCES:
         if row.quorum == Quorum.AT_RISK:
             return _t("It is your references' turn, and one of them is late.")
@@ -191,6 +201,9 @@ def whose_turn(row: Application, questions: Iterable[Question], people: People) 
             (QuestionKind.REFERENCE, str(HELPS[Quorum.IMPOSSIBLE])),
         ]
         return {"heading": _t("It is your turn"), "sentences": [told for kind, told in asks if kind in waiting]}
+    if returned := [person.reference.name for person in people.people if person.returned]:
+        told = _t("Our mail to %(name)s came back. Give us another address below, or name somebody else.")
+        return {"heading": _t("It is your turn"), "sentences": [told % {"name": name} for name in returned]}
     if row.state == ApplicationState.REFERENCES:
         count = people.awaited
         wait = ngettext("We wait for the answer of %(n)d person.", "We wait for the answers of %(n)d people.", count)

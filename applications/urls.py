@@ -1,6 +1,6 @@
 """Addresses of officer applications. A part of the form has its page below the application, by the part's own name."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 
 from applications.views import (
     answers,
@@ -76,6 +76,7 @@ urlpatterns: list[URLPattern] = [
     path("figures/applications/", figures.applications, name="figures"),
     path("figures/applications/table.csv", figures.table, name="figures-csv"),
     path("reference/open/<str:secret>/", opening.open_link, name="reference-open"),
+    re_path(r"^reference/open/(?P<secret>[\s\S]+)$", opening.open_link, name="reference-open-cut"),
     path(ASKED, filling.start, name="reference-form"),
     path(f"{ASKED}decline/<slug:why>/", filling.decline, name="reference-decline"),
     path(f"{ASKED}you/", filling.you, name="reference-you"),

@@ -74,6 +74,14 @@ QUORUMS: Final[Mapping[Quorum, str]] = {
 }
 """What references come to → the shape beside it."""
 
+QUORUM_SHORT: Final[Mapping[Quorum, str | Promise]] = {
+    Quorum.REACHED: _("Reached"),
+    Quorum.OPEN: _("Awaited"),
+    Quorum.AT_RISK: _("At risk"),
+    Quorum.IMPOSSIBLE: _("Too few"),
+}
+"""The same in a list, in a word or two."""
+
 REFERENCE_SHAPES: Final[Mapping[ReferenceState, str]] = {
     ReferenceState.NAMED: "waiting",
     ReferenceState.ASKED: "waiting",

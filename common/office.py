@@ -31,6 +31,7 @@ from simple_history.template_utils import HistoricalRecordContextHelper
 from common import audit
 from common.audit import history
 from common.models import AuditLine
+from common.models.audit import AuditLineQuerySet
 
 WORDS: Final = 8
 LENGTH: Final = 200
@@ -182,7 +183,7 @@ class OfficeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the
             raise Http404
         if not self.has_view_or_change_permission(request, row):
             raise PermissionDenied
-        lines = AuditLine.objects.about(row).select_related("detail")
+        lines = self.lines_about(row).select_related("detail")
         paginator = self.get_paginator(request, lines, LINES_PER_PAGE)
         page = paginator.get_page(request.GET.get(PAGE_VAR, 1))
         context = {
@@ -190,7 +191,7 @@ class OfficeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the
             "title": _("History: %s") % row,
             "object": row,
             "opts": self.opts,
-            "told": history.tell(page.object_list),
+            "told": self.told(row, list(page.object_list)),
             "page_obj": page,
             "page_range": paginator.get_elided_page_range(page.number),
             "page_var": PAGE_VAR,
@@ -200,6 +201,14 @@ class OfficeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the
         if self.sensitive or any(hasattr(line, "detail") for line in page.object_list):
             self._note_reading(request, row)
         return TemplateResponse(request, self.object_history_template or "admin/object_history.html", context)
+
+    def lines_about(self, row: Any) -> AuditLineQuerySet:
+        """The lines that the history of a row tells, newest first."""
+        return AuditLine.objects.about(row)
+
+    def told(self, row: Any, lines: list[AuditLine]) -> list[history.Told]:
+        """Those lines in words."""
+        return history.tell(lines)
 
     def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> None:  # type: ignore[override]
         """Nothing: the act has left its audit line."""

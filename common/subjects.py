@@ -75,7 +75,7 @@ def scrub(person: Model, *, at: datetime) -> dict[str, int]:
     and found. All rows are found before the first one changes. Rows of others that only mention the person (given by,
     changed by) lose the mention and stay.
     """
-    type(person)._base_manager.select_for_update().get(pk=person.pk)
+    type(person)._base_manager.select_for_update(no_key=True).get(pk=person.pk)
     about = subject(person)
     found = {
         model: list(rows.values_list("pk", flat=True))

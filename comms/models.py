@@ -169,6 +169,7 @@ class Message(models.Model):
             models.Index(fields=["-queued_at", "-id"], name="message_newest"),
             models.Index(fields=["person", "-planned_at", "-id"], name="message_of_person"),
             models.Index(fields=["recipient"], name="message_by_recipient"),
+            models.Index(fields=["about"], name="message_by_subject"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(

@@ -1,5 +1,6 @@
 """The words of a mail: made when it is sent, in the recipient's language, as text and as HTML."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +26,9 @@ PAGES: Final = {
     "privacy_page": "privacy",
 }
 """What any mail may link to: the name in its template and the page."""
+
+
+_GAPS: Final = re.compile(r"\n{3,}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,10 +72,16 @@ def write(
         subject = " ".join(get_template(f"{kind.template}_subject.txt").render(context).split())
         return Letter(
             subject=Truncator(subject).chars(rules.SUBJECT),
-            text=get_template(f"{kind.template}_message.txt").render(context).strip() + "\n",
+            text=_tidy(get_template(f"{kind.template}_message.txt").render(context)),
             html=get_template(f"{kind.template}_message.html").render(context),
             language=language,
         )
+
+
+def _tidy(text: str) -> str:
+    """A text without the indents and empty lines of its template: paragraphs are one empty line apart."""
+    lines = "\n".join(line.lstrip(" \t") for line in text.strip().splitlines())
+    return _GAPS.sub("\n\n", lines) + "\n"
 
 
 def as_mail(message: Message, words: Letter, relay: BaseEmailBackend | None = None) -> EmailMultiAlternatives:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -16,8 +16,8 @@ from accounts.models import User
 from accounts.roles import Role
 from applications.enums import ApplicationState
 from applications.finalising_words import in_one
-from applications.models import Application
 from applications.reference_words import turn
+from applications.selectors import with_returned
 from applications.selectors.answers import shown_first
 from applications.selectors.finalising import found_for
 from applications.words import SHAPES
@@ -108,7 +108,7 @@ def home(user: User, *, at: datetime) -> Home:
         member=member,
         roles=user.roles,
         works_in_office=user.is_staff,
-        applications=[_application(row) for row in shown_first(user, local_day(at))],
+        applications=[_application(row) for row in with_returned(shown_first(user, local_day(at)))],
         titles=_titles(member, local_day(at)) if member else [],
         account=account,
         due=membership_words.due(account) if account else "",
@@ -117,7 +117,7 @@ def home(user: User, *, at: datetime) -> Home:
     )
 
 
-def _application(row: Application) -> OpenApplication:
+def _application(row: Any) -> OpenApplication:
     draft = row.state == ApplicationState.DRAFT
     told: str | Promise
     days: dict[str, date] = {}
@@ -138,7 +138,13 @@ def _application(row: Application) -> OpenApplication:
         url=reverse("applications:application", args=[row.reference.lower()]),
         draft=draft,
         detail=" ".join(
-            filter(None, (turn(row), str(told) % {name: date_format(day, "j F Y") for name, day in days.items()}))
+            filter(
+                None,
+                (
+                    turn(row, returned=row.returned),
+                    str(told) % {name: date_format(day, "j F Y") for name, day in days.items()},
+                ),
+            )
         ),
         shape=SHAPES[ApplicationState(row.state)],
         word=capfirst(row.get_state_display()),

@@ -136,6 +136,7 @@ DOORS: Final[dict[str, Door]] = {
     "members:withdraw-exam": _form(SIGNED_IN, reference="E-SOMEBODY-ELSES"),
     "members:object-exam": _form(SIGNED_IN, reference="E-SOMEBODY-ELSES"),
     "applications:reference-open": _form(EVERYONE, secret="applications.referencelink.secret"),
+    "applications:reference-open-cut": _form(EVERYONE, secret="applications.referencelink.secret"),
     **{
         f"applications:reference-{page}": _form(NOBODY, handle="r-somebody-elses", **args)
         for page, args in OF_A_REFERENCE.items()

@@ -1,5 +1,6 @@
 """Submitted applications: found and read whole. A draft is nobody's but its applicant's, so it is not here."""
 
+from collections.abc import Collection
 from typing import Any, Final
 
 from django.contrib import admin
@@ -9,19 +10,23 @@ from django.utils import timezone
 
 from accounts import sessions
 from applications import finalising_words, policies, words
+from applications.admin import history
 from applications.admin.deciding import DecidingPages
 from applications.admin.dossier import dossier_shown
 from applications.admin.letters import LetterPages
 from applications.admin.questions import QuestionPages
 from applications.admin.references import ReferencePages
 from applications.enums import ApplicationState, Quorum
-from applications.models import Application
-from applications.selectors import finalising, queue
+from applications.models import Application, Reference
+from applications.selectors import corrections, finalising, queue
 from applications.selectors.archiving import archive_of
 from applications.selectors.checking import checks_of
 from applications.selectors.form import form_of
 from applications.selectors.sealed import sealed_form
+from common.audit.history import Told
 from common.calendar import local_day
+from common.models import AuditLine
+from common.models.audit import AuditLineQuerySet
 
 SENT: Final = ("resume", "supplement", "signed_scan")
 
@@ -51,14 +56,23 @@ class ApplicationAdmin(LetterPages, QuestionPages, DecidingPages, ReferencePages
         """None: the page is made of blocks of its own."""
         return []
 
+    def lines_about(self, row: Application) -> AuditLineQuerySet:
+        """What was done to it, and to the people named in it (1 query)."""
+        return history.lines_about(row)
+
+    def told(self, row: Application, lines: list[AuditLine]) -> list[Told]:
+        """Those lines in words, of people with their names and without what they hold (2 queries)."""
+        return history.told(row, lines)
+
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        """All that was written and said in it, contradictions first, its seal, and what can be done (31 queries)."""
+        """All that was written and said in it, contradictions first, its seal, and what can be done (32 queries)."""
         row, by = kwargs["obj"], sessions.person(request)
         at = row.submitted_at or timezone.now()
         form = form_of(row, at)
         found = {
             **dossier_shown(row, form, by, timezone.now()),
             "form": form,
+            "people": _people(form.references),
             "term": words.term(form.term),
             "at_level": words.length(form.term.at_level),
             "stage": _stage(row),
@@ -80,6 +94,17 @@ def _finalisation(row: Application) -> dict[str, Any] | None:
     if found is None:
         return None
     return {"row": found.row, "items": finalising_words.told(found, timezone.now()), "holds": found.holds}
+
+
+def _people(people: Collection[Reference]) -> list[dict[str, Any]]:
+    """Everybody who was named, as the applicant wrote it, and what they corrected themselves since (1 query)."""
+    lines = corrections.lines_about(people)
+    corrected, written = corrections.told(people, lines), corrections.written_by_applicant(lines)
+    now = {person.pk: {name: getattr(person, name) for name in corrections.TOLD} for person in people}
+    return [
+        {"row": person, **now[person.pk], **written.get(person.pk, {}), "corrected": corrected.get(person.pk, [])}
+        for person in people
+    ]
 
 
 def _stage(row: Application) -> dict[str, Any]:

@@ -154,11 +154,14 @@ class QuestionPages(LookedAt):
     def promise(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Name a new day for the answer."""
         by, at, row = _handled(request, pk)
-        obstacle = _cannot_promise(row)
+        obstacle = promises.none_named(row)
         form, letter = PromiseForm(request.POST if request.method == "POST" else None), ""
         if form.is_bound and not obstacle and form.is_valid():
             day, words = form.cleaned_data["day"], form.cleaned_data["words"]
-            if "preview" in request.POST and row.answer_by:
+            preview = "preview" in request.POST and row.answer_by
+            if preview and (refusal := promises.why_not(row, day, local_day(at))):
+                form.add_error("day", refusal)
+            elif preview and row.answer_by:
                 then = Application(reference=row.reference, title=row.title, person=row.person, promised_on=day)
                 letter = _letter(row, clock_emails.LATER, clock_emails.later(then, row.answer_by, words), at)
             else:
@@ -182,6 +185,8 @@ class QuestionPages(LookedAt):
             obstacle=obstacle,
             effects=[
                 _t("The applicant hears from us by %(day)s now.") % {"day": _day(row.answer_by)},
+                _t("Name a working day until %(last)s. It may be earlier than one that was named by mistake.")
+                % {"last": _day(promises.furthest(local_day(at)))},
                 _t("They are told the new day by mail, beside the one it replaces. Both stay visible."),
                 _t("The application is no less late by it, and nothing is decided."),
             ]
@@ -202,7 +207,7 @@ def questions_shown(row: Application, by: User, at: datetime) -> dict[str, Any]:
         "open_questions": selectors.open_of(rows),
         "ended_questions": selectors.ended_of(rows),
         "may_ask": handles and not _cannot_ask(row),
-        "may_promise": handles and not _cannot_promise(row),
+        "may_promise": handles and not promises.none_named(row),
     }
 
 
@@ -233,14 +238,6 @@ def _cannot_take_back(question: Question) -> str:
         return _t("This question is “%(state)s”.") % {"state": question.get_state_display()}
     if question.kind == QuestionKind.REFERENCE:
         return _t("This ends by itself, once enough people can confirm the application.")
-    return ""
-
-
-def _cannot_promise(row: Application) -> str:
-    if row.turn is None:
-        return _t("We owe no answer to this application.")
-    if row.answer_by is None:
-        return _t("We wait for the applicant, so no day is named. It follows from the day of their answer.")
     return ""
 
 

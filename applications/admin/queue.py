@@ -51,6 +51,17 @@ ONLY_OPEN: Final = frozenset(LABELS) - {*queue.OBJECTIONS, "scan"}
 """Lines that leave nothing that ended."""
 
 
+def _before(row: Application) -> str | SafeString:
+    """The day named first, where it is not the one we hold to, and while we wait the one that a colleague named."""
+    first, named = row.first_due_on, row.promised_on if row.answer_by is None else None
+    told = []
+    if first and first != row.answer_by:
+        told.append(_t("First named: %(day)s.") % {"day": date_format(first, "j F Y")})
+    if named:
+        told.append(_t("Newest named: %(day)s.") % {"day": date_format(named, "j F Y")})
+    return format_html("<br>{}", " ".join(told)) if told else ""
+
+
 class StateFilter(admin.SimpleListFilter):
     """The states an application can have once it was submitted."""
 
@@ -112,7 +123,7 @@ class QueueList(ChangeList):
 class QueueAdmin(LookedAt):
     """The list of applications; a query or two for its counts, a query or two for its rows, one for the calendar."""
 
-    list_display = ("reference", "who", "code", "answer", "turn_of", "looked_after", "references_say", "stands")
+    list_display = ("reference", "who", "code", "answer", "stands", "looked_after", "references_say")
     list_display_links = ("reference", "who")
     list_filter = (LineFilter, StateFilter, AppointmentFilter, QuestionFilter, "title__track")
     list_per_page = 50
@@ -152,15 +163,13 @@ class QueueAdmin(LookedAt):
             return ""
         shown = status(*words.URGENCIES[stands])
         since = row.still_since
+        before = _before(row)
         if since is None:
-            return (
-                format_html("<span>{} {}</span>", date_format(row.answer_by, "j F Y"), shown)
-                if row.answer_by
-                else shown
-            )
+            day = date_format(row.answer_by, "j F Y") if row.answer_by else ""
+            return format_html("<span>{} {} {}</span>", day, shown, before)
         told = _t("since %(day)s") % {"day": date_format(local_day(since), "j F Y")}
         late = shown if stands == Urgency.RED else ""
-        return format_html("<span>{} {} {}</span>", status(*words.URGENCIES[Urgency.STILL]), told, late)
+        return format_html("<span>{} {} {} {}</span>", status(*words.URGENCIES[Urgency.STILL]), told, late, before)
 
     @admin.display(description=_("applicant"), ordering="given_name")
     def who(self, row: Application) -> str:
@@ -171,11 +180,6 @@ class QueueAdmin(LookedAt):
     def code(self, row: Application) -> str:
         """The title by its code."""
         return row.title.code
-
-    @admin.display(description=_("whose turn"))
-    def turn_of(self, row: Application) -> str | Promise:
-        """Who has to do something."""
-        return words.TURNS[row.turn] if row.turn else ""
 
     @admin.display(description=_("looked after by"), ordering="handler__given_name")
     def looked_after(self, row: Application) -> str:
@@ -189,9 +193,14 @@ class QueueAdmin(LookedAt):
         """What the references came to at the last look, once they were asked."""
         if not row.quorum or row.references_at is None:
             return ""
-        return status(words.QUORUMS[Quorum(row.quorum)], capfirst(row.get_quorum_display()))
+        quorum = Quorum(row.quorum)
+        return status(words.QUORUMS[quorum], words.QUORUM_SHORT[quorum])
 
     @admin.display(description=_("state"), ordering="state")
     def stands(self, row: Application) -> SafeString:
-        """The state, with its shape."""
-        return status(words.SHAPES[ApplicationState(row.state)], capfirst(row.get_state_display()))
+        """The state, with its shape, and whose turn it is."""
+        shown = status(words.SHAPES[ApplicationState(row.state)], capfirst(row.get_state_display()))
+        if not row.turn:
+            return shown
+        turn = _t("turn: %(whose)s") % {"whose": words.TURNS[row.turn]}
+        return format_html("<span>{} <span>{}</span></span>", shown, turn)

@@ -23,16 +23,18 @@ from django.utils.translation import ngettext
 from accounts import sessions
 from accounts.models import User
 from applications import words
+from applications.admin import history
 from applications.admin.interest import declared_first
 from applications.admin.stages import StagePages
 from applications.enums import Criterion, Declined, Delivery, Quorum, ReferenceState
 from applications.forms.stages import AddressForm
-from applications.models import Reference
+from applications.models import Application, Reference
 from applications.models.answers import CRITERIA
 from applications.models.intake import QUORUMS
 from applications.rules import asking
 from applications.rules.organisations import ORGANISATIONS
 from applications.rules.quorum import CONFIRMATIONS, Count
+from applications.selectors import corrections
 from applications.selectors import references as selectors
 from applications.services import replacing
 from common.calendar import local_day, working_days_between
@@ -70,10 +72,12 @@ class PersonStep:
             return _t("This person does not want to be written to about this application.")
         if getattr(person, "replaced_by", None) is not None:
             return _t("The applicant named somebody else in this person's place.")
-        if person.state in self.states:
-            return ""
-        told = _t("This reference is “%(state)s” now; this cannot be done with it.")
-        return told % {"state": person.get_state_display()}
+        if person.state not in self.states:
+            told = _t("State of this reference now: %(state)s. This cannot be done with it.")
+            return told % {"state": person.get_state_display()}
+        if self.key == "send-again" and person.returned_at is not None:
+            return f"{replacing.came_back(person)} {_t('Where it works again, write the same one there once more.')}"
+        return ""
 
 
 STEPS: Final = (
@@ -111,6 +115,10 @@ STEPS: Final = (
         effects=(
             _("A mail with a link goes to the address you write; earlier links open nothing any more."),
             _(
+                "What they typed and did not send is deleted. Where our mail came back, the same address can be tried "
+                "once more."
+            ),
+            _(
                 "If our mail came back they have fifteen working days from today. Otherwise their last day stays, or "
                 "becomes the fifth working day from today where that is later."
             ),
@@ -130,7 +138,9 @@ class Shown:
     mails: list[Message]
     day: int | None
     late: bool
+    moves: list[str]
     steps: list[PersonStep]
+    corrected: list[str]
 
 
 class ReferencePages(StagePages):
@@ -151,7 +161,7 @@ class ReferencePages(StagePages):
         return [page, *steps, *super().get_urls()]
 
     def _references(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Everybody who was named, with what they answered; a look leaves a line (8 queries beside it and the row)."""
+        """Everybody who was named, with what they answered; a look leaves a line (11 queries beside it and the row)."""
         row, at = self.handled(request, pk), timezone.now()
         people = selectors.people_of(row)
         count = selectors.count_of(row, people, local_day(at))
@@ -161,7 +171,7 @@ class ReferencePages(StagePages):
             "applications/application/references",
             original=row,
             title=_t("References of %(person)s") % {"person": row.name},
-            people=_shown(people, local_day(at)),
+            people=_shown(row, people, local_day(at)),
             count=count,
             quorum=status(words.QUORUMS[count.quorum], capfirst(str(dict(QUORUMS)[count.quorum.value]))),
             counted=words.people(count.people, count.organisations),
@@ -177,7 +187,7 @@ class ReferencePages(StagePages):
             raise PermissionDenied
         row = self.handled(request, pk)
         person: Reference = get_object_or_404(row.references.select_related("replaced_by"), pk=key)
-        named, obstacle = {"person": person.name}, step.obstacle(person)
+        named, obstacle = {"person": person.called}, step.obstacle(person)
         form = step.form(request.POST if request.method == "POST" else None) if step.form and not obstacle else None
         if request.method == "POST" and not obstacle and (form is None or form.is_valid()):
             try:
@@ -205,21 +215,25 @@ class ReferencePages(StagePages):
         )
 
 
-def _shown(people: list[Reference], on: date) -> list[Shown]:
+def _shown(row: Application, people: list[Reference], on: date) -> list[Shown]:
     closed = closed_days(on - selectors.REACH, on + selectors.REACH)
+    corrected = corrections.told(people, corrections.lines_about(people))
     deliveries, mails = selectors.deliveries(people), selectors.mails_about(people)
+    moves = history.addresses_changed(row, people)
     return [
         Shown(
             person=person,
             stands=status(
                 words.REFERENCE_SHAPES[ReferenceState(person.state)], capfirst(str(person.get_state_display()))
             ),
-            delivery=_delivery(deliveries.get(person.pk)),
+            delivery=_delivery(deliveries.get(person.pk)) if person.state == ReferenceState.ASKED else "",
             mails=mails.get(person.pk, []),
             day=_day(person, on, closed),
             late=person.state == ReferenceState.ASKED
             and person.asked_at is not None
             and asking.late(local_day(person.asked_at), on, closed),
+            moves=moves.get(person.pk, []),
+            corrected=corrected.get(person.pk, []),
             steps=[step for step in STEPS if not step.obstacle(person)],
         )
         for person in people

@@ -64,6 +64,26 @@ def copy(application: Application, answer: ReferenceAnswer, link: ReferenceLink)
     return Mail(to=person.email, about=f"{ABOUT}{person.handle}", period=f"answer {answer.pk}", facts=facts)
 
 
+def moved(application: Application, person: Reference, link: ReferenceLink) -> Mail:
+    """The mail to an address that somebody corrected whose answer is not awaited: it leads to what we hold."""
+    facts = {
+        "name": person.name,
+        "applicant": application.name,
+        "title": str(application.title),
+        **of_link(link),
+    }
+    return Mail(to=person.email, about=f"{ABOUT}{person.handle}", period=f"link {link.pk}", facts=facts)
+
+
+def _held(facts: Facts) -> Facts:
+    return {"code": str(facts["title"]).partition(" ")[0], "page": address_of(facts)}
+
+
+def _opens(message: Message) -> bool:
+    """Whether the link in the mail was not revoked."""
+    return ReferenceLink.objects.filter(seed=message.facts.get("seed", ""), revoked_at__isnull=True).exists()
+
+
 def _status(facts: Facts) -> Facts:
     path = reverse("applications:application", args=[slugify(facts["application"])])
     return {"code": str(facts["title"]).partition(" ")[0], "page": settings.BASE_URL + path}
@@ -150,4 +170,17 @@ COPY: Final = MessageKind(
     still_true=_is_kept,
 )
 
-register(DECLINED, WITHDREW, COPY)
+MOVED_SAMPLE: Final = {fact: COPIED[fact] for fact in ("name", "applicant", "title", "seed", "fingerprint")}
+MOVED: Final = MessageKind(
+    key="applications.reference_moved",
+    name=_("Your corrected address as a reference"),
+    when=_("When somebody who was named corrects their address and no answer of theirs is awaited."),
+    template="applications/email/reference_moved",
+    facts={fact: type(value) for fact, value in MOVED_SAMPLE.items()},
+    sample=MOVED_SAMPLE,
+    more=_held,
+    kept=NOT_KEPT,
+    still_true=_opens,
+)
+
+register(DECLINED, WITHDREW, COPY, MOVED)

@@ -24,8 +24,8 @@ SAMPLE: Final[Mapping[str, Any]] = {
 }
 
 
-def later(application: Application, before: date, words: str = "") -> Mail:
-    """A mail that names the new day of an application beside the one before it, once for each day."""
+def later(application: Application, before: date, words: str = "", *, once: str = "") -> Mail:
+    """A mail that names the new day of an application beside the one before it, once for each day or for ``once``."""
     due_on = application.promised_on
     facts = {
         "application": application.reference,
@@ -34,13 +34,14 @@ def later(application: Application, before: date, words: str = "") -> Mail:
         "due_on": due_on,
         "words": words,
     }
-    person, period = application.person, f"by {due_on}"
+    person, period = application.person, once or f"by {due_on}"
     return Mail(to=person.email, about=f"{ABOUT}{application.reference}", period=period, person=person, facts=facts)
 
 
 def _page(facts: Facts) -> Facts:
     path = reverse("applications:application", args=[slugify(facts["application"])])
-    return {"code": str(facts["title"]).partition(" ")[0], "page": settings.BASE_URL + path}
+    code, sooner = str(facts["title"]).partition(" ")[0], facts["due_on"] < facts["before"]
+    return {"code": code, "page": settings.BASE_URL + path, "sooner": sooner}
 
 
 def _still_named(message: Message) -> bool:
@@ -51,7 +52,7 @@ def _still_named(message: Message) -> bool:
 
 LATER: Final = MessageKind(
     key="applications.answer_later",
-    name=_("You hear from us later than we said"),
+    name=_("A new day for our answer"),
     when=_("When the day of our answer has passed, or a colleague names a new one; once for each day."),
     template="applications/email/answer_later",
     facts={fact: type(value) for fact, value in SAMPLE.items()},

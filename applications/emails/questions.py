@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from applications.emails.submission import ABOUT
 from applications.enums import QuestionKind, QuestionState
 from applications.models import Application, Question
+from applications.selectors.clock import named_last
 from comms.kinds import Facts, MessageKind, register
 from comms.models import Message
 from comms.outbox import Mail
@@ -25,6 +26,7 @@ SAMPLE: Final[Mapping[str, Any]] = {
     "asked_on": date(2026, 7, 6),
 }
 FIRST: Final[Mapping[str, Any]] = {"first_due_on": date(2026, 7, 29)}
+NAMED: Final[Mapping[str, Any]] = {**FIRST, "named_on": date(2026, 8, 12)}
 TEXT: Final[Mapping[str, Any]] = {
     "question": 1,
     "text": "Until when did you work at Alfa? Your résumé and your work history give different dates.",
@@ -33,14 +35,13 @@ ENDED: Final[Mapping[str, Any]] = {**FIRST, "ended_on": date(2026, 7, 13), "due_
 
 
 def asked(application: Application, question: Question) -> Mail:
-    """A mail with a question, and since when the clock stands still."""
-    facts = {"question": question.pk, "text": question.text, "first_due_on": application.first_due_on}
-    return _mail(application, question, facts)
+    """A mail with a question, the days we named so far, and since when the clock stands still (2 queries)."""
+    return _mail(application, question, {"question": question.pk, "text": question.text, **_named(application)})
 
 
 def needed(application: Application, question: Question, people: int) -> Mail:
     """A mail that another reference is needed, as only so many people can still confirm."""
-    return _mail(application, question, {"people": people, "first_due_on": application.first_due_on})
+    return _mail(application, question, {"people": people, **_named(application)})
 
 
 def reminder(question: Question, step: int) -> Mail:
@@ -62,6 +63,10 @@ def ended(application: Application, question: Question) -> Mail:
     if question.state == QuestionState.ANSWERED:
         facts["another"] = question.kind == QuestionKind.REFERENCE
     return _mail(application, question, facts)
+
+
+def _named(application: Application) -> Facts:
+    return {"first_due_on": application.first_due_on, "named_on": named_last(application)}
 
 
 def _mail(application: Application, question: Question, facts: Facts, step: str = "") -> Mail:
@@ -134,7 +139,7 @@ ASKED: Final = _kind(
     "question_asked",
     _("We have a question about your application"),
     _("When a colleague asks an applicant something; the clock stands still from that day."),
-    {**TEXT, **FIRST},
+    {**TEXT, **NAMED},
 )
 REMINDED: Final = _kind(
     "question_reminded",
@@ -160,7 +165,7 @@ REFERENCE_NEEDED: Final = _kind(
     "reference_needed",
     _("Another reference is needed"),
     _("When too few people can still confirm an application; the clock stands still from that day."),
-    {**FIRST, "people": 2},
+    {**NAMED, "people": 2},
 )
 
 register(ASKED, REMINDED, ANSWERED, TAKEN_BACK, REFERENCE_NEEDED)

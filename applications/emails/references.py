@@ -42,7 +42,7 @@ def mail(application: Application, person: Reference, facts: Mapping[str, Any], 
     told = {
         "application": application.reference,
         "title": str(application.title),
-        "name": person.name,
+        "name": person.called,
         "organisation": person.organisation,
         **facts,
     }
@@ -139,7 +139,6 @@ RETURNED: Final = _kind(
     _("Our mail to a reference came back"),
     _("At once, when a mail to somebody who was named came back or could not be delivered."),
     _holds(state=ReferenceState.ASKED, returned_at__isnull=False),
-    address="iris@voorbeeld.example",
 )
 RELEASED_SAMPLE: Final[Mapping[str, Any]] = {
     "name": "Iris Meetlat",

@@ -1,5 +1,6 @@
 """Forms of questions: what colleagues ask, what applicants answer, and the new day of an answer."""
 
+import re
 from typing import Any, Final
 
 from django import forms
@@ -15,6 +16,10 @@ from common.files.fields import PaperField
 from common.office import LabelsWithoutColon
 
 WORDS: Final = 500
+GAP: Final = "…"
+"""What stands in texts where a colleague fills something in."""
+AROUND: Final = re.compile(rf"(?:\S+ ){{0,2}}\S*{GAP}\S*(?: \S+){{0,2}}")
+"""A gap with the words around it."""
 
 
 class TextForm(LabelsWithoutColon, forms.Form):
@@ -44,6 +49,20 @@ class AskForm(LabelsWithoutColon, forms.Form):
         help_text=_("The applicant reads this as it stands here. Name one thing after the other, and what would help."),
         error_messages={"required": _("Write what you want to know.")},
     )
+    as_it_stands = forms.BooleanField(label=_("Send it as it stands, with “…”"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_bound or GAP not in self.data.get("text", ""):
+            del self.fields["as_it_stands"]
+
+    def clean(self) -> dict[str, Any]:
+        """A gap of a text that was begun with is named once, and sent only when that is said."""
+        said: dict[str, Any] = super().clean() or {}
+        if (found := AROUND.search(said.get("text", ""))) and not said.get("as_it_stands"):
+            told = _t("This is not filled in yet: “%(gap)s”. Fill it in, or tick below that it is meant so.")
+            self.add_error("text", told % {"gap": found[0].strip()})
+        return said
 
 
 class AnswerForm(LabelsWithoutColon, forms.Form):

@@ -1,6 +1,6 @@
 """The forms of somebody who was asked for a reference: can you act, who you are, what you can confirm; what is held."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +18,7 @@ from applications.models.answers import SAYS, STATEMENT
 from applications.models.parts import RELATION
 from applications.referee_words import CRITERIA, REFUSALS
 from applications.rules.history import PeriodFault, Written, fault
+from applications.rules.typed import TYPED, Boxes
 from applications.services.answering import Answer, Statement
 from applications.services.held import Details
 from applications.words import room
@@ -27,9 +28,6 @@ from common.office import LabelsWithoutColon
 YES: Final = "yes"
 LONGEST: Final = 10_000
 """Characters of one field that a draft keeps; more is no answer any field takes."""
-PARTS: Final = ("says", "words", "from_month", "from_year", "until_month", "until_year")
-TYPED: Final = ("name", "role", "relation", "remarks", *(f"{key.value}-{part}" for key in Criterion for part in PARTS))
-"""What a draft keeps, by the name of its box."""
 NEED_WORDS: Final = frozenset({Says.PARTLY, Says.DISPUTE})
 FAULTS: Final = {
     PeriodFault.BEGINS_AHEAD: ("from", _("This lies ahead. Write a month that has come.")),
@@ -56,6 +54,21 @@ class Drafted(LabelsWithoutColon, forms.Form):
         for name, field in self.fields.items():
             if any(key == name or key.startswith(f"{name}_") for key in typed):
                 self.initial[name] = field.widget.value_from_datadict(dict(typed), {}, name)
+
+    def tell_of(self, both: Collection[Boxes], kept: Mapping[str, str]) -> None:
+        """Errors for fields that were changed in another window too, with what was saved there."""
+        self.add_error(
+            None,
+            _t(
+                "This page was changed in another window or on another device meanwhile. What you typed stands below. "
+                "Where both differ, what you typed is not saved yet; save it again to replace what was saved there."
+            ),
+        )
+        for boxes in both:
+            name = boxes[0].removesuffix("_month")
+            text = " ".join(filter(None, (kept.get(box, "") for box in boxes))) or _t("nothing")
+            said = dict(getattr(self.fields[name], "choices", ())).get(text, text)
+            self.add_error(name, _t("Saved in the other window: “%(text)s”") % {"text": said})
 
 
 class CanActForm(LabelsWithoutColon, forms.Form):

@@ -9,6 +9,7 @@ from accounts.models import User
 from applications.models import Application
 from applications.models.intake import REASON
 from applications.selectors.queue import handlers
+from common.fields import ParagraphsFormField
 from common.office import LabelsWithoutColon
 
 
@@ -43,11 +44,14 @@ class HandOverForm(LabelsWithoutColon, forms.Form):
 class EarlyForm(LabelsWithoutColon, forms.Form):
     """Why an assessment begins before enough people confirmed."""
 
-    reason = forms.CharField(
+    reason = ParagraphsFormField(
         label=_("Why it begins now"),
-        help_text=_("Who assesses reads it. Accepting the application needs enough confirmations all the same."),
+        help_text=_(
+            "Who assesses reads it, and so does the applicant in the copy of their data. Accepting the application "
+            "needs enough confirmations all the same."
+        ),
         max_length=REASON,
-        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+        rows=4,
         error_messages={
             "required": _("Write why the assessment begins now, in a sentence or two."),
             "max_length": _("Write at most %(limit_value)d characters."),

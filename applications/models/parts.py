@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from applications.enums import Declined, ReferenceState, Standpoint
@@ -187,6 +188,11 @@ class Reference(models.Model):
     def forgotten(self) -> bool:
         """Whether nothing tells who this person was, as they asked: a role is always named."""
         return self.removed and not self.role
+
+    @property
+    def called(self) -> str:
+        """Their name, or a noun for who was forgotten, as it stands within a sentence."""
+        return _t("a person who was removed") if self.forgotten else self.name
 
     def become(self, state: ReferenceState) -> None:
         """Take the reference to a state; saves nothing. Raises ``IllegalMove``."""

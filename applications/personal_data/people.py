@@ -34,8 +34,14 @@ _NAMED = Datum(
 )
 _REACHED = replace(
     _NAMED,
-    why=_("To reach the people an applicant names."),
-    term=_("Until 90 days after the application was decided or withdrawn, or until they ask us to remove it."),
+    why=_(
+        "To reach the people an applicant names. Of an address that somebody asked us to remove we keep a trace made "
+        "with our own key, from which nobody reads it, so that we do not write to it about this application again."
+    ),
+    term=_(
+        "Until 90 days after the application was decided or withdrawn, or until they ask us to remove it; the trace "
+        "goes with the application."
+    ),
     ends=Ends.RULE,
 )
 _COUNTED = replace(

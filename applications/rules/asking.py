@@ -30,9 +30,9 @@ def ends_on(asked_on: date, closed: Collection[date]) -> date:
 
 
 def steps_due(asked_on: date, on: date, closed: Collection[date]) -> list[Step]:
-    """The steps whose working day has come by ``on``; the last day has its turn when it is over."""
+    """The steps whose working day has come by ``on``; that a link has ended tells its own last day."""
     gone = working_days_between(asked_on, on, closed) if on > asked_on else 0
-    return [step for step in Step if (gone > step if step is Step.LAST_DAY else gone >= step)]
+    return [step for step in Step if step is not Step.LAST_DAY and gone >= step]
 
 
 def late(asked_on: date, on: date, closed: Collection[date]) -> bool:

@@ -41,6 +41,8 @@ PUBLIC_MAIL: Final = frozenset(
 REMOVED: Final = ".removed.example"
 """The end of an address that stands for one we were asked to remove. Reserved (RFC 2606): no mail can go there."""
 
+_TRACED: Final = re.compile(r"removed-\d+-([0-9a-f]{16})@.*" + re.escape(REMOVED))
+
 Names = tuple[str, ...]
 
 
@@ -70,15 +72,23 @@ def domain(email: str) -> str:
     return "" if found in PUBLIC_MAIL else found
 
 
-def removed_address(key: int, email: str, others: Collection[str]) -> str:
+def removed_address(key: int, email: str, others: Collection[str], trace: str = "") -> str:
     """The address that stands for one of a person who asked to be removed; the count of organisations stays.
 
-    A domain that another person of the application has too ties their organisations together, and stays in it.
+    A domain that another person of the application has too ties their organisations together, and stays in it. By
+    ``trace`` their address is known again, so that nobody writes to it.
     """
     shared = domain(email)
     if shared not in {domain(other) for other in others} - {""}:
         shared = f"person-{key}"
-    return f"removed-{key}@{shared}{REMOVED}"
+    mailbox = "-".join(filter(None, ("removed", str(key), trace)))
+    return f"{mailbox}@{shared}{REMOVED}"
+
+
+def trace_in(email: str) -> str:
+    """The trace that an address holds which stands for a removed one; empty where it holds none."""
+    found = _TRACED.fullmatch(email)
+    return found[1] if found else ""
 
 
 def look_alikes(people: Collection[Colleague]) -> list[Names]:
@@ -87,8 +97,21 @@ def look_alikes(people: Collection[Colleague]) -> list[Names]:
 
 
 def organisations(people: Collection[Colleague], differ: Mapping[Names, bool]) -> int:
-    """How many organisations these people work for; names that look alike are one, until ``differ`` says otherwise."""
-    return sum(len(names) if differ.get(names) else 1 for names in _groups(people))
+    """How many organisations these people work for; names that look alike are one, until ``differ`` says otherwise.
+
+    What was said of names holds for those of them that are left, also where what made them look alike is gone.
+    """
+    apart = [set(names) for names, different in differ.items() if different]
+    joined = [set(names) for names, different in differ.items() if not different]
+    alike = [set(names) for names in _groups(people)]
+    found: list[set[str]] = []
+    for name in {same(person.organisation) for person in people}:
+        group = next((names for names in alike if name in names), {name})
+        ties = {name} if any(group <= names for names in apart) else set(group)
+        ties |= {other for names in joined if name in names for other in names}
+        touching = [names for names in found if names & ties]
+        found = [*(names for names in found if not names & ties), ties.union(*touching)]
+    return len(found)
 
 
 def _groups(people: Collection[Colleague]) -> list[Names]:

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from applications.enums import ReferenceState
+from applications.rules.asking import ends_on
 from common.calendar import add_working_days
 
 PAUSE: Final = timedelta(hours=48)
@@ -32,6 +33,7 @@ def replaceable(state: ReferenceState, *, late: bool, returned: bool) -> bool:
     return state in OVER or (state == ReferenceState.ASKED and (late or returned))
 
 
-def prolonged(ends_on: date, on: date, closed: Collection[date]) -> date:
-    """The last day of a link that goes to another address on a day."""
-    return max(ends_on, add_working_days(on, AT_LEAST, closed))
+def prolonged(asked_on: date, on: date, closed: Collection[date]) -> date:
+    """The last day of a link that goes to another address on a day: five more at most than who was asked then has."""
+    most = add_working_days(ends_on(asked_on, closed), AT_LEAST, closed)
+    return min(add_working_days(on, AT_LEAST, closed), most)

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import User
-from applications.models import Application
+from applications.models import Application, Reference
 from members.enums import EarnedBy
 from members.models import Title
 from members.selectors import exams as exam_selectors
@@ -21,6 +21,12 @@ def applications_of(person: User) -> QuerySet[Application]:
     """Somebody's own applications, the newest first (1 query)."""
     found: QuerySet[Application] = Application.objects.filter(person=person)
     return found.select_related("title__track", "title__level", "person")
+
+
+def with_returned(rows: QuerySet[Application]) -> QuerySet[Application]:
+    """Applications that know whether our mail to somebody named in them came back (no query more)."""
+    people = Reference.objects.returned().filter(application=OuterRef("pk"))
+    return rows.annotate(returned=Exists(people))
 
 
 def open_application(person: User, title: Title) -> Application | None:

@@ -19,13 +19,15 @@ class Clock:
     """How the clock of an application stands on a day.
 
     ``day``: working days it has run, of ``days``; ``first_due_on``: the day named on receipt; ``answer_by``: the one we
-    hold to now, none while it stands still; ``still_since``: the day of the question for which it does; ``waited``:
-    working days by which questions moved the answer so far; ``promised_on``: the day we named after that, if we did.
+    hold to now, none while it stands still; ``named_on``: the newest day we named, also while it stands still;
+    ``promised_on``: the day we named after the one that was due, if we did; ``still_since``: the day of the question
+    for which it stands still; ``waited``: working days by which questions moved the answer so far.
     """
 
     received_on: date
     first_due_on: date
     answer_by: date | None
+    named_on: date
     promised_on: date | None
     still_since: date | None
     day: int
@@ -56,9 +58,14 @@ def due(received_on: date) -> date:
     return _without_questions(received_on, closed_days(received_on, received_on + REACH))
 
 
-def due_now(received_on: date, pauses: Collection[Pause], on: date) -> date | None:
-    """The working day by which it is answered as questions stand on a day; none while one waits (1 query)."""
-    return answer_due(received_on, closed=_closed(received_on, on), pauses=pauses)
+def due_now(application: Application, closed: Collection[date]) -> date | None:
+    """The working day by which one that was submitted is answered as its questions stand; none while one waits.
+
+    ``closed`` as of ``reach_of`` (1 query, none where its questions came along).
+    """
+    assert application.submitted_at is not None  # noqa: S101  only what was submitted has a clock
+    pauses = pauses_of(application.questions.all())
+    return answer_due(local_day(application.submitted_at), closed=closed, pauses=pauses)
 
 
 def promise_after(row: Application, questions: Collection[Question], last: Question, on: date) -> date | None:
@@ -67,9 +74,10 @@ def promise_after(row: Application, questions: Collection[Question], last: Quest
     One that we named before is later by the working days waited. Where what we named has passed, it is a new one.
     """
     asked_on = local_day(stood_since(questions, last))
-    named = max(filter(None, (row.promised_on, row.due_on)), default=on)
+    before = row.promised_on and min(row.promised_on, asked_on + 2 * REACH)  # nobody names a day that lies further on
+    named = max(filter(None, (before, row.due_on)), default=on)
     closed = closed_days(asked_on - REACH, max(on, named) + (max(on, named) - asked_on) + REACH)
-    promised = row.promised_on and moved(row.promised_on, asked_on, on, closed)
+    promised = before and moved(before, asked_on, on, closed)
     passed = row.due_on is not None and max(row.due_on, promised or row.due_on) < on
     return new_promise(on, closed) if passed else promised
 
@@ -80,10 +88,37 @@ def if_answered(row: Application, on: date) -> date | None:
     waiting = [question for question in questions if question.ended_at is None]
     if not waiting or row.submitted_at is None:
         return None
+    received = local_day(row.submitted_at)
     pauses = [(asked, ended or max(on, asked)) for asked, ended in pauses_of(questions)]
-    then = Application(promised_on=row.promised_on, due_on=due_now(local_day(row.submitted_at), pauses, on))
+    then = Application(
+        promised_on=row.promised_on, due_on=answer_due(received, closed=reach_of(received, on), pauses=pauses)
+    )
     promised = promise_after(then, questions, waiting[-1], on)
     return max(filter(None, (then.due_on, promised)), default=None)
+
+
+def named(application: Application, questions: Collection[Question], closed: Collection[date]) -> date:
+    """The newest day we named for our answer, also while the clock stands still (no query).
+
+    Before what waits was asked, only what had ended by then had moved it.
+    """
+    if application.answer_by is not None:
+        return application.answer_by
+    assert application.submitted_at is not None  # noqa: S101  only what was submitted has a clock
+    waiting = [question for question in questions if question.ended_at is None]
+    since = stood_since(questions, waiting[-1]) if waiting else None
+    ended = [row for row in questions if row.ended_at is not None and (since is None or row.ended_at <= since)]
+    due_on = answer_due(local_day(application.submitted_at), closed=closed, pauses=pauses_of(ended))
+    return max(filter(None, (application.promised_on, due_on or application.first_due_on)))
+
+
+def named_last(application: Application) -> date:
+    """The same of an application by itself (2 queries)."""
+    assert application.submitted_at is not None  # noqa: S101  only what was submitted has a clock
+    questions = list(application.questions.all())
+    received = local_day(application.submitted_at)
+    newest = max((local_day(question.asked_at) for question in questions), default=received)
+    return named(application, questions, reach_of(received, newest))
 
 
 def clock_of(application: Application, on: date) -> Clock | None:
@@ -92,7 +127,7 @@ def clock_of(application: Application, on: date) -> Clock | None:
         return None
     questions = list(application.questions.all())
     received, pauses = local_day(application.submitted_at), pauses_of(questions)
-    closed = _closed(received, max(on, application.due_on or on))
+    closed = reach_of(received, max(on, application.due_on or on))
     waiting = [question for question in questions if question.ended_at is None]
     ran = answer_day(received, on, closed=closed, pauses=pauses)
     if application.due_on is None:
@@ -105,6 +140,7 @@ def clock_of(application: Application, on: date) -> Clock | None:
         received_on=received,
         first_due_on=application.first_due_on,
         answer_by=application.answer_by,
+        named_on=named(application, questions, closed),
         promised_on=application.promised_on,
         still_since=local_day(stood_since(questions, waiting[-1])) if waiting else None,
         day=ran,
@@ -119,5 +155,6 @@ def _without_questions(received_on: date, closed: Collection[date]) -> date:
     return found
 
 
-def _closed(received_on: date, on: date) -> frozenset[date]:
+def reach_of(received_on: date, on: date) -> frozenset[date]:
+    """The closed days that may matter to what was received on a day, or since, as it stands on another (1 query)."""
     return closed_days(received_on - REACH, max(received_on, on) + REACH)

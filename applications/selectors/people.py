@@ -20,7 +20,8 @@ class Person:
     """Somebody who was named, and what the applicant can do about them now.
 
     ``delivery``: what became of our newest mail, if any went. ``replaceable``: somebody else can be named in their
-    place. ``again``: the link can be sent again, at once or from ``again_from`` on.
+    place. ``again``: the link can be sent again, at once or from ``again_from`` on. ``elsewhere``: another address can
+    be given, at once where our mail came back, else from ``again_from`` on.
     """
 
     reference: Reference
@@ -30,6 +31,7 @@ class Person:
     returned: bool
     replaceable: bool
     again: bool
+    elsewhere: bool
     again_from: datetime | None
 
     @property
@@ -103,6 +105,7 @@ def _person(
         late=waits and row.asked_at is not None and asking.late(local_day(row.asked_at), on, closed),
         returned=waits and row.returned_at is not None,
         replaceable=under_way and instead is None and replacing.refusal(row, on, closed) is None,
-        again=waits,
+        again=waits and row.returned_at is None,
+        elsewhere=waits and not replacing.why_not_written_elsewhere(row),
         again_from=from_ if waits else None,
     )

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import date
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from applications.enums import ReferenceState
@@ -32,7 +33,22 @@ def refusal(person: Reference, on: date, closed: Collection[date]) -> str | None
         ReferenceState.REPLACED: _("You named somebody else in the place of %(name)s already."),
     }
     in_time = _("%(name)s still has time to answer. You can name somebody else from the seventh working day on.")
-    return said.get(state, in_time) % {"name": person.name}
+    return capfirst(said.get(state, in_time) % {"name": person.called})
+
+
+def why_not_written_elsewhere(person: Reference) -> str:
+    """Why an applicant cannot give another address of somebody; empty where they can (no query).
+
+    Once the form was opened without a mail that came back, our link reached somebody: they correct their address.
+    """
+    if person.state != ReferenceState.ASKED:
+        return _("No answer of %(name)s is awaited now.") % {"name": person.name}
+    if person.opened_at is not None and person.returned_at is None:
+        return _(
+            "%(name)s has opened the form, so our mail reached them. They can correct their address there, or write to "
+            "us; the address is at the foot of this page."
+        ) % {"name": person.name}
+    return ""
 
 
 def unanswered(application: Application, people: Iterable[Reference]) -> list[Names]:

@@ -23,6 +23,7 @@ from applications.models import (
     ReferenceStatement,
 )
 from applications.rules.links import stand
+from applications.rules.typed import Boxes, one_after_the_other, sort_out
 from applications.selectors.private import is_own, stand_of
 from applications.services import quorum
 from applications.services.asking import new_link
@@ -63,10 +64,18 @@ class Answer:
     statements: Mapping[Criterion, Statement]
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is kept of the form once a page was saved, and which fields were changed in another window, too."""
+
+    kept: Mapping[str, str]
+    both: tuple[Boxes, ...]
+
+
 def open_form(link: ReferenceLink, *, at: datetime) -> None:
-    """Note that somebody opened their form, the first time they do (1 query)."""
+    """Note that somebody opened their form, the first time they do; so our mail reached them (1 query)."""
     waiting = Reference.objects.filter(pk=link.reference_id, state=ReferenceState.ASKED, opened_at__isnull=True)
-    waiting.update(opened_at=at)
+    waiting.update(opened_at=at, returned_at=None)
 
 
 @transaction.atomic
@@ -83,7 +92,7 @@ def decline(reference: Reference, why: Declined, *, at: datetime, link: Referenc
     ReferenceDraft.objects.filter(reference=person).delete()
     if why is Declined.NEVER_AGREED:
         forget_details(row, [person], at=at)
-    audit.record("applications.reference-declined", about=person, by=None, at=at, code=why.value)
+    audit.record("applications.reference-declined", about=person, by=None, at=at)
     _tell_applicant(row, person, at=at)
     quorum.reckon(row, at=at)
     return person
@@ -102,6 +111,35 @@ def save_draft(
 
 
 @transaction.atomic
+def save_page(
+    reference: Reference,
+    typed: Mapping[str, str],
+    seen: str,
+    *,
+    at: datetime,
+    link: ReferenceLink | None = None,
+    join: bool = False,
+) -> Page:
+    """Keep what somebody typed into a page that was filled in with what it tells by ``seen``.
+
+    What was changed here alone is saved. What was changed in another window, too, is not: ``both`` names it, for who
+    sees it to choose; with ``join`` both texts are saved, one after the other. Raises ``NotOpen``.
+    """
+    _row, person = awaited(reference, link, at)
+    draft = ReferenceDraft.objects.filter(reference=person).first()
+    now = starting_from(person, draft)
+    found = sort_out(now, typed, seen)
+    kept = {**found.kept, **(one_after_the_other(now, typed, found.both) if join else {})}
+    draft = save_draft(person, kept, at=at, link=link)
+    return Page({**now, **draft.typed}, found.both)
+
+
+def starting_from(person: Reference, draft: ReferenceDraft | None) -> dict[str, str]:
+    """What stands in the boxes of the form: what was typed, and before that how somebody was named."""
+    return {"name": person.name, "role": person.role, **(draft.typed if draft else {})}
+
+
+@transaction.atomic
 def give(reference: Reference, said: Answer, *, at: datetime, link: ReferenceLink | None = None) -> ReferenceAnswer:
     """Take the one final answer of somebody: their draft goes, a copy is mailed to them, the quorum is counted anew.
 
@@ -110,8 +148,8 @@ def give(reference: Reference, said: Answer, *, at: datetime, link: ReferenceLin
     row, person = awaited(reference, link, at)
     person.become(ReferenceState.ANSWERED)
     person.ended_at = at
-    person.opened_at = person.opened_at or at
-    person.save(update_fields=["state", "ended_at", "opened_at"])
+    person.opened_at, person.returned_at = person.opened_at or at, None
+    person.save(update_fields=["state", "ended_at", "opened_at", "returned_at"])
     answer = ReferenceAnswer.objects.create(
         reference=person,
         name=said.name,

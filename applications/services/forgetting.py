@@ -16,6 +16,7 @@ from applications.services.quorum import reckon
 from applications.states import HANDED_IN
 from common import audit
 from common.models import AuditLine
+from common.traces import traces_of
 from comms import services as comms
 
 
@@ -59,13 +60,14 @@ def _forget_in(row: Application, keys: Collection[int], at: datetime) -> int:
 def forget_details(row: Application, named_here: Collection[Reference], *, at: datetime) -> None:
     """Take everything from people named in a locked application that tells who they are, and what they typed or said.
 
-    The organisation stays. Their links stay rows: they open nothing but a page that says how it stands. Mails about
-    them go, and so do values that the audit log keeps about them; an archive is drawn anew without them.
+    The organisation stays, and a trace by which their address is known again, so that nobody writes to it. Their
+    links stay rows: they open nothing but a page that says how it stands. Mails about them go, and so do values that
+    the audit log keeps about them; an archive is drawn anew without them.
     """
     people = list(row.references.order_by("pk"))
     for person in named_here:
         person.name, person.role, person.phone, person.relation = str(_("removed at their own request")), "", "", ""
-        person.email = _removed(person, people)
+        person.email = _removed(person, people, trace=traces_of(person.email)[0])
         person.save(update_fields=["name", "role", "phone", "relation", "email"])
     ReferenceDraft.objects.filter(reference__in=named_here).delete()
     ReferenceAnswer.objects.filter(reference__in=named_here).delete()
@@ -99,8 +101,8 @@ def forget_contact(keys: Collection[int], *, at: datetime) -> int:
     return len(rows)
 
 
-def _removed(person: Reference, people: Collection[Reference]) -> str:
+def _removed(person: Reference, people: Collection[Reference], *, trace: str = "") -> str:
     """The address that stands for theirs; one that stands already stays."""
     if person.removed:
         return person.email
-    return removed_address(person.pk, person.email, [other.email for other in people if other.pk != person.pk])
+    return removed_address(person.pk, person.email, [other.email for other in people if other.pk != person.pk], trace)

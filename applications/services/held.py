@@ -11,12 +11,16 @@ from applications.emails import answers as emails
 from applications.emails import links
 from applications.enums import ReferenceState, Stand
 from applications.models import Application, Reference, ReferenceAnswer, ReferenceLink
+from applications.rules.links import stand
+from applications.rules.organisations import trace_in
 from applications.services import asking, quorum
-from applications.services.answering import NotOpen, awaited, locked_person, require_link
+from applications.services.answering import NotOpen, locked_person, require_link
 from applications.services.drafts import ApplicationRefused
 from applications.services.forgetting import forget_named
 from applications.states import HANDED_IN
 from common import audit
+from common.calendar import local_day
+from common.traces import traces_of
 from comms import outbox
 
 
@@ -37,29 +41,33 @@ class Details:
 
 @transaction.atomic
 def correct(reference: Reference, said: Details, *, at: datetime, link: ReferenceLink | None = None) -> bool:
-    """Write anew who somebody is, while their answer is awaited: whether a new link was mailed.
+    """Write anew who somebody is, as long as we hold it, and whatever became of them: whether a new link was mailed.
 
-    A new address revokes every link so far, and one of its own is mailed to it. Counts the organisations anew. Raises
-    ``NotOpen``, and ``AddressTaken`` for an address of the applicant or of somebody else who was named.
+    A new address revokes every link so far, and one of its own is mailed to it. What somebody answered stays as they
+    wrote it. Counts the organisations anew while the application is under way. Raises ``NotOpen`` for a link that was
+    revoked and for who was forgotten, and ``AddressTaken`` for an address that cannot be used here.
     """
-    row, person = awaited(reference, link, at)
-    before = asdict(details(person))
+    row, person = locked_person(reference)
+    require_link(link, row, person, at)
+    if person.removed:
+        raise NotOpen(Stand.WITHDREW)
+    before = audit.snapshot(person, *asdict(said))
     differing = [name for name, value in asdict(said).items() if value != before[name]]
     if not differing:
         return False
     moved = said.email.casefold() != person.email.casefold()
     if moved:
         _require_address(row, person, said.email)
+        person.returned_at = None
     for name in differing:
         setattr(person, name, getattr(said, name))
-    if moved:
-        person.returned_at = None
     person.save(update_fields=[*differing, "returned_at"])
-    audit.record("applications.reference-corrected", about=person, by=None, at=at)
+    changed = audit.changes(before, person)
+    audit.record("applications.reference-corrected", about=person, by=None, at=at, changes=changed)
     if moved:
-        asking.revoke(person, at=at)
-        asking.send_link(row, person, links.INVITED, at=at)
-    quorum.reckon(row, at=at)
+        _move(row, person, at=at)
+    if row.state in HANDED_IN and row.references_at is not None:
+        quorum.reckon(row, at=at)
     return moved
 
 
@@ -110,6 +118,19 @@ def details(person: Reference) -> Details:
     )
 
 
+def _move(row: Application, person: Reference, *, at: datetime) -> None:
+    """Let earlier links open nothing, and mail one to the new address: to the form, or to what we hold."""
+    asking.revoke(person, at=at)
+    on = local_day(at)
+    waits = stand(
+        ReferenceState(person.state), revoked=False, under_way=row.state in HANDED_IN, ends_on=person.ends_on, on=on
+    )
+    if waits is Stand.OPEN:
+        asking.send_link(row, person, links.INVITED, at=at)
+    else:
+        outbox.queue(emails.MOVED, emails.moved(row, person, asking.new_link(person, at=at)), at=at)
+
+
 def _withdraw(person: Reference, *, at: datetime) -> None:
     """Delete an answer, and let somebody be one who withdrew."""
     ReferenceAnswer.objects.filter(reference=person).delete()
@@ -120,6 +141,7 @@ def _withdraw(person: Reference, *, at: datetime) -> None:
 
 def _require_address(row: Application, person: Reference, email: str) -> None:
     """Raise ``AddressTaken``, in words that tell nobody who else was named."""
-    others = row.references.exclude(pk=person.pk).values_list("email", flat=True)
-    if email.casefold() in {*addresses_of(row.person), *(other.casefold() for other in others)}:
+    others = list(row.references.exclude(pk=person.pk).values_list("email", flat=True))
+    gone = {trace_in(other) for other in others} & set(traces_of(email))
+    if gone or email.casefold() in {*addresses_of(row.person), *(other.casefold() for other in others)}:
         raise AddressTaken(_("We cannot use this address here. Write another one of yours, or write to us."))

@@ -5,9 +5,11 @@ Neither decides anything about an application, nor makes it less late.
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Final
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -19,9 +21,52 @@ from applications.rules.clock import new_promise
 from applications.selectors.clock import REACH
 from applications.services.drafts import ApplicationRefused, locked
 from common import audit
-from common.calendar import is_working_day, local_day
+from common.calendar import add_working_days, is_working_day, local_day
 from common.selectors import closed_days
 from comms import outbox
+
+MOST: Final = 60
+"""Working days from today within which a named day lies."""
+
+
+def none_named(row: Application) -> str:
+    """Why no day is named for an application now; empty where one can be (no query)."""
+    if row.turn is None:
+        return _("We owe no answer to this application.")
+    if row.answer_by is None:
+        return _("We wait for the applicant, so no day is named. It follows from the day of their answer.")
+    return ""
+
+
+def furthest(on: date) -> date:
+    """The last day that can be named on a day (1 query)."""
+    return add_working_days(on, MOST, closed_days(on, on + 2 * REACH))
+
+
+def why_not(row: Application, day: date, on: date) -> str:
+    """Why a day cannot be named on ``on``; empty where it can (2 queries).
+
+    One that was a slip is mended by an earlier one, which lies after the day that is due all the same.
+    """
+    if refusal := none_named(row):
+        return refusal
+    assert row.due_on is not None  # noqa: S101  its clock runs
+    if day < on:
+        return _("This day has passed. Name one from today on.")
+    if day <= row.due_on:
+        return _("Name a day after %(day)s, by which the answer is due anyway.") % {"day": written(row.due_on)}
+    if day > (last := furthest(on)):
+        return _("This day lies too far ahead. Name one until %(day)s, 60 working days from today.") % {
+            "day": written(last)
+        }
+    if not is_working_day(day, closed_days(day, day)):
+        return _("The office is closed on that day. Name a working day.")
+    return ""
+
+
+def written(day: date) -> str:
+    """A day written out."""
+    return date_format(day, "j F Y")
 
 
 @transaction.atomic
@@ -29,29 +74,21 @@ def promise(application: Application, day: date, *, words: str = "", by: User, a
     """Name a new day for our answer, with words to the applicant about why.
 
     Locks account and application, queues the mail, leaves an audit line; the very day that was named last stays.
-    Raises ``ApplicationRefused`` for a day that is not later, or on which the office is closed, and while the clock
-    stands still; and ``Forbidden``.
+    Raises ``ApplicationRefused`` as ``why_not`` says, and ``Forbidden``.
     """
     row = locked(application.pk)
     if row is None:
         raise ApplicationRefused(_("This application is not there any more."))
     policies.require_handle(by, row)
     now = row.answer_by
-    if row.turn is None:
-        raise ApplicationRefused(_("We owe no answer to this application."))
-    if now is None:
-        raise ApplicationRefused(
-            _("We wait for the applicant, so no day is named. It follows from the day of their answer.")
-        )
-    if day == row.promised_on:
+    if now is not None and day == row.promised_on:
         return row
-    if day <= max(now, local_day(at)):
-        raise ApplicationRefused(_("Name a day after today and after the one that was named."))
-    if not is_working_day(day, closed_days(day, day)):
-        raise ApplicationRefused(_("The office is closed on that day. Name a working day."))
+    if refusal := why_not(row, day, local_day(at)):
+        raise ApplicationRefused(refusal)
+    assert now is not None  # noqa: S101  else no day is named
     row.promised_on = day
     row.save(update_fields=["promised_on"])
-    outbox.queue(emails.LATER, emails.later(row, now, words), at=at)
+    outbox.queue(emails.LATER, emails.later(row, now, words, once=f"by {day} at {at.isoformat()}"), at=at)
     changes = {"promised_on": (now, day)}
     audit.record("applications.day-named", about=row, person=row.person_id, by=by, at=at, reason=words, changes=changes)
     return row

@@ -3,16 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.models import User
 from accounts.selectors import addresses_of
 from applications.models import Application, OrganisationAnswer, Reference
-from applications.rules.organisations import PEOPLE, Names, look_alikes
+from applications.rules.organisations import PEOPLE, Names, look_alikes, trace_in
 from applications.rules.signing import same_name
 from applications.services.drafts import ApplicationRefused, changed, locked_draft
+from common.traces import traces_of
 
 
 class AddressRefused(ApplicationRefused):
@@ -137,14 +141,31 @@ def require_name(row: Application, name: str) -> None:
         )
 
 
-def require_address(row: Application, email: str, others: list[Reference]) -> None:
-    """Raise ``AddressRefused`` for the applicant's own address, and for one that somebody else named here has."""
-    address = email.casefold()
+OWN: Final = (
+    _lazy("This is your own address. Write the one at which we reach this person."),
+    _lazy("You gave this address for %(name)s already. Each person needs an address of their own."),
+)
+OFFICE: Final = (
+    _lazy("This is the applicant's own address. Write the one at which we reach this person."),
+    _lazy("This is the address of %(name)s in this application. Each person needs an address of their own."),
+)
+"""What is said of an address that is the applicant's or somebody else's, to them and to a colleague."""
+
+
+def require_address(
+    row: Application, email: str, others: list[Reference], sentences: tuple[str | Promise, str | Promise] | None = None
+) -> None:
+    """Raise ``AddressRefused`` for an address that cannot be asked here.
+
+    The applicant's own, one that somebody else named here has, and one of somebody who had themselves forgotten.
+    """
+    address, (own, taken) = email.casefold(), sentences or OWN
+    if {trace_in(other.email) for other in others} & set(traces_of(address)):
+        raise AddressRefused(_("This person asked us not to write to them about this application."))
     if address in addresses_of(row.person):
-        raise AddressRefused(_("This is your own address. Write the one at which we reach this person."))
+        raise AddressRefused(str(own))
     if same := next((reference for reference in others if reference.email.casefold() == address), None):
-        told = _("You gave this address for %(name)s already. Each person needs an address of their own.")
-        raise AddressRefused(told % {"name": same.name})
+        raise AddressRefused(str(taken) % {"name": same.called})
 
 
 def _write(reference: Reference, said: Named, at: datetime) -> None:

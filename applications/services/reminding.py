@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import CharField, Exists, Max, OuterRef, QuerySet, Subquery, Value
+from django.db.models import CharField, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 
 from applications.emails import references as emails
@@ -150,14 +150,15 @@ def note_returned(keys: Collection[int], *, at: datetime) -> int:
     count = 0
     rows = _locked(keys)
     by_row: dict[int, list[Any]] = {}
-    for person in _returned(_asked(rows)).annotate(mail=_newest("reference"), address=_newest("recipient")):
+    for person in _returned(_asked(rows)).annotate(mail=_newest("reference")):
         by_row.setdefault(person.application_id, []).append(person)
     for row in rows:
         for person in by_row.get(row.pk, ()):
             person.returned_at = at
             person.save(update_fields=["returned_at"])
-            mail = emails.mail(row, person, {"address": person.address}, once=person.mail)
+            mail = emails.mail(row, person, {}, once=person.mail)
             outbox.queue(emails.RETURNED, mail, at=at)
+            audit.record("applications.reference-returned", about=person, person=row.person_id, by=None, at=at)
             count += 1
         if row.pk in by_row:
             reckon(row, at=at)
@@ -175,8 +176,9 @@ def _asked(rows: Collection[Application]) -> QuerySet[Reference]:
 
 
 def _returned(people: QuerySet[Reference]) -> QuerySet[Reference]:
-    """Those whose newest mail with a link came back, and who are not noted yet."""
-    return people.filter(returned_at__isnull=True).alias(became=_newest("state")).filter(became__in=CAME_BACK)
+    """Those whose newest mail with a link came back, who did not open their form since, and are not noted yet."""
+    unnoted = people.filter(returned_at__isnull=True).alias(became=_newest("state"), queued=_newest("queued_at"))
+    return unnoted.filter(Q(opened_at__isnull=True) | Q(opened_at__lt=F("queued")), became__in=CAME_BACK)
 
 
 def _newest(column: str) -> Subquery:

@@ -28,7 +28,7 @@ from applications.selectors.references import REACH
 from applications.services import asking
 from applications.services.drafts import ApplicationRefused, locked
 from applications.services.quorum import reckon
-from applications.services.references import COLUMNS, Named, Said, named, require_address, require_name
+from applications.services.references import COLUMNS, OFFICE, Named, Said, named, require_address, require_name
 from applications.states import HANDED_IN
 from common import audit
 from common.calendar import local_day
@@ -60,7 +60,7 @@ def replace(reference: Reference, said: Named, *, by: User, at: datetime) -> Ref
     if (new := getattr(old, "replaced_by", None)) is not None:
         if named(new) == said:
             return new  # type: ignore[no-any-return]
-        raise ApplicationRefused(_("You named %(name)s in this person's place already.") % {"name": new.name})
+        raise ApplicationRefused(_("You named %(name)s in this person's place already.") % {"name": new.called})
     if (refusal := selectors.why_not_replaced(old, local_day(at))) is not None:
         raise ApplicationRefused(refusal)
     gone = [old.pk] if old.state in CAN_ACT else []
@@ -97,24 +97,37 @@ def new_address(reference: Reference, email: str, *, by: User, at: datetime) -> 
     """Write to somebody who is asked at another address: earlier links open nothing any more, a new one goes.
 
     Where our mail had come back nobody was reached, and their clock begins anew; else it goes on, with at least five
-    working days to answer. Raises ``AddressRefused``; ``ApplicationRefused`` for who is not asked; ``Forbidden`` for
-    who is neither the applicant nor a colleague who handles it.
+    working days to answer, once. Whatever was typed so far goes: the new address may be somebody else's. A colleague
+    tries the same address once more where our mail came back. Raises ``NotYet`` for an applicant within 48 hours of the
+    newest link, unless it came back; ``AddressRefused``; ``ApplicationRefused`` for who is not asked, and for an
+    applicant once the form was opened; and ``Forbidden`` for who is neither they nor a colleague who handles it.
     """
     row = _open(reference.application_id, _require_either, by)
     person = _waiting(row, reference)
+    theirs = by.pk == row.person_id
+    if theirs and (refusal := selectors.why_not_written_elsewhere(person)):
+        raise ApplicationRefused(refusal)
     if email.casefold() == person.email.casefold():
-        raise ApplicationRefused(_("We write to this address already. Give another one, or send the link again."))
-    require_address(row, email, [other for other in row.references.all() if other.pk != person.pk])
+        if person.returned_at is None:
+            raise ApplicationRefused(_("We write to this address already. Give another one, or send the link again."))
+        if theirs:
+            raise ApplicationRefused(_("Our mail came back from this address. Give another one."))
+    others = [other for other in row.references.all() if other.pk != person.pk]
+    require_address(row, email, others, OFFICE if not theirs else None)
+    if person.returned_at is None:
+        _require_pause(row, person, by, at)
     on = local_day(at)
     closed = closed_days(on, on + REACH)
-    assert person.ends_on is not None  # noqa: S101  who is asked has a clock
+    assert person.asked_at is not None  # noqa: S101  who is asked has a clock
+    assert person.ends_on is not None  # noqa: S101
     if person.returned_at is not None:
         person.asked_at, person.ends_on = at, ends_on(on, closed)
     else:
-        person.ends_on = prolonged(person.ends_on, on, closed)
+        person.ends_on = max(person.ends_on, prolonged(local_day(person.asked_at), on, closed))
     before = audit.snapshot(person, "email")
-    person.email, person.returned_at = email, None
-    person.save(update_fields=["email", "returned_at", "asked_at", "ends_on"])
+    person.email, person.returned_at, person.opened_at = email, None, None
+    person.save(update_fields=["email", "returned_at", "opened_at", "asked_at", "ends_on"])
+    ReferenceDraft.objects.filter(reference=person).delete()
     asking.revoke(person, at=at)
     asking.send_link(row, person, INVITED, at=at)
     audit.record(
@@ -131,20 +144,16 @@ def new_address(reference: Reference, email: str, *, by: User, at: datetime) -> 
 
 @transaction.atomic
 def send_again(reference: Reference, *, by: User, at: datetime) -> Reference:
-    """Mail somebody who is asked a link once more; their clock goes on.
+    """Mail somebody who is asked a link once more; their clock goes on. Not where our mail came back.
 
     Raises ``NotYet`` for an applicant within 48 hours of the newest link, ``ApplicationRefused`` for who is not asked,
     and ``Forbidden`` as ``new_address`` does.
     """
     row = _open(reference.application_id, _require_either, by)
     person = _waiting(row, reference)
-    newest = person.links.order_by("-made_at").values_list("made_at", flat=True).first()
-    if by.pk == row.person_id and newest is not None and at < (moment := again_from(newest)):
-        told = _("We wrote to %(name)s a short while ago. You can send the link again from %(moment)s on.")
-        raise NotYet(told % {"name": person.name, "moment": date_format(localtime(moment), "j F Y, H:i")})
     if person.returned_at is not None:
-        person.returned_at = None
-        person.save(update_fields=["returned_at"])
+        raise ApplicationRefused(came_back(person))
+    _require_pause(row, person, by, at)
     asking.send_link(row, person, INVITED, at=at)
     audit.record("applications.reference-link-sent", about=person, person=row.person_id, by=by, at=at)
     reckon(row, at=at)
@@ -188,6 +197,11 @@ def tell_organisations(application: Application, said: Mapping[Names, Said], *, 
     reckon(row, at=at)
 
 
+def came_back(person: Reference) -> str:
+    """Why no link is sent again to an address from which our mail came back."""
+    return _("Our mail to %(name)s came back from this address. Another address is needed.") % {"name": person.name}
+
+
 def release_all(row: Application, *, at: datetime) -> None:
     """Tell everybody whose answer a locked application still awaits that it is not needed any more, once.
 
@@ -217,8 +231,16 @@ def _waiting(row: Application, reference: Reference) -> Reference:
     """Somebody whose answer is awaited. Raises ``ApplicationRefused`` for anybody else."""
     person: Reference = row.references.get(pk=reference.pk)
     if person.state != ReferenceState.ASKED:
-        raise ApplicationRefused(_("No answer of %(name)s is awaited now.") % {"name": person.name})
+        raise ApplicationRefused(_("No answer of %(name)s is awaited now.") % {"name": person.called})
     return person
+
+
+def _require_pause(row: Application, person: Reference, by: User, at: datetime) -> None:
+    """Raise ``NotYet`` for an applicant within 48 hours of the newest link."""
+    newest = person.links.order_by("-made_at").values_list("made_at", flat=True).first()
+    if by.pk == row.person_id and newest is not None and at < (moment := again_from(newest)):
+        told = _("We wrote to %(name)s a short while ago. You can have us write again from %(moment)s on.")
+        raise NotYet(told % {"name": person.called, "moment": date_format(localtime(moment), "j F Y, H:i")})
 
 
 def _name(

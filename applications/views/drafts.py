@@ -28,14 +28,16 @@ TASKS: Final = len(Part) + 1
 @require_safe
 def applications(request: HttpRequest) -> HttpResponse:
     """Somebody's own applications, drafts among them, the newest first."""
-    found = list(selectors.applications_of(sessions.person(request)))
+    found: Any = list(selectors.with_returned(selectors.applications_of(sessions.person(request))))
     listed = finalising.lists_of([row for row in found if row.state == ApplicationState.ACCEPTED])
     rows = [
         {
             "application": row,
             "shape": words.SHAPES[ApplicationState(row.state)],
             "url": address(row),
-            "turn": finalising_words.in_one(listed[row.pk]) if row.pk in listed else reference_words.turn(row),
+            "turn": finalising_words.in_one(listed[row.pk])
+            if row.pk in listed
+            else reference_words.turn(row, returned=row.returned),
         }
         for row in found
     ]

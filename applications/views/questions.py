@@ -92,12 +92,15 @@ def _page(request: HttpRequest, application: Application, row: Question, **shown
 
 
 def _over(request: HttpRequest, application: Application, row: Question) -> HttpResponse:
-    """The page of a question that does not wait any more, for who sent an answer to it."""
+    """The page of a question that does not wait any more, with the other answer that was sent to it."""
     row.refresh_from_db()
     if row.state == QuestionState.ANSWERED:
         messages.info(request, _("Your answer was received already."))
     else:
         messages.info(request, _("We took this question back meanwhile. You need not answer it."))
+    typed = request.POST.get("text", "").strip()
+    if typed and typed.split() != row.answer.split():
+        return _page(request, application, row, unsent=typed)
     return redirect("applications:question", application.reference.lower(), row.pk)
 
 
@@ -126,15 +129,19 @@ def _received(request: HttpRequest, form: AnswerForm, room: int) -> list[Upload]
 
 
 def _with_room(form: AnswerForm, said: Any, *, kept: int) -> AnswerForm:
-    """The form once more, with a field for each file that may still come, and what was wrong with it."""
+    """The form once more, with a field for each file that may still come, and what was wrong with it.
+
+    Files that were received stand before those fields, so what was wrong with others is said from the first one on.
+    """
     again = AnswerForm(said, kept=kept)
     again.is_valid()
+    places = iter(field.name for field in again.papers)
     for name, sentences in form.errors.items():
         if name in again.errors:
             continue
-        place = name if name in again.fields else next((field.name for field in again.papers), None)
+        place = next(places, None) if name.startswith("file_") else None
         for sentence in sentences:
-            again.add_error(None if name == "__all__" else place, sentence)
+            again.add_error(place, sentence)
     return again
 
 

@@ -1,5 +1,6 @@
 """References of an application that was submitted: somebody else is named, another address given, a link sent again."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -41,15 +42,16 @@ def replace(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     if request.method != "POST":
         taken = getattr(old, "replaced_by", None) is not None
         if (refusal := selectors.why_not_replaced(old, local_day(timezone.now()))) or taken or row.turn is None:
-            told = refusal or _("Nobody can be named in the place of %(name)s any more.") % {"name": old.name}
+            told = refusal or _("Nobody can be named in the place of %(name)s any more.") % {"name": old.called}
             messages.info(request, told)
             return redirect(address(row))
     form = SomebodyElseForm(unsaved.typed(request))
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and _is_right(form, row):
         try:
             new = services.replace(old, form.said(), by=sessions.person(request), at=timezone.now())
         except DomainError as refusal:
             form.add_error(FIELDS.get(type(refusal)), str(refusal))
+            _say_the_rest(form, row)
         else:
             return _named(request, row, new)
     return _name(request, row, form, old)
@@ -65,11 +67,12 @@ def another(request: HttpRequest, reference: str) -> HttpResponse:
         messages.info(request, _("No other reference is needed now."))
         return redirect(address(row))
     form = SomebodyElseForm(unsaved.typed(request))
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and _is_right(form, row):
         try:
             new = services.add(row, form.said(), by=sessions.person(request), at=timezone.now())
         except DomainError as refusal:
             form.add_error(FIELDS.get(type(refusal)), str(refusal))
+            _say_the_rest(form, row)
         else:
             return _named(request, row, new)
     return _name(request, row, form, None)
@@ -80,8 +83,9 @@ def another(request: HttpRequest, reference: str) -> HttpResponse:
 def new_address(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Give another address of somebody who is asked."""
     row, person = _person(request, reference, pk)
-    if request.method != "POST" and (person.state != ReferenceState.ASKED or row.turn is None):
-        messages.info(request, _("No answer of %(name)s is awaited now.") % {"name": person.name})
+    refusal = selectors.why_not_written_elsewhere(person)
+    if refusal or row.turn is None:
+        messages.info(request, refusal or _("No answer of %(name)s is awaited now.") % {"name": person.called})
         return redirect(address(row))
     form = AddressForm(unsaved.typed(request))
     if request.method == "POST" and form.is_valid():
@@ -91,7 +95,7 @@ def new_address(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         except DomainError as refusal:
             form.add_error("email", str(refusal))
         else:
-            told = _("We write to %(name)s at %(email)s.") % {"name": person.name, "email": email}
+            told = _("We write to %(name)s at %(email)s.") % {"name": person.called, "email": email}
             messages.success(request, told)
             return redirect(address(row))
     shown = {"application": row, "person": person, "form": form}
@@ -107,7 +111,7 @@ def send_again(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     except DomainError as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("We send the link to %(name)s again.") % {"name": person.name})
+        messages.success(request, _("We send the link to %(name)s again.") % {"name": person.called})
     return redirect(address(row))
 
 
@@ -144,11 +148,34 @@ def _person(request: HttpRequest, reference: str, pk: int) -> tuple[Application,
     return row, person
 
 
+def _is_right(form: SomebodyElseForm, row: Application) -> bool:
+    """Whether the form holds; where it does not, all that is wrong with it is said in one round."""
+    if form.is_valid():
+        return True
+    _say_the_rest(form, row)
+    return False
+
+
+def _say_the_rest(form: SomebodyElseForm, row: Application) -> None:
+    """What is wrong with the name or the address, beside what was found first."""
+    people = list(row.references.all())
+    rules: dict[str, Callable[[str], None]] = {
+        "name": lambda name: naming.require_name(row, name),
+        "email": lambda email: naming.require_address(row, email, people),
+    }
+    for field, require in rules.items():
+        if said := form.cleaned_data.get(field):
+            try:
+                require(said)
+            except DomainError as refusal:
+                form.add_error(field, str(refusal))
+
+
 def _named(request: HttpRequest, row: Application, new: Reference) -> HttpResponse:
     """Say what was done, and lead on: to the question about organisations where there is one."""
     asked = new.state == ReferenceState.ASKED
     told = _("You named %(name)s. We write to them now.") if asked else _("You named %(name)s.")
-    messages.success(request, told % {"name": new.name})
+    messages.success(request, told % {"name": new.called})
     if selectors.unanswered(row, row.references.all()):
         return redirect("applications:organisations", row.reference.lower())
     return redirect(address(row))

@@ -56,7 +56,7 @@ def status(request: HttpRequest, application: Application) -> HttpResponse:
         "stages": reference_words.stages(application),
         "happened": _happened(application, people, questions, checked, answers.happened(application, answer)),
         "files": [(words.column(name), file) for name in FILES if (file := getattr(application, name)) is not None],
-        "people": [_person(person, at) for person in people.people],
+        "people": [_person(person, at, under_way=application.turn is not None) for person in people.people],
         "quorum": reference_words.quorum(people, asked=application.references_at is not None),
         "alike": bool(people.unanswered),
         "may_add": any(question.kind == QuestionKind.REFERENCE for question in waiting),
@@ -104,11 +104,18 @@ def _dates(row: Application) -> dict[str, date | None]:
     }
 
 
-def _person(person: Person, at: datetime) -> dict[str, Any]:
+def _person(person: Person, at: datetime, *, under_way: bool) -> dict[str, Any]:
     """Somebody who was named, in words, and what can be done about them."""
-    shape, word = reference_words.state_of(person)
+    shape, word = reference_words.state_of(person, under_way=under_way)
     later = person.again_from if person.again and person.again_from and at < person.again_from else None
-    return {"shown": person, "shape": shape, "word": word, "lines": reference_words.told(person), "later": later}
+    return {
+        "shown": person,
+        "shape": shape,
+        "word": word,
+        "lines": reference_words.told(person, under_way=under_way),
+        "later": later,
+        "elsewhere": person.elsewhere and not later,
+    }
 
 
 def _happened(
@@ -136,7 +143,7 @@ def _happened(
         (row.withdrawn_at, _("You withdrew it.")),
         *answered,
         *reference_words.happened(people.people, row),
-        *reference_words.asked(questions),
+        *reference_words.asked(questions, row),
         *((check.checked_at, seen[check.verdict]) for check in checked.checks if check.verdict in seen),
         *((moment, ours[act]) for act, moment in identity.told_of(row)),
     ]

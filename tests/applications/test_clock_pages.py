@@ -9,16 +9,23 @@ from django.template.loader import render_to_string
 from django.test import Client
 
 from applications.enums import QuestionState
-from applications.models import Application, Question, QuestionFile, QuestionText
+from applications.models import Application, Question, QuestionFile, QuestionText, Reference
 from applications.selectors.clock import clock_of, due
 from applications.services import promises
 from applications.services import questions as services
+from applications.services.clock import reckon_all
 from applications.views.questions import clock_shown, questions_shown
 from common.models import Upload
 from comms.models import Message
 from tests.applications.test_questions import TEXT, again, at, clerk, golden
 from tests.factories.accounts import UserFactory, with_app
-from tests.factories.applications import QuestionFactory, QuestionTextFactory, whole
+from tests.factories.applications import (
+    SUBMITTED,
+    ApplicationFactory,
+    QuestionFactory,
+    QuestionTextFactory,
+    whole,
+)
 from tests.factories.files import sent
 from tests.people import person, signed_in
 
@@ -169,6 +176,44 @@ def test_files_and_words_survive_a_form_that_was_refused_and_go_with_the_answer(
         assert words in page
 
 
+def test_sentence_about_a_file_stands_at_the_number_under_which_it_was_sent(time_machine: Any) -> None:
+    row = golden()
+    time_machine.move_to(at(7), tick=False)
+    question = services.ask(row, TEXT, by=clerk(), at=at(6))
+    client = signed_in(row.person)
+    said = {"text": "See both.", "file_1": sent(), "file_2": sent(b"nothing of ours", "notes.txt")}
+    form = client.post(_path(row, question), said).context["form"]
+    assert [(form[name].label) for name in form.errors] == ["File 2"]
+
+
+def test_gap_that_was_not_filled_in_is_named_once_and_what_was_typed_stays(colleague: Client) -> None:
+    row = golden()
+    path = f"/office/applications/application/{row.pk}/ask/"
+    page = _text(colleague.post(path, {"text": "Please tell us until when you worked at … and why."}))
+    assert "worked at … and why" in page
+    assert "This is not filled in yet" in page
+    assert not Question.objects.exists()
+    assert "Send it as it stands" in page
+    assert "Send it as it stands" not in _text(colleague.get(path))
+    colleague.post(path, {"text": "Please tell us until when you worked at … and why.", "as_it_stands": "on"})
+    assert Question.objects.get().text.endswith("… and why.")
+
+
+def test_colleague_who_applies_or_is_named_neither_asks_nor_takes_back_nor_names_a_day() -> None:
+    row = golden()
+    question = services.ask(row, TEXT, by=clerk(), at=at(6))
+    for number, named in enumerate((False, True)):
+        user = with_app(person(f"Concerned {number}", "back-office"))
+        if named:
+            Reference.objects.filter(pk=row.references.all()[0].pk).update(email=user.email.upper())
+        else:
+            Application.objects.filter(pk=row.pk).update(person=user)
+        client = signed_in(user)
+        for path in ("ask/", f"questions/{question.pk}/take-back/", "promise/"):
+            for press in (client.get, client.post):
+                assert press(f"/office/applications/application/{row.pk}/{path}").status_code == 403
+
+
 def test_file_that_is_unticked_or_somebody_elses_does_not_go_along(time_machine: Any) -> None:
     row = golden()
     time_machine.move_to(at(7), tick=False)
@@ -193,7 +238,10 @@ def test_second_press_leads_to_what_was_answered_and_changes_nothing(time_machin
     page = _text(answer)
     assert "Your answer was received already." in page
     assert "May." in page
-    assert "June." not in page
+    assert "What you typed in this window was not sent" in page
+    assert "June." in page
+    assert Question.objects.get().answer == "May."
+    assert client.post(_path(row, question), {"text": "May."}).status_code == 302
     assert Message.objects.filter(kind="applications.question_answered").count() == 1
 
 
@@ -291,3 +339,13 @@ def test_texts_are_kept_by_the_back_office_and_read_by_assessors(colleague: Clie
     reads = signed_in(with_app(person("Reads", "assessor")))
     assert reads.get("/office/applications/questiontext/").status_code == 200
     assert reads.get(path).status_code == 403
+
+
+def test_days_are_reckoned_anew_in_as_many_questions_to_the_database_for_30_as_for_1(
+    django_assert_num_queries: Any,
+) -> None:
+    for count in (1, 29):
+        ApplicationFactory.create_batch(count, submitted=True)
+        keys = list(Application.objects.values_list("pk", flat=True))
+        with django_assert_num_queries(5):
+            assert reckon_all(keys, at=SUBMITTED) == 0

@@ -168,7 +168,7 @@ def test_page_tells_each_person_their_clock_their_mails_and_what_they_answered()
         for step in ("send-again", "renew", "new-address")
         if kept.format(one.pk, step) in page
     }
-    assert offered == {(second.pk, "renew"), (third.pk, "send-again"), (third.pk, "new-address")}
+    assert offered == {(second.pk, "renew"), (third.pk, "new-address")}
 
 
 def test_reading_it_leaves_a_line_and_costs_the_same_for_six_as_for_three() -> None:
@@ -245,7 +245,7 @@ def test_link_goes_again_to_another_address_or_anew() -> None:
     client.post(step)
     second.refresh_from_db()
     assert (second.state, second.ends_on) == ("asked", dt.date(2026, 8, 10))
-    assert "This reference is “asked” now" in _text(client.get(step))
+    assert "State of this reference now: asked." in _text(client.get(step))
 
 
 def test_who_never_agreed_is_not_written_to() -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from applications.enums import ApplicationState
 from applications.models import Application
 from applications.rules.clock import moved
+from applications.selectors.clock import clock_of
 from applications.services import promises, questions
 from common import duties
 from common.calendar import DAY, add_working_days, is_working_day, working_days_between
@@ -20,6 +21,7 @@ from comms.rendering import letter
 from tests.applications.test_questions import again, at, clerk, golden, mails
 from tests.factories.applications import whole
 from tests.factories.common import ClosedDayFactory
+from tests.people import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nobody_interested")]
 
@@ -83,8 +85,11 @@ def test_colleague_names_a_later_working_day_with_words() -> None:
 @pytest.mark.parametrize(
     ("day", "why"),
     [
-        (dt.date(2026, 7, 28), "after the one that was named"),
-        (dt.date(2026, 7, 29), "after the one that was named"),
+        (dt.date(2026, 7, 19), "This day has passed"),
+        (dt.date(2026, 7, 28), "after 29 July 2026"),
+        (dt.date(2026, 7, 29), "after 29 July 2026"),
+        (dt.date(2026, 10, 14), "until 13 October 2026, 60 working days from today"),
+        (dt.date(9999, 12, 31), "too far ahead"),
         (dt.date(2026, 8, 8), "working day"),
         (dt.date(2026, 8, 5), "working day"),
     ],
@@ -174,3 +179,48 @@ def test_promise_moves_by_just_the_working_days_waited(asked: int, waited: int, 
     assert is_working_day(then, shut)
     gone = working_days_between(asked_on - DAY, ended_on - DAY, shut) if ended_on > asked_on else 0
     assert working_days_between(promised_on, then, shut) == gone
+
+
+def test_day_named_by_mistake_is_mended_by_an_earlier_one_and_the_applicant_told_each_time() -> None:
+    row, colleague = golden(), clerk()
+    for day in (dt.date(2026, 10, 12), dt.date(2026, 8, 7), dt.date(2026, 10, 12), dt.date(2026, 8, 7)):
+        promises.promise(row, day, by=colleague, at=at(20, hour=9 + len(mails("answer_later"))))
+        assert again(row).answer_by == day
+    slip, mended, *_rest = mails("answer_later")
+    assert len(_rest) == 2
+    assert "We need longer" in letter(slip).text
+    text = letter(mended).text
+    assert "We named 12 October 2026 as the day" in text
+    assert "you will hear from us by 7 August 2026" in text
+    assert "longer" not in text
+
+
+@pytest.mark.parametrize("end", ["answer", "take_back"])
+def test_clock_goes_on_whatever_day_was_named(end: str) -> None:
+    row = golden()
+    Application.objects.filter(pk=row.pk).update(promised_on=dt.date(9999, 12, 31))
+    question = questions.ask(row, "Until when?", by=clerk(), at=at(30))
+    if end == "answer":
+        questions.answer(question, "May.", (), by=row.person, at=at(31))
+    else:
+        questions.take_back(question, by=clerk(), at=at(31))
+    answer_by = again(row).answer_by
+    assert answer_by is not None
+    assert answer_by < dt.date(2027, 3, 1)
+
+
+def test_newest_day_named_stands_in_the_mail_and_with_the_clock_while_it_stands_still() -> None:
+    row, colleague = golden(), clerk()
+    first = questions.ask(row, "Until when?", by=colleague, at=at(6))
+    assert "newest day" not in letter(mails("question_asked")[0]).text
+    questions.answer(first, "May.", (), by=row.person, at=at(13))
+    questions.ask(again(row), "And at Beta?", by=colleague, at=at(20))
+    assert "by 29 July 2026. The newest day we named is 5 August 2026." in letter(mails("question_asked")[1]).text
+    clock = clock_of(again(row), dt.date(2026, 7, 21))
+    assert clock is not None
+    assert (clock.answer_by, clock.named_on, clock.first_due_on) == (None, dt.date(2026, 8, 5), dt.date(2026, 7, 29))
+    Application.objects.filter(pk=row.pk).update(promised_on=dt.date(2026, 8, 10))
+    client = signed_in(row.person)
+    page = " ".join(client.get(f"/applications/{row.reference.lower()}/").content.decode().split())
+    assert "The newest day we named is 10 August 2026; it moves with your answer." in page
+    assert "29 July 2026" in page

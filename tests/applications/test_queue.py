@@ -120,9 +120,9 @@ def test_list_tells_whose_turn_it_is_who_looks_after_it_and_what_references_say(
     assert "nobody yet" in _text(_client())
     Application.objects.update(handler=clerk, state="references", references_at=ASKED, quorum="at-risk")
     told = _text(_client("Other"))
-    assert "the references&#x27;" in told
+    assert "turn: the references&#x27;" in told
     assert "Wim Balie" in told
-    assert '<span class="status attention">At risk: answers are late</span>' in told
+    assert '<span class="status attention">At risk</span>' in told
     assert "nobody yet" not in told
 
 

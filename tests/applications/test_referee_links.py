@@ -162,6 +162,25 @@ def test_secret_in_capitals_opens_as_well(person: Reference) -> None:
     assert Client().get(f"/reference/open/{secret(person).upper()}/").status_code == 200
 
 
+@pytest.mark.parametrize("tail", ["/)", "/%29", "/).", "/%3E", "/x/y", "//", ")", "/%0A", "/\u200b", "/;session=1", ""])
+def test_what_a_mail_program_puts_behind_a_link_is_left_out(person: Reference, tail: str) -> None:
+    client = Client()
+    path = f"/reference/open/{secret(person)}{tail}"
+    found = client.get(path)
+    assert found.status_code == 200
+    assert "Open the form" in found.text
+    _quiet(found)
+    assert client.post(path).headers["Location"] == address(person)
+
+
+@pytest.mark.parametrize("wrong", [f"{HIDDEN}/)", f"{HIDDEN}/data/", ")", "x/y/z", "%0A", "%E2%80%8B/", "0" * 5000])
+def test_every_address_below_the_link_explains_itself_and_tells_nobody(wrong: str) -> None:
+    found = Client().get(f"/reference/open/{wrong}")
+    assert found.status_code == 404
+    assert "This link opens nothing." in found.text
+    _quiet(found)
+
+
 def _gone(person: Reference, **changed: Any) -> None:
     Reference.objects.filter(pk=person.pk).update(**changed)
 
@@ -199,7 +218,7 @@ def test_form_that_does_not_open_says_why(person: Reference, end: str) -> None:
     assert not found.cookies
     here = client.get(address(person))
     assert (here.status_code, words in here.text) == (at_form, True)
-    for page in ("you/", "answers/", "check/", "decline/cannot-now/", "data/correct/"):
+    for page in ("you/", "answers/", "check/", "decline/cannot-now/"):
         sent_to = client.post(address(person, page), YOU)
         assert sent_to.status_code == (409 if status == 200 else status), page
         assert ("was not taken" in sent_to.text) == (status == 200)
@@ -320,14 +339,16 @@ def test_somebody_else_who_is_signed_in_stays_so(person: Reference) -> None:
     assert client.get("/profile/").status_code == 200
 
 
-def test_guessing_is_stopped_with_a_sentence_and_nobody_elsewhere_waits(person: Reference) -> None:
+def test_guessing_is_stopped_with_a_sentence_and_right_links_open_all_the_same(person: Reference) -> None:
     client = Client(REMOTE_ADDR="192.0.2.7")
     answers = [client.get(f"/reference/open/{number:064x}/").status_code for number in range(40)]
     assert answers == [404] * 30 + [429] * 10
-    stopped = client.get(f"/reference/open/{secret(person)}/")
+    stopped = client.get(f"/reference/open/{'f' * 64}/")
     assert stopped.status_code == 429
     assert "Nothing is lost" in stopped.text
     _quiet(stopped)
+    assert client.get(f"/reference/open/{secret(person)}/").status_code == 200
+    assert client.post(f"/reference/open/{secret(person)}/").status_code == 302
     assert Client(REMOTE_ADDR="192.0.2.8").get(f"/reference/open/{secret(person)}/").status_code == 200
 
 

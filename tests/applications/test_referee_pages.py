@@ -218,6 +218,8 @@ def test_who_never_agreed_is_forgotten_at_once_and_told_so(client: Client, perso
     assert person.removed
     later = Client().get(f"/reference/open/{secret(person)}/").text
     assert "We deleted what we held about you." in later
+    assert "have it deleted" not in later
+    assert "See what we hold about you" not in later
     kept = opened(person).get(address(person, "data/")).text
     assert name not in kept
     assert email not in kept
@@ -250,7 +252,7 @@ def test_answer_is_taken_back_by_two_presses(client: Client, person: Reference) 
     assert client.post(address(person, "data/take-back/")).status_code == 409
 
 
-def test_details_are_corrected_until_the_answer_is_given(client: Client, person: Reference) -> None:
+def test_details_are_corrected_before_the_answer_and_after_it(client: Client, person: Reference) -> None:
     typed = {"name": "Iris M.", "role": "COO", "organisation": "Alfa B.V.", "phone": "", "email": person.email}
     wrong = client.post(address(person, "data/correct/"), {**typed, "name": "", "email": "nowhere"})
     assert "Write your name." in wrong.text
@@ -259,8 +261,11 @@ def test_details_are_corrected_until_the_answer_is_given(client: Client, person:
     person.refresh_from_db()
     assert (person.name, person.role, person.organisation) == ("Iris M.", "COO", "Alfa B.V.")
     sent(client, person)
-    assert client.post(address(person, "data/correct/"), typed).status_code == 409
-    assert "Correct it" not in client.get(address(person, "data/")).text
+    assert "Correct it" in client.get(address(person, "data/")).text
+    later = client.post(address(person, "data/correct/"), {**typed, "role": "Chair"})
+    assert later.headers["Location"] == f"{address(person, 'data/')}?corrected"
+    person.refresh_from_db()
+    assert (person.role, person.answer.role) == ("Chair", "Director")
 
 
 def test_new_address_closes_this_form_and_gets_a_link_of_its_own(client: Client, person: Reference) -> None:
@@ -297,6 +302,14 @@ def test_answer_after_the_application_is_over_is_refused_and_says_that_the_matte
     assert "The matter is closed." in refused.text
     assert Client().get(f"/reference/open/{secret(person)}/").status_code == 410
     assert not ReferenceAnswer.objects.exists()
+
+
+def test_page_of_their_data_says_that_the_application_is_over(client: Client, person: Reference) -> None:
+    assert "open until" in client.get(address(person, "data/")).text
+    Application.objects.update(state="withdrawn", withdrawn_at=AT, due_on=None)
+    page = client.get(address(person, "data/")).text
+    assert "open until" not in page
+    assert "The application is over: your answer is not needed any more." in page
 
 
 def test_pages_cost_the_same_whatever_was_written(django_assert_max_num_queries: Any, person: Reference) -> None:

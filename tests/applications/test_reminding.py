@@ -9,7 +9,7 @@ from applications import services
 from applications.enums import Quorum, Stand
 from applications.models import Application, Reference, ReferenceLink
 from applications.selectors.private import stand_of
-from applications.services import reminding
+from applications.services import answering, reminding
 from common import duties
 from common.calendar import is_working_day
 from common.models import ClosedDay
@@ -18,7 +18,7 @@ from comms.enums import State
 from comms.models import Message
 from comms.reports import Failure
 from comms.services import note_failure
-from tests.factories.applications import ASKED, answered, under_way
+from tests.factories.applications import ASKED, ReferenceLinkFactory, answered, under_way
 from tests.factories.common import ClosedDayFactory
 from tests.factories.comms import MessageFactory
 
@@ -211,7 +211,7 @@ def test_mail_that_came_back_is_noted_once_and_the_applicant_asked_at_once(state
     assert len(_mailed("returned", silent)) == noted
     if noted:
         message = Message.objects.get(kind="applications.reference_returned")
-        assert (message.person, message.facts["address"]) == (silent.application.person, silent.email.lower())
+        assert message.person == silent.application.person
         silent.application.refresh_from_db()
         assert silent.application.quorum == Quorum.AT_RISK
 
@@ -230,6 +230,23 @@ def test_mail_that_was_put_off_and_taken_later_is_no_return_nor_is_an_old_one() 
     _linked(silent, "bounced")
     _linked(silent, "sent", at=ASKED + dt.timedelta(hours=3), kind="reminded")
     assert _look(5) == {}
+
+
+def test_mail_that_was_not_needed_any_more_hides_no_return() -> None:
+    silent = _alone()
+    _linked(silent, "bounced")
+    _linked(silent, "dropped", at=ASKED + dt.timedelta(hours=3), kind="reminded")
+    assert _look(5) == {"returned": 1}
+
+
+def test_whoever_opens_the_form_was_reached_after_all() -> None:
+    silent = _alone()
+    _linked(silent, "bounced")
+    assert _look(5) == {"returned": 1}
+    answering.open_form(ReferenceLinkFactory(reference=silent), at=ASKED + dt.timedelta(days=2))
+    silent.refresh_from_db()
+    assert (silent.returned_at, silent.opened_at is not None) == (None, True)
+    assert _look(6) == {}
 
 
 def test_nobody_is_reminded_at_an_address_that_our_mail_came_back_from_and_the_link_ends_all_the_same() -> None:

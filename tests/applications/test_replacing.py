@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 
 from applications.enums import Quorum
-from applications.models import Application, Reference
+from applications.models import Application, Reference, ReferenceDraft
 from applications.services import references as naming
 from applications.services import replacing as services
 from applications.services.drafts import ApplicationRefused
@@ -345,3 +345,35 @@ def test_names_that_look_alike_count_as_one_until_the_applicant_says_otherwise()
     assert new.state == "asked"
     with pytest.raises(ApplicationRefused, match="answered in another window"):
         services.tell_organisations(row, said, by=row.person, at=ENDED)
+
+
+def test_another_address_finds_nothing_that_was_typed_and_is_not_given_at_every_moment() -> None:
+    row = under_way()
+    clerk = UserFactory(roles=("back-office",))
+    first = _first(row, opened_at=ASKED)
+    ReferenceDraftFactory(reference=first, typed={"relation": "I dispute all of it."})
+    at = ASKED + dt.timedelta(days=3)
+    found = services.new_address(first, "iris@gamma.example", by=clerk, at=at)
+    assert (found.opened_at, ReferenceDraft.objects.exists()) == (None, False)
+    with pytest.raises(services.NotYet, match="a short while ago"):
+        services.new_address(first, "iris@delta.example", by=row.person, at=at + dt.timedelta(hours=47))
+    services.new_address(first, "iris@delta.example", by=clerk, at=at)
+
+
+def test_a_link_is_prolonged_by_five_days_at_most_however_often_the_address_changes() -> None:
+    row = under_way()
+    first = _first(row)
+    for day in range(22, 31, 4):
+        at = dt.datetime(2026, 7, day, 9, tzinfo=dt.UTC)
+        found = services.new_address(first, f"iris-{day}@gamma.example", by=row.person, at=at)
+    assert f"{found.ends_on}" == "2026-08-05"
+
+
+def test_mail_with_a_link_that_was_revoked_is_not_sent() -> None:
+    row = under_way()
+    first = _first(row)
+    services.send_again(first, by=row.person, at=SIXTH)
+    waiting = Message.objects.get(kind="applications.reference_invited")
+    assert KINDS[waiting.kind].still_true(waiting)
+    services.new_address(first, "iris@gamma.example", by=UserFactory(roles=("back-office",)), at=SIXTH)
+    assert not KINDS[waiting.kind].still_true(waiting)

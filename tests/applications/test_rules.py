@@ -229,3 +229,22 @@ def test_what_a_part_lacks_says_how_far_it_is(
     facts = _with(**changes)
     assert {part: found for part, found in lacks(facts).items() if found} == {part: lacking}
     assert progress(facts)[part] == how
+
+
+@pytest.mark.parametrize(
+    ("left", "differ", "expected"),
+    [
+        (("Alfa", "Alfa", "Beta"), {("alfa", "beta", "gamma"): True}, 2),
+        (("Alfa", "Beta"), {("alfa", "beta"): True}, 2),
+        (("Rabo Bank", "Rabobank Groep"), {("groep diensten", "rabo bank", "rabobank groep"): False}, 1),
+        (("Alfa", "Beta", "Gamma"), {("alfa", "beta"): True}, 1),
+    ],
+    ids=["some of those said to differ", "all of them", "the name that tied them is gone", "one more looks alike"],
+)
+def test_what_was_said_of_names_holds_for_those_that_are_left(
+    left: tuple[str, ...], differ: dict[tuple[str, ...], bool], expected: int
+) -> None:
+    shared = [Colleague(name, f"{number}@one.example") for number, name in enumerate(left)]
+    apart = [Colleague(name, f"{number}@mail-{number}.example") for number, name in enumerate(left)]
+    people = apart if False in differ.values() else shared
+    assert organisations(people, differ) == expected

@@ -9,6 +9,7 @@ from django.test import Client
 
 from accounts.models import User
 from applications.models import Application, Reference, ReferenceLink
+from applications.services import withdraw
 from comms.models import Message
 from tests.factories.accounts import UserFactory
 from tests.factories.applications import (
@@ -62,7 +63,13 @@ def at(monkeypatch: pytest.MonkeyPatch) -> Any:
         ({"state": "named", "asked_at": None, "ends_on": None}, EARLY, "Not asked yet", [], []),
         ({}, EARLY, "Asked", ["Asked on 8 July 2026; our newest mail was delivered", "Can answer until 29 July"], []),
         ({"opened_at": ASKED}, EARLY, "Form opened", ["Form opened on 8 July 2026"], []),
-        ({}, LATE, "No answer yet", ["Can answer until 29 July 2026"], ["Name somebody else", "Send the link again"]),
+        (
+            {},
+            LATE,
+            "No answer yet",
+            ["Can answer until 29 July 2026"],
+            ["Name somebody else", "Send the link again", "Give another address"],
+        ),
         (
             {"returned_at": ASKED},
             EARLY,
@@ -200,7 +207,7 @@ def test_quorum_is_told_in_people_and_organisations_and_what_helps_when_it_is_at
     at(LATE)
     text = _text(_page(row))
     assert "At risk" in text
-    assert "send the link again, or name somebody else" in text
+    assert "Ask them whether our mail arrived. What you can do stands with each person." in text
 
 
 def test_declined_reference_is_replaced_in_two_clicks_and_what_happened_tells_it(at: Any) -> None:
@@ -317,3 +324,27 @@ def test_list_and_home_tell_whose_turn_it_is(at: Any) -> None:
     for path in ("/applications/", "/"):
         text = _text(client.get(path).content.decode()).replace("&#x27;", "'")
         assert "It is your references' turn, and one of them is late." in text
+    Reference.objects.filter(pk=row.references.all()[0].pk).update(returned_at=ASKED)
+    for path in ("/applications/", "/"):
+        text = _text(client.get(path).content.decode())
+        assert "It is your turn: our mail to somebody you named came back. Give us another address." in text
+    text = _text(client.get(f"/applications/{row.reference.lower()}/").content.decode())
+    assert "It is your turn" in text
+    assert f"Our mail to {row.references.all()[0].name} came back. Give us another address below" in text
+
+
+@pytest.mark.parametrize("kind", ["information", "reference"])
+def test_page_of_a_withdrawn_application_says_that_nothing_is_awaited_any_more(at: Any, kind: str) -> None:
+    row = under_way()
+    asked = QuestionFactory(application=row, kind=kind, text="Until when?" if kind == "information" else "")
+    row.state, row.due_on = "information", None
+    row.save()
+    at(LATE)
+    withdraw(row, by=row.person, at=LATE)
+    text = _text(_page(row))
+    for wrong in ("Can answer until", "Asked </", "No answer yet", "took our question back", "We took it back"):
+        assert wrong not in text, wrong
+    assert text.count("Not needed any more") == 3
+    assert "You withdrew it." in text
+    asked.refresh_from_db()
+    assert asked.ended_at == LATE

@@ -213,7 +213,7 @@ def test_forgetting_waits_at_the_account_for_the_act_under_way_and_forgets_that_
             until = time.monotonic() + 10
             while not (waiting := _queries_waiting_for_a_lock()) and time.monotonic() < until:
                 time.sleep(0.02)
-            assert ["FOR UPDATE" in query and "accounts_user" in query for query in waiting] == [True], waiting
+            assert ["FOR NO KEY UPDATE" in query and "accounts_user" in query for query in waiting] == [True], waiting
         forgetting.result(timeout=10)
     assert _tables_with(CANARY) == []
     assert not RoleGrant.objects.filter(user=user).exists()

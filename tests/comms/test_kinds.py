@@ -48,6 +48,15 @@ def test_mail_is_whole_says_why_first_and_its_reference_last(key: str) -> None:
 
 
 @pytest.mark.parametrize("key", sorted(KINDS))
+def test_text_has_no_stray_indents_and_empty_lines(key: str) -> None:
+    optional = {name: "" for name in ("name", "remarks") if KINDS[key].facts.get(name) is str}
+    for facts in ({}, optional):
+        text = _letter(KINDS[key], **facts).text
+        assert not [line for line in text.split("\n") if line.startswith((" ", "\t"))]
+        assert "\n\n\n" not in text
+
+
+@pytest.mark.parametrize("key", sorted(KINDS))
 def test_html_fetches_nothing_and_says_what_the_text_says(key: str) -> None:
     words = _letter(KINDS[key])
     for outside in ("<img", "<link", "<script", "url(", "@import", "src="):

@@ -260,7 +260,7 @@ def _references_of(user: User, title: Title) -> dict[str, Any]:
     row.state, row.due_on = "information", None
     row.save()
     return {
-        "asked": row.reference.lower(),
+        "chased": row.reference.lower(),
         "late": late.pk,
         "returned": returned.pk,
     }

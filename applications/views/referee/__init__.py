@@ -222,7 +222,7 @@ def _late(request: HttpRequest, link: ReferenceLink, at: datetime) -> HttpRespon
     typed, kept = typed_of(request.POST.dict()), False
     if request.method == "POST" and typed:
         with suppress(NotOpen):
-            answering.save_draft(link.reference, typed, at=at, link=link)
+            answering.save_page(link.reference, typed, request.POST.get("seen", ""), at=at, link=link, join=True)
             kept = True
     return sorry(request, Stand.LATE, kept=kept)
 

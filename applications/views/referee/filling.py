@@ -1,6 +1,7 @@
 """The form of a reference: can you act, about you, what you can confirm, check and send."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,6 +16,7 @@ from applications.forms import fingerprint
 from applications.forms.referee import AnswersForm, CanActForm, Drafted, YouForm, answer_of, typed_of
 from applications.models import ReferenceDraft, ReferenceLink
 from applications.models.answers import SAYS
+from applications.rules.typed import ABOUT_YOU, ANSWERED, Boxes, seen_of
 from applications.services import answering
 from applications.views.referee import CONFLICT, of_link, show
 
@@ -52,24 +54,19 @@ def decline(request: HttpRequest, link: ReferenceLink, why: str) -> HttpResponse
 @of_link(form=True)
 def you(request: HttpRequest, link: ReferenceLink) -> HttpResponse:
     """Who answers, and how they know the applicant."""
-    person = link.reference
-    form = YouForm(
-        request.POST if request.method == "POST" else None,
-        applicant=person.application.name,
-        initial={"name": person.name, "role": person.role},
-    )
-    return _saved(request, link, form, then="answers") or _step(request, 2, link, {"form": form})
+    form = partial(YouForm, applicant=link.reference.application.name)
+    filled = _filled(request, link, form, ABOUT_YOU, then="answers")
+    return filled if isinstance(filled, HttpResponse) else _step(request, 2, link, filled)
 
 
 @of_link(form=True)
 def answers(request: HttpRequest, link: ReferenceLink) -> HttpResponse:
     """What the applicant wrote, and what can be said about each criterion."""
-    form = AnswersForm(request.POST if request.method == "POST" else None, today=timezone.localdate())
-    sent = _saved(request, link, form, then="check")
-    if sent is not None:
-        return sent
+    filled = _filled(request, link, partial(AnswersForm, today=timezone.localdate()), ANSWERED, then="check")
+    if isinstance(filled, HttpResponse):
+        return filled
     jobs = words.jobs(link.reference.application.positions.all())
-    return _step(request, 3, link, {"form": form, "blocks": list(form.blocks()), "jobs": jobs})
+    return _step(request, 3, link, {**filled, "blocks": list(filled["form"].blocks()), "jobs": jobs})
 
 
 @of_link(form=True)
@@ -77,7 +74,7 @@ def check(request: HttpRequest, link: ReferenceLink) -> HttpResponse:
     """Everything once more, what is missing first; sent once, and only as it was shown here."""
     draft, person = _draft(link), link.reference
     typed = draft.typed if draft else {}
-    about = YouForm({"name": person.name, "role": person.role, **typed}, applicant=person.application.name)
+    about = YouForm(answering.starting_from(person, draft), applicant=person.application.name)
     said = AnswersForm(typed, today=timezone.localdate())
     whole, seen = all([about.is_valid(), said.is_valid()]), fingerprint(typed)
     other = request.method == "POST" and request.POST.get("seen") != seen
@@ -85,7 +82,7 @@ def check(request: HttpRequest, link: ReferenceLink) -> HttpResponse:
         answering.give(person, answer_of(about, said), at=timezone.now(), link=link)
         return _to("form", link)
     shown = {
-        "about": about,
+        "who": about,
         "lacking": _lacking(link, about, said),
         "rows": _rows(said),
         "remarks": said["remarks"].value() or "",
@@ -100,16 +97,33 @@ def _draft(link: ReferenceLink) -> ReferenceDraft | None:
     return found
 
 
-def _saved(request: HttpRequest, link: ReferenceLink, form: Drafted, *, then: str) -> HttpResponse | None:
-    """Save what was sent, right or not; where it leads, or ``None`` where the form is to be shown."""
+def _filled(
+    request: HttpRequest, link: ReferenceLink, form: Callable[..., Drafted], fields: tuple[Boxes, ...], *, then: str
+) -> HttpResponse | dict[str, Any]:
+    """Save what was sent, right or not: where it leads, or the form as it is to be shown, with what it shows.
+
+    A field that was changed in another window alone shows what was saved there; one that was changed in both says so.
+    """
     if request.method != "POST":
-        draft = _draft(link)
-        form.show(draft.typed if draft else {})
-        return None
-    answering.save_draft(link.reference, typed_of(request.POST.dict()), at=timezone.now(), link=link)
-    if "later" in request.POST:
+        now = answering.starting_from(link.reference, _draft(link))
+        unbound = form()
+        unbound.show(now)
+        return {"form": unbound, "seen": seen_of(now, fields)}
+    sent = request.POST.dict()
+    page = answering.save_page(
+        link.reference, typed_of(sent), request.POST.get("seen", ""), at=timezone.now(), link=link
+    )
+    here = {box for boxes in page.both for box in boxes}
+    elsewhere = {box: text for box, text in page.kept.items() if box not in here and text != typed_of(sent).get(box)}
+    shown = form({**sent, **elsewhere})
+    right = shown.is_valid()
+    if page.both:
+        shown.tell_of(page.both, page.kept)
+    elif "later" in request.POST:
         return redirect(f"{_address('form', link)}?saved")
-    return _to(then, link) if form.is_valid() else None
+    elif right:
+        return _to(then, link)
+    return {"form": shown, "seen": seen_of(page.kept, fields)}
 
 
 def _step(

@@ -1,7 +1,6 @@
 """What is held about somebody who was named: shown with its reason, corrected, taken back, deleted."""
 
 from dataclasses import asdict
-from datetime import date
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from applications import referee_words, words
-from applications.enums import ReferenceState, Stand
+from applications.enums import ReferenceState
 from applications.forms.referee import DetailsForm
 from applications.models import ReferenceAnswer, ReferenceLink
 from applications.selectors import private
@@ -32,16 +31,18 @@ def data(request: HttpRequest, link: ReferenceLink) -> HttpResponse:
         "said": _said(found.answer) if found.answer else [],
         "mails": [(mail.queued_at, KINDS[mail.kind].name) for mail in found.mails if mail.kind in KINDS],
         "kept": referee_words.KEPT,
-        "may_correct": _is_open(link, timezone.localdate()),
+        "may_correct": not person.removed,
         "may_take_back": person.state == ReferenceState.ANSWERED and person.application.state in HANDED_IN,
         "corrected": "corrected" in request.GET,
     }
     return show(request, "data", link, shown)
 
 
-@of_link(form=True)
+@of_link(form=False)
 def correct(request: HttpRequest, link: ReferenceLink) -> HttpResponse:
-    """Name, role, organisation, telephone and address, corrected by who knows them best."""
+    """Name, role, organisation, telephone and address, corrected by who knows them best, as long as we hold them."""
+    if link.reference.removed:
+        return _back(link)
     now = asdict(services.details(link.reference))
     form = DetailsForm(request.POST if request.method == "POST" else None, initial=now)
     if request.method == "POST" and form.is_valid():
@@ -80,10 +81,6 @@ def forget(request: HttpRequest, link: ReferenceLink) -> HttpResponse:
         return show(request, "forgotten", again, {})
     told = person.application.state in HANDED_IN and person.state not in UNDONE
     return show(request, "forget", link, {"told": told})
-
-
-def _is_open(link: ReferenceLink, on: date) -> bool:
-    return private.stand_of(link, on) is Stand.OPEN
 
 
 def _back(link: ReferenceLink, query: str = "") -> HttpResponse:

@@ -1,5 +1,8 @@
 """The address in the mail: it shows who asks for what, and its one button opens the form."""
 
+import re
+from typing import Final
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,19 +15,20 @@ from applications.selectors import private
 from applications.services import answering
 from applications.views import referee
 
+_HEX: Final = re.compile(r"[0-9a-fA-F]+")
+
 
 @referee.quietly
 def open_link(request: HttpRequest, secret: str) -> HttpResponse:
-    """Look, and change nothing; or, by its button, open the form, or what is held where the form is closed."""
-    try:
-        limits.require_left(request, Costly.PRIVATE_LINK)
-        link = private.by_secret(secret.lower())
-        if link is None:
-            limits.spend(request, Costly.PRIVATE_LINK)
-            return referee.sorry(request, Stand.UNKNOWN)
-    except TooOften as refusal:
-        shown = {"heading": _("Please try again in an hour"), "told": str(refusal), **referee.NOBODY}
-        return render(request, "applications/referee/too_often.html", shown, status=429)
+    """Look, and change nothing; or, by its button, open the form, or what is held where the form is closed.
+
+    Any address below this one is answered here, since the secret may stand in it. A link that opens something does so
+    however many that open nothing were tried from the same connection.
+    """
+    secret = _secret(secret)
+    link = private.by_secret(secret)
+    if link is None:
+        return _unknown(request)
     at = timezone.now()
     stand = referee.standing(request, link, at)
     if stand in {Stand.REVOKED, Stand.OWN}:
@@ -42,3 +46,19 @@ def open_link(request: HttpRequest, secret: str) -> HttpResponse:
         answering.open_form(link, at=at)
         page = "applications:reference-form"
     return referee.remember(redirect(page, link.reference.handle.lower()), link)
+
+
+def _secret(written: str) -> str:
+    """The secret as it stands in an address, without what mail programs put before and behind it."""
+    found = _HEX.search(written)
+    return found[0].lower() if found else ""
+
+
+def _unknown(request: HttpRequest) -> HttpResponse:
+    """The page for a link that opens nothing, or for the one that is too many of them."""
+    try:
+        limits.spend(request, Costly.PRIVATE_LINK)
+    except TooOften as refusal:
+        shown = {"heading": _("Please try again in an hour"), "told": str(refusal), **referee.NOBODY}
+        return render(request, "applications/referee/too_often.html", shown, status=429)
+    return referee.sorry(request, Stand.UNKNOWN)
