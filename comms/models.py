@@ -6,7 +6,7 @@ about what, and how it ended; text and facts go when the kind's term is over, at
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -30,6 +30,11 @@ STATES = [
     (State.FAILED.value, _("not delivered")),
     (State.DROPPED.value, _("not needed any more")),
 ]
+
+ABOUT: Final = 80
+"""Characters of what a mail is about."""
+PERIOD: Final = 40
+"""Characters of the period that a mail is for."""
 
 
 def new_reference() -> str:
@@ -125,8 +130,8 @@ class Message(models.Model):
     """
 
     kind = models.CharField(_("kind"), max_length=80)
-    about = models.CharField(_("about"), max_length=80)
-    period = models.CharField(_("period"), max_length=40, blank=True)
+    about = models.CharField(_("about"), max_length=ABOUT)
+    period = models.CharField(_("period"), max_length=PERIOD, blank=True)
     recipient = models.EmailField(_("recipient"), max_length=254)
     repeat = models.PositiveSmallIntegerField(_("sent again"), default=0)
     person = models.ForeignKey(

@@ -12,7 +12,7 @@ from django.utils import translation
 from accounts.models import User
 from common import broker
 from comms.kinds import KINDS, MessageKind
-from comms.models import Message
+from comms.models import ABOUT, PERIOD, Message
 
 CHUNK: Final = 1000
 
@@ -44,7 +44,8 @@ def queue_many(kind: MessageKind, mails: Iterable[Mail], *, at: datetime) -> int
     An act that fails mails nobody. What was mailed before for the same kind, subject, period and recipient is
     left out by the table's own key. After commit the delivery task is told, once per transaction; if the broker
     is away, the minute's run finds the rows. Two statements per thousand mails. Raises ``ValueError`` for facts the
-    kind does not know, a kind that is not in the catalogue, and a mail to nobody or about nothing.
+    kind does not know, a kind that is not in the catalogue, a mail to nobody or about nothing, and a reason that is too
+    long for its columns, which SQLite would take.
     """
     if KINDS.get(kind.key) is not kind:
         raise ValueError(f"{kind.key} is not in the catalogue.")
@@ -82,6 +83,8 @@ def _row(kind: MessageKind, mail: Mail, at: datetime) -> Message:
     to = mail.to.strip().lower()
     if not to or not mail.about:
         raise ValueError("A mail goes to an address, and is about something.")
+    if len(mail.about) > ABOUT or len(mail.period) > PERIOD:
+        raise ValueError(f"What a mail is about has at most {ABOUT} characters, its period {PERIOD}.")
     waits = mail.not_before or at
     return Message(
         kind=kind.key,

@@ -88,7 +88,7 @@ def promise(application: Application, day: date, *, words: str = "", by: User, a
     assert now is not None  # noqa: S101  else no day is named
     row.promised_on = day
     row.save(update_fields=["promised_on"])
-    outbox.queue(emails.LATER, emails.later(row, now, words, once=f"by {day} at {at.isoformat()}"), at=at)
+    outbox.queue(emails.LATER, emails.later(row, now, words, once=f"{day} {at:%Y-%m-%dT%H:%M:%S.%f}"), at=at)
     changes = {"promised_on": (now, day)}
     audit.record("applications.day-named", about=row, person=row.person_id, by=by, at=at, reason=words, changes=changes)
     return row

@@ -92,6 +92,13 @@ def test_mail_to_nobody_or_about_nothing_is_refused(nothing: dict[str, str]) -> 
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("long", [{"about": "x" * 81}, {"period": "x" * 41}])
+def test_reason_that_is_too_long_for_its_column_is_refused_on_every_database(long: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match="at most 80 characters"):
+        queue(**long)
+
+
+@pytest.mark.django_db
 def test_planned_mail_is_dated_the_day_it_goes() -> None:
     planned = WRITTEN + dt.timedelta(days=30)
     queue(not_before=planned)
