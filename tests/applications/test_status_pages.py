@@ -275,6 +275,7 @@ def test_organisations_that_look_alike_are_asked_about_after_somebody_else_was_n
     typed = {**SOMEBODY, "organisation": "Alfa B.V.", "email": "iris@alfa.nl"}
     page = _page(row, f"references/{old.pk}/replace/", **typed)
     assert "Until you tell us more we count them as one" in page
+    assert not re.search("@", re.sub(r"help@\S+", "", page)), "their address may be one that they corrected themselves"
     key = re.search(r'name="one-(\w+)"', page)
     seen = re.search(r'name="seen" value="([^"]*)"', page)
     assert key
@@ -348,3 +349,12 @@ def test_page_of_a_withdrawn_application_says_that_nothing_is_awaited_any_more(a
     assert "You withdrew it." in text
     asked.refresh_from_db()
     assert asked.ended_at == LATE
+
+
+def test_address_that_somebody_corrected_themselves_is_not_told_to_the_applicant(at: Any) -> None:
+    row = under_way()
+    person = row.references.all()[0]
+    Reference.objects.filter(pk=person.pk).update(email="at-home@hidden.example", returned_at=ENDED)
+    at(ENDED)
+    for path in ("", f"references/{person.pk}/address/"):
+        assert "hidden.example" not in _page(row, path)
