@@ -69,6 +69,7 @@ class User(AbstractBaseUser):
         _("may sign in"), default=True, help_text=_("Untick to close the account; its sessions end with the next page.")
     )
     joined_at = models.DateTimeField(_("account since"), default=timezone.now, editable=False)  # noqa: TID251
+    renamed_at = models.DateTimeField(_("name last changed"), null=True, editable=False)
 
     objects = UserManager()
 
@@ -82,6 +83,9 @@ class User(AbstractBaseUser):
         ordering = ("given_name", "family_name", "pk")
         constraints: ClassVar = [
             models.UniqueConstraint(Lower("email"), name="user_email_unique_any_case"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["renamed_at", "id"], condition=models.Q(renamed_at__isnull=False), name="user_renamed")
         ]
 
     def __str__(self) -> str:

@@ -137,7 +137,8 @@ def rename(user: User, *, given_name: str, family_name: str, by: User, at: datet
     before = audit.snapshot(person, "given_name", "family_name")
     person.given_name, person.family_name = given_name, family_name
     if changes := audit.changes(before, person):
-        person.save(update_fields=["given_name", "family_name"])
+        person.renamed_at = at
+        person.save(update_fields=["given_name", "family_name", "renamed_at"])
         audit.record("accounts.renamed", about=person, changes=changes, by=by, at=at)
 
 

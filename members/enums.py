@@ -102,6 +102,17 @@ class PublicValue(StrEnum):
     NOT_VALID = "not-valid"
 
 
+class CertificateWhy(StrEnum):
+    """Why a certificate was issued."""
+
+    AWARD = "award"
+    BROUGHT = "brought-in"
+    RENEWAL = "renewal"
+    RESTORED = "restored"
+    CORRECTED = "corrected"
+    NAME = "name"
+
+
 class ReasonCode(StrEnum):
     """What a standing rests on."""
 

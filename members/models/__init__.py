@@ -2,6 +2,7 @@
 
 from members.models.bank import Allocation, BankLine, BankStatement, BookClosing, Proposal
 from members.models.catalogue import Level, Title, TitleQuerySet, Track
+from members.models.certificates import Badge, CalendarFeed, Certificate, NameDecision
 from members.models.credentials import Credential, Cycle, Outcome, Recheck
 from members.models.documents import Agreement, Announcement, Document, DocumentVersion
 from members.models.exams import ExamClaim
@@ -14,10 +15,13 @@ __all__ = [
     "Agreement",
     "Allocation",
     "Announcement",
+    "Badge",
     "BankLine",
     "BankStatement",
     "Billing",
     "BookClosing",
+    "CalendarFeed",
+    "Certificate",
     "Contribution",
     "ContributionAmount",
     "Credential",
@@ -31,6 +35,7 @@ __all__ = [
     "Level",
     "Member",
     "Membership",
+    "NameDecision",
     "OpeningPosition",
     "Outcome",
     "Proposal",

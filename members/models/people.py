@@ -51,6 +51,7 @@ class Member(Reachable):
     number = models.PositiveIntegerField(_("member number"), unique=True, editable=False)
     registered_on = models.DateField(_("in the register since"))
     contact_changed_at = models.DateTimeField(_("address last changed"), null=True, editable=False)
+    listed_at = models.DateTimeField(_("in the public register since"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("member")

@@ -4,10 +4,10 @@ Who may do so is asked by the acts and duties above that call these; here, only 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Final
+from typing import Final, Literal
 
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
@@ -15,13 +15,15 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common import audit
+from common.calendar import local_day
 from common.errors import DomainError
 from members import policies, selectors, words
-from members.enums import OF_CREDITS, Ground, OutcomeKind, Refusal, StandingValue
+from members.enums import OF_CREDITS, CertificateWhy, Ground, OutcomeKind, Refusal, StandingValue
 from members.models import Credential, Cycle, Member, Outcome, Title
 from members.rules.outcomes import may_follow
 from members.rules.standing import OutcomeFact, Standing, standing
-from members.services import memberships
+from members.services import certificates, memberships
+from members.services.certificates import Issue
 from members.services.differences import NOBODY
 from members.services.spending import Accepted
 
@@ -68,8 +70,8 @@ def award_many(
 
     The accounts' rows are locked first, then the titles', whose level stays from its first award on. Whoever lost the
     title gets a new credential. Raises ``HeldAlready`` while a title stands, or is not over by ``on``; then nothing is
-    awarded. At most eight statements beside those of ``memberships.begin``, however many titles. ``accepted``: whose
-    first year was asked at an acceptance, by member.
+    awarded. Each gets its certificate. At most fourteen statements beside those of ``memberships.begin``, however many
+    titles. ``accepted``: whose first year was asked at an acceptance, by member.
     """
     members = {member.pk for member, _title in awards}
     list(User.objects.select_for_update(no_key=True).filter(member__in=members).order_by("pk").values_list("pk"))
@@ -80,8 +82,12 @@ def award_many(
     made = Credential.objects.bulk_create(
         Credential(member=member, title=titles[title.pk], awarded_on=on, awarded_at=at) for member, title in awards
     )
-    Cycle.objects.bulk_create(
+    begun = Cycle.objects.bulk_create(
         Cycle(credential=row, number=1, first_day=on) for row in made if row.title.level.has_cycles
+    )
+    cycles = {cycle.credential_id: cycle for cycle in begun}
+    certificates.issue(
+        [Issue(credential=row, cycle=cycles.get(row.pk), why=CertificateWhy.AWARD) for row in made], by=by, at=at
     )
     memberships.begin([(row.member, row.title) for row in made], on=on, by=by, at=at, accepted=accepted)
     entries = [audit.Entry(about=row, person=row.member.user_id) for row in made]
@@ -106,7 +112,7 @@ def record_outcomes(
     last title the membership ends.
 
     Raises ``Refused`` with the first ruling that makes no sense, and ``Forbidden``; then nothing is recorded. At
-    most 10 statements beside 2 for each kind and ground, and those of ``memberships.settle``, however many rulings.
+    most 16 statements beside 2 for each kind and ground, and those of ``memberships.settle``, however many rulings.
     """
     keys = {ruling.credential for ruling in rulings}
     if by is not None:
@@ -115,7 +121,8 @@ def record_outcomes(
             .order_by("pk")
             .select_for_update(of=("self",), no_key=True)
         )
-    held = _held(keys)
+    held, today = _held(keys), local_day(at)
+    stood = {pk: one.stands(today) for pk, one in held.items()}
     for number, ruling in enumerate(rulings, start=UNWRITTEN):
         if ruling.ground.by_two:
             policies.require_decide_together(by, seconded_by, holder=held[ruling.credential].row.member.user_id)
@@ -138,6 +145,7 @@ def record_outcomes(
         )
         for ruling in rulings
     )
+    certificates.issue(list(_to_issue(held, stood, today)), by=by, at=at)
     turned = _settle_credentials(held, {number: row.pk for number, row in enumerate(written, start=UNWRITTEN)})
     if turned:
         memberships.settle(turned, by=by, at=at)
@@ -179,6 +187,13 @@ class _Held:
         of_credits = ruling.kind == OutcomeKind.DECERTIFIED and ruling.ground in OF_CREDITS
         return Refusal.RENEWED_STAYS if of_credits and ruling.supersedes in kept else None
 
+    def stands(self, on: date) -> Cycle | Literal[True] | None:
+        """On a day, the cycle in which it stands, or that it does without cycles; ``None`` where it does not."""
+        found = standing(self.row.fact, self.outcomes, on)
+        if found is None or found.value.over:
+            return None
+        return self.cycles[found.cycle.number] if found.cycle else True
+
     def at_last(self) -> Standing:
         """How it stands at the end of all days, by what is known now."""
         found = standing(self.row.fact, self.outcomes, date.max)
@@ -219,6 +234,22 @@ def _settle_cycles(held: dict[int, _Held]) -> None:
     for cycle, waits in cycles:
         cycle.waits = waits
     Cycle.objects.bulk_create(begun)
+
+
+def _to_issue(
+    held: Mapping[int, _Held], stood: Mapping[int, Cycle | Literal[True] | None], today: date
+) -> Iterator[Issue]:
+    """The certificates that become due: of titles that stand in another cycle than before, or stand again."""
+    for pk, one in held.items():
+        before, now = stood[pk], one.stands(today)
+        if now is not None and now is not before:
+            yield Issue(credential=one.row, cycle=None if now is True else now, why=_why(before, now))
+
+
+def _why(before: Cycle | Literal[True] | None, now: Cycle | Literal[True]) -> CertificateWhy:
+    if isinstance(before, Cycle) and isinstance(now, Cycle):
+        return CertificateWhy.RENEWAL if now.number > before.number else CertificateWhy.CORRECTED
+    return CertificateWhy.RESTORED
 
 
 def _settle_credentials(held: dict[int, _Held], written: dict[int, int]) -> set[int]:

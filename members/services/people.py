@@ -84,7 +84,8 @@ def update_profile(
     person.family_name = family_name
     person.language = language
     if changes := audit.changes(before, person):
-        person.save(update_fields=[*changes])
+        person.renamed_at = person.renamed_at if changes.keys() <= {"language"} else at
+        person.save(update_fields=[*changes, "renamed_at"])
         audit.record("members.profile-changed", about=person, changes=changes, by=by, at=at)
     if contact is not None:
         member = Member.objects.select_for_update(of=("self",)).get(user=person)

@@ -10,12 +10,14 @@ from accounts.models import User
 from common import audit
 from common.calendar import local_day
 from common.money import from_quarters
-from members.enums import RecheckWhy
+from members.enums import CertificateWhy, RecheckWhy
 from members.imports import PersonPlan, Plan, TitlePlan
 from members.imports.columns import CONTACT, NAMES, YEARS_OF_CREDITS
 from members.imports.known import chunks
 from members.models import Credential, Cycle, Member, OpeningPosition, RegisterImport
 from members.rules.imports import Brought
+from members.services import certificates
+from members.services.certificates import Issue
 from members.services.memberships import begin_brought
 from members.services.people import free_numbers
 from members.services.rechecks import ask_recheck
@@ -118,11 +120,12 @@ class _Writer:
             if title.new
         ]
         Credential.objects.bulk_create(credential for _brought, credential in made)
-        Cycle.objects.bulk_create(
+        begun = Cycle.objects.bulk_create(
             Cycle(credential=credential, number=brought.first_cycle.number, first_day=brought.first_cycle.first)
             for brought, credential in made
             if brought.first_cycle
         )
+        cycles = {cycle.credential_id: cycle for cycle in begun}
         OpeningPosition.objects.bulk_create(
             OpeningPosition(
                 credential=credential,
@@ -135,6 +138,11 @@ class _Writer:
         )
         entries = [audit.Entry(about=credential, person=credential.member.user_id) for _brought, credential in made]
         audit.record_many("members.brought-in", entries, by=self.by, at=self.at)
+        issues = [
+            Issue(credential=credential, cycle=cycles.get(credential.pk), why=CertificateWhy.BROUGHT)
+            for _brought, credential in made
+        ]
+        certificates.issue(issues, by=self.by, at=self.at)
 
     def corrections(self, people: Sequence[PersonPlan]) -> None:
         """Opening positions that the file gives anew; a title whose cycle is over is judged again."""

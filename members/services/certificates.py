@@ -1,0 +1,54 @@
+"""Issue certificates and badges: rows in the transaction of the act that gives reason to them, drawn afterwards."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.models import User
+from common import audit
+from common.calendar import local_day
+from members.enums import CertificateWhy
+from members.models import Badge, Certificate, Credential, Cycle
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """A certificate to be issued for a cycle of a credential, or for one without cycles."""
+
+    credential: Credential
+    cycle: Cycle | None
+    why: CertificateWhy
+
+
+def issue(issues: Sequence[Issue], *, by: User | None, at: datetime) -> list[Certificate]:
+    """Issue certificates, each in place of the one its credential has; the badges with them.
+
+    Called in the transaction of the act that gives reason to, with the accounts and credentials locked. Six
+    statements, however many.
+    """
+    if not issues:
+        return []
+    credentials = [one.credential.pk for one in issues]
+    Certificate.objects.current().filter(credential__in=credentials).update(replaced_at=at)
+    names = _names({one.credential.member_id for one in issues})
+    made = Certificate.objects.bulk_create(
+        Certificate(
+            credential=one.credential,
+            cycle=one.cycle,
+            name=names[one.credential.member_id][1],
+            why=one.why.value,
+            issued_on=local_day(at),
+            issued_at=at,
+        )
+        for one in issues
+    )
+    Badge.objects.bulk_create(Badge(certificate=row) for row in made)
+    entries = [audit.Entry(about=row, person=names[row.credential.member_id][0]) for row in made]
+    audit.record_many("members.certificate-issued", entries, by=by, at=at)
+    return made
+
+
+def _names(members: Collection[int]) -> dict[int, tuple[int, str]]:
+    """Member → account and name as the person writes it (1 statement)."""
+    people = User.objects.filter(member__in=members).select_related("member")
+    return {person.member.pk: (person.pk, person.get_full_name()) for person in people}
