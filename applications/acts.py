@@ -48,6 +48,7 @@ register(
         "applications.reference-corrected": _("Corrected what we hold about them as a reference."),
         "applications.reference-withdrew": _("Took their answer as a reference back."),
         "applications.finalising": _("Began the list of what stands between the acceptance and the award."),
+        "applications.asked-after-all": _("Found that the first year asks something by now, and made its invoice."),
         "applications.awarded": _("Awarded the title: everything was there."),
         "applications.lapsed": _("Let the acceptance lapse, which was not completed in time."),
         "applications.reference-forgotten": _("Had what we hold about them as a reference deleted."),

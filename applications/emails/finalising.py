@@ -15,7 +15,7 @@ from applications.emails.submission import ABOUT
 from applications.enums import ApplicationState, Item
 from applications.finalising_words import MISSING
 from applications.models import Application, Finalisation
-from applications.selectors.finalising import Found
+from applications.selectors.finalising import Found, found_for, theirs
 from common import creditor_reference
 from common.calendar import local_day
 from comms.kinds import Facts, MessageKind, register
@@ -95,7 +95,7 @@ def warning(found: Found, days: int, *, until: date) -> Mail:
         found.row.application,
         period=key(found.row, days)[1],
         until=until,
-        missing=[item.value for item in found.missing],
+        missing=[item.value for item in theirs(found)],
         amount=unpaid.open if unpaid and asks else NOTHING,
         payment_reference=creditor_reference.shown(unpaid.reference) if unpaid and asks else "",
         iban=ibans.format(unpaid.terms.iban) if unpaid and asks else "",
@@ -144,10 +144,13 @@ def _is(message: Message, state: ApplicationState) -> bool:
 
 
 def _waits_still(message: Message) -> bool:
-    """Whether the acceptance still waits, for something that is missing."""
+    """Whether the acceptance still waits, for something of what the warning names."""
     reference = message.about.removeprefix(ABOUT)
     row = Finalisation.objects.filter(application__reference=reference, ended_at=None).first()
-    return row is not None and message.period.startswith(row.lapses_on.isoformat())
+    if row is None or not message.period.startswith(row.lapses_on.isoformat()):
+        return False
+    found = found_for(row.application)
+    return found is not None and bool({item.value for item in theirs(found)} & set(message.facts["missing"]))
 
 
 AWARDED: Final = MessageKind(

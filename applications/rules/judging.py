@@ -3,7 +3,7 @@
 Pure. No rule here decides: two people do. Source: S0.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
@@ -52,8 +52,3 @@ def may_be(answer: Answer, findings: Mapping[Criterion, Finding], quorum: Quorum
 def again_from(decided_on: date, months: int) -> date:
     """The day from which somebody may try again so many months after a rejection."""
     return add_months(decided_on, months)
-
-
-def agree(findings: Collection[Finding]) -> bool:
-    """Whether everybody who judged found the same."""
-    return len(set(findings)) <= 1

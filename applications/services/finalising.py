@@ -72,10 +72,12 @@ def _award(key: int, *, at: datetime) -> int:
     if found is None or found.holds:
         return 0
     row, on = found.row, found.awarded_on
-    if on is None or not found.in_time(_last_day(row)):
+    if on is None or on > local_day(at) or not found.in_time(_last_day(row)):
         return 0
     application, invoice = row.application, found.invoice
     member = Member.objects.select_related("user").get(user=application.person_id)
+    if _asks_after_all(found, member, at=at):
+        return 0
     asked = {member.pk: Accepted(on=local_day(row.began_at), invoice=invoice.pk if invoice else None)}
     try:
         (credential,) = register.award_many([(member, application.title)], on=on, by=None, at=at, accepted=asked)
@@ -89,6 +91,25 @@ def _award(key: int, *, at: datetime) -> int:
     return 1
 
 
+def _asks_after_all(found: Found, member: Member, *, at: datetime) -> bool:
+    """Whether the first year asks something by now that it did not ask at the acceptance; then it stands on the list.
+
+    So where a year that was paid already ends, or another award used the invoice and its title ended. What is asked
+    anew can be paid for thirty days.
+    """
+    row, on = found.row, local_day(at)
+    if found.invoice is not None and not register.is_used(found.invoice.pk):
+        return False
+    last = on + timedelta(days=TO_PAY)
+    asked = register.ask_entry(member, row.application.title, due_on=last, at=at)
+    if asked is None:
+        return False
+    row.invoice, row.lapses_on = asked, max(row.lapses_on, last)
+    row.save(update_fields=["invoice", "lapses_on"])
+    audit.record("applications.asked-after-all", about=row.application, person=member.user_id, by=None, at=at)
+    return True
+
+
 def to_warn(on: date) -> QuerySet[Finalisation]:
     """Open ones that may have come to a warning by a day; ``warn`` looks exactly."""
     return selectors.still_open().filter(lapses_on__lte=on + timedelta(days=WARNED[0]))
@@ -98,10 +119,11 @@ def to_warn(on: date) -> QuerySet[Finalisation]:
 def warn(keys: Collection[int], *, at: datetime) -> int:
     """Queue the warning that each of these has come to, with what is missing; how many mails were new.
 
-    Once for each and warning; of two that were missed only the later is sent. What is complete is not warned of.
+    Once for each and warning; of two that were missed only the later is sent. What is complete is not warned of, and
+    neither is what waits for us.
     """
     on = local_day(at)
-    several = [found for found in selectors.found_of(selectors.rows().filter(pk__in=keys)) if found.missing]
+    several = [found for found in selectors.found_of(selectors.rows().filter(pk__in=keys)) if selectors.theirs(found)]
     queued = _warned([found.row for found in several])
     mails = []
     for found in several:

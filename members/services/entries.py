@@ -37,6 +37,11 @@ def ask_entry(member: Member, title: Title, *, due_on: date, at: datetime) -> In
     return invoices.issue([Bill(entry=Entry(member, title, amount), due_on=due_on)], by=None, at=at)[0]
 
 
+def is_used(invoice: int) -> bool:
+    """Whether an award used an entry already (1 query)."""
+    return InvoiceLine.objects.filter(invoice=invoice, contribution__isnull=False).exists()
+
+
 @transaction.atomic
 def drop_entry(invoice: int, *, at: datetime) -> Invoice | None:
     """Credit an entry whose acceptance lapsed; the invoice as it is then, what was paid on it being owed back.
@@ -44,8 +49,7 @@ def drop_entry(invoice: int, *, at: datetime) -> Invoice | None:
     None where it was used by an award, or credited before. The invoice is locked.
     """
     row = lock_entry(invoice)
-    used = InvoiceLine.objects.filter(invoice=row, contribution__isnull=False).exists()
-    if used or Invoice.objects.filter(credits=row).exists():
+    if is_used(row.pk) or Invoice.objects.filter(credits=row).exists():
         return None
     invoices.take_back([row.pk], CreditWhy.ACCEPTANCE_LAPSED, by=None, at=at)
     row.refresh_from_db()
