@@ -207,7 +207,7 @@ register(
     retention=[
         Retention(
             what=_(
-                "An appointment to check an identity goes ninety days after it was, or when an acceptance waits no longer."
+                "An appointment to check an identity goes ninety days after it was, once no acceptance waits for it."
             ),
             due=lambda at: Appointment.objects.filter(starts_at__lt=at - APPOINTMENT_KEPT).exclude(
                 application__state=ApplicationState.ACCEPTED.value
