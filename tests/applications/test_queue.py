@@ -165,4 +165,4 @@ def test_page_costs_the_same_for_thirty_rows_as_for_one_and_eleven_statements_at
         asked.append(len(queries))
     assert asked[0] <= asked[1] <= 11
     if query == "":
-        assert asked == [10, 10]
+        assert asked == [11, 11]
