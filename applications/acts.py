@@ -73,10 +73,15 @@ register(
         "applications.rejected-again": _("Confirmed, on an objection: the rejection stands."),
     },
     named={
-        "applications.application.genuine": Named(_("answer of a reference: genuine"), _YES_NO),
-        "applications.application.genuine_words": Named(_("why")),
-        "applications.application.convinces": Named(_("answer of a reference: convinces"), _YES_NO),
-        "applications.application.convinces_words": Named(_("why it convinces or not")),
-        "applications.application.judged_by": Named(_("judged by")),
+        "applications.reference.genuine": Named(_("answer of a reference: genuine"), _YES_NO),
+        "applications.reference.genuine_words": Named(_("why")),
+        "applications.reference.convinces": Named(_("answer of a reference: convinces"), _YES_NO),
+        "applications.reference.convinces_words": Named(_("why it convinces or not")),
+    },
+    in_confidence={
+        "applications.interest-declared",
+        "applications.interest-lifted",
+        "applications.reference-judged",
+        "applications.reference-judged-anew",
     },
 )

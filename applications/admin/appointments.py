@@ -24,6 +24,7 @@ from applications.enums import IdentityWay
 from applications.forms.identity import CallOffForm, ChangeForm, OfferForm
 from applications.models import Appointment
 from applications.models.appointments import AppointmentQuerySet
+from applications.models.walls import not_concerning
 from applications.services import identity as services
 from common.errors import DomainError
 from common.office import OfficeAdmin, status
@@ -82,6 +83,11 @@ class AppointmentAdmin(OfficeAdmin):
     fields = readonly_fields = ("starts", "how", "minutes", "place", "checker", "who", "taken_at", "stands")
     actions = None
     sensitive = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Appointment]:
+        """Free ones, and those of applications that neither are of this colleague nor name them (1 query more)."""
+        found: QuerySet[Appointment] = super().get_queryset(request)
+        return not_concerning(found, sessions.person(request), "application")
 
     def person_in(self, row: Appointment) -> int | None:
         """Who took it, if somebody did."""

@@ -18,10 +18,12 @@ from applications.admin.questions import QuestionPages
 from applications.admin.references import ReferencePages
 from applications.enums import ApplicationState, Quorum
 from applications.models import Application, Reference
+from applications.models.walls import not_concerning
 from applications.selectors import corrections, finalising, queue
 from applications.selectors.archiving import archive_of
 from applications.selectors.checking import checks_of
 from applications.selectors.form import form_of
+from applications.selectors.history import lines_about
 from applications.selectors.sealed import sealed_form
 from common.audit.history import Told
 from common.calendar import local_day
@@ -42,9 +44,9 @@ class ApplicationAdmin(LetterPages, QuestionPages, DecidingPages, ReferencePages
         return row.person_id
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
-        """What was submitted."""
+        """What was submitted, neither by this colleague nor naming them (1 query more)."""
         found: QuerySet[Application] = super().get_queryset(request)
-        found = found.exclude(state=ApplicationState.DRAFT)
+        found = not_concerning(found.exclude(state=ApplicationState.DRAFT), sessions.person(request))
         return found.select_related("person", "title__track", "title__level", "handler")
 
     def has_view_permission(self, request: HttpRequest, obj: Application | None = None) -> bool:
@@ -58,7 +60,7 @@ class ApplicationAdmin(LetterPages, QuestionPages, DecidingPages, ReferencePages
 
     def lines_about(self, row: Application) -> AuditLineQuerySet:
         """What was done to it, and to the people named in it (1 query)."""
-        return history.lines_about(row)
+        return lines_about(row)
 
     def told(self, row: Application, lines: list[AuditLine]) -> list[Told]:
         """Those lines in words, of people with their names and without what they hold (2 queries)."""

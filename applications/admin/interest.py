@@ -21,6 +21,7 @@ from accounts.models import User
 from applications import policies
 from applications.forms.interest import InterestForm, LaterForm, LiftForm
 from applications.models import Application
+from applications.models.walls import not_concerning
 from applications.services import interest as services
 from common.errors import DomainError
 from common.office import LookedAt
@@ -160,7 +161,7 @@ def _known(by: User, pk: int) -> Application:
     if not policies.needs_declaration(by):
         raise PermissionDenied
     rows = Application.objects.handed_in().select_related("person", "title__track", "title__level", "handler")
-    row: Application = get_object_or_404(rows, pk=pk)
+    row: Application = get_object_or_404(not_concerning(rows, by), pk=pk)
     if not policies.can_declare(by, row):
         raise PermissionDenied
     return row

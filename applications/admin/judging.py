@@ -18,6 +18,7 @@ from applications.enums import Criterion, Finding
 from applications.forms.judging import AssessmentForm, JudgeForm, words_of
 from applications.models import Application, Assessment, Reference
 from applications.models.answers import CRITERIA
+from applications.models.walls import not_concerning
 from applications.selectors import judging as selectors
 from applications.selectors.references import count_of, people_of
 from applications.services import assessing
@@ -124,12 +125,12 @@ class JudgingPages(LookedAt):
 
 
 def judged(request: HttpRequest, pk: int) -> tuple[User, datetime, Application]:
-    """Who asks and when, and an application that was submitted; 403 for who applies, is named, or does not judge."""
+    """Who asks and when, and an application that was submitted; 404 for who applies or is named, 403 for no judge."""
     by = sessions.person(request)
     if not by.has_perm("applications.assess_application"):
         raise PermissionDenied
     rows = Application.objects.handed_in().select_related("person", "title", "handler")
-    row: Application = get_object_or_404(rows, pk=pk)
+    row: Application = get_object_or_404(not_concerning(rows, by), pk=pk)
     if not policies.can_see_judging(by, row):
         raise PermissionDenied
     return by, timezone.now(), row

@@ -24,6 +24,7 @@ from applications.emails import questions as emails
 from applications.enums import ApplicationState, QuestionKind, QuestionState
 from applications.forms.questions import AskForm, PromiseForm, TextForm
 from applications.models import Application, Question, QuestionText
+from applications.models.walls import not_concerning
 from applications.selectors import clock as clocks
 from applications.selectors import questions as selectors
 from applications.services import promises
@@ -217,7 +218,7 @@ def _handled(request: HttpRequest, pk: int) -> tuple[User, datetime, Application
     if not by.has_perm("applications.handle_application"):
         raise PermissionDenied
     rows = Application.objects.handed_in().select_related("person", "title__level", "title__track")
-    row = get_object_or_404(rows, pk=pk)
+    row = get_object_or_404(not_concerning(rows, by), pk=pk)
     if not policies.can_handle(by, row):
         raise PermissionDenied
     return by, timezone.now(), row

@@ -27,6 +27,7 @@ from applications.enums import ApplicationState, Quorum, ReferenceState, SignedH
 from applications.forms.questions import AskForm
 from applications.forms.stages import EarlyForm, HandOverForm
 from applications.models import Application
+from applications.models.walls import not_concerning
 from applications.selectors.references import count_of, people_of
 from applications.services import checking, stages
 from applications.states import STAGES, UNTIL_AWARD
@@ -198,8 +199,9 @@ class StagePages(InterestPages, QueueAdmin):
     def handled(self, request: HttpRequest, pk: int) -> Application:
         """An application that was submitted, for a colleague who may handle it; else 404 or 403."""
         rows = Application.objects.handed_in().select_related("person", "title", "handler")
-        row: Application = get_object_or_404(rows, pk=pk)
-        if not policies.can_handle(sessions.person(request), row):
+        by = sessions.person(request)
+        row: Application = get_object_or_404(not_concerning(rows, by), pk=pk)
+        if not policies.can_handle(by, row):
             raise PermissionDenied
         return row
 

@@ -16,11 +16,12 @@ from applications.models import Application, Question, Reference
 from applications.models.intake import STATES
 from applications.selectors.clock import REACH, pauses_of
 from applications.selectors.form import Form, form_of
+from applications.selectors.history import lines_about
 from applications.selectors.questions import questions_of
 from applications.selectors.references import people_of
 from common.audit import history
 from common.calendar import ANSWER_DAYS, answer_day, local_day
-from common.models import AuditLine, Upload
+from common.models import Upload
 from common.selectors import closed_days
 
 
@@ -225,11 +226,7 @@ def _course(row: Application, questions: list[Question], ended_at: datetime) -> 
 
 
 def _history(row: Application) -> list[Entry]:
-    """What the audit log tells of the application and of the people it names, in words (3 queries)."""
-    lines = list(AuditLine.objects.about(row).filter(act__startswith="applications."))
-    people = AuditLine.objects.filter(
-        about_model=Reference._meta.label_lower, about_id__in=row.references.values("pk")
-    )  # fmt: skip
-    lines += list(people.filter(act__startswith="applications."))
+    """What the audit log tells of the application and of the people it names, in words (2 queries)."""
+    lines = lines_about(row).filter(act__startswith="applications.")
     told = history.tell(sorted(lines, key=lambda line: line.pk))
     return [Entry(pairs=tuple((moment(line.at), f"{line.what} {line.by}") for line in told))] if told else []

@@ -5,26 +5,21 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Lower
 
 from accounts.models import User
-from accounts.selectors import addresses_of
 from applications.enums import Answer as Said
 from applications.enums import ApplicationState, DecisionState, IdentityVerdict, ObjectionState, SignedHow
 from applications.models import (
     Application,
     Appointment,
-    Assessment,
     Decision,
     Finalisation,
     IdentityCheck,
     Interest,
     Objection,
-    Question,
-    Reference,
-    ReferenceJudgement,
 )
 from applications.models.intake import ApplicationQuerySet
+from applications.models.walls import not_concerning, taken_part
 from applications.rules.finalising import TO_PAY, lapses_on
 from applications.rules.objecting import REACH, decided_by, made_before, open_from, open_until
 from applications.selectors import applications_of, finalising
@@ -133,22 +128,12 @@ def shown_first(person: User, on: date) -> QuerySet[Application]:
 
 
 def decidable(rows: ApplicationQuerySet, by: User) -> ApplicationQuerySet:
-    """Those of some rows whose objection waits for people like this colleague, who had no part in them (2 queries).
+    """Those of some rows whose objection waits for people like this colleague, who had no part in them (1 query more).
 
-    The same as ``policies.took_part`` asks of one; they neither apply, nor are named, nor declared an interest.
+    They neither apply, nor are named, nor declared an interest.
     """
-    here = OuterRef("pk")
-    own = addresses_of(by)
-    named = Reference.objects.alias(small=Lower("email")).filter(application=here, small__in=own)
-    made_at = OuterRef("objection__made_at")
-    decided = Decision.objects.filter(Q(proposed_by=by) | Q(decided_by=by), application=here, on_objection=False)
-    looked = Assessment.objects.filter(application=here, assessor=by, changed_at__lt=made_at)
-    judged = ReferenceJudgement.objects.filter(answer__reference__application=here, judged_by=by, judged_at__lt=made_at)
-    asked = Question.objects.filter(application=here, asked_by=by)
-    interested = Interest.objects.filter(application=here, person=by, interested=True)
-    parts = (named, decided, looked, judged, asked, interested)
-    found = to_be_decided(rows).exclude(person=by).exclude(handler=by)
-    return found.filter(*(~Exists(part) for part in parts))
+    interested = Interest.objects.filter(application=OuterRef("pk"), person=by, interested=True)
+    return not_concerning(to_be_decided(rows), by).filter(~Exists(interested)).exclude(taken_part(by))
 
 
 def to_be_decided(rows: ApplicationQuerySet) -> ApplicationQuerySet:

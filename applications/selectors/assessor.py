@@ -103,7 +103,7 @@ def lines_of(row: Application, people: Iterable[Reference]) -> list[AuditLine]:
     """
     about = Q(about_model=row._meta.label_lower, about_id=row.pk)
     about |= Q(about_model=Reference._meta.label_lower, about_id__in=[person.pk for person in people])
-    for model in (Question, Assessment, Decision, IdentityCheck):
+    for model in (Question, Assessment, Decision, IdentityCheck, Interest):
         keys = model.objects.filter(application=row).values("pk")
         about |= Q(about_model=model._meta.label_lower, about_id__in=keys)
     lines = AuditLine.objects.filter(about).exclude(act="common.read").select_related("detail")

@@ -114,7 +114,7 @@ def to_confirm(rows: ApplicationQuerySet, by: User) -> ApplicationQuerySet:
     """Those of some rows that somebody else proposed an answer to, and this colleague declared no interest in."""
     waits = _proposed(DecisionState.PROPOSED).exclude(proposed_by=by)
     interested = Interest.objects.filter(application=OuterRef("pk"), person=by, interested=True)
-    return _judged_now(rows).filter(Exists(waits), ~Exists(interested)).exclude(person=by)
+    return _judged_now(rows).filter(Exists(waits), ~Exists(interested))
 
 
 def sent_back(rows: ApplicationQuerySet, by: User) -> ApplicationQuerySet:

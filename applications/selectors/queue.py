@@ -1,6 +1,7 @@
 """The queue of applications: what waits for whom, each line a choice in its list and on Today, in the order of answers.
 
-Every line narrows rows it is given, so that number and list cannot disagree.
+Every line narrows rows it is given, so that number and list cannot disagree; of these none is of whoever asks, or names
+them.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,7 +13,6 @@ from django.db.models.functions import Lower
 
 from accounts.models import User
 from accounts.roles import APPOINTED
-from accounts.selectors import addresses_of
 from applications.enums import ApplicationState, Quorum
 from applications.models import Application, Finalisation, Interest, Question, Reference
 from applications.models.intake import ApplicationQuerySet
@@ -42,9 +42,7 @@ def _amber(rows: ApplicationQuerySet, _by: User, at: datetime) -> ApplicationQue
 
 
 def _undeclared(rows: ApplicationQuerySet, by: User, _at: datetime) -> ApplicationQuerySet:
-    named = Reference.objects.alias(small=Lower("email")).filter(small__in=addresses_of(by))
-    found = rows.filter(~Exists(_declared(by)), state=ApplicationState.ASSESSMENT)
-    return found.exclude(person=by).exclude(pk__in=named.values("application"))
+    return rows.filter(~Exists(_declared(by)), state=ApplicationState.ASSESSMENT)
 
 
 def _declared(by: User) -> QuerySet[Interest]:

@@ -86,11 +86,12 @@ def judge_reference(
     """Say of the answer of a reference whether it is genuine, and whether it convinces; either may wait.
 
     Locks account and application, and counts the confirmations anew: an answer that is not genuine is none, so the
-    applicant may come to be asked for another reference. The audit line keeps what was found before, and by whom.
-    Raises ``WordsNeeded`` for one that is not genuine without words, ``ApplicationRefused`` and ``Forbidden``.
+    applicant may come to be asked for another reference. The audit line is about the reference and goes silent with
+    them; it keeps what was found before, and the line before it tells by whom. Raises ``WordsNeeded`` for one that is
+    not genuine without words, ``ApplicationRefused`` and ``Forbidden``.
     """
     row = locked_for(answer.reference.application_id, by)
-    given = ReferenceAnswer.objects.filter(pk=answer.pk).first()
+    given = ReferenceAnswer.objects.filter(pk=answer.pk).select_related("reference").first()
     if given is None:
         raise ApplicationRefused(_("This answer is not there any more: the reference took it back."))
     if genuine is False and not genuine_words.strip():
@@ -108,7 +109,7 @@ def judge_reference(
     changes = {name: (before[name], after[name]) for name in before if before[name] != after[name]}
     audit.record(
         "applications.reference-judged-anew" if known else "applications.reference-judged",
-        about=row,
+        about=given.reference,
         person=row.person_id,
         by=by,
         at=at,
@@ -127,7 +128,6 @@ def _told(judgement: ReferenceJudgement | None) -> dict[str, str]:
         "genuine_words": judgement.genuine_words,
         "convinces": SAID[judgement.convinces],
         "convinces_words": judgement.convinces_words,
-        "judged_by": str(judgement.judged_by),
     }
 
 

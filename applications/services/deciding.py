@@ -254,11 +254,13 @@ def _require_letter(
 ) -> None:
     """Raise for a rejection that does not name each criterion, what would help, and from when to try again."""
     missed = _missed(row, by)
-    if set(grounds) != missed:
+    if set(grounds) != set(missed):
         raise ApplicationRefused(_("Name each criterion that you found not met, and no other one."))
     for criterion, ground in grounds.items():
         if not fits(criterion, Finding.NOT_MET, ground.reason):
             raise ApplicationRefused(_("Choose a reason for which the criterion is not met."))
+        if ground.reason != missed[criterion]:
+            raise ApplicationRefused(_("Name the reason that you found. If it is another one, judge anew first."))
         if not ground.words.strip():
             raise WordsNeeded(_("Write to the applicant why each criterion is not met."))
     if not advice.strip():
@@ -267,14 +269,15 @@ def _require_letter(
         raise WordsNeeded(_("Name a day to come, from which on the applicant may try again."))
 
 
-def _missed(row: Application, person: User) -> set[Criterion]:
-    found = judging.findings(judging.verdicts_of(judging.assessment_of(row, person)))
-    return {criterion for criterion, finding in found.items() if finding is Finding.NOT_MET}
+def _missed(row: Application, person: User) -> dict[Criterion, Reason]:
+    """The criteria that somebody finds not met, and why."""
+    found = judging.verdicts_of(judging.assessment_of(row, person))
+    return {criterion: Reason(one.reason) for criterion, one in found.items() if one.finding == Finding.NOT_MET}
 
 
 def _proposer_takes_no_part(row: Application, proposer: User) -> str:
-    """Why a proposal counts no more: its author is named in the application by now, or has an interest; else empty."""
-    if not policies.concerns(proposer, row) and policies.declared(proposer, row) is False:
+    """Why a proposal counts no more: its author judges the application no more, or has left; else empty."""
+    if proposer.is_active and policies.can_assess(proposer, row):
         return ""
     told = _("%(who)s, who proposed this, takes no part in this application any more. Send it back.")
     return told % {"who": proposer}
@@ -282,7 +285,7 @@ def _proposer_takes_no_part(row: Application, proposer: User) -> str:
 
 def _differs(row: Application, found: Decision) -> str:
     """Why what a rejection names is not what its author finds any more; empty when it is."""
-    named = {Criterion(ground.criterion) for ground in found.grounds.all()}
+    named = {Criterion(ground.criterion): Reason(ground.reason) for ground in found.grounds.all()}
     if found.answer != Answer.REJECT or named == _missed(row, found.proposed_by):
         return ""
     told = _("%(who)s has changed what they find since: it is not what the letter names. Send it back.")

@@ -51,7 +51,7 @@ def declare(application: Application, interested: bool, words: str, *, by: User,
         row.save(update_fields=["handler"])
     audit.record(
         "applications.interest-declared" if interested else "applications.no-interest-declared",
-        about=row,
+        about=found,
         person=row.person_id,
         by=by,
         at=at,
@@ -79,7 +79,7 @@ def lift(declaration: Interest, reason: str, *, by: User, at: datetime) -> Inter
         raise WordsNeeded(_("Write at most %(limit)s characters.") % {"limit": REASON})
     found.interested, found.words, found.declared_at = False, "", at
     found.save(update_fields=["interested", "words", "declared_at"])
-    audit.record("applications.interest-lifted", about=row, person=row.person_id, by=by, at=at, reason=reason)
+    audit.record("applications.interest-lifted", about=found, person=row.person_id, by=by, at=at, reason=reason)
     return found
 
 

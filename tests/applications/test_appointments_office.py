@@ -16,6 +16,7 @@ from comms.models import Message
 from comms.rendering import letter
 from tests.factories.accounts import UserFactory
 from tests.factories.applications import ApplicationFactory, AppointmentFactory
+from tests.factories.assessment import declared
 from tests.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -212,7 +213,7 @@ def test_change_and_calling_off_stand_in_the_applications_history_and_on_its_pag
     row = slot.application
     services.change(slot, starts_at=BEGINS + QUARTER, minutes=15, place=PLACE, by=checker, at=AT)
     services.call_off(slot, words="Ill.", by=checker, at=AT + QUARTER)
-    clerk = signed_in(person("Clerk", "back-office"))
+    clerk = signed_in(declared(row, person("Clerk", "back-office")))
     history = _page(clerk.get(f"/office/applications/application/{row.pk}/history/"))
     assert "Changed the appointment of this application." in history
     assert "Called off the appointment of this application." in history
