@@ -22,6 +22,7 @@ from applications.models import Application, Decision
 from applications.rules.finalising import lapses_on
 from applications.rules.judging import OBJECTION_DAYS
 from applications.selectors import judging as selectors
+from applications.selectors.references import named_in
 from applications.services import deciding
 from applications.services.assessing import WordsNeeded, not_now, takes_no_part, uninvolved_only
 from common.calendar import local_day
@@ -154,7 +155,7 @@ def judging_shown(row: Application, by: User) -> dict[str, Any]:
     proposal = selectors.proposal_of(decisions)
     told = not_now(row) or uninvolved_only(row, by)
     whole = any(look.assessor_id == by.pk and len(look.verdicts.all()) == len(Criterion) for look in looks)
-    answered = row.references.filter(state=ReferenceState.ANSWERED).select_related("answer__judgement__judged_by")
+    answered = named_in(row).filter(state=ReferenceState.ANSWERED).select_related("answer__judgement__judged_by")
     return {
         "judging": {
             "told": told,

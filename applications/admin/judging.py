@@ -19,7 +19,7 @@ from applications.forms.judging import AssessmentForm, JudgeForm, words_of
 from applications.models import Application, Assessment, Reference
 from applications.models.answers import CRITERIA
 from applications.selectors import judging as selectors
-from applications.selectors.references import count_of, people_of
+from applications.selectors.references import count_of, judgement_of, named_in, people_of
 from applications.services import assessing
 from applications.services.assessing import not_now, takes_no_part, uninvolved_only
 from common.calendar import local_day
@@ -83,7 +83,7 @@ class JudgingPages(LookedAt):
     def judge(self, request: HttpRequest, pk: int, key: int) -> HttpResponse:
         """Is the answer of one reference genuine, and does it convince? Both asked apart, with who judged before."""
         by, at, row = judged(request, pk)
-        people = row.references.select_related("answer__judgement__judged_by").prefetch_related("answer__statements")
+        people = named_in(row).select_related("answer__judgement__judged_by").prefetch_related("answer__statements")
         person: Reference = get_object_or_404(people, pk=key)
         if told := takes_no_part(row, by):
             return self.closed(request, row, _t("Judge the answer of a reference"), told)
@@ -92,7 +92,8 @@ class JudgingPages(LookedAt):
         obstacle = not_now(row) or uninvolved_only(row, by)
         if answer is None:
             obstacle = _t("There is no answer of %(who)s.") % {"who": person.name}
-        form = JudgeForm(request.POST if request.method == "POST" else None, judgement=judgement)
+        counts = judgement_of(person)
+        form = JudgeForm(request.POST if request.method == "POST" else None, judgement=counts)
         if answer is not None and form.is_bound and not obstacle and form.is_valid():
             try:
                 assessing.judge_reference(answer, **form.said(), by=by, at=at)
@@ -116,7 +117,7 @@ class JudgingPages(LookedAt):
             answer=answer,
             statements=answer.statements.all() if answer else (),
             judgement=judgement,
-            theirs=judgement is not None and judgement.judged_by_id != by.pk,
+            theirs=counts is not None and counts.judged_by_id != by.pk,
             form=form,
             errors=form.errors,
             obstacle=obstacle,

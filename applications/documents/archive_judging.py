@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from applications import finalising_words, letter_words
 from applications.documents.archive import Entry, said
-from applications.documents.archive_words import colleague, day, moment
+from applications.documents.archive_words import colleague, day, moment, set_aside
 from applications.enums import Answer, DecisionState, Item
 from applications.models import Application, Decision, Finalisation, IdentityCheck, Interest, Objection
 from applications.rules.objecting import open_until
@@ -34,7 +34,7 @@ def found(row: Application) -> list[Entry]:
     return [
         Entry(
             heading=colleague(look.assessor),
-            when=moment(look.changed_at),
+            when=" · ".join(filter(None, (moment(look.changed_at), set_aside(look.interested_since)))),
             texts=said(
                 *(
                     (

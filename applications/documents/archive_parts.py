@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from applications import words
 from applications.documents.archive import LANGUAGE, ArchiveSheet, Entry, Section, said, section
 from applications.documents.archive_judging import decided, declared, finalised, found, identified, objected
-from applications.documents.archive_words import colleague, day, grouped, moment, yes_no
+from applications.documents.archive_words import colleague, day, grouped, moment, set_aside, yes_no
 from applications.models import Application, Question, Reference
 from applications.models.intake import STATES
 from applications.selectors.clock import REACH, pauses_of
@@ -161,9 +161,10 @@ def _person(person: Reference) -> Iterator[Entry]:
     )
     judgement = getattr(answer, "judgement", None)
     if judgement is not None:
+        who = colleague(judgement.judged_by)
         yield Entry(
             heading=_("Judged"),
-            when=f"{colleague(judgement.judged_by)} · {moment(judgement.judged_at)}",
+            when=" · ".join(filter(None, (who, moment(judgement.judged_at), set_aside(person.judge_interested_since)))),
             pairs=said(
                 (_("Genuine"), yes_no(judgement.genuine)),
                 (_("Why"), judgement.genuine_words),

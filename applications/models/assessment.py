@@ -3,6 +3,7 @@
 What somebody writes is theirs alone, so nobody's text is lost to another's.
 """
 
+from datetime import datetime
 from typing import ClassVar, Final
 
 from django.conf import settings
@@ -84,6 +85,9 @@ class Assessment(models.Model):
     )
     notes = models.TextField(_("notes for colleagues"), max_length=NOTES, blank=True)
     changed_at = models.DateTimeField(_("last changed"))
+
+    interested_since: datetime | None
+    """Since when its author has an interest, on rows of ``selectors.judging.assessments_of``."""
 
     class Meta:
         verbose_name = _("assessment")
