@@ -65,6 +65,7 @@ register(
         "applications.reference-judged-anew": _("Judged the answer of a reference anew."),
         "applications.proposed": _("Proposed an answer to the application."),
         "applications.sent-back": _("Sent the proposed answer back."),
+        "applications.proposal-taken-back": _("Took their own proposed answer back."),
         "applications.accepted": _("Confirmed the proposed answer: accepted the application."),
         "applications.rejected": _("Confirmed the proposed answer: rejected the application."),
         "applications.accepted-on-objection": _("Confirmed, on an objection: accepted the application after all."),

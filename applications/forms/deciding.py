@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.enums import Answer, Criterion, Finding, Reason
 from applications.forms.judging import words_of
-from applications.models import Verdict
+from applications.models import Decision, Verdict
 from applications.models.answers import CRITERIA
 from applications.models.assessment import ANSWERS, REASONS, WORDS
 from applications.rules.judging import REASONS as FITTING
@@ -23,7 +23,7 @@ from common.office import LabelsWithoutColon
 class ProposalForm(LabelsWithoutColon, forms.Form):
     """Accept or reject; of each criterion that its author found not met why, begun with what they wrote down.
 
-    The answer is chosen by a person; none is chosen beforehand.
+    The answer is chosen by a person; none is chosen beforehand but that of a proposal of theirs that came back.
     """
 
     answer = forms.ChoiceField(
@@ -109,6 +109,18 @@ class ProposalForm(LabelsWithoutColon, forms.Form):
     def _need(self, name: str, told: Any) -> None:
         if name not in self.errors and not self.cleaned_data.get(name):
             self.add_error(name, told)
+
+
+def begun_with(returned: Decision, verdicts: Mapping[Criterion, Verdict]) -> dict[str, Any]:
+    """What a new proposal begins with: one that came back. Its answer, as long as what its author finds carries it."""
+    rejects = any(verdict.finding == Finding.NOT_MET for verdict in verdicts.values())
+    found: dict[str, Any] = {"words": returned.words, "advice": returned.advice, "again_on": returned.again_on}
+    for ground in returned.grounds.all():
+        found[ground.criterion] = ground.reason
+        found[words_of(Criterion(ground.criterion))] = ground.words
+    if rejects == (returned.answer == Answer.REJECT):
+        found["answer"] = returned.answer
+    return found
 
 
 class SendBackForm(LabelsWithoutColon, forms.Form):

@@ -97,6 +97,17 @@ def proposal_of(decisions: Iterable[Decision]) -> Decision | None:
     return next((row for row in decisions if row.state == DecisionState.PROPOSED), None)
 
 
+def returned_of(decisions: list[Decision], row: Application) -> Decision | None:
+    """The last thing proposed, of ``decisions_of``, where it was sent back or taken back and nothing came of it yet.
+
+    About the same matter: the application, or the objection (no query).
+    """
+    last = next(reversed(decisions), None)
+    if last is None or last.state not in {DecisionState.SENT_BACK, DecisionState.TAKEN_BACK}:
+        return None
+    return last if last.on_objection == (row.state == ApplicationState.REJECTED) else None
+
+
 def _genuine(person: Reference) -> bool | None:
     judgement = judgement_of(person)
     return judgement.genuine if judgement else None

@@ -13,15 +13,18 @@ from django.db.models.functions import Lower
 from accounts.models import User
 from accounts.roles import APPOINTED
 from accounts.selectors import addresses_of
-from applications.enums import ApplicationState, Quorum
-from applications.models import Application, Finalisation, Interest, Question, Reference
+from applications.enums import ApplicationState, ObjectionState, Quorum
+from applications.models import Application, Finalisation, Interest, Objection, Question, Reference
 from applications.models.intake import ApplicationQuerySet
+from applications.rules import objecting
 from applications.rules.clock import Urgency, amber_until, urgency
 from applications.selectors import answers, finalising, judging
 from common.calendar import local_day
 from common.selectors import closed_days
 
 REACH: Final = timedelta(days=30)
+LONG: Final = timedelta(days=366)
+"""No objection waits longer."""
 HANDLES: Final = "applications.handle_application"
 ASSESSES: Final = "applications.assess_application"
 ENDED: Final = (
@@ -99,15 +102,24 @@ def in_turn(rows: QuerySet[Application], by: User) -> list[QuerySet[Application]
 
 
 def with_still_since(rows: QuerySet[Application]) -> QuerySet[Application]:
-    """Rows that know since when their first question waits (no query more)."""
+    """Rows that know since when their first question waits, and since when their objection does (no query more)."""
     waits = Question.objects.open().filter(application=OuterRef("pk")).order_by("asked_at")
-    return rows.annotate(still_since=Subquery(waits.values("asked_at")[:1]))
+    objected = Objection.objects.filter(application=OuterRef("pk"), state=ObjectionState.MADE.value)
+    return rows.annotate(
+        still_since=Subquery(waits.values("asked_at")[:1]), objected_at=Subquery(objected.values("made_at")[:1])
+    )
 
 
 def urgencies(on: date) -> Callable[[Application], Urgency | None]:
     """How the answer of any application stands on a day; of one that ended there is nothing to tell (1 query)."""
     closed = _closed(on)
     return lambda row: None if row.turn is None else urgency(row.due_on, on, closed)
+
+
+def objection_due(on: date) -> Callable[[datetime], date]:
+    """The day by which any objection that waits on a day is decided (1 query)."""
+    closed = closed_days(on - LONG, on + objecting.REACH)
+    return lambda made_at: objecting.decided_by(local_day(made_at), closed)
 
 
 def handlers(application: Application) -> QuerySet[User]:

@@ -160,6 +160,23 @@ def send_back(decision: Decision, words: str, *, by: User, at: datetime) -> Deci
     return found
 
 
+@transaction.atomic
+def take_back(decision: Decision, *, by: User, at: datetime) -> Decision:
+    """Take one's own proposal back while it waits; it stays readable, and anybody may propose anew.
+
+    Locks account, application and decision; leaves an audit line; no mail goes. Raises ``AlreadyDecided``,
+    ``ApplicationRefused`` and ``Forbidden``.
+    """
+    row, found = _waiting(decision, by)
+    if not own(found, by):
+        raise ApplicationRefused(_("%(who)s proposed this. Send it back instead.") % {"who": found.proposed_by})
+    found.become(DecisionState.TAKEN_BACK)
+    found.decided_at = at
+    found.save(update_fields=["state", "decided_at"])
+    audit.record("applications.proposal-taken-back", about=row, person=row.person_id, by=by, at=at)
+    return found
+
+
 def question_waits(row: Application) -> str:
     """Why nothing is decided while a question waits for the applicant; empty when none does."""
     if row.state != ApplicationState.INFORMATION:
@@ -227,6 +244,10 @@ def decided(found: Decision, by: User) -> str:
     if found.state == DecisionState.PROPOSED or found.decided_at is None:
         return ""
     yours, sent = found.decided_by_id == by.pk, found.state == DecisionState.SENT_BACK
+    if found.state == DecisionState.TAKEN_BACK:
+        mine = found.proposed_by_id == by.pk
+        told = _("You took this proposal back on %(day)s.") if mine else _("%(who)s took this back on %(day)s.")
+        return told % {"who": found.proposed_by, "day": _day(found.decided_at)}
     if sent:
         told = _("You sent this proposal back on %(day)s.") if yours else _("%(who)s sent this back on %(day)s.")
     else:
