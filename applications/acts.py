@@ -73,6 +73,11 @@ register(
         "applications.rejected-again": _("Confirmed, on an objection: the rejection stands."),
     },
     named={
+        "applications.reference.genuine": Named(_("genuine"), _YES_NO),
+        "applications.reference.genuine_words": Named(_("why")),
+        "applications.reference.convinces": Named(_("convinces"), _YES_NO),
+        "applications.reference.convinces_words": Named(_("why it convinces or not")),
+        "applications.reference.judged_by": Named(_("judged by")),
         "applications.application.genuine": Named(_("answer of a reference: genuine"), _YES_NO),
         "applications.application.genuine_words": Named(_("why")),
         "applications.application.convinces": Named(_("answer of a reference: convinces"), _YES_NO),

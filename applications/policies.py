@@ -3,6 +3,7 @@
 from typing import Final
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.selectors import addresses_of
@@ -49,6 +50,20 @@ def concerns(person: User, application: Application) -> bool:
     traces = {trace for address in own for trace in traces_of(address)}
     named = application.references.values_list("email", flat=True)
     return any(email.casefold() in own or trace_in(email) in traces for email in named)
+
+
+def tie(by: User, application: Application) -> str:
+    """Why an application that a colleague may otherwise see is closed to them, in words that tell but their own tie.
+
+    Empty for who neither applies nor is named (2 queries at most).
+    """
+    if not can_see_applications(by):
+        return ""
+    if by.pk == application.person_id:
+        return _("This is your own application. Colleagues handle and judge it; you see it on your own pages.")
+    if concerns(by, application):
+        return _("You are named as a reference in this application, so it is closed to you here.")
+    return ""
 
 
 def can_know_of(by: User, application: Application) -> bool:

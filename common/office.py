@@ -92,6 +92,10 @@ class Capped(Paginator):  # type: ignore[type-arg]  # generic in the stubs only
         return shown
 
 
+class SaysWhy(PermissionDenied):
+    """A page that is closed to somebody, with a reason that they may know; it stands on the page of the refusal."""
+
+
 class LabelsWithoutColon:
     """A form whose labels stand alone, as everywhere in the portal."""
 

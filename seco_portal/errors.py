@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts import unsaved
 from common.middleware import page
+from common.office import SaysWhy
 
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
@@ -19,8 +20,8 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """403: this person may not do this."""
-    return _shown(request, "errors/403.html", 403)
+    """403: this person may not do this; where what they may know tells why, that stands on the page."""
+    return _shown(request, "errors/403.html", 403, told=str(exception) if isinstance(exception, SaysWhy) else "")
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -42,7 +43,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponse(shown, status=500)
 
 
-def _shown(request: HttpRequest, template: str, status: int) -> HttpResponse:
+def _shown(request: HttpRequest, template: str, status: int, **more: str) -> HttpResponse:
     """The page in the portal's frame; without it when the request was refused before anybody looked who asks.
 
     Whoever works in the back office and was in it is led back to Today, everybody else to the first page.
@@ -50,5 +51,5 @@ def _shown(request: HttpRequest, template: str, status: int) -> HttpResponse:
     if hasattr(request, "user"):
         works = getattr(request.user, "is_staff", False)
         in_office = works and request.path.startswith(reverse("admin:index"))
-        return render(request, template, {"in_office": in_office}, status=status)
+        return render(request, template, {"in_office": in_office, **more}, status=status)
     return HttpResponse(render_to_string(template, {"institute": settings.INSTITUTE}), status=status)

@@ -54,12 +54,12 @@ class DecidingPages(JudgingPages):
         sent = request.POST if request.method == "POST" else None
         verdicts = selectors.verdicts_of(selectors.assessment_of(row, by))
         if told := takes_no_part(row, by):
-            return self.closed(request, row, title, told, ProposalForm(sent, verdicts=verdicts))
+            return self.closed(request, row, title, told, ProposalForm(sent, verdicts=verdicts, on=local_day(at)))
         decisions = selectors.decisions_of(row)
         obstacle = _cannot_propose(row, by, decisions, len(verdicts))
         returned = selectors.returned_of(decisions, row)
         begun = begun_with(returned, verdicts) if returned and returned.proposed_by_id == by.pk else {}
-        form = ProposalForm(sent, verdicts=verdicts, initial=begun)
+        form = ProposalForm(sent, verdicts=verdicts, on=local_day(at), initial=begun)
         shown: dict[str, Any] = {}
         if form.is_bound and not obstacle and form.is_valid():
             try:

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts import sessions
-from applications import finalising_words, policies, words
+from applications import finalising_words, history_words, policies, words
 from applications.admin import history
 from applications.admin.deciding import DecidingPages
 from applications.admin.dossier import dossier_shown
@@ -62,7 +62,7 @@ class ApplicationAdmin(LetterPages, QuestionPages, DecidingPages, ReferencePages
 
     def told(self, row: Application, lines: list[AuditLine]) -> list[Told]:
         """Those lines in words, of people with their names and without what they hold (2 queries)."""
-        return history.told(row, lines)
+        return history_words.told(row, lines)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         """All that was written and said in it, contradictions first, its seal, and what can be done (32 queries)."""

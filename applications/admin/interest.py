@@ -3,7 +3,8 @@
 Until somebody declared to have none, an application shows them its reference, name, title, state and dates.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import wraps
 from typing import Any, Final
@@ -27,7 +28,7 @@ from applications.selectors.judging import objection_of
 from applications.services import interest as services
 from common.calendar import local_day
 from common.errors import DomainError
-from common.office import LookedAt
+from common.office import LookedAt, SaysWhy
 
 NAME: Final = "applications_application"
 CHANGE: Final = f"admin:{NAME}_change"
@@ -52,6 +53,12 @@ def declared_first(view: View) -> View:
     return wraps(getattr(view, "func", view))(shown)
 
 
+def refuse_tied(by: User, row: Application) -> None:
+    """Raise ``SaysWhy`` for a colleague to whom an application is closed because they apply or are named in it."""
+    if told := policies.tie(by, row):
+        raise SaysWhy(told)
+
+
 class InterestPages(LookedAt):
     """The pages that ask for an interest, and stand before everything else."""
 
@@ -70,7 +77,8 @@ class InterestPages(LookedAt):
         """The application; for who has to declare first, the question."""
         if found := self._asked_first(request, object_id):
             return redirect(INTEREST, found.pk)
-        return super().change_view(request, object_id, form_url, extra_context)
+        with self._saying_why(request, object_id):
+            return super().change_view(request, object_id, form_url, extra_context)
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -78,7 +86,18 @@ class InterestPages(LookedAt):
         """What was done to it, with what it held before; for who has to declare first, the question."""
         if found := self._asked_first(request, object_id):
             return redirect(INTEREST, found.pk)
-        return super().history_view(request, object_id, extra_context)
+        with self._saying_why(request, object_id):
+            return super().history_view(request, object_id, extra_context)
+
+    @contextmanager
+    def _saying_why(self, request: HttpRequest, object_id: str) -> Iterator[None]:
+        """Let a colleague who is refused because they apply or are named in it read that (4 queries then)."""
+        try:
+            yield
+        except PermissionDenied:
+            if (row := self.get_object(request, unquote(object_id))) is not None:
+                refuse_tied(sessions.person(request), row)
+            raise
 
     def _asked_first(self, request: HttpRequest, object_id: str) -> Application | None:
         """The application of which this colleague has to declare first; none where they may read on, or nothing."""
@@ -173,5 +192,6 @@ def _known(by: User, pk: int) -> Application:
     rows = Application.objects.handed_in().select_related("person", "title__track", "title__level", "handler")
     row: Application = get_object_or_404(rows, pk=pk)
     if not policies.can_declare(by, row):
+        refuse_tied(by, row)
         raise PermissionDenied
     return row

@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _t
 from accounts import sessions
 from accounts.models import User
 from applications import policies, words
+from applications.admin.dossier import claims_shown
+from applications.admin.interest import refuse_tied
 from applications.enums import Criterion, Finding
 from applications.forms.judging import AssessmentForm, JudgeForm, words_of
 from applications.models import Application, Assessment, Reference
@@ -60,7 +62,7 @@ class JudgingPages(LookedAt):
         )
 
     def assessment(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """One's own findings, half of them on wish, beside what colleagues found (at most 14 queries more)."""
+        """One's own findings, half of them on wish, beside claims, references and colleagues (some 30 queries)."""
         by, at, row = judged(request, pk)
         title = _t("Judge the application of %(who)s") % {"who": row.name}
         sent = request.POST if request.method == "POST" else None
@@ -78,6 +80,7 @@ class JudgingPages(LookedAt):
             else:
                 messages.success(request, _t("What you find is saved."))
                 return redirect(f"admin:{NAME}_assessment", row.pk)
+        claims = claims_shown(row, at)
         self._note_reading(request, row)
         return self.page(
             request,
@@ -88,7 +91,10 @@ class JudgingPages(LookedAt):
             form=form,
             errors=form.errors,
             obstacle=obstacle,
-            criteria=beside(form, looks, by),
+            criteria=[{**one, "block": claims["blocks"][one["criterion"]]} for one in beside(form, looks, by)],
+            time=claims["time"],
+            term=claims["term"],
+            at_level=claims["at_level"],
             others=[look for look in looks if look.assessor_id != by.pk],
             saved=own,
             complete=own is not None and len(own.verdicts.all()) == len(Criterion),
@@ -152,6 +158,7 @@ def judged(request: HttpRequest, pk: int) -> tuple[User, datetime, Application]:
     rows = Application.objects.handed_in().select_related("person", "title", "handler")
     row: Application = get_object_or_404(rows, pk=pk)
     if not policies.can_see_judging(by, row):
+        refuse_tied(by, row)
         raise PermissionDenied
     return by, timezone.now(), row
 
@@ -187,6 +194,7 @@ def beside(form: AssessmentForm | None, looks: list[Assessment], by: User | None
     called = dict(CRITERIA)
     return [
         {
+            "criterion": criterion,
             "name": called[criterion.value],
             "fields": [form[criterion.value], form[words_of(criterion)]] if form else [],
             "found": [

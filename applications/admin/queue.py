@@ -23,6 +23,7 @@ from applications.enums import ApplicationState, Quorum
 from applications.models import Application
 from applications.models.intake import STATES, ApplicationQuerySet
 from applications.rules.clock import Urgency
+from applications.rules.objecting import decided_by
 from applications.selectors import queue
 from common.calendar import local_day
 from common.office import Capped, LookedAt, status
@@ -150,16 +151,15 @@ class QueueAdmin(LookedAt):
         narrowed = request.GET.get("queue") in ONLY_OPEN or request.GET.get("appointment")
         if ORDER_VAR not in request.GET and narrowed:
             parts = parts[:-1]
-        on = local_day(timezone.now())
-        stands = queue.urgencies(on)
+        on, by = local_day(timezone.now()), sessions.person(request)
+        closed = queue.closed_around(on)
+        stands = queue.urgencies(on, closed)
 
         def dress(rows: QuerySet[Application]) -> Any:
-            shown: list[Any] = list(queue.with_still_since(rows))
-            objected = [row for row in shown if row.objected_at]
-            due = queue.objection_due(on) if objected else None
+            shown: list[Any] = list(queue.with_ties(queue.with_still_since(rows), by))
             for row in shown:
                 row.urgency = stands(row)
-                row.objection_by = due(row.objected_at) if due and row.objected_at else None
+                row.objection_by = row.objected_at and decided_by(local_day(row.objected_at), closed)
             return shown
 
         return Capped(parts, per_page, *args, dress=dress, **more)
@@ -174,6 +174,8 @@ class QueueAdmin(LookedAt):
 
         Of a rejection, the day by which the objection to it is decided while it waits.
         """
+        if row.tied:
+            return ""
         stands: Urgency | None = row.urgency
         if row.objection_by is not None:
             return _objection(row.objection_by)
@@ -200,25 +202,27 @@ class QueueAdmin(LookedAt):
         return row.title.code
 
     @admin.display(description=_("looked after by"), ordering="handler__given_name")
-    def looked_after(self, row: Application) -> str:
-        """The colleague, or that there is none yet."""
+    def looked_after(self, row: Any) -> str:
+        """The colleague, or that there is none yet; nothing of one in which the reader applies or is named."""
+        if row.tied:
+            return ""
         if row.handler:
             return str(row.handler)
         return _t("nobody yet") if row.turn else ""
 
     @admin.display(description=_("references"), ordering="quorum")
-    def references_say(self, row: Application) -> str | SafeString:
-        """What the references came to at the last look, once they were asked."""
-        if not row.quorum or row.references_at is None:
+    def references_say(self, row: Any) -> str | SafeString:
+        """What the references came to at the last look, once they were asked; nothing to who is one of them."""
+        if row.tied or not row.quorum or row.references_at is None:
             return ""
         quorum = Quorum(row.quorum)
         return status(words.QUORUMS[quorum], words.QUORUM_SHORT[quorum])
 
     @admin.display(description=_("state"), ordering="state")
-    def stands(self, row: Application) -> SafeString:
+    def stands(self, row: Any) -> SafeString:
         """The state, with its shape, and whose turn it is."""
         shown = status(words.SHAPES[ApplicationState(row.state)], capfirst(row.get_state_display()))
-        if not row.turn:
+        if not row.turn or row.tied:
             return shown
         turn = _t("turn: %(whose)s") % {"whose": words.TURNS[row.turn]}
         return format_html("<span>{} <span>{}</span></span>", shown, turn)

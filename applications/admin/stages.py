@@ -21,7 +21,7 @@ from django.utils.translation import override
 from accounts import sessions
 from accounts.models import User
 from applications import policies
-from applications.admin.interest import InterestPages, declared_first
+from applications.admin.interest import InterestPages, declared_first, refuse_tied
 from applications.admin.queue import QueueAdmin
 from applications.enums import ApplicationState, Quorum, ReferenceState, SignedHow
 from applications.forms.questions import AskForm
@@ -200,6 +200,7 @@ class StagePages(InterestPages, QueueAdmin):
         rows = Application.objects.handed_in().select_related("person", "title", "handler")
         row: Application = get_object_or_404(rows, pk=pk)
         if not policies.can_handle(sessions.person(request), row):
+            refuse_tied(sessions.person(request), row)
             raise PermissionDenied
         return row
 

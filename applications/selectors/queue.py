@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from allauth.account.models import EmailAddress
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Lower
 
 from accounts.models import User
@@ -21,6 +22,7 @@ from applications.rules.clock import Urgency, amber_until, urgency
 from applications.selectors import answers, finalising, judging
 from common.calendar import local_day
 from common.selectors import closed_days
+from common.traces import traces_of
 
 REACH: Final = timedelta(days=30)
 LONG: Final = timedelta(days=366)
@@ -110,16 +112,30 @@ def with_still_since(rows: QuerySet[Application]) -> QuerySet[Application]:
     )
 
 
-def urgencies(on: date) -> Callable[[Application], Urgency | None]:
-    """How the answer of any application stands on a day; of one that ended there is nothing to tell (1 query)."""
-    closed = _closed(on)
-    return lambda row: None if row.turn is None else urgency(row.due_on, on, closed)
+def with_ties(rows: QuerySet[Application], by: User) -> QuerySet[Application]:
+    """Rows that know whether this colleague applies or is named in them, as ``policies.concerns`` asks (no query)."""
+    known = EmailAddress.objects.filter(user=by.pk).values(small=Lower("email"))
+    traced = Q()
+    for trace in traces_of(by.email):
+        traced |= Q(email__contains=trace)
+    named = Reference.objects.alias(small=Lower("email")).filter(
+        Q(small__in=known) | Q(small=by.email.lower()) | traced, application=OuterRef("pk")
+    )
+    return rows.annotate(tied=ExpressionWrapper(Q(person=by) | Exists(named), output_field=BooleanField()))
 
 
-def objection_due(on: date) -> Callable[[datetime], date]:
-    """The day by which any objection that waits on a day is decided (1 query)."""
-    closed = closed_days(on - LONG, on + objecting.REACH)
-    return lambda made_at: objecting.decided_by(local_day(made_at), closed)
+def closed_around(on: date) -> frozenset[date]:
+    """The closed days that any answer of a day needs, objections included (1 query)."""
+    return closed_days(on - LONG, on + objecting.REACH)
+
+
+def urgencies(on: date, closed: frozenset[date] | None = None) -> Callable[[Application], Urgency | None]:
+    """How the answer of any application stands on a day; of one that ended there is nothing to tell.
+
+    1 query, none with the closed days of ``closed_around``.
+    """
+    days = _closed(on) if closed is None else closed
+    return lambda row: None if row.turn is None else urgency(row.due_on, on, days)
 
 
 def handlers(application: Application) -> QuerySet[User]:

@@ -21,7 +21,7 @@ from applications.enums import Answer, ApplicationState, Criterion, DecisionStat
 from applications.models import Application, Decision, DecisionGround
 from applications.models.assessment import WORDS
 from applications.models.intake import QUORUMS
-from applications.rules.judging import fits, may_be
+from applications.rules.judging import again_days, fits, may_be
 from applications.selectors import judging
 from applications.selectors.references import people_of
 from applications.services import finalising, identity, objecting
@@ -284,8 +284,17 @@ def _require_letter(
             raise WordsNeeded(_("Write to the applicant why each criterion is not met."))
     if not advice.strip():
         raise WordsNeeded(_("Write to the applicant what would help."))
-    if again_on is None or again_on <= local_day(at):
-        raise WordsNeeded(_("Name a day to come, from which on the applicant may try again."))
+    if told := not_again_from(again_on, local_day(at)):
+        raise WordsNeeded(told)
+
+
+def not_again_from(day: date | None, on: date) -> str:
+    """Why a rejection of a day cannot name this day for trying again; empty when it can."""
+    first, last = again_days(on)
+    if day is not None and first <= day <= last:
+        return ""
+    told = _("Name a day to come, from %(first)s until %(last)s, from which on the applicant may try again.")
+    return told % {"first": date_format(first, "j F Y"), "last": date_format(last, "j F Y")}
 
 
 def _missed(row: Application, person: User) -> set[Criterion]:

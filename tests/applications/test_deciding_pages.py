@@ -31,7 +31,7 @@ FILLED: Final = {
     "term_words": "Four years and two months.",
     "level": "responsible",
     "accomplishment": "own-result",
-    "notes": "The second job carries it.",
+    "notes": "The third job is thin.",
 }
 LETTER: Final = {
     "answer": "reject",

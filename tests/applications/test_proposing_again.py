@@ -8,11 +8,11 @@ import pytest
 from accounts.models import User
 from applications.enums import DecisionState
 from applications.models import Application, Decision
-from applications.services import deciding, withdraw
+from applications.services import assessing, deciding, withdraw
 from applications.services.drafts import ApplicationRefused
 from common.models import AuditLine
 from tests.applications.judging import AGAIN, AT, accept, assessor_of, first_of, reject, short
-from tests.factories.accounts import with_app
+from tests.factories.accounts import UserFactory, with_app
 from tests.factories.assessment import ObjectionFactory, declared, judged
 from tests.people import person, signed_in
 
@@ -128,3 +128,86 @@ def test_objection_stands_on_each_page_that_decides_it_and_its_day_in_the_list()
         assert "My job at Beta was left out." in shown, page
         assert "they hear from us by 19 August 2026" in shown, page
     assert "objection, answer by 19 August 2026" in _text(client.get("/office/applications/application/"))
+
+
+@pytest.mark.parametrize("day", ["2026-07-22", "2020-01-01", "2031-07-23"])
+@pytest.mark.parametrize("button", ["preview", "propose"])
+def test_day_to_try_again_is_checked_at_the_field_before_anything_else(button: str, day: str) -> None:
+    row, first = short()
+    sent = {
+        "answer": "reject", "term": "under-five-years", "term_words": "Four years.", "advice": "Wait.",
+        "again_on": day, button: "1",
+    }  # fmt: skip
+    page = _text(_client(first).post(_at(row, "propose"), sent))
+    assert "Name a day to come, from 23 July 2026 until 22 July 2031" in page
+    assert re.search(r'<ul class="errorlist"[^>]*id="id_again_on_error"', page)
+    assert not Decision.objects.exists()
+
+
+def test_decision_page_tells_how_each_reference_was_judged() -> None:
+    row = judged()
+    first = first_of(row)
+    accept(row, first)
+    judgement = row.references.first().answer.judgement
+    judgement.convinces, judgement.convinces_words = False, "Vague about the dates."
+    judgement.save()
+    page = _text(_client(assessor_of(row)).get(_at(row, "decision")))
+    assert "Vague about the dates." in page
+    assert re.search(rf"genuine, does not convince, <bdi>{first}</bdi>, 21 July 2026", page)
+
+
+def test_judging_an_answer_during_an_objection_promises_no_other_reference() -> None:
+    row = judged()
+    by, person_ = assessor_of(row), row.references.last()
+    client, page = _client(by), _at(row, f"references/{person_.pk}/judge")
+    assert "the applicant is asked for another reference by mail" in _text(client.get(page))
+    Application.objects.filter(pk=row.pk).update(state="rejected", decided_at=AT, due_on=None)
+    ObjectionFactory(application=row, made_at=AT)
+    shown = _text(client.get(page))
+    assert "the applicant is asked for another reference by mail" not in shown
+    assert "Nobody is asked for another reference any more" in shown
+
+
+def test_history_tells_a_day_of_readings_once_and_whose_answer_was_judged() -> None:
+    row = judged()
+    by = assessor_of(row)
+    client = _client(by)
+    for _look in range(3):
+        client.get(_at(row, "change"))
+    answer = row.references.last().answer
+    said = {"genuine": False, "genuine_words": "Nobody knows her.", "convinces": None, "convinces_words": ""}
+    assessing.judge_reference(answer, **said, by=by, at=AT)
+    page = _text(client.get(_at(row, "history")))
+    assert page.count("Looked at it, on this day for the last time.") == 1
+    assert f"{answer.reference.name}: Judged the answer of a reference anew." in page
+
+
+def test_form_of_the_findings_shows_claims_sums_and_the_words_of_references() -> None:
+    row = judged()
+    page = _text(_client(assessor_of(row)).get(_at(row, "assessment")))
+    statement = row.references.first().answer.statements.exclude(words="").first()
+    for shown in (row.level, row.accomplishment, statement.words, "in the field, overlapping jobs counted once",
+                  "At level:", row.references.first().organisation):  # fmt: skip
+        assert shown in page, shown
+
+
+def test_colleague_who_applies_or_is_named_reads_why_and_sees_nothing_of_it_in_the_list() -> None:
+    row = judged(handler=UserFactory(given_name="Hanna", family_name="Handler", roles=("back-office",)))
+    named = person("Nina", "assessor", email=row.references.first().email)
+    applicant = person("Ada", "assessor")
+    Application.objects.filter(pk=row.pk).update(person=applicant)
+    for by, told in (
+        (applicant, "This is your own application."),
+        (named, "You are named as a reference in this application"),
+    ):
+        client = signed_in(by)
+        for page in ("change", "history", "assessment", "decision", "interest"):
+            answer = client.get(_at(row, page))
+            assert (answer.status_code, told in _text(answer)) == (403, True), page
+        shown = _text(client.get("/office/applications/application/"))
+        assert row.reference in shown
+        assert "Hanna Handler" not in shown
+        assert "2026" not in re.sub(r"<footer.*", "", shown.partition("result_list")[2])
+    other = _text(signed_in(person("Olga", "assessor")).get("/office/applications/application/"))
+    assert "Hanna Handler" in other
+    assert "You are named" not in _text(signed_in(person("Mem")).get(_at(row, "change")))
