@@ -33,7 +33,8 @@ def once_a_day(lines: AuditLineQuerySet) -> AuditLineQuerySet:
         day=OuterRef("day"),
         pk__gt=OuterRef("pk"),
     )
-    return lines.alias(day=day).exclude(Exists(later), act=READ)
+    found: AuditLineQuerySet = lines.alias(day=day).exclude(Exists(later), act=READ)
+    return found
 
 
 def told(row: Application, lines: list[AuditLine]) -> list[Told]:

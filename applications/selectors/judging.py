@@ -50,7 +50,7 @@ def assessments_of(row: Application) -> list[Assessment]:
     Each knows since when its author has an interest: what they found does not count then.
     """
     rows = Assessment.objects.filter(application=row).select_related("assessor")
-    rows = rows.annotate(interested_since=interested_since("assessor"))
+    rows = rows.annotate(interested_since=interested_since("assessor"))  # type: ignore[no-redef]
     return list(rows.prefetch_related("verdicts"))
 
 

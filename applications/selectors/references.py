@@ -31,7 +31,8 @@ def interested_since(person: str) -> Subquery:
 
 def named_in(application: Application) -> QuerySet[Reference]:
     """Everybody who was named, in order; each knows whether who judged their answer has an interest by now."""
-    return application.references.annotate(judge_interested_since=interested_since("answer__judgement__judged_by"))
+    since = interested_since("answer__judgement__judged_by")
+    return application.references.annotate(judge_interested_since=since)  # type: ignore[no-redef]
 
 
 def people_of(application: Application) -> list[Reference]:
