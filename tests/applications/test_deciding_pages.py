@@ -257,7 +257,8 @@ def test_forbidden_people_see_and_do_nothing_on_any_page(who: str, page: str) ->
     by = FORBIDDEN[who](row)
     client, address = _client(by), _at(row, page)
     before = AuditLine.objects.about(row).count()
-    for answer in (client.get(address), client.post(address, {"proposal": proposal.pk, "genuine": "no", **FILLED})):
+    sent = {"proposal": proposal.pk, "genuine": "no", **FILLED, "level": "influence"}
+    for answer in (client.get(address), client.post(address, sent)):
         shown = _text(answer)
         if who in {"interested", "undeclared"}:
             assert answer.status_code == 200

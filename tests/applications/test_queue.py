@@ -165,4 +165,4 @@ def test_page_costs_the_same_for_thirty_rows_as_for_one_and_ten_statements_at_mo
         asked.append(len(queries))
     assert asked[0] <= asked[1] <= 10
     if query == "":
-        assert asked == [9, 9]
+        assert asked == [10, 10]
