@@ -66,6 +66,7 @@ register(
         "applications.reference-judged-anew": _("Judged the answer of a reference anew."),
         "applications.proposed": _("Proposed an answer to the application."),
         "applications.sent-back": _("Sent the proposed answer back."),
+        "applications.proposal-taken-back": _("Took their own proposed answer back."),
         "applications.accepted": _("Confirmed the proposed answer: accepted the application."),
         "applications.rejected": _("Confirmed the proposed answer: rejected the application."),
         "applications.accepted-on-objection": _("Confirmed, on an objection: accepted the application after all."),
@@ -73,9 +74,9 @@ register(
         "applications.rejected-again": _("Confirmed, on an objection: the rejection stands."),
     },
     named={
-        "applications.reference.genuine": Named(_("answer of a reference: genuine"), _YES_NO),
+        "applications.reference.genuine": Named(_("genuine"), _YES_NO),
         "applications.reference.genuine_words": Named(_("why")),
-        "applications.reference.convinces": Named(_("answer of a reference: convinces"), _YES_NO),
+        "applications.reference.convinces": Named(_("convinces"), _YES_NO),
         "applications.reference.convinces_words": Named(_("why it convinces or not")),
     },
     in_confidence={

@@ -92,9 +92,10 @@ REFERENCE: Final = Life(
 
 DECISION: Final = Life(
     {
-        DecisionState.PROPOSED: frozenset({DecisionState.CONFIRMED, DecisionState.SENT_BACK}),
+        DecisionState.PROPOSED: frozenset({DecisionState.CONFIRMED, DecisionState.SENT_BACK, DecisionState.TAKEN_BACK}),
         DecisionState.CONFIRMED: frozenset(),
         DecisionState.SENT_BACK: frozenset(),
+        DecisionState.TAKEN_BACK: frozenset(),
     }
 )
 

@@ -9,8 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts import sessions
-from applications import finalising_words, policies, words
-from applications.admin import history
+from applications import finalising_words, history_words, policies, words
 from applications.admin.deciding import DecidingPages
 from applications.admin.dossier import dossier_shown
 from applications.admin.letters import LetterPages
@@ -59,12 +58,12 @@ class ApplicationAdmin(LetterPages, QuestionPages, DecidingPages, ReferencePages
         return []
 
     def lines_about(self, row: Application) -> AuditLineQuerySet:
-        """What was done to it, and to the people named in it (1 query)."""
-        return lines_about(row)
+        """What was done to it, to the people named in it and about interests; readings once a day each (1 query)."""
+        return history_words.once_a_day(lines_about(row))
 
     def told(self, row: Application, lines: list[AuditLine]) -> list[Told]:
         """Those lines in words, of people with their names and without what they hold (2 queries)."""
-        return history.told(row, lines)
+        return history_words.told(row, lines)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         """All that was written and said in it, contradictions first, its seal, and what can be done (32 queries)."""

@@ -4,6 +4,7 @@ Until somebody declared to have none, an application shows them its reference, n
 """
 
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 from typing import Any, Final
 
@@ -22,7 +23,10 @@ from applications import policies
 from applications.forms.interest import InterestForm, LaterForm, LiftForm
 from applications.models import Application
 from applications.models.walls import not_concerning
+from applications.selectors.answers import answer_by
+from applications.selectors.judging import objection_of
 from applications.services import interest as services
+from common.calendar import local_day
 from common.errors import DomainError
 from common.office import LookedAt
 
@@ -118,6 +122,7 @@ class InterestPages(LookedAt):
             errors=None if closed else form.errors,
             own=own,
             closed=closed,
+            objection_by=_objection_by(row),
         )
 
     def lift(self, request: HttpRequest, pk: int, key: int) -> HttpResponse:
@@ -154,6 +159,12 @@ class InterestPages(LookedAt):
             obstacle=obstacle,
             back=CHANGE,
         )
+
+
+def _objection_by(row: Application) -> date | None:
+    """The day by which the objection that waits is decided; none where none does (2 queries of a rejected one)."""
+    objection = objection_of(row)
+    return answer_by(local_day(objection.made_at)) if objection else None
 
 
 def _known(by: User, pk: int) -> Application:

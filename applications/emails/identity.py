@@ -46,7 +46,7 @@ def called_off(appointment: Appointment, application: Application, words: str, a
 
 
 def not_needed(appointment: Appointment, application: Application, at: datetime) -> Mail:
-    """A mail that tells that an appointment is not needed any more, as the application was decided."""
+    """A mail that tells that an appointment is not needed any more: it was decided, or verified before."""
     return _mail(appointment, application, at)
 
 
@@ -124,7 +124,7 @@ CALLED_OFF: Final = _kind(
 NOT_NEEDED: Final = _kind(
     "appointment_not_needed",
     _("Your appointment is not needed any more"),
-    _("When an application is rejected whose applicant has an appointment to come."),
+    _("When an appointment lies ahead and the application is rejected, or the identity is verified before."),
     SAMPLE,
     _always,
 )

@@ -4,7 +4,7 @@ Pure. No rule here decides: two people do. Source: S0.
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from applications.enums import Answer, Criterion, Finding, Quorum, Reason
@@ -32,6 +32,8 @@ REASONS: Final[Mapping[tuple[Criterion, Finding], tuple[Reason, ...]]] = {
         Reason.RESULT_NOT_SHOWN,
     ),
 }
+AGAIN_MONTHS: Final = 60
+"""A rejection names no later day for trying again."""
 OBJECTION_DAYS: Final = 30
 """Calendar days, the last one included, within which a rejection can be objected to."""
 
@@ -52,3 +54,8 @@ def may_be(answer: Answer, findings: Mapping[Criterion, Finding], quorum: Quorum
 def again_from(decided_on: date, months: int) -> date:
     """The day from which somebody may try again so many months after a rejection."""
     return add_months(decided_on, months)
+
+
+def again_days(on: date) -> tuple[date, date]:
+    """The first and the last day that a rejection of a day may name for trying again."""
+    return on + timedelta(days=1), add_months(on, AGAIN_MONTHS)

@@ -21,6 +21,7 @@ from applications.models import (
     Verdict,
 )
 from applications.rules.quorum import CONFIRMS, Count
+from applications.selectors.judging import assessments_of
 from applications.selectors.references import count_of, people_of
 from common.models import AuditLine
 
@@ -64,8 +65,9 @@ class Beside:
 
     @property
     def differ(self) -> bool:
-        """Whether colleagues found different things."""
-        return len({Finding(verdict.finding) for verdict in self.found}) > 1
+        """Whether colleagues who have no interest found different things."""
+        found = [verdict for verdict in self.found if verdict.assessment.interested_since is None]
+        return len({Finding(verdict.finding) for verdict in found}) > 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +86,7 @@ class Dossier:
 def dossier_of(row: Application, on: date) -> Dossier:
     """Everybody in an application and everything they said, on a day (11 queries, however many they are)."""
     people = people_of(row)
-    looks = list(row.assessments.select_related("assessor").prefetch_related("verdicts"))
+    looks = assessments_of(row)
     return Dossier(
         people=people,
         count=count_of(row, people, on),

@@ -18,7 +18,7 @@ from applications.emails import checking as emails
 from applications.enums import ApplicationState, DocumentKind, IdentityVerdict, IdentityWay, SignedHow
 from applications.models import Application, IdentityCheck, Question
 from applications.models.intake import REASON
-from applications.services import questions
+from applications.services import identity, questions
 from applications.services.drafts import ApplicationRefused, locked
 from applications.states import UNTIL_AWARD
 from common import audit
@@ -52,9 +52,10 @@ def check_identity(
 ) -> IdentityCheck:
     """Record a live look at an applicant and their document, verified once; ``words`` say why it was not.
 
-    Locks account and application, leaves an audit line. Queues a mail to the applicant where it was not verified, and
-    where it was once the application is accepted. The very same record within an hour is given back. Raises
-    ``WordsRefused``, ``CheckRefused`` where it is verified already or nothing is to be checked, and ``Forbidden``.
+    Locks account and application, leaves an audit line. An appointment to come is free again once it was verified.
+    Queues a mail to the applicant where it was not verified, and where it was once the application is accepted. The
+    very same record within an hour is given back. Raises ``WordsRefused``, ``CheckRefused`` where it is verified
+    already or nothing is to be checked, and ``Forbidden``.
     """
     row = _locked(application)
     policies.require_check_identity(by, row)
@@ -69,6 +70,8 @@ def check_identity(
         return same
     check: IdentityCheck = row.identity_checks.create(checker=by, checked_at=at, **said)
     audit.record(f"applications.identity-{verdict.value}", about=row, person=row.person_id, by=by, at=at)
+    if verdict == IdentityVerdict.VERIFIED:
+        identity.let_go(row, by=by, at=at)
     if verdict == IdentityVerdict.NOT_VERIFIED:
         outbox.queue(emails.NOT_VERIFIED, emails.mail(check, row), at=at)
     elif row.state == ApplicationState.ACCEPTED:

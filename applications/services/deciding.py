@@ -21,7 +21,7 @@ from applications.enums import Answer, ApplicationState, Criterion, DecisionStat
 from applications.models import Application, Decision, DecisionGround
 from applications.models.assessment import WORDS
 from applications.models.intake import QUORUMS
-from applications.rules.judging import fits, may_be
+from applications.rules.judging import again_days, fits, may_be
 from applications.selectors import judging
 from applications.selectors.references import people_of
 from applications.services import finalising, identity, objecting
@@ -160,6 +160,23 @@ def send_back(decision: Decision, words: str, *, by: User, at: datetime) -> Deci
     return found
 
 
+@transaction.atomic
+def take_back(decision: Decision, *, by: User, at: datetime) -> Decision:
+    """Take one's own proposal back while it waits; it stays readable, and anybody may propose anew.
+
+    Locks account, application and decision; leaves an audit line; no mail goes. Raises ``AlreadyDecided``,
+    ``ApplicationRefused`` and ``Forbidden``.
+    """
+    row, found = _waiting(decision, by)
+    if not own(found, by):
+        raise ApplicationRefused(_("%(who)s proposed this. Send it back instead.") % {"who": found.proposed_by})
+    found.become(DecisionState.TAKEN_BACK)
+    found.decided_at = at
+    found.save(update_fields=["state", "decided_at"])
+    audit.record("applications.proposal-taken-back", about=row, person=row.person_id, by=by, at=at)
+    return found
+
+
 def question_waits(row: Application) -> str:
     """Why nothing is decided while a question waits for the applicant; empty when none does."""
     if row.state != ApplicationState.INFORMATION:
@@ -227,6 +244,10 @@ def decided(found: Decision, by: User) -> str:
     if found.state == DecisionState.PROPOSED or found.decided_at is None:
         return ""
     yours, sent = found.decided_by_id == by.pk, found.state == DecisionState.SENT_BACK
+    if found.state == DecisionState.TAKEN_BACK:
+        mine = found.proposed_by_id == by.pk
+        told = _("You took this proposal back on %(day)s.") if mine else _("%(who)s took this back on %(day)s.")
+        return told % {"who": found.proposed_by, "day": _day(found.decided_at)}
     if sent:
         told = _("You sent this proposal back on %(day)s.") if yours else _("%(who)s sent this back on %(day)s.")
     else:
@@ -265,8 +286,17 @@ def _require_letter(
             raise WordsNeeded(_("Write to the applicant why each criterion is not met."))
     if not advice.strip():
         raise WordsNeeded(_("Write to the applicant what would help."))
-    if again_on is None or again_on <= local_day(at):
-        raise WordsNeeded(_("Name a day to come, from which on the applicant may try again."))
+    if told := not_again_from(again_on, local_day(at)):
+        raise WordsNeeded(told)
+
+
+def not_again_from(day: date | None, on: date) -> str:
+    """Why a rejection of a day cannot name this day for trying again; empty when it can."""
+    first, last = again_days(on)
+    if day is not None and first <= day <= last:
+        return ""
+    told = _("Name a day to come, from %(first)s until %(last)s, from which on the applicant may try again.")
+    return told % {"first": date_format(first, "j F Y"), "last": date_format(last, "j F Y")}
 
 
 def _missed(row: Application, person: User) -> dict[Criterion, Reason]:

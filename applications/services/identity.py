@@ -222,7 +222,7 @@ def call_off(appointment: Appointment, *, words: str, by: User, at: datetime) ->
 
 
 def let_go(row: Application, *, by: User, at: datetime) -> None:
-    """Give the appointment to come of a locked application back that was rejected, and tell its applicant."""
+    """Give the appointment to come of a locked application back that nobody needs any more, and tell its applicant."""
     held = _held(row)
     if held is None or held.starts_at <= at:
         return
