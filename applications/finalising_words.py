@@ -18,24 +18,39 @@ from members.selectors import HowToPay, how_to_pay
 
 Words = str | Promise
 
+SCAN: Final = "scan"
+"""What is missing of a signature where another scan was asked for."""
+
 ITEMS: Final[Mapping[Item, Words]] = {
     Item.REGISTERED: _("In the register of members"),
     Item.PAID: _("First year paid"),
     Item.SIGNED: _("Form signed, documents agreed to"),
     Item.IDENTIFIED: _("Identity verified"),
 }
-MISSING: Final[Mapping[Item, Words]] = {
+MISSING: Final[Mapping[str, Words]] = {
     Item.REGISTERED: _("You are not in the register of members yet; we see to that."),
     Item.PAID: _("The contribution of the first year is not paid."),
     Item.SIGNED: _("We have not looked at your signature yet; you need do nothing."),
     Item.IDENTIFIED: _("Your identity is not verified. Choose an appointment in the portal."),
+    SCAN: _("We wait for another scan of your signed form. Our question about it stands on your page."),
 }
-"""Item → what a mail says while it is missing."""
+"""Item, or what else is missing → what a mail says while it is."""
+LATE: Final[Mapping[str, Words]] = {
+    Item.REGISTERED: _("The entry in the register of members."),
+    Item.PAID: _("The contribution of the first year."),
+    Item.SIGNED: _("The signature on the form, seen by us."),
+    Item.IDENTIFIED: _("The check of your identity."),
+    SCAN: _("Another scan of the form you signed by hand."),
+}
+"""The same → what a mail says that did not come in time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """One item: its name, shape and word, the day it was there, and what there is to say or do until then."""
+    """One item: its name, shape and word, the day it was there, and what there is to say or do until then.
+
+    ``colleagues`` read something else where a sentence speaks to the applicant.
+    """
 
     item: Item
     label: Words
@@ -43,6 +58,7 @@ class Told:
     word: Words
     at: datetime | None
     sentence: str
+    colleagues: str = ""
     pay: HowToPay | None = None
     choose: bool = False
 
@@ -60,8 +76,46 @@ def _told(found: Found, item: Item, at: datetime) -> Told:
         return _to_pay(found)
     if item == Item.IDENTIFIED:
         return _to_identify(found, at)
-    sentence = _t("We look at your signature on the scan; you need do nothing.") if item == Item.SIGNED else ""
-    return Told(item=item, label=ITEMS[item], shape="waiting", word=_("We are at it"), at=None, sentence=sentence)
+    if item == Item.SIGNED:
+        return _to_sign(found)
+    return Told(item=item, label=ITEMS[item], shape="waiting", word=_("We are at it"), at=None, sentence="")
+
+
+def named_missing(found: Found) -> list[str]:
+    """What is missing, as a mail is told of it: items, but another scan that is asked for in place of the signature."""
+    scan = found.scan_asked_at is not None
+    return [SCAN if scan and item == Item.SIGNED else item.value for item in found.missing]
+
+
+def _to_sign(found: Found) -> Told:
+    label, asked_at = ITEMS[Item.SIGNED], found.scan_asked_at
+    if asked_at is not None:
+        named = {"day": date_format(local_day(asked_at), "j F Y")}
+        return Told(
+            item=Item.SIGNED,
+            label=label,
+            shape="attention",
+            word=_("To be sent"),
+            at=None,
+            sentence=_t("We asked you on %(day)s for another scan. Answer that question with it.") % named,
+            colleagues=_t("The applicant was asked on %(day)s for another scan.") % named,
+        )
+    application = found.row.application
+    by_hand = application.signed_how == SignedHow.SCAN and application.scan_checked_at is None
+    mine = _t("We look at your signature on the scan; you need do nothing.")
+    ours = _t("Nobody has noted yet that the signature on the scan was seen.")
+    if not by_hand:
+        mine = _t("Agree to the documents that hold for members; your first page leads there.")
+        ours = _t("The applicant has not agreed to all documents that held on the day of the signature.")
+    return Told(
+        item=Item.SIGNED,
+        label=label,
+        shape="waiting" if by_hand else "attention",
+        word=_("We are at it") if by_hand else _("To be agreed to"),
+        at=None,
+        sentence=mine,
+        colleagues=ours,
+    )
 
 
 def _said(found: Found, item: Item) -> str:
@@ -174,7 +228,7 @@ def turn(found: Found) -> dict[str, Any]:
         "title": title,
         "day": date_format(row.lapses_on, "j F Y"),
     }
-    yours = {Item.PAID, Item.IDENTIFIED} & set(found.missing)
+    yours = {Item.PAID.value, Item.IDENTIFIED.value, SCAN} & set(named_missing(found))
     heading = _t("Accepted: it is your turn") if yours else _t("Accepted: it is our turn")
     return {"heading": heading, "sentences": [until]}
 

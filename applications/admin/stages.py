@@ -29,18 +29,21 @@ from applications.forms.stages import EarlyForm, HandOverForm
 from applications.models import Application
 from applications.selectors.references import count_of, people_of
 from applications.services import checking, stages
-from applications.states import STAGES, UNTIL_AWARD
+from applications.states import ASKED_IN, UNTIL_AWARD
 from common.calendar import local_day
 from common.errors import DomainError
 
 CHANGE: Final = "admin:applications_application_change"
-HANDLED: Final = frozenset(stages.UNDER_WAY)
+HANDLED: Final = frozenset({*stages.UNDER_WAY, ApplicationState.REJECTED})
 Effects = tuple[str | Promise, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A step with an application in some states, asked for on a page of its own; ``form`` where something is told."""
+    """A step with an application in some states, asked for on a page of its own; ``form`` where something is told.
+
+    ``possible``: what its states alone do not tell. ``offered``: whether this colleague gets a button for it.
+    """
 
     key: str
     label: str | Promise
@@ -50,6 +53,7 @@ class Step:
     act: Callable[[Application, dict[str, Any], User, datetime], object]
     effects: Callable[[Application, datetime], Effects]
     form: Callable[[Application, datetime, Any], Form | None] = lambda _row, _at, _typed: None
+    possible: Callable[[Application], bool] = lambda _row: True
     offered: Callable[[Application, User], bool] = lambda _row, _by: True
 
     @property
@@ -136,6 +140,7 @@ STEPS: Final = (
             else _t("Nobody looks after it now."),
             _t("You look after it from now on. No mail goes."),
         ),
+        possible=stages.looked_after,
         offered=lambda row, by: row.handler_id != by.pk,
     ),
     Step(
@@ -147,6 +152,7 @@ STEPS: Final = (
         act=lambda row, said, by, at: stages.hand_over(row, said["to"], by=by, at=at),
         effects=lambda _row, _at: (_("That colleague looks after it from now on. No mail goes."),),
         form=lambda row, _at, typed: HandOverForm(typed, application=row),
+        possible=stages.looked_after,
     ),
     Step(
         key="see-scan",
@@ -165,11 +171,13 @@ STEPS: Final = (
         key="ask-scan",
         label=_("Ask for another scan"),
         question=_("Ask %(person)s for another scan?"),
-        done=_("%(person)s is asked for another scan. The clock stands still until the answer."),
-        states=frozenset({*STAGES, ApplicationState.INFORMATION}),
+        done=_("%(person)s is asked for another scan."),
+        states=frozenset({*ASKED_IN, ApplicationState.INFORMATION}),
         act=lambda row, said, by, at: checking.ask_new_scan(row, said["text"], by=by, at=at),
-        effects=lambda _row, _at: (
-            _("The applicant gets this question by mail and answers with the new scan; the clock stands still."),
+        effects=lambda row, _at: (
+            _("The applicant gets this question by mail and answers with the new scan.")
+            if row.state == ApplicationState.ACCEPTED
+            else _("The applicant gets this question by mail and answers with the new scan; the clock stands still."),
             _("A signature that was noted as seen is not any more. Look at the new scan and note it then."),
         ),
         form=lambda row, _at, typed: AskForm(typed, initial={"text": _scan_text(row)}),
@@ -193,7 +201,7 @@ class StagePages(InterestPages, QueueAdmin):
         """What this colleague can do with an application now; nothing where they apply or are named (2 queries)."""
         if not policies.can_handle(by, row):
             return []
-        return [step for step in STEPS if row.state in step.states and step.offered(row, by)]
+        return [step for step in STEPS if row.state in step.states and step.possible(row) and step.offered(row, by)]
 
     def handled(self, request: HttpRequest, pk: int) -> Application:
         """An application that was submitted, for a colleague who may handle it; else 404 or 403."""
@@ -240,9 +248,9 @@ class StagePages(InterestPages, QueueAdmin):
 
 def _obstacle(step: Step, row: Application, by: User) -> str:
     """Why a step cannot be taken now; empty when it can."""
-    if row.state in step.states:
+    if row.state in step.states and step.possible(row):
         return ""
-    if step.key == "take-up" and row.screening_at and row.state in HANDLED:
+    if step.key == "take-up" and row.screening_at and row.state in stages.UNDER_WAY:
         return stages.taken_up(row, by)
     told = _t("This application is “%(state)s” now; this cannot be done with it.")
     return told % {"state": row.get_state_display()}

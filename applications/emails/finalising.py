@@ -13,7 +13,7 @@ from stdnum import iban as ibans
 
 from applications.emails.submission import ABOUT
 from applications.enums import ApplicationState, Item
-from applications.finalising_words import MISSING
+from applications.finalising_words import LATE, MISSING, SCAN, named_missing
 from applications.models import Application, Finalisation
 from applications.selectors.finalising import Found
 from common import creditor_reference
@@ -95,7 +95,7 @@ def warning(found: Found, days: int, *, until: date) -> Mail:
         found.row.application,
         period=key(found.row, days)[1],
         until=until,
-        missing=[item.value for item in found.missing],
+        missing=named_missing(found),
         amount=unpaid.open if unpaid and asks else NOTHING,
         payment_reference=creditor_reference.shown(unpaid.reference) if unpaid and asks else "",
         iban=ibans.format(unpaid.terms.iban) if unpaid and asks else "",
@@ -105,7 +105,11 @@ def warning(found: Found, days: int, *, until: date) -> Mail:
 
 def lapsed(found: Found, last: date, dropped: Invoice | None) -> Mail:
     """The mail that an acceptance lapsed, with what became of its invoice; once."""
-    late = [item.value for item, day in found.days.items() if day is None or day > last]
+    late = [
+        SCAN if item == Item.SIGNED and found.scan_asked_at else item.value
+        for item, day in found.days.items()
+        if day is None or day > last
+    ]
     return _mail(
         found.row.application,
         accepted_on=local_day(found.row.began_at),
@@ -130,8 +134,12 @@ def _page(facts: Facts) -> Facts:
 
 def _with_missing(facts: Facts) -> Facts:
     """The page, and what is missing as sentences; a word that nobody knows says nothing."""
-    known = {item.value: sentence for item, sentence in MISSING.items()}
-    return {**_page(facts), "sentences": [known[word] for word in facts["missing"] if word in known]}
+    return {**_page(facts), "sentences": [MISSING[word] for word in facts["missing"] if word in MISSING]}
+
+
+def _with_late(facts: Facts) -> Facts:
+    """The page, and what did not come in time; it asks for nothing any more."""
+    return {**_page(facts), "sentences": [LATE[word] for word in facts["missing"] if word in LATE]}
 
 
 def _with_policy(facts: Facts) -> Facts:
@@ -177,7 +185,7 @@ LAPSED: Final = MessageKind(
     template="applications/email/acceptance_lapsed",
     facts={fact: type(value) for fact, value in ENDED.items()},
     sample=ENDED,
-    more=_with_missing,
+    more=_with_late,
     still_true=lambda message: _is(message, ApplicationState.LAPSED),
 )
 

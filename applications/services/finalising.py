@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from applications.emails import finalising as emails
-from applications.enums import ApplicationState, Item
+from applications.enums import ApplicationState, Item, QuestionState
 from applications.models import Application, Appointment, Finalisation
 from applications.rules.finalising import TO_PAY, WARNED, lapses_on, last_day, warning_due
 from applications.selectors import finalising as selectors
@@ -162,6 +162,7 @@ def _drop(found: Found, *, at: datetime) -> Invoice | None:
 
 def _end(row: Finalisation, state: ApplicationState, *, at: datetime) -> None:
     application = row.application
+    application.questions.open().update(state=QuestionState.TAKEN_BACK.value, ended_at=at)
     application.become(state)
     application.changed_at = row.ended_at = at
     application.save(update_fields=["state", "changed_at"])
