@@ -38,6 +38,9 @@ AWARD: Final[Mapping[str, Any]] = {
     "cycle_credits": "120",
     "contribution": Decimal("150.00"),
     "next_year_on": date(2027, 9, 1),
+    "next_invoice": "",
+    "next_paid": False,
+    "next_due_on": date(2027, 9, 1),
 }
 WARNING: Final[Mapping[str, Any]] = {
     **SAMPLE,
@@ -70,11 +73,13 @@ def key(row: Finalisation, days: int) -> tuple[str, str]:
 
 
 def awarded(application: Application, credential: Credential, *, at: datetime) -> Mail:
-    """The mail of an award, once (at most 8 queries)."""
+    """The mail of an award, once, with the next contribution as the register knows it by then (at most 16 queries)."""
     level, on = application.title.level, credential.awarded_on
     cycle = Cycle.objects.filter(credential=credential, number=1).first()
     asks = keeping_up.credits_of(level.key, on) if cycle else None
     membership = Membership.objects.filter(member=credential.member_id).first()
+    year = selectors.next_year(membership, on)
+    asked = year.invoice if year else None
     return _mail(
         application,
         awarded_on=on,
@@ -82,8 +87,11 @@ def awarded(application: Application, credential: Credential, *, at: datetime) -
         expires_on=cycle.window.expires_on if cycle else on,
         year_credits=f"{asks.year.normalize():f}" if asks else "",
         cycle_credits=f"{asks.cycle.normalize():f}" if asks else "",
-        contribution=selectors.amounts().of(level.key, on),
-        next_year_on=membership.next_year_on if membership else local_day(at),
+        contribution=year.amount if year else NOTHING,
+        next_year_on=year.first if year else local_day(at),
+        next_invoice=asked.number if asked else "",
+        next_paid=asked is not None and asked.open <= 0,
+        next_due_on=asked.due_on if asked else local_day(at),
     )
 
 

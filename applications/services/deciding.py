@@ -31,6 +31,7 @@ from applications.services.replacing import release_all
 from common import audit
 from common.calendar import local_day
 from comms import outbox
+from comms.rendering import Letter
 
 STATES: Final[Mapping[Answer, ApplicationState]] = {
     Answer.ACCEPT: ApplicationState.ACCEPTED,
@@ -137,6 +138,13 @@ def confirm(decision: Decision, *, by: User, at: datetime) -> Decision:
     found.application = row
     outbox.queue(*letters.mail_of(found), at=at)
     return found
+
+
+def preview(decision: Decision, at: datetime) -> Letter:
+    """The letter as its applicant would read it if the decision was confirmed now; an acceptance asks what it says."""
+    row = decision.application
+    accepts = decision.answer == Answer.ACCEPT and decision.state != DecisionState.CONFIRMED
+    return letters.preview(decision, at, finalising.would_ask(row, local_day(at)) if accepts else None)
 
 
 @transaction.atomic
