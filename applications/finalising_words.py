@@ -61,6 +61,7 @@ class Told:
     colleagues: str = ""
     pay: HowToPay | None = None
     choose: bool = False
+    held: bool = False
 
 
 def told(found: Found, at: datetime) -> list[Told]:
@@ -71,7 +72,18 @@ def told(found: Found, at: datetime) -> list[Told]:
 def _told(found: Found, item: Item, at: datetime) -> Told:
     moment = found.facts[item]
     if moment is not None:
-        return Told(item=item, label=ITEMS[item], shape="valid", word=_("Done"), at=moment, sentence=_said(found, item))
+        ours = ""
+        if item == Item.PAID and found.invoice is None:
+            ours = _t("EUR 0.00: the first year asks nothing more.")
+        return Told(
+            item=item,
+            label=ITEMS[item],
+            shape="valid",
+            word=_("Done"),
+            at=moment,
+            sentence=_said(found, item),
+            colleagues=ours,
+        )
     if item == Item.PAID:
         return _to_pay(found)
     if item == Item.IDENTIFIED:
@@ -127,9 +139,30 @@ def _said(found: Found, item: Item) -> str:
             "number": found.invoice.number,
             "total": found.invoice.total,
         }
-    if item == Item.SIGNED and found.row.application.signed_how == SignedHow.SCAN:
-        return _t("By hand; we looked at the scan.")
-    return ""
+    return _signature(found) if item == Item.SIGNED else ""
+
+
+def _signature(found: Found) -> str:
+    """How it was signed, and why the day that counts is later than that of the signature, where it is."""
+    application, moment = found.row.application, found.facts[Item.SIGNED]
+    sent, seen = application.submitted_at, application.scan_checked_at
+    assert moment is not None  # noqa: S101  it is done
+    assert sent is not None  # noqa: S101  it was submitted
+    told = []
+    if application.signed_how == SignedHow.SCAN and seen is not None:
+        sentence = _t("Signed by hand and sent on %(sent)s; the signature was seen on %(seen)s.")
+        told.append(sentence % {"sent": _day(sent), "seen": _day(seen)})
+    there = max(sent, seen) if seen is not None and application.signed_how == SignedHow.SCAN else sent
+    if local_day(moment) > local_day(there):
+        if not told:
+            told.append(_t("Signed on %(sent)s.") % {"sent": _day(sent)})
+        sentence = _t("The last of the documents that held then was agreed to on %(agreed)s.")
+        told.append(sentence % {"agreed": _day(moment)})
+    return " ".join(told)
+
+
+def _day(moment: datetime) -> str:
+    return date_format(local_day(moment), "j F Y")
 
 
 def _to_pay(found: Found) -> Told:
@@ -145,9 +178,19 @@ def _to_pay(found: Found) -> Told:
             at=None,
             sentence=_t("Invoice %(number)s was put right. You get a new one; you need do nothing until then.")
             % {"number": invoice.number},
+            colleagues=_t("Invoice %(number)s was credited, and no new one was made yet.") % {"number": invoice.number},
         )
-    sentence = _t("Invoice %(number)s, EUR %(open)s, to be paid by %(day)s.") % {
+    received = invoice.total - invoice.open
+    sentence = _t("Invoice %(number)s, EUR %(open)s, to be paid by %(day)s.")
+    if received > 0:
+        sentence = _t(
+            "Invoice %(number)s, EUR %(total)s: EUR %(received)s came in, EUR %(open)s is still open, to be paid by "
+            "%(day)s."
+        )
+    sentence = sentence % {
         "number": invoice.number,
+        "total": invoice.total,
+        "received": received,
         "open": invoice.open,
         "day": date_format(invoice.due_on, "j F Y"),
     }
@@ -158,7 +201,7 @@ def _to_pay(found: Found) -> Told:
         item=Item.PAID,
         label=label,
         shape="attention",
-        word=_("To be paid"),
+        word=_("Paid in part") if received > 0 else _("To be paid"),
         at=None,
         sentence=sentence,
         pay=how_to_pay(invoice),
@@ -176,10 +219,22 @@ def _to_identify(found: Found, at: datetime) -> Told:
             "how": how,
             "place": held.place,
         }
-        return Told(item=Item.IDENTIFIED, label=label, shape="waiting", word=_("Agreed"), at=None, sentence=sentence)
+        ours = _t("Appointment on %(when)s, %(how)s: %(place)s")
+        return Told(
+            item=Item.IDENTIFIED,
+            label=label,
+            shape="waiting",
+            word=_("Agreed"),
+            at=None,
+            sentence=sentence,
+            colleagues=ours % {"when": when, "how": how, "place": held.place},
+            choose=held.starts_at > at,
+            held=held.starts_at > at,
+        )
     if held is not None and (refused is None or refused.checked_at < held.starts_at):
         sentence = _t("We saw you on %(day)s and write down what came of it. If we missed each other, choose again.")
-        told = sentence % {"day": date_format(local_day(held.starts_at), "j F Y")}
+        told = sentence % {"day": _day(held.starts_at)}
+        ours = _t("The appointment was on %(day)s; nobody has written down what came of it.")
         return Told(
             item=Item.IDENTIFIED,
             label=label,
@@ -187,12 +242,14 @@ def _to_identify(found: Found, at: datetime) -> Told:
             word=_("We are at it"),
             at=None,
             sentence=told,
+            colleagues=ours % {"day": _day(held.starts_at)},
             choose=True,
         )
     sentence = _t("Choose an appointment: a colleague sees you with a document. Nothing of it is kept.")
+    ours = _t("No appointment is agreed. The applicant can choose one.")
     if refused is not None:
-        last = _t("We could not verify it on %(day)s.") % {"day": date_format(local_day(refused.checked_at), "j F Y")}
-        sentence = f"{last} {sentence}"
+        last = _t("We could not verify it on %(day)s.") % {"day": _day(refused.checked_at)}
+        sentence, ours = f"{last} {sentence}", f"{last} {ours}"
     return Told(
         item=Item.IDENTIFIED,
         label=label,
@@ -200,6 +257,7 @@ def _to_identify(found: Found, at: datetime) -> Told:
         word=_("To be chosen"),
         at=None,
         sentence=sentence,
+        colleagues=ours,
         choose=True,
     )
 

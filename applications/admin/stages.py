@@ -23,10 +23,11 @@ from accounts.models import User
 from applications import policies
 from applications.admin.interest import InterestPages, declared_first
 from applications.admin.queue import QueueAdmin
-from applications.enums import ApplicationState, Quorum, ReferenceState, SignedHow
+from applications.enums import ApplicationState, Item, Quorum, ReferenceState, SignedHow
 from applications.forms.questions import AskForm
 from applications.forms.stages import EarlyForm, HandOverForm
 from applications.models import Application
+from applications.selectors.finalising import found_for
 from applications.selectors.references import count_of, people_of
 from applications.services import checking, stages
 from applications.states import ASKED_IN, UNTIL_AWARD
@@ -84,6 +85,18 @@ def _opens(row: Application, at: datetime) -> Effects:
         else _t("Not enough people have confirmed so far; you write why the assessment begins now.")
     )
     return said, _t("Answers that are still awaited may come until the decision.")
+
+
+def _sees(row: Application, _at: datetime) -> Effects:
+    said = _t("You say that the scan is signed, and that the signature stands for %(name)s.") % {"name": row.name}
+    found = found_for(row) if row.state == ApplicationState.ACCEPTED else None
+    if found is None or found.missing != (Item.SIGNED,):
+        return said, _t("Your name and this day are kept with it. No mail goes.")
+    return (
+        said,
+        _t("Your name and this day are kept with it."),
+        _t("With it everything is there: the title is awarded within minutes, and the applicant is told by mail."),
+    )
 
 
 def _scan_text(row: Application) -> str:
@@ -161,10 +174,7 @@ STEPS: Final = (
         done=_("It is noted that the signature of %(person)s was seen."),
         states=frozenset(UNTIL_AWARD),
         act=lambda row, _said, by, at: checking.see_scan(row, by=by, at=at),
-        effects=lambda row, _at: (
-            _t("You say that the scan is signed, and that the signature stands for %(name)s.") % {"name": row.name},
-            _t("Your name and this day are kept with it. No mail goes."),
-        ),
+        effects=_sees,
         offered=lambda row, _by: row.signed_how == SignedHow.SCAN and row.scan_checked_at is None,
     ),
     Step(

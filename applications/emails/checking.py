@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from applications.emails.submission import ABOUT
+from applications.emails.submission import ABOUT, state_of
 from applications.enums import DocumentKind, IdentityVerdict, IdentityWay
 from applications.models import Application, IdentityCheck
 from applications.models.intake import WAYS
@@ -56,6 +56,7 @@ def mail(check: IdentityCheck, application: Application) -> Mail:
 def _page(facts: Facts) -> Facts:
     reference = slugify(facts["application"])
     return {
+        **state_of(facts),
         "how": dict(WAYS).get(facts["way"], facts["way"]),
         "shown": dict(DOCUMENTS).get(facts["document"], facts["document"]),
         "page": settings.BASE_URL + reverse("applications:application", args=[reference]),

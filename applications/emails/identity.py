@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from applications.emails.submission import ABOUT, state_of
 from applications.enums import IdentityWay
 from applications.models import Application, Appointment
 from applications.models.intake import WAYS
@@ -17,7 +18,6 @@ from comms.kinds import Facts, MessageKind, register
 from comms.models import Message
 from comms.outbox import Mail
 
-ABOUT: Final = "applications.application:"
 BEGINS: Final = datetime(2026, 8, 12, 8, 30, tzinfo=UTC)
 WORDS: Final = "The colleague who would have seen you is ill."
 SAMPLE: Final[Mapping[str, Any]] = {
@@ -66,6 +66,7 @@ def _mail(appointment: Appointment, application: Application, at: datetime, **mo
 def _page(facts: Facts) -> Facts:
     reference = slugify(facts["application"])
     return {
+        **state_of(facts),
         "code": str(facts["title"]).partition(" ")[0],
         "how": dict(WAYS).get(facts["way"], facts["way"]),
         "page": settings.BASE_URL + reverse("applications:application", args=[reference]),

@@ -31,6 +31,13 @@ def mail(application: Application, facts: Mapping[str, Any]) -> Mail:
     return Mail(to=person.email, about=f"{ABOUT}{application.reference}", person=person, facts=told)
 
 
+def state_of(facts: Facts) -> Facts:
+    """Whether an application a mail is about is accepted, or a draft, when the mail is written (1 query)."""
+    states = Application.objects.filter(reference=facts["application"]).values_list("state", flat=True)
+    state = states.first()
+    return {"accepted": state == ApplicationState.ACCEPTED, "is_draft": state == ApplicationState.DRAFT}
+
+
 def _page(facts: Facts) -> Facts:
     path = reverse("applications:application", args=[slugify(facts["application"])])
     return {"code": str(facts["title"]).partition(" ")[0], "page": settings.BASE_URL + path}

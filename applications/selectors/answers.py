@@ -96,6 +96,14 @@ def another(row: Application) -> Application | None:
     return found
 
 
+def to_object(person: int, title: int, on: date) -> Given | None:
+    """The rejection of somebody's application for a title that can still be objected to on a day (7 queries)."""
+    rows = Application.objects.filter(person=person, title=title, state=ApplicationState.REJECTED.value)
+    found = rows.order_by("-pk").first()
+    answer = given(found, on) if found else None
+    return answer if answer and answer.may_object else None
+
+
 def objected(person: int, title: int) -> Application | None:
     """Somebody's rejected application for a title whose objection waits (1 query)."""
     rows = Application.objects.filter(person=person, title=title, state=ApplicationState.REJECTED.value)

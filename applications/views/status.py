@@ -90,6 +90,7 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
             messages.success(request, _("You withdrew your application. You may apply again at any time."))
         return redirect(address(row))
     if row.turn is None:
+        messages.info(request, services.not_withdrawn(row))
         return redirect(address(row))
     until = kept_until(timezone.localdate())
     shown = {"application": row, "appointment": identity.appointment_of(row), "kept_until": until}
