@@ -64,7 +64,7 @@ class InterestPages(LookedAt):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """The application; for who has to declare first, the question."""
-        if found := self._asked_first(request, object_id):
+        if request.method != "POST" and (found := self._asked_first(request, object_id)):
             return redirect(INTEREST, found.pk)
         return super().change_view(request, object_id, form_url, extra_context)
 

@@ -206,6 +206,7 @@ def test_called_off_is_told_with_words_and_what_comes_next(client: Client, check
     assert (line.person_id, line.detail.reason) == (row.person_id, "Our colleague is ill.")
 
 
+@pytest.mark.usefixtures("nobody_interested")
 def test_change_and_calling_off_stand_in_the_applications_history_and_on_its_page(checker: User) -> None:
     slot = _taken(checker, submitted=True)
     row = slot.application

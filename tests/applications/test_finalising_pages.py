@@ -54,7 +54,7 @@ def test_g_035_g_036_the_page_says_what_is_missing_and_nothing_is_awarded(row: F
     assert reverse("members:invoice", args=[row.invoice.number]) in shown
     assert "We look at your signature on the scan" in shown
     assert "Choose a time by video" in shown
-    assert "Accepted: it is your turn" in shown
+    assert "Congratulations: we accepted your application" in shown
     assert not Credential.objects.exists()
 
 
@@ -64,7 +64,7 @@ def test_g_038_g_039_the_page_says_that_the_title_is_theirs(row: Finalisation) -
     identified(row, timezone.now())
     minute(timezone.now())
     shown = _shown(row.application.person, _page(row))
-    assert "S-CISO is yours since" in shown
+    assert "Congratulations: the title is yours" in shown
     assert f"Invoice {row.invoice.number}, EUR 150.00." in shown
 
 
@@ -85,6 +85,7 @@ def test_home_and_list_tell_it(row: Finalisation) -> None:
     assert told in _shown(row.application.person, reverse("applications:list"))
 
 
+@pytest.mark.usefixtures("nobody_interested")
 def test_colleagues_see_the_same_list(row: Finalisation) -> None:
     url = reverse("admin:applications_application_change", args=[row.application_id])
     shown = _shown(person("Office", "back-office"), url)

@@ -51,6 +51,15 @@ BEGINNINGS: dict[ApplicationState, dict[str, Any]] = {
     ApplicationState.ASSESSMENT: {"assessment": True},
     ApplicationState.INFORMATION: {"screening": True, "state": "information", "due_on": None},
     ApplicationState.WITHDRAWN: {"withdrawn": True},
+    **{
+        state: {"decided": True, "state": state.value}
+        for state in (
+            ApplicationState.ACCEPTED,
+            ApplicationState.REJECTED,
+            ApplicationState.AWARDED,
+            ApplicationState.LAPSED,
+        )
+    },
 }
 
 
