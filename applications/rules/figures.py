@@ -178,7 +178,7 @@ def groups(by_title: Mapping[str, Outcomes]) -> list[tuple[str, ...]]:
     while few and together.people < FEW and rest:
         few.append(rest[0])
         together += by_title[rest.pop(0)]
-    alone = [(code,) for code in sorted(by_title) if code not in few]
+    alone: list[tuple[str, ...]] = [(code,) for code in sorted(by_title) if code not in few]
     return [*alone, tuple(sorted(few))] if few else alone
 
 

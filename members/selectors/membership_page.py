@@ -106,7 +106,7 @@ def next_year(membership: Membership | None, on: date) -> NextYear | None:
         credited = invoice is not None and hasattr(invoice, "credit_note")
         return NextYear(first=fixed.due_on, amount=fixed.amount, invoice=None if credited else invoice)
     found = coming(membership, on)
-    return found and NextYear(first=found.year.first, amount=found.asked.amount)
+    return NextYear(first=found.year.first, amount=found.asked.amount) if found else None
 
 
 def coming(membership: Membership | None, on: date) -> Coming | None:

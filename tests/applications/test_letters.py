@@ -121,7 +121,9 @@ def test_letter_is_the_same_bytes_whenever_it_is_drawn_and_about_an_objection_it
     decision.on_objection = True
     told = " ".join(text_of(letter_pdf(letter_sheet(decision))).split())
     assert "Your objection is dismissed" in told
-    assert "there is no further objection" in told
+    assert "This decision is final" in told
+    assert "There is no further objection" in told
+    assert "If you think that this is wrong" not in told
     assert "object once" not in told
 
 
