@@ -15,7 +15,6 @@ from django.utils.translation import ngettext
 from accounts import sessions
 from accounts.models import User
 from applications.admin.judging import CHANGE, NAME, JudgingPages, beside, counted, judged, objected, typed
-from applications.emails import decisions as letters
 from applications.enums import Answer, Criterion, Finding, ReferenceState
 from applications.forms.deciding import ProposalForm, SendBackForm, begun_with
 from applications.models import Application, Decision
@@ -135,7 +134,7 @@ class DecidingPages(JudgingPages):
             criteria=beside(None, looks, None),
             changed=found is not None
             and any(look.assessor_id == found.proposed_by_id and look.changed_at > found.proposed_at for look in looks),
-            letter=letters.preview(found, at) if found else None,
+            letter=deciding.preview(found, at) if found else None,
             **counted(row, at),
             **objected(row),
         )
@@ -229,7 +228,7 @@ def _preview(row: Application, said: dict[str, Any], by: User, at: datetime) -> 
     """The proposal as it would be made, and its letter; nothing of it is kept."""
     with transaction.atomic():
         made = deciding.propose(row, **said, by=by, at=at)
-        shown = {"proposal": made, "grounds": list(made.grounds.all()), "letter": letters.preview(made, at)}
+        shown = {"proposal": made, "grounds": list(made.grounds.all()), "letter": deciding.preview(made, at)}
         transaction.set_rollback(True)
     return shown
 

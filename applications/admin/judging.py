@@ -17,7 +17,7 @@ from accounts import sessions
 from accounts.models import User
 from applications import policies, words
 from applications.admin.dossier import claims_shown
-from applications.enums import Criterion, Finding
+from applications.enums import ApplicationState, Criterion, Finding
 from applications.forms.judging import AssessmentForm, JudgeForm, words_of
 from applications.models import Application, Assessment, Reference
 from applications.models.answers import CRITERIA
@@ -126,9 +126,7 @@ class JudgingPages(LookedAt):
             except DomainError as refusal:
                 form.add_error(None, str(refusal))
             else:
-                messages.success(
-                    request, _t("Your judgement of the answer of %(who)s is saved.") % {"who": person.name}
-                )
+                messages.success(request, _saved(row, person, form.said()))
                 return redirect(CHANGE, row.pk)
         self._note_reading(request, row)
         return self.page(
@@ -148,6 +146,25 @@ class JudgingPages(LookedAt):
             typed=typed(form) if obstacle else (),
             **objected(row),
         )
+
+
+def _saved(row: Application, person: Reference, said: dict[str, Any]) -> str:
+    """What came of a judgement that was saved, for the clock and for the applicant too (1 query)."""
+    named = {"who": person.name}
+    told = _t("Your judgement of the answer of %(who)s is saved.")
+    if said["genuine"] is None and said["convinces"] is None:
+        told = _t("You say nothing yet about the answer of %(who)s; it waits to be judged.")
+    state = Application.objects.filter(pk=row.pk).values_list("state", flat=True).first()
+    if state == row.state:
+        return told % named
+    if state == ApplicationState.INFORMATION:
+        more = _t(
+            "Too few people can still confirm: the applicant is asked by mail for another reference, and the clock "
+            "stands still."
+        )
+    else:
+        more = _t("Enough people can confirm again: the applicant is told by mail, and the clock goes on.")
+    return f"{told % named} {more}"
 
 
 def judged(request: HttpRequest, pk: int) -> tuple[User, datetime, Application]:

@@ -208,6 +208,7 @@ def questions_shown(row: Application, by: User, at: datetime) -> dict[str, Any]:
         "open_questions": selectors.open_of(rows),
         "ended_questions": selectors.ended_of(rows),
         "may_ask": handles and not _cannot_ask(row),
+        "may_take_back": handles,
         "may_promise": handles and not promises.none_named(row),
     }
 

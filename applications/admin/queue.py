@@ -55,9 +55,10 @@ ONLY_OPEN: Final = frozenset(LABELS) - {*queue.OBJECTIONS, "scan"}
 
 def _before(row: Application) -> str | SafeString:
     """The day named first, where it is not the one we hold to, and while we wait the one that a colleague named."""
-    first, named = row.first_due_on, row.promised_on if row.answer_by is None else None
+    late = getattr(row, "urgency", None) == Urgency.RED
+    first, named = row.first_due_on, row.promised_on if row.answer_by is None or late else None
     told = []
-    if first and first != row.answer_by:
+    if first and first != (row.due_on if late else row.answer_by):
         told.append(_t("First named: %(day)s.") % {"day": date_format(first, "j F Y")})
     if named:
         told.append(_t("Newest named: %(day)s.") % {"day": date_format(named, "j F Y")})
@@ -183,7 +184,8 @@ class QueueAdmin(LookedAt):
         since = row.still_since
         before = _before(row)
         if since is None:
-            day = date_format(row.answer_by, "j F Y") if row.answer_by else ""
+            due = row.due_on if stands == Urgency.RED else row.answer_by
+            day = format_html('<span class="unbroken">{}</span>', date_format(due, "j F Y")) if due else ""
             return format_html("<span>{} {} {}</span>", day, shown, before)
         told = _t("since %(day)s") % {"day": date_format(local_day(since), "j F Y")}
         late = shown if stands == Urgency.RED else ""

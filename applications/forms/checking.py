@@ -14,6 +14,7 @@ from applications.models.verdicts import DOCUMENTS
 from applications.models.walls import not_concerning
 from applications.services import checking as services
 from applications.states import UNTIL_AWARD
+from common import references
 from common.fields import ParagraphsFormField
 from common.office import LabelsWithoutColon
 
@@ -90,7 +91,7 @@ class WhichForm(LabelsWithoutColon, forms.Form):
 
     reference = forms.CharField(
         label=_("Reference of the application"),
-        max_length=24,
+        max_length=60,
         help_text=_("As the applicant has it on their page, such as A-7K3P-Q9WD-4XTN-H."),
         error_messages={"required": _("Write the reference of the application.")},
     )
@@ -104,7 +105,7 @@ class WhichForm(LabelsWithoutColon, forms.Form):
 
         One that is of whoever asks, or names them, is none.
         """
-        reference = self.cleaned_data["reference"].strip().upper()
+        reference = references.tidy(self.cleaned_data["reference"])
         rows = Application.objects.filter(state__in=[state.value for state in UNTIL_AWARD], reference=reference)
         if (found := not_concerning(rows, self.by).first()) is None:
             raise forms.ValidationError(_t("No application of this reference is under way or accepted."), code="none")

@@ -43,12 +43,19 @@ def fits(criterion: Criterion, finding: Finding, reason: Reason) -> bool:
     return reason in REASONS[criterion, finding]
 
 
-def may_be(answer: Answer, findings: Mapping[Criterion, Finding], quorum: Quorum) -> bool:
-    """Whether the findings of who proposes carry an answer: acceptance needs all four and the quorum."""
+def may_be(
+    answer: Answer, findings: Mapping[Criterion, Finding], quorum: Quorum, *, on_objection: bool = False
+) -> bool:
+    """Whether the findings of who proposes carry an answer: acceptance needs all four and the quorum.
+
+    A rejection needs one that is not met. Over an objection nobody is asked for another reference any more, so there
+    the missing quorum carries it, too.
+    """
     if set(findings) != set(Criterion):
         return False
     met = all(finding is Finding.MET for finding in findings.values())
-    return (met and quorum is Quorum.REACHED) if answer is Answer.ACCEPT else not met
+    reached = quorum is Quorum.REACHED
+    return (met and reached) if answer is Answer.ACCEPT else not met or (on_objection and not reached)
 
 
 def again_from(decided_on: date, months: int) -> date:

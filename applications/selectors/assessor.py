@@ -90,7 +90,7 @@ def dossier_of(row: Application, on: date) -> Dossier:
     return Dossier(
         people=people,
         count=count_of(row, people, on),
-        criteria=tuple(sorted((_beside(one, people, looks) for one in Criterion), key=_pressing)),
+        criteria=tuple(_beside(one, people, looks) for one in Criterion),
         interests=list(row.interests.select_related("person")),
         assessments=looks,
         decisions=list(row.decisions.select_related("proposed_by", "decided_by").prefetch_related("grounds")),
@@ -129,8 +129,3 @@ def _beside(criterion: Criterion, people: Iterable[Reference], looks: Iterable[A
     return Beside(
         criterion=criterion, said=tuple(sorted(said, key=lambda one: WEIGHT.index(one.says))), found=tuple(found)
     )
-
-
-def _pressing(one: Beside) -> tuple[bool, bool, int]:
-    """Contradictions first, then what nobody confirmed, then in the order of the criteria."""
-    return not one.disputed, bool(one.confirmed), list(Criterion).index(one.criterion)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 from stdnum import iban as ibans
 
-from applications.enums import ApplicationState, IdentityVerdict, Item, SignedHow
-from applications.models import Application, Appointment, Finalisation, IdentityCheck
+from applications.enums import ApplicationState, IdentityVerdict, Item, QuestionState, SignedHow
+from applications.models import Application, Appointment, Finalisation, IdentityCheck, Question
 from applications.rules.finalising import BANK, awarded_on, in_time, missing
 from common import creditor_reference
 from common.calendar import local_day
@@ -27,8 +27,9 @@ SLOW: Final = timedelta(minutes=15)
 class Found:
     """A finalisation with its facts: item → when the portal learned it. ``invoice`` asks for the first year now.
 
-    ``appointment`` is one for the identity; ``holds``: the title came another way, so it cannot be awarded; ``free_on``
-    is the first day after such a one, from which on it can be.
+    ``appointment`` is one for the identity; ``scan_asked_at``: when another scan was asked for that has not come;
+    ``holds``: the title came another way, so it cannot be awarded; ``free_on`` is the first day after such a one, from
+    which on it can be.
     """
 
     row: Finalisation
@@ -36,6 +37,7 @@ class Found:
     invoice: Invoice | None = None
     appointment: Appointment | None = None
     refused: IdentityCheck | None = None
+    scan_asked_at: datetime | None = None
     holds: bool = False
     free_on: date | None = None
 
@@ -67,7 +69,8 @@ def rows() -> QuerySet[Finalisation]:
     found: QuerySet[Finalisation] = Finalisation.objects.select_related(
         "application__person", "application__title__level", "application__title__track", "credential"
     )
-    return found
+    waiting = Question.objects.filter(application=OuterRef("application"), state=QuestionState.OPEN.value)
+    return found.annotate(scan_asked_at=Subquery(waiting.order_by("asked_at").values("asked_at")[:1]))
 
 
 def found_of(finalisations: Iterable[Finalisation]) -> list[Found]:
@@ -107,6 +110,7 @@ def found_of(finalisations: Iterable[Finalisation]) -> list[Found]:
                 invoice=invoice,
                 appointment=appointments.get(application.pk),
                 refused=refused,
+                scan_asked_at=getattr(row, "scan_asked_at", None),
                 holds=row.credential_id is None and None in others,
                 free_on=max((day for day in others if day), default=None) if row.credential_id is None else None,
             )
@@ -212,7 +216,7 @@ def waits_for_us(found: Found, last: date) -> bool:
     lacking = {item for item, day in found.days.items() if day is None or day > last}
     ours: dict[Item, bool] = {
         Item.REGISTERED: True,
-        Item.SIGNED: found.row.application.signed_how == SignedHow.SCAN,
+        Item.SIGNED: found.row.application.signed_how == SignedHow.SCAN and found.scan_asked_at is None,
         Item.IDENTIFIED: _verdict_to_come(found, last),
         Item.PAID: Item.PAID in lacking
         and found.facts[Item.PAID] is None
@@ -323,7 +327,7 @@ def _verdict_to_come(found: Found, last: date) -> bool:
 def theirs(found: Found) -> tuple[Item, ...]:
     """What is missing and the applicant's to do."""
     ours = {Item.REGISTERED}
-    if found.row.application.signed_how == SignedHow.SCAN:
+    if found.row.application.signed_how == SignedHow.SCAN and found.scan_asked_at is None:
         ours.add(Item.SIGNED)
     if _put_right(found.invoice):
         ours.add(Item.PAID)

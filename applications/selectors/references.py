@@ -54,9 +54,14 @@ def count_of(application: Application, people: Iterable[Reference], on: date) ->
     return count([_asked(row, on, closed) for row in people], differ)
 
 
-def can_confirm(people: Iterable[Reference], on: date) -> int:
-    """How many confirm on a day or still may, late or not, with people from ``people_of`` (no query)."""
-    return sum(asked.confirms or asked.waits for asked in (_asked(row, on, ()) for row in people))
+def can_confirm(people: Iterable[Reference]) -> int:
+    """How many confirm or still may, late or not, with people from ``people_of`` (no query)."""
+    return len(may_confirm(people))
+
+
+def may_confirm(people: Iterable[Reference]) -> list[Reference]:
+    """Those who confirm or still may, late or not, with people from ``people_of`` (no query)."""
+    return [row for row in people if (asked := _asked(row, local_day(row.added_at), ())).confirms or asked.waits]
 
 
 def deliveries(people: Collection[Reference]) -> dict[int, Delivery]:

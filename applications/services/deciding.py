@@ -31,6 +31,7 @@ from applications.services.replacing import release_all
 from common import audit
 from common.calendar import local_day
 from comms import outbox
+from comms.rendering import Letter
 
 STATES: Final[Mapping[Answer, ApplicationState]] = {
     Answer.ACCEPT: ApplicationState.ACCEPTED,
@@ -76,6 +77,8 @@ def propose(
         raise ApplicationRefused(told)
     if answer == Answer.REJECT:
         _require_letter(row, grounds, advice, again_on, by=by, at=at)
+        if not grounds and not words.strip():
+            raise WordsNeeded(_("Write to the applicant that too few people can confirm, and why that is so."))
     for text in (words, advice, *(ground.words for ground in grounds.values())):
         if len(text) > WORDS:
             raise ApplicationRefused(_("Write at most %(limit)s characters.") % {"limit": WORDS})
@@ -137,6 +140,13 @@ def confirm(decision: Decision, *, by: User, at: datetime) -> Decision:
     found.application = row
     outbox.queue(*letters.mail_of(found), at=at)
     return found
+
+
+def preview(decision: Decision, at: datetime) -> Letter:
+    """The letter as its applicant would read it if the decision was confirmed now; an acceptance asks what it says."""
+    row = decision.application
+    accepts = decision.answer == Answer.ACCEPT and decision.state != DecisionState.CONFIRMED
+    return letters.preview(decision, at, finalising.would_ask(row, local_day(at)) if accepts else None)
 
 
 @transaction.atomic
@@ -202,15 +212,15 @@ def not_carried(row: Application, answer: Answer, proposer: User, *, by: User, a
         if proposer != by:
             return _("%(who)s has not judged all four criteria any more.") % {"who": proposer}
         return _("Judge all four criteria yourself first, and save that.")
-    met = all(finding is Finding.MET for finding in found.values())
-    if met != (answer == Answer.ACCEPT):
-        return _not_so(answer, proposer, by)
-    if answer == Answer.REJECT:
-        return ""
+    met, rejects = all(finding is Finding.MET for finding in found.values()), answer == Answer.REJECT
+    if not met:
+        return "" if rejects else _not_so(answer, proposer, by)
     people = people_of(row)
     quorum = judging.surely(row, people, local_day(at))
-    if may_be(answer, found, quorum):
+    if may_be(answer, found, quorum, on_objection=row.state == ApplicationState.REJECTED):
         return ""
+    if rejects:
+        return _not_so(answer, proposer, by)
     if waiting := judging.unjudged(people):
         told = _("Too few confirmations were found genuine. Judge first the answers of %(names)s.")
         return told % {"names": ", ".join(person.name for person in waiting)}

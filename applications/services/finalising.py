@@ -12,10 +12,11 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from applications.emails import finalising as emails
-from applications.enums import ApplicationState, Item
+from applications.enums import ApplicationState, Item, QuestionState
 from applications.models import Application, Appointment, Finalisation
-from applications.rules.finalising import TO_PAY, WARNED, lapses_on, last_day, warning_due
+from applications.rules.finalising import WARNED, lapses_on, last_day, pay_by, warning_due
 from applications.selectors import finalising as selectors
+from applications.selectors.answers import ToPay
 from applications.selectors.finalising import Found
 from applications.services.drafts import locked
 from common import audit
@@ -40,12 +41,20 @@ def begin(row: Application, *, by: User, at: datetime) -> Finalisation:
     on = local_day(at)
     member = register.register_members([row.person], on=on, by=None, at=at)[row.person_id]
     _reach(member, row, at=at)
-    invoice = register.ask_entry(member, row.title, due_on=on + timedelta(days=TO_PAY), at=at)
+    invoice = register.ask_entry(member, row.title, due_on=pay_by(on), at=at)
     made: Finalisation = Finalisation.objects.create(
         application=row, began_at=at, lapses_on=lapses_on(on), invoice=invoice
     )
     audit.record("applications.finalising", about=row, person=row.person_id, by=by, at=at)
     return made
+
+
+def would_ask(row: Application, on: date) -> ToPay:
+    """What ``begin`` would ask for the first year on a day; nothing is made (8 queries at most)."""
+    member = Member.objects.filter(user=row.person_id).first()
+    asks = register.first_year(member, row.title, on)
+    invoice = asks.invoice
+    return ToPay(amount=asks.amount, by=invoice.due_on if invoice else pay_by(on), invoice=invoice)
 
 
 def _reach(member: Member, row: Application, *, at: datetime) -> None:
@@ -100,7 +109,7 @@ def _asks_after_all(found: Found, member: Member, *, at: datetime) -> bool:
     row, on = found.row, local_day(at)
     if found.invoice is not None and not register.is_used(found.invoice.pk):
         return False
-    last = on + timedelta(days=TO_PAY)
+    last = pay_by(on)
     asked = register.ask_entry(member, row.application.title, due_on=last, at=at)
     if asked is None:
         return False
@@ -184,6 +193,7 @@ def _drop(found: Found, *, at: datetime) -> Invoice | None:
 
 def _end(row: Finalisation, state: ApplicationState, *, at: datetime) -> None:
     application = row.application
+    application.questions.open().update(state=QuestionState.TAKEN_BACK.value, ended_at=at)
     application.become(state)
     application.changed_at = row.ended_at = at
     application.save(update_fields=["state", "changed_at"])

@@ -41,9 +41,12 @@ def answer_shown(row: Application, at: datetime) -> dict[str, Any]:
     given = selectors.given(row, local_day(at))
     stands = given.stands
     rejects = stands is not None and stands.answer == Answer.REJECT
+    allowed = given.objection is not None and not rejects
+    before = given.first if allowed else stands if rejects else None
     return {
         "given": given,
-        "reasons": letter_words.grounds(grounds_of(stands)) if stands and rejects else [],
+        "allowed": allowed,
+        "reasons": letter_words.grounds(grounds_of(before)) if before else [],
     }
 
 

@@ -39,7 +39,7 @@ ACTS: dict[str, Any] = {
 }
 FROM: dict[str, set[str]] = {
     "take_up": {"submitted"},
-    "hand_over": {"screening", "references", "assessment", "information"},
+    "hand_over": {"screening", "references", "assessment", "information", "accepted"},
     "ask_references": {"screening"},
     "open_assessment": {"references"},
 }

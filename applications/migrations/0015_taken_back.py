@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0013_archive"),
+        ("applications", "0014_scan_after_acceptance"),
     ]
 
     operations = [
