@@ -177,11 +177,12 @@ class Answer(StrEnum):
 
 
 class DecisionState(StrEnum):
-    """Where a decision is: one person proposes, another one confirms it or sends it back."""
+    """Where a decision is: one person proposes, another one confirms it or sends it back; or it is taken back."""
 
     PROPOSED = "proposed"
     CONFIRMED = "confirmed"
     SENT_BACK = "sent-back"
+    TAKEN_BACK = "taken-back"
 
 
 class ObjectionState(StrEnum):

@@ -55,8 +55,11 @@ class Row:
     total: bool = False
 
 
-def times(answers: Answers) -> list[tuple[str | Promise, str | Promise, list[tuple[str | Promise, int]]]]:
+def times(figures: Figures) -> list[tuple[str | Promise, str | Promise, list[tuple[str | Promise, int]]]]:
     """How long answers took, in both ways to count: name, what is counted, and each number; none of too few."""
+    if figures.untold:
+        return []
+    answers = figures.answers
     found: list[tuple[str | Promise, str | Promise, Times | None]] = [
         (_("Working days of the clock"), CLOCK, answers.working),
         (_("Days of the calendar"), CALENDAR, answers.calendar),
@@ -74,8 +77,8 @@ def late(answers: Answers) -> list[tuple[str | Promise, str | Promise, int]]:
 
 
 def rows(figures: Figures) -> list[Row]:
-    """The outcomes by title, and their sum; where too few people are in all of them, none."""
-    if figures.few:
+    """The outcomes by title, and their sum; none where those of too few people could be known by them."""
+    if figures.few or figures.hidden:
         return []
     found = [_row(_title(row, figures.shown), row.outcomes) for row in figures.shown]
     return [*found, _row(_t("All titles"), figures.total, total=True)]
@@ -84,11 +87,12 @@ def rows(figures: Figures) -> list[Row]:
 def table(figures: Figures) -> Iterator[tuple[Any, ...]]:
     """Every figure as a line: its name, of what, the number, and what is counted."""
     answers = figures.answers
-    yield _t("Answers"), "", answers.count, _t("first answers given in the period")
-    for name, counts, numbers in times(answers):
+    if not figures.untold:
+        yield _t("Answers"), "", answers.count, _t("first answers given in the period")
+    for name, counts, numbers in times(figures):
         for label, number in numbers:
             yield label, name, number, counts
-    if answers.working is not None:
+    if answers.working is not None and not figures.untold:
         for name, counts, number in late(answers):
             yield name, _t("Answers"), number, counts
     for row in rows(figures):

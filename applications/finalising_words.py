@@ -12,11 +12,14 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from applications.enums import ApplicationState, IdentityWay, Item, SignedHow
-from applications.selectors.finalising import Found
+from applications.selectors.finalising import Found, theirs
 from common.calendar import local_day
 from members.selectors import HowToPay, how_to_pay
 
 Words = str | Promise
+
+SCAN: Final = "scan"
+"""What is missing of a signature where another scan was asked for."""
 
 ITEMS: Final[Mapping[Item, Words]] = {
     Item.REGISTERED: _("In the register of members"),
@@ -24,18 +27,30 @@ ITEMS: Final[Mapping[Item, Words]] = {
     Item.SIGNED: _("Form signed, documents agreed to"),
     Item.IDENTIFIED: _("Identity verified"),
 }
-MISSING: Final[Mapping[Item, Words]] = {
+MISSING: Final[Mapping[str, Words]] = {
     Item.REGISTERED: _("You are not in the register of members yet; we see to that."),
     Item.PAID: _("The contribution of the first year is not paid."),
     Item.SIGNED: _("We have not looked at your signature yet; you need do nothing."),
     Item.IDENTIFIED: _("Your identity is not verified. Choose an appointment in the portal."),
+    SCAN: _("We wait for another scan of your signed form. Our question about it stands on your page."),
 }
-"""Item → what a mail says while it is missing."""
+"""Item, or what else is missing → what a mail says while it is."""
+LATE: Final[Mapping[str, Words]] = {
+    Item.REGISTERED: _("The entry in the register of members."),
+    Item.PAID: _("The contribution of the first year."),
+    Item.SIGNED: _("The signature on the form, seen by us."),
+    Item.IDENTIFIED: _("The check of your identity."),
+    SCAN: _("Another scan of the form you signed by hand."),
+}
+"""The same → what a mail says that did not come in time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """One item: its name, shape and word, the day it was there, and what there is to say or do until then."""
+    """One item: its name, shape and word, the day it was there, and what there is to say or do until then.
+
+    ``colleagues`` read something else where a sentence speaks to the applicant.
+    """
 
     item: Item
     label: Words
@@ -43,8 +58,10 @@ class Told:
     word: Words
     at: datetime | None
     sentence: str
+    colleagues: str = ""
     pay: HowToPay | None = None
     choose: bool = False
+    held: bool = False
 
 
 def told(found: Found, at: datetime) -> list[Told]:
@@ -55,13 +72,61 @@ def told(found: Found, at: datetime) -> list[Told]:
 def _told(found: Found, item: Item, at: datetime) -> Told:
     moment = found.facts[item]
     if moment is not None:
-        return Told(item=item, label=ITEMS[item], shape="valid", word=_("Done"), at=moment, sentence=_said(found, item))
+        ours = ""
+        if item == Item.PAID and found.invoice is None:
+            ours = _t("EUR 0.00: the first year asks nothing more.")
+        return Told(
+            item=item,
+            label=ITEMS[item],
+            shape="valid",
+            word=_("Done"),
+            at=moment,
+            sentence=_said(found, item),
+            colleagues=ours,
+        )
     if item == Item.PAID:
         return _to_pay(found)
     if item == Item.IDENTIFIED:
         return _to_identify(found, at)
-    sentence = _t("We look at your signature on the scan; you need do nothing.") if item == Item.SIGNED else ""
-    return Told(item=item, label=ITEMS[item], shape="waiting", word=_("We are at it"), at=None, sentence=sentence)
+    if item == Item.SIGNED:
+        return _to_sign(found)
+    return Told(item=item, label=ITEMS[item], shape="waiting", word=_("We are at it"), at=None, sentence="")
+
+
+def named_missing(found: Found) -> list[str]:
+    """What is missing and the applicant's to do, as a mail is told of it; of the signature, that another scan is."""
+    return [SCAN if item == Item.SIGNED else item.value for item in theirs(found)]
+
+
+def _to_sign(found: Found) -> Told:
+    label, asked_at = ITEMS[Item.SIGNED], found.scan_asked_at
+    if asked_at is not None:
+        named = {"day": date_format(local_day(asked_at), "j F Y")}
+        return Told(
+            item=Item.SIGNED,
+            label=label,
+            shape="attention",
+            word=_("To be sent"),
+            at=None,
+            sentence=_t("We asked you on %(day)s for another scan. Answer that question with it.") % named,
+            colleagues=_t("The applicant was asked on %(day)s for another scan.") % named,
+        )
+    application = found.row.application
+    by_hand = application.signed_how == SignedHow.SCAN and application.scan_checked_at is None
+    mine = _t("We look at your signature on the scan; you need do nothing.")
+    ours = _t("Nobody has noted yet that the signature on the scan was seen.")
+    if not by_hand:
+        mine = _t("Agree to the documents that hold for members; your first page leads there.")
+        ours = _t("The applicant has not agreed to all documents that held on the day of the signature.")
+    return Told(
+        item=Item.SIGNED,
+        label=label,
+        shape="waiting" if by_hand else "attention",
+        word=_("We are at it") if by_hand else _("To be agreed to"),
+        at=None,
+        sentence=mine,
+        colleagues=ours,
+    )
 
 
 def _said(found: Found, item: Item) -> str:
@@ -73,9 +138,30 @@ def _said(found: Found, item: Item) -> str:
             "number": found.invoice.number,
             "total": found.invoice.total,
         }
-    if item == Item.SIGNED and found.row.application.signed_how == SignedHow.SCAN:
-        return _t("By hand; we looked at the scan.")
-    return ""
+    return _signature(found) if item == Item.SIGNED else ""
+
+
+def _signature(found: Found) -> str:
+    """How it was signed, and why the day that counts is later than that of the signature, where it is."""
+    application, moment = found.row.application, found.facts[Item.SIGNED]
+    sent, seen = application.submitted_at, application.scan_checked_at
+    assert moment is not None  # noqa: S101  it is done
+    assert sent is not None  # noqa: S101  it was submitted
+    told = []
+    if application.signed_how == SignedHow.SCAN and seen is not None:
+        sentence = _t("Signed by hand and sent on %(sent)s; the signature was seen on %(seen)s.")
+        told.append(sentence % {"sent": _day(sent), "seen": _day(seen)})
+    there = max(sent, seen) if seen is not None and application.signed_how == SignedHow.SCAN else sent
+    if local_day(moment) > local_day(there):
+        if not told:
+            told.append(_t("Signed on %(sent)s.") % {"sent": _day(sent)})
+        sentence = _t("The last of the documents that held then was agreed to on %(agreed)s.")
+        told.append(sentence % {"agreed": _day(moment)})
+    return " ".join(told)
+
+
+def _day(moment: datetime) -> str:
+    return date_format(local_day(moment), "j F Y")
 
 
 def _to_pay(found: Found) -> Told:
@@ -91,9 +177,19 @@ def _to_pay(found: Found) -> Told:
             at=None,
             sentence=_t("Invoice %(number)s was put right. You get a new one; you need do nothing until then.")
             % {"number": invoice.number},
+            colleagues=_t("Invoice %(number)s was credited, and no new one was made yet.") % {"number": invoice.number},
         )
-    sentence = _t("Invoice %(number)s, EUR %(open)s, to be paid by %(day)s.") % {
+    received = invoice.total - invoice.open
+    sentence = _t("Invoice %(number)s, EUR %(open)s, to be paid by %(day)s.")
+    if received > 0:
+        sentence = _t(
+            "Invoice %(number)s, EUR %(total)s: EUR %(received)s came in, EUR %(open)s is still open, to be paid by "
+            "%(day)s."
+        )
+    sentence = sentence % {
         "number": invoice.number,
+        "total": invoice.total,
+        "received": received,
         "open": invoice.open,
         "day": date_format(invoice.due_on, "j F Y"),
     }
@@ -104,7 +200,7 @@ def _to_pay(found: Found) -> Told:
         item=Item.PAID,
         label=label,
         shape="attention",
-        word=_("To be paid"),
+        word=_("Paid in part") if received > 0 else _("To be paid"),
         at=None,
         sentence=sentence,
         pay=how_to_pay(invoice),
@@ -122,10 +218,22 @@ def _to_identify(found: Found, at: datetime) -> Told:
             "how": how,
             "place": held.place,
         }
-        return Told(item=Item.IDENTIFIED, label=label, shape="waiting", word=_("Agreed"), at=None, sentence=sentence)
+        ours = _t("Appointment on %(when)s, %(how)s: %(place)s")
+        return Told(
+            item=Item.IDENTIFIED,
+            label=label,
+            shape="waiting",
+            word=_("Agreed"),
+            at=None,
+            sentence=sentence,
+            colleagues=ours % {"when": when, "how": how, "place": held.place},
+            choose=held.starts_at > at,
+            held=held.starts_at > at,
+        )
     if held is not None and (refused is None or refused.checked_at < held.starts_at):
         sentence = _t("We saw you on %(day)s and write down what came of it. If we missed each other, choose again.")
-        told = sentence % {"day": date_format(local_day(held.starts_at), "j F Y")}
+        told = sentence % {"day": _day(held.starts_at)}
+        ours = _t("The appointment was on %(day)s; nobody has written down what came of it.")
         return Told(
             item=Item.IDENTIFIED,
             label=label,
@@ -133,12 +241,14 @@ def _to_identify(found: Found, at: datetime) -> Told:
             word=_("We are at it"),
             at=None,
             sentence=told,
+            colleagues=ours % {"day": _day(held.starts_at)},
             choose=True,
         )
     sentence = _t("Choose an appointment: a colleague sees you with a document. Nothing of it is kept.")
+    ours = _t("No appointment is agreed. The applicant can choose one.")
     if refused is not None:
-        last = _t("We could not verify it on %(day)s.") % {"day": date_format(local_day(refused.checked_at), "j F Y")}
-        sentence = f"{last} {sentence}"
+        last = _t("We could not verify it on %(day)s.") % {"day": _day(refused.checked_at)}
+        sentence, ours = f"{last} {sentence}", f"{last} {ours}"
     return Told(
         item=Item.IDENTIFIED,
         label=label,
@@ -146,6 +256,7 @@ def _to_identify(found: Found, at: datetime) -> Told:
         word=_("To be chosen"),
         at=None,
         sentence=sentence,
+        colleagues=ours,
         choose=True,
     )
 
@@ -174,7 +285,7 @@ def turn(found: Found) -> dict[str, Any]:
         "title": title,
         "day": date_format(row.lapses_on, "j F Y"),
     }
-    yours = {Item.PAID, Item.IDENTIFIED} & set(found.missing)
+    yours = {Item.PAID.value, Item.IDENTIFIED.value, SCAN} & set(named_missing(found))
     heading = _t("Accepted: it is your turn") if yours else _t("Accepted: it is our turn")
     return {"heading": heading, "sentences": [until]}
 

@@ -2,24 +2,11 @@
 
 from typing import Final
 
-from django.db.models import Q
-
 from accounts.models import User
-from accounts.selectors import addresses_of
-from applications.models import (
-    Application,
-    Assessment,
-    Decision,
-    IdentityCheck,
-    Interest,
-    Objection,
-    QuestionFile,
-    ReferenceJudgement,
-)
-from applications.rules.organisations import trace_in
+from applications.models import Application, IdentityCheck, Interest, QuestionFile
+from applications.models.walls import not_concerning, taken_part
 from common.errors import Forbidden
 from common.models import Upload
-from common.traces import traces_of
 
 HANDLE: Final = "applications.handle_application"
 ASSESS: Final = "applications.assess_application"
@@ -45,10 +32,7 @@ def concerns(person: User, application: Application) -> bool:
     """Whether somebody applies, is named in an application, or was and had themselves forgotten (2 queries)."""
     if person.pk == application.person_id:
         return True
-    own = addresses_of(person)
-    traces = {trace for address in own for trace in traces_of(address)}
-    named = application.references.values_list("email", flat=True)
-    return any(email.casefold() in own or trace_in(email) in traces for email in named)
+    return not not_concerning(Application.objects.filter(pk=application.pk), person).exists()
 
 
 def can_know_of(by: User, application: Application) -> bool:
@@ -131,24 +115,8 @@ def require_lift(by: User, declaration: Interest) -> None:
 
 
 def took_part(by: User, application: Application) -> bool:
-    """Whether somebody had a part in an application before its rejection was objected to (at most 5 queries).
-
-    They looked after it or asked its applicant something, judged a criterion or the answer of a reference, or proposed,
-    confirmed or sent back its answer.
-    """
-    objection = Objection.objects.filter(application=application).first()
-    judged = ReferenceJudgement.objects.filter(answer__reference__application=application, judged_by=by)
-    looked = Assessment.objects.filter(application=application, assessor=by)
-    if objection is not None:
-        judged, looked = judged.filter(judged_at__lt=objection.made_at), looked.filter(changed_at__lt=objection.made_at)
-    decisions = Decision.objects.filter(application=application, on_objection=False)
-    return (
-        application.handler_id == by.pk
-        or decisions.filter(Q(proposed_by=by) | Q(decided_by=by)).exists()
-        or looked.exists()
-        or judged.exists()
-        or application.questions.filter(asked_by=by).exists()
-    )
+    """Whether somebody had a part in an application before its rejection was objected to (1 query)."""
+    return Application.objects.filter(taken_part(by), pk=application.pk).exists()
 
 
 def can_decide_objection(by: User, application: Application) -> bool:

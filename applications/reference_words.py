@@ -110,15 +110,20 @@ def told(person: Person, *, under_way: bool) -> list[str]:
     return lines
 
 
-def quorum(people: People, *, asked: bool) -> dict[str, Any]:
-    """What the answers come to, in words; before anybody was asked, who is named."""
+def quorum(people: People, *, asked: bool, needed: bool = False) -> dict[str, Any]:
+    """What the answers come to, in words; before anybody was asked, who is named.
+
+    Where another reference is ``needed``, who can still confirm: the applicant was told so when they were asked.
+    """
     if not asked:
         return {"count": words.people(*people.named), "shape": "", "word": "", "sentence": "", "helps": ""}
+    count = words.people(*people.possible) if needed else answered(*people.answered)
+    told = _t("People who can still confirm: %(count)s.") if needed else _t("Answered so far: %(count)s.")
     found = people.count.quorum
     shape, word = QUORUM[found]
-    number, places = people.answered
     return {
-        "count": answered(number, places),
+        "count": count,
+        "told": told % {"count": count},
         "shape": shape,
         "word": word,
         "sentence": _t("Three people of two organisations need to confirm what you wrote."),

@@ -62,6 +62,8 @@ UNTIL_AWARD: Final = (*HANDED_IN, ApplicationState.ACCEPTED)
 """In these an identity is checked, and the signature on a scan is looked at."""
 STAGES: Final = (ApplicationState.SCREENING, ApplicationState.REFERENCES, ApplicationState.ASSESSMENT)
 """In these a question can be put to the applicant."""
+ASKED_IN: Final = (*STAGES, ApplicationState.ACCEPTED)
+"""In these something waits for the applicant; after the acceptance it is another scan, and stops no clock."""
 TURNS: Final = {
     ApplicationState.INFORMATION: Turn.APPLICANT,
     ApplicationState.REFERENCES: Turn.REFERENCES,
@@ -92,9 +94,10 @@ REFERENCE: Final = Life(
 
 DECISION: Final = Life(
     {
-        DecisionState.PROPOSED: frozenset({DecisionState.CONFIRMED, DecisionState.SENT_BACK}),
+        DecisionState.PROPOSED: frozenset({DecisionState.CONFIRMED, DecisionState.SENT_BACK, DecisionState.TAKEN_BACK}),
         DecisionState.CONFIRMED: frozenset(),
         DecisionState.SENT_BACK: frozenset(),
+        DecisionState.TAKEN_BACK: frozenset(),
     }
 )
 

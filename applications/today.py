@@ -9,12 +9,20 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.enums import ApplicationState
 from applications.models import Application, Appointment
+from applications.models.walls import not_concerning
 from applications.selectors import questions, queue
 from common.today import HOUSEKEEPING, MINE, OVERDUE, WAITING, Line, register
 
+Rows = Callable[[Any, datetime], QuerySet[Any]]
 
-def _line(name: str) -> Callable[[Any, datetime], QuerySet[Application]]:
-    return lambda user, at: queue.LINES[name](Application.objects.all(), user, at)
+
+def _line(name: str) -> Rows:
+    return lambda user, at: queue.LINES[name](not_concerning(Application.objects.all(), user), user, at)
+
+
+def _known(rows: Rows, way: str = "pk") -> Rows:
+    """Those of some rows that somebody may know of: about applications that neither are theirs nor name them."""
+    return lambda user, at: not_concerning(rows(user, at), user, way)
 
 
 register(
@@ -175,7 +183,7 @@ register(
         acts="applications.handle_application",
         changelist="applications_application",
         query="question=silent",
-        rows=lambda _user, at: questions.silent(at),
+        rows=_known(lambda _user, at: questions.silent(at)),
     ),
     Line(
         section=MINE,
@@ -185,7 +193,7 @@ register(
         acts="applications.handle_application",
         changelist="applications_application",
         query="question=answered",
-        rows=questions.answered_lately,
+        rows=_known(questions.answered_lately),
     ),
     Line(
         section=MINE,
@@ -216,7 +224,7 @@ register(
         permission="applications.change_appointment",
         changelist="applications_appointment",
         query="state=mine",
-        rows=Appointment.objects.soon,
+        rows=_known(Appointment.objects.soon, "application"),
         kind="waiting",
     ),
     Line(
@@ -226,7 +234,7 @@ register(
         permission="applications.add_identitycheck",
         changelist="applications_appointment",
         query="state=today",
-        rows=Appointment.objects.today,
+        rows=_known(Appointment.objects.today, "application"),
         kind="waiting",
     ),
     Line(
@@ -236,7 +244,7 @@ register(
         permission="applications.add_identitycheck",
         changelist="applications_appointment",
         query="state=unrecorded",
-        rows=lambda _user, at: Appointment.objects.unrecorded(at),
+        rows=_known(lambda _user, at: Appointment.objects.unrecorded(at), "application"),
     ),
     Line(
         section=MINE,
@@ -256,7 +264,7 @@ register(
         acts="applications.add_appointment",
         changelist="applications_application",
         query="appointment=none",
-        rows=lambda _user, at: Application.objects.without_appointment(at),
+        rows=_known(lambda _user, at: Application.objects.without_appointment(at)),
     ),
     Line(
         section=HOUSEKEEPING,
@@ -275,7 +283,7 @@ register(
         permission="applications.view_application",
         changelist="applications_application",
         query="state__exact=submitted",
-        rows=lambda _user, _at: Application.objects.filter(state=ApplicationState.SUBMITTED),
+        rows=_known(lambda _user, _at: Application.objects.filter(state=ApplicationState.SUBMITTED)),
         kind="waiting",
     ),
 )

@@ -64,6 +64,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{OWN}identity/times/<slug:way>/", identity.identity_times, name="identity-times"),
     path(f"{OWN}identity/give-back/", identity.identity_give_back, name="identity-give-back"),
     path(f"{OWN}identity/appointment.ics", identity.identity_calendar, name="identity-calendar"),
+    path(f"{OWN}appointment/give-back/", finalising.give_back, name="appointment-give-back"),
     path(f"{OWN}appointment/<slug:way>/", finalising.appointment, name="appointment"),
     path(f"{OWN}check/", check.check, name="check"),
     path(f"{OWN}sign/", sign.sign, name="sign"),

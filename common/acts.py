@@ -4,7 +4,7 @@ Each app's ``acts.py`` registers its acts at start, and the words for what their
 fields of models. A code stands in the audit log for good: it is never given another meaning.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -29,13 +29,24 @@ ACTS: Final[dict[str, str | Promise]] = {}
 NAMED: Final[dict[str, Named]] = {}
 """``app.model.name`` → its words."""
 
+IN_CONFIDENCE: Final[set[str]] = set()
+"""Acts whose values and reasons were said in confidence: no copy gives them to whom they are about."""
 
-def register(acts: Mapping[str, str | Promise], *, named: Mapping[str, Named] | None = None) -> None:
-    """Add acts. Raises ``ValueError`` for a code that is taken."""
+
+def register(
+    acts: Mapping[str, str | Promise],
+    *,
+    named: Mapping[str, Named] | None = None,
+    in_confidence: Collection[str] = (),
+) -> None:
+    """Add acts. Raises ``ValueError`` for a code that is taken, ``LookupError`` for a confidence about no act."""
     if taken := ACTS.keys() & acts.keys():
         raise ValueError(f"Acts are registered once: {', '.join(sorted(taken))}.")
+    if unknown := set(in_confidence) - acts.keys():
+        raise LookupError(f"These acts are not registered: {', '.join(sorted(unknown))}.")
     ACTS.update(acts)
     NAMED.update(named or {})
+    IN_CONFIDENCE.update(in_confidence)
 
 
 register(

@@ -23,5 +23,5 @@ class CommonConfig(AppConfig):
         """
         checks.register(check_parts)
         import_module("common.own_personal_data")
-        autodiscover_modules("personal_data", "today", "acts", "shelves")
+        autodiscover_modules("personal_data", "today", "acts", "shelves", "walls")
         import_module("common.audit_personal_data")

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Count, Max, Min, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from common.acts import IN_CONFIDENCE
 from common.audit import erase_details, history
 from common.calendar import local_day
 from common.models import AuditDetail, AuditLine, AuditSeal
@@ -60,7 +61,7 @@ def _copy_of_lines(rows: QuerySet[AuditLine], about: Subject) -> list[dict[str, 
 
 
 def _copy_of_values(rows: QuerySet[AuditDetail], _about: Subject) -> list[dict[str, Any]]:
-    """Field by field what a change about this person was, and why."""
+    """Field by field what a change about this person was, and why; but for what was said in confidence."""
     return [
         {
             str(_("when")): detail.line.at,
@@ -68,7 +69,7 @@ def _copy_of_values(rows: QuerySet[AuditDetail], _about: Subject) -> list[dict[s
             **{change.label: f"{change.before} → {change.after}" for change in history.changes_of(detail.line)},
             **({str(_("reason")): detail.reason} if detail.reason else {}),
         }
-        for detail in rows.select_related("line")
+        for detail in rows.exclude(line__act__in=IN_CONFIDENCE).select_related("line")
     ]
 
 

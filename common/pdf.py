@@ -10,7 +10,8 @@ import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
 from ctypes.util import find_library
-from datetime import date
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -69,6 +70,20 @@ def check_parts(app_configs: Sequence[AppConfig] | None, **_more: Any) -> list[c
     ]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attached:
+    """A file within a document, as PDF/A-3 takes it along: what it is called, what it is, and since when.
+
+    ``relation``: ``Source`` for what the document was made from, ``Supplement`` for what goes with it.
+    """
+
+    name: str
+    about: str
+    content: bytes
+    relation: str
+    at: datetime
+
+
 class CannotDraw(DomainError):  # noqa: N818  as the sentence it is: raise CannotDraw
     """This machine lacks a part of the engine; ``missing_parts`` names it, everything else works."""
 
@@ -87,25 +102,34 @@ def unbroken(text: str) -> SafeString:
     )
 
 
-def draw(template: str, context: Mapping[str, Any], *, title: str, language: str, on: date) -> bytes:
+def draw(
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    title: str,
+    language: str,
+    on: date,
+    attached: Sequence[Attached] = (),
+) -> bytes:
     """A document from a template, in a language (such as ``en``), with the day it was issued in its metadata.
 
-    Raises ``CannotDraw`` where the engine cannot be loaded, and ``Foreign`` (a fault, no ``DomainError``) for a
-    template that asks for anything outside itself. Queries: none of its own.
+    What is ``attached`` stays as it is, byte by byte, and is held in memory as a whole. Raises ``CannotDraw`` where the
+    engine cannot be loaded, and ``Foreign`` (a fault, no ``DomainError``) for a template that asks for anything outside
+    itself. Queries: none of its own.
     """
     with translation.override(language):
         html = render_to_string(template, {**context, "title": title, "language": language, "on": on})
     with _ONE_AT_A_TIME:
-        return _engine()(html)
+        return _engine()(html, attached)
 
 
 @cache
-def _engine() -> Callable[[str], bytes]:
+def _engine() -> Callable[[str, Sequence[Attached]], bytes]:
     """The engine with our style sheets and fonts, read once by each process that draws."""
     for talkative in ("weasyprint.progress", "fontTools"):
         logging.getLogger(talkative).setLevel(logging.WARNING)
     try:
-        from weasyprint import CSS, HTML  # noqa: PLC0415  the portal starts without Pango
+        from weasyprint import CSS, HTML, Attachment  # noqa: PLC0415  the portal starts without Pango
         from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
         from weasyprint.urls import FatalURLFetchingError, URLFetcher  # noqa: PLC0415
     except OSError as error:
@@ -118,10 +142,21 @@ def _engine() -> Callable[[str], bytes]:
     styles = [CSS(filename=Path(settings.BASE_DIR, path), font_config=fonts, url_fetcher=ours) for path in STYLES]
     within = URLFetcher(allowed_protocols=("data",), fail_on_errors=True)
 
-    def to_pdf(html: str) -> bytes:
+    def to_pdf(html: str, attached: Sequence[Attached]) -> bytes:
+        files = [
+            Attachment(
+                string=one.content,
+                name=one.name,
+                description=one.about,
+                created=one.at.astimezone(UTC),
+                modified=one.at.astimezone(UTC),
+                relationship=one.relation,
+            )
+            for one in attached
+        ]
         try:
             drawn = HTML(string=html, url_fetcher=within).write_pdf(
-                font_config=fonts, stylesheets=styles, pdf_variant=VARIANT
+                font_config=fonts, stylesheets=styles, pdf_variant=VARIANT, attachments=files
             )
         except FatalURLFetchingError as error:
             raise Foreign("A document asked for something outside itself.") from error

@@ -78,9 +78,20 @@ class MessageKind:
 KINDS: Final[dict[str, MessageKind]] = {}
 
 
+READERS: Final[dict[str, Callable[[Any, "Message"], bool]]] = {}
+"""Part of the portal → whether a colleague who reads mails to others may read this one of its kinds."""
+
+
 def register(*kinds: MessageKind) -> None:
     """Add kinds to the catalogue. Raises ``ValueError`` for a key that is taken."""
     for kind in kinds:
         if kind.key in KINDS:
             raise ValueError(f"{kind.key} is in the catalogue already.")
         KINDS[kind.key] = kind
+
+
+def read_by(app: str, may_read: Callable[[Any, "Message"], bool]) -> None:
+    """Keep mails of a part of the portal from who may not read them. Raises ``ValueError`` where that is said."""
+    if app in READERS:
+        raise ValueError(f"Who reads mails of {app} is said already.")
+    READERS[app] = may_read

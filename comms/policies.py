@@ -2,6 +2,8 @@
 
 from accounts.models import User
 from common.errors import Forbidden
+from comms.kinds import READERS
+from comms.models import Message
 
 
 def can_read_text(by: User) -> bool:
@@ -9,9 +11,15 @@ def can_read_text(by: User) -> bool:
     return by.has_perm("comms.read_message")
 
 
-def require_read_text(by: User) -> None:
-    """Raise ``Forbidden`` unless ``can_read_text``."""
-    if not can_read_text(by):
+def can_read_words(by: User, message: Message) -> bool:
+    """Whether this person may read what was written in one mail: not where what it is about is kept from them."""
+    reads = READERS.get(message.kind.partition(".")[0])
+    return can_read_text(by) and (reads is None or reads(by, message))
+
+
+def require_read_words(by: User, message: Message) -> None:
+    """Raise ``Forbidden`` unless ``can_read_words``."""
+    if not can_read_words(by, message):
         raise Forbidden
 
 

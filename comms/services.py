@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common import audit
-from common.errors import DomainError
+from common.errors import DomainError, Forbidden
 from common.locks import hold
 from comms import outbox, policies
 from comms.enums import State
@@ -32,8 +32,10 @@ def read_words(message_id: int, *, by: User, at: datetime) -> Message:
 
     Raises ``Forbidden`` if ``by`` may not, and ``Message.DoesNotExist``.
     """
-    policies.require_read_text(by)
+    if not policies.can_read_text(by):
+        raise Forbidden
     message = Message.objects.get(pk=message_id)
+    policies.require_read_words(by, message)
     audit.record("comms.words-read", about=message, person=message.person_id, by=by, at=at)
     return message
 

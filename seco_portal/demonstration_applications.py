@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any, Final, NamedTuple
+from unicodedata import normalize
 
 from django.core.files.base import ContentFile
 from PIL import Image, ImageDraw
@@ -248,11 +249,16 @@ def _submit(row: Application, shown: Shown, at: datetime) -> None:
     services.submit_scan(fresh, scan, short_term=True, by=person, at=later)
 
 
+def _plain(name: str) -> str:
+    """A name in the letters that the picture's typeface has."""
+    return normalize("NFKD", name).encode("ascii", "ignore").decode()
+
+
 def paper(heading: str, name: str) -> "ContentFile[bytes]":
     """A page of paper that says what it is, as a PDF."""
     sheet = Image.new("L", (827, 1169), 255)
     draw = ImageDraw.Draw(sheet)
-    for place, line in enumerate((heading, "of an invented person", name.encode("ascii", "replace").decode())):
+    for place, line in enumerate((heading, "of an invented person", _plain(name))):
         draw.text((90, 110 + 40 * place), line, fill=0)
     written = BytesIO()
     sheet.save(written, "PDF", resolution=100)

@@ -144,6 +144,11 @@ def warned(moment: Moment) -> object:
     return finalising.warn([Finalisation.objects.get(application=moment.row).pk], at=moment.at)
 
 
+def lapsed(moment: Moment) -> object:
+    """The duty of a night after the last day."""
+    return finalising.lapse([Finalisation.objects.get(application=moment.row).pk], at=moment.at)
+
+
 def _until_assessment(submitted: int) -> tuple[tuple[int, Happens], ...]:
     """Taken up the next day, three people confirm within the week, and the assessment is opened."""
     return (
@@ -200,6 +205,12 @@ COURSES: Final = (
         code="S-CCMO",
         submitted=135,
         then=(*_accepted(135, on=119), (110, paid), (25, warned)),
+    ),
+    Course(
+        person="lapsing",
+        code="S-CDPO",
+        submitted=200,
+        then=(*_accepted(200, on=180), (95, warned), (58, warned), (40, lapsed)),
     ),
     Course(
         person="awarded",

@@ -36,6 +36,17 @@ def signature(pdf: bytes) -> str:
         return subprocess.run(["pdfsig", file.name], capture_output=True, text=True).stdout
 
 
+def attached(pdf: bytes, folder: Path) -> dict[str, bytes]:
+    """The files within a document, by their names, as ``pdfdetach`` takes them out."""
+    whole = folder / "whole.pdf"
+    whole.write_bytes(pdf)
+    out = folder / "out"
+    out.mkdir()
+    done = subprocess.run(["pdfdetach", "-saveall", "-o", out, whole], capture_output=True)
+    assert done.returncode == 0, done.stderr.decode()
+    return {file.name: file.read_bytes() for file in sorted(out.iterdir())}
+
+
 def codes(pdf: bytes, folder: Path, resolution: int = 150) -> list[str]:
     """What is in the codes on its pages, as a camera sees them."""
     _run("pdftoppm", "-r", str(resolution), "-png", "-", str(folder / "page"), of=pdf)

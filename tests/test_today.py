@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.roles import APPOINTED
 from applications.models import Application
 from common import today
+from common.models import DutyState
 from members.models import Agreement, Title
 from members.selectors.agreements import to_agree
 from tests.factories.accounts import UserFactory, with_app
@@ -66,7 +67,7 @@ WAITING: Final = {
     "applications_appointment?state=today": 1,
     "applications_appointment?state=unrecorded": 2,
     "applications_application?queue=scan": 2,
-    "applications_application?appointment=none": 37,
+    "applications_application?appointment=none": 35,
     "applications_application?state__exact=submitted": 8,
     "applications_application?queue=red": 2,
     "applications_application?queue=mine": 5,
@@ -80,7 +81,7 @@ WAITING: Final = {
     "applications_application?queue=objection-late": 2,
     "applications_application?queue=to-confirm": 2,
     "applications_application?queue=sent-back": 1,
-    "applications_application?queue=unjudged": 8,
+    "applications_application?queue=unjudged": 6,
     "applications_application?question=silent": 2,
     "applications_application?question=answered": 1,
     "applications_application?queue=stuck": 1,
@@ -103,7 +104,8 @@ def reader() -> User:
 
 @pytest.fixture
 def things_to_do(reader: User) -> None:
-    """Rows on both sides of every line."""
+    """Rows on both sides of every line; the duties of the portal itself are not late, however long the tests run."""
+    DutyState.objects.update(expected_by=timezone.now() + timedelta(days=1))
     UserFactory(roles=("finance",))
     with_app(UserFactory(roles=("observer",)))
     UserFactory()

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -20,11 +20,13 @@ from django.utils.translation import ngettext
 
 from accounts import sessions
 from applications import policies
-from applications.enums import IdentityWay
+from applications.enums import ApplicationState, IdentityVerdict, IdentityWay
 from applications.forms.identity import CallOffForm, ChangeForm, OfferForm
-from applications.models import Appointment
+from applications.models import Appointment, IdentityCheck
 from applications.models.appointments import AppointmentQuerySet
+from applications.models.walls import not_concerning
 from applications.services import identity as services
+from applications.states import UNTIL_AWARD
 from common.errors import DomainError
 from common.office import OfficeAdmin, status
 
@@ -83,6 +85,17 @@ class AppointmentAdmin(OfficeAdmin):
     actions = None
     sensitive = True
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Appointment]:
+        """Free ones, and those of applications that neither are of this colleague nor name them (1 query more).
+
+        Each knows whether the identity is verified that it is for.
+        """
+        verified = IdentityCheck.objects.filter(
+            application=OuterRef("application"), verdict=IdentityVerdict.VERIFIED.value
+        )
+        found: QuerySet[Appointment] = super().get_queryset(request).annotate(verified=Exists(verified))
+        return not_concerning(found, sessions.person(request), "application")
+
     def person_in(self, row: Appointment) -> int | None:
         """Who took it, if somebody did."""
         return row.application.person_id if row.application else None
@@ -109,6 +122,8 @@ class AppointmentAdmin(OfficeAdmin):
         """Free, taken or over, with its shape."""
         if row.starts_at <= timezone.now():
             return status("ended", _("Over"))
+        if _verified(row) or not _is_checked(row):
+            return status("ended", _("Not needed any more"))
         return status("valid", _("Taken")) if row.application_id else status("waiting", _("Free"))
 
     def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
@@ -121,6 +136,10 @@ class AppointmentAdmin(OfficeAdmin):
         """The way to the page on which the check is recorded."""
         if row.application is None or row.application.submitted_at is None:
             return ""
+        if _verified(row):
+            return _t("Verified")
+        if not _is_checked(row):
+            return _t("Not needed any more")
         page = reverse("admin:applications_identitycheck_look", args=[row.application.reference.lower()])
         return format_html('<a href="{}">{}</a>', page, _t("Record the check"))
 
@@ -236,3 +255,12 @@ class AppointmentAdmin(OfficeAdmin):
             **context,
         }
         return TemplateResponse(request, "admin/applications/appointment/page.html", told)
+
+
+def _verified(row: Any) -> bool:
+    return bool(row.verified)
+
+
+def _is_checked(row: Appointment) -> bool:
+    """Whether it is free, or for an application whose identity can still be checked, drafts included."""
+    return row.application is None or row.application.state in {ApplicationState.DRAFT, *UNTIL_AWARD}

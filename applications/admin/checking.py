@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -24,7 +24,8 @@ from accounts.models import User
 from applications import policies
 from applications.enums import DocumentKind, IdentityVerdict, IdentityWay
 from applications.forms.checking import CheckForm, TakeBackForm, WhichForm
-from applications.models import Application, IdentityCheck
+from applications.models import Application, IdentityCheck, Interest
+from applications.models.walls import not_concerning
 from applications.selectors import checking as selectors
 from applications.selectors import identity as appointments
 from applications.services import checking as services
@@ -55,6 +56,16 @@ class IdentityCheckAdmin(LookedAt):
     def person_in(self, row: IdentityCheck | Application) -> int:
         """Who was seen, or is to be."""
         return (row if isinstance(row, Application) else row.application).person_id
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[IdentityCheck]:
+        """Records of those whose page opens to this checker: neither theirs, nor naming them, nor of interest to them.
+
+        1 query more.
+        """
+        by, rows = sessions.person(request), super().get_queryset(request)
+        interested = Interest.objects.filter(application=OuterRef("application"), person=by, interested=True)
+        found: QuerySet[IdentityCheck] = not_concerning(rows, by, "application").filter(~Exists(interested))
+        return found
 
     def get_urls(self) -> list[URLPattern]:
         """Django's own, the page of who is to be seen, and the one that asks before a record is taken back."""
@@ -110,7 +121,7 @@ class IdentityCheckAdmin(LookedAt):
         """Ask which application it is about, and lead to its applicant."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = WhichForm(request.POST if request.method == "POST" else None)
+        form = WhichForm(request.POST if request.method == "POST" else None, by=sessions.person(request))
         if form.is_bound and form.is_valid():
             return redirect(LOOK, form.cleaned_data["reference"].reference.lower())
         title = _t("Whose identity do you check?")
@@ -164,7 +175,7 @@ class IdentityCheckAdmin(LookedAt):
         if not by.has_perm(PERMISSION):
             raise PermissionDenied
         rows: QuerySet[IdentityCheck] = IdentityCheck.objects.select_related("application__title", "checker")
-        check = get_object_or_404(rows, pk=pk)
+        check = get_object_or_404(not_concerning(rows, by, "application"), pk=pk)
         if not policies.can_check_identity(by, check.application):
             raise PermissionDenied
         obstacle = _cannot_take_back(check, by)
@@ -195,7 +206,7 @@ def _checked(by: User, reference: str) -> Application:
     if not by.has_perm(PERMISSION):
         raise PermissionDenied
     rows = Application.objects.handed_in().select_related("title", "person")
-    row = rows.filter(reference=reference.upper()).first()
+    row = not_concerning(rows, by).filter(reference=reference.upper()).first()
     if row is None:
         raise Http404
     if not policies.can_check_identity(by, row):

@@ -14,14 +14,14 @@ from django.utils.translation import ngettext
 
 from accounts import sessions
 from accounts.models import User
-from applications.admin.judging import CHANGE, NAME, JudgingPages, beside, counted, judged
-from applications.emails import decisions as letters
+from applications.admin.judging import CHANGE, NAME, JudgingPages, beside, counted, judged, objected, typed
 from applications.enums import Answer, Criterion, Finding, ReferenceState
-from applications.forms.deciding import ProposalForm, SendBackForm
+from applications.forms.deciding import ProposalForm, SendBackForm, begun_with
 from applications.models import Application, Decision
 from applications.rules.finalising import lapses_on
 from applications.rules.judging import OBJECTION_DAYS
 from applications.selectors import judging as selectors
+from applications.selectors.references import named_in
 from applications.services import deciding
 from applications.services.assessing import WordsNeeded, not_now, takes_no_part, uninvolved_only
 from common.calendar import local_day
@@ -50,11 +50,15 @@ class DecidingPages(JudgingPages):
         """Choose the answer, begin its letter with one's own findings, look at it, propose it."""
         by, at, row = judged(request, pk)
         title = _t("Propose an answer to %(who)s") % {"who": row.name}
-        if told := takes_no_part(row, by):
-            return self.closed(request, row, title, told)
+        sent = request.POST if request.method == "POST" else None
         verdicts = selectors.verdicts_of(selectors.assessment_of(row, by))
-        obstacle = _cannot_propose(row, by, len(verdicts))
-        form = ProposalForm(request.POST if request.method == "POST" else None, verdicts=verdicts)
+        if told := takes_no_part(row, by):
+            return self.closed(request, row, title, told, ProposalForm(sent, verdicts=verdicts, on=local_day(at)))
+        decisions = selectors.decisions_of(row)
+        obstacle = _cannot_propose(row, by, decisions, len(verdicts))
+        returned = selectors.returned_of(decisions, row)
+        begun = begun_with(returned, verdicts) if returned and returned.proposed_by_id == by.pk else {}
+        form = ProposalForm(sent, verdicts=verdicts, on=local_day(at), initial=begun)
         shown: dict[str, Any] = {}
         if form.is_bound and not obstacle and form.is_valid():
             try:
@@ -83,42 +87,34 @@ class DecidingPages(JudgingPages):
                 _t("Another colleague who has no interest in it confirms the answer, or sends it back to you."),
             ),
             findings=verdicts.values(),
+            returned=returned,
+            begun=bool(begun),
+            typed=typed(form) if obstacle else (),
             **counted(row, at),
+            **objected(row),
             **shown,
         )
 
     def decision(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The proposal that waits, with all that it rests on and what follows; confirmed here, or sent back."""
+        """The proposal that waits, with all that it rests on and what follows; confirmed here, sent or taken back."""
         by, at, row = judged(request, pk)
         title = _t("Answer to %(who)s") % {"who": row.name}
+        form = SendBackForm(request.POST if "send-back" in request.POST else None)
         if told := takes_no_part(row, by):
-            return self.closed(request, row, title, told)
+            return self.closed(request, row, title, told, form)
+        refused = ""
+        if request.method == "POST":
+            done, refused = self._decide(request, row, form, by, at)
+            if done or (refused and not form.is_bound):
+                return redirect(CHANGE if done else DECISION, row.pk)
+            row.refresh_from_db()
         decisions = selectors.decisions_of(row)
         found = selectors.proposal_of(decisions) or (decisions[-1] if decisions else None)
         stopped = not_now(row) or uninvolved_only(row, by) or _nothing_waits(found, by)
         obstacle = stopped or (deciding.not_confirmed(row, found, by, at=at) if found else "")
         may_send_back = found is not None and not stopped and not deciding.own(found, by)
-        sends = "send-back" in request.POST
-        form = SendBackForm(request.POST if sends else None)
-        if request.method == "POST" and found is not None and request.POST.get("proposal") != str(found.pk):
-            messages.error(request, _t("Another proposal waits by now. Look at this one first."))
-            return redirect(DECISION, row.pk)
-        if request.method == "POST" and found is not None:
-            try:
-                if not sends:
-                    deciding.confirm(found, by=by, at=at)
-                    messages.success(request, _t("The answer is given; the applicant is told by mail."))
-                    return redirect(CHANGE, row.pk)
-                if form.is_valid():
-                    deciding.send_back(found, form.cleaned_data["words"], by=by, at=at)
-                    messages.success(request, _t("The proposal is sent back to %(who)s.") % {"who": found.proposed_by})
-                    return redirect(CHANGE, row.pk)
-            except WordsNeeded as refusal:
-                form.add_error("words", str(refusal))
-            except DomainError as refusal:
-                messages.error(request, str(refusal))
-                if not sends:
-                    return redirect(DECISION, row.pk)
+        if refused and refused != obstacle:
+            messages.error(request, refused)
         looks = selectors.assessments_of(row)
         self._note_reading(request, row)
         return self.page(
@@ -130,15 +126,52 @@ class DecidingPages(JudgingPages):
             proposal=found,
             earlier=[one for one in decisions if one != found],
             form=form if may_send_back else None,
+            may_take_back=found is not None and not stopped and bool(deciding.own(found, by)),
+            typed=() if may_send_back else typed(form),
             errors=form.errors,
             obstacle=obstacle,
             effects=_effects(row, found, at) if found and not obstacle else (),
             criteria=beside(None, looks, None),
             changed=found is not None
             and any(look.assessor_id == found.proposed_by_id and look.changed_at > found.proposed_at for look in looks),
-            letter=letters.preview(found, at) if found else None,
+            letter=deciding.preview(found, at) if found else None,
             **counted(row, at),
+            **objected(row),
         )
+
+    def _decide(
+        self, request: HttpRequest, row: Application, form: SendBackForm, by: User, at: datetime
+    ) -> tuple[bool, str]:
+        """Do what was pressed: whether it is done, or why it was refused. What is wrong in the form stands in it."""
+        decisions = selectors.decisions_of(row)
+        found = selectors.proposal_of(decisions) or (decisions[-1] if decisions else None)
+        if found is None:
+            return False, _nothing_waits(found, by)
+        if request.POST.get("proposal") != str(found.pk):
+            told = _t("Another proposal waits by now. Look at this one first.")
+            if not form.is_bound:
+                messages.error(request, told)
+            return False, told
+        try:
+            if "take-back" in request.POST:
+                deciding.take_back(found, by=by, at=at)
+                messages.success(request, _t("Your proposal is taken back. A new one begins with what it says."))
+            elif not form.is_bound:
+                deciding.confirm(found, by=by, at=at)
+                messages.success(request, _t("The answer is given; the applicant is told by mail."))
+            elif form.is_valid():
+                deciding.send_back(found, form.cleaned_data["words"], by=by, at=at)
+                messages.success(request, _t("The proposal is sent back to %(who)s.") % {"who": found.proposed_by})
+            else:
+                return False, ""
+        except WordsNeeded as refusal:
+            form.add_error("words", str(refusal))
+            return False, ""
+        except DomainError as refusal:
+            if not form.is_bound:
+                messages.error(request, str(refusal))
+            return False, str(refusal)
+        return True, ""
 
 
 def judging_shown(row: Application, by: User) -> dict[str, Any]:
@@ -154,7 +187,7 @@ def judging_shown(row: Application, by: User) -> dict[str, Any]:
     proposal = selectors.proposal_of(decisions)
     told = not_now(row) or uninvolved_only(row, by)
     whole = any(look.assessor_id == by.pk and len(look.verdicts.all()) == len(Criterion) for look in looks)
-    answered = row.references.filter(state=ReferenceState.ANSWERED).select_related("answer__judgement__judged_by")
+    answered = named_in(row).filter(state=ReferenceState.ANSWERED).select_related("answer__judgement__judged_by")
     return {
         "judging": {
             "told": told,
@@ -176,10 +209,10 @@ def _summed(verdicts: Any) -> str:
     return told % {"met": met, "all": len(Criterion), "left": len(Criterion) - len(found)}
 
 
-def _cannot_propose(row: Application, by: User, judged_criteria: int) -> str:
+def _cannot_propose(row: Application, by: User, decisions: list[Decision], judged_criteria: int) -> str:
     """Why this colleague proposes nothing now; empty when they can."""
     told = not_now(row) or uninvolved_only(row, by) or deciding.question_waits(row)
-    told = told or deciding.open_proposal(selectors.decisions_of(row), by)
+    told = told or deciding.open_proposal(decisions, by)
     if not told and judged_criteria < len(Criterion):
         return _t("Judge all four criteria yourself first, and save that.")
     return told
@@ -195,7 +228,7 @@ def _preview(row: Application, said: dict[str, Any], by: User, at: datetime) -> 
     """The proposal as it would be made, and its letter; nothing of it is kept."""
     with transaction.atomic():
         made = deciding.propose(row, **said, by=by, at=at)
-        shown = {"proposal": made, "grounds": list(made.grounds.all()), "letter": letters.preview(made, at)}
+        shown = {"proposal": made, "grounds": list(made.grounds.all()), "letter": deciding.preview(made, at)}
         transaction.set_rollback(True)
     return shown
 

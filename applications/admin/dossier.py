@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from applications import policies, words
+from applications import history_words, policies, words
 from applications.enums import Criterion, Finding, Says
 from applications.models import Application, Position, Reference
 from applications.models.answers import CRITERIA
@@ -19,8 +19,7 @@ from applications.rules.history import Axis, Bar, axis
 from applications.rules.quorum import Count
 from applications.selectors import assessor as selectors
 from applications.selectors.assessor import Beside, Dossier, Said
-from applications.selectors.form import Form
-from common.audit import history
+from applications.selectors.form import Form, form_of
 from common.calendar import local_day, merge
 from common.office import status
 
@@ -86,12 +85,24 @@ def dossier_shown(row: Application, form: Form, by: User, at: datetime) -> dict[
         "time": _time(form),
         "answers": _answers(dossier.people),
         "counted": words.people(dossier.count.people, dossier.count.organisations),
-        "told": history.tell(lines[: selectors.LINES]),
+        "told": history_words.told(row, lines[: selectors.LINES]),
         "more_lines": len(lines) > selectors.LINES,
         "may_lift": policies.needs_declaration(by),
         "remarks": [person for person in dossier.people if getattr(person, "answer", None)],
         "warned": _warned(dossier.count, row),
         "declared": next((one for one in dossier.interests if one.person_id == by.pk), None),
+    }
+
+
+def claims_shown(row: Application, at: datetime) -> dict[str, Any]:
+    """Each criterion by its key with what references say of it, and the sums of time (about 16 queries)."""
+    form = form_of(row, row.submitted_at or at)
+    dossier = selectors.dossier_of(row, local_day(at))
+    return {
+        "blocks": {one.criterion: _block(one, asked=row.references_at is not None) for one in dossier.criteria},
+        "time": _time(form),
+        "term": words.term(form.term),
+        "at_level": words.length(form.term.at_level),
     }
 
 

@@ -1,50 +1,18 @@
 """The history of an application in the back office: what was done to it, and about the people named in it."""
 
 from collections.abc import Collection
-from dataclasses import replace
 from typing import Final
 
-from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _t
 
+from applications.history_words import PERSON
 from applications.models import Application, Reference
 from common.audit import history
-from common.audit.history import Told
 from common.models import AuditLine
-from common.models.audit import AuditLineQuerySet
 
-PERSON: Final = Reference._meta.label_lower
-BY_LINK: Final = frozenset(
-    f"applications.reference-{act}" for act in ("declined", "answered", "corrected", "withdrew", "forgotten")
-)
-"""Acts of people who were named, who come by their private link and have no account."""
 MOVED: Final = "applications.reference-address-changed"
-
-
-def lines_about(row: Application) -> AuditLineQuerySet:
-    """The lines about an application and everybody named in it, newest first (1 query)."""
-    named = row.references.values("pk")
-    itself = Q(about_model=row._meta.label_lower, about_id=row.pk)
-    return AuditLine.objects.filter(itself | Q(about_model=PERSON, about_id__in=named)).order_by("-pk")
-
-
-def told(row: Application, lines: list[AuditLine]) -> list[Told]:
-    """Lines in words; those about somebody with their name, and neither values nor reasons (2 queries)."""
-    names = dict(row.references.values_list("pk", "name"))
-    return [
-        replace(
-            one,
-            by=_t("By private link") if line.act in BY_LINK else one.by,
-            what=f"{names.get(line.about_id) or _t('Somebody who was named')}: {one.what}",
-            changes=[],
-            reason="",
-        )
-        if line.about_model == PERSON
-        else one
-        for line, one in zip(lines, history.tell(lines), strict=True)
-    ]
 
 
 def addresses_changed(row: Application, people: Collection[Reference]) -> dict[int, list[str]]:

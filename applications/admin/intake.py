@@ -9,8 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts import sessions
-from applications import finalising_words, policies, words
-from applications.admin import history
+from applications import finalising_words, history_words, policies, words
 from applications.admin.deciding import DecidingPages
 from applications.admin.dossier import dossier_shown
 from applications.admin.letters import LetterPages
@@ -18,10 +17,12 @@ from applications.admin.questions import QuestionPages
 from applications.admin.references import ReferencePages
 from applications.enums import ApplicationState, Quorum
 from applications.models import Application, Reference
+from applications.models.walls import not_concerning
 from applications.selectors import corrections, finalising, queue
 from applications.selectors.archiving import archive_of
 from applications.selectors.checking import checks_of
 from applications.selectors.form import form_of
+from applications.selectors.history import lines_about
 from applications.selectors.sealed import sealed_form
 from common.audit.history import Told
 from common.calendar import local_day
@@ -42,9 +43,9 @@ class ApplicationAdmin(LetterPages, QuestionPages, DecidingPages, ReferencePages
         return row.person_id
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
-        """What was submitted."""
+        """What was submitted, neither by this colleague nor naming them (1 query more)."""
         found: QuerySet[Application] = super().get_queryset(request)
-        found = found.exclude(state=ApplicationState.DRAFT)
+        found = not_concerning(found.exclude(state=ApplicationState.DRAFT), sessions.person(request))
         return found.select_related("person", "title__track", "title__level", "handler")
 
     def has_view_permission(self, request: HttpRequest, obj: Application | None = None) -> bool:
@@ -57,12 +58,12 @@ class ApplicationAdmin(LetterPages, QuestionPages, DecidingPages, ReferencePages
         return []
 
     def lines_about(self, row: Application) -> AuditLineQuerySet:
-        """What was done to it, and to the people named in it (1 query)."""
-        return history.lines_about(row)
+        """What was done to it, to the people named in it and about interests; readings once a day each (1 query)."""
+        return history_words.once_a_day(lines_about(row))
 
     def told(self, row: Application, lines: list[AuditLine]) -> list[Told]:
         """Those lines in words, of people with their names and without what they hold (2 queries)."""
-        return history.told(row, lines)
+        return history_words.told(row, lines)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         """All that was written and said in it, contradictions first, its seal, and what can be done (32 queries)."""

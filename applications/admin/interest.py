@@ -4,6 +4,7 @@ Until somebody declared to have none, an application shows them its reference, n
 """
 
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 from typing import Any, Final
 
@@ -21,7 +22,11 @@ from accounts.models import User
 from applications import policies
 from applications.forms.interest import InterestForm, LaterForm, LiftForm
 from applications.models import Application
+from applications.models.walls import not_concerning
+from applications.selectors.answers import answer_by
+from applications.selectors.judging import objection_of
 from applications.services import interest as services
+from common.calendar import local_day
 from common.errors import DomainError
 from common.office import LookedAt
 
@@ -64,7 +69,7 @@ class InterestPages(LookedAt):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """The application; for who has to declare first, the question."""
-        if found := self._asked_first(request, object_id):
+        if request.method != "POST" and (found := self._asked_first(request, object_id)):
             return redirect(INTEREST, found.pk)
         return super().change_view(request, object_id, form_url, extra_context)
 
@@ -117,6 +122,7 @@ class InterestPages(LookedAt):
             errors=None if closed else form.errors,
             own=own,
             closed=closed,
+            objection_by=_objection_by(row),
         )
 
     def lift(self, request: HttpRequest, pk: int, key: int) -> HttpResponse:
@@ -155,12 +161,18 @@ class InterestPages(LookedAt):
         )
 
 
+def _objection_by(row: Application) -> date | None:
+    """The day by which the objection that waits is decided; none where none does (2 queries of a rejected one)."""
+    objection = objection_of(row)
+    return answer_by(local_day(objection.made_at)) if objection else None
+
+
 def _known(by: User, pk: int) -> Application:
     """An application that was submitted, for a colleague who declares. Raises ``PermissionDenied`` and ``Http404``."""
     if not policies.needs_declaration(by):
         raise PermissionDenied
     rows = Application.objects.handed_in().select_related("person", "title__track", "title__level", "handler")
-    row: Application = get_object_or_404(rows, pk=pk)
+    row: Application = get_object_or_404(not_concerning(rows, by), pk=pk)
     if not policies.can_declare(by, row):
         raise PermissionDenied
     return row

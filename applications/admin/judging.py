@@ -1,10 +1,12 @@
 """Judging in the back office: one's own findings beside the colleagues', and the answers of references one by one."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, Final
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern
@@ -14,12 +16,15 @@ from django.utils.translation import gettext as _t
 from accounts import sessions
 from accounts.models import User
 from applications import policies, words
-from applications.enums import Criterion, Finding
+from applications.admin.dossier import claims_shown
+from applications.enums import ApplicationState, Criterion, Finding
 from applications.forms.judging import AssessmentForm, JudgeForm, words_of
 from applications.models import Application, Assessment, Reference
 from applications.models.answers import CRITERIA
+from applications.models.walls import not_concerning
 from applications.selectors import judging as selectors
-from applications.selectors.references import count_of, people_of
+from applications.selectors.answers import answer_by
+from applications.selectors.references import count_of, judgement_of, named_in, people_of
 from applications.services import assessing
 from applications.services.assessing import not_now, takes_no_part, uninvolved_only
 from common.calendar import local_day
@@ -42,20 +47,31 @@ class JudgingPages(LookedAt):
             *super().get_urls(),
         ]
 
-    def closed(self, request: HttpRequest, row: Application, title: str, told: str) -> HttpResponse:
-        """The page of a colleague who takes no part: it says why, and nothing of what was written."""
-        return self.page(request, "applications/application/closed", original=row, title=title, last=title, told=told)
+    def closed(
+        self, request: HttpRequest, row: Application, title: str, told: str, form: Form | None = None
+    ) -> HttpResponse:
+        """The page of a colleague who takes no part: why, and nothing of what was written but by them now."""
+        return self.page(
+            request,
+            "applications/application/closed",
+            original=row,
+            title=title,
+            last=title,
+            told=told,
+            typed=typed(form) if form else (),
+        )
 
     def assessment(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """One's own findings, half of them on wish, beside what colleagues found (at most 14 queries more)."""
+        """One's own findings, half of them on wish, beside claims, references and colleagues (some 30 queries)."""
         by, at, row = judged(request, pk)
         title = _t("Judge the application of %(who)s") % {"who": row.name}
+        sent = request.POST if request.method == "POST" else None
         if told := takes_no_part(row, by):
-            return self.closed(request, row, title, told)
+            return self.closed(request, row, title, told, AssessmentForm(sent, assessment=None))
         obstacle = not_now(row) or uninvolved_only(row, by)
         looks = selectors.assessments_of(row)
         own = next((look for look in looks if look.assessor_id == by.pk), None)
-        form = AssessmentForm(request.POST if request.method == "POST" else None, assessment=own)
+        form = AssessmentForm(sent, assessment=own)
         if form.is_bound and not obstacle and form.is_valid():
             try:
                 assessing.save_assessment(row, form.said(), form.cleaned_data["notes"] or "", by=by, at=at)
@@ -64,6 +80,7 @@ class JudgingPages(LookedAt):
             else:
                 messages.success(request, _t("What you find is saved."))
                 return redirect(f"admin:{NAME}_assessment", row.pk)
+        claims = claims_shown(row, at)
         self._note_reading(request, row)
         return self.page(
             request,
@@ -74,25 +91,33 @@ class JudgingPages(LookedAt):
             form=form,
             errors=form.errors,
             obstacle=obstacle,
-            criteria=beside(form, looks, by),
+            criteria=[{**one, "block": claims["blocks"][one["criterion"]]} for one in beside(form, looks, by)],
+            time=claims["time"],
+            term=claims["term"],
+            at_level=claims["at_level"],
             others=[look for look in looks if look.assessor_id != by.pk],
             saved=own,
             complete=own is not None and len(own.verdicts.all()) == len(Criterion),
+            typed=typed(form) if obstacle else (),
+            **objected(row),
         )
 
     def judge(self, request: HttpRequest, pk: int, key: int) -> HttpResponse:
         """Is the answer of one reference genuine, and does it convince? Both asked apart, with who judged before."""
         by, at, row = judged(request, pk)
-        people = row.references.select_related("answer__judgement__judged_by").prefetch_related("answer__statements")
+        people = named_in(row).select_related("answer__judgement__judged_by").prefetch_related("answer__statements")
         person: Reference = get_object_or_404(people, pk=key)
+        sent = request.POST if request.method == "POST" else None
         if told := takes_no_part(row, by):
-            return self.closed(request, row, _t("Judge the answer of a reference"), told)
+            title = _t("Judge the answer of a reference")
+            return self.closed(request, row, title, told, JudgeForm(sent, judgement=None))
         answer = getattr(person, "answer", None)
         judgement = getattr(answer, "judgement", None)
         obstacle = not_now(row) or uninvolved_only(row, by)
         if answer is None:
             obstacle = _t("There is no answer of %(who)s.") % {"who": person.name}
-        form = JudgeForm(request.POST if request.method == "POST" else None, judgement=judgement)
+        counts = judgement_of(person)
+        form = JudgeForm(sent, judgement=counts)
         if answer is not None and form.is_bound and not obstacle and form.is_valid():
             try:
                 assessing.judge_reference(answer, **form.said(), by=by, at=at)
@@ -101,9 +126,7 @@ class JudgingPages(LookedAt):
             except DomainError as refusal:
                 form.add_error(None, str(refusal))
             else:
-                messages.success(
-                    request, _t("Your judgement of the answer of %(who)s is saved.") % {"who": person.name}
-                )
+                messages.success(request, _saved(row, person, form.said()))
                 return redirect(CHANGE, row.pk)
         self._note_reading(request, row)
         return self.page(
@@ -116,23 +139,70 @@ class JudgingPages(LookedAt):
             answer=answer,
             statements=answer.statements.all() if answer else (),
             judgement=judgement,
-            theirs=judgement is not None and judgement.judged_by_id != by.pk,
+            theirs=counts is not None and counts.judged_by_id != by.pk,
             form=form,
             errors=form.errors,
             obstacle=obstacle,
+            typed=typed(form) if obstacle else (),
+            **objected(row),
         )
 
 
+def _saved(row: Application, person: Reference, said: dict[str, Any]) -> str:
+    """What came of a judgement that was saved, for the clock and for the applicant too (1 query)."""
+    named = {"who": person.name}
+    told = _t("Your judgement of the answer of %(who)s is saved.")
+    if said["genuine"] is None and said["convinces"] is None:
+        told = _t("You say nothing yet about the answer of %(who)s; it waits to be judged.")
+    state = Application.objects.filter(pk=row.pk).values_list("state", flat=True).first()
+    if state == row.state:
+        return told % named
+    if state == ApplicationState.INFORMATION:
+        more = _t(
+            "Too few people can still confirm: the applicant is asked by mail for another reference, and the clock "
+            "stands still."
+        )
+    else:
+        more = _t("Enough people can confirm again: the applicant is told by mail, and the clock goes on.")
+    return f"{told % named} {more}"
+
+
 def judged(request: HttpRequest, pk: int) -> tuple[User, datetime, Application]:
-    """Who asks and when, and an application that was submitted; 403 for who applies, is named, or does not judge."""
+    """Who asks and when, and an application that was submitted; 404 for who applies or is named, 403 for no judge."""
     by = sessions.person(request)
     if not by.has_perm("applications.assess_application"):
         raise PermissionDenied
     rows = Application.objects.handed_in().select_related("person", "title", "handler")
-    row: Application = get_object_or_404(rows, pk=pk)
+    row: Application = get_object_or_404(not_concerning(rows, by), pk=pk)
     if not policies.can_see_judging(by, row):
         raise PermissionDenied
     return by, timezone.now(), row
+
+
+def typed(form: Form) -> list[tuple[str, str]]:
+    """What was typed into a form that cannot be taken now, each with its label, so that it can be read and copied."""
+    found = []
+    for box in form.visible_fields() if form.is_bound else ():
+        value = str(form.data.get(box.html_name, "")).strip()
+        if value and not box.is_hidden:
+            found.append((str(box.label), dict(_flat(getattr(box.field, "choices", ()))).get(value, value)))
+    return found
+
+
+def _flat(choices: Iterable[Any]) -> Iterator[tuple[str, str]]:
+    for value, word in choices:
+        if isinstance(word, list | tuple):
+            yield from _flat(word)
+        else:
+            yield str(value), str(word)
+
+
+def objected(row: Application) -> dict[str, Any]:
+    """The objection that is being decided, with the day by which it is (2 queries where one was rejected)."""
+    objection = selectors.objection_of(row)
+    if objection is None:
+        return {}
+    return {"objection": objection, "objection_by": answer_by(local_day(objection.made_at))}
 
 
 def beside(form: AssessmentForm | None, looks: list[Assessment], by: User | None) -> list[dict[str, Any]]:
@@ -140,6 +210,7 @@ def beside(form: AssessmentForm | None, looks: list[Assessment], by: User | None
     called = dict(CRITERIA)
     return [
         {
+            "criterion": criterion,
             "name": called[criterion.value],
             "fields": [form[criterion.value], form[words_of(criterion)]] if form else [],
             "found": [

@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts import sessions
 from accounts.models import User
 from applications import policies
+from applications.admin.interest import CHANGE, declared_first
 from applications.documents.letters import letter_pdf, letter_sheet
 from applications.enums import ObjectionState
 from applications.models import Application
@@ -20,6 +22,7 @@ from applications.selectors import answers as selectors
 from applications.selectors.answers import Given
 from common.calendar import local_day
 from common.office import LookedAt
+from common.pdf import CannotDraw
 
 
 class LetterPages(LookedAt):
@@ -27,20 +30,24 @@ class LetterPages(LookedAt):
 
     def get_urls(self) -> list[URLPattern]:
         """That page, and the others."""
-        view = self.admin_site.admin_view(require_safe(self.letter))
+        view = self.admin_site.admin_view(require_safe(declared_first(self.letter)))
         name = "applications_application_letter"
         return [path("<int:pk>/letters/<int:key>.pdf", view, name=name), *super().get_urls()]
 
     def letter(self, request: HttpRequest, pk: int, key: int) -> HttpResponse:
-        """The letter of a rejection as its applicant has it; that it was looked at is written."""
+        """The letter of a rejection as its applicant has it, for who reads the application; that is written."""
         row = get_object_or_404(self.get_queryset(request), pk=pk)
-        if not self.has_view_permission(request, row):
+        if not policies.can_read_content(sessions.person(request), row):
             raise PermissionDenied
         found = selectors.letter_of(row, key)
         if found is None:
             raise Http404
         found.application = row
-        drawn = letter_pdf(letter_sheet(found))
+        try:
+            drawn = letter_pdf(letter_sheet(found))
+        except CannotDraw as refusal:
+            messages.error(request, str(refusal))
+            return redirect(CHANGE, row.pk)
         self._note_reading(request, row)
         headers = {"Content-Disposition": f'inline; filename="{row.reference.lower()}-{found.pk}.pdf"'}
         return HttpResponse(drawn, content_type="application/pdf", headers=headers)

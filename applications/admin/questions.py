@@ -24,6 +24,7 @@ from applications.emails import questions as emails
 from applications.enums import ApplicationState, QuestionKind, QuestionState
 from applications.forms.questions import AskForm, PromiseForm, TextForm
 from applications.models import Application, Question, QuestionText
+from applications.models.walls import not_concerning
 from applications.selectors import clock as clocks
 from applications.selectors import questions as selectors
 from applications.services import promises
@@ -207,6 +208,7 @@ def questions_shown(row: Application, by: User, at: datetime) -> dict[str, Any]:
         "open_questions": selectors.open_of(rows),
         "ended_questions": selectors.ended_of(rows),
         "may_ask": handles and not _cannot_ask(row),
+        "may_take_back": handles,
         "may_promise": handles and not promises.none_named(row),
     }
 
@@ -217,7 +219,7 @@ def _handled(request: HttpRequest, pk: int) -> tuple[User, datetime, Application
     if not by.has_perm("applications.handle_application"):
         raise PermissionDenied
     rows = Application.objects.handed_in().select_related("person", "title__level", "title__track")
-    row = get_object_or_404(rows, pk=pk)
+    row = get_object_or_404(not_concerning(rows, by), pk=pk)
     if not policies.can_handle(by, row):
         raise PermissionDenied
     return by, timezone.now(), row

@@ -1,5 +1,6 @@
 """The queue: what was submitted, what is to be answered first before the others, with how each stands to its answer."""
 
+from datetime import date
 from typing import Any, Final
 
 from django.contrib import admin
@@ -22,6 +23,7 @@ from applications.enums import ApplicationState, Quorum
 from applications.models import Application
 from applications.models.intake import STATES, ApplicationQuerySet
 from applications.rules.clock import Urgency
+from applications.rules.objecting import decided_by
 from applications.selectors import queue
 from common.calendar import local_day
 from common.office import Capped, LookedAt, status
@@ -53,13 +55,22 @@ ONLY_OPEN: Final = frozenset(LABELS) - {*queue.OBJECTIONS, "scan"}
 
 def _before(row: Application) -> str | SafeString:
     """The day named first, where it is not the one we hold to, and while we wait the one that a colleague named."""
-    first, named = row.first_due_on, row.promised_on if row.answer_by is None else None
+    late = getattr(row, "urgency", None) == Urgency.RED
+    first, named = row.first_due_on, row.promised_on if row.answer_by is None or late else None
     told = []
-    if first and first != row.answer_by:
+    if first and first != (row.due_on if late else row.answer_by):
         told.append(_t("First named: %(day)s.") % {"day": date_format(first, "j F Y")})
     if named:
         told.append(_t("Newest named: %(day)s.") % {"day": date_format(named, "j F Y")})
     return format_html("<br>{}", " ".join(told)) if told else ""
+
+
+def _objection(by: date) -> SafeString:
+    """The day by which an objection is decided, and whether it is late."""
+    late = by < local_day(timezone.now())
+    shown = status("ended", _t("late")) if late else status("waiting", _t("due"))
+    told = _t("objection, answer by %(day)s") % {"day": date_format(by, "j F Y")}
+    return format_html("<span>{} {}</span>", told, shown)
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -141,12 +152,15 @@ class QueueAdmin(LookedAt):
         narrowed = request.GET.get("queue") in ONLY_OPEN or request.GET.get("appointment")
         if ORDER_VAR not in request.GET and narrowed:
             parts = parts[:-1]
-        stands = queue.urgencies(local_day(timezone.now()))
+        on = local_day(timezone.now())
+        closed = queue.closed_around(on)
+        stands = queue.urgencies(on, closed)
 
         def dress(rows: QuerySet[Application]) -> Any:
             shown: list[Any] = list(queue.with_still_since(rows))
             for row in shown:
                 row.urgency = stands(row)
+                row.objection_by = row.objected_at and decided_by(local_day(row.objected_at), closed)
             return shown
 
         return Capped(parts, per_page, *args, dress=dress, **more)
@@ -157,15 +171,21 @@ class QueueAdmin(LookedAt):
 
     @admin.display(description=_("answer by"), ordering="due_on")
     def answer(self, row: Any) -> str | SafeString:
-        """The working day by which it is answered, and how it stands to it: in time, pressing, late, standing still."""
+        """The working day by which it is answered, and how it stands to it: in time, pressing, late, standing still.
+
+        Of a rejection, the day by which the objection to it is decided while it waits.
+        """
         stands: Urgency | None = row.urgency
+        if row.objection_by is not None:
+            return _objection(row.objection_by)
         if stands is None:
             return ""
         shown = status(*words.URGENCIES[stands])
         since = row.still_since
         before = _before(row)
         if since is None:
-            day = date_format(row.answer_by, "j F Y") if row.answer_by else ""
+            due = row.due_on if stands == Urgency.RED else row.answer_by
+            day = format_html('<span class="unbroken">{}</span>', date_format(due, "j F Y")) if due else ""
             return format_html("<span>{} {} {}</span>", day, shown, before)
         told = _t("since %(day)s") % {"day": date_format(local_day(since), "j F Y")}
         late = shown if stands == Urgency.RED else ""

@@ -23,24 +23,29 @@ from accounts.models import User
 from applications import policies
 from applications.admin.interest import InterestPages, declared_first
 from applications.admin.queue import QueueAdmin
-from applications.enums import ApplicationState, Quorum, ReferenceState, SignedHow
+from applications.enums import ApplicationState, Item, Quorum, ReferenceState, SignedHow
 from applications.forms.questions import AskForm
 from applications.forms.stages import EarlyForm, HandOverForm
 from applications.models import Application
+from applications.models.walls import not_concerning
+from applications.selectors.finalising import found_for
 from applications.selectors.references import count_of, people_of
 from applications.services import checking, stages
-from applications.states import STAGES, UNTIL_AWARD
+from applications.states import ASKED_IN, UNTIL_AWARD
 from common.calendar import local_day
 from common.errors import DomainError
 
 CHANGE: Final = "admin:applications_application_change"
-HANDLED: Final = frozenset(stages.UNDER_WAY)
+HANDLED: Final = frozenset({*stages.UNDER_WAY, ApplicationState.REJECTED})
 Effects = tuple[str | Promise, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A step with an application in some states, asked for on a page of its own; ``form`` where something is told."""
+    """A step with an application in some states, asked for on a page of its own; ``form`` where something is told.
+
+    ``possible``: what its states alone do not tell. ``offered``: whether this colleague gets a button for it.
+    """
 
     key: str
     label: str | Promise
@@ -50,6 +55,7 @@ class Step:
     act: Callable[[Application, dict[str, Any], User, datetime], object]
     effects: Callable[[Application, datetime], Effects]
     form: Callable[[Application, datetime, Any], Form | None] = lambda _row, _at, _typed: None
+    possible: Callable[[Application], bool] = lambda _row: True
     offered: Callable[[Application, User], bool] = lambda _row, _by: True
 
     @property
@@ -80,6 +86,18 @@ def _opens(row: Application, at: datetime) -> Effects:
         else _t("Not enough people have confirmed so far; you write why the assessment begins now.")
     )
     return said, _t("Answers that are still awaited may come until the decision.")
+
+
+def _sees(row: Application, _at: datetime) -> Effects:
+    said = _t("You say that the scan is signed, and that the signature stands for %(name)s.") % {"name": row.name}
+    found = found_for(row) if row.state == ApplicationState.ACCEPTED else None
+    if found is None or found.missing != (Item.SIGNED,):
+        return said, _t("Your name and this day are kept with it. No mail goes.")
+    return (
+        said,
+        _t("Your name and this day are kept with it."),
+        _t("With it everything is there: the title is awarded within minutes, and the applicant is told by mail."),
+    )
 
 
 def _scan_text(row: Application) -> str:
@@ -136,6 +154,7 @@ STEPS: Final = (
             else _t("Nobody looks after it now."),
             _t("You look after it from now on. No mail goes."),
         ),
+        possible=stages.looked_after,
         offered=lambda row, by: row.handler_id != by.pk,
     ),
     Step(
@@ -147,6 +166,7 @@ STEPS: Final = (
         act=lambda row, said, by, at: stages.hand_over(row, said["to"], by=by, at=at),
         effects=lambda _row, _at: (_("That colleague looks after it from now on. No mail goes."),),
         form=lambda row, _at, typed: HandOverForm(typed, application=row),
+        possible=stages.looked_after,
     ),
     Step(
         key="see-scan",
@@ -155,21 +175,20 @@ STEPS: Final = (
         done=_("It is noted that the signature of %(person)s was seen."),
         states=frozenset(UNTIL_AWARD),
         act=lambda row, _said, by, at: checking.see_scan(row, by=by, at=at),
-        effects=lambda row, _at: (
-            _t("You say that the scan is signed, and that the signature stands for %(name)s.") % {"name": row.name},
-            _t("Your name and this day are kept with it. No mail goes."),
-        ),
+        effects=_sees,
         offered=lambda row, _by: row.signed_how == SignedHow.SCAN and row.scan_checked_at is None,
     ),
     Step(
         key="ask-scan",
         label=_("Ask for another scan"),
         question=_("Ask %(person)s for another scan?"),
-        done=_("%(person)s is asked for another scan. The clock stands still until the answer."),
-        states=frozenset({*STAGES, ApplicationState.INFORMATION}),
+        done=_("%(person)s is asked for another scan."),
+        states=frozenset({*ASKED_IN, ApplicationState.INFORMATION}),
         act=lambda row, said, by, at: checking.ask_new_scan(row, said["text"], by=by, at=at),
-        effects=lambda _row, _at: (
-            _("The applicant gets this question by mail and answers with the new scan; the clock stands still."),
+        effects=lambda row, _at: (
+            _("The applicant gets this question by mail and answers with the new scan.")
+            if row.state == ApplicationState.ACCEPTED
+            else _("The applicant gets this question by mail and answers with the new scan; the clock stands still."),
             _("A signature that was noted as seen is not any more. Look at the new scan and note it then."),
         ),
         form=lambda row, _at, typed: AskForm(typed, initial={"text": _scan_text(row)}),
@@ -193,13 +212,14 @@ class StagePages(InterestPages, QueueAdmin):
         """What this colleague can do with an application now; nothing where they apply or are named (2 queries)."""
         if not policies.can_handle(by, row):
             return []
-        return [step for step in STEPS if row.state in step.states and step.offered(row, by)]
+        return [step for step in STEPS if row.state in step.states and step.possible(row) and step.offered(row, by)]
 
     def handled(self, request: HttpRequest, pk: int) -> Application:
         """An application that was submitted, for a colleague who may handle it; else 404 or 403."""
         rows = Application.objects.handed_in().select_related("person", "title", "handler")
-        row: Application = get_object_or_404(rows, pk=pk)
-        if not policies.can_handle(sessions.person(request), row):
+        by = sessions.person(request)
+        row: Application = get_object_or_404(not_concerning(rows, by), pk=pk)
+        if not policies.can_handle(by, row):
             raise PermissionDenied
         return row
 
@@ -240,9 +260,9 @@ class StagePages(InterestPages, QueueAdmin):
 
 def _obstacle(step: Step, row: Application, by: User) -> str:
     """Why a step cannot be taken now; empty when it can."""
-    if row.state in step.states:
+    if row.state in step.states and step.possible(row):
         return ""
-    if step.key == "take-up" and row.screening_at and row.state in HANDLED:
+    if step.key == "take-up" and row.screening_at and row.state in stages.UNDER_WAY:
         return stages.taken_up(row, by)
     told = _t("This application is “%(state)s” now; this cannot be done with it.")
     return told % {"state": row.get_state_display()}

@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import Final
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -43,9 +44,20 @@ class Section:
     entries: tuple[Entry, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Within:
+    """A document that is put into the archive as it is kept: its name in there, and what it is."""
+
+    name: str
+    about: str
+    stored_as: str
+    received_at: datetime
+    is_source: bool
+
+
 @dataclass(frozen=True, kw_only=True)
 class ArchiveSheet:
-    """All that an archive says."""
+    """All that an archive says, and the documents that are put into it."""
 
     reference: str
     title: str
@@ -53,6 +65,7 @@ class ArchiveSheet:
     outcome: str
     ended: date
     sections: tuple[Section, ...]
+    within: tuple[Within, ...] = ()
 
     @cached_property
     def fingerprint(self) -> str:
@@ -62,7 +75,10 @@ class ArchiveSheet:
 
 
 def archive_pdf(sheet: ArchiveSheet, at: datetime) -> bytes:
-    """The archive, with contents and page numbers. Raises ``common.pdf.CannotDraw`` where this machine cannot."""
+    """The archive, with contents, page numbers and the documents in it, which are held in memory meanwhile.
+
+    Raises ``common.pdf.CannotDraw`` where this machine cannot, and ``FileNotFoundError`` where a document went since.
+    """
     with translation.override(LANGUAGE):
         title = _("Archive of application %(reference)s") % {"reference": sheet.reference}
         context = {
@@ -77,7 +93,16 @@ def archive_pdf(sheet: ArchiveSheet, at: datetime) -> bytes:
                 help_phone=settings.INSTITUTE["help_phone"],
             ),
         }
-        return pdf.draw("applications/pdf/archive.html", context, title=title, language=LANGUAGE, on=sheet.ended)
+        attached = [_attached(one) for one in sheet.within]
+        page, on = "applications/pdf/archive.html", sheet.ended
+        return pdf.draw(page, context, title=title, language=LANGUAGE, on=on, attached=attached)
+
+
+def _attached(one: Within) -> pdf.Attached:
+    with default_storage.open(one.stored_as) as file:
+        content = file.read()
+    relation = "Source" if one.is_source else "Supplement"
+    return pdf.Attached(name=one.name, about=one.about, content=content, relation=relation, at=one.received_at)
 
 
 def said(*pairs: tuple[str, object]) -> tuple[tuple[str, str], ...]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from applications import finalising_words, letter_words
 from applications.documents.archive import Entry, said
-from applications.documents.archive_words import colleague, day, moment
+from applications.documents.archive_words import colleague, day, moment, set_aside
 from applications.enums import Answer, DecisionState, Item
 from applications.models import Application, Decision, Finalisation, IdentityCheck, Interest, Objection
 from applications.rules.objecting import open_until
@@ -34,7 +34,7 @@ def found(row: Application) -> list[Entry]:
     return [
         Entry(
             heading=colleague(look.assessor),
-            when=moment(look.changed_at),
+            when=" · ".join(filter(None, (moment(look.changed_at), set_aside(look.interested_since)))),
             texts=said(
                 *(
                     (
@@ -51,11 +51,12 @@ def found(row: Application) -> list[Entry]:
 
 
 def decided(row: Application) -> Iterator[Entry]:
-    """What was proposed, by whom, and what a second person made of it; then the letter (2 queries)."""
+    """What was proposed, by whom, and what came of it; then the letter, whether it went out or not (2 queries)."""
     for decision in decisions_of(row):
         about = _("About the objection: %(answer)s") if decision.on_objection else "%(answer)s"
         proposed, by = moment(decision.proposed_at), colleague(decision.proposed_by)
-        second = f"{colleague(decision.decided_by)} · {moment(decision.decided_at)}" if decision.decided_at else ""
+        who = colleague(decision.decided_by or decision.proposed_by)
+        second = f"{who} · {moment(decision.decided_at)}" if decision.decided_at else ""
         yield Entry(
             heading=str(capfirst(about % {"answer": decision.get_answer_display()})),
             pairs=said(
@@ -64,20 +65,20 @@ def decided(row: Application) -> Iterator[Entry]:
                 (_("Why it was sent back"), decision.sent_back),
             ),
         )
-        if decision.state == DecisionState.CONFIRMED:
-            yield _letter(row, decision)
+        yield _letter(row, decision)
 
 
 def _letter(row: Application, decision: Decision) -> Entry:
-    """What the applicant was told."""
-    on = local_day(decision.decided_at) if decision.decided_at else None
+    """What the applicant was told; of a proposal that was not confirmed, what they would have been told."""
+    sent = decision.state == DecisionState.CONFIRMED
+    on = local_day(decision.decided_at) if decision.decided_at and sent else None
     grounds = letter_words.grounds([[one.criterion, one.reason, one.words] for one in decision.grounds.all()])
     rejects = decision.answer == Answer.REJECT
     told = _("Your application is not accepted") if rejects else _("Your application is accepted")
     until = day(open_until(on)) if rejects and on and not decision.on_objection else ""
     return Entry(
-        heading=_("The letter to the applicant"),
-        when=f"{told} · {day(on)}",
+        heading=_("The letter to the applicant") if sent else _("Its letter, which did not go out"),
+        when=" · ".join(filter(None, (told, day(on)))),
         texts=said(
             *((one["criterion"], " ".join(filter(None, (one["sentence"], one["words"])))) for one in grounds),
             (_("What we wanted to add"), decision.words),

@@ -8,19 +8,19 @@ from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from applications import words
+from applications import history_words, words
 from applications.documents.archive import LANGUAGE, ArchiveSheet, Entry, Section, said, section
+from applications.documents.archive_documents import Kept, documents_of
 from applications.documents.archive_judging import decided, declared, finalised, found, identified, objected
-from applications.documents.archive_words import colleague, day, grouped, moment, yes_no
+from applications.documents.archive_words import colleague, day, grouped, moment, set_aside, yes_no
 from applications.models import Application, Question, Reference
 from applications.models.intake import STATES
 from applications.selectors.clock import REACH, pauses_of
 from applications.selectors.form import Form, form_of
+from applications.selectors.history import lines_about
 from applications.selectors.questions import questions_of
 from applications.selectors.references import people_of
-from common.audit import history
 from common.calendar import ANSWER_DAYS, answer_day, local_day
-from common.models import AuditLine, Upload
 from common.selectors import closed_days
 
 
@@ -29,20 +29,24 @@ def archive_sheet(row: Application, ended_at: datetime) -> ArchiveSheet:
     with translation.override(LANGUAGE):
         form = form_of(row, row.submitted_at or ended_at)
         questions = questions_of(row)
+        documents = documents_of(row, questions)
         return ArchiveSheet(
             reference=row.reference,
             title=str(row.title),
             name=row.name,
             outcome=str(capfirst(row.get_state_display())),
             ended=local_day(ended_at),
-            sections=tuple(_sections(row, form, questions, ended_at)),
+            sections=tuple(_sections(row, form, questions, documents, ended_at)),
+            within=tuple(kept.within for kept in documents if kept.within),
         )
 
 
-def _sections(row: Application, form: Form, questions: list[Question], ended_at: datetime) -> Iterator[Section]:
+def _sections(
+    row: Application, form: Form, questions: list[Question], documents: list[Kept], ended_at: datetime
+) -> Iterator[Section]:
     people = people_of(row)
     yield section("form", _("The form as it was signed"), _form(row, form))
-    yield section("documents", _("Documents beside this file"), _documents(row, questions))
+    yield section("documents", _("Documents in this file"), [kept.entry for kept in documents])
     yield section("references", _("References"), [entry for person in people for entry in _person(person)])
     yield section("questions", _("Questions and answers"), [_question(question) for question in questions])
     yield section("course", _("Stages and clock"), _course(row, questions, ended_at))
@@ -112,24 +116,6 @@ def _form(row: Application, form: Form) -> Iterator[Entry]:
         )
 
 
-def _documents(row: Application, questions: list[Question]) -> Iterator[Entry]:
-    files = [(words.column(name), getattr(row, name)) for name in ("form", "signed_scan", "resume", "supplement")]
-    files += [(_("File of an answer"), sent.file) for question in questions for sent in question.files.all()]
-    for what, file in files:
-        if file is not None:
-            yield Entry(heading=str(capfirst(what)), pairs=_file(file))
-
-
-def _file(file: Upload) -> tuple[tuple[str, str], ...]:
-    return said(
-        (_("Name"), file.name),
-        (_("Number"), file.reference),
-        (_("Size in bytes"), file.size),
-        (_("Received"), moment(file.received_at)),
-        (_("SHA-256"), grouped(file.kept_sha256)),
-    )
-
-
 def _person(person: Reference) -> Iterator[Entry]:
     instead = person.replaces.name if person.replaces else ""
     yield Entry(
@@ -161,9 +147,10 @@ def _person(person: Reference) -> Iterator[Entry]:
     )
     judgement = getattr(answer, "judgement", None)
     if judgement is not None:
+        who = colleague(judgement.judged_by)
         yield Entry(
             heading=_("Judged"),
-            when=f"{colleague(judgement.judged_by)} · {moment(judgement.judged_at)}",
+            when=" · ".join(filter(None, (who, moment(judgement.judged_at), set_aside(person.judge_interested_since)))),
             pairs=said(
                 (_("Genuine"), yes_no(judgement.genuine)),
                 (_("Why"), judgement.genuine_words),
@@ -226,10 +213,6 @@ def _course(row: Application, questions: list[Question], ended_at: datetime) -> 
 
 def _history(row: Application) -> list[Entry]:
     """What the audit log tells of the application and of the people it names, in words (3 queries)."""
-    lines = list(AuditLine.objects.about(row).filter(act__startswith="applications."))
-    people = AuditLine.objects.filter(
-        about_model=Reference._meta.label_lower, about_id__in=row.references.values("pk")
-    )  # fmt: skip
-    lines += list(people.filter(act__startswith="applications."))
-    told = history.tell(sorted(lines, key=lambda line: line.pk))
+    lines = lines_about(row).filter(act__startswith="applications.")
+    told = history_words.told(row, sorted(lines, key=lambda line: line.pk))
     return [Entry(pairs=tuple((moment(line.at), f"{line.what} {line.by}") for line in told))] if told else []

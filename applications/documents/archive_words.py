@@ -7,6 +7,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from common.calendar import local_day
 
 
 def moment(at: datetime | None) -> str:
@@ -22,6 +23,11 @@ def day(on: date | None) -> str:
 def colleague(person: User | None) -> str:
     """A colleague's name."""
     return (person.get_full_name() if person else "") or _("a colleague whose account is gone")
+
+
+def set_aside(since: datetime | None) -> str:
+    """That what a colleague judged does not count, since they have an interest; nothing where it counts."""
+    return _("has an interest since %(day)s, does not count") % {"day": day(local_day(since))} if since else ""
 
 
 def yes_no(found: bool | None) -> str:

@@ -11,6 +11,7 @@ from applications.emails import (
     links,
     questions,
     references,
+    scans,
     stages,
     submission,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "links",
     "questions",
     "references",
+    "scans",
     "stages",
     "submission",
 ]

@@ -11,8 +11,8 @@ from django.utils.functional import Promise
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from applications.emails.submission import ABOUT
-from applications.enums import DocumentKind, IdentityVerdict, IdentityWay
+from applications.emails.submission import ABOUT, state_of
+from applications.enums import ApplicationState, DocumentKind, IdentityVerdict, IdentityWay
 from applications.models import Application, IdentityCheck
 from applications.models.intake import WAYS
 from applications.models.verdicts import DOCUMENTS
@@ -29,6 +29,7 @@ SAMPLE: Final[Mapping[str, Any]] = {
     "checked_on": date(2026, 7, 23),
     "way": IdentityWay.VIDEO.value,
     "document": DocumentKind.PASSPORT.value,
+    "state": ApplicationState.ASSESSMENT.value,
 }
 WHY: Final[Mapping[str, Any]] = {"words": "The picture could not be seen well enough by video."}
 VERDICTS: Final = {
@@ -46,6 +47,7 @@ def mail(check: IdentityCheck, application: Application) -> Mail:
         "checked_on": local_day(check.checked_at),
         "way": check.way,
         "document": check.document,
+        "state": application.state,
     }
     if VERDICTS[IdentityVerdict(check.verdict)]:
         told["words"] = check.words
@@ -56,6 +58,7 @@ def mail(check: IdentityCheck, application: Application) -> Mail:
 def _page(facts: Facts) -> Facts:
     reference = slugify(facts["application"])
     return {
+        **state_of(facts),
         "how": dict(WAYS).get(facts["way"], facts["way"]),
         "shown": dict(DOCUMENTS).get(facts["document"], facts["document"]),
         "page": settings.BASE_URL + reverse("applications:application", args=[reference]),

@@ -21,6 +21,7 @@ from applications.enums import Answer, ApplicationState, Criterion, ObjectionSta
 from applications.models import Application, Decision, Objection
 from applications.rules.objecting import open_until
 from applications.selectors import answers as selectors
+from applications.selectors.answers import ToPay
 from common.calendar import local_day
 from comms.kinds import Facts, MessageKind, register
 from comms.models import Message
@@ -65,9 +66,12 @@ def mail_of(decision: Decision) -> tuple[MessageKind, Mail]:
     return kind, Mail(to=person.email, about=f"{ABOUT}{row.reference}", period=period, person=person, facts=facts)
 
 
-def preview(decision: Decision, at: datetime) -> Letter:
-    """The letter of a decision as its applicant would read it if it was confirmed now (at most 8 queries)."""
-    kind, facts = _told(decision, decision.decided_at or at)
+def preview(decision: Decision, at: datetime, asks: ToPay | None = None) -> Letter:
+    """The letter of a decision as its applicant would read it if it was confirmed now (at most 8 queries).
+
+    ``asks``: what an acceptance would ask for the first year.
+    """
+    kind, facts = _told(decision, decision.decided_at or at, asks)
     person = decision.application.person
     return write(kind, facts, to=person.email, reference="–", at=at, language=person.language)
 
@@ -84,11 +88,11 @@ def grounds_of(decision: Decision) -> list[list[str]]:
     return [[ground.criterion, ground.reason, ground.words] for ground in decision.grounds.all()]
 
 
-def _told(decision: Decision, at: datetime) -> tuple[MessageKind, dict[str, Any]]:
+def _told(decision: Decision, at: datetime, asks: ToPay | None = None) -> tuple[MessageKind, dict[str, Any]]:
     row, on = decision.application, local_day(at)
     facts = {**_about(row), "decided_on": on, "words": decision.words}
     if decision.answer == Answer.ACCEPT:
-        return ALLOWED if decision.on_objection else ACCEPTED, {**facts, **selectors.to_do(row, at)}
+        return ALLOWED if decision.on_objection else ACCEPTED, {**facts, **selectors.to_do(row, at, asks)}
     facts |= {"grounds": grounds_of(decision), "advice": decision.advice, "again_on": decision.again_on}
     return (DISMISSED, facts) if decision.on_objection else (REJECTED, {**facts, "until": open_until(on)})
 

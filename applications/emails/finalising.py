@@ -13,9 +13,9 @@ from stdnum import iban as ibans
 
 from applications.emails.submission import ABOUT
 from applications.enums import ApplicationState, Item
-from applications.finalising_words import MISSING
+from applications.finalising_words import LATE, MISSING, SCAN, named_missing
 from applications.models import Application, Finalisation
-from applications.selectors.finalising import Found
+from applications.selectors.finalising import Found, found_for
 from common import creditor_reference
 from common.calendar import local_day
 from comms.kinds import Facts, MessageKind, register
@@ -38,6 +38,9 @@ AWARD: Final[Mapping[str, Any]] = {
     "cycle_credits": "120",
     "contribution": Decimal("150.00"),
     "next_year_on": date(2027, 9, 1),
+    "next_invoice": "",
+    "next_paid": False,
+    "next_due_on": date(2027, 9, 1),
 }
 WARNING: Final[Mapping[str, Any]] = {
     **SAMPLE,
@@ -70,11 +73,13 @@ def key(row: Finalisation, days: int) -> tuple[str, str]:
 
 
 def awarded(application: Application, credential: Credential, *, at: datetime) -> Mail:
-    """The mail of an award, once (at most 8 queries)."""
+    """The mail of an award, once, with the next contribution as the register knows it by then (at most 16 queries)."""
     level, on = application.title.level, credential.awarded_on
     cycle = Cycle.objects.filter(credential=credential, number=1).first()
     asks = keeping_up.credits_of(level.key, on) if cycle else None
     membership = Membership.objects.filter(member=credential.member_id).first()
+    year = selectors.next_year(membership, on)
+    asked = year.invoice if year else None
     return _mail(
         application,
         awarded_on=on,
@@ -82,8 +87,11 @@ def awarded(application: Application, credential: Credential, *, at: datetime) -
         expires_on=cycle.window.expires_on if cycle else on,
         year_credits=f"{asks.year.normalize():f}" if asks else "",
         cycle_credits=f"{asks.cycle.normalize():f}" if asks else "",
-        contribution=selectors.amounts().of(level.key, on),
-        next_year_on=membership.next_year_on if membership else local_day(at),
+        contribution=year.amount if year else NOTHING,
+        next_year_on=year.first if year else local_day(at),
+        next_invoice=asked.number if asked else "",
+        next_paid=asked is not None and asked.open <= 0,
+        next_due_on=asked.due_on if asked else local_day(at),
     )
 
 
@@ -95,7 +103,7 @@ def warning(found: Found, days: int, *, until: date) -> Mail:
         found.row.application,
         period=key(found.row, days)[1],
         until=until,
-        missing=[item.value for item in found.missing],
+        missing=named_missing(found),
         amount=unpaid.open if unpaid and asks else NOTHING,
         payment_reference=creditor_reference.shown(unpaid.reference) if unpaid and asks else "",
         iban=ibans.format(unpaid.terms.iban) if unpaid and asks else "",
@@ -105,7 +113,11 @@ def warning(found: Found, days: int, *, until: date) -> Mail:
 
 def lapsed(found: Found, last: date, dropped: Invoice | None) -> Mail:
     """The mail that an acceptance lapsed, with what became of its invoice; once."""
-    late = [item.value for item, day in found.days.items() if day is None or day > last]
+    late = [
+        SCAN if item == Item.SIGNED and found.scan_asked_at else item.value
+        for item, day in found.days.items()
+        if day is None or day > last
+    ]
     return _mail(
         found.row.application,
         accepted_on=local_day(found.row.began_at),
@@ -130,8 +142,12 @@ def _page(facts: Facts) -> Facts:
 
 def _with_missing(facts: Facts) -> Facts:
     """The page, and what is missing as sentences; a word that nobody knows says nothing."""
-    known = {item.value: sentence for item, sentence in MISSING.items()}
-    return {**_page(facts), "sentences": [known[word] for word in facts["missing"] if word in known]}
+    return {**_page(facts), "sentences": [MISSING[word] for word in facts["missing"] if word in MISSING]}
+
+
+def _with_late(facts: Facts) -> Facts:
+    """The page, and what did not come in time; it asks for nothing any more."""
+    return {**_page(facts), "sentences": [LATE[word] for word in facts["missing"] if word in LATE]}
 
 
 def _with_policy(facts: Facts) -> Facts:
@@ -144,10 +160,13 @@ def _is(message: Message, state: ApplicationState) -> bool:
 
 
 def _waits_still(message: Message) -> bool:
-    """Whether the acceptance still waits, for something that is missing."""
+    """Whether the acceptance still waits, for something of what the warning names."""
     reference = message.about.removeprefix(ABOUT)
     row = Finalisation.objects.filter(application__reference=reference, ended_at=None).first()
-    return row is not None and message.period.startswith(row.lapses_on.isoformat())
+    if row is None or not message.period.startswith(row.lapses_on.isoformat()):
+        return False
+    found = found_for(row.application)
+    return found is not None and bool(set(named_missing(found)) & set(message.facts["missing"]))
 
 
 AWARDED: Final = MessageKind(
@@ -177,7 +196,7 @@ LAPSED: Final = MessageKind(
     template="applications/email/acceptance_lapsed",
     facts={fact: type(value) for fact, value in ENDED.items()},
     sample=ENDED,
-    more=_with_missing,
+    more=_with_late,
     still_true=lambda message: _is(message, ApplicationState.LAPSED),
 )
 

@@ -10,14 +10,14 @@ from django.utils.functional import Promise
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from applications.enums import IdentityWay
+from applications.emails.submission import ABOUT, state_of
+from applications.enums import ApplicationState, IdentityWay
 from applications.models import Application, Appointment
 from applications.models.intake import WAYS
 from comms.kinds import Facts, MessageKind, register
 from comms.models import Message
 from comms.outbox import Mail
 
-ABOUT: Final = "applications.application:"
 BEGINS: Final = datetime(2026, 8, 12, 8, 30, tzinfo=UTC)
 WORDS: Final = "The colleague who would have seen you is ill."
 SAMPLE: Final[Mapping[str, Any]] = {
@@ -25,6 +25,7 @@ SAMPLE: Final[Mapping[str, Any]] = {
     "title": "S-CISO Certified Information Security Officer",
     "starts_at": BEGINS,
     "way": IdentityWay.IN_PERSON.value,
+    "state": ApplicationState.SUBMITTED.value,
 }
 WHERE: Final[Mapping[str, Any]] = {**SAMPLE, "minutes": 15, "place": "Nergensstraat 1, 0000 AA Nergenshuizen"}
 
@@ -46,7 +47,7 @@ def called_off(appointment: Appointment, application: Application, words: str, a
 
 
 def not_needed(appointment: Appointment, application: Application, at: datetime) -> Mail:
-    """A mail that tells that an appointment is not needed any more, as the application was decided."""
+    """A mail that tells that an appointment is not needed any more: it was decided, or verified before."""
     return _mail(appointment, application, at)
 
 
@@ -56,6 +57,7 @@ def _mail(appointment: Appointment, application: Application, at: datetime, **mo
         "title": str(application.title),
         "starts_at": appointment.starts_at,
         "way": appointment.way,
+        "state": application.state,
         **more,
     }
     person = application.person
@@ -66,6 +68,7 @@ def _mail(appointment: Appointment, application: Application, at: datetime, **mo
 def _page(facts: Facts) -> Facts:
     reference = slugify(facts["application"])
     return {
+        **state_of(facts),
         "code": str(facts["title"]).partition(" ")[0],
         "how": dict(WAYS).get(facts["way"], facts["way"]),
         "page": settings.BASE_URL + reverse("applications:application", args=[reference]),
@@ -124,7 +127,7 @@ CALLED_OFF: Final = _kind(
 NOT_NEEDED: Final = _kind(
     "appointment_not_needed",
     _("Your appointment is not needed any more"),
-    _("When an application is rejected whose applicant has an appointment to come."),
+    _("When an appointment lies ahead and the application is rejected, or the identity is verified before."),
     SAMPLE,
     _always,
 )

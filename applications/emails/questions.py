@@ -80,7 +80,7 @@ def _mail(application: Application, question: Question, facts: Facts, step: str 
     return Mail(to=person.email, about=f"{ABOUT}{application.reference}", period=period, person=person, facts=told)
 
 
-def _page(facts: Facts) -> Facts:
+def page(facts: Facts) -> Facts:
     """The page of the question, or that of the application where it is answered elsewhere."""
     reference = slugify(facts["application"])
     path = reverse("applications:application", args=[reference])
@@ -89,20 +89,21 @@ def _page(facts: Facts) -> Facts:
     return {"code": str(facts["title"]).partition(" ")[0], "page": settings.BASE_URL + path}
 
 
-def _question(message: Message) -> Question | None:
+def question_of(message: Message) -> Question | None:
+    """The question a mail is about, if it is there still."""
     found = PERIOD.match(message.period)
     return found and Question.objects.filter(pk=int(found[1])).select_related("application").first()
 
 
-def _waits(message: Message) -> bool:
+def waits(message: Message) -> bool:
     """Whether the question still waits."""
-    question = _question(message)
+    question = question_of(message)
     return question is not None and question.state == QuestionState.OPEN
 
 
 def _goes_on(message: Message) -> bool:
     """Whether the clock stands as the mail says: no other question came, and no other day was named."""
-    question = _question(message)
+    question = question_of(message)
     if question is None or question.state == QuestionState.OPEN:
         return False
     row = question.application
@@ -120,7 +121,7 @@ def _kind(
     name: str | Promise,
     when: str | Promise,
     sample: Mapping[str, Any],
-    still_true: Callable[[Message], bool] = _waits,
+    still_true: Callable[[Message], bool] = waits,
 ) -> MessageKind:
     told = {**SAMPLE, **sample}
     return MessageKind(
@@ -130,7 +131,7 @@ def _kind(
         template=f"applications/email/{key}",
         facts={fact: type(value) for fact, value in told.items()},
         sample=told,
-        more=_page,
+        more=page,
         still_true=still_true,
     )
 

@@ -31,6 +31,12 @@ def mail(application: Application, facts: Mapping[str, Any]) -> Mail:
     return Mail(to=person.email, about=f"{ABOUT}{application.reference}", person=person, facts=told)
 
 
+def state_of(facts: Facts) -> Facts:
+    """Whether the application a mail is about was accepted, or a draft, when the mail was queued."""
+    state = facts.get("state")
+    return {"accepted": state == ApplicationState.ACCEPTED, "is_draft": state == ApplicationState.DRAFT}
+
+
 def _page(facts: Facts) -> Facts:
     path = reverse("applications:application", args=[slugify(facts["application"])])
     return {"code": str(facts["title"]).partition(" ")[0], "page": settings.BASE_URL + path}

@@ -6,12 +6,15 @@ from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from applications.enums import IdentityVerdict
 from applications.models import Application
 from applications.models.intake import REASON, WAYS
 from applications.models.verdicts import DOCUMENTS
+from applications.models.walls import not_concerning
 from applications.services import checking as services
 from applications.states import UNTIL_AWARD
+from common import references
 from common.fields import ParagraphsFormField
 from common.office import LabelsWithoutColon
 
@@ -88,15 +91,22 @@ class WhichForm(LabelsWithoutColon, forms.Form):
 
     reference = forms.CharField(
         label=_("Reference of the application"),
-        max_length=24,
+        max_length=60,
         help_text=_("As the applicant has it on their page, such as A-7K3P-Q9WD-4XTN-H."),
         error_messages={"required": _("Write the reference of the application.")},
     )
 
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+
     def clean_reference(self) -> Application:
-        """The application. Raises ``ValidationError`` where none of this reference is under way or accepted."""
-        reference = self.cleaned_data["reference"].strip().upper()
+        """The application. Raises ``ValidationError`` where none of this reference is under way or accepted.
+
+        One that is of whoever asks, or names them, is none.
+        """
+        reference = references.tidy(self.cleaned_data["reference"])
         rows = Application.objects.filter(state__in=[state.value for state in UNTIL_AWARD], reference=reference)
-        if (found := rows.first()) is None:
+        if (found := not_concerning(rows, self.by).first()) is None:
             raise forms.ValidationError(_t("No application of this reference is under way or accepted."), code="none")
         return found

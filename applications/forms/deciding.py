@@ -1,6 +1,7 @@
 """The answer that a colleague proposes, and words to the colleague to whom it goes back."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.enums import Answer, Criterion, Finding, Reason
 from applications.forms.judging import words_of
-from applications.models import Verdict
+from applications.models import Decision, Verdict
 from applications.models.answers import CRITERIA
 from applications.models.assessment import ANSWERS, REASONS, WORDS
 from applications.rules.judging import REASONS as FITTING
-from applications.services.deciding import Ground
+from applications.services.deciding import Ground, not_again_from
 from applications.words import room
 from common.fields import ParagraphsFormField
 from common.office import LabelsWithoutColon
@@ -23,7 +24,7 @@ from common.office import LabelsWithoutColon
 class ProposalForm(LabelsWithoutColon, forms.Form):
     """Accept or reject; of each criterion that its author found not met why, begun with what they wrote down.
 
-    The answer is chosen by a person; none is chosen beforehand.
+    The answer is chosen by a person; none is chosen beforehand but that of a proposal of theirs that came back.
     """
 
     answer = forms.ChoiceField(
@@ -33,8 +34,9 @@ class ProposalForm(LabelsWithoutColon, forms.Form):
         error_messages={"required": _("Choose an answer."), "invalid_choice": _("Choose one of the answers.")},
     )
 
-    def __init__(self, *args: Any, verdicts: Mapping[Criterion, Verdict], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, verdicts: Mapping[Criterion, Verdict], on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.on = on
         called, reasons = dict(CRITERIA), dict(REASONS)
         self.missed = [one for one in Criterion if one in verdicts and verdicts[one].finding == Finding.NOT_MET]
         for criterion in self.missed:
@@ -73,7 +75,7 @@ class ProposalForm(LabelsWithoutColon, forms.Form):
                 label=_("May try again from"),
                 required=False,
                 widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-                help_text=_("A day by which that can be done."),
+                help_text=_("A day by which that can be done, tomorrow at the earliest, in five years at the latest."),
                 error_messages={"invalid": _("Write a day as year, month and day, such as 2027-01-22.")},
             )
 
@@ -87,6 +89,8 @@ class ProposalForm(LabelsWithoutColon, forms.Form):
             if self.missed:
                 self._need("advice", _("Write to the applicant what would help."))
                 self._need("again_on", _("Name the day from which on the applicant may try again."))
+                if day := cleaned.get("again_on"):
+                    self._need_fit(day)
         return cleaned
 
     def said(self) -> dict[str, Any]:
@@ -106,9 +110,25 @@ class ProposalForm(LabelsWithoutColon, forms.Form):
             "again_on": found.get("again_on") if rejects else None,
         }
 
+    def _need_fit(self, day: date) -> None:
+        if told := not_again_from(day, self.on):
+            self.add_error("again_on", told)
+
     def _need(self, name: str, told: Any) -> None:
         if name not in self.errors and not self.cleaned_data.get(name):
             self.add_error(name, told)
+
+
+def begun_with(returned: Decision, verdicts: Mapping[Criterion, Verdict]) -> dict[str, Any]:
+    """What a new proposal begins with: one that came back. Its answer, as long as what its author finds carries it."""
+    rejects = any(verdict.finding == Finding.NOT_MET for verdict in verdicts.values())
+    found: dict[str, Any] = {"words": returned.words, "advice": returned.advice, "again_on": returned.again_on}
+    for ground in returned.grounds.all():
+        found[ground.criterion] = ground.reason
+        found[words_of(Criterion(ground.criterion))] = ground.words
+    if rejects == (returned.answer == Answer.REJECT):
+        found["answer"] = returned.answer
+    return found
 
 
 class SendBackForm(LabelsWithoutColon, forms.Form):

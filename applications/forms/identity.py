@@ -15,6 +15,7 @@ from applications.enums import IdentityWay
 from applications.models import Application, Appointment
 from applications.models.appointments import MINUTES
 from applications.models.intake import WAYS
+from applications.models.walls import not_concerning
 from applications.selectors import identity as identity_selectors
 from applications.services import identity as services
 from common.calendar import local_day
@@ -143,7 +144,7 @@ class OfferForm(_PlaceAndTime):
 
     def __init__(self, *args: Any, by: User, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.at = at
+        self.by, self.at = by, at
         checkers = identity_selectors.checkers()
         field: Any = self.fields["checker"]
         field.queryset, self.initial["checker"] = checkers, by.pk
@@ -153,7 +154,8 @@ class OfferForm(_PlaceAndTime):
         reference = self.cleaned_data["application"].strip().upper()
         if not reference:
             return None
-        found: Application | None = Application.objects.without_appointment(self.at).filter(reference=reference).first()
+        rows = not_concerning(Application.objects.without_appointment(self.at), self.by)
+        found: Application | None = rows.filter(reference=reference).first()
         if found is None:
             raise forms.ValidationError(_t("No application of this reference waits for an appointment."), code="none")
         return found

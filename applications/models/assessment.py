@@ -3,6 +3,7 @@
 What somebody writes is theirs alone, so nobody's text is lost to another's.
 """
 
+from datetime import datetime
 from typing import ClassVar, Final
 
 from django.conf import settings
@@ -43,6 +44,7 @@ DECISION_STATES = [
     (DecisionState.PROPOSED.value, _("proposed")),
     (DecisionState.CONFIRMED.value, _("confirmed")),
     (DecisionState.SENT_BACK.value, _("sent back")),
+    (DecisionState.TAKEN_BACK.value, _("taken back")),
 ]
 NOTES: Final = 6000
 WORDS: Final = 3000
@@ -84,6 +86,9 @@ class Assessment(models.Model):
     )
     notes = models.TextField(_("notes for colleagues"), max_length=NOTES, blank=True)
     changed_at = models.DateTimeField(_("last changed"))
+
+    interested_since: datetime | None
+    """Since when its author has an interest, on rows of ``selectors.judging.assessments_of``."""
 
     class Meta:
         verbose_name = _("assessment")
@@ -161,7 +166,7 @@ class ReferenceJudgement(models.Model):
 
 
 class Decision(models.Model):
-    """An answer to an application: proposed by one person, confirmed or sent back by another one.
+    """An answer to an application: proposed by one person, confirmed or sent back by another one, or taken back.
 
     ``words`` go to the applicant, with what would help (``advice``) and from when to try again; ``sent_back`` says to
     the colleague why it was. ``on_objection``: it is about an objection to an earlier one.
@@ -200,7 +205,11 @@ class Decision(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state=DecisionState.PROPOSED.value, decided_at__isnull=True, decided_by__isnull=True)
-                | (~Q(state=DecisionState.PROPOSED.value) & Q(decided_at__isnull=False) & Q(decided_by__isnull=False)),
+                | Q(state=DecisionState.TAKEN_BACK.value, decided_at__isnull=False, decided_by__isnull=True)
+                | (
+                    ~Q(state__in=[DecisionState.PROPOSED.value, DecisionState.TAKEN_BACK.value])
+                    & Q(decided_at__isnull=False, decided_by__isnull=False)
+                ),
                 name="decision_decided_when_and_by_whom",
             ),
             models.CheckConstraint(

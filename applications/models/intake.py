@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from applications.enums import ApplicationState, IdentityVerdict, IdentityWay, Quorum, SignedHow, Turn
+from applications.enums import ApplicationState, IdentityVerdict, IdentityWay, QuestionState, Quorum, SignedHow, Turn
 from applications.rules.drafts import kept_until
 from applications.states import APPLICATION, HANDED_IN, OPEN, TURNS, UNTIL_AWARD
 from common import references
@@ -75,7 +75,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def scans_unseen(self) -> "ApplicationQuerySet":
         """Those signed by hand whose scan nobody has looked at; one whose applicant we wait for is not ours to see."""
         states = [state.value for state in UNTIL_AWARD if state != ApplicationState.INFORMATION]
-        return self.filter(state__in=states, signed_how=SignedHow.SCAN.value, scan_checked_at__isnull=True)
+        found = self.filter(state__in=states, signed_how=SignedHow.SCAN.value, scan_checked_at__isnull=True)
+        return found.exclude(state=ApplicationState.ACCEPTED.value, questions__state=QuestionState.OPEN.value)
 
     def waiting(self) -> "ApplicationQuerySet":
         """Those that we owe an answer."""

@@ -1,5 +1,6 @@
 """What an application consists of beside its own columns: positions, references, and answers about organisations."""
 
+from datetime import datetime
 from functools import partial
 from typing import ClassVar, Final
 
@@ -144,6 +145,9 @@ class Reference(models.Model):
     replaces = models.OneToOneField(
         "self", on_delete=models.SET_NULL, null=True, related_name="replaced_by", verbose_name=_("named instead of")
     )
+
+    judge_interested_since: datetime | None
+    """Since when who judged their answer has an interest, on rows of ``selectors.references.named_in``."""
 
     objects = ReferenceQuerySet.as_manager()
 

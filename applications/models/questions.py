@@ -9,9 +9,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from applications.enums import QuestionKind, QuestionState
+from applications.enums import ApplicationState, QuestionKind, QuestionState
 from applications.models.intake import Application
-from applications.states import QUESTION, STAGES
+from applications.states import ASKED_IN, QUESTION
 from common.calendar import Pause, local_day
 from common.lives import held_to, move
 from common.models import Upload
@@ -42,7 +42,8 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 class Question(models.Model):
     """Something asked of an applicant in a ``stage``.
 
-    The clock stands still from the day it was asked until the day before it ended. Without ``asked_by`` the
+    The clock stands still from the day it was asked until the day before it ended; after the acceptance, when nothing
+    but another scan is asked for, there is none. Without ``asked_by`` the
     portal asked, since too few references can still confirm; naming somebody answers it.
     """
 
@@ -71,7 +72,7 @@ class Question(models.Model):
         constraints: ClassVar = [
             held_to(QUESTION, name="question_state_known"),
             models.CheckConstraint(
-                condition=Q(stage__in=[stage.value for stage in STAGES]), name="question_stage_known"
+                condition=Q(stage__in=[stage.value for stage in ASKED_IN]), name="question_stage_known"
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=[kind.value for kind in QuestionKind]), name="question_kind_known"
@@ -114,6 +115,11 @@ class Question(models.Model):
     def ended_on(self) -> date | None:
         """The day it was answered or taken back."""
         return local_day(self.ended_at) if self.ended_at else None
+
+    @property
+    def after_acceptance(self) -> bool:
+        """Whether another scan was asked for when the application was accepted."""
+        return self.stage == ApplicationState.ACCEPTED
 
     @property
     def pause(self) -> Pause:

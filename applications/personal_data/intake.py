@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from applications.enums import ReferenceState
+from applications.enums import ApplicationState, ReferenceState
 from applications.models import Application, Appointment, OrganisationAnswer, Position, Reference
 from applications.personal_data.data import COLLEAGUE, CONTACT, FORM, NAME
 from applications.selectors.archiving import kept_no_longer
@@ -206,8 +206,12 @@ register(
     free=set(),
     retention=[
         Retention(
-            what=_("An appointment to check an identity goes ninety days after it was."),
-            due=lambda at: Appointment.objects.filter(starts_at__lt=at - APPOINTMENT_KEPT),
+            what=_(
+                "An appointment to check an identity goes ninety days after it was, once no acceptance waits for it."
+            ),
+            due=lambda at: Appointment.objects.filter(starts_at__lt=at - APPOINTMENT_KEPT).exclude(
+                application__state=ApplicationState.ACCEPTED.value
+            ),
         )
     ],
 )

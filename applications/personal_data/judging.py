@@ -2,8 +2,8 @@
 
 What a colleague finds is about the applicant, and so in the applicant's copy: verdicts, the decision with its reasons,
 the objection, the identity checks and the list up to the award. Left out are notes for colleagues, what is said of a
-proposal that was sent back, and what was found about the answers of references, which were given in confidence; the
-copy says so.
+proposal that was sent back, what was found about the answers of references, which were given in confidence, and what
+interest a colleague has, also where the audit log tells of it; the copy says so.
 """
 
 from collections.abc import Callable
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.enums import DecisionState
 from applications.models import (
+    Application,
     Archive,
     Assessment,
     Decision,
@@ -25,11 +26,14 @@ from applications.models import (
     IdentityCheck,
     Interest,
     Objection,
+    Reference,
     ReferenceJudgement,
     Verdict,
 )
 from applications.personal_data.data import COLLEAGUE, FORM
 from applications.services.archiving import draw_all_anew
+from common import audit
+from common.models import AuditLine
 from common.personal_data import Ends, Kind, Scrub, Subject, register
 
 _JUDGED: Final = replace(
@@ -156,6 +160,14 @@ def _copy_of_declarations(rows: QuerySet[Interest], _about: Subject) -> list[dic
     ]
 
 
+def _forget_declarations(rows: QuerySet[Interest], _about: Subject, at: datetime) -> int:
+    """Blank what an interest was, in the row and in what the audit log tells of it; that it was declared stays."""
+    keys = list(rows.values_list("pk", flat=True))
+    lines = AuditLine.objects.filter(about_model=Interest._meta.label_lower, about_id__in=keys)
+    audit.erase_details(lines, by=None, at=at, code="erasure")
+    return Interest.objects.filter(pk__in=keys).update(words="")
+
+
 NAMING: Final = (
     "application__interests__person",
     "application__assessments__assessor",
@@ -166,7 +178,9 @@ NAMING: Final = (
     "application__references__answer__judgement__judged_by",
     "application__scan_checked_by",
 )
-"""The ways from an archive to the colleagues it names; all of them act on applications, too."""
+"""The ways from an archive to the colleagues whose names stand in its parts; its history names who acted, besides."""
+ACTED: Final = {Application: "application", Reference: "application__references", Interest: "application__interests"}
+"""What the lines of that history are about → the way there."""
 
 
 def _archives(about: Subject) -> Q:
@@ -175,6 +189,10 @@ def _archives(about: Subject) -> Q:
     for way in NAMING:
         rows = Archive.objects.filter(**{way: about.key}).order_by().values("pk")
         found |= Q(pk__in=rows)
+    lines = AuditLine.objects.filter(by_id=about.key, act__startswith="applications.")
+    for model, way in ACTED.items():
+        acted = lines.filter(about_model=model._meta.label_lower).values("about_id")
+        found |= Q(pk__in=Archive.objects.filter(**{f"{way}__in": acted}).order_by().values("pk"))
     return found
 
 
@@ -204,6 +222,7 @@ register(
     person="person",
     name=_("What you declared about applications of others"),
     export=_copy_of_declarations,
+    scrubber=_forget_declarations,
     held={
         **dict.fromkeys(("interested", "declared_at"), _DECLARED),
         "words": replace(_DECLARED, scrub=Scrub.BLANK, ends=Ends.PERSON),

@@ -12,7 +12,8 @@ from django.db.models import Model, Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from applications.models import Reference, ReferenceAnswer, ReferenceDraft, ReferenceLink, ReferenceStatement
+from applications.enums import ObjectionState
+from applications.models import Objection, Reference, ReferenceAnswer, ReferenceDraft, ReferenceLink, ReferenceStatement
 from applications.rules.organisations import REMOVED
 from applications.services.forgetting import forget_contact, forget_named
 from common.calendar import local_day
@@ -35,12 +36,13 @@ _NAMED = Datum(
 _REACHED = replace(
     _NAMED,
     why=_(
-        "To reach the people an applicant names. Of an address that somebody asked us to remove we keep a trace made "
-        "with our own key, from which nobody reads it, so that we do not write to it about this application again."
+        "To reach the people an applicant names. Of an address that is removed we keep a trace made with our own key, "
+        "from which nobody reads it, so that we do not write to it about this application again, and a colleague who "
+        "is named has no part in it."
     ),
     term=_(
-        "Until 90 days after the application was decided or withdrawn, or until they ask us to remove it; the trace "
-        "goes with the application."
+        "Until 90 days after the application, and an objection if there is one, was decided or withdrawn, or until "
+        "they ask us to remove it; the trace goes with the application."
     ),
     ends=Ends.RULE,
 )
@@ -120,7 +122,10 @@ def _ended_long_ago(at: datetime) -> QuerySet[Reference]:
     over = Q()
     for column in ENDED_AT:
         over |= Q(**{f"application__{column}__lt": at - KEPT})
-    return Reference.objects.filter(over).exclude(email__endswith=REMOVED, phone="")
+    waits = Q(state=ObjectionState.MADE.value) | Q(ended_at__gte=at - KEPT)
+    objected = Objection.objects.filter(waits).values("application")
+    found = Reference.objects.filter(over).exclude(application__in=objected)
+    return found.exclude(email__endswith=REMOVED, phone="")
 
 
 _SAID: Final = (
@@ -145,7 +150,7 @@ register(
         Retention(
             what=_(
                 "How we reach somebody who was named as a reference is forgotten 90 days after the application was "
-                "decided or withdrawn."
+                "decided or withdrawn, or after an objection to the decision was decided."
             ),
             due=_ended_long_ago,
             blank=("email", "phone"),

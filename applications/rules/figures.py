@@ -4,7 +4,7 @@ Pure. A percentile is by nearest rank: the smallest value that occurred which so
 the median of an even number is the lower of the two in the middle. Source: issue 8; S0 for the days named.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from itertools import accumulate
@@ -165,20 +165,65 @@ def answers(found: Iterable[Answered], days: WorkingDays) -> Answers:
     )
 
 
-def shown(by_title: dict[str, Outcomes]) -> list[Shown]:
-    """The outcomes title by title; titles with few people are put together, with as many others as it takes.
+def groups(by_title: Mapping[str, Outcomes]) -> list[tuple[str, ...]]:
+    """The titles of a year, each by itself or several together where one has few people, with as many as it takes.
 
     What is put together is of ``FEW`` people or more, so that nobody's outcome is the difference between a sum and the
-    rest. Where all titles together have fewer, there is one row without a title of its own.
+    rest. Where all titles together have fewer, there is one group.
     """
     by_people = sorted(by_title, key=lambda code: (by_title[code].people, code))
     few = [code for code in by_people if 0 < by_title[code].people < FEW]
     rest = [code for code in by_people if by_title[code].people >= FEW]
-    together = Outcomes()
-    for code in few:
-        together += by_title[code]
+    together = sum((by_title[code] for code in few), Outcomes())
     while few and together.people < FEW and rest:
         few.append(rest[0])
         together += by_title[rest.pop(0)]
-    alone = [Shown(titles=(code,), outcomes=row) for code, row in sorted(by_title.items()) if code not in few]
-    return [*alone, Shown(titles=tuple(sorted(few)), outcomes=together)] if few else alone
+    alone: list[tuple[str, ...]] = [(code,) for code in sorted(by_title) if code not in few]
+    return [*alone, tuple(sorted(few))] if few else alone
+
+
+def shown(by_title: Mapping[str, Outcomes], together: Iterable[tuple[str, ...]]) -> list[Shown]:
+    """The outcomes of a period by the groups of its year."""
+    return [
+        Shown(titles=titles, outcomes=sum((by_title.get(code, Outcomes()) for code in titles), Outcomes()))
+        for titles in together
+    ]
+
+
+def untimed(counts: Mapping[int, int]) -> frozenset[int]:
+    """The quarters whose answers are not told, by how many each has: few, or so many more that the rest is not few.
+
+    Taken from the year, what is told leaves the sum of those that are not, and that is nobody or ``FEW`` at least.
+    """
+    untold = {quarter for quarter, count in counts.items() if 0 < count < FEW}
+    rest = sorted((count, quarter) for quarter, count in counts.items() if count >= FEW)
+    while untold and sum(counts[quarter] for quarter in untold) < FEW and rest:
+        untold.add(rest.pop(0)[1])
+    return frozenset(untold)
+
+
+def hidden(
+    cells: Mapping[int, Mapping[str, Outcomes]], together: Collection[tuple[str, ...]], untold: Collection[int]
+) -> frozenset[int]:
+    """The quarters whose outcomes are not shown: any group has few people in them, or the year less the others would.
+
+    ``cells``: quarter → outcomes by title; ``together``: the groups of the year; ``untold``: quarters whose answers are
+    not told. What can be told apart by any sum or difference is then the groups of each quarter that is shown, and
+    those of the hidden ones in one: each nobody or ``FEW`` at least.
+    """
+    by_group = {quarter: [one.outcomes for one in shown(row, together)] for quarter, row in cells.items()}
+    not_shown = {
+        quarter
+        for quarter, row in by_group.items()
+        if quarter in untold or any(0 < outcomes.people < FEW for outcomes in row)
+    }
+    size = {quarter: sum(row, Outcomes()).people for quarter, row in by_group.items()}
+    rest = sorted((number, quarter) for quarter, number in size.items() if number and quarter not in not_shown)
+    while not_shown and rest and _few_left([by_group[quarter] for quarter in not_shown]):
+        not_shown.add(rest.pop(0)[1])
+    return frozenset(not_shown)
+
+
+def _few_left(rows: Iterable[Sequence[Outcomes]]) -> bool:
+    """Whether any group has few people in these quarters together."""
+    return any(0 < sum(column, Outcomes()).people < FEW for column in zip(*rows, strict=True))

@@ -27,6 +27,11 @@ def lapses_on(accepted_on: date) -> date:
     return add_months(accepted_on, MONTHS)
 
 
+def pay_by(accepted_on: date) -> date:
+    """The day by which the first invoice is to be paid."""
+    return accepted_on + timedelta(days=TO_PAY)
+
+
 def missing(facts: Mapping[Item, datetime | None]) -> tuple[Item, ...]:
     """The items that are not there yet, in the order of the list."""
     return tuple(item for item in Item if facts.get(item) is None)

@@ -3,8 +3,8 @@
 Pure. No rule here decides: two people do. Source: S0.
 """
 
-from collections.abc import Collection, Mapping
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Final
 
 from applications.enums import Answer, Criterion, Finding, Quorum, Reason
@@ -32,6 +32,8 @@ REASONS: Final[Mapping[tuple[Criterion, Finding], tuple[Reason, ...]]] = {
         Reason.RESULT_NOT_SHOWN,
     ),
 }
+AGAIN_MONTHS: Final = 60
+"""A rejection names no later day for trying again."""
 OBJECTION_DAYS: Final = 30
 """Calendar days, the last one included, within which a rejection can be objected to."""
 
@@ -41,12 +43,19 @@ def fits(criterion: Criterion, finding: Finding, reason: Reason) -> bool:
     return reason in REASONS[criterion, finding]
 
 
-def may_be(answer: Answer, findings: Mapping[Criterion, Finding], quorum: Quorum) -> bool:
-    """Whether the findings of who proposes carry an answer: acceptance needs all four and the quorum."""
+def may_be(
+    answer: Answer, findings: Mapping[Criterion, Finding], quorum: Quorum, *, on_objection: bool = False
+) -> bool:
+    """Whether the findings of who proposes carry an answer: acceptance needs all four and the quorum.
+
+    A rejection needs one that is not met. Over an objection nobody is asked for another reference any more, so there
+    the missing quorum carries it, too.
+    """
     if set(findings) != set(Criterion):
         return False
     met = all(finding is Finding.MET for finding in findings.values())
-    return (met and quorum is Quorum.REACHED) if answer is Answer.ACCEPT else not met
+    reached = quorum is Quorum.REACHED
+    return (met and reached) if answer is Answer.ACCEPT else not met or (on_objection and not reached)
 
 
 def again_from(decided_on: date, months: int) -> date:
@@ -54,6 +63,6 @@ def again_from(decided_on: date, months: int) -> date:
     return add_months(decided_on, months)
 
 
-def agree(findings: Collection[Finding]) -> bool:
-    """Whether everybody who judged found the same."""
-    return len(set(findings)) <= 1
+def again_days(on: date) -> tuple[date, date]:
+    """The first and the last day that a rejection of a day may name for trying again."""
+    return on + timedelta(days=1), add_months(on, AGAIN_MONTHS)

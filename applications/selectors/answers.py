@@ -1,37 +1,33 @@
 """The answer to an application: what was decided, the one objection, and what is still to do after an acceptance."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Lower
 
 from accounts.models import User
-from accounts.selectors import addresses_of
 from applications.enums import Answer as Said
 from applications.enums import ApplicationState, DecisionState, IdentityVerdict, ObjectionState, SignedHow
 from applications.models import (
     Application,
     Appointment,
-    Assessment,
     Decision,
     Finalisation,
     IdentityCheck,
     Interest,
     Objection,
-    Question,
-    Reference,
-    ReferenceJudgement,
 )
 from applications.models.intake import ApplicationQuerySet
-from applications.rules.finalising import TO_PAY, lapses_on
+from applications.models.walls import not_concerning, taken_part
+from applications.rules.finalising import lapses_on
 from applications.rules.objecting import REACH, decided_by, made_before, open_from, open_until
 from applications.selectors import applications_of, finalising
 from applications.states import OPEN
 from common.calendar import day_bounds, local_day
 from common.selectors import closed_days
-from members import selectors as register
+from members.models import Invoice
 from members.rules.membership import NOTHING
 
 
@@ -95,6 +91,14 @@ def another(row: Application) -> Application | None:
     return found
 
 
+def to_object(person: int, title: int, on: date) -> Given | None:
+    """The rejection of somebody's application for a title that can still be objected to on a day (7 queries)."""
+    rows = Application.objects.filter(person=person, title=title, state=ApplicationState.REJECTED.value)
+    found = rows.order_by("-pk").first()
+    answer = given(found, on) if found else None
+    return answer if answer and answer.may_object else None
+
+
 def objected(person: int, title: int) -> Application | None:
     """Somebody's rejected application for a title whose objection waits (1 query)."""
     rows = Application.objects.filter(person=person, title=title, state=ApplicationState.REJECTED.value)
@@ -133,22 +137,12 @@ def shown_first(person: User, on: date) -> QuerySet[Application]:
 
 
 def decidable(rows: ApplicationQuerySet, by: User) -> ApplicationQuerySet:
-    """Those of some rows whose objection waits for people like this colleague, who had no part in them (2 queries).
+    """Those of some rows whose objection waits for people like this colleague, who had no part in them (1 query more).
 
-    The same as ``policies.took_part`` asks of one; they neither apply, nor are named, nor declared an interest.
+    They neither apply, nor are named, nor declared an interest.
     """
-    here = OuterRef("pk")
-    own = addresses_of(by)
-    named = Reference.objects.alias(small=Lower("email")).filter(application=here, small__in=own)
-    made_at = OuterRef("objection__made_at")
-    decided = Decision.objects.filter(Q(proposed_by=by) | Q(decided_by=by), application=here, on_objection=False)
-    looked = Assessment.objects.filter(application=here, assessor=by, changed_at__lt=made_at)
-    judged = ReferenceJudgement.objects.filter(answer__reference__application=here, judged_by=by, judged_at__lt=made_at)
-    asked = Question.objects.filter(application=here, asked_by=by)
-    interested = Interest.objects.filter(application=here, person=by, interested=True)
-    parts = (named, decided, looked, judged, asked, interested)
-    found = to_be_decided(rows).exclude(person=by).exclude(handler=by)
-    return found.filter(*(~Exists(part) for part in parts))
+    interested = Interest.objects.filter(application=OuterRef("pk"), person=by, interested=True)
+    return not_concerning(to_be_decided(rows), by).filter(~Exists(interested)).exclude(taken_part(by))
 
 
 def to_be_decided(rows: ApplicationQuerySet) -> ApplicationQuerySet:
@@ -163,15 +157,25 @@ def decided_late(rows: ApplicationQuerySet, at: datetime) -> ApplicationQuerySet
     return to_be_decided(rows).filter(objection__made_at__lt=day_bounds(first)[0])
 
 
-def to_do(row: Application, at: datetime) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToPay:
+    """What an acceptance would ask for the first year: the amount, until when, and an invoice that asks it already."""
+
+    amount: Decimal
+    by: date
+    invoice: Invoice | None = None
+
+
+def to_do(row: Application, at: datetime, asks: ToPay | None = None) -> dict[str, Any]:
     """What is still to do after an acceptance, as plain facts (at most 15 queries).
 
-    Before the list of it began, as it would stand if it began now. ``amount`` is 0 where nothing is to be paid;
+    Before the list of it began, as it would stand if it began now and asked this. ``amount`` is 0 where nothing is to
+    be paid;
     ``signature`` is ``seen``, ``looking`` or, where a document is not agreed to, ``agree``; ``identity`` is
     ``verified``, ``appointment``, ``held`` once that is over, or ``choose``.
     """
     begun = Finalisation.objects.filter(application=row).exists()
-    told = finalising.what_is_next(row) if begun else _if_accepted(row, local_day(at))
+    told = finalising.what_is_next(row) if begun else _if_accepted(row, local_day(at), asks)
     identity, when = told["identity"], told["appointment_at"]
     agrees = told["signature"] != "seen" and row.signed_how == SignedHow.PORTAL
     return {
@@ -185,15 +189,15 @@ def to_do(row: Application, at: datetime) -> dict[str, Any]:
     }
 
 
-def _if_accepted(row: Application, on: date) -> dict[str, Any]:
+def _if_accepted(row: Application, on: date, asks: ToPay | None) -> dict[str, Any]:
     checked = IdentityCheck.objects.filter(application=row, verdict=IdentityVerdict.VERIFIED.value).exists()
     held = None if checked else Appointment.objects.filter(application=row).first()
     without = "appointment" if held else "choose"
     return {
         "lapses_on": lapses_on(on),
-        "amount": register.amounts().of(row.title.level.key, on),
-        "invoice": "",
-        "pay_by": on + timedelta(days=TO_PAY),
+        "amount": asks and asks.amount,
+        "invoice": asks.invoice.number if asks and asks.invoice else "",
+        "pay_by": asks and asks.by,
         "signature": "seen" if row.signed_how == SignedHow.PORTAL or row.scan_checked_at else "looking",
         "identity": "verified" if checked else without,
         "appointment_at": held and held.starts_at,

@@ -21,6 +21,7 @@ from applications.models import (
     Verdict,
 )
 from applications.rules.quorum import CONFIRMS, Count
+from applications.selectors.judging import assessments_of
 from applications.selectors.references import count_of, people_of
 from common.models import AuditLine
 
@@ -64,8 +65,9 @@ class Beside:
 
     @property
     def differ(self) -> bool:
-        """Whether colleagues found different things."""
-        return len({Finding(verdict.finding) for verdict in self.found}) > 1
+        """Whether colleagues who have no interest found different things."""
+        found = [verdict for verdict in self.found if verdict.assessment.interested_since is None]
+        return len({Finding(verdict.finding) for verdict in found}) > 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,11 +86,11 @@ class Dossier:
 def dossier_of(row: Application, on: date) -> Dossier:
     """Everybody in an application and everything they said, on a day (11 queries, however many they are)."""
     people = people_of(row)
-    looks = list(row.assessments.select_related("assessor").prefetch_related("verdicts"))
+    looks = assessments_of(row)
     return Dossier(
         people=people,
         count=count_of(row, people, on),
-        criteria=tuple(sorted((_beside(one, people, looks) for one in Criterion), key=_pressing)),
+        criteria=tuple(_beside(one, people, looks) for one in Criterion),
         interests=list(row.interests.select_related("person")),
         assessments=looks,
         decisions=list(row.decisions.select_related("proposed_by", "decided_by").prefetch_related("grounds")),
@@ -103,7 +105,7 @@ def lines_of(row: Application, people: Iterable[Reference]) -> list[AuditLine]:
     """
     about = Q(about_model=row._meta.label_lower, about_id=row.pk)
     about |= Q(about_model=Reference._meta.label_lower, about_id__in=[person.pk for person in people])
-    for model in (Question, Assessment, Decision, IdentityCheck):
+    for model in (Question, Assessment, Decision, IdentityCheck, Interest):
         keys = model.objects.filter(application=row).values("pk")
         about |= Q(about_model=model._meta.label_lower, about_id__in=keys)
     lines = AuditLine.objects.filter(about).exclude(act="common.read").select_related("detail")
@@ -127,8 +129,3 @@ def _beside(criterion: Criterion, people: Iterable[Reference], looks: Iterable[A
     return Beside(
         criterion=criterion, said=tuple(sorted(said, key=lambda one: WEIGHT.index(one.says))), found=tuple(found)
     )
-
-
-def _pressing(one: Beside) -> tuple[bool, bool, int]:
-    """Contradictions first, then what nobody confirmed, then in the order of the criteria."""
-    return not one.disputed, bool(one.confirmed), list(Criterion).index(one.criterion)

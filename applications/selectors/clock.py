@@ -86,7 +86,7 @@ def if_answered(row: Application, on: date) -> date | None:
     """The day by which we answer if everything we asked is answered on a day; none where nothing waits (3 queries)."""
     questions = list(row.questions.all())
     waiting = [question for question in questions if question.ended_at is None]
-    if not waiting or row.submitted_at is None:
+    if not waiting or row.submitted_at is None or row.turn is None:
         return None
     received = local_day(row.submitted_at)
     pauses = [(asked, ended or max(on, asked)) for asked, ended in pauses_of(questions)]

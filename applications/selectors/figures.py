@@ -1,28 +1,34 @@
 """Figures about applications, read set by set: as many statements for a hundred thousand as for one."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
 from django.db.models import Count, Min, QuerySet
+from django.db.models.functions import ExtractQuarter
 
 from applications.enums import Answer, DecisionState, ObjectionState
 from applications.models import Application, Decision, Finalisation, Objection, Question
 from applications.rules import figures as rules
 from applications.rules.figures import FEW, Answered, Answers, Outcomes, Period, Shown, WorkingDays
-from common.calendar import Pause, day_bounds, local_day
+from common.calendar import HERE, Pause, day_bounds, local_day
 from common.selectors import closed_days
+
+Counts = defaultdict[tuple[int, str], defaultdict[str, int]]
+"""Quarter and title → outcome → how many."""
 
 FIRST_ANSWER: Final = {"state": DecisionState.CONFIRMED.value, "on_objection": False}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """The figures of a period. ``few``: fewer people than may be told apart, so outcomes are not shown at all.
+    """The figures of a period; of a quarter by the groups of its year, so that no difference tells of a few.
 
-    ``complete``: nothing that is counted can have been deleted yet.
+    ``few``: fewer people than may be told apart, so outcomes are not shown at all; ``hidden``: nor are they of this
+    quarter, as those of a few would follow from it and the year. ``untold``: neither are its answers. ``complete``:
+    nothing that is counted can have been deleted yet.
     """
 
     period: Period
@@ -30,17 +36,23 @@ class Figures:
     shown: list[Shown]
     total: Outcomes
     few: bool
+    hidden: bool
+    untold: bool
     complete: bool
 
 
 def figures_of(period: Period, on: date) -> Figures:
     """The figures of a period as they stand on a day (9 statements, however many applications)."""
-    begin, end = day_bounds(period.first)[0], day_bounds(period.last)[1]
-    answered, outcomes = _answered(begin, end)
-    for name, counted in _counted(begin, end).items():
-        for code, number in counted.items():
-            outcomes[code][name] += number
-    by_title = {code: Outcomes(**row) for code, row in outcomes.items()}
+    year = Period(year=period.year)
+    everything, cells = _cells(year)
+    together = rules.groups({code: row for code, row in _summed(cells.values()).items() if row != Outcomes()})
+    answered_in = {
+        quarter: [row for row in everything if _quarter(row.answered_on) == quarter] for quarter in rules.QUARTERS
+    }
+    untold = rules.untimed({quarter: len(rows) for quarter, rows in answered_in.items()})
+    hidden = rules.hidden(cells, together, untold)
+    answered = answered_in[period.quarter] if period.quarter else everything
+    by_title = cells[period.quarter] if period.quarter else _summed(cells.values())
     total = sum(by_title.values(), Outcomes())
     first = min((row.received_on for row in answered), default=period.first)
     last = max((row.answered_on for row in answered), default=period.last)
@@ -48,9 +60,11 @@ def figures_of(period: Period, on: date) -> Figures:
     return Figures(
         period=period,
         answers=rules.answers(answered, days),
-        shown=rules.shown(by_title),
+        shown=[row for row in rules.shown(by_title, together) if row.outcomes != Outcomes()],
         total=total,
         few=0 < total.people < FEW,
+        hidden=period.quarter in hidden,
+        untold=period.quarter in untold,
         complete=period.complete_on(on),
     )
 
@@ -66,9 +80,35 @@ def periods(on: date) -> list[Period]:
     return found
 
 
-def _answered(begin: datetime, end: datetime) -> tuple[list[Answered], defaultdict[str, defaultdict[str, int]]]:
-    """The first answers from one moment to before another, and what they were by title (2 statements)."""
-    outcomes: defaultdict[str, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
+def _cells(year: Period) -> tuple[list[Answered], dict[int, dict[str, Outcomes]]]:
+    """The first answers of a year; and what came about, by quarter and title (8 statements)."""
+    begin, end = day_bounds(year.first)[0], day_bounds(year.last)[1]
+    answered, counts = _answered(begin, end)
+    for name, counted in _counted(begin, end).items():
+        for code, quarter, number in counted:
+            counts[quarter, code][name] += number
+    cells: dict[int, dict[str, Outcomes]] = {quarter: {} for quarter in rules.QUARTERS}
+    for (quarter, code), row in counts.items():
+        cells[quarter][code] = Outcomes(**row)
+    return answered, cells
+
+
+def _summed(rows: Iterable[Mapping[str, Outcomes]]) -> dict[str, Outcomes]:
+    """Outcomes by title, of several quarters together."""
+    found: defaultdict[str, Outcomes] = defaultdict(Outcomes)
+    for row in rows:
+        for code, outcomes in row.items():
+            found[code] += outcomes
+    return dict(found)
+
+
+def _quarter(day: date) -> int:
+    return (day.month + 2) // 3
+
+
+def _answered(begin: datetime, end: datetime) -> tuple[list[Answered], Counts]:
+    """The first answers from one moment to before another, and what they were by quarter and title (2 statements)."""
+    outcomes: Counts = defaultdict(lambda: defaultdict(int))
     pauses: defaultdict[int, list[Pause]] = defaultdict(list)
     asked = Question.objects.filter(
         application__decisions__decided_at__gte=begin,
@@ -83,7 +123,8 @@ def _answered(begin: datetime, end: datetime) -> tuple[list[Answered], defaultdi
     for key, answer, decided_at, code, submitted_at, first_due_on, promised_on in rows.values_list(
         "application", "answer", "decided_at", *(f"application__{name}" for name in of)
     ).iterator():
-        outcomes[code]["accepted" if answer == Answer.ACCEPT else "rejected"] += 1
+        quarter = _quarter(local_day(decided_at))
+        outcomes[quarter, code]["accepted" if answer == Answer.ACCEPT else "rejected"] += 1
         found.append(
             Answered(
                 received_on=local_day(submitted_at),
@@ -96,14 +137,15 @@ def _answered(begin: datetime, end: datetime) -> tuple[list[Answered], defaultdi
     return found, outcomes
 
 
-def _counted(begin: datetime, end: datetime) -> Mapping[str, Mapping[str, int]]:
-    """What else came about in that time, by title (6 statements)."""
+def _counted(begin: datetime, end: datetime) -> Mapping[str, list[tuple[str, int, int]]]:
+    """What else came about in that time: title, quarter and number (6 statements)."""
     during = {"gte": begin, "lt": end}
 
-    def by_title(rows: QuerySet[Any], moment: str, title: str, **more: Any) -> dict[str, int]:
+    def by_title(rows: QuerySet[Any], moment: str, title: str, **more: Any) -> list[tuple[str, int, int]]:
         within = {f"{moment}__{how}": value for how, value in during.items()}
-        counted = rows.filter(**within, **more).order_by().values_list(title).annotate(number=Count("pk"))
-        return dict(counted)
+        of = ExtractQuarter(moment, tzinfo=HERE)
+        counted = rows.filter(**within, **more).order_by().values_list(title, of)
+        return list(counted.annotate(number=Count("pk")))
 
     handed_in, of = Application.objects.handed_in(), "application__title__code"
     ended = Finalisation.objects.all()

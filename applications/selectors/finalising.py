@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 from stdnum import iban as ibans
 
-from applications.enums import ApplicationState, IdentityVerdict, Item, SignedHow
-from applications.models import Application, Appointment, Finalisation, IdentityCheck
+from applications.enums import ApplicationState, IdentityVerdict, Item, QuestionState, SignedHow
+from applications.models import Application, Appointment, Finalisation, IdentityCheck, Question
 from applications.rules.finalising import BANK, awarded_on, in_time, missing
 from common import creditor_reference
 from common.calendar import local_day
@@ -27,7 +27,9 @@ SLOW: Final = timedelta(minutes=15)
 class Found:
     """A finalisation with its facts: item → when the portal learned it. ``invoice`` asks for the first year now.
 
-    ``appointment`` is one for the identity; ``holds``: the title came another way, so it cannot be awarded.
+    ``appointment`` is one for the identity; ``scan_asked_at``: when another scan was asked for that has not come;
+    ``holds``: the title came another way, so it cannot be awarded; ``free_on`` is the first day after such a one, from
+    which on it can be.
     """
 
     row: Finalisation
@@ -35,7 +37,9 @@ class Found:
     invoice: Invoice | None = None
     appointment: Appointment | None = None
     refused: IdentityCheck | None = None
+    scan_asked_at: datetime | None = None
     holds: bool = False
+    free_on: date | None = None
 
     @property
     def missing(self) -> tuple[Item, ...]:
@@ -45,7 +49,8 @@ class Found:
     @property
     def awarded_on(self) -> date | None:
         """The day of the award, once all facts are there."""
-        return awarded_on(self.facts)
+        learned = awarded_on(self.facts)
+        return max(learned, self.free_on or learned) if learned else None
 
     @property
     def days(self) -> dict[Item, date | None]:
@@ -64,28 +69,34 @@ def rows() -> QuerySet[Finalisation]:
     found: QuerySet[Finalisation] = Finalisation.objects.select_related(
         "application__person", "application__title__level", "application__title__track", "credential"
     )
-    return found
+    waiting = Question.objects.filter(application=OuterRef("application"), state=QuestionState.OPEN.value)
+    return found.annotate(scan_asked_at=Subquery(waiting.order_by("asked_at").values("asked_at")[:1]))
 
 
 def found_of(finalisations: Iterable[Finalisation]) -> list[Found]:
-    """Finalisations, read by ``rows``, each with its facts (12 queries, however many)."""
+    """Finalisations, read by ``rows``, each with its facts (12 queries, however many; one where there are none).
+
+    What an ended one rests on is what was asked until then.
+    """
     several = list(finalisations)
+    if not several:
+        return []
     applications = [row.application for row in several]
     people = {row.person_id for row in applications}
     members = dict(Member.objects.filter(user__in=people).values_list("user", "pk"))
-    invoices = register.entries_now({row.invoice_id for row in several if row.invoice_id})
+    asked = {row.invoice_id: row.ended_at for row in several if row.invoice_id}
+    invoices = register.entries_now(asked)
     recorded = register.recorded_at({invoice.pk for invoice in invoices.values()})
     checks = _checks(applications)
     appointments = {row.application_id: row for row in Appointment.objects.filter(application__in=applications)}
     agreed = _Agreed(people)
-    held = set(
-        Credential.objects.open().filter(member__user__in=people).values_list("member__user", "title")
-    )  # fmt: skip
+    ends = _ends(people)
     found = []
     for row in several:
         application = row.application
         verified, refused = checks.get(application.pk, (None, None))
         invoice = invoices[row.invoice_id] if row.invoice_id else None
+        others = ends.get((application.person_id, application.title_id), [])
         facts = {
             Item.REGISTERED: row.began_at if application.person_id in members else None,
             Item.PAID: row.began_at if invoice is None else _paid(invoice, recorded),
@@ -99,7 +110,9 @@ def found_of(finalisations: Iterable[Finalisation]) -> list[Found]:
                 invoice=invoice,
                 appointment=appointments.get(application.pk),
                 refused=refused,
-                holds=row.credential_id is None and (application.person_id, application.title_id) in held,
+                scan_asked_at=getattr(row, "scan_asked_at", None),
+                holds=row.credential_id is None and None in others,
+                free_on=max((day for day in others if day), default=None) if row.credential_id is None else None,
             )
         )
     return found
@@ -197,15 +210,17 @@ def about_to_lapse(on: date) -> QuerySet[Finalisation]:
 def waits_for_us(found: Found, last: date) -> bool:
     """Whether what is missing is ours to do or to be told of: then nothing lapses (at most 2 queries).
 
-    A scan nobody has looked at, an appointment in time without a verdict, money that is proposed for the invoice, and
-    for a week the bank's statements of the last day.
+    A scan nobody has looked at, an appointment in time without a verdict, an invoice that was put right and not made
+    anew, money that is proposed for it, and for a week the bank's statements of the last day.
     """
     lacking = {item for item, day in found.days.items() if day is None or day > last}
     ours: dict[Item, bool] = {
         Item.REGISTERED: True,
-        Item.SIGNED: found.row.application.signed_how == SignedHow.SCAN,
+        Item.SIGNED: found.row.application.signed_how == SignedHow.SCAN and found.scan_asked_at is None,
         Item.IDENTIFIED: _verdict_to_come(found, last),
-        Item.PAID: Item.PAID in lacking and found.facts[Item.PAID] is None and _proposed(found.invoice, last),
+        Item.PAID: Item.PAID in lacking
+        and found.facts[Item.PAID] is None
+        and (_put_right(found.invoice) or _proposed(found.invoice, last)),
     }
     return bool(lacking) and all(ours[item] for item in lacking)
 
@@ -240,7 +255,7 @@ def _signed(application: Application, agreed: "_Agreed") -> datetime | None:
     seen = application.scan_checked_at if application.signed_how == SignedHow.SCAN else application.submitted_at
     if seen is None or application.submitted_at is None:
         return None
-    return agreed.at(application.person_id, local_day(application.submitted_at), seen)
+    return agreed.at(application.person_id, application.submitted_at, seen)
 
 
 class _Agreed:
@@ -248,16 +263,34 @@ class _Agreed:
 
     def __init__(self, people: Collection[int]) -> None:
         asked = DocumentVersion.objects.filter(document__key__in=[key.value for key in DocumentKey])
-        self._versions = list(asked.order_by("effective_on").values_list("document", "effective_on", "pk"))
+        self._versions = list(
+            asked.order_by("effective_on").values_list("document", "effective_on", "published_at", "pk")
+        )
         agreements = Agreement.objects.filter(person__in=people).values_list("person", "version", "agreed_at")
         self._moments = {(person, version): moment for person, version, moment in agreements}
 
-    def at(self, person: int, on: date, seen: datetime) -> datetime | None:
-        """The later of a moment and the last agreement to what held on a day; none where one is missing."""
-        held = {document: version for document, first, version in self._versions if first <= on}
+    def at(self, person: int, signed_at: datetime, seen: datetime) -> datetime | None:
+        """The later of ``seen`` and the last agreement to what held at signing; none where one is missing."""
+        held = {
+            document: version
+            for document, first, published_at, version in self._versions
+            if first <= local_day(signed_at) and published_at <= signed_at
+        }
         moments = [self._moments.get((person, version)) for version in held.values()]
         known = [moment for moment in moments if moment is not None]
         return max([seen, *known]) if len(known) == len(moments) else None
+
+
+def _ends(people: Collection[int]) -> dict[tuple[int, int], list[date | None]]:
+    """Account and title → the days on which what these people hold or held ended; none where nothing ends it.
+
+    One query.
+    """
+    found: dict[tuple[int, int], list[date | None]] = {}
+    rows = Credential.objects.filter(member__user__in=people)
+    for person, title, day in rows.values_list("member__user", "title", "closed_by__effective_on"):
+        found.setdefault((person, title), []).append(day)
+    return found
 
 
 def _checks(
@@ -289,6 +322,22 @@ def _verdict_to_come(found: Found, last: date) -> bool:
     if held is None or local_day(held.starts_at) > last:
         return False
     return found.refused is None or found.refused.checked_at < held.starts_at
+
+
+def theirs(found: Found) -> tuple[Item, ...]:
+    """What is missing and the applicant's to do."""
+    ours = {Item.REGISTERED}
+    if found.row.application.signed_how == SignedHow.SCAN and found.scan_asked_at is None:
+        ours.add(Item.SIGNED)
+    if _put_right(found.invoice):
+        ours.add(Item.PAID)
+    return tuple(item for item in found.missing if item not in ours)
+
+
+def _put_right(invoice: Invoice | None) -> bool:
+    """Whether an invoice was credited, is asked otherwise, and was not made anew yet: that is ours."""
+    note = getattr(invoice, "credit_note", None)
+    return note is not None and note.why != CreditWhy.WAIVED
 
 
 def _proposed(invoice: Invoice | None, last: date) -> bool:

@@ -25,7 +25,7 @@ from applications.models import (
     Verdict,
 )
 from applications.models.intake import ApplicationQuerySet
-from applications.selectors.references import count_of
+from applications.selectors.references import count_of, interested_since, judgement_of
 
 
 def objection_of(row: Application) -> Objection | None:
@@ -45,8 +45,12 @@ def is_judged_now(row: Application) -> bool:
 
 
 def assessments_of(row: Application) -> list[Assessment]:
-    """Everybody's look at an application, with their findings, in the order they began (2 queries)."""
+    """Everybody's look at an application, with their findings, in the order they began (2 queries).
+
+    Each knows since when its author has an interest: what they found does not count then.
+    """
     rows = Assessment.objects.filter(application=row).select_related("assessor")
+    rows = rows.annotate(interested_since=interested_since("assessor"))  # type: ignore[no-redef]
     return list(rows.prefetch_related("verdicts"))
 
 
@@ -93,8 +97,19 @@ def proposal_of(decisions: Iterable[Decision]) -> Decision | None:
     return next((row for row in decisions if row.state == DecisionState.PROPOSED), None)
 
 
+def returned_of(decisions: list[Decision], row: Application) -> Decision | None:
+    """The last thing proposed, of ``decisions_of``, where it was sent back or taken back and nothing came of it yet.
+
+    About the same matter: the application, or the objection (no query).
+    """
+    last = next(reversed(decisions), None)
+    if last is None or last.state not in {DecisionState.SENT_BACK, DecisionState.TAKEN_BACK}:
+        return None
+    return last if last.on_objection == (row.state == ApplicationState.REJECTED) else None
+
+
 def _genuine(person: Reference) -> bool | None:
-    judgement = getattr(getattr(person, "answer", None), "judgement", None)
+    judgement = judgement_of(person)
     return judgement.genuine if judgement else None
 
 
@@ -110,21 +125,27 @@ def _proposed(state: DecisionState) -> QuerySet[Decision]:
     return Decision.objects.filter(application=OuterRef("pk"), state=state.value)
 
 
+def _interested(by: User) -> QuerySet[Interest]:
+    return Interest.objects.filter(application=OuterRef("pk"), person=by, interested=True)
+
+
 def to_confirm(rows: ApplicationQuerySet, by: User) -> ApplicationQuerySet:
     """Those of some rows that somebody else proposed an answer to, and this colleague declared no interest in."""
     waits = _proposed(DecisionState.PROPOSED).exclude(proposed_by=by)
-    interested = Interest.objects.filter(application=OuterRef("pk"), person=by, interested=True)
-    return _judged_now(rows).filter(Exists(waits), ~Exists(interested)).exclude(person=by)
+    return _judged_now(rows).filter(Exists(waits), ~Exists(_interested(by)))
 
 
 def sent_back(rows: ApplicationQuerySet, by: User) -> ApplicationQuerySet:
     """Those of some rows whose answer this colleague proposed last, and had sent back."""
     newer = Decision.objects.filter(application=OuterRef("application"), pk__gt=OuterRef("pk"))
     returned = _proposed(DecisionState.SENT_BACK).filter(~Exists(newer), proposed_by=by)
-    return _judged_now(rows).filter(Exists(returned))
+    return _judged_now(rows).filter(Exists(returned), ~Exists(_interested(by)))
 
 
 def not_judged(rows: ApplicationQuerySet) -> ApplicationQuerySet:
-    """Those of some rows that are being assessed, and nobody has found anything about a criterion yet."""
-    found = Verdict.objects.filter(assessment__application=OuterRef("pk"))
+    """Those of some rows that are being assessed, and nobody who has no interest has found anything yet."""
+    interested = Interest.objects.filter(
+        application=OuterRef("assessment__application"), person=OuterRef("assessment__assessor"), interested=True
+    )
+    found = Verdict.objects.filter(~Exists(interested), assessment__application=OuterRef("pk"))
     return rows.filter(~Exists(found), state=ApplicationState.ASSESSMENT)

@@ -10,7 +10,7 @@ from applications.rules.organisations import Names, organisations
 from applications.rules.quorum import Count
 from applications.rules.replacing import COUNTED, again_from
 from applications.selectors import replacing
-from applications.selectors.references import REACH, count_of, deliveries, people_of
+from applications.selectors.references import REACH, count_of, deliveries, may_confirm, people_of
 from common.calendar import local_day
 from common.selectors import closed_days
 
@@ -49,7 +49,8 @@ class Person:
 class People:
     """All of them, and what their answers come to. ``answered``: people and organisations that have answered.
 
-    ``named``: people and organisations that count, or still may; ``unanswered``: names that look alike and that the
+    ``named``: people and organisations that count, or still may; ``possible``: those who confirm, or still may, told
+    only where another reference is needed, as it tells of answers; ``unanswered``: names that look alike and that the
     applicant said nothing about yet.
     """
 
@@ -57,6 +58,7 @@ class People:
     count: Count
     answered: tuple[int, int]
     named: tuple[int, int]
+    possible: tuple[int, int]
     awaited: int
     unanswered: tuple[Names, ...]
 
@@ -73,6 +75,7 @@ def people_shown(application: Application, at: datetime) -> People:
     differ = {answer.group: answer.differ for answer in application.organisation_answers.all()}
     done = [row for row in rows if row.state == ReferenceState.ANSWERED]
     named = [row for row in rows if row.state in COUNTED]
+    possible = may_confirm(rows)
     under_way = application.turn is not None
     return People(
         people=tuple(
@@ -81,6 +84,7 @@ def people_shown(application: Application, at: datetime) -> People:
         count=count,
         answered=(len(done), organisations([row.colleague for row in done], differ)),
         named=(len(named), organisations([row.colleague for row in named], differ)),
+        possible=(len(possible), organisations([row.colleague for row in possible], differ)),
         awaited=sum(row.state == ReferenceState.ASKED for row in rows),
         unanswered=tuple(replacing.unanswered(application, rows)) if under_way else (),
     )

@@ -1,6 +1,7 @@
 """The queue of applications: what waits for whom, each line a choice in its list and on Today, in the order of answers.
 
-Every line narrows rows it is given, so that number and list cannot disagree.
+Every line narrows rows it is given, so that number and list cannot disagree; of these none is of whoever asks, or names
+them.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,16 +13,18 @@ from django.db.models.functions import Lower
 
 from accounts.models import User
 from accounts.roles import APPOINTED
-from accounts.selectors import addresses_of
-from applications.enums import ApplicationState, Quorum
-from applications.models import Application, Finalisation, Interest, Question, Reference
+from applications.enums import ApplicationState, ObjectionState, Quorum
+from applications.models import Application, Finalisation, Interest, Objection, Question, Reference
 from applications.models.intake import ApplicationQuerySet
+from applications.rules import objecting
 from applications.rules.clock import Urgency, amber_until, urgency
 from applications.selectors import answers, finalising, judging
 from common.calendar import local_day
 from common.selectors import closed_days
 
 REACH: Final = timedelta(days=30)
+LONG: Final = timedelta(days=366)
+"""No objection waits longer."""
 HANDLES: Final = "applications.handle_application"
 ASSESSES: Final = "applications.assess_application"
 ENDED: Final = (
@@ -42,9 +45,7 @@ def _amber(rows: ApplicationQuerySet, _by: User, at: datetime) -> ApplicationQue
 
 
 def _undeclared(rows: ApplicationQuerySet, by: User, _at: datetime) -> ApplicationQuerySet:
-    named = Reference.objects.alias(small=Lower("email")).filter(small__in=addresses_of(by))
-    found = rows.filter(~Exists(_declared(by)), state=ApplicationState.ASSESSMENT)
-    return found.exclude(person=by).exclude(pk__in=named.values("application"))
+    return rows.filter(~Exists(_declared(by)), state=ApplicationState.ASSESSMENT)
 
 
 def _declared(by: User) -> QuerySet[Interest]:
@@ -99,15 +100,26 @@ def in_turn(rows: QuerySet[Application], by: User) -> list[QuerySet[Application]
 
 
 def with_still_since(rows: QuerySet[Application]) -> QuerySet[Application]:
-    """Rows that know since when their first question waits (no query more)."""
+    """Rows that know since when their first question waits, and since when their objection does (no query more)."""
     waits = Question.objects.open().filter(application=OuterRef("pk")).order_by("asked_at")
-    return rows.annotate(still_since=Subquery(waits.values("asked_at")[:1]))
+    objected = Objection.objects.filter(application=OuterRef("pk"), state=ObjectionState.MADE.value)
+    return rows.annotate(
+        still_since=Subquery(waits.values("asked_at")[:1]), objected_at=Subquery(objected.values("made_at")[:1])
+    )
 
 
-def urgencies(on: date) -> Callable[[Application], Urgency | None]:
-    """How the answer of any application stands on a day; of one that ended there is nothing to tell (1 query)."""
-    closed = _closed(on)
-    return lambda row: None if row.turn is None else urgency(row.due_on, on, closed)
+def closed_around(on: date) -> frozenset[date]:
+    """The closed days that any answer of a day needs, objections included (1 query)."""
+    return closed_days(on - LONG, on + objecting.REACH)
+
+
+def urgencies(on: date, closed: frozenset[date] | None = None) -> Callable[[Application], Urgency | None]:
+    """How the answer of any application stands on a day; of one that ended there is nothing to tell.
+
+    1 query, none with the closed days of ``closed_around``.
+    """
+    days = _closed(on) if closed is None else closed
+    return lambda row: None if row.turn is None else urgency(row.due_on, on, days)
 
 
 def handlers(application: Application) -> QuerySet[User]:

@@ -4,8 +4,10 @@ from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from typing import Final
 
+from django.db.models import OuterRef, QuerySet, Subquery
+
 from applications.enums import Delivery, ReferenceState
-from applications.models import Application, Reference
+from applications.models import Application, Interest, Reference, ReferenceJudgement
 from applications.rules import asking
 from applications.rules.quorum import Asked, Count, count
 from common.calendar import local_day
@@ -21,10 +23,28 @@ REACH: Final = timedelta(days=60)
 CAME_BACK: Final = (State.BOUNCED, State.FAILED)
 
 
+def interested_since(person: str) -> Subquery:
+    """Of rows of an application: since when who is in a column has an interest in it; nothing for who has none."""
+    found = Interest.objects.filter(application=OuterRef("application"), person=OuterRef(person), interested=True)
+    return Subquery(found.values("declared_at")[:1])
+
+
+def named_in(application: Application) -> QuerySet[Reference]:
+    """Everybody who was named, in order; each knows whether who judged their answer has an interest by now."""
+    since = interested_since("answer__judgement__judged_by")
+    return application.references.annotate(judge_interested_since=since)  # type: ignore[no-redef]
+
+
 def people_of(application: Application) -> list[Reference]:
     """Everybody who was named, with their answers, in order (3 queries)."""
-    rows = application.references.select_related("answer__judgement__judged_by", "replaces", "replaced_by")
+    rows = named_in(application).select_related("answer__judgement__judged_by", "replaces", "replaced_by")
     return list(rows.prefetch_related("answer__statements"))
+
+
+def judgement_of(person: Reference) -> ReferenceJudgement | None:
+    """The judgement of somebody's answer that counts, of ``named_in``: none of a colleague who has an interest."""
+    found: ReferenceJudgement | None = getattr(getattr(person, "answer", None), "judgement", None)
+    return found if found is not None and person.judge_interested_since is None else None
 
 
 def count_of(application: Application, people: Iterable[Reference], on: date) -> Count:
@@ -34,9 +54,14 @@ def count_of(application: Application, people: Iterable[Reference], on: date) ->
     return count([_asked(row, on, closed) for row in people], differ)
 
 
-def can_confirm(people: Iterable[Reference], on: date) -> int:
-    """How many confirm on a day or still may, late or not, with people from ``people_of`` (no query)."""
-    return sum(asked.confirms or asked.waits for asked in (_asked(row, on, ()) for row in people))
+def can_confirm(people: Iterable[Reference]) -> int:
+    """How many confirm or still may, late or not, with people from ``people_of`` (no query)."""
+    return len(may_confirm(people))
+
+
+def may_confirm(people: Iterable[Reference]) -> list[Reference]:
+    """Those who confirm or still may, late or not, with people from ``people_of`` (no query)."""
+    return [row for row in people if (asked := _asked(row, local_day(row.added_at), ())).confirms or asked.waits]
 
 
 def deliveries(people: Collection[Reference]) -> dict[int, Delivery]:
@@ -69,7 +94,7 @@ def _asked(row: Reference, on: date, closed: Collection[date]) -> Asked:
     return Asked(
         colleague=row.colleague,
         said=answer.said if answer else None,
-        genuine=judgement.genuine if (judgement := getattr(answer, "judgement", None)) else None,
+        genuine=judgement.genuine if (judgement := judgement_of(row)) else None,
         waits=waits,
         late=waits and (row.returned_at is not None or asking.late(asked_on, on, closed)),
     )

@@ -6,7 +6,7 @@ from applications.services.expiry import expire, to_expire, to_warn, warn
 from applications.services.parts import save_part
 from applications.services.positions import add_position, change_position, remove_position
 from applications.services.signing import ChangedMeanwhile, prepare, sign, submit_scan
-from applications.services.withdrawing import withdraw
+from applications.services.withdrawing import not_withdrawn, withdraw
 
 __all__ = [
     "ApplicationRefused",
@@ -16,6 +16,7 @@ __all__ = [
     "carry_over",
     "change_position",
     "expire",
+    "not_withdrawn",
     "prepare",
     "remove_position",
     "save_part",

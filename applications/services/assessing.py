@@ -86,18 +86,22 @@ def judge_reference(
     """Say of the answer of a reference whether it is genuine, and whether it convinces; either may wait.
 
     Locks account and application, and counts the confirmations anew: an answer that is not genuine is none, so the
-    applicant may come to be asked for another reference. The audit line keeps what was found before, and by whom.
+    applicant may come to be asked for another reference. Words that were written about another verdict go with it; the
+    audit line, about the person who answered, keeps what was found before, and by whom.
     Raises ``WordsNeeded`` for one that is not genuine without words, ``ApplicationRefused`` and ``Forbidden``.
     """
     row = locked_for(answer.reference.application_id, by)
-    given = ReferenceAnswer.objects.filter(pk=answer.pk).first()
+    given = ReferenceAnswer.objects.filter(pk=answer.pk).select_related("reference").first()
     if given is None:
         raise ApplicationRefused(_("This answer is not there any more: the reference took it back."))
-    if genuine is False and not genuine_words.strip():
-        raise WordsNeeded(_("Write why the answer is not genuine."))
     _require_room(genuine_words, REASON)
     _require_room(convinces_words, REASON)
     known = ReferenceJudgement.objects.filter(answer=given).first()
+    if known is not None:
+        genuine_words = _still(genuine, genuine_words.strip(), known.genuine, known.genuine_words)
+        convinces_words = _still(convinces, convinces_words.strip(), known.convinces, known.convinces_words)
+    if genuine is False and not genuine_words.strip():
+        raise WordsNeeded(_("Write why the answer is not genuine."))
     judgement = known or ReferenceJudgement(answer=given)
     before = _told(known)
     judgement.genuine, judgement.genuine_words = genuine, genuine_words.strip()
@@ -108,7 +112,7 @@ def judge_reference(
     changes = {name: (before[name], after[name]) for name in before if before[name] != after[name]}
     audit.record(
         "applications.reference-judged-anew" if known else "applications.reference-judged",
-        about=row,
+        about=given.reference,
         person=row.person_id,
         by=by,
         at=at,
@@ -118,16 +122,20 @@ def judge_reference(
     return judgement
 
 
+def _still(verdict: bool | None, words: str, before: bool | None, earlier: str) -> str:
+    """The words of a verdict; none that were written about another one and only left standing."""
+    return "" if before is not None and verdict != before and words == earlier else words
+
+
 def _told(judgement: ReferenceJudgement | None) -> dict[str, str]:
     """A judgement as the audit log keeps it."""
     if judgement is None:
-        return {}
+        return dict.fromkeys(("genuine", "genuine_words", "convinces", "convinces_words", "judged_by"), "")
     return {
         "genuine": SAID[judgement.genuine],
         "genuine_words": judgement.genuine_words,
         "convinces": SAID[judgement.convinces],
         "convinces_words": judgement.convinces_words,
-        "judged_by": str(judgement.judged_by),
     }
 
 

@@ -18,7 +18,7 @@ from applications.emails import checking as emails
 from applications.enums import ApplicationState, DocumentKind, IdentityVerdict, IdentityWay, SignedHow
 from applications.models import Application, IdentityCheck, Question
 from applications.models.intake import REASON
-from applications.services import questions
+from applications.services import identity, questions
 from applications.services.drafts import ApplicationRefused, locked
 from applications.states import UNTIL_AWARD
 from common import audit
@@ -52,9 +52,10 @@ def check_identity(
 ) -> IdentityCheck:
     """Record a live look at an applicant and their document, verified once; ``words`` say why it was not.
 
-    Locks account and application, leaves an audit line. Queues a mail to the applicant where it was not verified, and
-    where it was once the application is accepted. The very same record within an hour is given back. Raises
-    ``WordsRefused``, ``CheckRefused`` where it is verified already or nothing is to be checked, and ``Forbidden``.
+    Locks account and application, leaves an audit line. An appointment to come is free again once it was verified.
+    Queues a mail to the applicant where it was not verified, and where it was once the application is accepted. The
+    very same record within an hour is given back. Raises ``WordsRefused``, ``CheckRefused`` where it is verified
+    already or nothing is to be checked, and ``Forbidden``.
     """
     row = _locked(application)
     policies.require_check_identity(by, row)
@@ -69,6 +70,8 @@ def check_identity(
         return same
     check: IdentityCheck = row.identity_checks.create(checker=by, checked_at=at, **said)
     audit.record(f"applications.identity-{verdict.value}", about=row, person=row.person_id, by=by, at=at)
+    if verdict == IdentityVerdict.VERIFIED:
+        identity.let_go(row, by=by, at=at)
     if verdict == IdentityVerdict.NOT_VERIFIED:
         outbox.queue(emails.NOT_VERIFIED, emails.mail(check, row), at=at)
     elif row.state == ApplicationState.ACCEPTED:
@@ -115,6 +118,8 @@ def see_scan(application: Application, *, by: User, at: datetime) -> Application
     _require_scan(row)
     if row.scan_checked_at is not None:
         raise CheckRefused(told_seen(row, row.scan_checked_at))
+    if row.state == ApplicationState.ACCEPTED and row.questions.open().exists():
+        raise CheckRefused(_("Another scan is asked for. Take that question back first if this one is enough."))
     row.scan_checked_at, row.scan_checked_by = at, by
     row.save(update_fields=["scan_checked_at", "scan_checked_by"])
     audit.record("applications.scan-seen", about=row, person=row.person_id, by=by, at=at)
@@ -125,17 +130,19 @@ def see_scan(application: Application, *, by: User, at: datetime) -> Application
 def ask_new_scan(application: Application, text: str, *, by: User, at: datetime) -> Question:
     """Ask for another scan, as the one that is there cannot be accepted; who had said it can is overruled.
 
-    Locks account and application, leaves audit lines; queues the question's mail, and the clock stands still. Raises
-    ``CheckRefused`` where nobody signed by hand, and as ``questions.ask`` does.
+    Locks account and application, leaves audit lines; queues the question's mail. The clock stands still; after the
+    acceptance, when none runs, the list waits for the scan. Raises ``CheckRefused`` where nobody signed by hand or
+    nothing is to be signed any more, and as ``questions.ask`` does.
     """
     row = _locked(application)
     policies.require_handle(by, row)
+    _require_until_award(row)
     _require_scan(row)
     if row.scan_checked_at is not None:
         row.scan_checked_at = row.scan_checked_by = None
         row.save(update_fields=["scan_checked_at", "scan_checked_by"])
     audit.record("applications.scan-asked-anew", about=row, person=row.person_id, by=by, at=at)
-    return questions.ask(row, text, by=by, at=at)
+    return questions.ask_for_scan(row, text, by=by, at=at)
 
 
 def required(words: str, lacking: str) -> str:

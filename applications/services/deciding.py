@@ -21,7 +21,7 @@ from applications.enums import Answer, ApplicationState, Criterion, DecisionStat
 from applications.models import Application, Decision, DecisionGround
 from applications.models.assessment import WORDS
 from applications.models.intake import QUORUMS
-from applications.rules.judging import fits, may_be
+from applications.rules.judging import again_days, fits, may_be
 from applications.selectors import judging
 from applications.selectors.references import people_of
 from applications.services import finalising, identity, objecting
@@ -31,6 +31,7 @@ from applications.services.replacing import release_all
 from common import audit
 from common.calendar import local_day
 from comms import outbox
+from comms.rendering import Letter
 
 STATES: Final[Mapping[Answer, ApplicationState]] = {
     Answer.ACCEPT: ApplicationState.ACCEPTED,
@@ -76,6 +77,8 @@ def propose(
         raise ApplicationRefused(told)
     if answer == Answer.REJECT:
         _require_letter(row, grounds, advice, again_on, by=by, at=at)
+        if not grounds and not words.strip():
+            raise WordsNeeded(_("Write to the applicant that too few people can confirm, and why that is so."))
     for text in (words, advice, *(ground.words for ground in grounds.values())):
         if len(text) > WORDS:
             raise ApplicationRefused(_("Write at most %(limit)s characters.") % {"limit": WORDS})
@@ -139,6 +142,13 @@ def confirm(decision: Decision, *, by: User, at: datetime) -> Decision:
     return found
 
 
+def preview(decision: Decision, at: datetime) -> Letter:
+    """The letter as its applicant would read it if the decision was confirmed now; an acceptance asks what it says."""
+    row = decision.application
+    accepts = decision.answer == Answer.ACCEPT and decision.state != DecisionState.CONFIRMED
+    return letters.preview(decision, at, finalising.would_ask(row, local_day(at)) if accepts else None)
+
+
 @transaction.atomic
 def send_back(decision: Decision, words: str, *, by: User, at: datetime) -> Decision:
     """Let a proposal go back to the colleague who made it, with words to them; anybody may propose anew.
@@ -157,6 +167,23 @@ def send_back(decision: Decision, words: str, *, by: User, at: datetime) -> Deci
     found.decided_by, found.decided_at, found.sent_back = by, at, words.strip()
     found.save(update_fields=["state", "decided_by", "decided_at", "sent_back"])
     audit.record("applications.sent-back", about=row, person=row.person_id, by=by, at=at)
+    return found
+
+
+@transaction.atomic
+def take_back(decision: Decision, *, by: User, at: datetime) -> Decision:
+    """Take one's own proposal back while it waits; it stays readable, and anybody may propose anew.
+
+    Locks account, application and decision; leaves an audit line; no mail goes. Raises ``AlreadyDecided``,
+    ``ApplicationRefused`` and ``Forbidden``.
+    """
+    row, found = _waiting(decision, by)
+    if not own(found, by):
+        raise ApplicationRefused(_("%(who)s proposed this. Send it back instead.") % {"who": found.proposed_by})
+    found.become(DecisionState.TAKEN_BACK)
+    found.decided_at = at
+    found.save(update_fields=["state", "decided_at"])
+    audit.record("applications.proposal-taken-back", about=row, person=row.person_id, by=by, at=at)
     return found
 
 
@@ -185,15 +212,15 @@ def not_carried(row: Application, answer: Answer, proposer: User, *, by: User, a
         if proposer != by:
             return _("%(who)s has not judged all four criteria any more.") % {"who": proposer}
         return _("Judge all four criteria yourself first, and save that.")
-    met = all(finding is Finding.MET for finding in found.values())
-    if met != (answer == Answer.ACCEPT):
-        return _not_so(answer, proposer, by)
-    if answer == Answer.REJECT:
-        return ""
+    met, rejects = all(finding is Finding.MET for finding in found.values()), answer == Answer.REJECT
+    if not met:
+        return "" if rejects else _not_so(answer, proposer, by)
     people = people_of(row)
     quorum = judging.surely(row, people, local_day(at))
-    if may_be(answer, found, quorum):
+    if may_be(answer, found, quorum, on_objection=row.state == ApplicationState.REJECTED):
         return ""
+    if rejects:
+        return _not_so(answer, proposer, by)
     if waiting := judging.unjudged(people):
         told = _("Too few confirmations were found genuine. Judge first the answers of %(names)s.")
         return told % {"names": ", ".join(person.name for person in waiting)}
@@ -227,6 +254,10 @@ def decided(found: Decision, by: User) -> str:
     if found.state == DecisionState.PROPOSED or found.decided_at is None:
         return ""
     yours, sent = found.decided_by_id == by.pk, found.state == DecisionState.SENT_BACK
+    if found.state == DecisionState.TAKEN_BACK:
+        mine = found.proposed_by_id == by.pk
+        told = _("You took this proposal back on %(day)s.") if mine else _("%(who)s took this back on %(day)s.")
+        return told % {"who": found.proposed_by, "day": _day(found.decided_at)}
     if sent:
         told = _("You sent this proposal back on %(day)s.") if yours else _("%(who)s sent this back on %(day)s.")
     else:
@@ -254,27 +285,39 @@ def _require_letter(
 ) -> None:
     """Raise for a rejection that does not name each criterion, what would help, and from when to try again."""
     missed = _missed(row, by)
-    if set(grounds) != missed:
+    if set(grounds) != set(missed):
         raise ApplicationRefused(_("Name each criterion that you found not met, and no other one."))
     for criterion, ground in grounds.items():
         if not fits(criterion, Finding.NOT_MET, ground.reason):
             raise ApplicationRefused(_("Choose a reason for which the criterion is not met."))
+        if ground.reason != missed[criterion]:
+            raise ApplicationRefused(_("Name the reason that you found. If it is another one, judge anew first."))
         if not ground.words.strip():
             raise WordsNeeded(_("Write to the applicant why each criterion is not met."))
     if not advice.strip():
         raise WordsNeeded(_("Write to the applicant what would help."))
-    if again_on is None or again_on <= local_day(at):
-        raise WordsNeeded(_("Name a day to come, from which on the applicant may try again."))
+    if told := not_again_from(again_on, local_day(at)):
+        raise WordsNeeded(told)
 
 
-def _missed(row: Application, person: User) -> set[Criterion]:
-    found = judging.findings(judging.verdicts_of(judging.assessment_of(row, person)))
-    return {criterion for criterion, finding in found.items() if finding is Finding.NOT_MET}
+def not_again_from(day: date | None, on: date) -> str:
+    """Why a rejection of a day cannot name this day for trying again; empty when it can."""
+    first, last = again_days(on)
+    if day is not None and first <= day <= last:
+        return ""
+    told = _("Name a day to come, from %(first)s until %(last)s, from which on the applicant may try again.")
+    return told % {"first": date_format(first, "j F Y"), "last": date_format(last, "j F Y")}
+
+
+def _missed(row: Application, person: User) -> dict[Criterion, Reason]:
+    """The criteria that somebody finds not met, and why."""
+    found = judging.verdicts_of(judging.assessment_of(row, person))
+    return {criterion: Reason(one.reason) for criterion, one in found.items() if one.finding == Finding.NOT_MET}
 
 
 def _proposer_takes_no_part(row: Application, proposer: User) -> str:
-    """Why a proposal counts no more: its author is named in the application by now, or has an interest; else empty."""
-    if not policies.concerns(proposer, row) and policies.declared(proposer, row) is False:
+    """Why a proposal counts no more: its author judges the application no more, or has left; else empty."""
+    if proposer.is_active and policies.can_assess(proposer, row):
         return ""
     told = _("%(who)s, who proposed this, takes no part in this application any more. Send it back.")
     return told % {"who": proposer}
@@ -282,7 +325,7 @@ def _proposer_takes_no_part(row: Application, proposer: User) -> str:
 
 def _differs(row: Application, found: Decision) -> str:
     """Why what a rejection names is not what its author finds any more; empty when it is."""
-    named = {Criterion(ground.criterion) for ground in found.grounds.all()}
+    named = {Criterion(ground.criterion): Reason(ground.reason) for ground in found.grounds.all()}
     if found.answer != Answer.REJECT or named == _missed(row, found.proposed_by):
         return ""
     told = _("%(who)s has changed what they find since: it is not what the letter names. Send it back.")

@@ -10,13 +10,14 @@ from accounts.models import User
 from applications import documents, policies, selectors
 from applications.enums import ApplicationState
 from applications.models import Application, Appointment, QuestionFile, Reference
-from applications.selectors import answers
+from applications.selectors import answers, finalising
 from applications.selectors.references import ABOUT
 from common import audit
 from common.calendar import local_day
 from common.errors import DomainError
 from common.files import keeping
 from comms import services as comms
+from members import services as register
 from members.enums import EarnedBy
 from members.models import Member, Title
 
@@ -128,8 +129,12 @@ def throw_away(application: Application, *, by: User, at: datetime) -> None:
 def remove(keys: Collection[int], *, at: datetime) -> int:
     """Delete applications with all that was named, asked and answered in them: how many.
 
-    Their files and appointments are let go, and mails to people who were named are forgotten.
+    Their files and appointments are let go, mails to people who were named are forgotten, and what an open acceptance
+    asked is credited.
     """
+    for found in finalising.found_of(finalising.rows().filter(application__in=keys, ended_at=None)):
+        if found.invoice is not None and not finalising.shared(found.row, found.invoice):
+            register.drop_entry(found.invoice.pk, at=at)
     rows = Application.objects.filter(pk__in=keys)
     files = {key for row in rows.values_list(*(f"{name}_id" for name in FILES)) for key in row if key}
     sent = QuestionFile.objects.filter(question__application__in=keys)

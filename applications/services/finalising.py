@@ -12,10 +12,11 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from applications.emails import finalising as emails
-from applications.enums import ApplicationState, Item
+from applications.enums import ApplicationState, Item, QuestionState
 from applications.models import Application, Appointment, Finalisation
-from applications.rules.finalising import TO_PAY, WARNED, lapses_on, last_day, warning_due
+from applications.rules.finalising import WARNED, lapses_on, last_day, pay_by, warning_due
 from applications.selectors import finalising as selectors
+from applications.selectors.answers import ToPay
 from applications.selectors.finalising import Found
 from applications.services.drafts import locked
 from common import audit
@@ -40,12 +41,20 @@ def begin(row: Application, *, by: User, at: datetime) -> Finalisation:
     on = local_day(at)
     member = register.register_members([row.person], on=on, by=None, at=at)[row.person_id]
     _reach(member, row, at=at)
-    invoice = register.ask_entry(member, row.title, due_on=on + timedelta(days=TO_PAY), at=at)
+    invoice = register.ask_entry(member, row.title, due_on=pay_by(on), at=at)
     made: Finalisation = Finalisation.objects.create(
         application=row, began_at=at, lapses_on=lapses_on(on), invoice=invoice
     )
     audit.record("applications.finalising", about=row, person=row.person_id, by=by, at=at)
     return made
+
+
+def would_ask(row: Application, on: date) -> ToPay:
+    """What ``begin`` would ask for the first year on a day; nothing is made (8 queries at most)."""
+    member = Member.objects.filter(user=row.person_id).first()
+    asks = register.first_year(member, row.title, on)
+    invoice = asks.invoice
+    return ToPay(amount=asks.amount, by=invoice.due_on if invoice else pay_by(on), invoice=invoice)
 
 
 def _reach(member: Member, row: Application, *, at: datetime) -> None:
@@ -72,10 +81,12 @@ def _award(key: int, *, at: datetime) -> int:
     if found is None or found.holds:
         return 0
     row, on = found.row, found.awarded_on
-    if on is None or not found.in_time(_last_day(row)):
+    if on is None or on > local_day(at) or not found.in_time(_last_day(row)):
         return 0
     application, invoice = row.application, found.invoice
     member = Member.objects.select_related("user").get(user=application.person_id)
+    if _asks_after_all(found, member, at=at):
+        return 0
     asked = {member.pk: Accepted(on=local_day(row.began_at), invoice=invoice.pk if invoice else None)}
     try:
         (credential,) = register.award_many([(member, application.title)], on=on, by=None, at=at, accepted=asked)
@@ -89,6 +100,25 @@ def _award(key: int, *, at: datetime) -> int:
     return 1
 
 
+def _asks_after_all(found: Found, member: Member, *, at: datetime) -> bool:
+    """Whether the first year asks something by now that it did not ask at the acceptance; then it stands on the list.
+
+    So where a year that was paid already ends, or another award used the invoice and its title ended. What is asked
+    anew can be paid for thirty days.
+    """
+    row, on = found.row, local_day(at)
+    if found.invoice is not None and not register.is_used(found.invoice.pk):
+        return False
+    last = pay_by(on)
+    asked = register.ask_entry(member, row.application.title, due_on=last, at=at)
+    if asked is None:
+        return False
+    row.invoice, row.lapses_on = asked, max(row.lapses_on, last)
+    row.save(update_fields=["invoice", "lapses_on"])
+    audit.record("applications.asked-after-all", about=row.application, person=member.user_id, by=None, at=at)
+    return True
+
+
 def to_warn(on: date) -> QuerySet[Finalisation]:
     """Open ones that may have come to a warning by a day; ``warn`` looks exactly."""
     return selectors.still_open().filter(lapses_on__lte=on + timedelta(days=WARNED[0]))
@@ -98,10 +128,11 @@ def to_warn(on: date) -> QuerySet[Finalisation]:
 def warn(keys: Collection[int], *, at: datetime) -> int:
     """Queue the warning that each of these has come to, with what is missing; how many mails were new.
 
-    Once for each and warning; of two that were missed only the later is sent. What is complete is not warned of.
+    Once for each and warning; of two that were missed only the later is sent. What is complete is not warned of, and
+    neither is what waits for us.
     """
     on = local_day(at)
-    several = [found for found in selectors.found_of(selectors.rows().filter(pk__in=keys)) if found.missing]
+    several = [found for found in selectors.found_of(selectors.rows().filter(pk__in=keys)) if selectors.theirs(found)]
     queued = _warned([found.row for found in several])
     mails = []
     for found in several:
@@ -162,6 +193,7 @@ def _drop(found: Found, *, at: datetime) -> Invoice | None:
 
 def _end(row: Finalisation, state: ApplicationState, *, at: datetime) -> None:
     application = row.application
+    application.questions.open().update(state=QuestionState.TAKEN_BACK.value, ended_at=at)
     application.become(state)
     application.changed_at = row.ended_at = at
     application.save(update_fields=["state", "changed_at"])

@@ -67,7 +67,7 @@ def forget_details(row: Application, named_here: Collection[Reference], *, at: d
     people = list(row.references.order_by("pk"))
     for person in named_here:
         person.name, person.role, person.phone, person.relation = str(_("removed at their own request")), "", "", ""
-        person.email = _removed(person, people, trace=traces_of(person.email)[0])
+        person.email = _removed(person, people)
         person.save(update_fields=["name", "role", "phone", "relation", "email"])
     ReferenceDraft.objects.filter(reference__in=named_here).delete()
     ReferenceAnswer.objects.filter(reference__in=named_here).delete()
@@ -86,7 +86,8 @@ def forget_mails(people: Collection[Reference]) -> int:
 def forget_contact(keys: Collection[int], *, at: datetime) -> int:
     """Forget how people are reached who were named in applications that are over: how many.
 
-    Mails to them go, too. Their name and what they answered stay with the application.
+    Mails to them go, too. Their name and what they answered stay with the application, and so does a trace by which
+    a colleague who was named is known again: they take no part in it.
     """
     rows = list(Reference.objects.filter(pk__in=keys).select_related("application").order_by("pk"))
     everybody: dict[int, list[Reference]] = {}
@@ -101,8 +102,9 @@ def forget_contact(keys: Collection[int], *, at: datetime) -> int:
     return len(rows)
 
 
-def _removed(person: Reference, people: Collection[Reference], *, trace: str = "") -> str:
-    """The address that stands for theirs; one that stands already stays."""
+def _removed(person: Reference, people: Collection[Reference]) -> str:
+    """The address that stands for theirs, with the trace of it; one that stands already stays."""
     if person.removed:
         return person.email
-    return removed_address(person.pk, person.email, [other.email for other in people if other.pk != person.pk], trace)
+    others = [other.email for other in people if other.pk != person.pk]
+    return removed_address(person.pk, person.email, others, traces_of(person.email)[0])

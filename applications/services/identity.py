@@ -85,6 +85,25 @@ def choose_again(
 
 
 @transaction.atomic
+def give_back_again(application: Application, *, by: User, at: datetime) -> Application:
+    """Give the appointment to come back after an acceptance; another one is chosen at any time.
+
+    Locks account and application, then the appointment. Raises ``AppointmentRefused`` for an application that was not
+    accepted and for an appointment that has begun, and ``Forbidden``.
+    """
+    row = locked(application.pk)
+    if row is None:
+        raise ApplicationRefused(_("This application is not there any more."))
+    policies.require_write(by, row)
+    held = _held(row)
+    if row.state != ApplicationState.ACCEPTED or (held is not None and held.starts_at <= at):
+        raise AppointmentRefused(_("This appointment cannot be given back any more."))
+    if held is not None:
+        _give_back(held, by=by, at=at)
+    return row
+
+
+@transaction.atomic
 def give_back(application: Application, *, by: User, at: datetime) -> Application:
     """Take back what was chosen: the appointment is free again, and the part is empty. Locks the draft."""
     row = locked_draft(application, by=by)
@@ -222,7 +241,7 @@ def call_off(appointment: Appointment, *, words: str, by: User, at: datetime) ->
 
 
 def let_go(row: Application, *, by: User, at: datetime) -> None:
-    """Give the appointment to come of a locked application back that was rejected, and tell its applicant."""
+    """Give the appointment to come of a locked application back that nobody needs any more, and tell its applicant."""
     held = _held(row)
     if held is None or held.starts_at <= at:
         return

@@ -12,6 +12,8 @@ from accounts.models import User
 from applications import policies
 from applications.models import Application, Interest
 from applications.models.intake import REASON
+from applications.selectors import judging
+from applications.services import quorum
 from applications.services.drafts import ApplicationRefused, locked
 from common import audit
 from common.errors import Forbidden
@@ -25,7 +27,8 @@ class WordsNeeded(ApplicationRefused):
 def declare(application: Application, interested: bool, words: str, *, by: User, at: datetime) -> Interest:
     """Say whether one has an interest in an application; said again it changes nothing, or none becomes one.
 
-    Locks account and application. Who has an interest looks after the application no longer. Leaves an audit line.
+    Locks account and application. Who has an interest looks after the application no longer, and what they judged does
+    not count any more: while it is judged, the confirmations are counted without it. Leaves an audit line.
     Raises ``WordsNeeded`` for an interest without words, ``ApplicationRefused`` where an interest would become none,
     and ``Forbidden`` for who applies or is named.
     """
@@ -51,12 +54,14 @@ def declare(application: Application, interested: bool, words: str, *, by: User,
         row.save(update_fields=["handler"])
     audit.record(
         "applications.interest-declared" if interested else "applications.no-interest-declared",
-        about=row,
+        about=found,
         person=row.person_id,
         by=by,
         at=at,
         reason=words,
     )
+    if interested:
+        _count_anew(row, at)
     return found
 
 
@@ -64,8 +69,8 @@ def declare(application: Application, interested: bool, words: str, *, by: User,
 def lift(declaration: Interest, reason: str, *, by: User, at: datetime) -> Interest:
     """Say, as a colleague, that what somebody declared is no interest after all; why is kept with the audit line.
 
-    Locks account and application. Raises ``WordsNeeded`` without a reason, ``ApplicationRefused`` where it is none
-    already, and ``Forbidden`` about oneself.
+    What they judged counts again. Locks account and application. Raises ``WordsNeeded`` without a reason,
+    ``ApplicationRefused`` where it is none already, and ``Forbidden`` about oneself.
     """
     row = _locked(declaration.application)
     found = row.interests.select_related("application", "person").get(pk=declaration.pk)
@@ -79,8 +84,14 @@ def lift(declaration: Interest, reason: str, *, by: User, at: datetime) -> Inter
         raise WordsNeeded(_("Write at most %(limit)s characters.") % {"limit": REASON})
     found.interested, found.words, found.declared_at = False, "", at
     found.save(update_fields=["interested", "words", "declared_at"])
-    audit.record("applications.interest-lifted", about=row, person=row.person_id, by=by, at=at, reason=reason)
+    audit.record("applications.interest-lifted", about=found, person=row.person_id, by=by, at=at, reason=reason)
+    _count_anew(row, at)
     return found
+
+
+def _count_anew(row: Application, at: datetime) -> None:
+    if judging.is_judged_now(row):
+        quorum.reckon(row, at=at)
 
 
 def _locked(application: Application) -> Application:

@@ -73,5 +73,10 @@ def refusal(row: Application, given: Given) -> str:
         return told % {"day": date_format(given.until, "j F Y")}
     if given.another is not None:
         told = _("You began application %(reference)s for the same title. With it, this answer stays as it is.")
-        return told % {"reference": given.another.reference}
+        if given.another.state == ApplicationState.DRAFT:
+            told = _(
+                "You began application %(reference)s for the same title, and cannot object while it is there. Throw "
+                "that draft away, and you can object until %(day)s."
+            )
+        return told % {"reference": given.another.reference, "day": date_format(given.until, "j F Y")}
     return ""

@@ -1,7 +1,8 @@
 """Questions to applicants: put, answered, taken back, reminded of. While one waits the clock stands still.
 
 Every act locks account and application, then the question. The last question that ends takes the application back to
-the stage in which the first of those that waited was put, and the clock goes on from there.
+the stage in which the first of those that waited was put, and the clock goes on from there. After the acceptance
+another scan alone is asked for: the application stays accepted, and no clock runs.
 """
 
 from collections.abc import Collection, Sequence
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from applications import policies
 from applications.emails import questions as emails
+from applications.emails import scans
 from applications.enums import ApplicationState, QuestionKind, QuestionState
 from applications.models import Application, Question, QuestionFile
 from applications.models.questions import FILES
@@ -31,6 +33,7 @@ from common.lives import require
 from common.models import Upload
 from common.selectors import closed_days
 from comms import outbox
+from comms.kinds import MessageKind
 
 
 class Answered(ApplicationRefused):
@@ -40,7 +43,8 @@ class Answered(ApplicationRefused):
 def put(row: Application, kind: QuestionKind, text: str, *, by: User | None, at: datetime) -> Question:
     """Put a question to the applicant of a locked application; the clock stands still. Raises ``IllegalMove``."""
     waiting = row.questions.open().first()
-    if waiting is None:
+    after = row.state == ApplicationState.ACCEPTED
+    if waiting is None and not after:
         require(row, ApplicationState.INFORMATION, APPLICATION)
     question = Question.objects.create(
         application=row,
@@ -50,6 +54,8 @@ def put(row: Application, kind: QuestionKind, text: str, *, by: User | None, at:
         asked_by=by,
         asked_at=at,
     )
+    if after:
+        return question
     if waiting is None:
         row.become(ApplicationState.INFORMATION)
         row.save(update_fields=["state"])
@@ -66,6 +72,8 @@ def end(row: Application, question: Question, state: QuestionState, *, answer: s
     question.become(state)
     question.answer, question.ended_at = answer, at
     question.save(update_fields=["state", "answer", "ended_at"])
+    if question.after_acceptance:
+        return
     last = not row.questions.open().exists()
     if last:
         row.become(ApplicationState(question.stage))
@@ -85,13 +93,27 @@ def ask(application: Application, text: str, *, by: User, at: datetime) -> Quest
     """
     row = _locked(application.pk)
     policies.require_handle(by, row)
+    if row.state == ApplicationState.ACCEPTED:
+        raise ApplicationRefused(_("This application is accepted. Only another scan can be asked for now."))
+    return _ask(row, text, by=by, at=at)
+
+
+def ask_for_scan(row: Application, text: str, *, by: User, at: datetime) -> Question:
+    """Ask the applicant of a locked application for another scan, as ``ask`` does; also once it is accepted."""
+    return _ask(row, text, by=by, at=at)
+
+
+def _ask(row: Application, text: str, *, by: User, at: datetime) -> Question:
     text = text.strip()
     if not text:
         raise ApplicationRefused(_("Write what you want to know."))
     if same := row.questions.open().filter(text=text).first():
         return same
     question = put(row, QuestionKind.INFORMATION, text, by=by, at=at)
-    outbox.queue(emails.ASKED, emails.asked(row, question), at=at)
+    if question.after_acceptance:
+        outbox.queue(scans.NEEDED, scans.needed(row, question), at=at)
+    else:
+        outbox.queue(emails.ASKED, emails.asked(row, question), at=at)
     audit.record("applications.question-asked", about=row, person=row.person_id, by=by, at=at)
     return question
 
@@ -121,7 +143,7 @@ def answer(question: Question, text: str, files: Sequence[Upload] = (), *, by: U
             raise refused("not-there")
         QuestionFile.objects.create(question=found, file=keeping.take_up(upload, by=by))
     end(row, found, QuestionState.ANSWERED, answer=text, at=at)
-    outbox.queue(emails.ANSWERED, emails.ended(row, found), at=at)
+    _tell_ended(emails.ANSWERED, row, found, at=at)
     audit.record("applications.question-answered", about=row, person=row.person_id, by=by, at=at)
     return found
 
@@ -143,7 +165,7 @@ def take_back(question: Question, *, by: User, at: datetime) -> Question:
     if found.kind == QuestionKind.REFERENCE:
         raise ApplicationRefused(_("This ends by itself, once enough people can confirm the application."))
     end(row, found, QuestionState.TAKEN_BACK, at=at)
-    outbox.queue(emails.TAKEN_BACK, emails.ended(row, found), at=at)
+    _tell_ended(emails.TAKEN_BACK, row, found, at=at)
     audit.record("applications.question-taken-back", about=row, person=row.person_id, by=by, at=at)
     return found
 
@@ -178,7 +200,18 @@ def nudge(keys: Collection[int], *, at: datetime) -> int:
     first = min((row.asked_on for row in found), default=on)
     closed = closed_days(min(first, on - REACH), on)
     due = [(row, step) for row in found if (step := nudge_due(row.asked_on, on, closed)) is not None]
-    return outbox.queue_many(emails.REMINDED, [emails.reminder(row, step) for row, step in due], at=at)
+    told = outbox.queue_many(
+        emails.REMINDED, [emails.reminder(row, step) for row, step in due if not row.after_acceptance], at=at
+    )
+    again = [scans.needed(row.application, row, step) for row, step in due if row.after_acceptance]
+    return told + outbox.queue_many(scans.NEEDED, again, at=at)
+
+
+def _tell_ended(kind: MessageKind, row: Application, question: Question, *, at: datetime) -> None:
+    if question.after_acceptance:
+        outbox.queue(scans.ENDED, scans.ended(row, question), at=at)
+    else:
+        outbox.queue(kind, emails.ended(row, question), at=at)
 
 
 def _locked(key: int) -> Application:

@@ -26,7 +26,7 @@ def reckon(row: Application, *, at: datetime) -> Quorum:
         row.save(update_fields=["quorum"])
     waiting = row.questions.open().filter(kind=QuestionKind.REFERENCE).first()
     if quorum == Quorum.IMPOSSIBLE and waiting is None and _after_asking(row):
-        questions.ask_for_another(row, can_confirm(people, local_day(at)), at=at)
+        questions.ask_for_another(row, can_confirm(people), at=at)
     elif quorum != Quorum.IMPOSSIBLE and waiting is not None:
         questions.enough_again(row, waiting, at=at)
     return quorum

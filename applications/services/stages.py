@@ -17,20 +17,20 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from applications import policies
 from applications.emails import stages as emails
-from applications.enums import ApplicationState, Quorum, ReferenceState
-from applications.models import Application
+from applications.enums import ApplicationState, ObjectionState, Quorum, ReferenceState
+from applications.models import Application, Objection
 from applications.models.intake import REASON
 from applications.selectors.references import count_of, people_of
 from applications.services import asking
 from applications.services import quorum as quorums
 from applications.services.drafts import ApplicationRefused, locked
-from applications.states import HANDED_IN
+from applications.states import UNTIL_AWARD
 from common import audit
 from common.calendar import local_day
 from comms import outbox
 
-UNDER_WAY: Final = tuple(state for state in HANDED_IN if state != ApplicationState.SUBMITTED)
-"""In these somebody looks after an application."""
+UNDER_WAY: Final = tuple(state for state in UNTIL_AWARD if state != ApplicationState.SUBMITTED)
+"""In these somebody looks after an application, and in one that was rejected while an objection waits."""
 NOT_NOW: Final[Mapping[ApplicationState, str | Promise]] = {
     ApplicationState.SUBMITTED: gettext_lazy("Nobody has taken this application up yet. Take it up first."),
     ApplicationState.INFORMATION: gettext_lazy(
@@ -69,7 +69,7 @@ def hand_over(application: Application, to: User, *, by: User, at: datetime) -> 
     or where nothing is under way, and ``Forbidden``.
     """
     row = _locked(application, by)
-    if row.state not in UNDER_WAY:
+    if not looked_after(row):
         raise ApplicationRefused(str(NOT_NOW.get(ApplicationState(row.state), _("This application is not under way."))))
     if row.handler_id == to.pk:
         told = _("You look after this application already.") if to == by else _("%(who)s looks after it already.")
@@ -141,6 +141,13 @@ def open_assessment(application: Application, reason: str, *, by: User, at: date
         reason=reason,
     )
     return row
+
+
+def looked_after(row: Application) -> bool:
+    """Whether somebody looks after an application now (1 query of one that was rejected)."""
+    if row.state == ApplicationState.REJECTED:
+        return Objection.objects.filter(application=row, state=ObjectionState.MADE.value).exists()
+    return row.state in UNDER_WAY
 
 
 def taken_up(row: Application, by: User) -> str:

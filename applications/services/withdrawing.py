@@ -31,12 +31,10 @@ def withdraw(application: Application, *, by: User, at: datetime) -> Application
     if row is None:
         raise ApplicationRefused(_("This application is not there any more: it was thrown away."))
     policies.require_write(by, row)
-    if row.state == ApplicationState.DRAFT:
-        raise ApplicationRefused(_("This application was not submitted. You may throw the draft away."))
     if row.state == ApplicationState.WITHDRAWN:
         return row
-    if row.state not in HANDED_IN:
-        raise ApplicationRefused(_("We decided about this application meanwhile. It cannot be withdrawn any more."))
+    if told := not_withdrawn(row):
+        raise ApplicationRefused(told)
     row.become(ApplicationState.WITHDRAWN)
     row.withdrawn_at = row.changed_at = at
     row.due_on = row.promised_on = None
@@ -48,3 +46,20 @@ def withdraw(application: Application, *, by: User, at: datetime) -> Application
     outbox.queue(emails.WITHDRAWN, emails.mail(row, facts), at=at)
     audit.record("applications.withdrawn", about=row, person=row.person_id, by=by, at=at)
     return row
+
+
+def not_withdrawn(row: Application) -> str:
+    """Why an application cannot be withdrawn; empty when it can."""
+    if row.state in HANDED_IN:
+        return ""
+    if row.state == ApplicationState.DRAFT:
+        return _("This application was not submitted. You may throw the draft away.")
+    if row.state == ApplicationState.WITHDRAWN:
+        return _("You withdrew this application already.")
+    if row.state == ApplicationState.ACCEPTED:
+        return _(
+            "We decided about this application meanwhile. It cannot be withdrawn any more. If you do not want the "
+            "title, leave the list as it is: the acceptance lapses by itself, and what you did not pay is not asked "
+            "any more."
+        )
+    return _("We decided about this application meanwhile. It cannot be withdrawn any more.")

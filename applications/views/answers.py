@@ -41,9 +41,12 @@ def answer_shown(row: Application, at: datetime) -> dict[str, Any]:
     given = selectors.given(row, local_day(at))
     stands = given.stands
     rejects = stands is not None and stands.answer == Answer.REJECT
+    allowed = given.objection is not None and not rejects
+    before = given.first if allowed else stands if rejects else None
     return {
         "given": given,
-        "reasons": letter_words.grounds(grounds_of(stands)) if stands and rejects else [],
+        "allowed": allowed,
+        "reasons": letter_words.grounds(grounds_of(before)) if before else [],
     }
 
 
@@ -85,14 +88,21 @@ def letter(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @unsaved.keeps
 def object_to(request: HttpRequest, reference: str) -> HttpResponse:
-    """Object to a rejection; what was typed stays when it cannot be. Sent twice, the second press leads on."""
+    """Object to a rejection; what was typed stays when it cannot be. Sent twice, the second press leads on.
+
+    Other words than those that were received already are shown beside them, to be copied.
+    """
     row, at = own(request, reference), timezone.now()
     given = selectors.given(row, local_day(at))
     told = services.refusal(row, given)
     form = ObjectionForm(unsaved.typed(request))
     if request.method == "POST" and given.objection is not None:
-        messages.info(request, _("Your objection was received already."))
-        return redirect(address(row))
+        words = form.cleaned_data["words"] if form.is_valid() else ""
+        if not words or words.strip() == given.objection.words:
+            messages.info(request, _("Your objection was received already."))
+            return redirect(address(row))
+        shown = {"application": row, "objection": given.objection, "words": words, "answer_by": given.decided_by}
+        return render(request, "applications/objected.html", shown)
     if request.method == "POST" and form.is_valid():
         try:
             services.object_to(row, form.cleaned_data["words"], by=sessions.person(request), at=at)

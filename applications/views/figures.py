@@ -23,18 +23,23 @@ from common.spreadsheets import csv_file
 @require_safe
 @appointed
 def applications(request: HttpRequest) -> HttpResponse:
-    """The figures of a year or a quarter, each with what it counts (10 statements beside the visitor's)."""
+    """The figures of a year or a quarter, each with what it counts (10 statements beside the visitor's).
+
+    Of a period that is none, only the choice is shown, with what is wrong.
+    """
     _require(request)
     on = local_day(timezone.now())
     typed = request.GET if "period" in request.GET else None
     form = PeriodForm(typed, periods=selectors.periods(on), initial={"period": str(on.year)})
+    if form.is_bound and not form.is_valid():
+        return render(request, "applications/figures.html", {"form": form}, status=404)
     found = selectors.figures_of(form.chosen, on)
     shown = {
         "form": form,
         "figures": found,
         "called": called(found.period),
         "until": min(found.period.last, on),
-        "times": words.times(found.answers),
+        "times": words.times(found),
         "late": words.late(found.answers),
         "heads": words.HEADS,
         "rows": words.rows(found),

@@ -10,11 +10,32 @@ from django.views.decorators.http import require_http_methods
 from accounts import sessions
 from applications.enums import ApplicationState, IdentityWay
 from applications.forms.identity import TimeForm
+from applications.models import Finalisation
 from applications.models.intake import WAYS
 from applications.selectors import identity as selectors
 from applications.services import identity as services
 from applications.views import address, own
 from common.errors import DomainError
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def give_back(request: HttpRequest, reference: str) -> HttpResponse:
+    """Give the appointment to come back, after asking."""
+    row, at = own(request, reference), timezone.now()
+    held = selectors.appointment_of(row)
+    if row.state != ApplicationState.ACCEPTED or held is None or held.starts_at <= at:
+        return redirect(address(row))
+    if request.method == "POST":
+        try:
+            services.give_back_again(row, by=sessions.person(request), at=at)
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("You gave the appointment back. Choose another one when you can."))
+        return redirect(address(row))
+    last = Finalisation.objects.filter(application=row).values_list("lapses_on", flat=True).first()
+    shown = {"application": row, "appointment": held, "last": last}
+    return render(request, "applications/appointment_give_back.html", shown)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -91,6 +91,7 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
         **_about(row),
         "begun": begun,
         "objected": objected,
+        "rejected": None if begun or objected else answers.to_object(request.user.pk, row.pk, timezone.localdate()),
         "see": objected or (begun if begun and begun.submitted_at else None),
         "answer_by": begun and begun.answer_by,
         "lines": check.lines(said, timezone.localdate()),

@@ -106,6 +106,8 @@ def _over(request: HttpRequest, application: Application, row: Question) -> Http
 
 def _received_by(application: Application) -> str:
     """What an answer led to."""
+    if application.turn is None:
+        return _("We received your answer. We look at the signature; you need do nothing for it now.")
     if application.answer_by is None:
         return _("We received your answer. Something else that we asked you still waits.")
     told = _("We received your answer. You will hear from us by %(day)s.")

@@ -42,6 +42,7 @@ def status(request: HttpRequest, application: Application) -> HttpResponse:
     listed = finalising.found_for(application) if application.decided_at else None
     questions = questions_of(application)
     waiting = open_of(questions)
+    needed = any(question.kind == QuestionKind.REFERENCE for question in waiting)
     answer = answers.answer_shown(application, at) if application.decided_at else {}
     shown = {
         "application": application,
@@ -57,9 +58,9 @@ def status(request: HttpRequest, application: Application) -> HttpResponse:
         "happened": _happened(application, people, questions, checked, answers.happened(application, answer)),
         "files": [(words.column(name), file) for name in FILES if (file := getattr(application, name)) is not None],
         "people": [_person(person, at, under_way=application.turn is not None) for person in people.people],
-        "quorum": reference_words.quorum(people, asked=application.references_at is not None),
+        "quorum": reference_words.quorum(people, asked=application.references_at is not None, needed=needed),
         "alike": bool(people.unanswered),
-        "may_add": any(question.kind == QuestionKind.REFERENCE for question in waiting),
+        "may_add": needed,
         "appointment": appointment,
         "identity": checked,
         "kept_until": kept_until(local_day(application.withdrawn_at)) if application.withdrawn_at else None,
@@ -90,6 +91,7 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
             messages.success(request, _("You withdrew your application. You may apply again at any time."))
         return redirect(address(row))
     if row.turn is None:
+        messages.info(request, services.not_withdrawn(row))
         return redirect(address(row))
     until = kept_until(timezone.localdate())
     shown = {"application": row, "appointment": identity.appointment_of(row), "kept_until": until}

@@ -1,6 +1,7 @@
 """The audit log in the back office: what was done, to look at only. Opening a line leaves a line.
 
-Everybody who may look at the log reads who did what; the values beside a line are for those who may see the record.
+Everybody who may look at the log reads who did what; the values beside a line are for those who may see the record
+and what is about it.
 """
 
 from collections.abc import Iterable
@@ -21,8 +22,9 @@ from common.acts import ACTS
 from common.audit import history
 from common.models import AuditLine
 from common.office import LookedAt
+from common.walls import may_read
 
-HIDDEN: Final = _("You may not see the values of this kind of record.")
+HIDDEN: Final = _("You may not see the values of this record.")
 
 
 class ActFilter(admin.SimpleListFilter):
@@ -104,7 +106,7 @@ class AuditLineAdmin(LookedAt):
         line: Any = super().get_object(request, object_id, from_field)
         if line is not None:
             line.people = history.names([line])
-            line.opens = _may_see(request, line)
+            line.opens = _may_see(request, line) and may_read(request.user, line.about_model, line.about_id)
             line.hidden = bool(line.fields or line.digest) and not line.opens
         found: AuditLine | None = line
         return found

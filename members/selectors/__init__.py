@@ -23,7 +23,7 @@ from members.selectors.books import (
 )
 from members.selectors.invoice_office import about_invoice
 from members.selectors.membership_office import about_membership, money_of
-from members.selectors.membership_page import Coming, MembershipPage, membership_page
+from members.selectors.membership_page import Coming, MembershipPage, NextYear, membership_page, next_year
 from members.selectors.money import (
     Departure,
     FeeFact,
@@ -83,6 +83,7 @@ __all__ = [
     "HowToPay",
     "MembershipPage",
     "Move",
+    "NextYear",
     "ProposalFact",
     "RegisteredCredential",
     "Touch",
@@ -123,6 +124,7 @@ __all__ = [
     "movements",
     "moves_of",
     "moves_on",
+    "next_year",
     "our_accounts",
     "outcomes_by_credential",
     "over",

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from members.enums import Moved
-from members.models import Billing, Credential, Level, Member, Membership
+from members.enums import ContributionReason, Moved
+from members.models import Billing, Contribution, Credential, Invoice, Level, Member, Membership
 from members.rules.membership import NOTHING, Asked, MembershipYear, asked, year_of
-from members.selectors.money import amounts, standing_titles, terms_on
+from members.selectors.money import amounts, latest_invoices, standing_titles, terms_on
 from members.selectors.moves import Move, moves_of
 from members.selectors.register import register_facts
 from members.selectors.years import Account, HowToPay, account_of, billing_of, given_up, how_to_pay
@@ -28,6 +28,15 @@ class Coming:
     made_on: date | None
     due_on: date | None
     reminders: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextYear:
+    """The contribution of the next year: its first day, its amount, and its invoice where one was made already."""
+
+    first: date
+    amount: Decimal
+    invoice: Invoice | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +92,21 @@ def membership_page(member: Member, on: date) -> MembershipPage:
         billing=billing_of(member),
         leaves_with=list(given_up(member, on)),
     )
+
+
+def next_year(membership: Membership | None, on: date) -> NextYear | None:
+    """The first year of a membership that begins after a day: as it was asked, else as it will be (9 queries at most).
+
+    None where the membership ends before it.
+    """
+    ahead = Contribution.objects.filter(membership=membership, reason=ContributionReason.YEAR.value, due_on__gt=on)
+    fixed = ahead.order_by("due_on").first() if membership else None
+    if fixed is not None:
+        invoice = latest_invoices(ahead.filter(pk=fixed.pk)).get(fixed.pk)
+        credited = invoice is not None and hasattr(invoice, "credit_note")
+        return NextYear(first=fixed.due_on, amount=fixed.amount, invoice=None if credited else invoice)
+    found = coming(membership, on)
+    return NextYear(first=found.year.first, amount=found.asked.amount) if found else None
 
 
 def coming(membership: Membership | None, on: date) -> Coming | None:

@@ -79,20 +79,27 @@ def latest_invoices(contributions: Collection[int] | QuerySet[Contribution]) -> 
     return {line.contribution_id: line.invoice for line in lines if line.contribution_id}
 
 
-def entries_now(invoices: Collection[int]) -> dict[int, Invoice]:
-    """The newest invoice that asks what each of these entries asked, with its credit note (2 queries)."""
-    asked = InvoiceLine.objects.filter(invoice__in=invoices, title__isnull=False)
+def entries_now(invoices: Collection[int] | Mapping[int, datetime | None]) -> dict[int, Invoice]:
+    """The newest invoice that asks what each of these entries asked, with its credit note (2 queries).
+
+    Where a moment is given with one, the newest of those made by then.
+    """
+    until: Mapping[int, datetime | None] = invoices if isinstance(invoices, Mapping) else dict.fromkeys(invoices)
+    asked = InvoiceLine.objects.filter(invoice__in=list(until), title__isnull=False)
     wanted = {pk: (member, title) for pk, member, title in asked.values_list("invoice", "invoice__member", "title")}
     lines = InvoiceLine.objects.filter(
         invoice__member__in={member for member, _title in wanted.values()},
         title__in={title for _member, title in wanted.values()},
         invoice__kind=InvoiceKind.INVOICE.value,
     )
-    newest = {
-        (line.invoice.member_id, line.title_id): line.invoice
-        for line in lines.select_related("invoice__credit_note", "invoice__terms").order_by("invoice_id")
-    }
-    return {pk: newest[key] for pk, key in wanted.items()}
+    made: dict[tuple[int, int | None], list[Invoice]] = defaultdict(list)
+    for line in lines.select_related("invoice__credit_note", "invoice__terms").order_by("invoice_id"):
+        made[line.invoice.member_id, line.title_id].append(line.invoice)
+    newest = {}
+    for pk, key in wanted.items():
+        last = until[pk]
+        newest[pk] = [row for row in made[key] if last is None or row.pk == pk or row.issued_at <= last][-1]
+    return newest
 
 
 def standing_entry(member: Member) -> Invoice | None:

@@ -17,7 +17,7 @@ from members.services.documents import (
     tell_of_version,
     to_be_told,
 )
-from members.services.entries import ask_entry, drop_entry
+from members.services.entries import FirstYear, ask_entry, drop_entry, first_year, is_used
 from members.services.exam_rows import RowsRefused, award_by_table
 from members.services.exams import ExamRefused, award_exam, claim_exam, object_to, refuse_exam, settle, withdraw_exam
 from members.services.imports import (
@@ -57,6 +57,7 @@ __all__ = [
     "Bill",
     "Confirmed",
     "ExamRefused",
+    "FirstYear",
     "HeldAlready",
     "NoTermsError",
     "NotAgain",
@@ -99,10 +100,12 @@ __all__ = [
     "decline",
     "drop_entry",
     "end_announcements",
+    "first_year",
     "import_statement",
     "import_statements",
     "invitations",
     "invite_brought_in",
+    "is_used",
     "issue",
     "lock_entry",
     "match",

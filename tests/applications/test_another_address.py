@@ -18,7 +18,7 @@ from tests.factories.applications import ANSWERED, ASKED, ReferenceFactory, unde
 from tests.factories.comms import MessageFactory
 from tests.people import person, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nobody_interested")]
 
 DAY = dt.datetime(2026, 7, 16, 9, 0, tzinfo=dt.UTC)
 

@@ -5,6 +5,7 @@ import re
 from typing import Any, Final
 
 import pytest
+from django.urls import reverse
 
 from accounts.models import User
 from applications.models import Application, Objection
@@ -164,6 +165,45 @@ def test_dismissed_objection_is_final_and_both_letters_can_be_read() -> None:
         paper = client.get(f"/applications/{row.reference.lower()}/letters/{decision.pk}.pdf")
         assert paper.status_code == 200
         assert paper.content.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("state", ["accepted", "awarded"])
+def test_allowed_objection_stays_with_what_was_decided_before(state: str) -> None:
+    row = _decided("rejected")
+    ObjectionFactory(application=row, words=WORDS, state="allowed", made_at=AT, ended_at=SOON)
+    DecisionFactory(application=row, confirmed=True, on_objection=True, decided_at=SOON)
+    FinalisationFactory(application=row, ended_at=None if state == "accepted" else SOON)
+    Application.objects.filter(pk=row.pk).update(state=state)
+    row.refresh_from_db()
+    shown = _page(row)
+    for told in (WORDS, "You objected on", "allowed", "Four years and two months are shown.", "Letter of 22 July 2026"):
+        assert told in shown
+    assert "The rejection is final" not in shown
+    letter = signed_in(row.person).get(f"/applications/{row.reference.lower()}/letters/{row.decisions.first().pk}.pdf")
+    assert letter.status_code in {200, 302}
+
+
+def test_who_begins_anew_is_told_that_it_ends_the_right_to_object_and_how_it_comes_back() -> None:
+    row = _decided("rejected")
+    code = row.title.code.lower()
+    client = signed_in(row.person)
+    begin = re.sub(r"\s+", " ", client.get(reverse("applications:begin", args=[code])).content.decode())
+    assert (
+        "You can object to that until 21 August 2026, but not while a new application for this title is there" in begin
+    )
+    client.post(reverse("applications:begin", args=[code]))
+    assert "Throw that draft away, and you can object until 21 August 2026." in _page(row, "object/").replace(
+        "&#x27;", "'"
+    )
+    assert "If you throw that draft away, you can object until 21 August 2026." in _page(row)
+    draft = Application.objects.get(person=row.person, state="draft")
+    client.post(f"/applications/{draft.reference.lower()}/throw-away/")
+    assert "Your objection" in _page(row, "object/")
+
+
+def test_withdrawing_after_the_acceptance_says_why_not() -> None:
+    row = _decided("accepted")
+    assert "It cannot be withdrawn any more. If you do not want the title" in _page(row, "withdraw/")
 
 
 def test_letter_is_its_applicants_and_of_a_rejection_that_was_confirmed() -> None:

@@ -7,8 +7,9 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from applications.enums import IdentityWay
+from applications.enums import DocumentKind, IdentityVerdict, IdentityWay
 from applications.models import Application, Appointment
+from applications.services import checking
 from applications.services import identity as services
 from common.errors import Forbidden
 from common.models import AuditLine
@@ -16,6 +17,7 @@ from comms.models import Message
 from comms.rendering import letter
 from tests.factories.accounts import UserFactory
 from tests.factories.applications import ApplicationFactory, AppointmentFactory
+from tests.factories.assessment import declared
 from tests.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -206,12 +208,13 @@ def test_called_off_is_told_with_words_and_what_comes_next(client: Client, check
     assert (line.person_id, line.detail.reason) == (row.person_id, "Our colleague is ill.")
 
 
+@pytest.mark.usefixtures("nobody_interested")
 def test_change_and_calling_off_stand_in_the_applications_history_and_on_its_page(checker: User) -> None:
     slot = _taken(checker, submitted=True)
     row = slot.application
     services.change(slot, starts_at=BEGINS + QUARTER, minutes=15, place=PLACE, by=checker, at=AT)
     services.call_off(slot, words="Ill.", by=checker, at=AT + QUARTER)
-    clerk = signed_in(person("Clerk", "back-office"))
+    clerk = signed_in(declared(row, person("Clerk", "back-office")))
     history = _page(clerk.get(f"/office/applications/application/{row.pk}/history/"))
     assert "Changed the appointment of this application." in history
     assert "Called off the appointment of this application." in history
@@ -306,3 +309,23 @@ def test_list_is_filtered_and_a_look_at_a_taken_one_leaves_a_line(client: Client
     answer = client.get(f"{LIST}{over.pk}/delete/")
     assert answer.status_code == 200
     assert "is over; it stays as it was" in _page(client.post(f"{LIST}{over.pk}/delete/", follow=True))
+
+
+def test_appointment_that_is_not_needed_any_more_is_free_again_or_says_so(time_machine) -> None:
+    time_machine.move_to("2026-07-24T09:00:00Z", tick=False)
+    at = dt.datetime(2026, 7, 24, 9, 0, tzinfo=dt.UTC)
+    checker = person("Checker", "identity-checker")
+    row = ApplicationFactory(submitted=True)
+    ahead = AppointmentFactory(application=row, starts_at=at + dt.timedelta(days=3), taken_at=at)
+    checking.check_identity(
+        row, way=IdentityWay.VIDEO, document=DocumentKind.PASSPORT, verdict=IdentityVerdict.VERIFIED, words="",
+        by=checker, at=at,
+    )  # fmt: skip
+    ahead.refresh_from_db()
+    assert ahead.application is None
+    assert Message.objects.filter(kind="applications.appointment_not_needed").count() == 1
+    over = ApplicationFactory(submitted=True, state="rejected", decided_at=at, due_on=None)
+    AppointmentFactory(application=over, starts_at=at - dt.timedelta(days=1), taken_at=at)
+    page = signed_in(checker).get("/office/applications/appointment/").content.decode()
+    assert "Not needed any more" in page
+    assert "Record the check" not in page

@@ -1,13 +1,18 @@
 """The archive of an application that has ended: when it is made, what it says, who opens it, and what becomes of it."""
 
 import datetime as dt
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
 
+from applications.documents import archive_documents
 from applications.documents.archive import archive_pdf
 from applications.documents.archive_parts import archive_sheet
 from applications.models import Application, Archive, Decision, Interest
@@ -29,6 +34,7 @@ from tests.factories.assessment import (
     ObjectionFactory,
     judged,
 )
+from tests.factories.files import UploadFactory
 from tests.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +101,72 @@ def test_archive_says_the_whole_file_sealed_and_kept_for_years() -> None:
     assert (facts["Tagged"], facts["JavaScript"]) == ("yes", "no")
     assert AuditLine.objects.about(row).filter(act="applications.archived").count() == 1
     assert _archive(AT + DAY) == {}
+
+
+@pytest.fixture
+def files() -> Any:
+    """A file that was sent, with a content of its own."""
+
+    def sent(row: Application, column: str, content: bytes) -> Upload:
+        upload = UploadFactory(owner=row.person, kind="pdf", taken=True, name=f"{column}.pdf", size=len(content))
+        default_storage.save(upload.stored_as, ContentFile(content))
+        Application.objects.filter(pk=row.pk).update(**{column: upload})
+        return upload
+
+    return sent
+
+
+def test_archive_holds_the_documents_themselves_byte_by_byte(files: Any, tmp_path: Path) -> None:
+    row = rejected()
+    files(row, "resume", b"%PDF-1.7 a resume")
+    gone = files(row, "supplement", b"%PDF-1.7 a supplement")
+    default_storage.delete(gone.stored_as)
+    files(row, "form", b"%PDF-1.7 a form")
+    _archive()
+    content = _content(row)
+    assert papers.attached(content, tmp_path) == {
+        "01-form.pdf": b"%PDF-1.7 a form",
+        "02-resume.pdf": b"%PDF-1.7 a resume",
+    }
+    told = " ".join(papers.text(content).split())
+    assert "In this file as 02-resume.pdf" in told
+    assert "not in it: it is gone" in told
+    assert "Total document signed" in papers.signature(content)
+    assert seal.look(content).verdict == seal.Verdict.WHOLE
+    with pikepdf.open(BytesIO(content)) as opened:
+        with opened.open_metadata() as facts:
+            assert (facts["pdfaid:part"], facts["pdfaid:conformance"]) == ("3", "A")
+        assert {str(one.AFRelationship) for one in opened.Root.AF} == {"/Source", "/Supplement"}
+        assert {str(one.Desc) for one in opened.Root.AF} == {"Form as PDF: form.pdf", "Résumé: resume.pdf"}
+
+
+def test_documents_beyond_the_room_of_an_archive_are_named_and_stay_beside_it(
+    files: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive_documents, "ROOM", 20)
+    row = rejected()
+    files(row, "form", b"%PDF-1.7 a form")
+    files(row, "resume", b"%PDF-1.7 a resume")
+    _archive()
+    assert list(papers.attached(_content(row), tmp_path)) == ["01-form.pdf"]
+    assert "too large; kept beside this file" in " ".join(papers.text(_content(row)).split())
+
+
+def test_archive_keeps_the_text_of_a_proposal_that_was_sent_back() -> None:
+    row = rejected()
+    back = DecisionFactory(application=row, state="sent-back", sent_back="Say which dates.", rejecting=True,
+                           words="Earlier words.", advice="Earlier advice.", decided_by=UserFactory(),
+                           decided_at=DECIDED, proposed_at=DECIDED - 2 * DAY)  # fmt: skip
+    DecisionGroundFactory(decision=back, words="Earlier ground.")
+    flat = " ".join(papers.text(archive_pdf(archive_sheet(row, DECIDED), AT)).split())
+    for kept in (
+        "Its letter, which did not go out",
+        "Earlier words.",
+        "Earlier advice.",
+        "Earlier ground.",
+        "Kind words.",
+    ):
+        assert kept in flat, kept
 
 
 def test_contents_name_the_pages_of_the_parts() -> None:

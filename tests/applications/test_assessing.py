@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import pytest
 
+from applications import history_words
 from applications.enums import ApplicationState, Criterion, Finding, Quorum, Reason
 from applications.models import Application, Assessment, Question, ReferenceJudgement, Verdict
 from applications.rules.judging import REASONS
@@ -108,7 +109,7 @@ def test_genuine_and_convincing_are_judged_apart_and_either_may_wait() -> None:
     judge_reference(answer, **{**said, "convinces": False, "convinces_words": "Vague."}, by=by, at=AT)
     found = ReferenceJudgement.objects.get()
     assert (found.genuine, found.convinces, found.convinces_words) == (True, False, "Vague.")
-    acts = list(AuditLine.objects.about(row).order_by("pk").values_list("act", flat=True))
+    acts = list(AuditLine.objects.about(answer.reference).order_by("pk").values_list("act", flat=True))
     assert acts == ["applications.reference-judged", "applications.reference-judged-anew"]
 
 
@@ -137,15 +138,37 @@ def test_answer_that_is_not_genuine_confirms_nothing_and_stops_the_clock_where_t
     assert (row.quorum, row.state) == (Quorum.REACHED, ApplicationState.ASSESSMENT)
 
 
-def test_audit_line_keeps_what_was_found_before_and_by_whom() -> None:
+def test_words_about_another_verdict_go_with_it_and_stay_in_the_history() -> None:
+    row = under_way("assessment")
+    answer, first, second = answered(row.references.first()), assessor_of(row), assessor_of(row)
+    judge_reference(answer, **NOT_GENUINE, by=first, at=AT)
+    judge_reference(answer, **{**NOT_GENUINE, "genuine": True}, by=second, at=LATER)
+    found = ReferenceJudgement.objects.get()
+    assert (found.genuine, found.genuine_words) == (True, "")
+    said: dict[str, Any] = {"convinces": None, "convinces_words": ""}
+    judge_reference(answer, genuine=True, genuine_words="Rang her.", **said, by=second, at=LATER)
+    with pytest.raises(DomainError, match="Write why the answer is not genuine"):
+        judge_reference(answer, genuine=False, genuine_words="Rang her.", **said, by=second, at=LATER)
+    lines = list(AuditLine.objects.about(answer.reference).select_related("detail").order_by("pk"))
+    told = history_words.told(row, lines)[:2]
+    assert [(one.by, one.at) for one in told] == [(str(first), AT), (str(second), LATER)]
+    assert all(one.what.startswith(f"{answer.reference.name}: Judged the answer") for one in told)
+    changes = [{change.label: (change.before, change.after) for change in one.changes} for one in told]
+    assert changes[0]["genuine"] == ("nothing", "no")
+    assert changes[1]["genuine"] == ("no", "yes")
+    assert changes[1]["why"] == (NOT_GENUINE["genuine_words"], "nothing")
+
+
+def test_audit_line_keeps_what_was_found_before_and_the_one_before_it_by_whom() -> None:
     row = judged()
-    answer, by = row.references.last().answer, assessor_of(row)
-    before = answer.judgement.judged_by
+    answer, by, first = row.references.last().answer, assessor_of(row), assessor_of(row)
+    said: dict[str, Any] = {"genuine": True, "genuine_words": "", "convinces": None, "convinces_words": ""}
+    judge_reference(answer, **said, by=first, at=AT)
     judge_reference(answer, **NOT_GENUINE, by=by, at=AT)
-    line = AuditLine.objects.about(row).select_related("detail").get(act="applications.reference-judged-anew")
+    line, before = AuditLine.objects.about(answer.reference).select_related("detail")[:2]
+    assert (before.by_id, line.by_id) == (first.pk, by.pk)
     told = {change.label: (change.before, change.after) for change in history.tell([line])[0].changes}
-    assert told["answer of a reference: genuine"] == ("yes", "no")
-    assert told["judged by"] == (str(before), str(by))
+    assert told["genuine"] == ("yes", "no")
     assert ReferenceJudgement.objects.get(answer=answer).judged_by == by
 
 

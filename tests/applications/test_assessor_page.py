@@ -54,7 +54,7 @@ def _block(page: str, criterion: str) -> str:
     )
 
 
-def test_contradictions_stand_first_then_what_nobody_confirmed_and_disputes_before_confirmations() -> None:
+def test_criteria_stand_in_one_order_with_who_disputes_them_and_disputes_before_confirmations() -> None:
     row = under_way("assessment")
     first, second, third = row.references.all()
     answered(first, accomplishment="cannot-say")
@@ -62,7 +62,7 @@ def test_contradictions_stand_first_then_what_nobody_confirmed_and_disputes_befo
     answered(third, level="dispute", accomplishment="cannot-say", relevance="partly")
     page = _text(_client(row), row)
     order = re.findall(r'id="criterion-([a-z]+)"', page)
-    assert order == ["level", "accomplishment", "relevance", "term"]
+    assert order == ["relevance", "term", "level", "accomplishment"]
     level = _block(page, "level")
     assert "disputed by 1" in level
     assert "confirmed by 2" in level

@@ -10,6 +10,7 @@ from applications.models import Application, Finalisation
 from applications.services import finalising
 from common.models import AuditLine
 from comms.models import Message
+from comms.rendering import letter
 from members import services as register
 from members.enums import RecheckWhy
 from members.models import Contribution, Credential, Invoice, Title
@@ -24,7 +25,11 @@ from tests.applications.finalising import (
     scanned,
     seen,
 )
+from tests.factories.accounts import UserFactory
 from tests.factories.bank import AllocationFactory
+from tests.factories.members import MemberFactory
+from tests.factories.money import InvoiceTermsFactory
+from tests.members import years
 
 pytestmark = pytest.mark.django_db
 
@@ -92,7 +97,34 @@ def test_g_038_and_g_039_title_cycle_membership_and_mail() -> None:
         "cycle_credits": "120",
         "contribution": "150.00",
         "next_year_on": "2027-09-01",
+        "next_invoice": "",
+        "next_paid": False,
+        "next_due_on": "2026-09-01",
     }
+
+
+@pytest.mark.parametrize("day", [(2026, 9, 20), (2026, 10, 2), (2026, 11, 29), (2026, 11, 30)])
+def test_near_the_end_of_a_year_the_mail_tells_the_contribution_that_is_asked_now(day: tuple[int, int, int]) -> None:
+    InvoiceTermsFactory()
+    person = UserFactory()
+    years.awarded("S-ISP", 2025, 12, 1, member=MemberFactory(user=person))
+    row = accepted(person=person)
+    identified(row, at(2026, 8, 3))
+    _pay(row, at(*day))
+    minute(at(*day, hour=10))
+    title = _awarded(row)
+    mail = Message.objects.get(kind="applications.awarded")
+    asked = Invoice.objects.filter(lines__contribution__due_on=dt.date(2026, 12, 1)).first()
+    text = letter(mail).text
+    assert "1 December 2027" not in text
+    assert "EUR 150.00, for the membership year from 1 December 2026 on" in text
+    if dt.date(*day) < dt.date(2026, 10, 2):
+        assert asked is None
+        assert "you get its invoice before that day" in text
+    else:
+        assert asked is not None
+        assert f"Its invoice is {asked.number}, to be paid by {asked.due_on:%-d %B %Y}." in text
+    assert title.awarded_on == dt.date(*day)
 
 
 def test_an_award_that_comes_late_is_dated_the_day_the_portal_learned_it() -> None:

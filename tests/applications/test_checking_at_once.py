@@ -49,7 +49,7 @@ def test_two_checkers_who_verify_at_once_verify_once() -> None:
 def test_two_who_take_a_record_back_at_once_take_it_back_once() -> None:
     check = IdentityCheckFactory()
     checkers = UserFactory.create_batch(2, roles=("identity-checker",))
-    told = _at_once(*(lambda by=by: services.take_back(check, f"Wrong, says {by}.", by=by, at=AT) for by in checkers))
+    told = _at_once(*(lambda by=by: services.take_back(check, "The wrong person.", by=by, at=AT) for by in checkers))
     assert told == ["This record is taken back already.", "done"]
     assert Message.objects.count() == 1
 

@@ -136,7 +136,7 @@ def test_g_062_day_that_passes_decides_nothing_and_names_a_new_one(time_machine:
     told = _told(row, dt.date(2026, 7, 30))
     for words in ("29 July 2026", "hear from us by 13 August 2026", "named this day anew", "21 of 20"):
         assert words in told
-    assert "Answer due by 13 August 2026 late A day that we named anew." in _office(row)
+    assert "Answer due by 29 July 2026 late We named a new day since: 13 August 2026." in _office(row)
     assert again(row).state == "screening"
 
 
@@ -211,7 +211,7 @@ def test_colleague_who_applies_or_is_named_neither_asks_nor_takes_back_nor_names
         client = signed_in(user)
         for path in ("ask/", f"questions/{question.pk}/take-back/", "promise/"):
             for press in (client.get, client.post):
-                assert press(f"/office/applications/application/{row.pk}/{path}").status_code == 403
+                assert press(f"/office/applications/application/{row.pk}/{path}").status_code == 404
 
 
 def test_file_that_is_unticked_or_somebody_elses_does_not_go_along(time_machine: Any) -> None:

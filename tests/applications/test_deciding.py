@@ -159,7 +159,14 @@ BAD: Final[dict[str, tuple[dict[str, Any], str]]] = {
         {"grounds": {Criterion.TERM: Ground(reason=Reason.FIVE_YEARS, words="Short.")}},
         "Choose a reason for which the criterion is not met",
     ),
-    "no words": ({"grounds": {Criterion.TERM: Ground(reason=Reason.TERM_NOT_SHOWN, words=" ")}}, "why each criterion"),
+    "reason that was not found": (
+        {"grounds": {Criterion.TERM: Ground(reason=Reason.TERM_NOT_SHOWN, words="Nothing.")}},
+        "Name the reason that you found",
+    ),
+    "no words": (
+        {"grounds": {Criterion.TERM: Ground(reason=Reason.UNDER_FIVE_YEARS, words=" ")}},
+        "why each criterion",
+    ),
     "no advice": ({"advice": " "}, "what would help"),
     "no day": ({"again_on": None}, "Name a day to come"),
     "day that has come": ({"again_on": DECIDED.date()}, "Name a day to come"),

@@ -10,7 +10,9 @@ from django.db import connection
 from accounts.models import User
 from applications.enums import ApplicationState, DecisionState
 from applications.models import Application, Decision, Finalisation, Reference, ReferenceAnswer
-from applications.services import deciding, withdraw
+from applications.selectors import judging
+from applications.selectors.references import people_of
+from applications.services import deciding, interest, withdraw
 from applications.services.assessing import judge_reference, save_assessment
 from applications.services.held import take_answer_back
 from common.errors import DomainError
@@ -124,6 +126,27 @@ def test_confirmed_while_an_answer_is_found_not_genuine(turn: int) -> None:
     )
     assert told == ["ApplicationRefused", "done"]
     assert _again(row).state in {ApplicationState.ACCEPTED, ApplicationState.INFORMATION}
+
+
+@pytest.mark.parametrize("turn", range(3))
+@pytest.mark.parametrize("proposes", [False, True])
+def test_confirmed_while_who_judged_declares_an_interest(proposes: bool, turn: int) -> None:
+    row = judged()
+    first, other, second = first_of(row), assessor_of(row), assessor_of(row)
+    save_assessment(row, MET, "", by=other, at=AT)
+    proposal = accept(row, first if proposes else other)
+    told = _at_once(
+        lambda: interest.declare(row, True, "We worked together.", by=first, at=AT),
+        lambda: deciding.confirm(proposal, by=second, at=AT),
+    )
+    row = _again(row)
+    assert row.interests.get(person=first).interested
+    if told == ["done", "done"]:
+        assert row.state == ApplicationState.ACCEPTED, "decided before it was declared"
+        return
+    assert told == ["ApplicationRefused", "done"]
+    assert (row.state, row.decisions.get().state) == (ApplicationState.ASSESSMENT, DecisionState.PROPOSED)
+    assert len(judging.unjudged(people_of(row))) == 3
 
 
 @pytest.mark.parametrize("turn", range(3))

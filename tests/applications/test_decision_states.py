@@ -37,14 +37,20 @@ def _send_back(decision: Decision) -> None:
     deciding.send_back(decision, "Look again.", by=assessor_of(decision.application), at=AT)
 
 
+def _take_back(decision: Decision) -> None:
+    deciding.take_back(decision, by=decision.proposed_by, at=AT)
+
+
 MOVES: dict[DecisionState, Callable[[Decision], None]] = {
     DecisionState.CONFIRMED: _confirm,
     DecisionState.SENT_BACK: _send_back,
+    DecisionState.TAKEN_BACK: _take_back,
 }
 BEGINNINGS = {
     DecisionState.PROPOSED: {"rejecting": True},
     DecisionState.CONFIRMED: {"rejecting": True, "confirmed": True},
     DecisionState.SENT_BACK: {"rejecting": True, "confirmed": True, "state": "sent-back", "sent_back": "Look again."},
+    DecisionState.TAKEN_BACK: {"rejecting": True, "state": "taken-back", "decided_at": DECIDED},
 }
 
 

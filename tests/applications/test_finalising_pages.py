@@ -1,6 +1,7 @@
 """What applicant and colleagues see between acceptance and award: the same list, in the page's words."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -9,11 +10,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from applications.emails import checking
 from applications.models import Appointment, Finalisation
+from comms import outbox
+from comms.models import Message
+from comms.rendering import letter
 from members.models import Credential
 from tests.applications.finalising import accepted, identified, minute, paid, scanned, seen
 from tests.factories.accounts import UserFactory
 from tests.factories.applications import AppointmentFactory
+from tests.factories.assessment import IdentityCheckFactory, declared
 from tests.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +54,7 @@ def test_g_035_g_036_the_page_says_what_is_missing_and_nothing_is_awarded(row: F
     assert reverse("members:invoice", args=[row.invoice.number]) in shown
     assert "We look at your signature on the scan" in shown
     assert "Choose a time by video" in shown
-    assert "Accepted: it is your turn" in shown
+    assert "Congratulations: we accepted your application" in shown
     assert not Credential.objects.exists()
 
 
@@ -58,7 +64,7 @@ def test_g_038_g_039_the_page_says_that_the_title_is_theirs(row: Finalisation) -
     identified(row, timezone.now())
     minute(timezone.now())
     shown = _shown(row.application.person, _page(row))
-    assert "S-CISO is yours since" in shown
+    assert "Congratulations: the title is yours" in shown
     assert f"Invoice {row.invoice.number}, EUR 150.00." in shown
 
 
@@ -79,6 +85,7 @@ def test_home_and_list_tell_it(row: Finalisation) -> None:
     assert told in _shown(row.application.person, reverse("applications:list"))
 
 
+@pytest.mark.usefixtures("nobody_interested")
 def test_colleagues_see_the_same_list(row: Finalisation) -> None:
     url = reverse("admin:applications_application_change", args=[row.application_id])
     shown = _shown(person("Office", "back-office"), url)
@@ -117,3 +124,68 @@ def test_nobody_else_chooses_and_no_other_way_is_there(row: Finalisation) -> Non
     identified(row, timezone.now())
     answer = _signed_in(row).post(_times(row), {"slot": "none"})
     assert "This application waits for no appointment." in answer.content.decode()
+
+
+def test_an_appointment_is_changed_and_given_back_by_its_applicant(row: Finalisation) -> None:
+    ahead = timezone.now() + dt.timedelta(days=5)
+    slot = AppointmentFactory(starts_at=ahead)
+    client = _signed_in(row)
+    client.post(_times(row), {"slot": slot.pk})
+    (mail,) = Message.objects.filter(kind="applications.appointment_taken")
+    told = letter(mail).text
+    assert "choose another one on the page of your application, or give this one back there" in told
+    assert "as long as it is not submitted" not in told
+    shown = _shown(row.application.person, _page(row))
+    for words in ("Choose another time by video", "Give the appointment back", "or give this one back."):
+        assert words in shown
+    assert "write to us; the address" not in shown
+    back = reverse("applications:appointment-give-back", args=[row.application.reference.lower()])
+    assert "Others can then take the time" in client.get(back).content.decode()
+    assert "You gave the appointment back." in client.post(back, follow=True).content.decode()
+    assert not Appointment.objects.filter(application=row.application).exists()
+    shown = _shown(row.application.person, _page(row))
+    assert "We write to you and propose a time" not in shown
+    assert "Choose a time by video" in shown
+    assert client.get(back).status_code == 302
+
+
+def test_not_verified_after_the_acceptance_leads_to_the_own_choice(row: Finalisation) -> None:
+    check = IdentityCheckFactory(
+        application=row.application, verdict="not-verified", words="Too dark.", checked_at=timezone.now()
+    )
+    outbox.queue(checking.NOT_VERIFIED, checking.mail(check, row.application), at=timezone.now())
+    told = letter(Message.objects.get(kind="applications.identity_not_verified")).text
+    assert "Choose another appointment on the page of your application" in told
+    assert "the day of our answer" not in told
+    assert "We write to you and propose" not in told
+
+
+def test_a_payment_in_part_says_what_came_and_what_is_open(row: Finalisation) -> None:
+    assert row.invoice is not None
+    paid(row.invoice, timezone.now(), amount=Decimal("149.99"))
+    shown = _shown(row.application.person, _page(row))
+    assert "EUR 150.00: EUR 149.99 came in, EUR 0.01 is still open" in shown
+    assert "Paid in part" in shown
+
+
+def test_colleagues_read_what_is_said_to_colleagues(row: Finalisation) -> None:
+    scanned(row)
+    url = reverse("admin:applications_application_change", args=[row.application_id])
+    shown = _shown(declared(row.application, person("Office", "back-office")), url)
+    assert "Nobody has noted yet that the signature on the scan was seen." in shown
+    for words in ("you need do nothing", "Choose an appointment", "We look at your signature"):
+        assert words not in shown
+
+
+def test_after_the_award_nothing_is_in_time_any_more(row: Finalisation) -> None:
+    _pay_and_identify(row)
+    shown = _shown(row.application.person, _page(row))
+    assert "With the last of these four the title was awarded." in shown
+    assert "is in time" not in shown
+
+
+def _pay_and_identify(row: Finalisation) -> None:
+    assert row.invoice is not None
+    paid(row.invoice, timezone.now())
+    identified(row, timezone.now())
+    minute(timezone.now())

@@ -19,6 +19,8 @@ from common.private_links import secret_of
 from comms.kinds import KINDS
 from comms.models import Message
 from comms.rendering import Letter, letter, write
+from members import services as register
+from members.models import Title
 from tests.applications.judging import AT, accept, assessor_of, first_of, reject, short
 from tests.factories.accounts import UserFactory
 from tests.factories.applications import ApplicationFactory, AppointmentFactory, ReferenceLinkFactory
@@ -31,7 +33,9 @@ from tests.factories.assessment import (
     judged,
 )
 from tests.factories.comms import WRITTEN
+from tests.factories.members import MemberFactory
 from tests.factories.money import InvoiceTermsFactory
+from tests.members.years import awarded
 from tests.papers import text as text_of
 
 pytestmark = pytest.mark.django_db
@@ -117,7 +121,9 @@ def test_letter_is_the_same_bytes_whenever_it_is_drawn_and_about_an_objection_it
     decision.on_objection = True
     told = " ".join(text_of(letter_pdf(letter_sheet(decision))).split())
     assert "Your objection is dismissed" in told
-    assert "there is no further objection" in told
+    assert "This decision is final" in told
+    assert "There is no further objection" in told
+    assert "If you think that this is wrong" not in told
     assert "object once" not in told
 
 
@@ -169,6 +175,32 @@ def test_preview_is_what_is_mailed_then() -> None:
     assert sent.subject == before.subject
     assert sent.text.replace(message.reference, "–") == before.text
     assert sent.html.replace(message.reference, "–") == before.html
+
+
+@pytest.mark.parametrize("known", ["nobody", "year-paid", "shared-invoice", "practitioner"])
+def test_preview_of_an_acceptance_asks_what_the_acceptance_asks(known: str) -> None:
+    row = judged()
+    if known in {"year-paid", "practitioner"}:
+        held = {"year-paid": "S-CDPO", "practitioner": "S-ISP"}[known]
+        member = awarded(held, 2026, 3, 1, member=MemberFactory(user=row.person)).member
+        assert member.user == row.person
+    elif known == "shared-invoice":
+        member = MemberFactory(user=row.person)
+        title = Title.objects.get(code="S-CDPO")
+        register.ask_entry(member, title, due_on=dt.date(2026, 8, 1), at=AT - dt.timedelta(days=20))
+    proposal = accept(row, first_of(row), AT)
+    before = deciding.preview(proposal, AT)
+    deciding.confirm(proposal, by=assessor_of(row), at=AT)
+    message = Message.objects.get(kind="applications.accepted")
+    told = letter(message).text
+    words = {
+        "nobody": "Pay EUR 150.00 by 21 August 2026",
+        "year-paid": "Nothing is to be paid for it.",
+        "shared-invoice": "Pay EUR 150.00 by 1 August 2026",
+        "practitioner": "Pay EUR 150.00 by 21 August 2026",
+    }[known]
+    assert words in told
+    assert words in before.text
 
 
 def test_preview_is_in_the_language_of_its_applicant() -> None:

@@ -10,8 +10,11 @@ from applications.enums import Answer, ApplicationState, ObjectionState
 from applications.models import Application, Finalisation
 from applications.services import deciding
 from applications.services.assessing import save_assessment
+from applications.services.forgetting import forget_named
 from common.errors import DomainError
-from tests.applications.judging import AT, MET, SHORT, accept, assessor_of, reject, short
+from comms.models import Message
+from comms.rendering import letter
+from tests.applications.judging import AGAIN, AT, MET, SHORT, accept, assessor_of, reject, short
 from tests.factories.applications import whole
 from tests.factories.assessment import CHECKED, ObjectionFactory
 
@@ -93,3 +96,24 @@ def test_objection_is_not_allowed_while_another_application_is_open() -> None:
     other.delete()
     deciding.confirm(proposal, by=fourth, at=LATER)
     assert _again(row).state == ApplicationState.ACCEPTED
+
+
+def test_objection_is_dismissed_where_all_is_met_and_too_few_can_confirm_any_more() -> None:
+    row, _first, _second = _objected()
+    third, fourth = assessor_of(row), assessor_of(row)
+    save_assessment(row, MET, "", by=third, at=LATER)
+    said = {"grounds": {}, "advice": "Name people who can confirm.", "again_on": AGAIN, "by": third, "at": LATER}
+    with pytest.raises(DomainError, match="You find all four criteria met"):
+        deciding.propose(row, Answer.REJECT, words="Too few.", **said)
+    forget_named([row.references.earliest("pk").pk], at=LATER)
+    with pytest.raises(DomainError):
+        accept(row, third, LATER)
+    with pytest.raises(DomainError, match="Write to the applicant that too few people can confirm"):
+        deciding.propose(row, Answer.REJECT, words=" ", **said)
+    proposal = deciding.propose(row, Answer.REJECT, words="One of three took their answer back.", **said)
+    deciding.confirm(proposal, by=fourth, at=LATER)
+    assert _again(row).objection.state == ObjectionState.DISMISSED
+    told = letter(Message.objects.get(kind="applications.objection_dismissed"))
+    assert "Too few of the people you named confirm by now what you wrote." in told.text
+    assert "These criteria are not met" not in told.text
+    assert "One of three took their answer back." in told.text

@@ -154,6 +154,7 @@ def test_person_who_was_removed_is_called_by_a_noun_in_sentences(person: Referen
     assert "Who can confirm instead of <bdi>a person who was removed</bdi>?" in shown
 
 
+@pytest.mark.usefixtures("nobody_interested")
 def test_office_sees_what_the_applicant_wrote_and_what_was_corrected(person: Reference) -> None:
     name, row = person.name, person.application
     changed = replace(held.details(person), name="Iris Corrected", phone="+31 00 000 00 09")

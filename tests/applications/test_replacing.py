@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from applications import words
 from applications.enums import Quorum
 from applications.models import Application, Reference, ReferenceDraft
+from applications.selectors.form import counted
 from applications.services import references as naming
 from applications.services import replacing as services
 from applications.services.drafts import ApplicationRefused
@@ -28,6 +30,7 @@ from tests.factories.applications import (
     under_way,
     whole,
 )
+from tests.people import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nobody_interested")]
 
@@ -225,6 +228,13 @@ def test_one_more_is_named_only_while_another_reference_is_needed() -> None:
     row.state, row.due_on = "information", None
     row.save()
     question = QuestionFactory(application=row, kind="reference", stage="references", text="", asked_by=None)
+    client = signed_in(row.person)
+    shown = " ".join(client.get(f"/applications/{row.reference.lower()}/").content.decode().split())
+    asked = " ".join(client.get(f"/applications/{row.reference.lower()}/references/another/").content.decode().split())
+    found = words.people(*counted(row, None, instead_of=0))
+    assert found.startswith("2 people")
+    assert f"People who can still confirm: {found}." in shown
+    assert f'role="status">{found}<' in asked
     new = services.add(row, _said(), by=row.person, at=ENDED)
     assert services.add(row, _said(), by=row.person, at=ENDED) == new
     question.refresh_from_db()

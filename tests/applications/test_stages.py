@@ -39,7 +39,7 @@ ACTS: dict[str, Any] = {
 }
 FROM: dict[str, set[str]] = {
     "take_up": {"submitted"},
-    "hand_over": {"screening", "references", "assessment", "information"},
+    "hand_over": {"screening", "references", "assessment", "information", "accepted"},
     "ask_references": {"screening"},
     "open_assessment": {"references"},
 }
@@ -51,6 +51,15 @@ BEGINNINGS: dict[ApplicationState, dict[str, Any]] = {
     ApplicationState.ASSESSMENT: {"assessment": True},
     ApplicationState.INFORMATION: {"screening": True, "state": "information", "due_on": None},
     ApplicationState.WITHDRAWN: {"withdrawn": True},
+    **{
+        state: {"decided": True, "state": state.value}
+        for state in (
+            ApplicationState.ACCEPTED,
+            ApplicationState.REJECTED,
+            ApplicationState.AWARDED,
+            ApplicationState.LAPSED,
+        )
+    },
 }
 
 

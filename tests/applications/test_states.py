@@ -142,7 +142,7 @@ BEGINNINGS = {
     ApplicationState.INFORMATION: {"references_asked": True, "state": "information", "due_on": None},
     ApplicationState.WITHDRAWN: {"withdrawn": True},
     **{
-        state: {"assessment": True, "state": state.value, "decided_at": WITHDRAWN, "due_on": None}
+        state: {"decided": True, "state": state.value}
         for state in (
             ApplicationState.ACCEPTED,
             ApplicationState.REJECTED,

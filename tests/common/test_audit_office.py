@@ -104,7 +104,7 @@ def test_values_are_shown_to_who_may_see_the_record_alone(role, about) -> None:
     line = AuditLineFactory(about_model=about, fields=["town"])
     AuditDetailFactory(line=line, values={"town": ["Nergenshuizen", "Elders"]}, reason="They moved away.")
     page = signed_in(UserFactory(roles=[role])).get(f"{LIST}{line.pk}/change/").text
-    assert page.count("You may not see the values of this kind of record.") == 2, "values and reason"
+    assert page.count("You may not see the values of this record.") == 2, "values and reason"
     assert not [word for word in ("Nergenshuizen", "Elders", "They moved away.") if word in page]
     without = AuditLineFactory(about_model=about, code="asked-by-phone")
     page = signed_in(UserFactory(roles=[role])).get(f"{LIST}{without.pk}/change/").text

@@ -84,6 +84,7 @@ class ApplicationFactory(factory.django.DjangoModelFactory[Application]):
         screening = factory.Trait(submitted=True, state="screening", screening_at=SCREENED)
         references_asked = factory.Trait(screening=True, state="references", references_at=ASKED)
         assessment = factory.Trait(references_asked=True, state="assessment", assessment_at=OPENED)
+        decided = factory.Trait(assessment=True, state="rejected", decided_at=WITHDRAWN, due_on=None)
         withdrawn = factory.Trait(submitted=True, state="withdrawn", withdrawn_at=WITHDRAWN, due_on=None)
 
 

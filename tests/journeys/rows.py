@@ -118,14 +118,14 @@ def _applications(user: User | None) -> dict[str, Any]:
     }
     rows |= {**_questions(), **_asked_references(), **_judged()}
     if user:
-        for key in ("application", "asked", "screened", "under_way", "looked_at", "scanned"):
+        for key in ("application", "asked", "screened", "under_way", "looked_at", "scanned", "objected_key"):
             declared(Application.objects.get(pk=rows[key]), user)
         declared(Application.objects.get(pk=rows["interesting"]), user, interested=True)
     return {**rows, **(_own_applications(user) if user else {})}
 
 
 def _judged() -> dict[str, Any]:
-    """An application that is judged, one where nobody declared anything, and one that is of interest."""
+    """An application that is judged, one with an objection, one where nobody declared anything, one of interest."""
     looked_at = judged(short_term=True)
     PositionFactory(application=looked_at, begins_on=date(2014, 9, 1), ends_on=date(2018, 12, 31), share=50)
     declared(looked_at, (other := UserFactory(roles=("assessor",))), interested=True)
@@ -135,6 +135,7 @@ def _judged() -> dict[str, Any]:
         "interest": looked_at.interests.get(person=other).pk,
         "undeclared": whole(submitted=True).pk,
         "interesting": whole(submitted=True).pk,
+        "objected_key": ObjectionFactory(application=_rejected(), made_at=timezone.now()).application_id,
     }
 
 
@@ -233,18 +234,21 @@ def _accepted_of(user: User) -> dict[str, Any]:
 
 def _rejected_of(user: User) -> dict[str, Any]:
     """Of this person two applications that were rejected: one can be objected to, of the other the objection waits."""
-    decided = {"assessment": True, "state": "rejected", "decided_at": timezone.now(), "due_on": None}
-    rows = [whole(person=user, title=Title.objects.get(code=code), **decided) for code in ("S-CISO", "S-CDPO")]
-    for row in rows:
-        again = timezone.localdate() + timedelta(days=180)
-        decision = DecisionFactory(
-            application=row, rejecting=True, confirmed=True, decided_at=row.decided_at, again_on=again
-        )
-        DecisionGroundFactory(decision=decision)
-        DecisionGroundFactory(decision=decision, criterion="level", reason="carried-out-only")
-    ObjectionFactory(application=rows[1], made_at=timezone.now())
-    refused, objected = (row.reference.lower() for row in rows)
-    return {"rejected": refused, "objected_to": objected, "objected_key": rows[1].pk}
+    refused, objected = (_rejected(person=user, title=Title.objects.get(code=code)) for code in ("S-CISO", "S-CDPO"))
+    ObjectionFactory(application=objected, made_at=timezone.now())
+    return {"rejected": refused.reference.lower(), "objected_to": objected.reference.lower()}
+
+
+def _rejected(**given: Any) -> Application:
+    """An application that was rejected today, for two criteria."""
+    row = whole(assessment=True, state="rejected", decided_at=timezone.now(), due_on=None, **given)
+    again = timezone.localdate() + timedelta(days=180)
+    decision = DecisionFactory(
+        application=row, rejecting=True, confirmed=True, decided_at=row.decided_at, again_on=again
+    )
+    DecisionGroundFactory(decision=decision)
+    DecisionGroundFactory(decision=decision, criterion="level", reason="carried-out-only")
+    return row
 
 
 def _references_of(user: User, title: Title) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from applications.services.drafts import locked
 from applications.services.quorum import reckon
 from common.private_links import secret_of
 from tests.factories.applications import ReferenceFactory, whole
+from tests.factories.assessment import declared
 from tests.journeys.looking import Look
 from tests.people import person
 
@@ -119,6 +120,7 @@ def test_references_confirm_decline_and_are_replaced_until_the_assessment_opens(
     expect(status.get_by_text("Ruud Plaatsman").first).to_be_visible()
     assert _state(row) == ("references", "open", True)
 
+    declared(row, row.handler)
     office = visit(f"/office/applications/application/{row.pk}/change/", row.handler)
     _confirms(visit, fourth, script=False)
     assert _state(row)[1] == "open"
