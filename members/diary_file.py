@@ -90,10 +90,15 @@ def _event(feed: CalendarFeed, entry: Entry) -> "Event":
     event.add("dtend", entry.day + DAY)
     event.add("transp", "TRANSPARENT")
     event.add("class", "PRIVATE")
-    event.add("summary", str(SUMMARIES[entry.kind]) % _facts(entry))
+    event.add("summary", summary(entry))
     event.add("description", f"{DONE if entry.off else str(TOLD[entry.kind]) % _facts(entry)} {link}")
     event.add("url", link)
     return event
+
+
+def summary(entry: Entry) -> str:
+    """What a day is, in a line."""
+    return str(SUMMARIES[entry.kind]) % _facts(entry)
 
 
 def _facts(entry: Entry) -> dict[str, object]:

@@ -82,7 +82,7 @@ def _of_cycle(held: HeldFact, window: Window, on: date) -> Iterator[Entry]:
         if row.kind == OutcomeKind.EXTENDED and row.cycle == window.number and row.last_day
     ]
     last_day = max([window.last_day, *extended])
-    about = [row for row in held.outcomes if row.cycle in {None, window.number}]
+    about = [row for row in held.outcomes if row.cycle is None or row.cycle <= window.number]
     changed_at = max([row.recorded_at for row in about], default=held.fact.awarded_at)
     days = (
         (DiaryKind.EXPIRES, window.expires_on, not _stands(held, window, window.expires_on, StandingValue.VALID)),

@@ -43,7 +43,9 @@ class ListedPage:
 def listed_titles(on: date) -> list[Title]:
     """The titles under which somebody is listed, in the order of the catalogue, each with its track (1 query)."""
     somebody = _listed(on).filter(title=OuterRef("pk"))
-    return list(Title.objects.filter(Exists(somebody)).select_related("track").order_by("track__rank", "level__rank", "code"))
+    return list(
+        Title.objects.filter(Exists(somebody)).select_related("track").order_by("track__rank", "level__rank", "code")
+    )
 
 
 def title_called(code: str) -> Title | None:
@@ -60,13 +62,14 @@ def listed(title: Title, on: date, after: Place | None = None) -> ListedPage:
     rows = rows.annotate(
         current=FilteredRelation("certificates", condition=Q(certificates__replaced_at__isnull=True)),
         holder=F("current__name"),
-    ).exclude(holder="")
+    )
     if after:
         rows = rows.filter(Q(awarded_on__lt=after.day) | Q(awarded_on=after.day, pk__lt=after.key))
-    found = list(rows.filter(holder__isnull=False).order_by("-awarded_on", "-pk")[: PAGE + 1])
+    found = list(rows.filter(holder__gt="").order_by("-awarded_on", "-pk")[: PAGE + 1])
     shown = with_standing(found[:PAGE], on)
+    names = {row.pk: row.holder for row in found}
     holders = [
-        Holder(name=row.holder, credential=row, standing=stands)
+        Holder(name=names[row.pk], credential=row, standing=stands)
         for row, stands in shown
         if stands is not None and not stands.value.over
     ]
