@@ -64,7 +64,7 @@ class Answer:
 
     ``since`` and ``since_today``: the first day of the time without a break in which it is not valid, on the day asked
     for and today. ``name``, ``first`` and ``until`` (of the cycle the day stands in) are there only while the title
-    stands on both; one without cycles has no ``until``.
+    stands on both; one without cycles is ``endless`` and has no ``until``.
     """
 
     number: str
@@ -83,11 +83,17 @@ class Answer:
     name: str = ""
     first: date | None = None
     until: date | None = None
+    endless: bool = False
+
+    @property
+    def asked_on(self) -> date:
+        """The day of the asking, here."""
+        return local_day(self.known_at)
 
     @property
     def is_today(self) -> bool:
         """Whether the day asked for is that of the asking."""
-        return self.on == local_day(self.known_at)
+        return self.on == self.asked_on
 
     @property
     def replaced(self) -> bool:
@@ -142,6 +148,7 @@ def answer(found: Found, on: date, known_at: datetime) -> Answer:
         name=found.name if shown else "",
         first=begun if shown else None,
         until=cycle.expires_on if shown and cycle else None,
+        endless=found.fact.first_cycle is None,
     )
 
 
