@@ -3,7 +3,7 @@
 from django.urls import path
 
 from members import views
-from members.views import documents, exams, register, showing
+from members.views import documents, exams, register, showing, verify
 
 app_name = "members"
 
@@ -37,4 +37,9 @@ urlpatterns = [
     path("membership/who-pays/", views.who_pays, name="who-pays"),
     path("invoices/<slug:link>/", views.private_invoice, name="private-invoice"),
     path("invoices/<slug:link>/pdf/", views.private_invoice_pdf, name="private-invoice-pdf"),
+    path("verify/", verify.ask, name="verify"),
+    path("verify/<str:number>/", verify.number, name="verify-number"),
+    path("verify/<str:number>/json/", verify.number_json, name="verify-json"),
+    path("verify/<str:number>/receipt/pdf/", verify.receipt_pdf, name="verify-receipt-pdf"),
+    path("verify/<str:number>/receipt/json/", verify.receipt_json, name="verify-receipt-json"),
 ]
