@@ -101,6 +101,12 @@ def unbroken(text: str) -> SafeString:
     )
 
 
+def require_engine() -> None:
+    """Load the engine, where it was not yet. Raises ``CannotDraw``."""
+    with _ONE_AT_A_TIME:
+        _engine()
+
+
 def draw(
     template: str, context: Mapping[str, Any], *, title: str, language: str, on: date, whole: bool = False
 ) -> bytes:

@@ -67,17 +67,20 @@ DRAWS_FOR = timedelta(minutes=1)
 
 
 def certificates(job: Job) -> None:
-    """Draw what waits, one by one, for about a minute; then let go of what was replaced or is over.
+    """Let go of what was replaced or is over; then draw what waits, one by one, for about a minute.
 
     Many may run at once; each certificate is drawn by one of them. One that fails is tried again minutes later.
     """
+    job.chunks(documents.outlived(), drawing.let_go, part="let go")
+    due = documents.waiting(job.on)
+    if not job.dry_run and due.exists():
+        drawing.require_ready(at=job.now())
 
     def draw(key: int, *, at: datetime) -> int:
         now = job.now()
         return drawing.draw(key, at=now) if now < at + DRAWS_FOR else 0
 
-    job.each(documents.waiting(job.on), draw, part="drawn")
-    job.chunks(documents.outlived(), drawing.let_go, part="let go")
+    job.each(due, draw, part="drawn")
 
 
 register(

@@ -13,13 +13,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from common import audit, seal
+from common import audit, pdf, seal, signing
 from common.calendar import local_day
 from common.errors import DomainError
 from common.files import keeping
 from common.files.kinds import FileKind
 from common.models import Upload
-from common.pdf import Unreadable
 from members.documents.certificate import LANGUAGE, certificate_pdf, certificate_sheet
 from members.models import Certificate
 from members.selectors import drawing as selectors
@@ -40,14 +39,21 @@ def draw_certificates(keys: Collection[int] | None = None, *, at: datetime) -> i
     return sum(draw(key, at=at) for key in list(found.values_list("pk", flat=True)))
 
 
+def require_ready(*, at: datetime) -> None:
+    """Raise ``CannotDraw``, ``CannotSeal`` or ``CannotSign`` where this machine lacks what every certificate needs."""
+    pdf.require_engine()
+    seal.require_ready(at)
+    signing.signing_key()
+
+
 def draw(key: int, *, at: datetime) -> int:
     """Draw a certificate that waits, seal it, keep it and sign its badge; 0 where there was nothing to do.
 
     That is so where another worker has it, where it was replaced meanwhile or its title is over, and where no font has
     a character of the name; those characters are noted, and a day later it is tried again. Commits as it goes, so no
     transaction may be open around it: leased by one statement, drawn and sealed without a lock, and taken up in one
-    transaction that locks account and certificate. Leaves an audit line. Raises ``CannotDraw`` and ``CannotSeal``; then
-    it is tried again once the lease is over.
+    transaction that locks account and certificate. Leaves an audit line. Raises ``CannotDraw``, ``CannotSeal`` and
+    ``CannotSign``; then it is tried again once the lease is over.
     """
     until = at + LEASE
     if not Certificate.objects.to_draw(at).filter(pk=key).exclude(name="").update(leased_until=until):
@@ -57,7 +63,7 @@ def draw(key: int, *, at: datetime) -> int:
         return 0
     try:
         content = certificate_pdf(certificate_sheet(row))
-    except Unreadable as lacking:
+    except pdf.Unreadable as lacking:
         most = Certificate._meta.get_field("unreadable").max_length
         mine = Certificate.objects.filter(pk=key, leased_until=until)
         mine.update(unreadable=lacking.characters[:most], leased_until=at + ANOTHER_DAY)
