@@ -130,6 +130,19 @@ def require_change_billing(by: User, member: Member) -> None:
         raise Forbidden
 
 
+def can_decide_names(by: User) -> bool:
+    """Whether this person decides which changed names stand on certificates."""
+    return by.has_perm("members.add_namedecision")
+
+
+def require_decide_name(by: User, member: Member) -> None:
+    """Raise ``Forbidden`` with the reason unless ``can_decide_names``, and it is another person's name."""
+    if not can_decide_names(by):
+        raise Forbidden(_("You may not decide about names on certificates."))
+    if by.pk == member.user_id:
+        raise Forbidden(_("This is your own name. Somebody else decides."))
+
+
 def can_decide_together(by: User | None, seconded_by: User | None, *, holder: int) -> bool:
     """Whether these are two people, neither of whom holds the title (``holder`` is an account's number)."""
     both = {person.pk for person in (by, seconded_by) if person is not None and person.is_active}

@@ -259,6 +259,8 @@ DOORS: Final[dict[str, Door]] = {
         change=frozenset({"back-office"}),
     ),
     **_office_model("members.credential", view=REGISTER),
+    **_office_model("members.certificate", view=REGISTER),
+    "admin:members_member_certificate_name": _form(frozenset({"back-office"}), pk="members.member"),
     **_office_model("members.registerimport", view=frozenset({"back-office", "privacy-officer", "administrator"})),
     "admin:members_registerimport_try": _form(IMPORTERS),
     "admin:members_registerimport_template": _page(IMPORTERS),

@@ -29,6 +29,7 @@ from tests.factories.applications import (
 )
 from tests.factories.assessment import DecisionFactory, IdentityCheckFactory, InterestFactory, ObjectionFactory
 from tests.factories.bank import AllocationFactory, BookClosingFactory
+from tests.factories.certificates import CertificateFactory
 from tests.factories.common import AuditLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.cpe import ActivityTypeFactory
@@ -75,6 +76,7 @@ def _rows() -> dict[str, int | str]:
         "members.member": member.pk,
         "members.invoice.link": holder("S-CISO", on=date(2026, 7, 1)).invoices.get().link,
         "members.credential": CredentialFactory(member=member).pk,
+        "members.certificate": CertificateFactory(credential__member=member).pk,
         "members.registerimport": RegisterImportFactory().pk,
         "members.triedfile": TriedFileFactory().pk,
         "members.document": Document.objects.get(key="terms-of-use").pk,
