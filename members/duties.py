@@ -77,8 +77,7 @@ def certificates(job: Job) -> None:
         drawing.require_ready(at=job.now())
 
     def draw(key: int, *, at: datetime) -> int:
-        now = job.now()
-        return drawing.draw(key, at=now) if now < at + DRAWS_FOR else 0
+        return drawing.draw(key, at=at) if job.now() < at + DRAWS_FOR else 0
 
     job.each(due, draw, part="drawn")
 
