@@ -56,7 +56,7 @@ def sign_again(keys: Collection[int], *, at: datetime) -> int:
 def status_list(which: int, *, at: datetime) -> str | None:
     """A status list, signed; ``None`` where no badge has a place in it.
 
-    At most ``KEPT`` old: a process keeps what it signed last (5 statements, or none). Raises
+    At most ``KEPT`` old: a process keeps what it signed last (at most 5 statements, or none). Raises
     ``common.signing.CannotSign`` without a key.
     """
     key = signing.signing_key()
