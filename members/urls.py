@@ -3,7 +3,7 @@
 from django.urls import path
 
 from members import views
-from members.views import badges, documents, exams
+from members.views import badges, documents, exams, verify
 
 app_name = "members"
 
@@ -41,4 +41,9 @@ urlpatterns = [
     path("certificates/<slug:number>/badge.png", badges.png, name="certificate-badge"),
     path("certificates/<slug:number>/badge.json", badges.json, name="certificate-badge-json"),
     path("certificates/<slug:number>/badge.jwt", badges.token, name="certificate-badge-token"),
+    path("verify/", verify.ask, name="verify"),
+    path("verify/<str:number>/", verify.number, name="verify-number"),
+    path("verify/<str:number>/json/", verify.number_json, name="verify-json"),
+    path("verify/<str:number>/receipt/pdf/", verify.receipt_pdf, name="verify-receipt-pdf"),
+    path("verify/<str:number>/receipt/json/", verify.receipt_json, name="verify-receipt-json"),
 ]

@@ -1,7 +1,8 @@
 """Badges: what programs ask for to check one, open to everybody, and the files its holder passes on.
 
-The open addresses set no cookie, ask nobody who they are, and may be asked by pages of other sites. What may be kept
-is kept so shortly that an ending shows everywhere within a minute.
+The open addresses look at no cookie, ask nobody who they are, and may be asked by pages of other sites. What may be kept
+is kept so shortly that an ending shows everywhere within a minute; what names a holder is not kept at all. Numbers that
+nobody has are counted together with those that were tried on the page of verification.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,8 +14,9 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts import sessions
-from common import signing
+from accounts import limits, sessions
+from accounts.limits import Costly
+from common import references, signing
 from members.documents import badges as documents
 from members.documents.badge_picture import badge_picture, title_picture
 from members.models import Certificate, Title
@@ -28,6 +30,8 @@ OPEN: Final = {
     "Cache-Control": f"public, max-age={SECONDS}",
     "X-Robots-Tag": "noindex",
 }
+NOT_KEPT: Final = {"Cache-Control": "no-store"}
+AN_HOUR: Final = "3600"
 KEY, KEYS, LIST, TOKEN = "application/jwk+json", "application/jwk-set+json", "application/vc+jwt", "text/plain"
 
 Page = Callable[Concatenate[HttpRequest, ...], HttpResponse]
@@ -43,7 +47,10 @@ def _open(page: Page) -> Page:
         try:
             response = page(request, *args, **parts)
         except signing.CannotSign as sentence:
-            return HttpResponse(str(sentence), status=503, content_type=TOKEN)
+            response = HttpResponse(str(sentence), status=503, content_type=TOKEN, headers=NOT_KEPT)
+        except limits.TooOften as sentence:
+            headers = {**NOT_KEPT, "Retry-After": AN_HOUR}
+            response = HttpResponse(str(sentence), status=429, content_type=TOKEN, headers=headers)
         for name, value in OPEN.items():
             response.headers.setdefault(name, value)
         return response
@@ -51,9 +58,9 @@ def _open(page: Page) -> Page:
     return answered
 
 
-def _json(document: Mapping[str, Any], kind: str = "application/json", status: int = 200) -> HttpResponse:
+def _json(document: Mapping[str, Any], kind: str = "application/json", **more: Any) -> HttpResponse:
     dumped = {"ensure_ascii": False, "indent": 2}
-    return JsonResponse(document, content_type=kind, status=status, json_dumps_params=dumped)
+    return JsonResponse(document, content_type=kind, json_dumps_params=dumped, **more)
 
 
 @_open
@@ -102,15 +109,17 @@ def picture(request: HttpRequest, code: str) -> HttpResponse:
 @_open
 def badge(request: HttpRequest, number: str) -> HttpResponse:
     """What a badge says, to read; gone with the reason where it is replaced or its title over, without a name then."""
-    shown = _shown(number)
-    return _json(documents.badge(shown.certificate)) if shown.good else _gone(shown)
+    shown = _shown(request, number)
+    return _json(documents.badge(shown.certificate), headers=NOT_KEPT) if shown.good else _gone(shown)
 
 
 @_open
 def badge_token(request: HttpRequest, number: str) -> HttpResponse:
     """A badge as it was signed; gone as its other form is."""
-    shown = _shown(number)
-    return HttpResponse(shown.certificate.badge.signed, content_type=TOKEN) if shown.good else _gone(shown)
+    shown = _shown(request, number)
+    if not shown.good:
+        return _gone(shown)
+    return HttpResponse(shown.certificate.badge.signed, content_type=TOKEN, headers=NOT_KEPT)
 
 
 @require_safe
@@ -155,16 +164,27 @@ def _title(code: str) -> Title:
     return found
 
 
-def _shown(number: str) -> selectors.ShownBadge:
-    """The badge of a number. Raises ``Http404`` for one that was never given, is forgotten, or not signed yet."""
+def _shown(request: HttpRequest, number: str) -> selectors.ShownBadge:
+    """The badge of a number. Raises ``TooOften``, and ``Http404`` for one that was never given, is forgotten, or is not
+    signed yet.
+
+    A number with a mistyped character is no guess: arithmetic alone finds it out.
+    """
+    if not references.is_whole(number):
+        raise Http404
+    limits.look(request, Costly.GUESSED_NUMBER)
     shown = selectors.badge_by_number(number, timezone.localdate())
+    if shown is None:
+        limits.spend(request, Costly.GUESSED_NUMBER)
+        limits.spend(request, Costly.UNKNOWN_NUMBER)
     if shown is None or not (shown.certificate.badge.signed_at or shown.replaced or shown.standing.value.over):
         raise Http404
     return shown
 
 
 def _gone(shown: selectors.ShownBadge) -> HttpResponse:
-    return _json(documents.gone(shown.certificate, shown.standing, shown.current), status=410)
+    gone = documents.gone(shown.certificate, shown.standing, shown.current)
+    return _json(gone, status=410, headers=NOT_KEPT)
 
 
 def _own(request: HttpRequest, number: str) -> Certificate:
