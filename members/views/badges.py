@@ -1,8 +1,8 @@
 """Badges: what programs ask for to check one, open to everybody, and the files its holder passes on.
 
-The open addresses look at no cookie, ask nobody who they are, and may be asked by pages of other sites. What may be kept
-is kept so shortly that an ending shows everywhere within a minute; what names a holder is not kept at all. Numbers that
-nobody has are counted together with those that were tried on the page of verification.
+The open addresses look at no cookie, ask nobody who they are, and may be asked by pages of other sites. What may be
+kept is kept so shortly that an ending shows everywhere within a minute; what names a holder is not kept at all. Numbers
+that nobody has are counted together with those that were tried on the page of verification.
 """
 
 from collections.abc import Callable, Mapping
