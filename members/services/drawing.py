@@ -22,6 +22,7 @@ from common.models import Upload
 from members.documents.certificate import LANGUAGE, certificate_pdf, certificate_sheet
 from members.models import Certificate
 from members.selectors import drawing as selectors
+from members.selectors.badges import with_badge
 from members.selectors.register import standing_of, standings
 from members.services import badges
 from members.shelves import CERTIFICATE
@@ -58,7 +59,7 @@ def draw(key: int, *, at: datetime) -> int:
     until = at + LEASE
     if not Certificate.objects.to_draw(at).filter(pk=key).exclude(name="").update(leased_until=until):
         return 0
-    row = Certificate.objects.select_related("credential__title", "credential__member__user", "cycle").get(pk=key)
+    row = with_badge(Certificate.objects.select_related("credential__member__user")).get(pk=key)
     if row.credential.closed_by_id and _is_over(row, at):
         return 0
     try:
