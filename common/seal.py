@@ -68,9 +68,7 @@ def seal(content: bytes, *, reason: str, at: datetime) -> bytes:
 
     Raises ``CannotSeal`` without a key and certificate that are good at that moment. No query, no request.
     """
-    if wrong := faults(at):
-        logger.error("Documents cannot be sealed: %s", " ".join(wrong))
-        raise CannotSeal(_("We cannot seal documents at the moment. Nothing is lost; please try again later."))
+    require_ready(at)
     certificate = _certificates()[0]
     if (ends_at := certificate.not_valid_after_utc) - at < SOON:
         logger.warning("The certificate of the seal ends on %s.", ends_at.date().isoformat())
@@ -95,6 +93,13 @@ def seal(content: bytes, *, reason: str, at: datetime) -> bytes:
     _finished(document.perform_signature(digest.document_digest, attributes))
     written.seek(0)
     return bytes(written.read())
+
+
+def require_ready(at: datetime) -> None:
+    """Raise ``CannotSeal``, with a line in the log, without a key and certificate that are good at that moment."""
+    if wrong := faults(at):
+        logger.error("Documents cannot be sealed: %s", " ".join(wrong))
+        raise CannotSeal(_("We cannot seal documents at the moment. Nothing is lost; please try again later."))
 
 
 def look(content: bytes) -> Looked:

@@ -8,6 +8,8 @@ PAGES: Final = {
     ANONYMOUS: (
         "/",
         "/titles/",
+        "/register/",
+        "/register/s-ciso/",
         "/officer-titles/",
         "/officer-titles/s-ciso/",
         "/officer-titles/s-ciso/prepare/",
@@ -94,6 +96,8 @@ PAGES: Final = {
         "/account/second-factor/",
     ),
     "member": (
+        "/certificates/",
+        "/calendar/",
         "/agreements/",
         "/",
         "/profile/",
