@@ -90,6 +90,7 @@ NOT_LOOKED_AT: Final = {
     "admin:common_dutyfault_add": "nobody's",
     "admin:common_dutystate_add": "nobody's",
     "admin:members_credential_add": "nobody's",
+    "admin:members_certificate_add": "nobody's",
     "admin:members_bankstatement_add": "nobody's",
     "admin:members_bankline_add": "nobody's",
     "admin:members_bookclosing_add": "nobody's",
