@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 
 from accounts.models import User
+from common import subjects
 from comms.models import Message
 from members import services
 from members.enums import Ground, OutcomeKind
@@ -81,3 +82,19 @@ def test_a_renewal_beside_a_grant_leaves_one_certificate_of_the_new_cycle_in_the
     assert current.cycle is not None
     assert (current.name, current.cycle.number) == ("Ada Jansen", 2)
     assert Certificate.objects.filter(replaced_at__isnull=False).count() == 2
+
+
+def test_a_renewal_by_a_duty_beside_forgetting_leaves_no_name() -> None:
+    member = _renamed()
+    ruling = Ruling(
+        credential=member.credentials.get().pk,
+        kind=OutcomeKind.RENEWED,
+        ground=Ground.COMPLETE,
+        effective_on=dt.date(2027, 1, 1),
+        cycle=1,
+    )
+    _at_once(
+        lambda: services.record_outcomes([ruling], at=NOW, by=None),
+        lambda: subjects.scrub(member.user, at=NOW),
+    )
+    assert set(Certificate.objects.values_list("name", flat=True)) == {""}
