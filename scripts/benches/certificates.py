@@ -77,7 +77,7 @@ def _beside_the_engine(number: int, more: Callable[[int], list[Any]]) -> None:
     more(WARM)
     with CaptureQueriesContext(connection) as asked:
         draw_certificates(at=timezone.now())
-    engine = pdf._engine()
+    engine = pdf._engine()  # noqa: SLF001  without our part of the work
     alone, drawn, at_first = [], [], _peak()
     for _round in range(max(1, number // EACH_ROUND)):
         pages = _pages(more(EACH_ROUND))

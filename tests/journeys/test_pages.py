@@ -123,6 +123,7 @@ NOT_LOOKED_AT: Final = {
     "admin:cpe_policypreview_csv": "CSV",
     "admin:common_auditline_add": "nobody's",
     "applications:identity-calendar": "a file for a calendar",
+    "members:certificate-pdf": "a PDF, looked at in tests/members/test_certificate_document.py",
     "members:invoice-pdf": "a PDF, looked at in test_documents.py",
     "members:document-pdf": "a PDF, looked at in tests/members/test_document_pages.py",
     "members:private-invoice-pdf": "a PDF, looked at in test_documents.py",
