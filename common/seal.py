@@ -190,8 +190,7 @@ def _earlier() -> tuple[x509.Certificate, ...]:
 
 @cache
 def _signer() -> Any:
-    from asn1crypto.tsp import SigningCertificateV2  # noqa: PLC0415  loaded when needed
-    from pyhanko.keys.internal import (  # noqa: PLC0415
+    from pyhanko.keys.internal import (  # noqa: PLC0415  loaded when needed
         translate_pyca_cryptography_cert_to_asn1,
         translate_pyca_cryptography_key_to_asn1,
     )
@@ -205,9 +204,10 @@ def _signer() -> Any:
     class Named(SigningCertificateV2Provider):
         """Names our certificate, by what was read back: what is put together is encoded hundreds of times."""
 
-        read_back = SigningCertificateV2.load(as_signing_certificate_v2(own).dump())
+        put_together = as_signing_certificate_v2(own)
+        read_back = put_together.load(put_together.dump())
 
-        async def build_attr_value(self, dry_run: bool = False) -> SigningCertificateV2:
+        async def build_attr_value(self, dry_run: bool = False) -> Any:
             """The same each time."""
             return self.read_back
 

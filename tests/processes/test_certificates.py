@@ -59,8 +59,13 @@ def _worker(log: Path, sleeps_at: int = 0) -> "subprocess.Popen[str]":
     with log.open("w") as output:
         worker = subprocess.Popen(
             [sys.executable, "-c", WORKER, NOW.isoformat(), str(sleeps_at)],
-            env={**os.environ, **own}, cwd=ROOT, stdin=subprocess.PIPE, stdout=output, stderr=subprocess.STDOUT, text=True,
-        )  # fmt: skip
+            env={**os.environ, **own},
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
     servers.wait_until(lambda: "ready" in log.read_text(), seconds=60, what="The worker")
     return worker
 
