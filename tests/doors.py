@@ -114,6 +114,7 @@ DOORS: Final[dict[str, Door]] = {
     "members:take-back": Door(see=SIGNED_IN, methods=frozenset({"POST"})),
     "members:who-pays": _form(SIGNED_IN),
     "members:invoice": _page(SIGNED_IN, number="2026-000001"),
+    "members:certificate-pdf": _page(SIGNED_IN, number="M4PD-W2H8-6CVY-J"),
     "members:invoice-pdf": _page(SIGNED_IN, number="2026-000001"),
     "members:private-invoice": _page(EVERYONE, link="members.invoice.link"),
     "members:private-invoice-pdf": _page(EVERYONE, link="members.invoice.link"),

@@ -9,6 +9,7 @@ from typing import Final
 from unicodedata import east_asian_width
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -57,7 +58,7 @@ class RingPicture:
 
 def verify_address(number: str) -> str:
     """Where anybody sees how the title of a number stands today; it is on paper, so it stays for good."""
-    return f"{settings.BASE_URL}/verify/{number}/"
+    return settings.BASE_URL + reverse("members:verify-number", args=[number])
 
 
 def certificate_sheet(certificate: Certificate) -> CertificateSheet:

@@ -91,9 +91,9 @@ def _take_up(drawn: Certificate, file: Upload, until: datetime, *, at: datetime)
     person = User.objects.select_for_update(no_key=True).get(pk=file.owner_id)
     mine = Certificate.objects.current().filter(pk=drawn.pk, leased_until=until, drawn_at=None, name=drawn.name)
     row = mine.select_for_update(of=("self",), no_key=True).first()
-    if row is None:
+    if row is None or not keeping.take_up_made(file):
         return 0
-    row.file, row.drawn_at, row.leased_until, row.unreadable = keeping.take_up(file, by=person), at, None, ""
+    row.file, row.drawn_at, row.leased_until, row.unreadable = file, at, None, ""
     row.save(update_fields=["file", "drawn_at", "leased_until", "unreadable"])
     badges.sign(drawn, at=at)
     audit.record("members.certificate-drawn", about=row, person=person.pk, by=None, at=at)

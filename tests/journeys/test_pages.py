@@ -127,6 +127,7 @@ NOT_LOOKED_AT: Final = {
     "members:calendar-feed": "a calendar file; read in tests/members/test_feeds.py",
     "members:list-me": "leads to the certificates",
     "members:unlist-me": "leads to the certificates",
+    "members:certificate-pdf": "a PDF, looked at in tests/members/test_certificate_document.py",
     "members:invoice-pdf": "a PDF, looked at in test_documents.py",
     "members:document-pdf": "a PDF, looked at in tests/members/test_document_pages.py",
     "members:private-invoice-pdf": "a PDF, looked at in test_documents.py",

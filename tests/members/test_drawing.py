@@ -114,7 +114,7 @@ def test_certificate_replaced_or_forgotten_while_it_is_drawn_is_not_kept(monkeyp
 
 
 @pytest.mark.parametrize(
-    "step", ["certificate_pdf", "keeping.keep_made", "keeping.take_up", "badges.sign", "audit.record"]
+    "step", ["certificate_pdf", "keeping.keep_made", "keeping.take_up_made", "badges.sign", "audit.record"]
 )
 def test_worker_killed_at_any_step_leaves_nothing_half_done(step: str, monkeypatch: pytest.MonkeyPatch) -> None:
     row = CertificateFactory()
@@ -292,3 +292,10 @@ def test_these_are_drawn_where_somebody_asks_for_them() -> None:
     assert drawing.draw_certificates(at=AT) == 1
     assert not selectors.waiting(AT.date()).exists()
     assert other.number != row.number
+
+
+def test_address_on_paper_leads_to_the_page_of_the_number() -> None:
+    row = CertificateFactory()
+    address = drawing.certificate_sheet(row).address
+    assert address == f"http://127.0.0.1:8000/verify/{row.number}/"
+    assert Client().get(address.removeprefix("http://127.0.0.1:8000")).status_code == 200
