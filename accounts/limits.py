@@ -19,6 +19,9 @@ class Costly(StrEnum):
     UPLOAD = "upload"
     SEALING = "sealing"
     PRIVATE_LINK = "private_link"
+    UNKNOWN_NUMBER = "unknown_number"
+    GUESSED_NUMBER = "guessed_number"
+    RECEIPT = "receipt"
 
 
 RATES: Final = {
@@ -26,8 +29,15 @@ RATES: Final = {
     Costly.UPLOAD: "40/h/user",
     Costly.SEALING: "20/h/user",
     Costly.PRIVATE_LINK: "30/h/ip",
+    Costly.UNKNOWN_NUMBER: "30/h/ip",
+    Costly.GUESSED_NUMBER: "300/h/ip",
+    Costly.RECEIPT: "60/h/ip",
 }
-"""Private links: those that open nothing, by the address they are tried from."""
+"""Private links and numbers: those that open nothing, by the address they are tried from.
+
+Numbers have two bounds. Past the first, those that nobody has are refused and those of titles still answer, for others
+may share the address; past the second nothing answers, so that a run of guesses ends.
+"""
 SENTENCES: Final[Mapping[Costly, str | Promise]] = {
     Costly.DATA_COPY: _("You took many copies of your data within an hour. Take another one in an hour."),
     Costly.UPLOAD: _("You sent many files within an hour. Nothing is wrong with this one: send it again in an hour."),
@@ -35,6 +45,18 @@ SENTENCES: Final[Mapping[Costly, str | Promise]] = {
     Costly.PRIVATE_LINK: _(
         "Many links that open nothing were tried from your connection within an hour, perhaps by somebody else on it. "
         "Nothing is lost: the link of our mail opens all the same, if its whole address is copied."
+    ),
+    Costly.UNKNOWN_NUMBER: _(
+        "Many numbers that no title has were tried from your connection within an hour, perhaps by somebody else on it. "
+        "A number copied from a certificate answers all the same. Try this one again in an hour."
+    ),
+    Costly.GUESSED_NUMBER: _(
+        "Hundreds of numbers that no title has were tried from your connection within an hour, perhaps by somebody "
+        "else on it. Ask again in an hour, or from another connection."
+    ),
+    Costly.RECEIPT: _(
+        "Many answers were saved from your connection within an hour, perhaps by somebody else on it. The page answers "
+        "and prints all the same. Save this answer in an hour."
     ),
 }
 
@@ -45,6 +67,18 @@ class TooOften(DomainError):  # noqa: N818  read aloud where it is raised
 
 def spend(request: HttpRequest, what: Costly) -> None:
     """Count one more time. Raises ``TooOften`` for the one that is too many."""
+    _consume(request, what)
+
+
+def look(request: HttpRequest, what: Costly) -> None:
+    """Count nothing. Raises ``TooOften`` where one more would be too many."""
+    _consume(request, what, dry_run=True)
+
+
+def _consume(request: HttpRequest, what: Costly, *, dry_run: bool = False) -> None:
     rates = {key.value: rate for key, rate in RATES.items()}
-    if not ratelimit.consume(request, app="accounts", action=what.value, config=rates, limit_get=True):
+    counted = ratelimit.consume(
+        request, app="accounts", action=what.value, config=rates, limit_get=True, dry_run=dry_run
+    )
+    if not counted:
         raise TooOften(SENTENCES[what])

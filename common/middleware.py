@@ -58,10 +58,13 @@ HEADERS: Final = {
 }
 
 ABOUT_ONE_PERSON: Final = (
-    "/account/", "/agreements/", "/applications/", "/files/", "/invoices/", "/membership/", "/office/", "/profile/",
-    "/reference/", "/suitability/", "/titles/claim",
+    "/account/", "/agreements/", "/applications/", "/calendar/", "/certificates/", "/files/", "/invoices/",
+    "/membership/", "/office/", "/profile/", "/reference/", "/suitability/", "/titles/claim", "/verify/",
 )  # fmt: skip
 """Below these addresses every page is about one person, signed in or not."""
+
+WITHOUT_COOKIES: Final = ("/badges/", "/verify/")
+"""Below these addresses a page looks at no cookie, so it is the same for everybody and reads nobody's session."""
 
 SANDBOXED: Final = "sandbox"
 """What an answer says as its content policy when nothing in it may do anything, such as a file somebody sent.
@@ -87,6 +90,17 @@ def request_context(get_response: Answer) -> Answer:
         finally:
             REQUEST.reset(token)
         return response
+
+    return middleware
+
+
+def cookies_left_alone(get_response: Answer) -> Answer:
+    """Answer as if the browser had sent no cookie, where nobody's session matters."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if request.path.startswith(WITHOUT_COOKIES):
+            request.META.pop("HTTP_COOKIE", None)
+        return get_response(request)
 
     return middleware
 

@@ -22,6 +22,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+import badge_key
 import seal
 import servers
 
@@ -57,6 +58,11 @@ def kept_seal(folder: Path) -> dict[str, str]:
     return {"SECO_SEAL_KEY": str(key), "SECO_SEAL_CERTIFICATE": str(certificate)}
 
 
+def kept_badge_key(file: Path) -> dict[str, str]:
+    """Where the demonstration's own key of badges is, made the first time."""
+    return {"SECO_BADGE_KEYS": str(badge_key.make(file))}
+
+
 def environment(port: int, redis_url: str) -> dict[str, str]:
     """What the processes see: this machine's environment, but of the portal's variables only these."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("SECO_")}
@@ -64,6 +70,7 @@ def environment(port: int, redis_url: str) -> dict[str, str]:
         **inherited,
         **kept_keys(VAR / "demo.env"),
         **kept_seal(VAR / "seal"),
+        **kept_badge_key(VAR / "badges" / "key.pem"),
         "SECO_MODE": "demonstration",
         "SECO_BASE_URL": f"http://localhost:{port}",  # by name: a passkey needs one
         "SECO_HOSTS": "127.0.0.1",

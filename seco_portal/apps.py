@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
-from common import seal
+from common import seal, signing
 from seco_portal import celery
 
 
@@ -27,6 +27,7 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         """Gather every app's duties; put them into beat's table, among the worker's tasks and, once there, the rows."""
         checks.register(check_seal)
+        checks.register(check_badge_keys)
         autodiscover_modules("duties")
         celery.install(import_module("common.duties"))
         post_migrate.connect(_keep_duties, sender=apps.get_app_config("common"))
@@ -53,6 +54,19 @@ def check_seal(app_configs: Sequence[AppConfig] | None, **_more: Any) -> list[ch
         told = f"The certificate of the seal ends on {ends_at.date().isoformat()}."
         return [checks.Warning(told, hint=hint, id="seco_portal.W002")]
     return []
+
+
+def check_badge_keys(app_configs: Sequence[AppConfig] | None, **_more: Any) -> list[checks.CheckMessage]:
+    """Say at start why badges and receipts cannot be signed (``seco_portal.W003``)."""
+    if not settings.PRODUCTION and not all(Path(file).exists() for file in settings.BADGE_KEYS):
+        return []
+    told = "Badges and receipts cannot be signed. "
+    hint = "docs/operations.md, “The keys of badges”, says how to put keys in place."
+    return [
+        checks.Warning(told + " ".join(wrong), hint=hint, id="seco_portal.W003")
+        for wrong in [signing.faults()]
+        if wrong
+    ]
 
 
 def _keep_duties(apps: Any, **_about: Any) -> None:

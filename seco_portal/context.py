@@ -23,7 +23,8 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
         work = ("accounts:work", _("Your work"))
         links = [("home", _("Home")), *([titles, *rest, work] if user.roles else [*own, *rest])]
     else:
-        links = [titles, ("account_login", _("Sign in")), ("account_signup", _("Create an account"))]
+        verify = ("members:verify", _("Verify a title"))
+        links = [verify, titles, ("account_login", _("Sign in")), ("account_signup", _("Create an account"))]
     here = request.resolver_match.view_name if request.resolver_match else ""
     shown = [(label, reverse(name), name == here) for name, label in links]
     return [{"label": label, "url": url, "current": now or _below(request.path, url)} for label, url, now in shown]

@@ -65,6 +65,8 @@ SEAL_KEY = env.str("SECO_SEAL_KEY", _seal and f"{_seal}/key.pem")
 SEAL_CERTIFICATE = env.str("SECO_SEAL_CERTIFICATE", _seal and f"{_seal}/certificate.pem")
 SEAL_PASSWORD = env.str("SECO_SEAL_PASSWORD", "")
 SEAL_EARLIER_CERTIFICATES = env.list("SECO_SEAL_EARLIER_CERTIFICATES", default=[])
+BADGE_KEYS = env.list("SECO_BADGE_KEYS", default=[] if PRODUCTION else [str(VAR_DIR / "badges" / "key.pem")])
+BADGE_RETIRED_KEYS = env.list("SECO_BADGE_RETIRED_KEYS", default=[])
 _sqlite = f"sqlite:///{VAR_DIR}/portal.sqlite3"
 DATABASE = env.db_url("SECO_DATABASE_URL", _sqlite)
 _base, _mail = _split(BASE_URL), _split(MAIL_URL)
@@ -94,6 +96,9 @@ _asked = {
     or not PRODUCTION,
     "SECO_SEAL_CERTIFICATE must name the file with the certificate of that key.": _is_file(SEAL_CERTIFICATE)
     or not PRODUCTION,
+    "SECO_BADGE_KEYS must name the files with the keys of badges; the first one signs.": (
+        (BADGE_KEYS and all(map(_is_file, [*BADGE_KEYS, *BADGE_RETIRED_KEYS]))) or not PRODUCTION
+    ),
     "SECO_CLAMD must say where the virus scanner is: unix:/run/clamav/clamd.ctl or tcp://scanner.example.org:3310.": (
         not CLAMD or _reachable(_split(CLAMD))
     ),
@@ -143,6 +148,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "common.middleware.request_context",
+    "common.middleware.cookies_left_alone",
     "common.middleware.headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

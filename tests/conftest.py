@@ -16,7 +16,7 @@ from django.test import TransactionTestCase
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, sync_playwright
 
-from scripts import seal
+from scripts import badge_key, seal
 from tests import putting_back
 
 # Playwright keeps an event loop in this thread; Django then takes our ordinary queries for asynchronous ones.
@@ -41,11 +41,12 @@ CHROMIUM_FLAGS: Final = (
 def pytest_configure(config: pytest.Config) -> None:
     """Give each parallel worker a cache and a queue of its own: one worker's clean-up is not the other's accident.
 
-    And let all of them seal documents, with what a demonstration seals with.
+    And let all of them seal documents and sign badges, with what a demonstration does that with.
     """
     worker = getattr(config, "workerinput", {}).get("workerid", "gw0")
     if not hasattr(config, "workerinput"):
         seal.make(Path(settings.SEAL_KEY).parent)
+        badge_key.make(Path(settings.BADGE_KEYS[0]))
     if settings.REDIS_URL:
         own = f"{settings.REDIS_URL.rsplit('/', 1)[0]}/{int(worker.removeprefix('gw')) + 1}"
         settings.REDIS_URL = settings.CELERY_BROKER_URL = settings.CACHES["default"]["LOCATION"] = own

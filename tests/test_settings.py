@@ -19,6 +19,7 @@ PRODUCTION: Final = {
     "SECO_MAIL_FROM": "Institute <portal@mail.example.org>",
     "SECO_SEAL_KEY": str(ROOT / "manage.py"),  # settings ask whether there is a file, the checks what is in it
     "SECO_SEAL_CERTIFICATE": str(ROOT / "manage.py"),
+    "SECO_BADGE_KEYS": str(ROOT / "manage.py"),
 }
 
 REFUSALS: Final = {
@@ -41,6 +42,8 @@ REFUSALS: Final = {
     "scanner with a port that is none": ({"SECO_CLAMD": "tcp://a:x"}, "SECO_CLAMD must say where the virus scanner is"),
     "no sender": ({"SECO_MAIL_FROM": None}, "SECO_MAIL_FROM must name the sender"),
     "no key to seal with": ({"SECO_SEAL_KEY": None}, "SECO_SEAL_KEY must name the file with the key"),
+    "no key of badges": ({"SECO_BADGE_KEYS": None}, "SECO_BADGE_KEYS must name the files with the keys"),
+    "retired key that is not there": ({"SECO_BADGE_RETIRED_KEYS": "/no/such/file.pem"}, "SECO_BADGE_KEYS must name"),
     "seal that is not there": ({"SECO_SEAL_CERTIFICATE": "/no/such/file.pem"}, "SECO_SEAL_CERTIFICATE must name"),
     "debug": ({"SECO_DEBUG": "true"}, "SECO_DEBUG must not be on"),
     "unheard-of mode": ({"SECO_MODE": "staging"}, "SECO_MODE is 'staging'"),

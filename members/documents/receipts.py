@@ -1,0 +1,160 @@
+"""Receipts: what we answered about a number, on a day and known at a moment, as sealed PDF or signed JSON.
+
+Nothing is stored: whoever holds a receipt can have it checked without the register, and without us.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from io import BytesIO
+from typing import Any, Final
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from common import pdf, seal, signing
+from common.calendar import HERE
+from common.qr import code_of
+from members import verifying_words as words
+from members.documents.versions import Publisher
+from members.rules.verifying import Answer
+
+KIND: Final = "verification-receipt+jwt"
+"""What the head of a signed receipt says it is, so that no other statement of ours passes for one."""
+LARGEST: Final = 5 * 1024 * 1024
+"""Bytes of a file that may be a receipt; ours have some 60 kB."""
+
+
+class Verdict(StrEnum):
+    """What a look at a receipt found."""
+
+    WHOLE = "whole"
+    CHANGED = "changed"
+    NOT_OURS = "not-ours"
+    RETIRED_KEY = "retired-key"
+    NO_RECEIPT = "no-receipt"
+    UNCHECKED = "unchecked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What a look at a receipt found: whose key or certificate, the moment it names, and what it says.
+
+    What it says is there whatever the verdict; only of a whole one are they our words.
+    """
+
+    verdict: Verdict
+    by: str = ""
+    at: datetime | None = None
+    title: str = ""
+    says: Mapping[str, Any] = field(default_factory=dict)
+
+
+def receipt_pdf(answer: Answer, *, language: str) -> bytes:
+    """The answer on paper, sealed and dated when it was known.
+
+    Raises ``common.pdf.CannotDraw`` or ``common.seal.CannotSeal`` where this machine cannot.
+    """
+    institute = settings.INSTITUTE
+    with translation.override(language):
+        title = _("Verification of %(number)s") % {"number": answer.number}
+        reason = _("This is what our register said.")
+        kind, word = words.STATUS[answer.said]
+        context = {
+            "answer": answer,
+            "current": pdf.unbroken(answer.current),
+            "issuer": Publisher(institute["name"], institute["help_email"], institute["help_phone"]),
+            "heading": words.heading(answer),
+            "explained": words.explained(answer),
+            "today": "" if answer.is_today else words.today(answer),
+            "kind": kind,
+            "word": word,
+            "rows": [
+                (name, pdf.unbroken(value) if name != _("Held by") else value) for name, value in words.rows(answer)
+            ],
+            "known_at": answer.known_at.astimezone(HERE),
+            "page": words.page_of(answer.number),
+            "code": code_of(words.page_of(answer.number)),
+        }
+    made = pdf.draw("members/pdf/receipt.html", context, title=title, language=language, on=answer.asked_on)
+    return seal.seal(made, reason=reason, at=answer.known_at)
+
+
+def receipt_json(answer: Answer) -> str:
+    """The answer for a program: what it says in the clear, and the same signed. Raises ``common.signing.CannotSign``."""
+    says = words.statement(answer)
+    claims = {"iss": settings.BASE_URL, "iat": int(answer.known_at.timestamp()), **says}
+    return json.dumps({"says": says, "signed": signing.sign(claims, kind=KIND)}, ensure_ascii=False, indent=2) + "\n"
+
+
+def checked(content: bytes) -> Checked:
+    """Whether a file is a receipt of ours as we gave it. No query, no request.
+
+    A PDF is taken by its seal, JSON by its signature, which must say what stands beside it. Raises
+    ``common.signing.CannotSign`` where our keys cannot be read.
+    """
+    if len(content) > LARGEST:
+        return Checked(verdict=Verdict.NO_RECEIPT)
+    if content[:1024].lstrip().startswith(b"%PDF-"):
+        return _checked_pdf(content)
+    try:
+        written = json.loads(content)
+        says, signed = written["says"], written["signed"]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return Checked(verdict=Verdict.NO_RECEIPT)
+    if not isinstance(says, dict) or not isinstance(signed, str):
+        return Checked(verdict=Verdict.NO_RECEIPT)
+    return _checked_json(says, signed)
+
+
+_SEALS: Final = {
+    seal.Verdict.WHOLE: Verdict.WHOLE,
+    seal.Verdict.CHANGED: Verdict.CHANGED,
+    seal.Verdict.NOT_OURS: Verdict.NOT_OURS,
+    seal.Verdict.NO_SEAL: Verdict.NO_RECEIPT,
+    seal.Verdict.UNCHECKED: Verdict.UNCHECKED,
+}
+_SIGNATURES: Final = {
+    signing.Verdict.WHOLE: Verdict.WHOLE,
+    signing.Verdict.CHANGED: Verdict.CHANGED,
+    signing.Verdict.UNKNOWN_KEY: Verdict.NOT_OURS,
+    signing.Verdict.RETIRED_KEY: Verdict.RETIRED_KEY,
+}
+
+
+def _checked_pdf(content: bytes) -> Checked:
+    looked = seal.look(content)
+    return Checked(verdict=_SEALS[looked.verdict], by=looked.by, at=looked.at, title=_title(content))
+
+
+def _title(content: bytes) -> str:
+    import pikepdf  # noqa: PLC0415  loaded when needed
+
+    try:
+        with pikepdf.open(BytesIO(content)) as opened, opened.open_metadata() as metadata:
+            return str(metadata.get("dc:title", ""))
+    except Exception:  # noqa: BLE001  damaged documents fail in as many ways as there are damages
+        return ""
+
+
+def _checked_json(says: dict[str, Any], signed: str) -> Checked:
+    found = signing.read(signed)
+    claims = dict(found.claims)
+    at = _moment(claims.pop("iat", None))
+    claims.pop("iss", None)
+    verdict = _SIGNATURES[found.verdict]
+    if found.verdict is signing.Verdict.WHOLE and found.kind != KIND:
+        verdict = Verdict.NO_RECEIPT
+    elif found.verdict is signing.Verdict.WHOLE and claims != says:
+        verdict = Verdict.CHANGED
+    return Checked(verdict=verdict, by=found.key, at=at, says=says)
+
+
+def _moment(seconds: object) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(seconds, HERE) if isinstance(seconds, int) else None
+    except (ValueError, OverflowError, OSError):
+        return None
