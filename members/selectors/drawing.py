@@ -1,12 +1,11 @@
 """Reads about the documents of certificates: which are to be drawn, which to go, and the one a holder may open."""
 
-from datetime import date, datetime
+from datetime import date
 
 from django.db.models import Q
 
 from accounts.models import User
 from common import references
-from common.calendar import local_day
 from common.files.states import FileState
 from common.models import Upload
 from members.models import Certificate
@@ -30,16 +29,6 @@ def outlived() -> CertificateQuerySet:
     """
     gone = Q(replaced_at__isnull=False) | Q(credential__closed_by__isnull=False)
     return Certificate.objects.filter(gone, file__isnull=False)
-
-
-def unreadable(on: date) -> CertificateQuerySet:
-    """Certificates that cannot be drawn, for want of a font that has every character. No statement."""
-    return waiting(on).exclude(unreadable="")
-
-
-def late(at: datetime) -> CertificateQuerySet:
-    """Certificates issued before a moment that still wait, though every character can be read. No statement."""
-    return waiting(local_day(at)).filter(issued_at__lt=at, unreadable="")
 
 
 def document_of(person: User, number: str, on: date) -> Upload | None:
