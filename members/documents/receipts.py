@@ -72,7 +72,9 @@ def receipt_pdf(answer: Answer, *, language: str) -> bytes:
             "today": "" if answer.is_today else words.today(answer),
             "kind": kind,
             "word": word,
-            "rows": [(name, pdf.unbroken(value) if name != _("Held by") else value) for name, value in words.rows(answer)],
+            "rows": [
+                (name, pdf.unbroken(value) if name != _("Held by") else value) for name, value in words.rows(answer)
+            ],
             "known_at": answer.known_at.astimezone(HERE),
             "page": words.page_of(answer.number),
             "code": code_of(words.page_of(answer.number)),

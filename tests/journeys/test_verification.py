@@ -140,4 +140,4 @@ def test_a_cold_visit_is_light_and_asks_nobody_else(
     told = "\n".join(f"{size:>7} {address}" for address, size in sizes.items())
     assert sum(sizes.values()) < MOST_BYTES, told
     if PICTURES:
-        print(f"{told}\n{sum(sizes.values()):>7} in all")
+        (Path(PICTURES) / "weight.txt").write_text(f"{told}\n{sum(sizes.values()):>7} in all\n")

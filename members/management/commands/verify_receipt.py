@@ -1,4 +1,4 @@
-"""``manage.py verify_receipt FILE`` says whether a receipt is ours and unchanged; it asks neither network nor register."""
+"""``manage.py verify_receipt FILE`` says whether a receipt is ours and unchanged, without network and register."""
 
 import json
 import sys
