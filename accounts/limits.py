@@ -47,8 +47,8 @@ SENTENCES: Final[Mapping[Costly, str | Promise]] = {
         "Nothing is lost: the link of our mail opens all the same, if its whole address is copied."
     ),
     Costly.UNKNOWN_NUMBER: _(
-        "Many numbers that no title has were tried from your connection within an hour, perhaps by somebody else on it. "
-        "A number copied from a certificate answers all the same. Try this one again in an hour."
+        "Many numbers that no title has were tried from your connection within an hour, perhaps by somebody else on "
+        "it. A number copied from a certificate answers all the same. Try this one again in an hour."
     ),
     Costly.GUESSED_NUMBER: _(
         "Hundreds of numbers that no title has were tried from your connection within an hour, perhaps by somebody "
