@@ -65,6 +65,7 @@ def receipt_pdf(answer: Answer, *, language: str) -> bytes:
         kind, word = words.STATUS[answer.said]
         context = {
             "answer": answer,
+            "current": pdf.unbroken(answer.current),
             "issuer": Publisher(institute["name"], institute["help_email"], institute["help_phone"]),
             "heading": words.heading(answer),
             "explained": words.explained(answer),

@@ -3,6 +3,8 @@
 import datetime as dt
 from typing import Any
 
+from django.db import transaction
+
 from accounts.models import User
 from common.calendar import HERE
 from members import services
@@ -53,5 +55,6 @@ def recorded(credential: Credential, kind: str, on: dt.date, **more: Any) -> Cer
 def reissued(credential: Credential, why: Any, on: dt.date) -> Certificate:
     """A new certificate of the same cycle, signed."""
     now = Certificate.objects.current().select_related("cycle").get(credential=credential)
-    issue([Issue(credential=credential, cycle=now.cycle, why=why)], by=None, at=noon(on))
+    with transaction.atomic():
+        issue([Issue(credential=credential, cycle=now.cycle, why=why)], by=None, at=noon(on))
     return signed(credential, on)
