@@ -9,7 +9,7 @@ from accounts.models import User
 from common.calendar import HERE
 from members import services
 from members.enums import GROUNDS, OutcomeKind
-from members.models import Certificate, Credential, Title
+from members.models import Badge, Certificate, Credential, Title
 from members.selectors.badges import with_badge
 from members.services import Ruling, badges
 from members.services.certificates import Issue, issue
@@ -58,3 +58,8 @@ def reissued(credential: Credential, why: Any, on: dt.date) -> Certificate:
     with transaction.atomic():
         issue([Issue(credential=credential, cycle=now.cycle, why=why)], by=None, at=noon(on))
     return signed(credential, on)
+
+
+def signed_badge() -> Badge:
+    """A badge whose title stands today."""
+    return Badge.objects.select_related("certificate").get(certificate__credential=awarded(on=D(2026, 3, 2)))
