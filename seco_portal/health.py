@@ -101,7 +101,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 
 def _seal() -> dict[str, Any]:
-    """Whether documents can be sealed and badges signed, and the last day of the certificate; all else works without."""
+    """Whether documents can be sealed and badges signed, and the last day of the certificate; all else works."""
     ends_at = seal.ends_at()
     return {
         "seal": not seal.faults(timezone.now()),
