@@ -63,7 +63,7 @@ ABOUT_ONE_PERSON: Final = (
 )  # fmt: skip
 """Below these addresses every page is about one person, signed in or not."""
 
-WITHOUT_COOKIES: Final = ("/verify/",)
+WITHOUT_COOKIES: Final = ("/badges/", "/verify/")
 """Below these addresses a page looks at no cookie, so it is the same for everybody and reads nobody's session."""
 
 SANDBOXED: Final = "sandbox"

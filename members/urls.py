@@ -3,7 +3,7 @@
 from django.urls import path
 
 from members import views
-from members.views import documents, exams, register, showing, verify
+from members.views import badges, documents, exams, register, showing, verify
 
 app_name = "members"
 
@@ -37,6 +37,17 @@ urlpatterns = [
     path("membership/who-pays/", views.who_pays, name="who-pays"),
     path("invoices/<slug:link>/", views.private_invoice, name="private-invoice"),
     path("invoices/<slug:link>/pdf/", views.private_invoice_pdf, name="private-invoice-pdf"),
+    path("badges/issuer/", badges.issuer, name="badge-issuer"),
+    path("badges/keys/<str:key>/", badges.key, name="badge-key"),
+    path(".well-known/jwks.json", badges.keys, name="badge-keys"),
+    path("badges/status/<int:which>/", badges.status, name="badge-status"),
+    path("badges/achievements/<slug:code>/", badges.achievement, name="badge-achievement"),
+    path("badges/achievements/<slug:code>/picture.png", badges.picture, name="badge-picture"),
+    path("badges/<slug:number>/", badges.badge, name="badge"),
+    path("badges/<slug:number>.jwt", badges.badge_token, name="badge-token"),
+    path("certificates/<slug:number>/badge.png", badges.png, name="certificate-badge"),
+    path("certificates/<slug:number>/badge.json", badges.json, name="certificate-badge-json"),
+    path("certificates/<slug:number>/badge.jwt", badges.token, name="certificate-badge-token"),
     path("verify/", verify.ask, name="verify"),
     path("verify/<str:number>/", verify.number, name="verify-number"),
     path("verify/<str:number>/json/", verify.number_json, name="verify-json"),

@@ -124,6 +124,14 @@ NOT_LOOKED_AT: Final = {
     "admin:common_auditline_add": "nobody's",
     "applications:identity-calendar": "a file for a calendar",
     "members:invoice-pdf": "a PDF, looked at in test_documents.py",
+    **dict.fromkeys(("members:badge-issuer", "members:badge-key", "members:badge-keys"), "JSON"),
+    **dict.fromkeys(("members:badge", "members:badge-achievement"), "JSON"),
+    **dict.fromkeys(
+        ("members:badge-status", "members:badge-token", "members:certificate-badge-token"), "a signed text"
+    ),
+    "members:certificate-badge-json": "JSON",
+    "members:badge-picture": "a picture",
+    "members:certificate-badge": "a picture; read in tests/members/test_badge_pages.py",
     "members:document-pdf": "a PDF, looked at in tests/members/test_document_pages.py",
     "members:private-invoice-pdf": "a PDF, looked at in test_documents.py",
     "members:verify-json": "JSON",

@@ -1,0 +1,82 @@
+"""Sign badges and the status lists that revoke them."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from common import signing
+from common.calendar import local_day
+from members.documents import badges as documents
+from members.models import Badge, Certificate
+from members.selectors import badges as selectors
+
+KEPT: Final = timedelta(seconds=25)
+"""How long a signed list answers; with as long at whoever asked, an ending shows within a minute."""
+
+_lists: dict[tuple[int, str], tuple[datetime, str]] = {}
+"""The signed lists of this process: list and key → when it was made, and the list."""
+
+
+def sign(certificate: Certificate, *, at: datetime) -> Badge:
+    """Sign the badge of a certificate with the key that signs now; anew, if it was signed before.
+
+    Called in the transaction of the act, with the certificate locked. Raises ``common.signing.CannotSign`` without a
+    key. One statement, and those for what was not read with ``selectors.badges.with_badge``.
+    """
+    badge = certificate.badge
+    badge.key = signing.signing_key()
+    badge.signed = _signed(documents.badge(certificate), documents.KIND, badge.key)
+    badge.signed_at = at
+    badge.save(update_fields=["key", "signed", "signed_at"])
+    return badge
+
+
+def to_sign_again() -> QuerySet[Badge]:
+    """Badges that are shown, signed with a key that is no longer published. No statement."""
+    published = [key["kid"] for key in signing.public_keys()]
+    return Badge.objects.filter(
+        signed_at__isnull=False, certificate__replaced_at__isnull=True, certificate__drawn_at__isnull=False
+    ).exclude(key__in=published)
+
+
+@transaction.atomic
+def sign_again(keys: Collection[int], *, at: datetime) -> int:
+    """Sign these badges anew: how many. Their certificates are locked; holders\' files of before prove nothing more.
+
+    One statement and one for each badge. Raises ``common.signing.CannotSign`` without a key.
+    """
+    rows = selectors.with_badge(Certificate.objects.current().filter(badge__in=keys).exclude(name=""))
+    found = list(rows.order_by("pk").select_for_update(of=("self",), no_key=True))
+    for certificate in found:
+        sign(certificate, at=at)
+    return len(found)
+
+
+def status_list(which: int, *, at: datetime) -> str | None:
+    """A status list, signed; ``None`` where no badge has a place in it.
+
+    At most ``KEPT`` old: a process keeps what it signed last (at most 5 statements, or none). Raises
+    ``common.signing.CannotSign`` without a key.
+    """
+    key = signing.signing_key()
+    made_at, signed = _lists.get((which, key), (at - KEPT, ""))
+    if not timedelta() <= at - made_at < KEPT:
+        if not selectors.has_list(which):
+            return None
+        revoked = selectors.revoked_places(which, local_day(at))
+        claims = documents.status_list(which, revoked, at=at, kept=KEPT)
+        signed = _signed(claims, documents.LIST_KIND, key)
+        _lists[which, key] = at, signed
+    return signed
+
+
+def forget_lists() -> None:
+    """Make every list anew when it is asked for next."""
+    _lists.clear()
+
+
+def _signed(claims: documents.Claims, kind: str, key: str) -> str:
+    return signing.sign(claims, kind=kind, headers={"kid": documents.key_address(key)})
