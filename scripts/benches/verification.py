@@ -91,7 +91,9 @@ def main(most: int) -> int:
                     without.append(seconds(lambda number=number: ask(number)))  # type: ignore[misc]
                 alone.append(seconds(lambda number=number: look_up(number)))  # type: ignore[misc]
             medians[size] = median(alone)
-            print(f"{size:>8} certificates: page {median(with_rows) * 1000:6.2f} ms, look-up {medians[size] * 1000:5.2f}")
+            print(
+                f"{size:>8} certificates: page {median(with_rows) * 1000:6.2f} ms, look-up {medians[size] * 1000:5.2f}"
+            )
             print(told("         the page beside itself without a look-up", with_rows, without))
             print("         its median lies between {:.2f} and {:.2f}".format(*_interval(with_rows, without)))
         over = Certificate.objects.filter(credential__outcomes__isnull=False).earliest("pk").number

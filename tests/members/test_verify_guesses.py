@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from redis.exceptions import ConnectionError as RedisConnectionError
 
 from accounts import limits
 from accounts.limits import Costly
@@ -62,3 +63,16 @@ def test_an_hour_later_guesses_are_taken_again(certificate: Certificate, time_ma
         client.get(f"/verify/{references.new()}/")
     time_machine.move_to(timezone.now() + dt.timedelta(hours=1, seconds=1), tick=False)
     assert client.get(f"/verify/{references.new()}/").status_code == 404
+
+
+def test_while_guesses_cannot_be_counted_numbers_answer(
+    certificate: Certificate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_args: Any, **_options: Any) -> None:
+        raise RedisConnectionError
+
+    monkeypatch.setattr(limits.ratelimit, "consume", away)
+    client = Client()
+    assert client.get("/verify/M4PD-W2H8-6CVY-4/").status_code == 200
+    assert client.get(f"/verify/{references.new()}/").status_code == 404
+    assert client.get("/verify/M4PD-W2H8-6CVY-4/receipt/json/").status_code == 200
