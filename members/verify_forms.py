@@ -25,7 +25,9 @@ class VerifyForm(LabelsWithoutColon, forms.Form):
         label=_("Number of the certificate"),
         max_length=LONGEST,
         required=False,
-        help_text=_("It stands on the certificate, and in the address of its code. Spaces, hyphens and capitals do not matter."),
+        help_text=_(
+            "It stands on the certificate, and in the address of its code. Spaces, hyphens and capitals do not matter."
+        ),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
         error_messages={
             "max_length": _("This is too long for a number. Copy the number alone."),
