@@ -8,7 +8,8 @@ nothing here reads the clock. The engine is loaded by the first document, not by
 import atexit
 import logging
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from ctypes.util import find_library
 from datetime import date
 from functools import cache
@@ -30,7 +31,8 @@ from common.errors import DomainError
 logger = logging.getLogger(__name__)
 
 STYLES: Final = tuple(
-    f"templates/pdf/{name}.css" for name in ("fonts", "style", "parts", "application", "letter", "receipt")
+    f"templates/pdf/{name}.css"
+    for name in ("fonts", "style", "parts", "application", "letter", "certificate", "receipt")
 )
 VARIANT: Final = "pdf/a-3a"
 """What is kept for years and read aloud; of the variants for keeping, those in ``a`` alone are tagged."""
@@ -39,6 +41,9 @@ TOGETHER: Final = re.compile(
     r"((?<![\w-])(?:RF\d\d(?: \w{1,4}){1,6}|(?=[A-Z0-9-]{3,24}(?![\w-]))[A-Z0-9]+(?:-[A-Z0-9]+)+)(?![\w-]))"
 )
 """Codes, numbers and creditor references of a length that fits on any line, such as S-CDPO or RF58 2026 0000 04."""
+
+BOX: Final = ".notdef glyph rendered"
+"""How the engine's word begins that it drew a box in the place of a character, which comes first with it."""
 
 _ONE_AT_A_TIME: Final = Lock()
 """The font configuration that all documents share is not made for two threads."""
@@ -79,6 +84,14 @@ class Foreign(Exception):  # noqa: N818  what the document asked for
     """A document asked for something that is neither in it nor in its style sheets."""
 
 
+class Unreadable(DomainError):  # noqa: N818  what the text is to us
+    """A text has characters that no font of ours has; ``characters`` are these, each once, in the order they came."""
+
+    def __init__(self, characters: str) -> None:
+        super().__init__(_("No font of ours has these characters: %(characters)s") % {"characters": characters})
+        self.characters = characters
+
+
 def unbroken(text: str) -> SafeString:
     """A text, escaped, whose codes, numbers and references stay on one line each."""
     parts = TOGETHER.split(text)
@@ -89,16 +102,48 @@ def unbroken(text: str) -> SafeString:
     )
 
 
-def draw(template: str, context: Mapping[str, Any], *, title: str, language: str, on: date) -> bytes:
+def require_engine() -> None:
+    """Load the engine, where it was not yet. Raises ``CannotDraw``."""
+    with _ONE_AT_A_TIME:
+        _engine()
+
+
+def draw(
+    template: str, context: Mapping[str, Any], *, title: str, language: str, on: date, whole: bool = False
+) -> bytes:
     """A document from a template, in a language (such as ``en``), with the day it was issued in its metadata.
 
     Raises ``CannotDraw`` where the engine cannot be loaded, and ``Foreign`` (a fault, no ``DomainError``) for a
-    template that asks for anything outside itself. Queries: none of its own.
+    template that asks for anything outside itself; asked for as a whole, ``Unreadable`` where a box would stand in
+    for a character. Queries: none of its own.
     """
     with translation.override(language):
         html = render_to_string(template, {**context, "title": title, "language": language, "on": on})
     with _ONE_AT_A_TIME:
-        return _engine()(html)
+        engine = _engine()
+        with _boxes() as boxes:
+            made = engine(html)
+    if whole and boxes:
+        raise Unreadable("".join(boxes))
+    return made
+
+
+@contextmanager
+def _boxes() -> Iterator[dict[str, None]]:
+    """The characters that boxes stand in for in what is drawn within the block: the engine says so in its log."""
+    found: dict[str, None] = {}
+
+    class Listening(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if str(record.msg).startswith(BOX) and isinstance(record.args, tuple):
+                found[str(record.args[0])] = None
+
+    talks, listening = logging.getLogger("weasyprint"), Listening(logging.WARNING)
+    talks.addHandler(listening)
+    try:
+        yield found
+    finally:
+        talks.removeHandler(listening)
 
 
 @cache

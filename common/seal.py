@@ -68,9 +68,7 @@ def seal(content: bytes, *, reason: str, at: datetime) -> bytes:
 
     Raises ``CannotSeal`` without a key and certificate that are good at that moment. No query, no request.
     """
-    if wrong := faults(at):
-        logger.error("Documents cannot be sealed: %s", " ".join(wrong))
-        raise CannotSeal(_("We cannot seal documents at the moment. Nothing is lost; please try again later."))
+    require_ready(at)
     certificate = _certificates()[0]
     if (ends_at := certificate.not_valid_after_utc) - at < SOON:
         logger.warning("The certificate of the seal ends on %s.", ends_at.date().isoformat())
@@ -95,6 +93,13 @@ def seal(content: bytes, *, reason: str, at: datetime) -> bytes:
     _finished(document.perform_signature(digest.document_digest, attributes))
     written.seek(0)
     return bytes(written.read())
+
+
+def require_ready(at: datetime) -> None:
+    """Raise ``CannotSeal``, with a line in the log, without a key and certificate that are good at that moment."""
+    if wrong := faults(at):
+        logger.error("Documents cannot be sealed: %s", " ".join(wrong))
+        raise CannotSeal(_("We cannot seal documents at the moment. Nothing is lost; please try again later."))
 
 
 def look(content: bytes) -> Looked:
@@ -189,8 +194,22 @@ def _signer() -> Any:
         translate_pyca_cryptography_cert_to_asn1,
         translate_pyca_cryptography_key_to_asn1,
     )
+    from pyhanko.sign.attributes import SigningCertificateV2Provider  # noqa: PLC0415
+    from pyhanko.sign.general import as_signing_certificate_v2  # noqa: PLC0415
     from pyhanko.sign.signers import SimpleSigner  # noqa: PLC0415
     from pyhanko_certvalidator.registry import SimpleCertificateStore  # noqa: PLC0415
+
+    own, *others = [translate_pyca_cryptography_cert_to_asn1(row) for row in _certificates()]
+
+    class Named(SigningCertificateV2Provider):
+        """Names our certificate, by what was read back: what is put together is encoded hundreds of times."""
+
+        put_together = as_signing_certificate_v2(own)
+        read_back = put_together.load(put_together.dump())
+
+        async def build_attr_value(self, dry_run: bool = False) -> Any:
+            """The same each time."""
+            return self.read_back
 
     class Signer(SimpleSigner):
         """Signs with the key as it was read; reading it anew for each document takes ten times as long."""
@@ -199,7 +218,12 @@ def _signer() -> Any:
             """A signature of the data."""
             return bytes(_key().sign(data, PKCS1v15(), SHA256()))
 
-    own, *others = [translate_pyca_cryptography_cert_to_asn1(row) for row in _certificates()]
+        def _signed_attr_providers(self, *given: Any, **more: Any) -> Any:
+            """What is signed beside the document; what names the certificate is built once, not at every look."""
+            for provider in super()._signed_attr_providers(*given, **more):
+                yield named if isinstance(provider, SigningCertificateV2Provider) else provider
+
+    named = Named(own)
     known = SimpleCertificateStore()
     known.register_multiple(others)
     return Signer(own, translate_pyca_cryptography_key_to_asn1(_key()), known)

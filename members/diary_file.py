@@ -33,6 +33,7 @@ SUMMARIES: Final[dict[DiaryKind, str | Promise]] = {
     DiaryKind.ENDS: gettext_lazy("%(code)s: last day, given up"),
     DiaryKind.CONTRIBUTION: gettext_lazy("Contribution of %(amount)s: last day to pay"),
 }
+BILLED: Final = gettext_lazy("Contribution of %(amount)s, invoice %(invoice)s: last day to pay")
 TOLD: Final[dict[DiaryKind, str | Promise]] = {
     DiaryKind.EXPIRES: gettext_lazy(
         "What you complete until today counts for cycle %(number)d. You can report and pay for it until %(last)s."
@@ -98,13 +99,14 @@ def _event(feed: CalendarFeed, entry: Entry) -> "Event":
 
 def summary(entry: Entry) -> str:
     """What a day is, in a line."""
-    return str(SUMMARIES[entry.kind]) % _facts(entry)
+    return str(BILLED if entry.invoice else SUMMARIES[entry.kind]) % _facts(entry)
 
 
 def _facts(entry: Entry) -> dict[str, object]:
     """What the sentences name."""
     return {
         "code": entry.code,
+        "invoice": entry.invoice,
         "amount": in_euros(entry.amount) if entry.amount else "",
         "number": entry.window.number if entry.window else 0,
         "expired": day(entry.window.expires_on) if entry.window else "",

@@ -1,6 +1,6 @@
-"""What the register does by itself: ask what years bring, remind, match money, work on files, tell of documents."""
+"""What the register does by itself: ask what years bring, remind, match money, work on files, draw, tell of texts."""
 
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from functools import partial
 
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,8 @@ from members import selectors, services
 from members.enums import ContributionReason
 from members.models import Announcement, BankLine, Contribution, Membership, TriedFile
 from members.rules.membership import Schedule
-from members.services import badges
+from members.selectors import drawing as documents
+from members.services import badges, drawing
 
 
 def ask_years(job: Job) -> None:
@@ -66,6 +67,26 @@ def sign_again(job: Job) -> None:
     job.chunks(badges.to_sign_again(), badges.sign_again, part="badges", size=200)
 
 
+DRAWS_FOR = timedelta(minutes=1)
+"""How long one run draws before other work of its worker has its turn."""
+
+
+def certificates(job: Job) -> None:
+    """Let go of what was replaced or is over; then draw what waits, one by one, for about a minute.
+
+    Many may run at once; each certificate is drawn by one of them. One that fails is tried again minutes later.
+    """
+    job.chunks(documents.outlived(), drawing.let_go, part="let go")
+    due = documents.waiting(job.on)
+    if not job.dry_run and due.exists():
+        drawing.require_ready(at=job.now())
+
+    def draw(key: int, *, at: datetime) -> int:
+        return drawing.draw(key, at=at) if job.now() < at + DRAWS_FOR else 0
+
+    job.each(due, draw, part="drawn")
+
+
 register(
     Duty(
         name="members.badges",
@@ -73,6 +94,15 @@ register(
         detail=_("Signs every badge anew whose key was retired, so that what we show proves itself."),
         every=time(3, 40),
         run=sign_again,
+        of_a_day=False,
+    ),
+    Duty(
+        name="members.certificates",
+        label=_("Draw certificates"),
+        detail=_("Draws and seals each certificate, signs its badge, and lets go of documents that do not hold."),
+        every=timedelta(minutes=1),
+        run=certificates,
+        alone=False,
         of_a_day=False,
     ),
     Duty(

@@ -212,6 +212,11 @@ def require_award_by_table(by: User) -> None:
         raise Forbidden(_("You may not award titles by a table."))
 
 
+def can_open_certificate(by: User, upload: Upload) -> bool:
+    """Whether this person may open somebody's certificate: who looks after certificates."""
+    return by.has_perm("members.view_certificate")
+
+
 def can_open_proof(by: User, upload: Upload) -> bool:
     """Whether this colleague may open what somebody sent as proof of an exam: who decides about claims."""
     return can_decide_exam_claims(by)

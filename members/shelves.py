@@ -1,4 +1,4 @@
-"""Shelves of the register: proofs of exams, and tables of exam results."""
+"""Shelves of the register: proofs of exams, tables of exam results, and certificates."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -8,6 +8,8 @@ from members import policies
 
 PROOF = "exam-proof"
 TABLE = "exam-table"
+CERTIFICATE = "certificate"
+"""Its holder opens it by its number, as long as it is the current one of a title that stands."""
 
 register(
     Shelf(key=PROOF, name=_("Proof of an exam"), may_open=policies.can_open_proof),
@@ -17,5 +19,12 @@ register(
         may_open=policies.can_open_proof,
         kinds=(FileKind.CSV,),
         of_sender=False,
+    ),
+    Shelf(
+        key=CERTIFICATE,
+        name=_("Certificate"),
+        may_open=policies.can_open_certificate,
+        kinds=(FileKind.PDF,),
+        owner_opens=False,
     ),
 )

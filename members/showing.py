@@ -6,6 +6,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -78,9 +79,9 @@ def shown(holding: Holding, on: date) -> Shown:
         over=over,
         ring=drawn(offered, on) if offered else None,
         address=verify_address(certificate.number) if certificate else "",
-        document=f"/certificates/{offered.number}/pdf/" if offered else "",
-        badge_picture=f"/certificates/{offered.number}/badge.png" if offered else "",
-        badge_file=f"/certificates/{offered.number}/badge.json" if offered else "",
+        document=_door("certificate-pdf", offered),
+        badge_picture=_door("certificate-badge", offered),
+        badge_file=_door("certificate-badge-json", offered),
         signature=signature(title, offered.number) if offered else None,
         linkedin=linkedin(title, offered, on) if offered else "",
     )
@@ -88,7 +89,7 @@ def shown(holding: Holding, on: date) -> Shown:
 
 def verify_address(number: str) -> str:
     """Where anybody checks a number: what the code on the certificate leads to."""
-    return f"{settings.BASE_URL}/verify/{number}/"
+    return str(settings.BASE_URL) + reverse("members:verify-number", args=[number])
 
 
 def signature(title: Title, number: str) -> Signature:
@@ -140,6 +141,10 @@ def listed_until(stands: Standing) -> date | None:
     """Until when everybody may read that a title is valid: its expiration date; ``None`` without end, and in the time
     in which it is renewed."""
     return stands.cycle.expires_on if stands.cycle and stands.cycle.expires_on >= stands.on else None
+
+
+def _door(name: str, certificate: Certificate | None) -> str:
+    return reverse(f"members:{name}", args=[certificate.number]) if certificate else ""
 
 
 def _path(arc: Arc, radius: int) -> str:

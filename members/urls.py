@@ -3,7 +3,7 @@
 from django.urls import path
 
 from members import views
-from members.views import badges, documents, exams, register, showing, verify
+from members.views import badges, certificate_file, documents, exams, register, showing, verify
 
 app_name = "members"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("titles/claims/<slug:reference>/", exams.claim_page, name="exam-claim"),
     path("titles/claims/<slug:reference>/withdraw/", exams.withdraw, name="withdraw-exam"),
     path("titles/claims/<slug:reference>/object/", exams.object_to, name="object-exam"),
+    path("certificates/<str:number>/pdf/", certificate_file.certificate_pdf, name="certificate-pdf"),
     path("documents/", documents.documents, name="documents"),
     path("documents/<slug:key>/", documents.document, name="document"),
     path("documents/<slug:key>/differences/", documents.differences, name="document-differences"),

@@ -33,6 +33,7 @@ from members.rules.contact import Contact
 from seco_portal import (
     demonstration_applications,
     demonstration_bank,
+    demonstration_certificates,
     demonstration_cpe,
     demonstration_decisions,
     demonstration_exams,
@@ -89,6 +90,11 @@ def _assessor(number: int, given: str, family: str, shows: str) -> Person:
     """One more assessor: four have a part in an application whose rejection is objected to."""
     key = demonstration_decisions.ASSESSORS[number]
     return Person(key=key, given=given, family=family, shows=shows, roles=("assessor",), second_factor=True)
+
+
+def _holder(key: str, given: str, family: str, shows: str) -> Person:
+    """A member who shows how a certificate looks, or why it does not."""
+    return Person(key=key, given=given, family=family, shows=shows, member_since=date(2026, 4, 1))
 
 
 PEOPLE: Final[tuple[Person, ...]] = (
@@ -182,6 +188,10 @@ PEOPLE: Final[tuple[Person, ...]] = (
         shows="Latin with diacritics",
         member_since=date(2026, 3, 31),
     ),
+    _holder("renamed", "Fleur", "Trouwlustig", "a new name that waits"),
+    _holder("long-name", *demonstration_certificates.LONG, "a name of three lines"),
+    _holder("hanzi", "李范例", "", "Chinese, in the public register"),
+    _holder("unreadable", "𒀀𒈾𒄿", "𒉿𒅆", "a script no font of ours has"),
 )
 
 
@@ -208,6 +218,7 @@ def seed(*, password: str, at: datetime) -> None:
         _register(person, users[person.key], clerk=users[CLERK], at=at)
     demonstration_money.terms()
     demonstration_titles.hold(users, at=at)
+    demonstration_certificates.show(users, at=at)
     demonstration_import.bring_in(users, at=at)
     demonstration_bank.bring_in(users, at=at)
     _mails(users, at=at)

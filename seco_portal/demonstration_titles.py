@@ -56,6 +56,10 @@ TITLES: Final = (
     Shown("diacritics", "S-ISP", over=130, then=(AFTER_GRACE, (OutcomeKind.REINSTATED, 100))),
     Shown("diacritics", "S-ISME", over=-1000),
     Shown("diacritics", "S-CITSO", over=-900),
+    Shown("renamed", "S-BCP", over=-700),
+    Shown("long-name", "S-EHP", over=-800),
+    Shown("hanzi", "S-CMP", over=-750),
+    Shown("unreadable", "S-DPP", over=-650),
 )
 
 

@@ -30,7 +30,7 @@ from tests.factories.applications import (
 )
 from tests.factories.assessment import DecisionFactory, IdentityCheckFactory, InterestFactory, ObjectionFactory
 from tests.factories.bank import AllocationFactory, BookClosingFactory
-from tests.factories.certificates import CertificateFactory
+from tests.factories.certificates import CalendarFeedFactory, CertificateFactory
 from tests.factories.common import AuditLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.cpe import ActivityTypeFactory
@@ -101,6 +101,7 @@ def _rows() -> dict[str, int | str]:
         "applications.question": question.pk,
         "applications.questiontext": QuestionTextFactory().pk,
         "applications.appointment": AppointmentFactory(starts_at=timezone.now() + timedelta(days=5)).pk,
+        "members.calendarfeed.secret": secret_of(CalendarFeedFactory().seed),
         "applications.referencelink.secret": secret_of(ReferenceLinkFactory().seed),
         "members.title": Title.objects.get(code="S-ISP").pk,
         "members.track": Track.objects.earliest("pk").pk,

@@ -64,7 +64,7 @@ LISTS: Final = {
     "common.DutyFault": (DutyFaultFactory.create_batch, "administrator", 5),
     "common.DutyState": (DutyStateFactory.create_batch, "administrator", 5),
     "comms.Message": (MessageFactory.create_batch, "administrator", 5),
-    "members.Certificate": (CertificateFactory.create_batch, "back-office", 9),
+    "members.Certificate": (CertificateFactory.create_batch, "back-office", 7),
     "members.Credential": (CredentialFactory.create_batch, "back-office", 9),
     "cpe.ActivityType": (ActivityTypeFactory.create_batch, "cpe-reviewer", 6),
     "cpe.Claim": (ClaimFactory.create_batch, "cpe-reviewer", 5),

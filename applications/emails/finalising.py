@@ -135,7 +135,8 @@ def _with_missing(facts: Facts) -> Facts:
 
 
 def _with_policy(facts: Facts) -> Facts:
-    return {**_page(facts), "page": f"{settings.BASE_URL}/", "policy": settings.BASE_URL + reverse("cpe:policy")}
+    certificates, policy = (settings.BASE_URL + reverse(name) for name in ("members:certificates", "cpe:policy"))
+    return {**_page(facts), "page": certificates, "policy": policy}
 
 
 def _is(message: Message, state: ApplicationState) -> bool:

@@ -132,6 +132,11 @@ def take_up(upload: Upload, *, by: AbstractBaseUser) -> Upload:
     return row
 
 
+def take_up_made(upload: Upload) -> bool:
+    """The same for a file that we just made, in one statement, within the act's transaction; false where it is gone."""
+    return bool(Upload.objects.waiting().filter(pk=upload.pk).update(expires_at=None))
+
+
 @transaction.atomic
 def let_go(uploads: Collection[int], *, at: datetime) -> int:
     """End the keeping of files: nobody opens them any more, and the nightly sweep removes what is stored. How many."""

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _t
@@ -75,8 +76,8 @@ class Certificates(ChangeList):
 class CertificateAdmin(LookedAt):
     """What members show: the newest first, found by any number that was ever given."""
 
-    list_display = ("number", "holder", "code", "issued_on", "because", "document", "stands")
-    list_display_links = ("number", "holder")
+    list_display = ("whole_number", "holder", "code", "issued_on", "because", "document", "stands")
+    list_display_links = ("whole_number", "holder")
     list_filter = (StateFilter, "why")
     list_select_related = ("credential__member__user", "credential__title")
     list_per_page = 50
@@ -145,6 +146,11 @@ class CertificateAdmin(LookedAt):
                 "others": [(row, self.because(row), self.document(row)) for row in others],
             }
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    @admin.display(description=_("number"), ordering="number")
+    def whole_number(self, row: Certificate) -> SafeString:
+        """The number, on one line."""
+        return format_html('<span class="nowrap">{}</span>', row.number)
 
     @admin.display(description=_("holder"), ordering="credential__member__number")
     def holder(self, row: Certificate) -> str:

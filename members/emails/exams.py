@@ -42,8 +42,8 @@ def _page(facts: Facts) -> Facts:
     return {"code": _code(facts), "page": settings.BASE_URL + reverse("members:exam-claims")}
 
 
-def _home(facts: Facts) -> Facts:
-    return {"code": _code(facts), "page": settings.BASE_URL + reverse("home")}
+def _certificate(facts: Facts) -> Facts:
+    return {"code": _code(facts), "page": settings.BASE_URL + reverse("members:certificates")}
 
 
 def _with_reason(facts: Facts) -> Facts:
@@ -96,7 +96,7 @@ AWARDED: Final = _kind(
     _("When a claim after an exam is found right."),
     ExamState.AWARDED,
     sample={"awarded_on": date(2026, 7, 1)},
-    more=_home,
+    more=_certificate,
 )
 REFUSED: Final = _kind(
     "exam_claim_refused",
@@ -122,7 +122,7 @@ GRANTED: Final = _kind(
     _("When a second person awards the title after an objection."),
     ExamState.AWARDED,
     sample={"words": GIVEN, "awarded_on": date(2026, 7, 1)},
-    more=_home,
+    more=_certificate,
 )
 UPHELD: Final = _kind(
     "exam_objection_upheld",
@@ -137,7 +137,7 @@ BY_RESULT: Final = _kind(
     _("When a table of exam results awards a title to somebody who has an account and did not claim the title."),
     ExamState.AWARDED,
     sample={"awarded_on": date(2026, 7, 1)},
-    more=_home,
+    more=_certificate,
 )
 WELCOME: Final = _kind(
     "exam_welcome",

@@ -1,4 +1,4 @@
-"""Certificates, badges, private calendars, and names that may stand on certificates; one for every open title."""
+"""Certificates, badges, private calendars, and names that may stand on certificates; one for every title that is not over."""
 
 from datetime import UTC, datetime
 from itertools import islice
@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps as Apps
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 import common.fields
 import members.models.certificates
@@ -19,13 +19,14 @@ CHUNK = 2000
 
 
 def fill(apps: Apps, _schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """A certificate and a badge for every title that no outcome ends, of the last cycle it has."""
+    """A certificate and a badge for every title that is not over, of the last cycle it has."""
     Badge, Certificate, Credential, Cycle = (
         apps.get_model("members", name) for name in ("Badge", "Certificate", "Credential", "Cycle")
     )
     at = datetime.now(UTC)
     last = Cycle.objects.filter(credential=OuterRef("pk")).order_by("-number").values("pk")[:1]
-    rows = Credential.objects.filter(closed_by__isnull=True).annotate(last=Subquery(last)).order_by("pk")
+    stands = Q(closed_by__isnull=True) | Q(closed_by__effective_on__gt=local_day(at))
+    rows = Credential.objects.filter(stands).annotate(last=Subquery(last)).order_by("pk")
     walk = rows.select_related("member__user").iterator(CHUNK)
     while chunk := list(islice(walk, CHUNK)):
         made = Certificate.objects.bulk_create(

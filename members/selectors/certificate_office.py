@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat, Trim
 
 from common.calendar import local_day
@@ -14,7 +14,9 @@ from members.models import Certificate, Member, NameDecision
 LATE: Final = timedelta(hours=1)
 """How long a certificate may wait for its document before somebody is told."""
 
-WHOLE_NAME: Final = Trim(Concat("user__given_name", Value(" "), "user__family_name"))
+WHOLE_NAME: Final = Trim(
+    Concat("user__given_name", Value(" "), "user__family_name", output_field=CharField()), output_field=CharField()
+)
 """A member's name as the person writes it now (``User.get_full_name``)."""
 
 

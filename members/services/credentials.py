@@ -106,7 +106,7 @@ def record_outcomes(
 ) -> list[Outcome]:
     """Record outcomes of one or many credentials, in the order given; several of one credential follow each other.
 
-    Without ``by`` a duty of the portal decided. A person's accounts are locked first, then the credentials. Renewing
+    Without ``by`` a duty of the portal decided. The accounts are locked first, then the credentials. Renewing
     and reinstating begin the next cycle, an ending closes the credential, and one put aside opens it again. Mercy
     and fraud take two people who do not hold the title, and a reason in words, which goes into the audit log. With the
     last title the membership ends.
@@ -115,12 +115,8 @@ def record_outcomes(
     most 16 statements beside 2 for each kind and ground, and those of ``memberships.settle``, however many rulings.
     """
     keys = {ruling.credential for ruling in rulings}
-    if by is not None:
-        list(
-            User.objects.filter(member__credentials__in=keys)
-            .order_by("pk")
-            .select_for_update(of=("self",), no_key=True)
-        )
+    people = User.objects.filter(member__in=Credential.objects.filter(pk__in=keys).values("member")).order_by("pk")
+    list(people.select_for_update(no_key=True).values_list("pk"))
     held, today = _held(keys), local_day(at)
     stood = {pk: one.stands(today) for pk, one in held.items()}
     for number, ruling in enumerate(rulings, start=UNWRITTEN):

@@ -26,10 +26,12 @@ def titles(request: HttpRequest) -> HttpResponse:
 
 
 def _saved(person: User, member: Member | None) -> str:
-    """What became of a profile, and of certificates that have another name (at most 1 statement)."""
+    """What became of a profile, and of certificates that have another name (at most 2 statements)."""
     told = _("We saved your profile.")
-    on = timezone.localdate()
-    names = certificate_office.names_on_certificates([member.pk], on).get(member.pk, []) if member else []
+    if member is None:
+        return told
+    person.refresh_from_db(fields=["given_name", "family_name"])
+    names = certificate_office.names_on_certificates([member.pk], timezone.localdate()).get(member.pk, [])
     others = [name for name in names if name != person.get_full_name()]
     if not others:
         return told

@@ -34,6 +34,7 @@ def certificates(request: HttpRequest) -> HttpResponse:
     page = {
         "member": member,
         "held": held,
+        "offers": any(row.signature for row in held),
         "name": name,
         "waits": waits,
         "decision": name_decision(member, name) if waits else None,

@@ -41,6 +41,7 @@ from tests.factories.assessment import (
     judged,
 )
 from tests.factories.bank import AllocationFactory, BankLineFactory, BookClosingFactory, ProposalFactory
+from tests.factories.certificates import BadgeFactory, CertificateFactory, NameDecisionFactory
 from tests.factories.common import AuditDetailFactory, AuditLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.duties import DutyFaultFactory, DutyRunFactory
@@ -83,6 +84,7 @@ def rows_for(user: User | None) -> dict[str, Any]:
         "title": title.pk,
         "member": member.pk,
         "credential": credential.pk,
+        **_shown(credential),
         **versions,
         **_imports(credential),
         "claim": _claim_that_counts(member).pk,
@@ -96,6 +98,17 @@ def rows_for(user: User | None) -> dict[str, Any]:
         "nothing_found": PolicyPreviewFactory(version=preview.version, considered=1240).pk,
         "waiting_preview": PolicyPreviewFactory(version=preview.version, waiting=True).pk,
     }
+
+
+def _shown(credential: Credential) -> dict[str, Any]:
+    """Certificates: one drawn after one that was replaced, one that cannot be drawn, and a name that waits."""
+    CertificateFactory(credential=credential, replaced=True)
+    drawn = CertificateFactory(credential=credential, drawn=True, badge=False)
+    BadgeFactory(certificate=drawn, done=True)
+    waits = CertificateFactory(name="Ada de Vries", unreadable="ꘀ", credential__member__user__renamed_at=timezone.now())
+    member = waits.credential.member
+    NameDecisionFactory(member=member, name="Ada Jansen", granted=False, words="Please send us a proof.")
+    return {"certificate": drawn.pk, "unreadable": waits.pk, "renamed": member.pk}
 
 
 def _applications(user: User | None) -> dict[str, Any]:

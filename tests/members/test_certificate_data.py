@@ -1,4 +1,4 @@
-"""What is kept of certificates about people: a copy tells it, forgetting takes the name, numbers are never used again."""
+"""What is kept of certificates about people: a copy tells it, forgetting takes the name, numbers stay."""
 
 import datetime as dt
 
@@ -30,7 +30,14 @@ def test_the_copy_tells_certificates_badges_decisions_and_calendars_and_no_secre
     told = str(copy)
     names = ("Your certificates", "Your badges", "What we decided about names on your certificates")
     assert {*names, "Your private calendars"} <= copy.keys()
-    for word in (row.number, "Ada de Vries", "header.payload.signature", "Ada Jansen", "Send a proof.", "certificate.pdf"):
+    for word in (
+        row.number,
+        "Ada de Vries",
+        "header.payload.signature",
+        "Ada Jansen",
+        "Send a proof.",
+        "certificate.pdf",
+    ):
         assert word in told, word
     feed = CalendarFeed.objects.get()
     decided_by = NameDecision.objects.get().decided_by
@@ -57,7 +64,7 @@ def test_forgetting_takes_name_document_signed_badge_and_calendar_and_leaves_the
     assert Member.objects.get(pk=row.credential.member_id).listed_at is None
     other.refresh_from_db()
     assert other.name == "Ben de Boer"
-    duties.perform("common.files", now=AT + dt.timedelta(days=1))
+    duties.perform("common.sweep_files", now=AT + dt.timedelta(days=1))
     assert not default_storage.exists(upload.stored_as)
 
 

@@ -76,7 +76,7 @@ def _by_summary(member: Member) -> dict[str, tuple[dt.date, str]]:
 def test_a_calendar_holds_the_days_of_titles_and_of_contributions(member: Member) -> None:
     told = sorted((day, summary, status) for summary, day, status, _count in _events(member).values())
     assert told == [
-        (dt.date(2026, 7, 31), "Contribution of EUR 150.00: last day to pay", "CONFIRMED"),
+        (dt.date(2026, 7, 31), "Contribution of EUR 150.00, invoice 2026-000001: last day to pay", "CONFIRMED"),
         (dt.date(2027, 7, 1), "Contribution of EUR 150.00: last day to pay", "CONFIRMED"),
         (dt.date(2029, 6, 30), "S-CISO: last day of the cycle", "CONFIRMED"),
         (dt.date(2029, 9, 28), "S-CISO: last day to report and pay", "CONFIRMED"),

@@ -49,7 +49,7 @@ def _clerk() -> User:
 
 
 def _waiting(at: dt.datetime = AT + 2 * DAY) -> list[int]:
-    return list(names_waiting(at.date()).values_list("pk", flat=True))
+    return [member.pk for member in names_waiting(at.date())]
 
 
 def _current(member: Member) -> list[tuple[str, str, str]]:

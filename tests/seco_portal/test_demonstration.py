@@ -16,9 +16,12 @@ from cpe.findings import compare
 from cpe.models import PolicyVersion
 from cpe.selectors import policy_of
 from cpe.services import publish
-from members.models import Credential, Cycle, Member, Outcome
+from members.models import Certificate, Credential, Cycle, Member, Outcome
+from members.selectors import standings
+from members.selectors.certificate_office import names_waiting
 from seco_portal import demonstration
 from seco_portal.demonstration import PEOPLE
+from seco_portal.demonstration_certificates import LISTED
 from seco_portal.demonstration_import import IMPORTED
 from tests.factories.accounts import with_app
 from tests.seco_portal.conftest import AT, PASSWORD, seed
@@ -100,8 +103,8 @@ def test_what_visitors_wrote_stays_and_what_the_list_promises_comes_back() -> No
 def test_everybody_signs_in_as_the_list_says() -> None:
     lines = demonstration.sign_ins(at=dt.datetime.fromtimestamp(time.time(), dt.UTC))
     assert len(lines) == len(PEOPLE)
-    for line in lines:
-        client = Client()
+    for number, line in enumerate(lines, start=1):
+        client = Client(REMOTE_ADDR=f"192.0.2.{number}")  # more people than may sign in from one address at once
         answer = client.post("/account/login/", {"login": line.email, "password": PASSWORD})
         assert answer.status_code == 302, line
         if line.code:
@@ -109,6 +112,22 @@ def test_everybody_signs_in_as_the_list_says() -> None:
             answer = client.post(answer["Location"], {"code": line.code})
         assert answer["Location"] == "/", line
         assert client.get("/", follow=True).status_code == 200
+
+
+def test_titles_show_certificates_in_every_state() -> None:
+    current = Certificate.objects.current().select_related("credential__member__user")
+    by_person = {row.credential.member.user.email.partition("@")[0]: row for row in current}
+    assert {"award", "renewal", "brought-in"} <= set(Certificate.objects.values_list("why", flat=True))
+    waiting = names_waiting(AT.date()).get()
+    assert waiting.user.email == "renamed@demo.example"
+    assert by_person["renamed"].name == "Fleur Trouwlustig"
+    assert len(by_person["long-name"].name) > 150
+    stands = standings([row.credential_id for row in current], AT.date())
+    assert {"valid", "grace", "held", "decertified", "ended"} <= {
+        str(found.value) for found in stands.values() if found
+    }
+    listed = Member.objects.filter(listed_at__isnull=False).values_list("user__email", flat=True)
+    assert set(listed) == {f"{key}@demo.example" for key in LISTED}
 
 
 def test_secrets_are_not_kept_in_the_clear() -> None:

@@ -1,0 +1,60 @@
+"""The upgrade: every title that is not over gets a certificate and a badge of the last cycle it has."""
+
+import datetime as dt
+from importlib import import_module
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from common import references
+from members.models import Badge, Certificate, Credential, Level
+from tests.factories.members import CredentialFactory, CycleFactory, OutcomeFactory, TitleFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def _fill() -> None:
+    import_module("members.migrations.0016_certificates").fill(apps, connection.schema_editor())
+
+
+@pytest.fixture
+def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_module("members.migrations.0016_certificates"), "CHUNK", 2)
+
+
+def _ended(credential: Credential, on: dt.date) -> Credential:
+    row = OutcomeFactory(credential=credential, cycle=None, kind="ended", ground="cancelled", effective_on=on)
+    Credential.objects.filter(pk=credential.pk).update(closed_by=row)
+    return credential
+
+
+def _facts(row: Credential) -> list[tuple[Any, ...]]:
+    rows = Certificate.objects.filter(credential=row)
+    return [(one.name, one.cycle.number if one.cycle else None, one.why, one.replaced_at) for one in rows]
+
+
+@pytest.mark.usefixtures("small_chunks")
+def test_open_titles_get_certificates_of_their_last_cycle() -> None:
+    plain = CredentialFactory(member__user__given_name="Ada", member__user__family_name="de Vries")
+    renewed = CycleFactory(
+        credential=CredentialFactory(member__user__given_name="王小样", member__user__family_name="")
+    )
+    without = CredentialFactory(title=TitleFactory(level=Level.objects.get(key="foundation")))
+    over = _ended(CredentialFactory(), dt.date(2026, 2, 1))
+    more = CredentialFactory.create_batch(4)
+    _fill()
+    assert _facts(plain) == [("Ada de Vries", 1, "brought-in", None)]
+    assert _facts(renewed.credential) == [("王小样", 2, "brought-in", None)]
+    assert _facts(without) == [(without.member.user.get_full_name(), None, "brought-in", None)]
+    assert _facts(over) == []
+    assert all(len(_facts(row)) == 1 for row in more)
+    assert Badge.objects.count() == Certificate.objects.count() == 7
+    assert all(references.is_whole(number) for number in Certificate.objects.values_list("number", flat=True))
+
+
+def test_a_title_whose_end_is_announced_has_a_certificate_too_until_then() -> None:
+    soon = _ended(CredentialFactory(), dt.date.today() + dt.timedelta(days=30))  # noqa: DTZ011  far enough from midnight
+    _fill()
+    assert len(_facts(soon)) == 1
