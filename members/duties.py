@@ -12,7 +12,7 @@ from members.enums import ContributionReason
 from members.models import Announcement, BankLine, Contribution, Membership, TriedFile
 from members.rules.membership import Schedule
 from members.selectors import drawing as documents
-from members.services import drawing
+from members.services import badges, drawing
 
 
 def ask_years(job: Job) -> None:
@@ -62,6 +62,11 @@ def work_on_files(job: Job) -> None:
     job.chunks(waiting.defer("content"), services.work_on_files, part="files", size=1)
 
 
+def sign_again(job: Job) -> None:
+    """Sign the badges anew that are shown and whose key is published no more."""
+    job.chunks(badges.to_sign_again(), badges.sign_again, part="badges", size=200)
+
+
 DRAWS_FOR = timedelta(minutes=1)
 """How long one run draws before other work of its worker has its turn."""
 
@@ -83,6 +88,14 @@ def certificates(job: Job) -> None:
 
 
 register(
+    Duty(
+        name="members.badges",
+        label=_("Sign badges anew"),
+        detail=_("Signs every badge anew whose key was retired, so that what we show proves itself."),
+        every=time(3, 40),
+        run=sign_again,
+        of_a_day=False,
+    ),
     Duty(
         name="members.certificates",
         label=_("Draw certificates"),

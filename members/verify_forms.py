@@ -4,8 +4,8 @@ from datetime import date
 from typing import Any, Final
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
 
 from common import references
 from common.office import LabelsWithoutColon
@@ -25,7 +25,9 @@ class VerifyForm(LabelsWithoutColon, forms.Form):
         label=_("Number of the certificate"),
         max_length=LONGEST,
         required=False,
-        help_text=_("It stands below the code on the certificate. Spaces, hyphens and capitals do not matter."),
+        help_text=_(
+            "It stands on the certificate, and in the address of its code. Spaces, hyphens and capitals do not matter."
+        ),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
         error_messages={
             "max_length": _("This is too long for a number. Copy the number alone."),

@@ -34,7 +34,7 @@ STATUS: Final[Mapping[Said, tuple[str, str | Promise]]] = {
 }
 """What is said → the shape of a status, and its word."""
 FAULTS: Final[Mapping[NumberFault, str | Promise]] = {
-    NumberFault.EMPTY: gettext_lazy("Type the number of the certificate, such as M4PD-W2H8-6CVY-J."),
+    NumberFault.EMPTY: gettext_lazy("Type the number of the certificate, such as M4PD-W2H8-6CVY-4."),
     NumberFault.FOREIGN: gettext_lazy(
         "“%(shown)s” stands in no number of ours: they have digits, and letters without I, L, O and U. "
         "Compare this number with the certificate."

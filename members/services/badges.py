@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from common import signing
@@ -41,6 +42,7 @@ def to_sign_again() -> QuerySet[Badge]:
     ).exclude(key__in=published)
 
 
+@transaction.atomic
 def sign_again(keys: Collection[int], *, at: datetime) -> int:
     """Sign these badges anew: how many. Their certificates are locked; holders\' files of before prove nothing more.
 

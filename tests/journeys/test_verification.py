@@ -89,6 +89,25 @@ def test_the_answer_comes_by_keyboard_alone(visit: Callable[..., Page], member: 
     expect(page.get_by_role("heading", level=1)).to_have_text("Titles")
 
 
+def test_the_answer_is_printed_with_address_and_time_and_without_what_only_asks(
+    visit: Callable[..., Page], member: Member
+) -> None:
+    number = _number(member)
+    page = visit(f"/verify/{number}/")
+    page.get_by_label("Name", exact=True).fill("Noor de Vries")
+    page.get_by_role("button", name="Compare").click()
+    page.emulate_media(media="print")
+    expect(page.locator(".printed")).to_contain_text(f"/verify/{number}/, printed on")
+    expect(page.get_by_role("status")).to_be_visible()
+    for asks in ("How did it stand on an earlier day?", "As a file"):
+        expect(page.get_by_role("heading", name=asks)).to_be_hidden()
+    expect(page.get_by_label("Name", exact=True)).to_be_hidden()
+    if PICTURES:
+        page.pdf(path=str(Path(PICTURES) / "printed.pdf"), format="A4", print_background=True)
+    page.goto(f"/verify/{number}/")
+    expect(page.get_by_role("heading", name="Is it this person?")).to_be_hidden()
+
+
 def test_every_answer_is_looked_at(visit: Callable[..., Page], member: Member) -> None:
     number, today = _number(member), timezone.localdate()
     page = visit("/verify/", width=360)
@@ -140,4 +159,4 @@ def test_a_cold_visit_is_light_and_asks_nobody_else(
     told = "\n".join(f"{size:>7} {address}" for address, size in sizes.items())
     assert sum(sizes.values()) < MOST_BYTES, told
     if PICTURES:
-        print(f"{told}\n{sum(sizes.values()):>7} in all")
+        (Path(PICTURES) / "weight.txt").write_text(f"{told}\n{sum(sizes.values()):>7} in all\n")
