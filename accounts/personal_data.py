@@ -111,6 +111,12 @@ register(
             scrub=Scrub.KEEP,
             ends=Ends.NEVER,
         ),
+        "renamed_at": Datum(
+            kind=Kind.TRACE,
+            why=_("To ask a colleague whether a name that changed may stand on certificates."),
+            term=WHILE_ACCOUNT,
+            scrub=Scrub.BLANK,
+        ),
         "is_active": Datum(
             kind=Kind.SIGN_IN,
             why=_("To know whether the account is open."),

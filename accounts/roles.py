@@ -31,7 +31,12 @@ _HANDLING: Final = _may("applications.application", "handle") | _may("applicatio
 _FIGURES: Final = frozenset({"applications.view_figures"})
 _EXAMS: Final = _may("members.examclaim", "view", "decide")
 _POLICIES: Final = _may("cpe.policyversion", "view")
-_REGISTER: Final = _CATALOGUE | _may("members.member", "view") | _may("members.credential", "view")
+_REGISTER: Final = (
+    _CATALOGUE
+    | _may("members.member", "view")
+    | _may("members.credential", "view")
+    | _may("members.certificate", "view")
+)
 _ASKED: Final = _may("members.contributionamount", "view") | _may("members.invoiceterms", "view")
 _BILLED: Final = _may("members.membership", "view") | _may("members.invoice", "view")
 _MONEY: Final = (
@@ -107,6 +112,7 @@ _ALL: Final = (
         | _BILLED
         | _may("members.contribution", "view")
         | _may("members.member", "add", "change")
+        | _may("members.namedecision", "add")
         | _may("members.title", "add", "change")
         | _EXAMS
         | _APPLICATIONS

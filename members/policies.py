@@ -119,6 +119,12 @@ def require_change_membership(by: User, member: Member) -> None:
         raise Forbidden
 
 
+def require_own_entry(by: User, member: Member) -> None:
+    """Raise ``Forbidden`` unless it is one's own place in the register: nobody else shows or hides it."""
+    if not (by.is_active and by.pk == member.user_id):
+        raise Forbidden
+
+
 def can_change_billing(by: User, member: Member) -> bool:
     """Whether this person may say who gets a member's invoices: the member, or whoever puts invoices right."""
     return can_change_membership(by, member) or by.has_perm("members.credit_invoice")
@@ -128,6 +134,19 @@ def require_change_billing(by: User, member: Member) -> None:
     """Raise ``Forbidden`` unless ``can_change_billing``."""
     if not can_change_billing(by, member):
         raise Forbidden
+
+
+def can_decide_names(by: User) -> bool:
+    """Whether this person decides which changed names stand on certificates."""
+    return by.has_perm("members.add_namedecision")
+
+
+def require_decide_name(by: User, member: Member) -> None:
+    """Raise ``Forbidden`` with the reason unless ``can_decide_names``, and it is another person's name."""
+    if not can_decide_names(by):
+        raise Forbidden(_("You may not decide about names on certificates."))
+    if by.pk == member.user_id:
+        raise Forbidden(_("This is your own name. Somebody else decides."))
 
 
 def can_decide_together(by: User | None, seconded_by: User | None, *, holder: int) -> bool:

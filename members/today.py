@@ -8,6 +8,7 @@ from members import selectors
 from members.enums import ExamState
 from members.models import BankLine, Credential, ExamClaim, Invoice, Membership, Title
 from members.rules.ageing import LONG
+from members.selectors import certificate_office
 
 register(
     Line(
@@ -29,6 +30,37 @@ register(
         query="state__exact=objected",
         rows=lambda _user, _at: ExamClaim.objects.filter(state=ExamState.OBJECTED),
         kind="waiting",
+    ),
+    Line(
+        section=MINE,
+        label=_("Names that changed, not decided yet"),
+        detail=_("Their certificates keep the earlier name until a colleague lets the new one stand."),
+        permission="members.view_member",
+        acts="members.add_namedecision",
+        changelist="members_member",
+        query="names=waiting",
+        rows=lambda _user, at: certificate_office.names_waiting(local_day(at)),
+        kind="waiting",
+    ),
+    Line(
+        section=MINE,
+        label=_("Certificates that cannot be drawn"),
+        detail=_("No font of ours has all characters of the name. Ask the member how it may be written."),
+        permission="members.view_certificate",
+        acts="members.add_namedecision",
+        changelist="members_certificate",
+        query="state=unreadable",
+        rows=lambda _user, at: certificate_office.unreadable(local_day(at)),
+    ),
+    Line(
+        section=OVERDUE,
+        label=_("Certificates not drawn for an hour"),
+        detail=_("They are drawn within minutes as a rule. Look whether the duty that draws them runs."),
+        permission="members.view_certificate",
+        acts="members.add_namedecision",
+        changelist="members_certificate",
+        query="state=late",
+        rows=lambda _user, at: certificate_office.undrawn(at),
     ),
     Line(
         section=OVERDUE,

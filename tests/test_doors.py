@@ -30,6 +30,7 @@ from tests.factories.applications import (
 )
 from tests.factories.assessment import DecisionFactory, IdentityCheckFactory, InterestFactory, ObjectionFactory
 from tests.factories.bank import AllocationFactory, BookClosingFactory
+from tests.factories.certificates import CertificateFactory
 from tests.factories.common import AuditLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.cpe import ActivityTypeFactory
@@ -79,6 +80,8 @@ def _rows() -> dict[str, int | str]:
         "members.badge.number": signed_badge().certificate.number,
         "members.badge.key": signing.signing_key(),
         "members.credential": CredentialFactory(member=member).pk,
+        "members.certificate": (certificate := CertificateFactory(credential__member=member)).pk,
+        "members.certificate.number": certificate.number,
         "members.registerimport": RegisterImportFactory().pk,
         "members.triedfile": TriedFileFactory().pk,
         "members.document": Document.objects.get(key="terms-of-use").pk,

@@ -13,6 +13,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.applications import ApplicationFactory, AppointmentFactory, QuestionTextFactory
 from tests.factories.assessment import IdentityCheckFactory
 from tests.factories.bank import BankLineFactory, BankStatementFactory, BookClosingFactory
+from tests.factories.certificates import CertificateFactory
 from tests.factories.common import AuditLineFactory, ClosedDayFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.cpe import ActivityTypeFactory, PolicyVersionFactory
@@ -63,6 +64,7 @@ LISTS: Final = {
     "common.DutyFault": (DutyFaultFactory.create_batch, "administrator", 5),
     "common.DutyState": (DutyStateFactory.create_batch, "administrator", 5),
     "comms.Message": (MessageFactory.create_batch, "administrator", 5),
+    "members.Certificate": (CertificateFactory.create_batch, "back-office", 9),
     "members.Credential": (CredentialFactory.create_batch, "back-office", 9),
     "cpe.ActivityType": (ActivityTypeFactory.create_batch, "cpe-reviewer", 6),
     "cpe.Claim": (ClaimFactory.create_batch, "cpe-reviewer", 5),

@@ -32,6 +32,7 @@ from tests.factories.assessment import (
     declared,
 )
 from tests.factories.bank import BankLineFactory
+from tests.factories.certificates import CertificateFactory, NameDecisionFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.cpe import PolicyVersionFactory
 from tests.factories.duties import DutyFaultFactory, DutyStateFactory
@@ -54,6 +55,9 @@ WAITING: Final = {
     "members_examclaim?state__exact=claimed": 2,
     "members_examclaim?state__exact=objected": 1,
     "members_credential?open=late": 2,
+    "members_member?names=waiting": 2,
+    "members_certificate?state=unreadable": 2,
+    "members_certificate?state=late": 1,
     "members_membership?waits=yes": 2,
     "members_invoice?state=missing": 1,
     "members_invoice?state=owed-back": 1,
@@ -122,6 +126,7 @@ def things_to_do(reader: User) -> None:
     Title.objects.filter(code="S-ISP").update(name="")
     CredentialFactory.create_batch(2, awarded_on=timezone.localdate() - timedelta(4 * 365))
     CredentialFactory(awarded_on=timezone.localdate() - timedelta(3 * 365 + 30))
+    _certificates(reader)
     _money()
     ExamClaimFactory.create_batch(2)
     ExamClaimFactory(objected=True)
@@ -132,6 +137,22 @@ def things_to_do(reader: User) -> None:
     _finalisations()
     ClaimFactory.create_batch(2, state="pending")
     ClaimFactory(state="accepted")
+
+
+def _certificates(clerk: User) -> None:
+    """Two names wait beside those that do not; two certificates cannot be drawn, and one waits for too long."""
+    at = timezone.now() - timedelta(minutes=30)
+    drawn = {"drawn_at": at, "issued_at": at}
+    for name in ("Ada", "Ben", "Cor"):
+        row = CertificateFactory(name=name, credential__member__user__renamed_at=at, **drawn)
+    NameDecisionFactory(member=row.credential.member, decided_at=at + timedelta(minutes=1), decided_by=clerk)
+    CertificateFactory(credential__member__user__renamed_at=at, **drawn)
+    MemberFactory(user__renamed_at=at)
+    CertificateFactory(name="Dee", replaced=True, credential__member__user__renamed_at=at, **drawn)
+    CertificateFactory.create_batch(2, unreadable="ꘀ")
+    CertificateFactory(unreadable="ꘀ", replaced=True)
+    CertificateFactory(issued_at=at - timedelta(hours=1))
+    CertificateFactory(issued_at=at)
 
 
 def _appointments(checker: User) -> None:

@@ -4,6 +4,7 @@ import re
 from typing import Any, Final, cast
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -12,10 +13,12 @@ from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts import sessions
 from accounts.models import User
-from common.office import OfficeAdmin, status
-from members import money_words, selectors, services, words
+from common.office import status
+from members import money_words, policies, selectors, services, words
 from members.admin.billing import billing_view
+from members.admin.names import COLUMNS, NameFilter, NamePages, Names, asks_names
 from members.models import Credential, Member
 
 KEY: Final = re.compile(r"[0-9]{1,18}")
@@ -23,11 +26,12 @@ KEY: Final = re.compile(r"[0-9]{1,18}")
 
 
 @admin.register(Member)
-class MemberAdmin(OfficeAdmin):
+class MemberAdmin(NamePages):
     """People in the register: found by number, name, place or any e-mail address; added from an account."""
 
     list_display = ("number", "name", "email", "town", "country", "registered_on")
     list_display_links = ("number", "name")
+    list_filter = (NameFilter,)
     list_select_related = ("user",)
     list_per_page = 50
     search_fields = (
@@ -48,8 +52,20 @@ class MemberAdmin(OfficeAdmin):
         return row.user_id
 
     def get_urls(self) -> list[URLPattern]:
-        """Django's own, and who gets a member's invoices."""
-        return [self.asking("<int:pk>/billing/", self.billing, "members_member_billing"), *super().get_urls()]
+        """Django's own, who gets a member's invoices, and the name on certificates."""
+        return [
+            self.asking("<int:pk>/billing/", self.billing, "members_member_billing"),
+            self.asking("<int:pk>/certificate-name/", self.certificate_name, "members_member_certificate_name"),
+            *super().get_urls(),
+        ]
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """Where names wait, the new one beside those on certificates."""
+        return COLUMNS if asks_names(request) else super().get_list_display(request)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """The list; of names that wait, the one that knows certificates."""
+        return Names if asks_names(request) else super().get_changelist(request, **kwargs)
 
     def billing(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Who gets a member's invoices."""
@@ -109,6 +125,7 @@ class MemberAdmin(OfficeAdmin):
                 )
                 for row, found in selectors.with_standing(rows, timezone.localdate())
             ]
+            context["may_decide_names"] = policies.can_decide_names(sessions.person(request))
         if obj is not None and request.user.has_perm("members.view_invoice"):
             money, on = selectors.money_of(obj), timezone.localdate()
             context["money"] = money

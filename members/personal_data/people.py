@@ -47,6 +47,12 @@ _CHANGED = Datum(
     term=_TERM,
     scrub=Scrub.BLANK,
 )
+_LISTED = Datum(
+    kind=Kind.CONTENT,
+    why=_("To show your titles in the public register, because you chose so."),
+    term=_("Until you take them out again, at most as long as you are in the register."),
+    scrub=Scrub.BLANK,
+)
 _ACCOUNT = Datum(
     kind=Kind.IDENTITY,
     why=_("To connect your place in the register with your account and your name."),
@@ -66,6 +72,7 @@ register(
         "country": _ADDRESS,
         "phone": _PHONE,
         "contact_changed_at": _CHANGED,
+        "listed_at": _LISTED,
     },
 )
 

@@ -33,6 +33,7 @@ from members.services.imports import (
 )
 from members.services.invoices import Bill, NoTermsError, NotToBeCredited, bill_again, credit, issue, settle_invoices
 from members.services.memberships import ask_years, begin_brought
+from members.services.names import NameNotWaiting, grant_name, refuse_name
 from members.services.payments import (
     Confirmed,
     NotUsable,
@@ -58,6 +59,7 @@ __all__ = [
     "Confirmed",
     "ExamRefused",
     "HeldAlready",
+    "NameNotWaiting",
     "NoTermsError",
     "NotAgain",
     "NotBroughtIn",
@@ -99,6 +101,7 @@ __all__ = [
     "decline",
     "drop_entry",
     "end_announcements",
+    "grant_name",
     "import_statement",
     "import_statements",
     "invitations",
@@ -115,6 +118,7 @@ __all__ = [
     "put_right",
     "record_outcomes",
     "refuse_exam",
+    "refuse_name",
     "register_member",
     "register_members",
     "remind",

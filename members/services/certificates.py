@@ -3,12 +3,15 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
 
 from accounts.models import User
 from common import audit
 from common.calendar import local_day
 from members.enums import CertificateWhy
-from members.models import Badge, Certificate, Credential, Cycle
+from members.models import Badge, Certificate, Credential, Cycle, NameDecision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +52,24 @@ def issue(issues: Sequence[Issue], *, by: User | None, at: datetime) -> list[Cer
 
 
 def _names(members: Collection[int]) -> dict[int, tuple[int, str]]:
-    """Member → account and name as the person writes it (1 statement)."""
+    """Member → account and the name that may stand on a certificate (1 statement).
+
+    That of the last one, until a colleague lets another one stand: a change of name reaches no certificate by itself,
+    nor by a renewal. Of somebody without certificates, the name as they write it.
+    """
+    last = Certificate.objects.filter(credential__member=OuterRef("member")).exclude(name="").order_by("-pk")
+    decided = NameDecision.objects.filter(member=OuterRef("member")).order_by("-decided_at", "-pk")
     people = User.objects.filter(member__in=members).select_related("member")
-    return {person.member.pk: (person.pk, person.get_full_name()) for person in people}
+    known = people.annotate(
+        last=Subquery(last.values("name")[:1]),
+        decided=Subquery(decided.values("name")[:1]),
+        granted=Subquery(decided.values("granted")[:1]),
+    )
+    return {person.member.pk: (person.pk, _name(person)) for person in known}
+
+
+def _name(person: Any) -> str:
+    now = person.get_full_name()
+    if person.last is None or (person.granted and person.decided == now):
+        return str(now)
+    return str(person.last)

@@ -4,7 +4,16 @@ import datetime as dt
 
 import factory
 
-from members.models import Credential, Cycle, Level, Member, Outcome, Recheck, Title, Track
+from members.models import (
+    Credential,
+    Cycle,
+    Level,
+    Member,
+    Outcome,
+    Recheck,
+    Title,
+    Track,
+)
 from tests.factories.accounts import UserFactory
 
 REGISTERED_ON = dt.date(2026, 1, 5)

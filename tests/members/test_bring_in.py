@@ -101,6 +101,8 @@ def test_every_act_leaves_a_line_and_nobody_is_mailed() -> None:
         ("members.registered", ada, clerk.pk),
         ("members.brought-in", ada, clerk.pk),
         ("members.brought-in", ada, clerk.pk),
+        ("members.certificate-issued", ada, clerk.pk),
+        ("members.certificate-issued", ada, clerk.pk),
         ("members.register-imported", None, clerk.pk),
     ]
     assert not Message.objects.exists()

@@ -390,7 +390,7 @@ def _statements(act: Callable[[], Any]) -> int:
 @pytest.mark.parametrize("count", [1, 60])
 @pytest.mark.parametrize(
     ("kind", "on", "expected"),
-    [("renewed", D(2027, 1, 1), 7), ("decertified", AFTER, 10), ("ended", D(2026, 1, 1), 10)],
+    [("renewed", D(2027, 1, 1), 12), ("decertified", AFTER, 10), ("ended", D(2026, 1, 1), 10)],
 )
 def test_outcomes_take_the_same_statements_for_one_and_for_many(count: int, kind: str, on: D, expected: int) -> None:
     rows = CredentialFactory.create_batch(count, awarded_on=AWARD)

@@ -148,7 +148,7 @@ def test_award_registers_awards_begins_the_cycle_today_and_mails() -> None:
     assert Cycle.objects.get(credential=claim.credential).first_day == ON + 4 * DAY
     assert _mails(person) == ["members.exam_claim_received", "members.exam_claim_awarded"]
     acts = set(AuditLine.objects.filter(person_id=person.pk, by_id=clerk.pk).values_list("act", flat=True))
-    assert acts == {"members.registered", "members.awarded", "members.exam-awarded"}
+    assert acts == {"members.registered", "members.awarded", "members.certificate-issued", "members.exam-awarded"}
 
 
 @pytest.mark.django_db

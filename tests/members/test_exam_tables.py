@@ -86,7 +86,13 @@ def test_table_awards_claims_people_without_one_and_people_without_an_account() 
     assert "new@people.example" in welcome
     assert not Agreement.objects.filter(person=nova).exists(), "asked for at the first sign-in"
     acts = set(AuditLine.objects.filter(person_id=nova.pk).values_list("act", flat=True))
-    assert acts == {"accounts.opened-for-register", "members.registered", "members.awarded", "members.exam-awarded"}
+    assert acts == {
+        "accounts.opened-for-register",
+        "members.registered",
+        "members.awarded",
+        "members.certificate-issued",
+        "members.exam-awarded",
+    }
 
 
 def test_same_table_again_changes_nothing() -> None:

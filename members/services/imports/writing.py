@@ -79,7 +79,10 @@ class _Writer:
         unproved = [there[one.known.user] for one in people if one.known and one.new and not one.known.proved]
         accounts.drop_unproved_passwords(unproved, by=self.by, at=self.at)
         users = {user.email: user for user in new} | {one.email: there[one.known.user] for one in people if one.known}
-        self._change(people, users, OF_THE_ACCOUNT, act="members.profile-changed")
+        for one in people:
+            if one.known and any(name in NAMES for name in one.changes):
+                users[one.email].renamed_at = self.at
+        self._change(people, users, OF_THE_ACCOUNT, act="members.profile-changed", also=("renamed_at",))
         return users
 
     def members(
