@@ -8,8 +8,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from common.duties import perform
 from members import services, showing
 from members.enums import Ground, OutcomeKind
 from members.models import Badge, Certificate, Credential, Member, Title
@@ -82,6 +84,26 @@ def test_a_drawn_certificate_is_offered_with_its_badge_in_both_forms(member: Mem
     assert "1 July 2026 – 30 June 2029" in page
     assert "1 July 2026: the title was awarded" in page
     assert f"{BASE}/verify/{certificate.number}/" in page
+
+
+def test_what_a_drawn_certificate_leads_to_opens_for_its_holder_alone(member: Member) -> None:
+    perform("members.certificates", now=moment(dt.date(2026, 7, 2)))
+    number = Certificate.objects.get(drawn_at__isnull=False).number
+    html = _html(member)
+    opened = {}
+    for path in ("pdf/", "badge.png", "badge.json"):
+        whole = f"/certificates/{number}/{path}"
+        assert f'href="{whole}"' in html
+        answer = _client(member.user).get(whole)
+        opened[path] = (answer.status_code, answer["Content-Type"].partition(";")[0])
+        assert _client(MemberFactory().user).get(whole).status_code == 404
+    assert opened == {
+        "pdf/": (200, "application/pdf"),
+        "badge.png": (200, "image/png"),
+        "badge.json": (200, "application/json"),
+    }
+    seen = _text(Client().get(f"/verify/{number}/"))
+    assert "Noor de &lt;Vries&gt;" in seen
 
 
 def test_a_name_that_no_font_of_ours_can_draw_is_explained(member: Member) -> None:
@@ -191,9 +213,7 @@ def test_a_changed_name_waits_for_a_colleague_or_tells_what_we_wrote(member: Mem
     assert "Your name is written otherwise now" not in _page(member)
     member.user.family_name = "Visser"
     member.user.save()
-    assert "Certificates keep the name they were issued in until a colleague has looked at the new one." in _page(
-        member
-    )
+    assert "until a colleague has looked at Noor Visser, the name in your profile." in _page(member)
     refused = {"granted": False, "words": "Please send us the deed."}
     NameDecisionFactory(member=member, name="Somebody Else", **refused)
     assert "Please send us the deed." not in _page(member)
