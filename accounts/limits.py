@@ -1,5 +1,6 @@
 """How often one person may ask for what costs much, so that nobody keeps the others waiting."""
 
+import logging
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
@@ -8,8 +9,11 @@ from allauth.core.internal import ratelimit
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from redis.exceptions import RedisError
 
 from common.errors import DomainError
+
+logger = logging.getLogger(__name__)
 
 
 class Costly(StrEnum):
@@ -47,8 +51,8 @@ SENTENCES: Final[Mapping[Costly, str | Promise]] = {
         "Nothing is lost: the link of our mail opens all the same, if its whole address is copied."
     ),
     Costly.UNKNOWN_NUMBER: _(
-        "Many numbers that no title has were tried from your connection within an hour, perhaps by somebody else on it. "
-        "A number copied from a certificate answers all the same. Try this one again in an hour."
+        "Many numbers that no title has were tried from your connection within an hour, perhaps by somebody else on "
+        "it. A number copied from a certificate answers all the same. Try this one again in an hour."
     ),
     Costly.GUESSED_NUMBER: _(
         "Hundreds of numbers that no title has were tried from your connection within an hour, perhaps by somebody "
@@ -59,6 +63,10 @@ SENTENCES: Final[Mapping[Costly, str | Promise]] = {
         "and prints all the same. Save this answer in an hour."
     ),
 }
+
+
+PUBLIC: Final = frozenset({Costly.UNKNOWN_NUMBER, Costly.GUESSED_NUMBER, Costly.RECEIPT})
+"""What answers everybody, also, and then uncounted, while the store of counts is away."""
 
 
 class TooOften(DomainError):  # noqa: N818  read aloud where it is raised
@@ -77,8 +85,14 @@ def look(request: HttpRequest, what: Costly) -> None:
 
 def _consume(request: HttpRequest, what: Costly, *, dry_run: bool = False) -> None:
     rates = {key.value: rate for key, rate in RATES.items()}
-    counted = ratelimit.consume(
-        request, app="accounts", action=what.value, config=rates, limit_get=True, dry_run=dry_run
-    )
+    try:
+        counted = ratelimit.consume(
+            request, app="accounts", action=what.value, config=rates, limit_get=True, dry_run=dry_run
+        )
+    except RedisError:
+        if what not in PUBLIC:
+            raise
+        logger.exception("Not counted: %s", what.value)
+        return
     if not counted:
         raise TooOften(SENTENCES[what])

@@ -58,8 +58,8 @@ HEADERS: Final = {
 }
 
 ABOUT_ONE_PERSON: Final = (
-    "/account/", "/agreements/", "/applications/", "/files/", "/invoices/", "/membership/", "/office/", "/profile/",
-    "/reference/", "/suitability/", "/titles/claim", "/verify/",
+    "/account/", "/agreements/", "/applications/", "/calendar/", "/certificates/", "/files/", "/invoices/",
+    "/membership/", "/office/", "/profile/", "/reference/", "/suitability/", "/titles/claim", "/verify/",
 )  # fmt: skip
 """Below these addresses every page is about one person, signed in or not."""
 

@@ -118,8 +118,16 @@ def read(token: str) -> Signed:
 
 
 def public_keys() -> list[dict[str, Any]]:
-    """Our keys for everybody, as JWKs: the one that signs first, then those from before and to come."""
-    return [{"kid": key.thumbprint(), "use": "sig", "alg": ALGORITHM, **key.as_dict(private=False)} for key in _own()]
+    """Our keys for everybody, as JWKs: the one that signs first, then those from before and to come.
+
+    Raises ``CannotSign`` where they cannot be read.
+    """
+    try:
+        own = _own()
+    except _CANNOT_READ:
+        logger.exception("Our keys cannot be read, so nobody can fetch them.")
+        raise CannotSign(_("Our keys cannot be fetched at the moment. Please try again later.")) from None
+    return [{"kid": key.thumbprint(), "use": "sig", "alg": ALGORITHM, **key.as_dict(private=False)} for key in own]
 
 
 def faults() -> list[str]:

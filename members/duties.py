@@ -12,7 +12,7 @@ from members.enums import ContributionReason
 from members.models import Announcement, BankLine, Contribution, Membership, TriedFile
 from members.rules.membership import Schedule
 from members.selectors import drawing as documents
-from members.services import drawing
+from members.services import badges, drawing
 
 
 def ask_years(job: Job) -> None:
@@ -82,6 +82,11 @@ def certificates(job: Job) -> None:
     job.each(due, draw, part="drawn")
 
 
+def sign_again(job: Job) -> None:
+    """Sign the badges anew that are shown and whose key is published no more."""
+    job.chunks(badges.to_sign_again(), badges.sign_again, part="badges", size=200)
+
+
 register(
     Duty(
         name="members.certificates",
@@ -90,6 +95,14 @@ register(
         every=timedelta(minutes=1),
         run=certificates,
         alone=False,
+        of_a_day=False,
+    ),
+    Duty(
+        name="members.badges",
+        label=_("Sign badges anew"),
+        detail=_("Signs every badge anew whose key was retired, so that what we show proves itself."),
+        every=time(3, 40),
+        run=sign_again,
         of_a_day=False,
     ),
     Duty(

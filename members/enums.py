@@ -113,6 +113,15 @@ class CertificateWhy(StrEnum):
     NAME = "name"
 
 
+class DiaryKind(StrEnum):
+    """What a day in a member's calendar is the last one of, or for."""
+
+    EXPIRES = "expires"
+    LAST_DAY = "last-day"
+    ENDS = "ends"
+    CONTRIBUTION = "contribution"
+
+
 class ReasonCode(StrEnum):
     """What a standing rests on."""
 

@@ -119,6 +119,12 @@ def require_change_membership(by: User, member: Member) -> None:
         raise Forbidden
 
 
+def require_own_entry(by: User, member: Member) -> None:
+    """Raise ``Forbidden`` unless it is one's own place in the register: nobody else shows or hides it."""
+    if not (by.is_active and by.pk == member.user_id):
+        raise Forbidden
+
+
 def can_change_billing(by: User, member: Member) -> bool:
     """Whether this person may say who gets a member's invoices: the member, or whoever puts invoices right."""
     return can_change_membership(by, member) or by.has_perm("members.credit_invoice")

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from members import views
-from members.views import badges, certificate_file, documents, exams, verify
+from members.views import badges, certificate_file, documents, exams, register, showing, verify
 
 app_name = "members"
 
@@ -22,6 +22,13 @@ urlpatterns = [
     path("documents/<slug:key>/<slug:label>/pdf/", documents.version_pdf, name="document-pdf"),
     path("agreements/", documents.agreements, name="agreements"),
     path("profile/", views.profile, name="profile"),
+    path("certificates/", showing.certificates, name="certificates"),
+    path("certificates/list-me/", showing.list_me, name="list-me"),
+    path("certificates/unlist-me/", showing.unlist_me, name="unlist-me"),
+    path("calendar/", showing.calendar, name="calendar"),
+    path("calendar/<slug:secret>.ics", showing.calendar_feed, name="calendar-feed"),
+    path("register/", register.register, name="register"),
+    path("register/<slug:code>/", register.of_title, name="register-title"),
     path("membership/", views.membership, name="membership"),
     path("membership/account/", views.account, name="account"),
     path("membership/cancel/", views.cancel, name="cancel"),

@@ -4,8 +4,8 @@ from datetime import date
 from typing import Any, Final
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
 
 from common import references
 from common.office import LabelsWithoutColon

@@ -34,7 +34,7 @@ STATUS: Final[Mapping[Said, tuple[str, str | Promise]]] = {
 }
 """What is said → the shape of a status, and its word."""
 FAULTS: Final[Mapping[NumberFault, str | Promise]] = {
-    NumberFault.EMPTY: gettext_lazy("Type the number of the certificate, such as M4PD-W2H8-6CVY-J."),
+    NumberFault.EMPTY: gettext_lazy("Type the number of the certificate, such as M4PD-W2H8-6CVY-4."),
     NumberFault.FOREIGN: gettext_lazy(
         "“%(shown)s” stands in no number of ours: they have digits, and letters without I, L, O and U. "
         "Compare this number with the certificate."
@@ -101,7 +101,7 @@ def rows(answer: Answer) -> Iterator[tuple[str, str]]:
         # The page loads the letters of western Europe; a name with others is set in the reader's own type, all of it.
         kind = "holder" if all(ord(letter) < 0x100 for letter in answer.name) else "holder other"
         yield _("Held by"), format_html('<span class="{}" dir="auto">{}</span>', kind, answer.name)
-    yield _("Title"), f"{answer.code} {answer.title}".strip()
+    yield _("Code of the title"), answer.code
     yield _("Level and track"), f"{answer.level} · {answer.track}"
     yield _("Awarded"), _day(answer.awarded_on)
     if answer.first and answer.first != answer.awarded_on:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.views.decorators.http import require_safe
 
-from common import seal
+from common import seal, signing
 from common.files import scanning
 from seco_portal.celery import app
 
@@ -101,6 +101,10 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 
 def _seal() -> dict[str, Any]:
-    """Whether documents can be sealed, and the last day of the certificate; everything else works without."""
+    """Whether documents can be sealed and badges signed, and the last day of the certificate; all else works."""
     ends_at = seal.ends_at()
-    return {"seal": not seal.faults(timezone.now()), "seal_ends_on": ends_at.date().isoformat() if ends_at else None}
+    return {
+        "seal": not seal.faults(timezone.now()),
+        "seal_ends_on": ends_at.date().isoformat() if ends_at else None,
+        "badges": not signing.faults(),
+    }

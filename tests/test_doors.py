@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import RoleGrant, User
+from common import signing
 from common.models import ClosedDay
 from common.private_links import secret_of
 from members.models import Document, Level, Title, Track
@@ -45,6 +46,7 @@ from tests.factories.money import (
     MembershipFactory,
 )
 from tests.factories.previews import PolicyPreviewFactory
+from tests.members.badges import signed_badge
 from tests.members.money import holder
 from tests.people import ANONYMOUS, VISITORS, client_for, person, signed_in
 
@@ -75,8 +77,11 @@ def _rows() -> dict[str, int | str]:
         "common.dutystate": fault.duty_id,
         "members.member": member.pk,
         "members.invoice.link": holder("S-CISO", on=date(2026, 7, 1)).invoices.get().link,
+        "members.badge.number": signed_badge().certificate.number,
+        "members.badge.key": signing.signing_key(),
         "members.credential": CredentialFactory(member=member).pk,
-        "members.certificate": CertificateFactory(credential__member=member).pk,
+        "members.certificate": (certificate := CertificateFactory(credential__member=member)).pk,
+        "members.certificate.number": certificate.number,
         "members.registerimport": RegisterImportFactory().pk,
         "members.triedfile": TriedFileFactory().pk,
         "members.document": Document.objects.get(key="terms-of-use").pk,

@@ -126,7 +126,7 @@ def things_to_do(reader: User) -> None:
     Title.objects.filter(code="S-ISP").update(name="")
     CredentialFactory.create_batch(2, awarded_on=timezone.localdate() - timedelta(4 * 365))
     CredentialFactory(awarded_on=timezone.localdate() - timedelta(3 * 365 + 30))
-    _certificates()
+    _certificates(reader)
     _money()
     ExamClaimFactory.create_batch(2)
     ExamClaimFactory(objected=True)
@@ -139,13 +139,13 @@ def things_to_do(reader: User) -> None:
     ClaimFactory(state="accepted")
 
 
-def _certificates() -> None:
+def _certificates(clerk: User) -> None:
     """Two names wait beside those that do not; two certificates cannot be drawn, and one waits for too long."""
     at = timezone.now() - timedelta(minutes=30)
     drawn = {"drawn_at": at, "issued_at": at}
     for name in ("Ada", "Ben", "Cor"):
         row = CertificateFactory(name=name, credential__member__user__renamed_at=at, **drawn)
-    NameDecisionFactory(member=row.credential.member, decided_at=at + timedelta(minutes=1))
+    NameDecisionFactory(member=row.credential.member, decided_at=at + timedelta(minutes=1), decided_by=clerk)
     CertificateFactory(credential__member__user__renamed_at=at, **drawn)
     MemberFactory(user__renamed_at=at)
     CertificateFactory(name="Dee", replaced=True, credential__member__user__renamed_at=at, **drawn)

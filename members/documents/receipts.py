@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from common import pdf, seal, signing
@@ -63,17 +64,17 @@ def receipt_pdf(answer: Answer, *, language: str) -> bytes:
         title = _("Verification of %(number)s") % {"number": answer.number}
         reason = _("This is what our register said.")
         kind, word = words.STATUS[answer.said]
+        rows = words.rows(answer)
         context = {
             "answer": answer,
+            "current": pdf.unbroken(answer.current),
             "issuer": Publisher(institute["name"], institute["help_email"], institute["help_phone"]),
             "heading": words.heading(answer),
             "explained": words.explained(answer),
             "today": "" if answer.is_today else words.today(answer),
             "kind": kind,
             "word": word,
-            "rows": [
-                (name, pdf.unbroken(value) if name != _("Held by") else value) for name, value in words.rows(answer)
-            ],
+            "rows": [(name, value if isinstance(value, SafeString) else pdf.unbroken(value)) for name, value in rows],
             "known_at": answer.known_at.astimezone(HERE),
             "page": words.page_of(answer.number),
             "code": code_of(words.page_of(answer.number)),
@@ -83,7 +84,10 @@ def receipt_pdf(answer: Answer, *, language: str) -> bytes:
 
 
 def receipt_json(answer: Answer) -> str:
-    """The answer for a program: what it says in the clear, and the same signed. Raises ``common.signing.CannotSign``."""
+    """The answer for a program: what it says in the clear, and the same signed.
+
+    Raises ``common.signing.CannotSign`` where this machine cannot.
+    """
     says = words.statement(answer)
     claims = {"iss": settings.BASE_URL, "iat": int(answer.known_at.timestamp()), **says}
     return json.dumps({"says": says, "signed": signing.sign(claims, kind=KIND)}, ensure_ascii=False, indent=2) + "\n"

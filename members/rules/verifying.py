@@ -1,7 +1,8 @@
 """What a number on a certificate says to everybody, on a day and by what was known at a moment; and names as typed.
 
 Pure. A title is shown with its holder's name while it stands, and without name or reason once it does not: also for a
-past day on which it still did, so that nobody reads a name back by asking about yesterday. Source: domain.md, section 6.
+past day on which it still did, so that nobody reads a name back by asking about yesterday.
+Source: domain.md, section 6.
 """
 
 import unicodedata
@@ -12,7 +13,6 @@ from typing import Final
 
 from common import references
 from common.calendar import local_day
-from members.enums import PublicValue
 from members.rules.standing import PUBLIC, CredentialFact, OutcomeFact, standing
 
 SYMBOLS: Final = 13

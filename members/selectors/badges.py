@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
 
 from common import references
 from members.enums import OutcomeKind
@@ -12,6 +13,7 @@ from members.rules.badges import numbers_of, place_of
 from members.rules.standing import Standing
 from members.selectors.register import each_standing, standing_of
 
+LARGEST: Final = BigIntegerField.MAX_BIGINT
 ENDINGS = (OutcomeKind.DECERTIFIED.value, OutcomeKind.ENDED.value, OutcomeKind.REVOKED.value)
 
 
@@ -63,7 +65,8 @@ def title_by_code(code: str) -> Title | None:
 
 def has_list(which: int) -> bool:
     """Whether a status list is in use; the first one always is (at most 1 statement)."""
-    return which == 1 or Badge.objects.filter(pk__gte=numbers_of(which).start).exists()
+    first = numbers_of(which).start
+    return which == 1 or (0 < first <= LARGEST and Badge.objects.filter(pk__gte=first).exists())
 
 
 def revoked_places(which: int, on: date) -> list[int]:

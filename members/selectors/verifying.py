@@ -1,8 +1,9 @@
 """What stands behind a number on a certificate, in one statement whatever there is to tell."""
 
+from functools import cache
 from typing import Any
 
-from django.db.models import FilteredRelation, OuterRef, Q, Subquery
+from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
 from members.enums import OutcomeKind
 from members.models import Certificate, Cycle
@@ -27,19 +28,7 @@ def by_number(number: str) -> Found | None:
     A number is found by whoever has any of a title's numbers, replaced ones too. One of somebody who was forgotten
     comes out of the database as one that never was.
     """
-    first = Cycle.objects.filter(credential=OuterRef("credential")).order_by("number")
-    newest = Q(credential__certificates__replaced_at__isnull=True)
-    rows: list[tuple[Any, ...]] = list(
-        Certificate.objects.filter(number=number)
-        .annotate(
-            current=FilteredRelation("credential__certificates", condition=newest),
-            first_number=Subquery(first.values("number")[:1]),
-            first_day=Subquery(first.values("first_day")[:1]),
-        )
-        .filter(current__name__gt="")
-        .order_by()
-        .values_list(*_COLUMNS, *_OUTCOME)
-    )
+    rows = list(_every_number().filter(number=number))
     if not rows:
         return None
     current, name, code, title, level, track, awarded_on, awarded_at, cycle, day = rows[0][: len(_COLUMNS)]
@@ -54,6 +43,23 @@ def by_number(number: str) -> Found | None:
         track=track,
         fact=CredentialFact(awarded_on=awarded_on, first_cycle=window, awarded_at=awarded_at),
         outcomes=tuple(_outcome(row[len(_COLUMNS) :]) for row in rows if row[len(_COLUMNS)] is not None),
+    )
+
+
+@cache
+def _every_number() -> QuerySet[Certificate, tuple[Any, ...]]:
+    """Every number with what is told of it, a row for each outcome; put together once, for that takes its time."""
+    first = Cycle.objects.filter(credential=OuterRef("credential")).order_by("number")
+    newest = Q(credential__certificates__replaced_at__isnull=True)
+    return (
+        Certificate.objects.annotate(
+            current=FilteredRelation("credential__certificates", condition=newest),
+            first_number=Subquery(first.values("number")[:1]),
+            first_day=Subquery(first.values("first_day")[:1]),
+        )
+        .filter(current__name__gt="")
+        .order_by()
+        .values_list(*_COLUMNS, *_OUTCOME)
     )
 
 

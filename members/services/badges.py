@@ -2,8 +2,10 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from threading import Lock
 from typing import Final
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from common import signing
@@ -15,6 +17,8 @@ from members.selectors import badges as selectors
 KEPT: Final = timedelta(seconds=25)
 """How long a signed list answers; with as long at whoever asked, an ending shows within a minute."""
 
+_one_at_a_time: Final = Lock()
+"""So that threads that find a list too old do not all make it."""
 _lists: dict[tuple[int, str], tuple[datetime, str]] = {}
 """The signed lists of this process: list and key → when it was made, and the list."""
 
@@ -41,6 +45,7 @@ def to_sign_again() -> QuerySet[Badge]:
     ).exclude(key__in=published)
 
 
+@transaction.atomic
 def sign_again(keys: Collection[int], *, at: datetime) -> int:
     """Sign these badges anew: how many. Their certificates are locked; holders\' files of before prove nothing more.
 
@@ -60,13 +65,14 @@ def status_list(which: int, *, at: datetime) -> str | None:
     ``common.signing.CannotSign`` without a key.
     """
     key = signing.signing_key()
-    made_at, signed = _lists.get((which, key), (at - KEPT, ""))
-    if not timedelta() <= at - made_at < KEPT:
+    with _one_at_a_time:
+        made_at, signed = _lists.get((which, key), (at - KEPT, ""))
+        if timedelta() <= at - made_at < KEPT:
+            return signed
         if not selectors.has_list(which):
             return None
         revoked = selectors.revoked_places(which, local_day(at))
-        claims = documents.status_list(which, revoked, at=at, kept=KEPT)
-        signed = _signed(claims, documents.LIST_KIND, key)
+        signed = _signed(documents.status_list(which, revoked, at=at, kept=KEPT), documents.LIST_KIND, key)
         _lists[which, key] = at, signed
     return signed
 

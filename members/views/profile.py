@@ -14,6 +14,8 @@ from accounts import unsaved
 from accounts.models import User
 from members import selectors, services
 from members.forms import ProfileForm
+from members.models import Member
+from members.selectors import certificate_office
 
 
 @require_safe
@@ -21,6 +23,18 @@ from members.forms import ProfileForm
 def titles(request: HttpRequest) -> HttpResponse:
     """The catalogue for everybody: tracks, levels, and what each level means."""
     return render(request, "members/titles.html", {"catalogue": selectors.catalogue()})
+
+
+def _saved(person: User, member: Member | None) -> str:
+    """What became of a profile, and of certificates that have another name (at most 1 statement)."""
+    told = _("We saved your profile.")
+    on = timezone.localdate()
+    names = certificate_office.names_on_certificates([member.pk], on).get(member.pk, []) if member else []
+    others = [name for name in names if name != person.get_full_name()]
+    if not others:
+        return told
+    stays = _("Your certificates keep the name %(name)s until a colleague has looked at the new one.")
+    return f"{told} {stays % {'name': ', '.join(others)}}"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,6 +46,6 @@ def profile(request: HttpRequest) -> HttpResponse:
     form = ProfileForm(unsaved.typed(request), person=person, member=member)
     if request.method == "POST" and form.is_valid():
         services.update_profile(person, **form.arguments(), by=person, at=timezone.now())
-        messages.success(request, _("We saved your profile."))
+        messages.success(request, _saved(person, member))
         return redirect("members:profile")
     return render(request, "members/profile.html", {"form": form, "member": member})

@@ -187,7 +187,7 @@ def _answer(request: HttpRequest, number: str, at: datetime, *, receipt: bool = 
 
 def _unanswered(request: HttpRequest, why: NoAnswer) -> HttpResponse:
     headings = {"unknown": _("We know no title by this number"), "too-often": _("Please try again in an hour")}
-    shown = {"form": why.form}
+    shown: dict[str, Any] = {"form": why.form}
     if heading := headings.get(why.why):
         shown |= {"heading": heading, "told": why.sentence}
     return _shown(request, "members/verify/ask.html", shown, status=why.status)

@@ -164,6 +164,9 @@ def test_without_a_sound_key_nothing_is_signed_and_the_check_says_why(
     if kind in {"missing", "unreadable"}:
         with pytest.raises(signing.CannotSign, match="cannot check"):
             signing.read("a.b.c")
+    if kind == "missing":
+        with pytest.raises(signing.CannotSign, match="cannot be fetched"):
+            signing.public_keys()
 
 
 def test_sound_keys_need_no_warning(settings: Any) -> None:

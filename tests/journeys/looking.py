@@ -38,6 +38,7 @@ SEEN_WITH_A_PASSKEY: Final = {
     "mfa_remove_webauthn",
 }
 SEEN_WITH_A_MEMBERSHIP: Final = {"members:cancel", "members:invoice", "members:private-invoice"}
+SEEN_WITH_A_CERTIFICATE: Final = {"members:verify-number"}
 SEEN_WITH_A_TABLE: Final = {"admin:members_examclaim_table_plan"}
 SEEN_WITH_ANSWERS: Final = {"applications:check-period", "applications:check-answers", "applications:check-result"}
 SEEN_WITH_A_LINK: Final = {
@@ -51,6 +52,7 @@ SEEN_IN_A_JOURNEY: Final = (
     | SEEN_WITH_AN_APP
     | SEEN_WITH_A_PASSKEY
     | SEEN_WITH_A_MEMBERSHIP
+    | SEEN_WITH_A_CERTIFICATE
     | SEEN_WITH_A_TABLE
     | SEEN_WITH_ANSWERS
     | SEEN_WITH_A_LINK

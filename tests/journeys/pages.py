@@ -25,6 +25,8 @@ PAGES: Final = {
         "/documents/cpe-policy/differences/?from=2026-1&to=none",
         "/cpe/policy/",
         "/cpe/policy/?on=tomorrow",
+        "/verify/",
+        "/verify/?number=M4PD-W2H8-6CVY-K",
         "/privacy/",
         "/accessibility/",
         "/account/login/",

@@ -3,11 +3,13 @@
 import datetime as dt
 from typing import Any
 
+from django.db import transaction
+
 from accounts.models import User
 from common.calendar import HERE
 from members import services
 from members.enums import GROUNDS, OutcomeKind
-from members.models import Certificate, Credential, Title
+from members.models import Badge, Certificate, Credential, Title
 from members.selectors.badges import with_badge
 from members.services import Ruling, badges
 from members.services.certificates import Issue, issue
@@ -53,5 +55,11 @@ def recorded(credential: Credential, kind: str, on: dt.date, **more: Any) -> Cer
 def reissued(credential: Credential, why: Any, on: dt.date) -> Certificate:
     """A new certificate of the same cycle, signed."""
     now = Certificate.objects.current().select_related("cycle").get(credential=credential)
-    issue([Issue(credential=credential, cycle=now.cycle, why=why)], by=None, at=noon(on))
+    with transaction.atomic():
+        issue([Issue(credential=credential, cycle=now.cycle, why=why)], by=None, at=noon(on))
     return signed(credential, on)
+
+
+def signed_badge() -> Badge:
+    """A badge whose title stands today."""
+    return Badge.objects.select_related("certificate").get(certificate__credential=awarded(on=D(2026, 3, 2)))

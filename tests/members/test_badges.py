@@ -1,11 +1,13 @@
 """Badges: what they say, who revokes them, and what becomes of them when keys change."""
 
 import datetime as dt
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings as project
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -218,3 +220,10 @@ def test_without_a_key_no_badge_is_signed_and_no_list(settings: Any) -> None:
         badges.sign(_badge().certificate, at=noon(AWARDED_ON))
     with pytest.raises(signing.CannotSign):
         badges.status_list(1, at=noon(AWARDED_ON))
+
+
+def test_duty_signs_anew_what_a_retired_key_signed(settings: Any, tmp_path: Path) -> None:
+    awarded()
+    settings.BADGE_KEYS, settings.BADGE_RETIRED_KEYS = [str(make(tmp_path / "new.pem"))], settings.BADGE_KEYS
+    call_command("duty", "members.badges", stdout=StringIO())
+    assert _badge().key == signing.signing_key()

@@ -29,7 +29,15 @@ def test_ready_when_every_part_answers() -> None:
     answer = Client().get("/readyz")
     told = answer.json()
     assert dt.date.fromisoformat(told.pop("seal_ends_on")) > dt.date(2026, 1, 1)
-    assert told == {"ready": True, "mode": "test", "database": True, "cache": True, "broker": True, "seal": True}
+    assert told == {
+        "ready": True,
+        "mode": "test",
+        "database": True,
+        "cache": True,
+        "broker": True,
+        "seal": True,
+        "badges": True,
+    }
     assert answer.status_code == 200
 
 

@@ -1,11 +1,11 @@
-"""``manage.py verify_receipt FILE`` says whether a receipt is ours and unchanged; it asks neither network nor register."""
+"""``manage.py verify_receipt FILE`` says whether a receipt is ours and unchanged, without network and register."""
 
 import json
 import sys
 from argparse import ArgumentParser
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         "Checks a receipt (PDF or JSON) of public verification against our own certificates and keys, without network "
         "or database. Exit status 0 for one of ours as we gave it, 2 for any other file."
     )
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE", help="the receipt")

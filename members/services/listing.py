@@ -1,0 +1,34 @@
+"""The public register: a member's titles stand in it when the member says so, and until the member says otherwise."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from common import audit
+from members import policies
+from members.models import Member
+
+
+def list_me(member: Member, *, by: User, at: datetime) -> bool:
+    """Put the member's titles in the public register; whether they were not in it yet. See ``_list``."""
+    return _list(member, at, act="members.listed", by=by, at=at)
+
+
+def unlist_me(member: Member, *, by: User, at: datetime) -> bool:
+    """Take the member's titles out of the public register at once; whether they were in it. See ``_list``."""
+    return _list(member, None, act="members.unlisted", by=by, at=at)
+
+
+@transaction.atomic
+def _list(member: Member, since: datetime | None, *, act: str, by: User, at: datetime) -> bool:
+    """Write since when, with one line; nothing where it is so already, and the day stays.
+
+    The account's row is locked first. Raises ``Forbidden`` unless it is one's own.
+    """
+    policies.require_own_entry(by, member)
+    User.objects.select_for_update(no_key=True).get(pk=member.user_id)
+    changed = Member.objects.filter(pk=member.pk, listed_at__isnull=since is not None).update(listed_at=since)
+    if changed:
+        audit.record(act, about=member, person=member.user_id, by=by, at=at)
+    return bool(changed)
