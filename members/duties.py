@@ -62,11 +62,6 @@ def work_on_files(job: Job) -> None:
     job.chunks(waiting.defer("content"), services.work_on_files, part="files", size=1)
 
 
-def sign_again(job: Job) -> None:
-    """Sign the badges anew that are shown and whose key is published no more."""
-    job.chunks(badges.to_sign_again(), badges.sign_again, part="badges", size=200)
-
-
 DRAWS_FOR = timedelta(minutes=1)
 """How long one run draws before other work of its worker has its turn."""
 
@@ -87,15 +82,12 @@ def certificates(job: Job) -> None:
     job.each(due, draw, part="drawn")
 
 
+def sign_again(job: Job) -> None:
+    """Sign the badges anew that are shown and whose key is published no more."""
+    job.chunks(badges.to_sign_again(), badges.sign_again, part="badges", size=200)
+
+
 register(
-    Duty(
-        name="members.badges",
-        label=_("Sign badges anew"),
-        detail=_("Signs every badge anew whose key was retired, so that what we show proves itself."),
-        every=time(3, 40),
-        run=sign_again,
-        of_a_day=False,
-    ),
     Duty(
         name="members.certificates",
         label=_("Draw certificates"),
@@ -103,6 +95,14 @@ register(
         every=timedelta(minutes=1),
         run=certificates,
         alone=False,
+        of_a_day=False,
+    ),
+    Duty(
+        name="members.badges",
+        label=_("Sign badges anew"),
+        detail=_("Signs every badge anew whose key was retired, so that what we show proves itself."),
+        every=time(3, 40),
+        run=sign_again,
         of_a_day=False,
     ),
     Duty(
