@@ -130,7 +130,7 @@ def _still(verdict: bool | None, words: str, before: bool | None, earlier: str) 
 def _told(judgement: ReferenceJudgement | None) -> dict[str, str]:
     """A judgement as the audit log keeps it."""
     if judgement is None:
-        return dict.fromkeys(("genuine", "genuine_words", "convinces", "convinces_words", "judged_by"), "")
+        return dict.fromkeys(("genuine", "genuine_words", "convinces", "convinces_words"), "")
     return {
         "genuine": SAID[judgement.genuine],
         "genuine_words": judgement.genuine_words,
