@@ -153,6 +153,7 @@ DOORS: Final[dict[str, Door]] = {
     "applications:identity-times": _form(SIGNED_IN, way="video", **SOMEBODY_ELSES),
     "applications:identity-give-back": _form(SIGNED_IN, **SOMEBODY_ELSES),
     "applications:appointment": _form(SIGNED_IN, way="video", **SOMEBODY_ELSES),
+    "applications:appointment-give-back": _form(SIGNED_IN, **SOMEBODY_ELSES),
     "applications:identity-calendar": _page(SIGNED_IN, **SOMEBODY_ELSES),
     "members:claim-exam": _form(SIGNED_IN),
     "members:exam-claims": _page(SIGNED_IN),

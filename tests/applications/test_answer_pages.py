@@ -243,4 +243,4 @@ def test_office_letter_is_hidden_from_who_is_named() -> None:
     named = with_app(UserFactory(roles=("back-office",)))
     ReferenceFactory(application=row, email=named.email)
     found = signed_in(named).get(f"/office/applications/application/{row.pk}/letters/{row.decisions.first().pk}.pdf")
-    assert found.status_code == 403
+    assert found.status_code == 404

@@ -108,9 +108,9 @@ def test_every_door_opens_to_who_declared_to_have_no_interest_and_to_nobody_else
                 nobody = {403} if rest == "change/" and answer.wsgi_request.method == "POST" else set()
                 assert answer.status_code in {404, 405} | nobody, rest
             else:
-                assert answer.status_code in {302, 405}, rest
+                assert answer.status_code in {302, 403, 405}, rest
                 assert answer.get("Location", _at(row, "interest/")) == _at(row, "interest/"), rest
-                assert answer.status_code == 405 or not answer.content
+                assert answer.status_code in {403, 405} or not answer.content
     files = [row.resume, row.form, row.questions.filter(state="answered").get().files.get().file]
     for file in files:
         assert policies.can_open_file(by, file) == (stands == "declared")
@@ -239,7 +239,7 @@ def test_who_applies_is_named_or_only_reads_is_not_asked() -> None:
     for by in (row.person, named, reads):
         with pytest.raises(Forbidden):
             interest.declare(row, False, "", by=by, at=AT)
-        assert _client(by).get(_at(row, "interest/")).status_code in {302, 403}
+        assert _client(by).get(_at(row, "interest/")).status_code in {302, 403, 404}
     page = signed_in(reads).get(_at(row, "change/"))
     assert page.status_code == 200
     assert OWN in _text(page)

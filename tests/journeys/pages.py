@@ -86,6 +86,7 @@ PAGES: Final = {
         "/applications/{submitted}/",
         "/applications/{accepted}/",
         "/applications/{accepted}/appointment/video/",
+        "/applications/{with_appointment}/appointment/give-back/",
         "/applications/{chased}/",
         "/applications/{chased}/references/another/",
         "/applications/{chased}/references/{late}/replace/",

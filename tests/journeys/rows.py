@@ -233,16 +233,22 @@ def _own_applications(user: User) -> dict[str, Any]:
 
 
 def _accepted_of(user: User) -> dict[str, Any]:
-    """Of this person an application that was accepted: signed, and everything else is still to come."""
-    row = FinalisationFactory(
-        application=whole(
-            person=user, title=Title.objects.get(code="S-CEHL"), assessment=True, state="accepted",
-            decided_at=timezone.now(), due_on=None,
-        ),
-        began_at=timezone.now(),
-        lapses_on=timezone.localdate() + timedelta(days=180),
-    )  # fmt: skip
-    return {"accepted": row.application.reference.lower(), "accepted_key": row.application_id}
+    """Of this person two applications that were accepted: with nothing but a signature yet, and with an appointment."""
+    first, second = (_accepted(person=user, title=Title.objects.get(code=code)) for code in ("S-CEHL", "S-CSPL"))
+    AppointmentFactory(application=second, starts_at=timezone.now() + timedelta(days=6))
+    return {
+        "accepted": first.reference.lower(),
+        "accepted_key": first.pk,
+        "with_appointment": second.reference.lower(),
+    }
+
+
+def _accepted(**given: Any) -> Application:
+    """An application that was accepted today, with its list."""
+    row = whole(assessment=True, state="accepted", decided_at=timezone.now(), due_on=None, **given)
+    lapses_on = timezone.localdate() + timedelta(days=180)
+    FinalisationFactory(application=row, began_at=timezone.now(), lapses_on=lapses_on)
+    return row
 
 
 def _rejected_of(user: User) -> dict[str, Any]:
