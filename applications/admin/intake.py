@@ -16,7 +16,7 @@ from applications.admin.letters import LetterPages
 from applications.admin.questions import QuestionPages
 from applications.admin.references import ReferencePages
 from applications.enums import ApplicationState, Quorum
-from applications.models import Application, Reference
+from applications.models import Application
 from applications.models.walls import not_concerning
 from applications.selectors import corrections, finalising, queue
 from applications.selectors.archiving import archive_of
@@ -73,7 +73,6 @@ class ApplicationAdmin(LetterPages, QuestionPages, DecidingPages, ReferencePages
         found = {
             **dossier_shown(row, form, by, timezone.now()),
             "form": form,
-            "people": _people(form.references),
             "term": words.term(form.term),
             "at_level": words.length(form.term.at_level),
             "stage": _stage(row),
@@ -86,6 +85,7 @@ class ApplicationAdmin(LetterPages, QuestionPages, DecidingPages, ReferencePages
             "checks": checks_of(row),
             "may_open": policies.can_see_applications(by),
         }
+        _with_corrections(found["dossier"].people)
         return super().render_change_form(request, {**context, **found}, *args, **kwargs)
 
 
@@ -97,15 +97,11 @@ def _finalisation(row: Application) -> dict[str, Any] | None:
     return {"row": found.row, "items": finalising_words.told(found, timezone.now()), "holds": found.holds}
 
 
-def _people(people: Collection[Reference]) -> list[dict[str, Any]]:
-    """Everybody who was named, as the applicant wrote it, and what they corrected themselves since (1 query)."""
-    lines = corrections.lines_about(people)
-    corrected, written = corrections.told(people, lines), corrections.written_by_applicant(lines)
-    now = {person.pk: {name: getattr(person, name) for name in corrections.TOLD} for person in people}
-    return [
-        {"row": person, **now[person.pk], **written.get(person.pk, {}), "corrected": corrected.get(person.pk, [])}
-        for person in people
-    ]
+def _with_corrections(people: Collection[Any]) -> None:
+    """Let people who were named know what they corrected themselves, with what the applicant had written (1 query)."""
+    told = corrections.told(people, corrections.lines_about(people))
+    for person in people:
+        person.corrected = told.get(person.pk, [])
 
 
 def _stage(row: Application) -> dict[str, Any]:

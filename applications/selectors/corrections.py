@@ -39,17 +39,6 @@ def told(people: Collection[Reference], lines: Iterable[AuditLine]) -> dict[int,
     return found
 
 
-def written_by_applicant(lines: Iterable[AuditLine]) -> dict[int, dict[str, str]]:
-    """Names, roles and organisations as the applicant wrote them, of those that were corrected since, by number."""
-    found: dict[int, dict[str, str]] = {}
-    for line in lines:
-        detail = getattr(line, "detail", None)
-        for name in TOLD:
-            if detail and name in detail.values:
-                found.setdefault(line.about_id, {}).setdefault(name, detail.values[name][0])
-    return found
-
-
 def _fields(line: AuditLine) -> list[str]:
     detail = getattr(line, "detail", None)
     return [_field(name, detail.values.get(name) if detail else None) for name in line.fields]
