@@ -13,7 +13,8 @@ from applications.models import Application
 from applications.services import ApplicationRefused, deciding, finalising, questions, stages
 from applications.states import APPLICATION
 from common.errors import DomainError
-from tests.applications.finalising import agreed
+from members import services as register
+from tests.applications.finalising import agreed, paid
 from tests.applications.judging import MET, SHORT, accept, assessor_of, reject
 from tests.applications.signing import signed
 from tests.factories.accounts import UserFactory
@@ -100,10 +101,15 @@ def _decide(rejects: bool, application: Application) -> None:
 
 
 def _listed(application: Application, lapses_on: dt.date) -> int:
-    """A list of which nothing but the identity is missing, since nothing is to be paid."""
-    MemberFactory(user=application.person)
+    """A list of which nothing but the identity is missing."""
+    InvoiceTermsFactory()
     agreed(application)
-    made: int = FinalisationFactory(application=application, began_at=WITHDRAWN, lapses_on=lapses_on).pk
+    invoice = register.ask_entry(MemberFactory(user=application.person), application.title, due_on=lapses_on, at=AT)
+    assert invoice is not None
+    paid(invoice, AT)
+    made: int = FinalisationFactory(
+        application=application, began_at=WITHDRAWN, lapses_on=lapses_on, invoice=invoice
+    ).pk
     return made
 
 

@@ -71,6 +71,7 @@ def test_dry_run_tells_rule_by_rule_what_would_go_and_keeps_it() -> None:
         "comms.Message.text.facts",
         "cpe.PolicyPreview",
         "members.BankLine",
+        "members.CalendarFeed",
         "members.Invoice",
         "common.Upload",
         "members.ExamClaim",
