@@ -49,7 +49,6 @@ PASSKEYS: Final = ("publickey-credentials-create", "publickey-credentials-get")
 
 HEADERS: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": ", ".join(
         [*(f"{feature}=()" for feature in NOBODY_NEEDS), *(f"{feature}=(self)" for feature in PASSKEYS)]
     ),
@@ -123,6 +122,7 @@ def headers(get_response: Answer) -> Answer:
         for name, value in always.items():
             response.headers[name] = value
         response.headers.setdefault("Referrer-Policy", settings.SECURE_REFERRER_POLICY)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if sandboxed:
             response.headers["Content-Security-Policy"] = framed
             response.headers["X-Frame-Options"] = "SAMEORIGIN"

@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.contrib.admin.utils import display_for_field, unquote
 from django.contrib.admin.views.main import PAGE_VAR
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import EmptyResultSet, PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.db import connections
 from django.db.models import Model, QuerySet
@@ -47,7 +47,7 @@ class Capped(Paginator):  # type: ignore[type-arg]  # generic in the stubs only
     """Pages through some sets of rows, one after the other, and counts no further than ``AT_MOST``.
 
     The keys of a page are found before its rows, so that a deep page costs no more than the first. ``dress`` adds to
-    the rows of a page what the list shows of them. A query counts each set, and one reads of each that is shown.
+    the rows of a page what the list shows of them. One query counts all sets, and one reads of each that is shown.
     """
 
     def __init__(
@@ -65,9 +65,8 @@ class Capped(Paginator):  # type: ignore[type-arg]  # generic in the stubs only
     def counts(self) -> list[int]:
         """How many rows of each set are paged through."""
         found: list[int] = []
-        for part in self.parts:
-            left = AT_MOST - sum(found)
-            found.append(part.order_by()[:left].count() if left else 0)
+        for count in _counted([part.order_by().values("pk")[:AT_MOST] for part in self.parts]):
+            found.append(min(count, AT_MOST - sum(found)))
         return found
 
     @cached_property
@@ -90,6 +89,23 @@ class Capped(Paginator):  # type: ignore[type-arg]  # generic in the stubs only
                 shown += self.dress(part.filter(pk__in=keys))
             first, end = first - count, end - count
         return shown
+
+
+def _counted(parts: Sequence[QuerySet[Any, Any]]) -> list[int]:
+    """How many rows each of some queries finds (1 query for all of them)."""
+    asked: list[str] = []
+    values: list[Any] = []
+    for number, part in enumerate(parts):
+        try:
+            sql, params = part.query.sql_with_params()
+        except EmptyResultSet:
+            asked.append("0")
+        else:
+            asked.append(f"(SELECT COUNT(*) FROM ({sql}) AS part{number})")  # noqa: S608  values go as parameters
+            values += params
+    with connections[parts[0].db].cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(asked)}", values)
+        return list(cursor.fetchone())
 
 
 class LabelsWithoutColon:

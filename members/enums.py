@@ -156,6 +156,7 @@ class Refusal(StrEnum):
     LAST_DAY_PAST = "last-day-past"
     RENEWED_STAYS = "renewed-stays"
     NOT_DECERTIFIED = "not-decertified"
+    AHEAD = "ahead"
 
 
 class ContributionReason(StrEnum):

@@ -65,6 +65,7 @@ REFUSALS: Final[dict[str, str | Promise]] = {
     Refusal.OTHER_CYCLE: gettext_lazy("another cycle is the current one on that day."),
     Refusal.JUDGED_ALREADY: gettext_lazy("this cycle was judged already."),
     Refusal.OVER_ALREADY: gettext_lazy("the title is over on that day."),
+    Refusal.AHEAD: gettext_lazy("it takes effect on a day that has not come."),
     Refusal.CYCLE_RUNS: gettext_lazy("the cycle is not over on that day."),
     Refusal.STILL_IN_TIME: gettext_lazy("on that day there is still time to report and pay."),
     Refusal.NOT_LONGER: gettext_lazy("that last day is not later than the one that stands."),

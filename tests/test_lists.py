@@ -54,8 +54,8 @@ def _terms(count: int) -> None:
 
 LISTS: Final = {
     "applications.Application": (_handed_in, "back-office", 8),
-    "applications.Appointment": (_taken, "identity-checker", 5),
-    "applications.IdentityCheck": (IdentityCheckFactory.create_batch, "identity-checker", 5),
+    "applications.Appointment": (_taken, "identity-checker", 6),
+    "applications.IdentityCheck": (IdentityCheckFactory.create_batch, "identity-checker", 6),
     "applications.QuestionText": (QuestionTextFactory.create_batch, "back-office", 5),
     "accounts.User": (_colleagues, "administrator", 7),
     "comms.Bounce": (BounceFactory.create_batch, "administrator", 5),

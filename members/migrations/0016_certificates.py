@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps as Apps
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 
 import common.fields
 import members.models.certificates
@@ -19,15 +19,17 @@ CHUNK = 2000
 
 
 def fill(apps: Apps, _schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """A certificate and a badge for every title that is not over, of the last cycle it has."""
+    """A certificate and a badge for every title, of the cycle that waits for its outcome, else of the last it has.
+
+    Of a title that is over it is replaced already: it keeps the name that was looked at.
+    """
     Badge, Certificate, Credential, Cycle = (
         apps.get_model("members", name) for name in ("Badge", "Certificate", "Credential", "Cycle")
     )
     at = datetime.now(UTC)
-    last = Cycle.objects.filter(credential=OuterRef("pk")).order_by("-number").values("pk")[:1]
-    stands = Q(closed_by__isnull=True) | Q(closed_by__effective_on__gt=local_day(at))
-    rows = Credential.objects.filter(stands).annotate(last=Subquery(last)).order_by("pk")
-    walk = rows.select_related("member__user").iterator(CHUNK)
+    last = Cycle.objects.filter(credential=OuterRef("pk")).order_by("-waits", "-number").values("pk")[:1]
+    rows = Credential.objects.annotate(last=Subquery(last)).order_by("pk")
+    walk = rows.select_related("member__user", "closed_by").iterator(CHUNK)
     while chunk := list(islice(walk, CHUNK)):
         made = Certificate.objects.bulk_create(
             Certificate(
@@ -38,6 +40,7 @@ def fill(apps: Apps, _schema_editor: BaseDatabaseSchemaEditor) -> None:
                 why="brought-in",
                 issued_on=local_day(at),
                 issued_at=at,
+                replaced_at=at if row.closed_by and row.closed_by.effective_on <= local_day(at) else None,
             )
             for row in chunk
         )

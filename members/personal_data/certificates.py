@@ -103,8 +103,12 @@ def _copy_of_decisions(rows: QuerySet[NameDecision], _about: Subject) -> list[di
 
 
 def _forget(rows: QuerySet[Certificate], _about: Subject, at: datetime) -> int:
-    """Take the name out of somebody's certificates, and let go of their documents."""
-    keeping.let_go(list(rows.filter(file__isnull=False).values_list("file", flat=True)), at=at)
+    """Take the name out of somebody's certificates, and let go of their documents.
+
+    The rows are locked first, as whoever draws them or lets go of them does.
+    """
+    files = [row.file_id for row in rows.select_for_update(of=("self",)).order_by("pk") if row.file_id]
+    keeping.let_go(files, at=at)
     return rows.update(name="", unreadable="", file=None)
 
 

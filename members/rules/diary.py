@@ -54,17 +54,16 @@ def entries_of(held: HeldFact, on: date) -> Iterator[Entry]:
     """The days of one title: two for each cycle, and one for each end that its holder gave it."""
     for window in held.cycles:
         yield from _of_cycle(held, window, on)
-    superseded = {row.supersedes: row for row in held.outcomes if row.supersedes is not None}
     for row in held.outcomes:
         if row.kind == OutcomeKind.ENDED:
-            by = superseded.get(row.id)
+            later = [one for one in held.outcomes if one.id > row.id]
             yield Entry(
                 name=f"ends-{held.key}-{row.id}",
                 kind=DiaryKind.ENDS,
                 day=row.effective_on - DAY,
-                off=by is not None,
-                sequence=int(by is not None),
-                changed_at=(by or row).recorded_at,
+                off=not _ends(held, row),
+                sequence=len(later),
+                changed_at=max([one.recorded_at for one in (row, *later)]),
                 code=held.code,
             )
 
@@ -100,6 +99,12 @@ def _of_cycle(held: HeldFact, window: Window, on: date) -> Iterator[Entry]:
             window=window,
             last_day=last_day,
         )
+
+
+def _ends(held: HeldFact, row: OutcomeFact) -> bool:
+    """Whether by all that is known the title ends by this outcome, and not by an earlier one."""
+    found = standing(held.fact, held.outcomes, row.effective_on)
+    return found is not None and found.outcome is not None and found.outcome.id == row.id
 
 
 def _stands(held: HeldFact, window: Window, day: date, value: StandingValue = StandingValue.GRACE) -> bool:

@@ -6,7 +6,7 @@ from threading import Lock
 from typing import Final
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from common import signing
 from common.calendar import local_day
@@ -42,7 +42,7 @@ def to_sign_again() -> QuerySet[Badge]:
     published = [key["kid"] for key in signing.public_keys()]
     return Badge.objects.filter(
         signed_at__isnull=False, certificate__replaced_at__isnull=True, certificate__drawn_at__isnull=False
-    ).exclude(key__in=published)
+    ).exclude(Q(key__in=published) | Q(certificate__name=""))
 
 
 @transaction.atomic

@@ -168,7 +168,9 @@ class _Held:
             last_day=ruling.last_day,
             supersedes=ruling.supersedes,
         )
-        refusal = may_follow(self.row.fact, self.outcomes, fact) or self._loses_credits_only(ruling)
+        refusal = (
+            may_follow(self.row.fact, self.outcomes, fact) or _ahead(ruling, at) or self._loses_credits_only(ruling)
+        )
         if refusal:
             raise Refused(f"{self.row.title.code}: {words.refusal(refusal)}")
         self.outcomes.append(fact)
@@ -203,6 +205,12 @@ class _Held:
             return None
         ended_later = last.value == StandingValue.ENDED and last.since > last.cycle.following().first
         return None if last.value.over and not ended_later else self.cycles[last.cycle.number]
+
+
+def _ahead(ruling: Ruling, at: datetime) -> Refusal | None:
+    """A title stands again, or in its next cycle, from the day it is recorded on; its certificate comes with that."""
+    begins = ruling.kind in {OutcomeKind.RENEWED, OutcomeKind.REINSTATED}
+    return Refusal.AHEAD if begins and ruling.effective_on > local_day(at) else None
 
 
 def _held(keys: Collection[int]) -> dict[int, _Held]:

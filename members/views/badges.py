@@ -27,6 +27,7 @@ SECONDS: Final = 30
 """How long whoever asks may keep an answer."""
 OPEN: Final = {
     "Access-Control-Allow-Origin": "*",
+    "Cross-Origin-Resource-Policy": "cross-origin",
     "Cache-Control": f"public, max-age={SECONDS}",
     "X-Robots-Tag": "noindex",
 }

@@ -1,4 +1,4 @@
-"""The upgrade: every title that is not over gets a certificate and a badge of the last cycle it has."""
+"""The upgrade: every title gets a certificate and a badge of the cycle it stands in."""
 
 import datetime as dt
 from importlib import import_module
@@ -30,6 +30,12 @@ def _ended(credential: Credential, on: dt.date) -> Credential:
     return credential
 
 
+def _waits(credential: Credential, number: int) -> None:
+    """This cycle waits for its outcome, and no other one does."""
+    credential.cycles.update(waits=False)
+    credential.cycles.filter(number=number).update(waits=True)
+
+
 def _facts(row: Credential) -> list[tuple[Any, ...]]:
     rows = Certificate.objects.filter(credential=row)
     return [(one.name, one.cycle.number if one.cycle else None, one.why, one.replaced_at) for one in rows]
@@ -39,8 +45,11 @@ def _facts(row: Credential) -> list[tuple[Any, ...]]:
 def test_open_titles_get_certificates_of_their_last_cycle() -> None:
     plain = CredentialFactory(member__user__given_name="Ada", member__user__family_name="de Vries")
     renewed = CycleFactory(
-        credential=CredentialFactory(member__user__given_name="王小样", member__user__family_name="")
+        credential=CredentialFactory(member__user__given_name="王小样", member__user__family_name=""), waits=False
     )
+    _waits(renewed.credential, 2)
+    put_aside = CycleFactory(credential=CredentialFactory(), waits=False)
+    _waits(put_aside.credential, 1)
     without = CredentialFactory(title=TitleFactory(level=Level.objects.get(key="foundation")))
     over = _ended(CredentialFactory(), dt.date(2026, 2, 1))
     more = CredentialFactory.create_batch(4)
@@ -48,9 +57,10 @@ def test_open_titles_get_certificates_of_their_last_cycle() -> None:
     assert _facts(plain) == [("Ada de Vries", 1, "brought-in", None)]
     assert _facts(renewed.credential) == [("王小样", 2, "brought-in", None)]
     assert _facts(without) == [(without.member.user.get_full_name(), None, "brought-in", None)]
-    assert _facts(over) == []
+    assert [(one[1], one[3] is None) for one in _facts(put_aside.credential)] == [(1, True)]
+    assert [(one[0], one[3] is None) for one in _facts(over)] == [(over.member.user.get_full_name(), False)]
     assert all(len(_facts(row)) == 1 for row in more)
-    assert Badge.objects.count() == Certificate.objects.count() == 7
+    assert Badge.objects.count() == Certificate.objects.count() == 9
     assert all(references.is_whole(number) for number in Certificate.objects.values_list("number", flat=True))
 
 
