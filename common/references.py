@@ -57,6 +57,14 @@ def is_whole(text: str) -> bool:
     )
 
 
+def beginning(text: str) -> str:
+    """How a reference without letters for its kind begins, as we write it; empty for what none begins with."""
+    plain = tidy(text).replace("-", "")
+    if not all(symbol in ALPHABET for symbol in plain):
+        return ""
+    return "-".join(plain[start : start + 4] for start in range(0, len(plain), 4))
+
+
 def _is_prefix(letters: str) -> bool:
     return len(letters) <= 2 and all(letter in ALPHABET[10:] for letter in letters)
 

@@ -191,7 +191,7 @@ PEOPLE: Final[tuple[Person, ...]] = (
     _holder("renamed", "Fleur", "Trouwlustig", "a new name that waits"),
     _holder("long-name", *demonstration_certificates.LONG, "a name of three lines"),
     _holder("hanzi", "李范例", "", "Chinese, in the public register"),
-    _holder("unreadable", "𒀀𒈾𒄿", "𒉿𒅆", "a script no font of ours has"),
+    _holder("unreadable", "Merel", "Zonderletter \u0378", "a character that is none yet, so that no font has it"),
 )
 
 

@@ -22,6 +22,9 @@ from members import selectors, words
 from members.models import Certificate
 from members.selectors import certificate_office as reads
 
+GROUP: Final = 4
+"""Characters of a number that are enough to search for those that begin so."""
+
 STATES: Final = {
     "current": _("Current"),
     "replaced": _("Replaced by a newer one"),
@@ -81,14 +84,13 @@ class CertificateAdmin(LookedAt):
     list_filter = (StateFilter, "why")
     list_select_related = ("credential__member__user", "credential__title")
     list_per_page = 50
-    search_fields = ("number__iexact", "credential__member__number__startswith", "name")
-    search_help_text = _("Number of the certificate or of the member, or name on it")
+    search_fields = ("credential__member__number__startswith", "credential__title__code__iexact", "name")
+    search_help_text = _("Number of the certificate or its beginning, number of the member, code of the title, or name")
     linked_by = ("credential__id__exact", "credential__member__id__exact")
     fields = (
         "number",
         "holder",
         "title_in_full",
-        "name",
         "because",
         "issued_at",
         "replaced_at",
@@ -121,10 +123,15 @@ class CertificateAdmin(LookedAt):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Certificate], search_term: str
     ) -> tuple[QuerySet[Certificate], bool]:
-        """A whole number finds its certificate, however it was typed; anything else is searched word by word."""
+        """A whole number finds its certificate, however it was typed, and so does its beginning, of a group or more;
+        anything else is searched word by word."""
         if references.is_whole(search_term):
             return queryset.filter(number=references.tidy(search_term)), False
-        return super().get_search_results(request, queryset, search_term)
+        found, repeated = super().get_search_results(request, queryset, search_term)
+        begins = references.beginning(search_term)
+        if len(begins) >= GROUP:
+            found |= queryset.filter(number__startswith=begins)
+        return found, repeated
 
     def render_change_form(
         self,
@@ -138,7 +145,10 @@ class CertificateAdmin(LookedAt):
         """The certificate, how its title stands today, its badge, and the others of the title (3 statements)."""
         if obj is not None:
             found = selectors.standing_of(obj.credential, timezone.localdate())
-            others = Certificate.objects.filter(credential=obj.credential_id).exclude(pk=obj.pk)
+            others: list[Any] = list(Certificate.objects.filter(credential=obj.credential_id).exclude(pk=obj.pk))
+            shown: Any = obj
+            for row in (shown, *others):
+                row.today = found
             context |= {
                 "stands": status(words.shape(found), words.value(found)),
                 "since": found.since if found else None,
@@ -153,9 +163,9 @@ class CertificateAdmin(LookedAt):
         return format_html('<span class="nowrap">{}</span>', row.number)
 
     @admin.display(description=_("holder"), ordering="credential__member__number")
-    def holder(self, row: Certificate) -> str:
-        """Number and name, as the person writes it now."""
-        return str(row.credential.member)
+    def holder(self, row: Certificate) -> SafeString:
+        """The member's number, and the name on the certificate, whatever the account has now."""
+        return format_html("{} <bdi>{}</bdi>", row.credential.member.number, row.name)
 
     @admin.display(description=_("title"), ordering="credential__title__code")
     def code(self, row: Certificate) -> str:
@@ -173,8 +183,8 @@ class CertificateAdmin(LookedAt):
         return str(capfirst(row.get_why_display()))
 
     @admin.display(description=_("document"))
-    def document(self, row: Certificate) -> SafeString:
-        """Whether it is drawn, waits, cannot be drawn, or was replaced."""
+    def document(self, row: Any) -> SafeString:
+        """Whether it is drawn, waits, cannot be drawn or never will be, or was replaced."""
         return status(*_document(row))
 
     @admin.display(description=_("title today"))
@@ -183,9 +193,13 @@ class CertificateAdmin(LookedAt):
         return status(words.shape(row.today), words.value(row.today))
 
 
-def _document(row: Certificate) -> tuple[str, Any]:
+def _document(row: Any) -> tuple[str, Any]:
     if row.replaced_at is not None:
         return "ended", _("replaced")
+    if row.drawn_at is None and not row.name:
+        return "ended", _("not drawn, its holder was forgotten")
+    if row.drawn_at is None and row.today and row.today.value.over:
+        return "ended", _("not drawn, the title is over")
     if row.unreadable:
         return "attention", _("cannot be drawn: %(characters)s") % {"characters": row.unreadable}
     return ("valid", _("drawn")) if row.drawn_at else ("waiting", _("waits to be drawn"))

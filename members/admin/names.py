@@ -118,6 +118,7 @@ class NamePages(OfficeAdmin):
             errors=form.errors,
             question=question,
             obstacle=obstacle,
+            not_drawn="" if obstacle else _not_drawn(question),
         )
 
 
@@ -125,6 +126,15 @@ def _done(answer: str) -> str:
     if answer == GRANT:
         return _t("%(name)s: certificates and badges are made anew, and the member is told by mail.")
     return _t("%(name)s: the certificates keep their name, and the member is told why by mail.")
+
+
+def _not_drawn(question: reads.NameQuestion) -> str:
+    """Why no certificate could be drawn in the name; empty when one can."""
+    try:
+        services.require_drawn(question)
+    except DomainError as refusal:
+        return str(refusal)
+    return ""
 
 
 def _obstacle(question: reads.NameQuestion, by: Any) -> str:

@@ -3,7 +3,7 @@
 It is read by strangers, so it is in the institute's language, whatever the holder chose for our pages.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 from unicodedata import east_asian_width
@@ -97,6 +97,14 @@ def certificate_pdf(sheet: CertificateSheet) -> bytes:
     }
     template = "members/pdf/certificate.html"
     return pdf.draw(template, context, title=title, language=LANGUAGE, on=sheet.issued_on, whole=True)
+
+
+def require_drawable(certificate: Certificate, name: str) -> None:
+    """Try a certificate in another name; ``certificate`` has its credential, title and cycle loaded.
+
+    Raises as ``certificate_pdf``.
+    """
+    certificate_pdf(replace(certificate_sheet(certificate), name=name))
 
 
 def ring_picture(since: date, until: date | None) -> RingPicture:

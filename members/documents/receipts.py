@@ -25,6 +25,10 @@ from members.rules.verifying import Answer
 
 KIND: Final = "verification-receipt+jwt"
 """What the head of a signed receipt says it is, so that no other statement of ours passes for one."""
+MARK: Final = "verification-receipt"
+"""What a sealed receipt says it is, as the keyword of the document: everything else we seal has none, or another."""
+WITHIN: Final = "receipt.json"
+"""The signed receipt within the sealed one."""
 LARGEST: Final = 5 * 1024 * 1024
 """Bytes of a file that may be a receipt; ours have some 60 kB."""
 
@@ -44,20 +48,20 @@ class Verdict(StrEnum):
 class Checked:
     """What a look at a receipt found: whose key or certificate, the moment it names, and what it says.
 
-    What it says is there whatever the verdict; only of a whole one are they our words.
+    All of that is proved; of anything but a whole receipt there is the verdict alone.
     """
 
     verdict: Verdict
     by: str = ""
     at: datetime | None = None
-    title: str = ""
     says: Mapping[str, Any] = field(default_factory=dict)
 
 
 def receipt_pdf(answer: Answer, *, language: str) -> bytes:
-    """The answer on paper, sealed and dated when it was known.
+    """The answer on paper, sealed and dated when it was known, with the signed one inside.
 
-    Raises ``common.pdf.CannotDraw`` or ``common.seal.CannotSeal`` where this machine cannot.
+    Raises ``common.pdf.CannotDraw``, ``common.seal.CannotSeal`` or ``common.signing.CannotSign`` where this machine
+    cannot, and ``common.pdf.Unreadable`` with the characters that no font of ours has: nothing is sealed in boxes.
     """
     institute = settings.INSTITUTE
     with translation.override(language):
@@ -69,6 +73,7 @@ def receipt_pdf(answer: Answer, *, language: str) -> bytes:
             "answer": answer,
             "current": pdf.unbroken(answer.current),
             "issuer": Publisher(institute["name"], institute["help_email"], institute["help_phone"]),
+            "mark": MARK,
             "heading": words.heading(answer),
             "explained": words.explained(answer),
             "today": "" if answer.is_today else words.today(answer),
@@ -79,7 +84,23 @@ def receipt_pdf(answer: Answer, *, language: str) -> bytes:
             "page": words.page_of(answer.number),
             "code": code_of(words.page_of(answer.number)),
         }
-    made = pdf.draw("members/pdf/receipt.html", context, title=title, language=language, on=answer.asked_on)
+        about = _("The same answer for programs, signed")
+    within = pdf.Attached(
+        name=WITHIN,
+        about=about,
+        content=receipt_json(answer).encode(),
+        relation="Supplement",
+        at=answer.known_at,
+    )
+    made = pdf.draw(
+        "members/pdf/receipt.html",
+        context,
+        title=title,
+        language=language,
+        on=answer.asked_on,
+        attached=[within],
+        whole=True,
+    )
     return seal.seal(made, reason=reason, at=answer.known_at)
 
 
@@ -96,7 +117,8 @@ def receipt_json(answer: Answer) -> str:
 def checked(content: bytes) -> Checked:
     """Whether a file is a receipt of ours as we gave it. No query, no request.
 
-    A PDF is taken by its seal, JSON by its signature, which must say what stands beside it. Raises
+    A PDF is taken by its seal and its mark, and says what is in the file within, which the seal covers. JSON is taken
+    by its signature, which must say what stands beside it. Raises
     ``common.signing.CannotSign`` where our keys cannot be read.
     """
     if len(content) > LARGEST:
@@ -130,17 +152,26 @@ _SIGNATURES: Final = {
 
 def _checked_pdf(content: bytes) -> Checked:
     looked = seal.look(content)
-    return Checked(verdict=_SEALS[looked.verdict], by=looked.by, at=looked.at, title=_title(content))
+    if looked.verdict is not seal.Verdict.WHOLE:
+        return Checked(verdict=_SEALS[looked.verdict])
+    says = _said_within(content)
+    if says is None:
+        return Checked(verdict=Verdict.NO_RECEIPT)
+    return Checked(verdict=Verdict.WHOLE, by=looked.by, at=looked.at, says=says)
 
 
-def _title(content: bytes) -> str:
+def _said_within(content: bytes) -> dict[str, Any] | None:
+    """What a whole document of ours says, if its mark makes it a receipt; a file of that name alone does not."""
     import pikepdf  # noqa: PLC0415  loaded when needed
 
     try:
-        with pikepdf.open(BytesIO(content)) as opened, opened.open_metadata() as metadata:
-            return str(metadata.get("dc:title", ""))
-    except Exception:  # noqa: BLE001  damaged documents fail in as many ways as there are damages
-        return ""
+        with pikepdf.open(BytesIO(content)) as opened:
+            if str(opened.docinfo.get("/Keywords", "")) != MARK:
+                return None
+            says = json.loads(opened.attachments[WITHIN].get_file().read_bytes())["says"]
+    except (pikepdf.PdfError, ValueError, TypeError, KeyError, RecursionError):
+        return None
+    return says if isinstance(says, dict) else None
 
 
 def _checked_json(says: dict[str, Any], signed: str) -> Checked:
@@ -153,6 +184,8 @@ def _checked_json(says: dict[str, Any], signed: str) -> Checked:
         verdict = Verdict.NO_RECEIPT
     elif found.verdict is signing.Verdict.WHOLE and claims != says:
         verdict = Verdict.CHANGED
+    if verdict is not Verdict.WHOLE:
+        return Checked(verdict=verdict)
     return Checked(verdict=verdict, by=found.key, at=at, says=says)
 
 

@@ -57,8 +57,8 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
 class Certificate(models.Model):
     """One cycle of a credential as it is shown to others; of a title without cycles, the whole of it.
 
-    ``name`` is the holder's as it was when the certificate was issued. ``drawn_at``: since when the sealed document and
-    the badge are there. A number is never used again: rows stay, without their name once somebody is forgotten.
+    ``name`` is the holder's as it was when the certificate was issued. ``drawn_at``: since when the sealed document is
+    there. A number is never used again: rows stay, without their name once somebody is forgotten.
     """
 
     credential = models.ForeignKey(
@@ -116,7 +116,7 @@ class Certificate(models.Model):
 
 
 class Badge(models.Model):
-    """A certificate as Open Badge: a credential we sign, once it is drawn.
+    """A certificate as Open Badge: a credential we sign as its document is drawn, or found that no font can draw it.
 
     Its own number is its place in the status lists (``members.rules.badges``). ``key`` names what it was signed with.
     """

@@ -7,6 +7,7 @@ own number says its list and place, and a bit that is set says: revoked. Source:
 
 import gzip
 import json
+import re
 import struct
 import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -21,6 +22,8 @@ KEYWORD: Final = "openbadgecredential"
 PNG: Final = b"\x89PNG\r\n\x1a\n"
 ENVELOPE: Final = "data:application/vc+jwt,"
 """What the identifier of a badge as JSON begins with; the signed badge follows."""
+_SIGNED: Final = re.compile(r"ey[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
+"""What anything signed looks like: three parts, of which the first is JSON."""
 _MULTIBASE: Final = "u"
 """Says that base64url without padding follows."""
 
@@ -71,13 +74,13 @@ def is_set(encoded_list: str, index: int) -> bool:
 def signed_in(content: bytes) -> str | None:
     """The signed badge of a file: a picture, JSON that proves itself, or the signed badge as such.
 
-    ``None`` for a picture without one, and for JSON that is not signed.
+    ``None`` for a picture without one, for JSON that is not signed, and for any other file.
     """
     if content.startswith(PNG):
         return baked(content)
     text = content.decode("utf-8", errors="replace").strip()
     if not text.startswith("{"):
-        return text or None
+        return text if _SIGNED.fullmatch(text) else None
     try:
         named = json.loads(text).get("id")
     except (ValueError, RecursionError):

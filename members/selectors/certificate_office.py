@@ -1,13 +1,14 @@
 """Reads about certificates for the back office: names that wait for a decision, and what cannot be drawn."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat, Trim
 
+from accounts.models import User
 from common.calendar import local_day
 from members.models import Certificate, Member, NameDecision
 
@@ -91,3 +92,49 @@ def names_on_certificates(members: Iterable[int], on: date) -> dict[int, list[st
         if name not in found.setdefault(member, []):
             found[member].append(name)
     return found
+
+
+def carried_names(members: Collection[int]) -> dict[int, tuple[int, str]]:
+    """Member → account and the name that their next certificate carries (1 statement).
+
+    That of the last one, until a colleague lets another one stand: a change of name reaches no certificate by itself,
+    nor by a renewal. Of somebody without certificates, the name as they write it.
+    """
+    last = Certificate.objects.filter(credential__member=OuterRef("member")).exclude(name="").order_by("-pk")
+    decided = NameDecision.objects.filter(member=OuterRef("member")).order_by("-decided_at", "-pk")
+    people = User.objects.filter(member__in=members).select_related("member")
+    known = people.annotate(
+        last=Subquery(last.values("name")[:1]),
+        decided=Subquery(decided.values("name")[:1]),
+        granted=Subquery(decided.values("granted")[:1]),
+    )
+    return {person.member.pk: (person.pk, _carried(person)) for person in known}
+
+
+def _carried(person: Any) -> str:
+    now = person.get_full_name()
+    if person.last is None or (person.granted and person.decided == now):
+        return str(now)
+    return str(person.last)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarriedName:
+    """A name that the next certificate carries although the account has another one, and what became of that."""
+
+    name: str
+    now: str
+    waits: bool
+    refused: bool
+
+
+def carried_name(member: Member, on: date) -> CarriedName | None:
+    """Whether the next certificate of a member carries another name than the account (at most 3 statements)."""
+    _account, name = carried_names([member.pk])[member.pk]
+    now = member.user.get_full_name()
+    if name == now:
+        return None
+    waits = names_waiting(on).filter(pk=member.pk).exists()
+    last = member.name_decisions.first()
+    refused = not waits and last is not None and last.name == now and not last.granted
+    return CarriedName(name=name, now=now, waits=waits, refused=refused)

@@ -33,7 +33,7 @@ from members.services.imports import (
 )
 from members.services.invoices import Bill, NoTermsError, NotToBeCredited, bill_again, credit, issue, settle_invoices
 from members.services.memberships import ask_years, begin_brought
-from members.services.names import NameNotWaiting, grant_name, refuse_name
+from members.services.names import NameNotDrawn, NameNotWaiting, grant_name, refuse_name, require_drawn
 from members.services.payments import (
     Confirmed,
     NotUsable,
@@ -60,6 +60,7 @@ __all__ = [
     "ExamRefused",
     "FirstYear",
     "HeldAlready",
+    "NameNotDrawn",
     "NameNotWaiting",
     "NoTermsError",
     "NotAgain",
@@ -125,6 +126,7 @@ __all__ = [
     "register_member",
     "register_members",
     "remind",
+    "require_drawn",
     "set_amount",
     "set_aside",
     "settle",

@@ -40,9 +40,9 @@ def sign(certificate: Certificate, *, at: datetime) -> Badge:
 def to_sign_again() -> QuerySet[Badge]:
     """Badges that are shown, signed with a key that is no longer published. No statement."""
     published = [key["kid"] for key in signing.public_keys()]
-    return Badge.objects.filter(
-        signed_at__isnull=False, certificate__replaced_at__isnull=True, certificate__drawn_at__isnull=False
-    ).exclude(Q(key__in=published) | Q(certificate__name=""))
+    return Badge.objects.filter(signed_at__isnull=False, certificate__replaced_at__isnull=True).exclude(
+        Q(key__in=published) | Q(certificate__name="")
+    )
 
 
 @transaction.atomic

@@ -1,17 +1,15 @@
 """Issue certificates and badges: rows in the transaction of the act that gives reason to them, drawn afterwards."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-
-from django.db.models import OuterRef, Subquery
 
 from accounts.models import User
 from common import audit
 from common.calendar import local_day
 from members.enums import CertificateWhy
-from members.models import Badge, Certificate, Credential, Cycle, NameDecision
+from members.models import Badge, Certificate, Credential, Cycle
+from members.selectors.certificate_office import carried_names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +31,7 @@ def issue(issues: Sequence[Issue], *, by: User | None, at: datetime) -> list[Cer
         return []
     credentials = [one.credential.pk for one in issues]
     Certificate.objects.current().filter(credential__in=credentials).update(replaced_at=at)
-    names = _names({one.credential.member_id for one in issues})
+    names = carried_names({one.credential.member_id for one in issues})
     made = Certificate.objects.bulk_create(
         Certificate(
             credential=one.credential,
@@ -49,27 +47,3 @@ def issue(issues: Sequence[Issue], *, by: User | None, at: datetime) -> list[Cer
     entries = [audit.Entry(about=row, person=names[row.credential.member_id][0]) for row in made]
     audit.record_many("members.certificate-issued", entries, by=by, at=at)
     return made
-
-
-def _names(members: Collection[int]) -> dict[int, tuple[int, str]]:
-    """Member → account and the name that may stand on a certificate (1 statement).
-
-    That of the last one, until a colleague lets another one stand: a change of name reaches no certificate by itself,
-    nor by a renewal. Of somebody without certificates, the name as they write it.
-    """
-    last = Certificate.objects.filter(credential__member=OuterRef("member")).exclude(name="").order_by("-pk")
-    decided = NameDecision.objects.filter(member=OuterRef("member")).order_by("-decided_at", "-pk")
-    people = User.objects.filter(member__in=members).select_related("member")
-    known = people.annotate(
-        last=Subquery(last.values("name")[:1]),
-        decided=Subquery(decided.values("name")[:1]),
-        granted=Subquery(decided.values("granted")[:1]),
-    )
-    return {person.member.pk: (person.pk, _name(person)) for person in known}
-
-
-def _name(person: Any) -> str:
-    now = person.get_full_name()
-    if person.last is None or (person.granted and person.decided == now):
-        return str(now)
-    return str(person.last)

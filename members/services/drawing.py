@@ -51,10 +51,10 @@ def draw(key: int, *, at: datetime) -> int:
     """Draw a certificate that waits, seal it, keep it and sign its badge; 0 where there was nothing to do.
 
     That is so where another worker has it, where it was replaced meanwhile or its title is over, and where no font has
-    a character of the name; those characters are noted, and a day later it is tried again. Commits as it goes, so no
-    transaction may be open around it: leased by one statement, drawn and sealed without a lock, and taken up in one
-    transaction that locks account and certificate. Leaves an audit line. Raises ``CannotDraw``, ``CannotSeal`` and
-    ``CannotSign``; then it is tried again once the lease is over.
+    a character of the name: those characters are noted, the badge, which needs no font, is signed all the same, and a
+    day later it is tried again. Commits as it goes, so no transaction may be open around it: leased by one statement,
+    drawn and sealed without a lock, and taken up in one transaction that locks account and certificate. Leaves an audit
+    line. Raises ``CannotDraw``, ``CannotSeal`` and ``CannotSign``; then it is tried again once the lease is over.
     """
     until = at + LEASE
     if not Certificate.objects.to_draw(at).filter(pk=key).exclude(name="").update(leased_until=until):
@@ -65,9 +65,7 @@ def draw(key: int, *, at: datetime) -> int:
     try:
         content = certificate_pdf(certificate_sheet(row))
     except pdf.Unreadable as lacking:
-        most = Certificate._meta.get_field("unreadable").max_length
-        mine = Certificate.objects.filter(pk=key, leased_until=until)
-        mine.update(unreadable=lacking.characters[:most], leased_until=at + ANOTHER_DAY)
+        _put_off(row, lacking.characters, until, at=at)
         return 0
     with translation.override(LANGUAGE):
         facts = {"number": row.number, "title": row.credential.title.code}
@@ -88,16 +86,34 @@ def draw(key: int, *, at: datetime) -> int:
 @transaction.atomic
 def _take_up(drawn: Certificate, file: Upload, until: datetime, *, at: datetime) -> int:
     """Let a document be the certificate's, if it still is what was drawn and the lease is ours; 0 if not."""
-    person = User.objects.select_for_update(no_key=True).get(pk=file.owner_id)
-    mine = Certificate.objects.current().filter(pk=drawn.pk, leased_until=until, drawn_at=None, name=drawn.name)
-    row = mine.select_for_update(of=("self",), no_key=True).first()
+    row = _ours(drawn, until)
     if row is None or not keeping.take_up_made(file):
         return 0
     row.file, row.drawn_at, row.leased_until, row.unreadable = file, at, None, ""
     row.save(update_fields=["file", "drawn_at", "leased_until", "unreadable"])
     badges.sign(drawn, at=at)
-    audit.record("members.certificate-drawn", about=row, person=person.pk, by=None, at=at)
+    audit.record("members.certificate-drawn", about=row, person=file.owner_id, by=None, at=at)
     return 1
+
+
+@transaction.atomic
+def _put_off(tried: Certificate, lacking: str, until: datetime, *, at: datetime) -> None:
+    """Note the characters no font has and sign the badge, if the certificate still is what was tried, and ours."""
+    row = _ours(tried, until)
+    if row is None:
+        return
+    most = Certificate._meta.get_field("unreadable").max_length
+    row.unreadable, row.leased_until = lacking[:most], at + ANOTHER_DAY
+    row.save(update_fields=["unreadable", "leased_until"])
+    if tried.badge.signed_at is None:
+        badges.sign(tried, at=at)
+
+
+def _ours(tried: Certificate, until: datetime) -> Certificate | None:
+    """The certificate, locked after its holder's account; ``None`` if it changed, or another worker has it."""
+    User.objects.select_for_update(no_key=True).get(pk=tried.credential.member.user_id)
+    mine = Certificate.objects.current().filter(pk=tried.pk, leased_until=until, drawn_at=None, name=tried.name)
+    return mine.select_for_update(of=("self",), no_key=True).first()
 
 
 def let_go(keys: Collection[int], *, at: datetime) -> int:

@@ -11,15 +11,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from common import audit
+from common import audit, pdf
 from common.calendar import local_day
 from common.errors import DomainError
 from comms import outbox
 from members import policies
+from members.documents.certificate import require_drawable
 from members.emails import names as emails
 from members.enums import CertificateWhy
 from members.models import Certificate, Credential, Member, NameDecision
-from members.selectors.certificate_office import name_question
+from members.selectors.certificate_office import NameQuestion, name_question
 from members.services.certificates import Issue, issue
 
 WORDS: Final = 2000
@@ -30,13 +31,44 @@ class NameNotWaiting(DomainError):  # noqa: N818  read aloud at the act: raise N
     """A name that was decided about, or changed, since it was looked at."""
 
 
-@transaction.atomic
+class NameNotDrawn(DomainError):  # noqa: N818  read aloud at the act: raise NameNotDrawn
+    """A name with characters that no font of ours has: in it, there would be no certificate."""
+
+
 def grant_name(member: Member, name: str, *, after: int = 0, by: User, at: datetime) -> NameDecision:
     """Let a name stand on a member's certificates: each they show is made anew in it. Queues ``members.name_granted``.
 
     ``name`` is the one the colleague saw, ``after`` the number of the last decision they saw (0 for none). Raises
-    ``Forbidden``, and ``NameNotWaiting`` where anything of that changed, or the certificates have the name.
+    ``Forbidden``, ``NameNotWaiting`` where anything of that changed, or the certificates have the name, and as
+    ``require_drawn``, which is asked before anything is locked.
     """
+    policies.require_decide_name(by, member)
+    question = name_question(Member.objects.select_related("user").get(pk=member.pk), local_day(at))
+    if question.now == name:
+        require_drawn(question)
+    return _grant(member, name, after=after, by=by, at=at)
+
+
+def require_drawn(question: NameQuestion) -> None:
+    """Draw a certificate in the name in question, to see that it can be; without certificates there is nothing to try.
+
+    Raises ``NameNotDrawn`` with the characters that no font has, and ``common.pdf.CannotDraw`` where this machine draws
+    nothing. No query.
+    """
+    if not question.certificates:
+        return
+    try:
+        require_drawable(question.certificates[0], question.now)
+    except pdf.Unreadable as lacking:
+        told = _(
+            "No font of ours has these characters of the name: %(characters)s. In this name no certificate could be "
+            "drawn, and the one there is would go. Refuse the name with words, or have a font added first."
+        )
+        raise NameNotDrawn(told % {"characters": lacking.characters}) from lacking
+
+
+@transaction.atomic
+def _grant(member: Member, name: str, *, after: int, by: User, at: datetime) -> NameDecision:
     locked, shown = _locked(member, name, after=after, by=by, at=at)
     row = _decide(locked, name, granted=True, words="", by=by, at=at)
     issues = [Issue(credential=one.credential, cycle=one.cycle, why=CertificateWhy.NAME) for one in shown]
@@ -50,8 +82,8 @@ def grant_name(member: Member, name: str, *, after: int = 0, by: User, at: datet
 def refuse_name(member: Member, name: str, *, words: str, after: int = 0, by: User, at: datetime) -> NameDecision:
     """Do not let a name stand on certificates, and write why. Queues ``members.name_refused``.
 
-    What was issued stays as it is; the name may be granted later. Raises as ``grant_name``, and ``DomainError``
-    without words.
+    What was issued stays as it is; the name may be granted later. Raises ``Forbidden`` and
+    ``NameNotWaiting`` as ``grant_name`` does, and ``DomainError`` without words.
     """
     said = words.strip()
     if not said:

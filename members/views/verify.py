@@ -25,6 +25,7 @@ from accounts import limits
 from accounts.limits import Costly, TooOften
 from common.calendar import local_day
 from common.errors import DomainError
+from common.pdf import Unreadable
 from members import verifying_words as words
 from members.documents.receipts import receipt_json as signed
 from members.documents.receipts import receipt_pdf as drawn
@@ -101,7 +102,7 @@ def number(request: HttpRequest, number: str) -> HttpResponse:
         "today": words.today(found),
         "status": words.STATUS[found.said],
         "rows": words.rows(found),
-        "query": "" if found.is_today else f"?{urlencode({'on': found.on.isoformat()})}",
+        "query": _query(found),
         "form": named,
         "day_form": VerifyForm(initial={"on": found.on}, today=found.asked_on),
         "matches": None,
@@ -132,6 +133,14 @@ def receipt_pdf(request: HttpRequest, number: str) -> HttpResponse:
         return _unanswered(request, found)
     try:
         made = drawn(found, language=translation.get_language())
+    except Unreadable as lacking:
+        shown = {
+            "number": found.number,
+            "heading": _("No PDF of this answer"),
+            "told": str(lacking),
+            "instead": f"{reverse('members:verify-receipt-json', args=[found.number])}{_query(found)}",
+        }
+        return _shown(request, "members/verify/sorry.html", shown, status=404)
     except DomainError as error:
         shown = {"number": found.number, "heading": _("No PDF at the moment"), "told": str(error)}
         return _shown(request, "members/verify/sorry.html", shown, status=503)
@@ -205,6 +214,10 @@ def _typed(request: HttpRequest) -> QueryDict:
 def _led(number: str, on: date, today: date) -> HttpResponse:
     address = reverse("members:verify-number", args=[number])
     return redirect(address if on == today else f"{address}?{urlencode({'on': on.isoformat()})}")
+
+
+def _query(found: Answer) -> str:
+    return "" if found.is_today else f"?{urlencode({'on': found.on.isoformat()})}"
 
 
 def _name(found: Answer) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.references import ALPHABET, SIZES, is_whole, new, tidy
+from common.references import ALPHABET, SIZES, beginning, is_whole, new, tidy
 
 KINDS = [(prefix, bits) for prefix in ("", "M", "AB", "Z") for bits in (20, 60, 100, 140)]
 BY_HAND = "M-0000-0000-0001-E"
@@ -73,6 +73,25 @@ def test_how_it_was_typed_does_not_matter(typed: str) -> None:
 )
 def test_what_is_no_reference_is_not_whole(text: str) -> None:
     assert not is_whole(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("", ""),
+        ("m", "M"),
+        ("m4pd", "M4PD"),
+        ("m4pd-", "M4PD"),
+        ("M4PDw2 h8", "M4PD-W2H8"),
+        ("l0ok 1", "100K-1"),
+        ("M4PD-W2H8-6CVY-4", "M4PD-W2H8-6CVY-4"),
+        ("de Vries", "DEVR-1ES"),
+        ("Zuid", ""),
+        ("ü" * 4, ""),
+    ],
+)
+def test_the_beginning_of_a_reference_is_written_as_we_write_it(text: str, begins: str) -> None:
+    assert beginning(text) == begins
 
 
 @given(st.text(max_size=40))

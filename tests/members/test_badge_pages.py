@@ -282,6 +282,8 @@ def test_command_refuses_what_was_changed_retired_foreign_or_something_else(
     assert "was changed" in _checked(f"{head}.{changed}.{signature}".encode(), tmp_path)[1]
     receipt = signing.sign({"type": ["Receipt"], "jti": f"x/{number}/"}, kind="JWT")
     assert _checked(receipt.encode(), tmp_path) == (1, "We signed this, but it is no badge.\n")
+    foreign = f"{receipt[:-4]}AAAA"
+    assert _checked(foreign.encode(), tmp_path) == (1, "This is no badge.\n")
     unknown = signing.sign({"type": ["OpenBadgeCredential"], "jti": f"x/{UNKNOWN}/"}, kind="JWT")
     assert f"Number {UNKNOWN} is unknown" in _checked(unknown.encode(), tmp_path)[1]
     old, settings.BADGE_KEYS = settings.BADGE_KEYS, [str(make(tmp_path / "new.pem"))]
@@ -292,7 +294,8 @@ def test_command_refuses_what_was_changed_retired_foreign_or_something_else(
 
 
 def test_command_says_when_there_is_nothing_to_read(tmp_path: Path) -> None:
-    assert _checked(b"", tmp_path) == (2, f"There is no signed badge in {tmp_path / 'file'}.")
+    for content in (b"", b"Dear all,", b"%PDF-1.7\xff", b"www.people.example", b"a.b.c", b"\x00\x01", b"{}", b"[]"):
+        assert _checked(content, tmp_path) == (2, f"There is no signed badge in {tmp_path / 'file'}."), content
     with pytest.raises(CommandError, match="cannot be read"):
         call_command("verify_badge", str(tmp_path / "missing"))
 

@@ -88,7 +88,7 @@ def test_picture_that_says_it_is_endless_is_read_to_its_end_only() -> None:
 
 def test_badge_is_found_in_each_kind_of_file() -> None:
     assert signed_in(_picture((KEYWORD, "a.b.c", False))) == "a.b.c"
-    assert signed_in(b" a.b.c\n") == "a.b.c"
+    assert signed_in(b" eyJ9.b.c\n") == "eyJ9.b.c"
     assert signed_in(json.dumps({"id": "data:application/vc+jwt,a.b.c"}).encode()) == "a.b.c"
 
 

@@ -7,7 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from common.models import AuditLine
-from members.models import Certificate
+from members.enums import Ground, OutcomeKind
+from members.models import Certificate, Title
+from members.services import Ruling, record_outcomes
 from tests.factories.certificates import BadgeFactory, CertificateFactory
 from tests.people import person, signed_in
 
@@ -25,6 +27,45 @@ def test_a_number_is_found_however_it_is_typed_replaced_or_not() -> None:
         found = office.get(LIST, {"q": search}).context["cl"]
         assert [one.pk for one in found.result_list] == [row.pk], search
     assert list(office.get(LIST, {"q": row.number[:-1] + "U"}).context["cl"].result_list) == []
+
+
+def test_the_beginning_of_a_number_and_the_code_of_a_title_find() -> None:
+    row = CertificateFactory(number="M4PD-W2H8-6CVY-4", credential__title=Title.objects.get(code="S-DPP"))
+    CertificateFactory(number="QQQQ-W2H8-6CVY-4", credential__title=Title.objects.get(code="S-CDPO"))
+    office = signed_in(person("Bea", "back-office"))
+    for search in ("M4PD", "m4pd-w2", "m4pdw2h86", "M4PD W2H8", "M4PD-W2H8-6CVY-", "s-dpp", "S-DPP", "dpp m4pd"):
+        found = [one.pk for one in office.get(LIST, {"q": search}).context["cl"].result_list]
+        assert found == ([] if search == "dpp m4pd" else [row.pk]), search
+    assert not office.get(LIST, {"q": "W2H8"}).context["cl"].result_list, "it begins so, or is not found"
+    assert not office.get(LIST, {"q": "S-DP"}).context["cl"].result_list
+
+
+def test_the_holder_is_called_as_on_the_certificate_whatever_the_account_has_now() -> None:
+    row = CertificateFactory(name="Ada de Vries", credential__member__user__given_name="Elon")
+    office = signed_in(person("Bea", "back-office"))
+    for address in (LIST, f"{LIST}?q=vries", f"{LIST}{row.pk}/change/"):
+        page = office.get(address).content.decode()
+        assert f"{row.credential.member.number} <bdi>Ada de Vries</bdi>" in page
+        assert "Elon" not in page
+    assert not office.get(LIST, {"q": "elon"}).context["cl"].result_list
+
+
+def test_what_never_will_be_drawn_does_not_wait_to_be_drawn() -> None:
+    over, waits, gone = CertificateFactory(), CertificateFactory(), CertificateFactory(name="")
+    ended = Ruling(
+        credential=over.credential_id, kind=OutcomeKind.ENDED, ground=Ground.CANCELLED, effective_on=dt.date(2026, 3, 2)
+    )
+    record_outcomes([ended], at=dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC))
+    office = signed_in(person("Bea", "back-office"))
+    told = {
+        over: "not drawn, the title is over",
+        waits: "waits to be drawn",
+        gone: "not drawn, its holder was forgotten",
+    }
+    listed = office.get(LIST).content.decode()
+    for row, words in told.items():
+        assert listed.count(words) == 1
+        assert words in office.get(f"{LIST}{row.pk}/change/").content.decode()
 
 
 @pytest.mark.parametrize(

@@ -111,6 +111,14 @@ def test_a_name_that_no_font_of_ours_can_draw_is_explained(member: Member) -> No
     page = _page(member)
     assert "characters that none of our fonts can draw yet: 𐎠𐎡." in page
     assert "are being drawn" not in page
+    assert "The badge is signed within a day." in page
+    Certificate.objects.update(name="Noor \u0378", unreadable="")
+    perform("members.certificates", now=moment(dt.date(2026, 7, 2)))
+    html = _html(member)
+    assert "can draw yet: \u0378." in html
+    assert "The badge below is signed, and has the name letter by letter." in " ".join(html.split())
+    assert "/badge.png" in html
+    assert "Download the certificate" not in html
 
 
 def test_the_signature_line_is_there_to_copy_as_text_and_as_html(member: Member) -> None:

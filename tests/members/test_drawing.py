@@ -10,13 +10,13 @@ from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
 
-from common import duties, seal, subjects
+from common import duties, seal, signing, subjects
 from common.models import AuditLine, DutyFault, Upload
 from common.pdf import CannotDraw
 from members.enums import CertificateWhy, Ground, OutcomeKind
 from members.models import Badge, Certificate, Credential
 from members.selectors import drawing as selectors
-from members.services import Ruling, drawing, record_outcomes
+from members.services import Ruling, badges, drawing, record_outcomes
 from members.services.certificates import Issue, issue
 from tests import papers
 from tests.factories.certificates import CertificateFactory
@@ -176,12 +176,52 @@ def test_name_that_no_font_can_set_is_noted_not_drawn_and_tried_again_a_day_late
         assert _draw() == {}
     row.refresh_from_db()
     assert (row.unreadable, row.drawn_at, row.file) == ("\u0530\u0378", None, None)
+    assert row.badge.signed_at == AT
+    signed = row.badge.signed
     assert "Lovelace" not in caplog.text
     Certificate.objects.filter(pk=row.pk).update(name="Ada Lovelace")
     assert _draw(AT + MINUTE) == {}
     assert _draw(AT + DAY + MINUTE) == {"drawn": 1}
     row.refresh_from_db()
+    row.badge.refresh_from_db()
     assert row.unreadable == ""
+    assert row.badge.signed != signed, "the name is another one by now"
+
+
+def test_badge_of_a_name_that_no_font_can_set_is_signed_and_opens_while_the_document_waits() -> None:
+    at = dt.datetime.now(dt.UTC)
+    holder = person("Ada")
+    row = CertificateFactory(name="Ada \u0378", credential__member__user=holder)
+    assert _draw(at) == {}
+    badge = Badge.objects.get()
+    subject = signing.read(badge.signed).claims["credentialSubject"]
+    assert [one["identityHash"] for one in subject["identifier"] if one["identityType"] == "name"] == ["Ada \u0378"]
+    for name in ("badge.png", "badge.json", "badge.jwt"):
+        assert signed_in(holder).get(f"/certificates/{row.number}/{name}").status_code == 200
+    assert Client().get(f"/badges/{row.number}/").status_code == 200
+    assert Client().get(f"/badges/{row.number}.jwt").content.decode() == badge.signed
+    assert signed_in(holder).get(_address(row)).status_code == 404
+    assert _draw(at + DAY + MINUTE) == {}
+    badge.refresh_from_db()
+    assert badge.signed_at == at, "once is enough"
+    assert not badges.to_sign_again().exists()
+
+
+@pytest.mark.parametrize("change", [{"replaced_at": AT}, {"name": ""}, {"name": "Another \u0378"}])
+def test_badge_of_one_that_changed_while_it_was_tried_is_not_signed(
+    change: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = CertificateFactory(name="Ada \u0378")
+    drawn = drawing.certificate_pdf
+
+    def while_it_is_tried(sheet: Any) -> bytes:
+        Certificate.objects.filter(pk=row.pk).update(**change)
+        return drawn(sheet)
+
+    monkeypatch.setattr(drawing, "certificate_pdf", while_it_is_tried)
+    assert drawing.draw(row.pk, at=AT) == 0
+    row.refresh_from_db()
+    assert (row.unreadable, row.badge.signed) == ("", "")
 
 
 def test_one_whose_title_is_over_is_not_drawn_and_does_not_wait() -> None:

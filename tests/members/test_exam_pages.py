@@ -7,13 +7,16 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from accounts.services import rename
 from common.models import AuditLine, Upload
+from members import services
 from members.models import Credential, ExamClaim, Title
 from members.selectors import agreements as document_selectors
 from tests.common.hostile import HOSTILE
 from tests.factories.accounts import UserFactory
 from tests.factories.exams import ExamClaimFactory
 from tests.factories.files import picture
+from tests.factories.members import MemberFactory
 from tests.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -196,6 +199,28 @@ def test_empty_list_and_links_from_home_and_titles() -> None:
 # The back office ------------------------------------------------------------------------------------
 
 OFFICE = "/office/members/examclaim"
+
+
+def test_colleague_sees_the_name_the_certificate_will_carry_where_the_account_has_another() -> None:
+    member = MemberFactory(user__given_name="Sanne", user__family_name="Voorbeeld")
+    at = dt.datetime(2026, 6, 1, 9, tzinfo=dt.UTC)
+    services.award(member, Title.objects.get(code="S-ISP"), on=at.date(), by=None, at=at)
+    claim = ExamClaimFactory(person=member.user, title=Title.objects.get(code="S-DPP"))
+    clerk = person("Clerk", "back-office")
+    address, office = f"{OFFICE}/{claim.pk}/change/", signed_in(clerk)
+    assert "Name on the certificate" not in _page(office.get(address))
+    administrator = UserFactory(roles=("administrator",))
+    rename(member.user, given_name="Elon", family_name="Musk", by=administrator, at=at + dt.timedelta(days=1))
+    page = _page(office.get(address))
+    assert "<bdi>Sanne Voorbeeld</bdi>" in page
+    assert "The account has the name <bdi>Elon Musk</bdi> now. Until a colleague lets it stand" in page
+    assert f"/office/members/member/{member.pk}/certificate-name/" in page
+    services.refuse_name(member, "Elon Musk", words="No.", by=clerk, at=at + dt.timedelta(days=2))
+    page = _page(office.get(address))
+    assert "<bdi>Sanne Voorbeeld</bdi>" in page
+    assert "A colleague did not let it stand on certificates." in page
+    reader = _page(signed_in(person("Reader", "privacy-officer")).get(address))
+    assert "certificate-name" not in reader
 
 
 def test_colleague_sees_what_to_know_and_the_steps_that_can_be_taken() -> None:

@@ -16,7 +16,7 @@ from members import services
 from members.enums import Ground, OutcomeKind
 from members.models import Badge, Certificate, Member, NameDecision, Title
 from members.selectors.certificate_office import names_waiting
-from members.services import NameNotWaiting, Ruling
+from members.services import NameNotDrawn, NameNotWaiting, Ruling
 from tests.factories.accounts import UserFactory
 from tests.factories.members import MemberFactory
 from tests.members.test_profile import ADDRESS
@@ -195,6 +195,19 @@ def test_a_profile_that_changes_the_name_says_what_becomes_of_certificates() -> 
     assert member.user.renamed_at == renamed
 
 
+@pytest.mark.parametrize("family", ["\u0378\u0530", "de \u0378\u0530 Groot"])
+def test_a_name_that_no_font_has_takes_no_certificate_away(family: str) -> None:
+    member, clerk = _member("S-ISP", "S-CISO"), _clerk()
+    _rename(member, family)
+    with pytest.raises(NameNotDrawn, match="these characters of the name: \u0378\u0530\\."):
+        services.grant_name(member, f"Sanne {family}", by=clerk, at=AT + 2 * DAY)
+    assert {name for _title, name, _why in _current(member)} == {"Sanne Voorbeeld"}
+    assert not NameDecision.objects.exists()
+    assert _waiting() == [member.pk]
+    services.refuse_name(member, f"Sanne {family}", words="We cannot print it.", by=clerk, at=AT + 2 * DAY)
+    assert _waiting() == []
+
+
 # In the back office ---------------------------------------------------------------------------------
 
 
@@ -251,6 +264,19 @@ def test_a_refusal_in_the_back_office_is_told_on_the_page() -> None:
     page = office.get(_page(member)).content.decode()
     assert "Send a proof." in page
     assert f'name="after" value="{NameDecision.objects.get().pk}"' in page
+
+
+def test_the_page_tells_which_characters_no_font_has_before_and_after() -> None:
+    member = _member()
+    _rename(member, "\u0378")
+    office = signed_in(person("Bea", "back-office"))
+    told = "No font of ours has these characters of the name: \u0378."
+    assert told in office.get(_page(member)).content.decode()
+    sent = {"answer": "grant", "words": "", "name": "Sanne \u0378", "after": "0"}
+    assert told in office.post(_page(member), sent, follow=True).content.decode()
+    assert not NameDecision.objects.exists()
+    _rename(member, "de Groot", at=AT + 2 * DAY)
+    assert "No font of ours" not in office.get(_page(member)).content.decode()
 
 
 def test_who_was_forgotten_has_no_name_left() -> None:

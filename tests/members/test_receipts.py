@@ -14,14 +14,19 @@ from django.test import Client
 
 from accounts import limits
 from accounts.limits import Costly
-from common import seal, signing
-from members.documents import receipts
+from applications.documents import form_pdf, sheet_of
+from common import pdf, seal, signing
+from members.documents import invoice_pdf, receipts
+from members.documents.certificate import certificate_pdf
 from members.documents.receipts import Verdict, checked
 from members.models import Certificate
 from members.rules.verifying import Answer, answer
 from scripts import badge_key
 from scripts import seal as seals
 from tests import papers
+from tests.factories.applications import whole
+from tests.members import sheets
+from tests.members.test_certificate_document import SHEET
 from tests.members.test_verifying_rules import REVOKED, found
 from tests.members.verifying import AWARDED, NUMBER, officer
 
@@ -103,7 +108,8 @@ def test_command_finds_a_whole_paper(sealed: bytes, tmp_path: Path) -> None:
     said, status = _run(sealed, tmp_path / "receipt.pdf")
     assert status == 0
     assert "This receipt is ours, and nothing in it was changed." in said
-    assert f"Verification of {NUMBER}" in said
+    assert f"number: {NUMBER}" in said
+    assert "holder: Noor de Vries" in said
     assert "Given on: 2026-11-21 11:00:00 (Europe/Amsterdam)" in said
 
 
@@ -114,6 +120,34 @@ def test_any_change_to_the_paper_shows(sealed: bytes, tmp_path: Path) -> None:
         assert checked(changed).verdict in {Verdict.CHANGED, Verdict.NO_RECEIPT}, place
     said, status = _run(sealed + b"% more", tmp_path / "receipt.pdf")
     assert (status, "was changed after we gave it" in said) == (2, True)
+
+
+def test_the_paper_says_word_by_word_what_the_signed_file_says(told: Answer, sealed: bytes, tmp_path: Path) -> None:
+    within = papers.attached(sealed, tmp_path)[receipts.WITHIN]
+    says = json.loads(receipts.receipt_json(told))["says"]
+    assert (checked(within).says, checked(sealed).says) == (says, says)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["certificate", "invoice", "letter with a receipt", "form"])
+def test_no_other_paper_of_ours_is_a_receipt(kind: str, told: Answer, tmp_path: Path) -> None:
+    given = pdf.Attached(
+        name=receipts.WITHIN,
+        about=receipts.MARK,
+        content=receipts.receipt_json(told).encode(),
+        relation="Supplement",
+        at=AT,
+    )
+    made = {
+        "certificate": lambda: certificate_pdf(SHEET),
+        "invoice": lambda: invoice_pdf(sheets.invoice()),
+        "form": lambda: form_pdf(sheet_of(whole(), AT)),
+        "letter with a receipt": lambda: pdf.draw(
+            "pdf/base.html", {"issuer": sheets.ISSUER}, title=receipts.MARK, language="en", on=THEN, attached=[given]
+        ),
+    }[kind]()
+    said, status = _run(seal.seal(made, reason="Ours.", at=AT), tmp_path / "receipt.pdf")
+    assert (status, said) == (2, "This file is no receipt of ours.\n")
 
 
 def test_a_paper_sealed_by_somebody_else_is_not_ours(told: Answer, other_seal: None, settings: Any) -> None:
@@ -149,6 +183,9 @@ def test_what_is_written_otherwise_than_signed_was_changed(told: Answer, key: st
     said, status = _run(json.dumps(written), tmp_path / "receipt.json")
     assert (status, "was changed after we gave it" in said) == (2, True)
     assert "otherwise" not in said
+    assert len(said.splitlines()) == 1
+    told_to_programs = json.loads(_run(json.dumps(written), tmp_path / "receipt.json", "--json")[0])
+    assert (told_to_programs["by"], told_to_programs["at"], told_to_programs["says"]) == ("", None, {})
 
 
 def test_two_receipts_are_not_put_together(told: Answer) -> None:
@@ -245,3 +282,21 @@ def test_a_name_in_another_script_is_on_the_paper(told: Answer) -> None:
     words = papers.text(receipts.receipt_pdf(replace(told, name="Ἀσπασία Παπαδοπούλου Їжакевич"), language="en"))
     assert "Παπαδοπούλου Їжакевич" in words
     assert told.awarded_on == AWARDED
+
+
+def test_no_paper_is_sealed_with_a_box_in_the_place_of_a_letter(told: Answer) -> None:
+    with pytest.raises(pdf.Unreadable, match="\u0378"):
+        receipts.receipt_pdf(replace(told, name="Ada \u0378"), language="en")
+
+
+@pytest.mark.django_db
+def test_a_name_that_no_font_has_is_kept_as_a_signed_file(certificate: Certificate) -> None:
+    Certificate.objects.update(name="Ada \u0378")
+    address = f"/verify/{certificate.number}/receipt"
+    answered = Client().get(f"{address}/pdf/?on=2026-01-15")
+    page = answered.content.decode()
+    assert (answered.status_code, answered.headers["Content-Type"]) == (404, "text/html; charset=utf-8")
+    assert "No font of ours has these characters: \u0378" in page
+    assert f'href="{address}/json/?on=2026-01-15"' in page
+    kept = Client().get(f"{address}/json/?on=2026-01-15").content
+    assert (checked(kept).verdict, checked(kept).says["holder"]) == (Verdict.WHOLE, "Ada \u0378")

@@ -77,8 +77,8 @@ def _number(found: Signed) -> str:
 
 
 def _told(found: Signed, number: str, shown: ShownBadge | None, on: date) -> Iterator[str]:
-    if found.verdict == Verdict.WHOLE and not number:
-        yield "We signed this, but it is no badge."
+    if found.claims and not number:
+        yield "We signed this, but it is no badge." if found.verdict == Verdict.WHOLE else "This is no badge."
         return
     yield SIGNATURES[found.verdict]
     if found.verdict != Verdict.WHOLE:

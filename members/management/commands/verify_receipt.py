@@ -15,7 +15,7 @@ from members.documents.receipts import Checked, Verdict, checked
 
 SENTENCES: Final = {
     Verdict.WHOLE: "This receipt is ours, and nothing in it was changed.",
-    Verdict.CHANGED: "This receipt was changed after we gave it, or was damaged: it says nothing.",
+    Verdict.CHANGED: "This file was changed after we gave it, or was damaged: it says nothing.",
     Verdict.NOT_OURS: "This receipt was signed by somebody else: no key or certificate of ours made it.",
     Verdict.RETIRED_KEY: "This receipt names a key of ours that is retired, and vouches for nothing any more.",
     Verdict.NO_RECEIPT: "This file is no receipt of ours.",
@@ -50,9 +50,7 @@ class Command(BaseCommand):
 
 def _lines(found: Checked) -> list[str]:
     lines = [SENTENCES[found.verdict]]
-    if found.verdict is Verdict.WHOLE:
-        lines += [f"{name}: {_shown(value)}" for name, value in found.says.items() if value is not None]
-        lines += [found.title] if found.title else []
+    lines += [f"{name}: {_shown(value)}" for name, value in found.says.items() if value is not None]
     if found.by:
         lines.append(f"Signed by: {found.by}")
     if found.at:
