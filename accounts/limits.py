@@ -1,11 +1,14 @@
 """How often one person may ask for what costs much, so that nobody keeps the others waiting."""
 
 import logging
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from enum import StrEnum
 from typing import Final
 
 from allauth.core.internal import ratelimit
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +17,8 @@ from redis.exceptions import RedisError
 from common.errors import DomainError
 
 logger = logging.getLogger(__name__)
+
+APP: Final = "accounts"
 
 
 class Costly(StrEnum):
@@ -74,25 +79,42 @@ class TooOften(DomainError):  # noqa: N818  read aloud where it is raised
 
 
 def spend(request: HttpRequest, what: Costly) -> None:
-    """Count one more time. Raises ``TooOften`` for the one that is too many."""
-    _consume(request, what)
+    """Count one more time. Raises ``TooOften`` for the one that is too many.
+
+    Where so many ask at once that it cannot be counted within a second, it is answered uncounted.
+    """
+    with _also_uncounted(what):
+        if ratelimit.consume(request, app=APP, action=what.value, config=_config(), limit_get=True):
+            return
+        _require_room(request, what)
+        logger.warning("Not counted, as others were being counted: %s", what.value)
 
 
 def look(request: HttpRequest, what: Costly) -> None:
-    """Count nothing. Raises ``TooOften`` where one more would be too many."""
-    _consume(request, what, dry_run=True)
+    """Count nothing, and wait for nobody. Raises ``TooOften`` where one more would be too many."""
+    with _also_uncounted(what):
+        _require_room(request, what)
 
 
-def _consume(request: HttpRequest, what: Costly, *, dry_run: bool = False) -> None:
-    rates = {key.value: rate for key, rate in RATES.items()}
+@contextmanager
+def _also_uncounted(what: Costly) -> Iterator[None]:
+    """Go on where the store of counts is away and everybody is to be answered."""
     try:
-        counted = ratelimit.consume(
-            request, app="accounts", action=what.value, config=rates, limit_get=True, dry_run=dry_run
-        )
+        yield
     except RedisError:
         if what not in PUBLIC:
             raise
         logger.exception("Not counted: %s", what.value)
-        return
-    if not counted:
-        raise TooOften(SENTENCES[what])
+
+
+def _require_room(request: HttpRequest, what: Costly) -> None:
+    """Raises ``TooOften`` where one more would be too many, by the count read without the lock that counting takes."""
+    now = time.time()
+    for rate in ratelimit.get_rates(app=APP, action=what.value, config=_config()):
+        counted = cache.get(ratelimit.get_cache_key(request, app=APP, action=what.value, rate=rate), [])
+        if not ratelimit.apply_rate(list(counted), now, rate, dry_run=True)[0]:
+            raise TooOften(SENTENCES[what])
+
+
+def _config() -> dict[str, str]:
+    return {key.value: rate for key, rate in RATES.items()}

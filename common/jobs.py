@@ -23,6 +23,8 @@ logger = logging.getLogger(__name__)
 
 CHUNK: Final = 2000
 """Rows in one transaction."""
+FEW: Final = 500
+"""Keys that are fetched at once where every row is a transaction of its own."""
 
 Act = Callable[..., int | Mapping[str, int]]
 """``act(pks, at=…)``: does these rows and tells how many changes it made, in all or by kind."""
@@ -139,16 +141,20 @@ class Job:
                 break
         self._look_after(part, rows)
 
-    def each(self, rows: QuerySet[Any], act: Callable[..., int], *, part: str) -> None:
+    def each(self, rows: QuerySet[Any], act: Callable[..., int], *, part: str, until: datetime | None = None) -> None:
         """Hand the key of every row that is due to ``act(key, at=…)``, one by one, for acts that commit as they go.
 
-        A row that fails is kept as a fault, and keeps nobody else from being done. Nothing is done in a dry run.
+        A row that fails is kept as a fault, and keeps nobody else from being done. From ``until`` on no other one is
+        begun; those that are left wait for the next run. Nothing is done in a dry run.
         """
-        for key in list(rows.order_by("pk").values_list("pk", flat=True)):
+        if self.dry_run:
+            if due := rows.count():
+                self.count(part, due)
+            return
+        for key in _keys(rows):
+            if until is not None and self.now() >= until:
+                break
             self.considered += 1
-            if self.dry_run:
-                self.parts[part] += 1
-                continue
             try:
                 self.parts[part] += act(key, at=self.at)
             except Exception as error:
@@ -245,6 +251,15 @@ class Job:
         figures = {"considered": considered, "changed": changed, "failed": self.failed}
         if not DutyState.objects.renew(self.lease, now=self.now(), **figures):
             raise LeaseLost
+
+
+def _keys(rows: QuerySet[Any]) -> Iterator[Any]:
+    """The keys that are due, without a lock. One statement for some hundred."""
+    plain = rows.select_related(None).prefetch_related(None).order_by("pk").values_list("pk", flat=True)
+    found = list(plain[:FEW])
+    while found:
+        yield from found
+        found = list(plain.filter(pk__gt=found[-1])[:FEW]) if len(found) == FEW else []
 
 
 def _walk(rows: QuerySet[Any], order: str, size: int) -> Iterator[list[Any]]:

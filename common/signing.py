@@ -33,6 +33,8 @@ MOST_CHARACTERS: Final = 64 * 1024
 _NAMED: Final = re.compile(r"(?:^|/)([A-Za-z0-9_-]{43})/?$")
 """A thumbprint, alone or at the end of an address."""
 _CANNOT_READ: Final = (OSError, ValueError, TypeError)
+_HOSTILE: Final = (ValueError, TypeError, RecursionError)
+"""What the library raises beside its own for a head whose parts are of other kinds than they should be."""
 
 
 class CannotSign(DomainError):  # noqa: N818  as the sentence it is: raise CannotSign
@@ -105,14 +107,14 @@ def read(token: str) -> Signed:
             return Signed(verdict=Verdict.CHANGED)
         named = _NAMED.search(str(head.get("kid", "")))
         said: dict[str, Any] = {"claims": claims, "kind": str(head.get("typ", "")), "key": named[1] if named else ""}
-    except (JoseError, ValueError, RecursionError):
+    except (JoseError, *_HOSTILE):
         return Signed(verdict=Verdict.CHANGED)
     key = published.get(said["key"]) or retired.get(said["key"])
     if key is None:
         return Signed(verdict=Verdict.UNKNOWN_KEY, **said)
     try:
         jws.deserialize_compact(token, key, algorithms=[ALGORITHM])
-    except (JoseError, ValueError):
+    except (JoseError, *_HOSTILE):
         return Signed(verdict=Verdict.CHANGED, **said)
     return Signed(verdict=Verdict.WHOLE if said["key"] in published else Verdict.RETIRED_KEY, **said)
 

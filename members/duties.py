@@ -1,6 +1,6 @@
 """What the register does by itself: ask what years bring, remind, match money, work on files, draw, tell of texts."""
 
-from datetime import datetime, time, timedelta
+from datetime import time, timedelta
 from functools import partial
 
 from django.utils.translation import gettext_lazy as _
@@ -75,11 +75,7 @@ def certificates(job: Job) -> None:
     due = documents.waiting(job.on)
     if not job.dry_run and due.exists():
         drawing.require_ready(at=job.now())
-
-    def draw(key: int, *, at: datetime) -> int:
-        return drawing.draw(key, at=at) if job.now() < at + DRAWS_FOR else 0
-
-    job.each(due, draw, part="drawn")
+    job.each(due, drawing.draw, part="drawn", until=job.at + DRAWS_FOR)
 
 
 def sign_again(job: Job) -> None:

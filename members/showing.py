@@ -16,6 +16,7 @@ from members.models import Certificate, Title
 from members.rules.ring import Arc, ring
 from members.rules.standing import Standing
 from members.selectors.shown import Holding
+from members.verifying_words import page_of
 
 LINKEDIN: Final = "https://www.linkedin.com/profile/add"
 """Where LinkedIn takes a certificate for a profile; it fills in its own form from what the address says."""
@@ -78,7 +79,7 @@ def shown(holding: Holding, on: date) -> Shown:
         until=words.until(stands, holding.credential.closed_by, cancelled=words.YOURS),
         over=over,
         ring=drawn(offered, on) if offered else None,
-        address=verify_address(certificate.number) if certificate else "",
+        address=page_of(certificate.number) if certificate else "",
         document=_door("certificate-pdf", offered),
         badge_picture=_door("certificate-badge", offered),
         badge_file=_door("certificate-badge-json", offered),
@@ -87,15 +88,10 @@ def shown(holding: Holding, on: date) -> Shown:
     )
 
 
-def verify_address(number: str) -> str:
-    """Where anybody checks a number: what the code on the certificate leads to."""
-    return str(settings.BASE_URL) + reverse("members:verify-number", args=[number])
-
-
 def signature(title: Title, number: str) -> Signature:
     """The line under an e-mail: the title, who awarded it, and where it is checked. No picture, nothing that tracks."""
     line = " · ".join(filter(None, (title.code, title.name, settings.INSTITUTE["name"])))
-    told, address = _("Check this title:"), verify_address(number)
+    told, address = _("Check this title:"), page_of(number)
     return Signature(
         text=f"{line}\n{told} {address}",
         html=format_html('<p>{}<br>{} <a href="{}">{}</a></p>', line, told, address, address),
@@ -115,7 +111,7 @@ def linkedin(title: Title, certificate: Certificate, on: date) -> str:
         "organizationName": settings.INSTITUTE["name"],
         "issueYear": since.year,
         "issueMonth": since.month,
-        "certUrl": verify_address(certificate.number),
+        "certUrl": page_of(certificate.number),
         "certId": certificate.number,
     }
     if until is not None:

@@ -137,7 +137,7 @@ def statement(answer: Answer) -> dict[str, Any]:
 
 
 def page_of(number: str) -> str:
-    """The whole address of a number's page, as the QR code of its certificate holds it."""
+    """The whole address where anybody sees how the title of a number stands; it is on paper, so it stays for good."""
     return f"{settings.BASE_URL}{reverse('members:verify-number', args=[number])}"
 
 

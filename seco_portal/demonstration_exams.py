@@ -80,7 +80,7 @@ def _claim(shown: Shown, users: Mapping[str, User], title: Title, at: datetime) 
     later = at + SLOW
     match shown.state:
         case ExamState.AWARDED:
-            services.award_exam(row, by=clerk, at=later)
+            services.award_exam(row, name=person.get_full_name(), by=clerk, at=later)
         case ExamState.WITHDRAWN:
             services.withdraw_exam(row, by=person, at=later)
         case ExamState.REFUSED | ExamState.OBJECTED | ExamState.UPHELD:
@@ -88,7 +88,8 @@ def _claim(shown: Shown, users: Mapping[str, User], title: Title, at: datetime) 
     if shown.state in {ExamState.OBJECTED, ExamState.UPHELD}:
         services.object_to(row, words=OBJECTION, by=person, at=later + SLOW)
     if shown.state == ExamState.UPHELD:
-        services.settle(row, awards=False, words=ANSWER, by=second, at=later + SLOW + SLOW)
+        name = person.get_full_name()
+        services.settle(row, awards=False, words=ANSWER, name=name, by=second, at=later + SLOW + SLOW)
 
 
 def _proof(shown: Shown) -> "ContentFile[bytes]":

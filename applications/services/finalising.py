@@ -89,7 +89,9 @@ def _award(key: int, *, at: datetime) -> int:
         return 0
     asked = {member.pk: Accepted(on=local_day(row.began_at), invoice=invoice.pk if invoice else None)}
     try:
-        (credential,) = register.award_many([(member, application.title)], on=on, by=None, at=at, accepted=asked)
+        (credential,) = register.award_many(
+            [(member, application.title)], on=on, by=None, at=at, accepted=asked, names=_looked_at(application, member)
+        )
     except HeldAlready:
         return 0
     _end(row, ApplicationState.AWARDED, at=at)
@@ -98,6 +100,12 @@ def _award(key: int, *, at: datetime) -> int:
     audit.record("applications.awarded", about=application, person=application.person_id, by=None, at=at)
     outbox.queue(emails.AWARDED, emails.awarded(application, credential, at=at), at=at)
     return 1
+
+
+def _looked_at(application: Application, member: Member) -> dict[int, str]:
+    """The name of the form, which those who judged it saw, where the account's changed since it was handed in."""
+    renamed, handed_in = member.user.renamed_at, application.submitted_at
+    return {member.pk: application.name} if renamed and handed_in and renamed > handed_in else {}
 
 
 def _asks_after_all(found: Found, member: Member, *, at: datetime) -> bool:

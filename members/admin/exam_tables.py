@@ -1,5 +1,6 @@
 """Titles awarded by a table of exam results: sent on one page, looked at and carried out on another."""
 
+import json
 from typing import Any, Final
 
 from django.contrib import messages
@@ -68,7 +69,7 @@ class TablePages(LookedAt):
         content = _content(reference, by.pk)
         if request.method == "POST":
             try:
-                done = services.award_by_table(content, by=by, at=at)
+                done = services.award_by_table(content, names=_seen(request.POST.get("names", "")), by=by, at=at)
             except DomainError as refusal:
                 messages.error(request, str(refusal))
             else:
@@ -77,7 +78,8 @@ class TablePages(LookedAt):
                 messages.success(request, told % {"count": count} if count else _t("Everything was awarded before."))
             return redirect("admin:members_examclaim_table_plan", reference)
         found = plan(content, by=by, on=timezone.localdate(at))
-        return self._shown(request, "table_plan", _t("What the table does"), plan=found, **_told(found))
+        names = json.dumps(found.names, ensure_ascii=False, separators=(",", ":"))
+        return self._shown(request, "table_plan", _t("What the table does"), plan=found, names=names, **_told(found))
 
     def _shown(self, request: HttpRequest, page: str, title: str, **context: Any) -> HttpResponse:
         errors = context["form"].errors if "form" in context else None
@@ -91,6 +93,14 @@ def _content(reference: str, owner: int) -> bytes:
         raise Http404
     with default_storage.open(kept.stored_as) as file:
         return bytes(file.read())
+
+
+def _seen(names: str) -> dict[int, str]:
+    """The names that the page showed, as it sent them; none where it sent something else."""
+    try:
+        return {int(line): str(name) for line, name in json.loads(names).items()}
+    except (ValueError, AttributeError, RecursionError):
+        return {}
 
 
 def _told(found: Plan) -> dict[str, Any]:

@@ -71,7 +71,7 @@ STEPS: Final = (
         question=_("Award %(title)s to %(person)s?"),
         done=_("%(person)s is awarded %(title)s."),
         state=ExamState.CLAIMED,
-        act=lambda row, _said, by, at: services.award_exam(row, by=by, at=at),
+        act=lambda row, said, by, at: services.award_exam(row, name=said["name"], by=by, at=at),
         effects=(
             _("The title is awarded with today's date; its cycle begins today."),
             _("Somebody who is not in the register yet is put in it."),
@@ -84,7 +84,7 @@ STEPS: Final = (
         question=_("Refuse %(title)s to %(person)s?"),
         done=_("The claim of %(title)s by %(person)s is refused."),
         state=ExamState.CLAIMED,
-        act=lambda row, said, by, at: services.refuse_exam(row, by=by, at=at, **said),
+        act=lambda row, said, by, at: services.refuse_exam(row, why=said["why"], words=said["words"], by=by, at=at),
         effects=(
             _("The person is told by mail, with the reason, and until when they can object."),
             _("An objection is decided by somebody else than you."),
@@ -98,7 +98,7 @@ STEPS: Final = (
         done=_("The objection of %(person)s about %(title)s is decided."),
         state=ExamState.OBJECTED,
         act=lambda row, said, by, at: services.settle(
-            row, awards=said["outcome"] == "award", words=said["words"], by=by, at=at
+            row, awards=said["outcome"] == "award", words=said["words"], name=said["name"], by=by, at=at
         ),
         effects=(
             _("The person is told by mail, with your reason."),
@@ -167,8 +167,9 @@ class ExamClaimAdmin(TablePages):
         named = {"title": row.title, "person": row.person}
         form = step.form(request.POST if request.method == "POST" else None) if step.form else None
         letter = ""
+        seen = request.POST.get("name", "") if request.method == "POST" else row.person.get_full_name()
         if request.method == "POST" and (form is None or form.is_valid()):
-            said = form.cleaned_data if form else {}
+            said = {**(form.cleaned_data if form else {}), "name": seen}
             if "preview" in request.POST:
                 letter = _letter(step, row, said, at)
             else:
@@ -188,6 +189,7 @@ class ExamClaimAdmin(TablePages):
             form=form,
             errors=form.errors if form else None,
             letter=letter,
+            name=seen,
             obstacle=_obstacle(step, row, by),
         )
 

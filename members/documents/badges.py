@@ -19,6 +19,7 @@ from members.enums import EarnedBy
 from members.models import Certificate, Title
 from members.rules.badges import ENVELOPE, encoded, place_of
 from members.rules.standing import PUBLIC, Standing
+from members.verifying_words import page_of
 
 Claims = dict[str, Any]
 
@@ -57,7 +58,7 @@ def badge(certificate: Certificate) -> Claims:
         of_title = achievement(certificate.credential.title)
         checked = _("Anybody can check number %(number)s at %(address)s.") % {
             "number": number,
-            "address": f"{settings.BASE_URL}/verify/{number}/",
+            "address": page_of(number),
         }
     says: Claims = {
         "@context": [CREDENTIALS, OPEN_BADGES, EXTENSIONS],
@@ -184,7 +185,7 @@ def gone(certificate: Certificate, standing: Standing, current: str) -> Claims:
         "status": PUBLIC[standing.value].value,
         "notValidSince": over,
         "currentNumber": current,
-        "verification": f"{settings.BASE_URL}/verify/{current}/",
+        "verification": page_of(current),
     }
 
 

@@ -9,7 +9,6 @@ from typing import Final
 from unicodedata import east_asian_width
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -18,6 +17,7 @@ from common.qr import code_of
 from members.documents.versions import Publisher
 from members.models import Certificate
 from members.rules.ring import mark, ring
+from members.verifying_words import page_of
 
 LANGUAGE: Final = settings.LANGUAGE_CODE
 
@@ -56,11 +56,6 @@ class RingPicture:
     numbers: tuple[int, ...]
 
 
-def verify_address(number: str) -> str:
-    """Where anybody sees how the title of a number stands today; it is on paper, so it stays for good."""
-    return settings.BASE_URL + reverse("members:verify-number", args=[number])
-
-
 def certificate_sheet(certificate: Certificate) -> CertificateSheet:
     """A certificate whose credential, title and cycle are loaded. No query."""
     credential = certificate.credential
@@ -73,7 +68,7 @@ def certificate_sheet(certificate: Certificate) -> CertificateSheet:
         valid_from=certificate.valid_from,
         valid_until=certificate.valid_until,
         issued_on=certificate.issued_on,
-        address=verify_address(certificate.number),
+        address=page_of(certificate.number),
     )
 
 

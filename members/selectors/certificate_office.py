@@ -1,8 +1,9 @@
 """Reads about certificates for the back office: names that wait for a decision, and what cannot be drawn."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from typing import Any, Final
 
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value
@@ -94,11 +95,15 @@ def names_on_certificates(members: Iterable[int], on: date) -> dict[int, list[st
     return found
 
 
-def carried_names(members: Collection[int]) -> dict[int, tuple[int, str]]:
+AS_WRITTEN: Final[Mapping[int, str]] = MappingProxyType({})
+"""No name but the account's was looked at."""
+
+
+def carried_names(members: Collection[int], seen: Mapping[int, str] = AS_WRITTEN) -> dict[int, tuple[int, str]]:
     """Member → account and the name that their next certificate carries (1 statement).
 
     That of the last one, until a colleague lets another one stand: a change of name reaches no certificate by itself,
-    nor by a renewal. Of somebody without certificates, the name as they write it.
+    nor by a renewal. Of somebody without certificates, the name that was ``seen``, by member, or as they write it.
     """
     last = Certificate.objects.filter(credential__member=OuterRef("member")).exclude(name="").order_by("-pk")
     decided = NameDecision.objects.filter(member=OuterRef("member")).order_by("-decided_at", "-pk")
@@ -108,14 +113,14 @@ def carried_names(members: Collection[int]) -> dict[int, tuple[int, str]]:
         decided=Subquery(decided.values("name")[:1]),
         granted=Subquery(decided.values("granted")[:1]),
     )
-    return {person.member.pk: (person.pk, _carried(person)) for person in known}
+    return {person.member.pk: (person.pk, _carried(person, seen.get(person.member.pk, ""))) for person in known}
 
 
-def _carried(person: Any) -> str:
-    now = person.get_full_name()
-    if person.last is None or (person.granted and person.decided == now):
-        return str(now)
-    return str(person.last)
+def _carried(person: Any, seen: str) -> str:
+    now = str(person.get_full_name())
+    if person.granted and person.decided == now:
+        return now
+    return str(person.last or seen or now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Issue certificates and badges: rows in the transaction of the act that gives reason to them, drawn afterwards."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from common import audit
 from common.calendar import local_day
 from members.enums import CertificateWhy
 from members.models import Badge, Certificate, Credential, Cycle
-from members.selectors.certificate_office import carried_names
+from members.selectors.certificate_office import AS_WRITTEN, carried_names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,9 +21,12 @@ class Issue:
     why: CertificateWhy
 
 
-def issue(issues: Sequence[Issue], *, by: User | None, at: datetime) -> list[Certificate]:
+def issue(
+    issues: Sequence[Issue], *, names: Mapping[int, str] = AS_WRITTEN, by: User | None, at: datetime
+) -> list[Certificate]:
     """Issue certificates, each in place of the one its credential has; the badges with them.
 
+    ``names`` are those that were looked at for a first certificate, by member; without, it has the account's name.
     Called in the transaction of the act that gives reason to, with the accounts and credentials locked. Six
     statements, however many.
     """
@@ -31,12 +34,12 @@ def issue(issues: Sequence[Issue], *, by: User | None, at: datetime) -> list[Cer
         return []
     credentials = [one.credential.pk for one in issues]
     Certificate.objects.current().filter(credential__in=credentials).update(replaced_at=at)
-    names = carried_names({one.credential.member_id for one in issues})
+    known = carried_names({one.credential.member_id for one in issues}, names)
     made = Certificate.objects.bulk_create(
         Certificate(
             credential=one.credential,
             cycle=one.cycle,
-            name=names[one.credential.member_id][1],
+            name=known[one.credential.member_id][1],
             why=one.why.value,
             issued_on=local_day(at),
             issued_at=at,
@@ -44,6 +47,6 @@ def issue(issues: Sequence[Issue], *, by: User | None, at: datetime) -> list[Cer
         for one in issues
     )
     Badge.objects.bulk_create(Badge(certificate=row) for row in made)
-    entries = [audit.Entry(about=row, person=names[row.credential.member_id][0]) for row in made]
+    entries = [audit.Entry(about=row, person=known[row.credential.member_id][0]) for row in made]
     audit.record_many("members.certificate-issued", entries, by=by, at=at)
     return made

@@ -23,7 +23,7 @@ from members.models import Credential, Cycle, Member, Outcome, Title
 from members.rules.outcomes import may_follow
 from members.rules.standing import OutcomeFact, Standing, standing
 from members.services import certificates, memberships
-from members.services.certificates import Issue
+from members.services.certificates import AS_WRITTEN, Issue
 from members.services.differences import NOBODY
 from members.services.spending import Accepted
 
@@ -65,13 +65,15 @@ def award_many(
     by: User | None,
     at: datetime,
     accepted: Mapping[int, Accepted] = NOBODY,
+    names: Mapping[int, str] = AS_WRITTEN,
 ) -> list[Credential]:
     """Award titles, dated ``on``; the first cycles begin that day, where their level has cycles at all.
 
     The accounts' rows are locked first, then the titles', whose level stays from its first award on. Whoever lost the
     title gets a new credential. Raises ``HeldAlready`` while a title stands, or is not over by ``on``; then nothing is
     awarded. Each gets its certificate. At most fourteen statements beside those of ``memberships.begin``, however many
-    titles. ``accepted``: whose first year was asked at an acceptance, by member.
+    titles. By member: ``accepted``, whose first year was asked at an acceptance; ``names``, which name was looked at
+    where it is not the account's.
     """
     members = {member.pk for member, _title in awards}
     list(User.objects.select_for_update(no_key=True).filter(member__in=members).order_by("pk").values_list("pk"))
@@ -87,7 +89,10 @@ def award_many(
     )
     cycles = {cycle.credential_id: cycle for cycle in begun}
     certificates.issue(
-        [Issue(credential=row, cycle=cycles.get(row.pk), why=CertificateWhy.AWARD) for row in made], by=by, at=at
+        [Issue(credential=row, cycle=cycles.get(row.pk), why=CertificateWhy.AWARD) for row in made],
+        names=names,
+        by=by,
+        at=at,
     )
     memberships.begin([(row.member, row.title) for row in made], on=on, by=by, at=at, accepted=accepted)
     entries = [audit.Entry(about=row, person=row.member.user_id) for row in made]

@@ -6,7 +6,7 @@ makes it anew under a lock, so what changed meanwhile shows. The same table agai
 
 import csv
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -96,6 +96,11 @@ class Plan:
         return [row for row in self.rows if row.effect in {Effect.CLAIM, Effect.AWARD, Effect.OPEN}]
 
     @property
+    def names(self) -> dict[int, str]:
+        """Line → name of the account it awards a title to, where there is one already."""
+        return {row.line: row.person.get_full_name() for row in self.awards if row.person}
+
+    @property
     def can_be_done(self) -> bool:
         """Whether every line can be done, and one of them does something."""
         return bool(self.awards) and not self.fault and not self.faults
@@ -117,14 +122,14 @@ def plan(content: bytes, *, by: User, on: date) -> Plan:
 
 
 @transaction.atomic
-def award_by_table(content: bytes, *, by: User, at: datetime) -> Plan:
-    """Carry out a table as a whole; what it did, line by line.
+def award_by_table(content: bytes, *, names: Mapping[int, str], by: User, at: datetime) -> Plan:
+    """Carry out a table as a whole; what it did, line by line. ``names`` are those of the plan that was looked at.
 
     One table at a time, under a lock; the accounts named are locked before the plan is made. Waiting claims are
     awarded; who has no claim gets one that says so; who has no account gets one. Queues
     ``members.exam_claim_awarded``, without a claim ``members.exam_result_awarded`` or, with a new account, once
     ``members.exam_welcome``. Raises ``Forbidden``, and
-    ``RowsRefused`` where a line cannot be done.
+    ``RowsRefused`` where a line cannot be done, or would award a title to an account by a name that nobody saw.
     """
     hold("members.exam-table")
     addresses = [row.email for row in _read(content, local_day(at)).rows]
@@ -134,6 +139,7 @@ def award_by_table(content: bytes, *, by: User, at: datetime) -> Plan:
         raise RowsRefused(made.fault or _("Some lines cannot be done, so nothing was awarded. Mend the table first."))
     if not made.awards:
         return made
+    _require_seen(made, names)
     newcomers = {row.email: row for row in made.awards if row.effect == Effect.OPEN}
     people = [
         NewAccount(email=row.email, given_name=row.given_name, family_name=row.family_name)
@@ -156,6 +162,17 @@ def award_by_table(content: bytes, *, by: User, at: datetime) -> Plan:
         mails = [emails.mail(claim, facts) for claim in awarded if claim.reference in references]
         outbox.queue_many(kind, mails, at=at)
     return made
+
+
+def _require_seen(made: Plan, names: Mapping[int, str]) -> None:
+    """Raises ``RowsRefused`` for the first line whose account has another name than the one looked at."""
+    for line, name in made.names.items():
+        if names.get(line) != name:
+            told = _(
+                "The name on line %(line)d changed since you opened this page: the account is called “%(name)s” now. "
+                "Nothing was awarded. Look at the lines again, and then award them."
+            )
+            raise RowsRefused(told % {"line": line, "name": name})
 
 
 def _claim(row: Row, at: datetime) -> ExamClaim:

@@ -121,17 +121,19 @@ def withdraw_exam(claim: ExamClaim, *, by: User, at: datetime) -> ExamClaim:
 
 
 @transaction.atomic
-def award_exam(claim: ExamClaim, *, by: User, at: datetime) -> ExamClaim:
+def award_exam(claim: ExamClaim, *, name: str, by: User, at: datetime) -> ExamClaim:
     """Award what was claimed, today; queues ``members.exam_claim_awarded``.
 
-    The person comes into the register, if they are not in it. Raises ``Forbidden``, ``IllegalMove``, ``HeldAlready``,
-    and ``ExamRefused`` where an objection waits.
+    ``name`` is the one the colleague saw, as it goes onto the first certificate. The person comes into the register,
+    if they are not in it. Raises ``Forbidden``, ``IllegalMove``, ``HeldAlready``, and ``ExamRefused`` where an
+    objection waits or the name changed.
     """
     row = _locked(claim)
     policies.require_decide_exam_claim(by, row)
     if row.state == ExamState.OBJECTED:
         raise ExamRefused(_("An objection to the refusal waits. Decide about that."))
     require(row, ExamState.AWARDED, EXAM_CLAIM)
+    _require_seen(row, name)
     return award_claims([row], by=by, at=at)[0]
 
 
@@ -205,17 +207,19 @@ def object_to(claim: ExamClaim, *, words: str, by: User, at: datetime) -> ExamCl
 
 
 @transaction.atomic
-def settle(claim: ExamClaim, *, awards: bool, words: str, by: User, at: datetime) -> ExamClaim:
+def settle(claim: ExamClaim, *, awards: bool, words: str, name: str, by: User, at: datetime) -> ExamClaim:
     """Decide about an objection: award the title after all, or uphold the refusal; with a reason in words.
 
-    Queues ``members.exam_objection_granted`` or ``members.exam_objection_upheld``. Raises ``Forbidden`` for whoever
-    refused the claim, ``IllegalMove``, ``HeldAlready``, and ``ExamRefused`` without words.
+    ``name`` is the one the colleague saw. Queues ``members.exam_objection_granted`` or
+    ``members.exam_objection_upheld``. Raises ``Forbidden`` for whoever refused the claim, ``IllegalMove``,
+    ``HeldAlready``, and ``ExamRefused`` without words, or for an award to a name that changed.
     """
     row = _locked(claim)
     policies.require_decide_exam_claim(by, row)
     require(row, ExamState.UPHELD, EXAM_CLAIM)
     row.settled_words, row.settled_at, row.settled_by = _said(words), at, by
     if awards:
+        _require_seen(row, name)
         award_claims([row], by=by, at=at)
         _mail(emails.GRANTED, row, at=at, words=row.settled_words, awarded_on=local_day(at))
     else:
@@ -247,6 +251,13 @@ def _locked(claim: ExamClaim) -> ExamClaim:
     User.objects.select_for_update(no_key=True).get(pk=claim.person_id)
     rows = ExamClaim.objects.select_for_update(of=("self",)).select_related("person", "title__level")
     return rows.get(pk=claim.pk)
+
+
+def _require_seen(claim: ExamClaim, name: str) -> None:
+    """Raises ``ExamRefused`` where the account's name is not the one that was looked at."""
+    if (now := claim.person.get_full_name()) != name:
+        told = _("The name changed since you opened this page: it is “%(name)s” now. Look at it, and decide again.")
+        raise ExamRefused(told % {"name": now})
 
 
 def _said(words: str) -> str:

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import User
 from applications import finalising_words as told
 from applications.enums import Item
 from applications.models import Application, Appointment, Finalisation
@@ -18,8 +19,9 @@ from common.models import AuditLine
 from comms.models import Message
 from members import services as register
 from members.enums import CreditWhy
-from members.models import Credential, Invoice, Member, Title
+from members.models import Certificate, Credential, Invoice, Member, Title
 from members.selectors.agreements import asked
+from members.selectors.certificate_office import names_waiting
 from tests.applications.finalising import (
     ACCEPTED,
     LAST,
@@ -161,6 +163,25 @@ def test_g_036_paid_but_not_signed_nothing_is_awarded_and_the_list_says_so() -> 
     minute(at(2026, 7, 25))
     assert _state(row) == "accepted"
     assert _list(row)[2] == ("We are at it", "We look at your signature on the scan; you need do nothing.")
+
+
+@pytest.mark.parametrize(
+    ("renamed", "name", "waits"), [(SUBMITTED + dt.timedelta(1), "Ada Voorbeeld", 1), (None, "Ada de Groot", 0)]
+)
+def test_name_that_changed_after_handing_in_waits_and_the_certificate_has_that_of_the_form(
+    renamed: dt.datetime | None, name: str, waits: int
+) -> None:
+    row = accepted()
+    assert row.invoice is not None
+    User.objects.filter(pk=row.application.person_id).update(
+        given_name="Ada", family_name="de Groot", renamed_at=renamed
+    )
+    paid(row.invoice, at(2026, 7, 24))
+    identified(row, at(2026, 7, 24))
+    minute(at(2026, 7, 25))
+    assert _state(row) == "awarded"
+    assert Certificate.objects.get().name == name
+    assert names_waiting(dt.date(2026, 7, 25)).count() == waits
 
 
 def test_identity_is_told_by_what_is_agreed() -> None:

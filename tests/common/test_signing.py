@@ -84,6 +84,13 @@ def test_unsigned_and_otherwise_signed_statements_are_not_whole() -> None:
     assert signing.read(f"{demanding}.{_part(CLAIMS)}.AAAA").verdict == Verdict.CHANGED
 
 
+@pytest.mark.parametrize("name", ["alg", "kid", "typ", "crit", "b64", "jwk", "x5c", "zip"])
+@pytest.mark.parametrize("value", [5, -1.5, None, True, [], [[]], [{}], [5], {}, {"a": []}, "x"])
+def test_head_of_other_kinds_breaks_nothing(name: str, value: Any) -> None:
+    head = _part({"alg": "RS256", "kid": signing.signing_key(), name: value})
+    assert signing.read(f"{head}.{_part(CLAIMS)}.AAAA").verdict in {Verdict.CHANGED, Verdict.UNKNOWN_KEY}
+
+
 def test_foreign_key_is_told_with_what_it_says(settings: Any, keys: list[str]) -> None:
     settings.BADGE_KEYS = keys[1:]
     token = signing.sign(CLAIMS, kind="JWT")

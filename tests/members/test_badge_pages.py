@@ -19,6 +19,7 @@ from accounts.models import User
 from common import references, signing
 from members import services
 from members.enums import CertificateWhy, Ground, OutcomeKind
+from members.management.commands import verify_badge
 from members.models import Badge, Certificate, Credential
 from members.rules.badges import baked, signed_in
 from members.services import Ruling, badges
@@ -298,6 +299,22 @@ def test_command_says_when_there_is_nothing_to_read(tmp_path: Path) -> None:
         assert _checked(content, tmp_path) == (2, f"There is no signed badge in {tmp_path / 'file'}."), content
     with pytest.raises(CommandError, match="cannot be read"):
         call_command("verify_badge", str(tmp_path / "missing"))
+
+
+@pytest.mark.parametrize("kinds", [5, None, True, {}, "OpenBadgeCredential", [5], [[]]])
+def test_command_tells_what_we_signed_of_another_kind(number: str, tmp_path: Path, kinds: Any) -> None:
+    signed = signing.sign({"type": kinds, "jti": [number]}, kind="JWT")
+    assert _checked(signed.encode(), tmp_path) == (1, "We signed this, but it is no badge.\n")
+
+
+def test_command_reads_no_more_than_a_badge_can_be(
+    monkeypatch: pytest.MonkeyPatch, number: str, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(verify_badge, "LARGEST", 2**20)
+    content = Badge.objects.get().signed.encode()
+    assert number in _checked(content.ljust(2**20), tmp_path)[1]
+    file = tmp_path / "file"
+    assert _checked(content.ljust(2**20 + 1), tmp_path) == (2, f"{file} is larger than 1 MB: it is no badge of ours.")
 
 
 def test_command_as_json(number: str, tmp_path: Path) -> None:

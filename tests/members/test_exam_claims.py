@@ -119,7 +119,7 @@ def test_title_that_was_lost_is_claimed_and_awarded_anew() -> None:
         credential=lost, kind="decertified", ground="credits", effective_on=dt.date(2024, 4, 1), recorded_at=AT - DAY
     )
     Credential.objects.filter(pk=lost.pk).update(closed_by=lost.outcomes.get())
-    claim = services.award_exam(_claim(member.user), by=_clerk(), at=AT + DAY)
+    claim = services.award_exam(_claim(member.user), name=str(member.user), by=_clerk(), at=AT + DAY)
     assert claim.credential != lost
     assert claim.credential.member == member
 
@@ -140,7 +140,7 @@ def test_nobody_claims_withdraws_or_objects_for_somebody_else() -> None:
 @pytest.mark.django_db
 def test_award_registers_awards_begins_the_cycle_today_and_mails() -> None:
     person, clerk = UserFactory(), _clerk()
-    claim = services.award_exam(_claim(person), by=clerk, at=AT + 4 * DAY)
+    claim = services.award_exam(_claim(person), name=str(person), by=clerk, at=AT + 4 * DAY)
     claim.refresh_from_db()
     member = Member.objects.get(user=person)
     assert (claim.state, claim.decided_by, claim.credential.member) == ("awarded", clerk, member)
@@ -157,7 +157,8 @@ def test_foundation_title_is_awarded_without_a_cycle() -> None:
     from tests.factories.members import TitleFactory
 
     title = TitleFactory(level=Level.objects.get(key="foundation"))
-    claim = services.award_exam(_claim(UserFactory(), title=title), by=_clerk(), at=AT)
+    claim = _claim(UserFactory(), title=title)
+    claim = services.award_exam(claim, name=str(claim.person), by=_clerk(), at=AT)
     assert not Cycle.objects.filter(credential=claim.credential).exists()
 
 
@@ -166,9 +167,11 @@ def test_foundation_title_is_awarded_without_a_cycle() -> None:
 def test_only_the_back_office_decides(roles: list[str]) -> None:
     claim, by = ExamClaimFactory(), UserFactory(roles=roles)
     for act in (
-        lambda: services.award_exam(claim, by=by, at=DECIDED_AT),
+        lambda: services.award_exam(claim, name=str(claim.person), by=by, at=DECIDED_AT),
         lambda: services.refuse_exam(claim, why=ExamRefusal.OTHER, words="No.", by=by, at=DECIDED_AT),
-        lambda: services.settle(ExamClaimFactory(objected=True), awards=True, words="Yes.", by=by, at=DECIDED_AT),
+        lambda: services.settle(
+            ExamClaimFactory(objected=True), awards=True, words="Yes.", name="", by=by, at=DECIDED_AT
+        ),
     ):
         with pytest.raises(Forbidden, match="You may not decide on exam claims"):
             act()
@@ -180,12 +183,12 @@ def test_only_the_back_office_decides(roles: list[str]) -> None:
 def test_nobody_decides_about_their_own_claim_or_about_an_objection_to_themselves() -> None:
     clerk = _clerk()
     with pytest.raises(Forbidden, match="your own claim"):
-        services.award_exam(ExamClaimFactory(person=clerk), by=clerk, at=DECIDED_AT)
+        services.award_exam(ExamClaimFactory(person=clerk), name=str(clerk), by=clerk, at=DECIDED_AT)
     objected = ExamClaimFactory(objected=True, decided_by=clerk)
     with pytest.raises(Forbidden, match=r"You refused this claim\. Somebody else decides"):
-        services.settle(objected, awards=True, words="Right.", by=clerk, at=DECIDED_AT)
+        services.settle(objected, awards=True, words="Right.", name=str(objected.person), by=clerk, at=DECIDED_AT)
     with pytest.raises(ExamRefused, match="An objection to the refusal waits"):
-        services.award_exam(objected, by=_clerk(), at=DECIDED_AT)
+        services.award_exam(objected, name=str(objected.person), by=_clerk(), at=DECIDED_AT)
 
 
 @pytest.mark.django_db
@@ -214,7 +217,9 @@ def test_refusal_objection_and_settlement_need_words(words: str) -> None:
         lambda: services.refuse_exam(
             ExamClaimFactory(), why=ExamRefusal.OTHER, words=words, by=_clerk(), at=DECIDED_AT
         ),
-        lambda: services.settle(ExamClaimFactory(objected=True), awards=False, words=words, by=_clerk(), at=DECIDED_AT),
+        lambda: services.settle(
+            ExamClaimFactory(objected=True), awards=False, words=words, name="", by=_clerk(), at=DECIDED_AT
+        ),
     ):
         with pytest.raises(ExamRefused, match=r"Write why|at most 2000"):
             act()
@@ -245,14 +250,15 @@ def test_objection_is_heard_until_the_thirtieth_day_inclusive() -> None:
 def test_second_person_settles_an_objection_with_a_reason(awards: bool, state: str, kind: str) -> None:
     claim, second = ExamClaimFactory(objected=True, title=_title()), _clerk()
     first = claim.decided_by
-    services.settle(claim, awards=awards, words="We asked the office.", by=second, at=DECIDED_AT + DAY)
+    name = str(claim.person)
+    services.settle(claim, awards=awards, words="We asked the office.", name=name, by=second, at=DECIDED_AT + DAY)
     claim.refresh_from_db()
     assert (claim.state, claim.decided_by, claim.settled_by) == (state, first, second)
     assert _mails(claim.person) == [kind]
     assert "We asked the office." in letter(Message.objects.get()).text
     assert Credential.objects.filter(member__user=claim.person).exists() == awards
     with pytest.raises(IllegalMove):
-        services.settle(claim, awards=awards, words="Again.", by=second, at=DECIDED_AT + DAY)
+        services.settle(claim, awards=awards, words="Again.", name=name, by=second, at=DECIDED_AT + DAY)
 
 
 @pytest.mark.django_db
@@ -272,7 +278,7 @@ def test_award_of_a_title_held_meanwhile_changes_nothing() -> None:
     claim = ExamClaimFactory(title=_title())
     CredentialFactory(member=MemberFactory(user=claim.person), title=claim.title)
     with pytest.raises(HeldAlready):
-        services.award_exam(claim, by=_clerk(), at=DECIDED_AT)
+        services.award_exam(claim, name=str(claim.person), by=_clerk(), at=DECIDED_AT)
     claim.refresh_from_db()
     assert claim.state == "claimed"
     assert not Message.objects.exists()

@@ -64,7 +64,7 @@ def test_colleague_who_decided_can_be_forgotten() -> None:
 def test_two_at_once_are_one_decision(others: str) -> None:
     claim, clerks = ExamClaimFactory(title=_title()), [_clerk() for _ in range(4)]
     acts = {
-        "award": lambda by: services.award_exam(claim, by=by, at=DECIDED_AT),
+        "award": lambda by: services.award_exam(claim, name=str(claim.person), by=by, at=DECIDED_AT),
         "refuse": lambda by: services.refuse_exam(claim, why=ExamRefusal.OTHER, words="No.", by=by, at=DECIDED_AT),
         "withdraw": lambda _by: services.withdraw_exam(claim, by=claim.person, at=DECIDED_AT),
     }

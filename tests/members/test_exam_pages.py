@@ -7,10 +7,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from accounts.models import User
 from accounts.services import rename
 from common.models import AuditLine, Upload
 from members import services
-from members.models import Credential, ExamClaim, Title
+from members.models import Certificate, Credential, ExamClaim, Title
 from members.selectors import agreements as document_selectors
 from tests.common.hostile import HOSTILE
 from tests.factories.accounts import UserFactory
@@ -242,10 +243,30 @@ def test_award_is_asked_for_and_done_once() -> None:
     claim, client = ExamClaimFactory(title=Title.objects.get(code="S-ISP")), signed_in(person("Clerk", "back-office"))
     page = f"{OFFICE}/{claim.pk}/award/"
     assert "its cycle begins today" in _page(client.get(page))
-    client.post(page)
-    again = client.post(page, follow=True)
+    said = {"name": str(claim.person)}
+    client.post(page, said)
+    again = client.post(page, said, follow=True)
     assert "This is “awarded” already." in _page(again)
     assert Credential.objects.count() == 1
+
+
+@pytest.mark.parametrize("step", ["award", "settle"])
+def test_name_that_changed_since_the_page_was_opened_is_looked_at_again(step: str) -> None:
+    claimant = UserFactory(given_name="Sanne", family_name="Voorbeeld")
+    claim = ExamClaimFactory(objected=step == "settle", person=claimant, title=Title.objects.get(code="S-ISP"))
+    page, client = f"{OFFICE}/{claim.pk}/{step}/", signed_in(person("Clerk", "back-office"))
+    said = {"outcome": "award", "words": "It is there.", "name": "Sanne Voorbeeld"}
+    assert '<input type="hidden" name="name" value="Sanne Voorbeeld">' in _page(client.get(page))
+    User.objects.filter(pk=claimant.pk).update(family_name="de Groot")
+    told = "The name changed since you opened this page: it is “Sanne de Groot” now. Look at it, and decide again."
+    assert told in _page(client.post(page, said, follow=True))
+    assert "Look at it, and decide again." in _page(client.post(page, {**said, "name": ""}, follow=True))
+    if step == "settle":
+        preview = _page(client.post(page, {**said, "preview": "1"}))
+        assert '<input type="hidden" name="name" value="Sanne Voorbeeld">' in preview, "the letter shows no name"
+    assert not Credential.objects.exists()
+    client.post(page, {**said, "name": "Sanne de Groot"})
+    assert Certificate.objects.get().name == "Sanne de Groot"
 
 
 def test_letter_of_a_refusal_is_looked_at_before_it_is_sent() -> None:
@@ -266,7 +287,8 @@ def test_letter_of_a_refusal_is_looked_at_before_it_is_sent() -> None:
 def test_objection_is_settled_by_somebody_else() -> None:
     first = person("First", "back-office")
     claim = ExamClaimFactory(objected=True, decided_by=first, title=Title.objects.get(code="S-ISP"))
-    page, said = f"{OFFICE}/{claim.pk}/settle/", {"outcome": "award", "words": "The office confirmed it."}
+    page = f"{OFFICE}/{claim.pk}/settle/"
+    said = {"outcome": "award", "words": "The office confirmed it.", "name": str(claim.person)}
     assert "You refused this claim." in _page(signed_in(first).get(page))
     signed_in(first).post(page, said)
     assert ExamClaim.objects.get().state == "objected"
@@ -280,6 +302,6 @@ def test_own_claim_cannot_be_decided() -> None:
     clerk = person("Clerk", "back-office")
     claim, client = ExamClaimFactory(person=clerk), signed_in(clerk)
     assert "This is your own claim." in _page(client.get(f"{OFFICE}/{claim.pk}/award/"))
-    client.post(f"{OFFICE}/{claim.pk}/award/")
+    client.post(f"{OFFICE}/{claim.pk}/award/", {"name": str(clerk)})
     claim.refresh_from_db()
     assert claim.state == "claimed"

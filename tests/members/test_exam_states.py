@@ -21,9 +21,9 @@ AT = DECIDED_AT + dt.timedelta(days=3)
 def _award(claim: ExamClaim) -> None:
     clerk = UserFactory(roles=["back-office"])
     if claim.state == ExamState.OBJECTED:
-        services.settle(claim, awards=True, words="Right.", by=clerk, at=AT)
+        services.settle(claim, awards=True, words="Right.", name=str(claim.person), by=clerk, at=AT)
     else:
-        services.award_exam(claim, by=clerk, at=AT)
+        services.award_exam(claim, name=str(claim.person), by=clerk, at=AT)
 
 
 def _refuse(claim: ExamClaim) -> None:
@@ -40,7 +40,8 @@ def _object(claim: ExamClaim) -> None:
 
 
 def _uphold(claim: ExamClaim) -> None:
-    services.settle(claim, awards=False, words="It is not.", by=UserFactory(roles=["back-office"]), at=AT)
+    clerk = UserFactory(roles=["back-office"])
+    services.settle(claim, awards=False, words="It is not.", name=str(claim.person), by=clerk, at=AT)
 
 
 MOVES: dict[ExamState, Callable[[ExamClaim], None]] = {

@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import escape
 
 from accounts.models import User
 from common.errors import Forbidden
@@ -15,7 +16,7 @@ from common.models import AuditLine, Upload
 from comms.models import Message
 from comms.rendering import letter
 from members import services
-from members.models import Agreement, Credential, Cycle, ExamClaim, Member, Title
+from members.models import Agreement, Certificate, Credential, Cycle, ExamClaim, Member, Title
 from members.services.exam_rows import Effect, RowsRefused, plan
 from tests.factories.accounts import UserFactory
 from tests.factories.exams import ExamClaimFactory
@@ -63,7 +64,7 @@ def test_table_awards_claims_people_without_one_and_people_without_an_account() 
     assert [row.effect for row in found.rows] == [Effect.CLAIM, Effect.AWARD, Effect.OPEN, Effect.OPEN]
     assert found.can_be_done
     assert not Credential.objects.exists(), "looking does nothing"
-    services.award_by_table(table, by=clerk, at=AT)
+    services.award_by_table(table, names=found.names, by=clerk, at=AT)
     nova = User.objects.get(email="new@people.example")
     held = {(row.member.user, row.title.code) for row in Credential.objects.select_related("member__user", "title")}
     assert held == {(claim.person, "S-ISP"), (known, "S-ISP"), (nova, "S-ISP"), (nova, "S-ITSP")}
@@ -98,9 +99,10 @@ def test_table_awards_claims_people_without_one_and_people_without_an_account() 
 def test_same_table_again_changes_nothing() -> None:
     known, clerk = UserFactory(), _clerk()
     table = _table(_line(known), NEW)
-    services.award_by_table(table, by=clerk, at=AT)
+    names = plan(table, by=clerk, on=ON).names
+    services.award_by_table(table, names=names, by=clerk, at=AT)
     counts = [model.objects.count() for model in (User, Credential, ExamClaim, Message, AuditLine)]
-    again = services.award_by_table(table, by=clerk, at=AT + dt.timedelta(days=1))
+    again = services.award_by_table(table, names=names, by=clerk, at=AT + dt.timedelta(days=1))
     assert [row.effect for row in again.rows] == [Effect.NOTHING, Effect.NOTHING]
     assert [model.objects.count() for model in (User, Credential, ExamClaim, Message, AuditLine)] == counts
     assert not plan(table, by=clerk, on=ON).can_be_done
@@ -109,7 +111,7 @@ def test_same_table_again_changes_nothing() -> None:
 def test_person_opened_by_a_table_gets_in_by_the_page_for_forgotten_passwords() -> None:
     from django.test import Client
 
-    services.award_by_table(_table(NEW), by=_clerk(), at=AT)
+    services.award_by_table(_table(NEW), names={}, by=_clerk(), at=AT)
     Client().post("/account/password/reset/", {"email": "new@people.example"})
     assert Message.objects.filter(kind="account.password_reset_key", recipient="new@people.example").exists()
 
@@ -180,7 +182,7 @@ def test_line_that_cannot_be_done_is_named_with_a_sentence() -> None:
 
 def test_one_wrong_line_keeps_all_from_being_done() -> None:
     with pytest.raises(RowsRefused, match="nothing was awarded"):
-        services.award_by_table(_table(NEW, "x@people.example,X,,S-CISO,2026-06-12,EX-1"), by=_clerk(), at=AT)
+        services.award_by_table(_table(NEW, "x@people.example,X,,S-CISO,2026-06-12,EX-1"), names={}, by=_clerk(), at=AT)
     assert not Credential.objects.exists()
     assert not User.objects.filter(email="new@people.example").exists()
 
@@ -200,7 +202,7 @@ def test_table_that_is_none_is_refused_as_a_whole(content: bytes, fault: str) ->
     assert fault in found.fault
     assert not found.can_be_done
     with pytest.raises(RowsRefused):
-        services.award_by_table(content, by=_clerk(), at=AT)
+        services.award_by_table(content, names={}, by=_clerk(), at=AT)
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
@@ -229,7 +231,7 @@ def test_number_that_two_lines_name_is_pointed_out() -> None:
 def test_only_who_decides_about_claims_awards_by_a_table() -> None:
     for role in ("finance", "privacy-officer", "administrator"):
         with pytest.raises(Forbidden):
-            services.award_by_table(_table(NEW), by=UserFactory(roles=[role]), at=AT)
+            services.award_by_table(_table(NEW), names={}, by=UserFactory(roles=[role]), at=AT)
 
 
 def _many(count: int) -> bytes:
@@ -241,14 +243,14 @@ def test_many_lines_cost_as_many_statements_as_few() -> None:
     for start, count in ((0, 20), (20, 60)):
         lines = _many(start + count).splitlines(keepends=True)
         with CaptureQueriesContext(connection) as statements:
-            services.award_by_table(lines[0] + b"".join(lines[1 + start :]), by=clerk, at=AT)
+            services.award_by_table(lines[0] + b"".join(lines[1 + start :]), names={}, by=clerk, at=AT)
         asked.append(len(statements))
     assert asked[1] <= asked[0], "the first ones began the series of numbers as well"
     assert Credential.objects.count() == 80
 
 
 def test_two_thousand_lines_are_one_act() -> None:
-    done = services.award_by_table(_many(2000), by=_clerk(), at=AT)
+    done = services.award_by_table(_many(2000), names={}, by=_clerk(), at=AT)
     assert len(done.awards) == Credential.objects.count() == Message.objects.count() == 2000
     numbers = set(Member.objects.values_list("number", flat=True))
     assert len(numbers) == 2000
@@ -260,7 +262,7 @@ def test_two_clerks_with_the_same_table_award_once() -> None:
 
     def attempt(clerk: User) -> int:
         try:
-            return len(services.award_by_table(table, by=clerk, at=AT).awards)
+            return len(services.award_by_table(table, names={}, by=clerk, at=AT).awards)
         finally:
             connection.close()
 
@@ -292,6 +294,21 @@ def test_table_is_looked_at_and_then_carried_out() -> None:
     assert "Award all of them" not in after
     assert Credential.objects.count() == 1
     assert "new@people.example" not in str(dict(client.session))
+
+
+def test_name_that_changed_since_the_table_was_looked_at_is_looked_at_again() -> None:
+    known, client = UserFactory(given_name="Sanne", family_name="Voorbeeld"), signed_in(person("Clerk", "back-office"))
+    page = _send(client, _table(NEW, _line(known)))["Location"]
+    seen = {"names": '{"3":"Sanne Voorbeeld"}'}
+    assert f'name="names" value="{escape(seen["names"])}"' in client.get(page).content.decode()
+    User.objects.filter(pk=known.pk).update(family_name="de Groot")
+    for names in (seen, {}, {"names": "[]"}, {"names": "{"}, {"names": '{"x":1}'}):
+        told = client.post(page, names, follow=True).content.decode()
+        assert "The name on line 3 changed since you opened this page" in told
+        assert "the account is called “Sanne de Groot” now" in told
+    assert not Credential.objects.exists()
+    client.post(page, {"names": '{"3":"Sanne de Groot"}'})
+    assert set(Certificate.objects.values_list("name", flat=True)) == {"Nova Nieuw", "Sanne de Groot"}
 
 
 def test_table_that_cannot_be_done_has_no_button_and_names_its_lines() -> None:

@@ -97,6 +97,15 @@ def test_a_name_that_waits_or_was_refused_does_not_slip_in_by_a_renewal() -> Non
     assert _current(member) == [("S-DPP", "Sanne Voorbeeld", "award"), ("S-ISP", "Sanne Voorbeeld", "renewal")]
 
 
+def test_a_name_does_not_slip_in_where_the_last_certificate_was_replaced_and_none_is_shown() -> None:
+    member = _member()
+    Certificate.objects.update(replaced_at=AT + HOUR)
+    _rename(member, "de Groot")
+    services.award(member, Title.objects.get(code="S-DPP"), on=AWARD + 2 * DAY, by=None, at=AT + 2 * DAY)
+    assert _current(member) == [("S-DPP", "Sanne Voorbeeld", "award")]
+    assert _waiting() == [member.pk]
+
+
 def test_granting_makes_every_certificate_anew_and_tells_by_mail() -> None:
     member, clerk = _member("S-ISP", "S-CISO"), _clerk()
     before = set(Certificate.objects.values_list("number", flat=True))

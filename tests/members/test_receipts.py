@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import tracemalloc
 from collections.abc import Iterator
 from dataclasses import replace
 from io import StringIO
@@ -235,6 +236,20 @@ def test_a_forged_moment_breaks_nothing(told: Answer, seconds: Any) -> None:
 def test_too_large_a_file_is_not_read(monkeypatch: pytest.MonkeyPatch, sealed: bytes) -> None:
     monkeypatch.setattr(receipts, "LARGEST", 100)
     assert checked(sealed).verdict is Verdict.NO_RECEIPT
+
+
+def test_the_command_reads_no_more_of_a_file_than_a_receipt_can_be(tmp_path: Path) -> None:
+    huge = tmp_path / "huge"
+    with huge.open("wb") as file:
+        file.truncate(100 * receipts.LARGEST)
+    out = StringIO()
+    tracemalloc.start()
+    with pytest.raises(SystemExit, match="2"):
+        call_command("verify_receipt", str(huge), stdout=out)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert out.getvalue() == "This file is no receipt of ours.\n"
+    assert most < 4 * receipts.LARGEST
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 """Guessed numbers: a bounded run of them from one address, and a right number that answers all the same."""
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 import pytest
@@ -72,7 +74,39 @@ def test_while_guesses_cannot_be_counted_numbers_answer(
         raise RedisConnectionError
 
     monkeypatch.setattr(limits.ratelimit, "consume", away)
+    monkeypatch.setattr(limits.cache, "get", away)
     client = Client()
     assert client.get("/verify/M4PD-W2H8-6CVY-4/").status_code == 200
     assert client.get(f"/verify/{references.new()}/").status_code == 404
     assert client.get("/verify/M4PD-W2H8-6CVY-4/receipt/json/").status_code == 200
+
+
+def test_a_count_that_is_busy_refuses_nobody_and_looking_waits_for_none(
+    certificate: Certificate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited = []
+
+    @contextmanager
+    def busy(key: str) -> Iterator[bool]:
+        waited.append(key)
+        yield False
+
+    client = Client()
+    assert client.get(f"/verify/{references.new()}/").status_code == 404
+    monkeypatch.setattr(limits.ratelimit, "cache_lock", busy)
+    assert client.get("/verify/M4PD-W2H8-6CVY-4/").status_code == 200
+    assert not waited
+    assert client.get(f"/verify/{references.new()}/").status_code == 404
+    assert client.get("/verify/M4PD-W2H8-6CVY-4/receipt/json/").status_code == 200
+    assert len(waited) == 3
+
+
+def test_a_count_that_is_busy_and_full_refuses_all_the_same(
+    certificate: Certificate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(limits.RATES, Costly.GUESSED_NUMBER, "2/h/ip")
+    client = Client()
+    for _guess in range(2):
+        client.get(f"/verify/{references.new()}/")
+    monkeypatch.setattr(limits.ratelimit, "cache_lock", lambda _key: nullcontext(enter_result=False))
+    assert client.get("/verify/M4PD-W2H8-6CVY-4/").status_code == 429

@@ -33,6 +33,8 @@ STANDINGS = {
     PublicValue.NOT_VALID: "not valid",
 }
 TYPE = "OpenBadgeCredential"
+LARGEST = 5 * 2**20
+"""Bytes of a file that may be a badge; ours have some 30 kB."""
 
 
 class Command(BaseCommand):
@@ -48,9 +50,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]
         try:
-            signed = signed_in(path.read_bytes())
+            with path.open("rb") as file:
+                content = file.read(LARGEST + 1)
         except OSError as error:
             raise CommandError(f"{path} cannot be read: {error.strerror}.", returncode=2) from error
+        if len(content) > LARGEST:
+            raise CommandError(f"{path} is larger than {LARGEST // 2**20} MB: it is no badge of ours.", returncode=2)
+        signed = signed_in(content)
         if signed is None:
             raise CommandError(f"There is no signed badge in {path}.", returncode=2)
         try:
@@ -71,7 +77,8 @@ class Command(BaseCommand):
 
 def _number(found: Signed) -> str:
     """The number of the certificate that a badge of ours is; empty for anything else that was signed."""
-    if TYPE not in (found.claims.get("type") or ()):
+    types = found.claims.get("type")
+    if not isinstance(types, list) or TYPE not in types:
         return ""
     return str(found.claims.get("jti", "")).rstrip("/").rpartition("/")[2]
 

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from common.calendar import HERE
 from common.signing import CannotSign
-from members.documents.receipts import Checked, Verdict, checked
+from members.documents.receipts import LARGEST, Checked, Verdict, checked
 
 SENTENCES: Final = {
     Verdict.WHOLE: "This receipt is ours, and nothing in it was changed.",
@@ -37,7 +37,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]
         try:
-            found = checked(path.read_bytes())
+            with path.open("rb") as file:
+                found = checked(file.read(LARGEST + 1))
         except OSError as error:
             raise CommandError(f"{path} cannot be read: {error.strerror}.") from error
         except CannotSign as error:
