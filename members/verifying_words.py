@@ -72,9 +72,14 @@ def heading(answer: Answer) -> str:
 
 def explained(answer: Answer) -> str:
     """What an answer of one word leaves open; empty where nothing is."""
+    if answer.renewal_until and answer.until:
+        return _(
+            "The certificate expired on %(day)s; renewal is possible until %(last)s. The renewal is in progress, "
+            "and the title stands until it is decided."
+        ) % {"day": _day(answer.until), "last": _day(answer.renewal_until)}
     if answer.said is Said.RENEWING and answer.until:
         return _(
-            "The certificate ran until %(day)s. The renewal is in progress, and the title stands until it is decided."
+            "The certificate expired on %(day)s. The renewal is in progress, and the title stands until it is decided."
         ) % {"day": _day(answer.until)}
     if answer.said is Said.NOT_VALID:
         return _("We say since when, and neither who held it nor why it ended.")
@@ -106,10 +111,14 @@ def rows(answer: Answer) -> Iterator[tuple[str, str]]:
     yield _("Awarded"), _day(answer.awarded_on)
     if answer.first and answer.first != answer.awarded_on:
         yield _("Renewed from"), _day(answer.first)
-    if answer.until:
+    if answer.until and answer.said is Said.RENEWING:
+        yield _("Expired on"), _day(answer.until)
+    elif answer.until:
         yield _("Valid until"), _day(answer.until)
     elif answer.first and answer.endless:
         yield _("Valid until"), _("no end by itself")
+    if answer.renewal_until:
+        yield _("Renewal is possible until"), _day(answer.renewal_until)
     if answer.since:
         yield _("Not valid since"), _day(answer.since)
     yield _("Issued by"), settings.INSTITUTE["name"]
@@ -128,6 +137,7 @@ def statement(answer: Answer) -> dict[str, Any]:
         "awarded_on": answer.awarded_on.isoformat(),
         "valid_from": _iso(answer.first),
         "valid_until": _iso(answer.until),
+        "renewal_until": _iso(answer.renewal_until),
         "not_valid_since": _iso(answer.since),
         "not_valid_since_today": _iso(answer.since_today),
         "current_number": answer.current,

@@ -12,8 +12,9 @@ from enum import StrEnum
 from typing import Final
 
 from common import references
-from common.calendar import local_day
-from members.rules.standing import PUBLIC, CredentialFact, OutcomeFact, standing
+from common.calendar import DAY, local_day
+from members.enums import StandingValue
+from members.rules.standing import PUBLIC, CredentialFact, OutcomeFact, Standing, standing
 
 SYMBOLS: Final = 13
 """Characters of a number without its hyphens: 60 bits, and the check character."""
@@ -64,7 +65,8 @@ class Answer:
 
     ``since`` and ``since_today``: the first day of the time without a break in which it is not valid, on the day asked
     for and today. ``name``, ``first`` and ``until`` (of the cycle the day stands in) are there only while the title
-    stands on both; one without cycles is ``endless`` and has no ``until``.
+    stands on both; one without cycles is ``endless`` and has no ``until``, unless an ending is announced.
+    ``renewal_until``: the last day to report and pay, while it lies ahead of a title whose cycle is over.
     """
 
     number: str
@@ -83,6 +85,7 @@ class Answer:
     name: str = ""
     first: date | None = None
     until: date | None = None
+    renewal_until: date | None = None
     endless: bool = False
 
     @property
@@ -147,9 +150,17 @@ def answer(found: Found, on: date, known_at: datetime) -> Answer:
         since_today=today.over_since if today else None,
         name=found.name if shown else "",
         first=begun if shown else None,
-        until=cycle.expires_on if shown and cycle else None,
+        until=on_day.last_valid_day if shown and on_day else None,
+        renewal_until=_renewal_until(on_day) if shown and on_day else None,
         endless=found.fact.first_cycle is None,
     )
+
+
+def _renewal_until(stood: Standing) -> date | None:
+    """The last day to report and pay while it lies ahead, unless an announced ending comes before."""
+    if stood.value is not StandingValue.GRACE or stood.last_day is None:
+        return None
+    return min(stood.last_day, stood.ends_on - DAY) if stood.ends_on else stood.last_day
 
 
 # Names ------------------------------------------------------------------------------------------------

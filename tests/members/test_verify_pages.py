@@ -96,6 +96,7 @@ def test_a_valid_title_is_told_with_its_holder_and_dates(certificate: Certificat
         "awarded_on": "2025-07-01",
         "valid_from": "2025-07-01",
         "valid_until": "2028-06-30",
+        "renewal_until": None,
         "not_valid_since": None,
         "not_valid_since_today": None,
         "current_number": "M4PD-W2H8-6CVY-4",
@@ -109,10 +110,16 @@ def test_in_grace_and_held_renewal_is_in_progress(certificate: Certificate, days
     time_machine.move_to(noon(ENDS + days * DAY), tick=False)
     page = _page()
     assert "This title is valid, renewal in progress" in page
-    assert "The certificate ran until 30 June 2028. The renewal is in progress" in page
+    possible = "; renewal is possible until 28 September 2028" if days <= 90 else ""
+    assert f"The certificate expired on 30 June 2028{possible}. The renewal is in progress" in page
+    assert "Expired on 30 June 2028" in page
+    assert "Valid until" not in page
+    assert ("Renewal is possible until 28 September 2028" in page) is (days <= 90)
     assert "Held by Noor de Vries" in page
     assert "grace" not in page.lower()
-    assert _json()["answer"] == "renewing"
+    told = _json()
+    assert (told["answer"], told["valid_until"]) == ("renewing", "2028-06-30")
+    assert told["renewal_until"] == ("2028-09-28" if days <= 90 else None)
 
 
 @pytest.mark.parametrize(
