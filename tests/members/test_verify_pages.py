@@ -344,6 +344,13 @@ def test_one_statement_however_much_happened(certificate: Certificate, django_as
         _page(name="Noor")
 
 
+def test_answers_are_compressed_where_a_browser_takes_it(certificate: Certificate) -> None:
+    for path in ("", "M4PD-W2H8-6CVY-4/", "M4PD-W2H8-6CVY-4/json/", "M4PD-W2H8-6CVY-K/"):
+        answer = Client().get(f"/verify/{path}", headers={"Accept-Encoding": "gzip"})
+        assert answer.headers["Content-Encoding"] == "gzip", path
+        assert "Content-Encoding" not in Client().get(f"/verify/{path}").headers
+
+
 def test_the_form_asks_nothing_and_sets_nothing(django_assert_num_queries: Any) -> None:
     client = signed_in(person("Reader", "back-office"))
     with django_assert_num_queries(0):
