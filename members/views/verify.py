@@ -1,9 +1,9 @@
 """Public verification: what a number on a certificate says, for whoever has it, on a page, for programs and to keep.
 
-No cookie is looked at or set, and nothing is kept, so that these pages are the same for everybody. What is typed
-changes nothing here, so no token proves that a form of ours sent it: there is no cookie such a token could rest on,
-and nothing that a foreign page could do in somebody's name. So answers are compressed without fear: they hold no
-secret whose letters somebody could guess from their length.
+No cookie is looked at or set, and nothing is kept but counts against guessing, so that these pages are the same for
+everybody. What is typed changes nothing here, so no token proves that a form of ours sent it: there is no cookie such a
+token could rest on, and nothing that a foreign page could do in somebody's name. So answers are compressed without
+fear: they hold no secret whose letters somebody could guess from their length.
 """
 
 from collections.abc import Callable, Mapping
@@ -103,7 +103,8 @@ def number(request: HttpRequest, number: str) -> HttpResponse:
         "heading": words.heading(found),
         "explained": words.explained(found),
         "today": words.today(found),
-        "status": words.STATUS[found.said],
+        "renamed": words.renamed(found),
+        "statuses": words.statuses(found),
         "rows": words.rows(found),
         "query": "" if found.is_today else f"?{urlencode({'on': found.on.isoformat()})}",
         "form": named,

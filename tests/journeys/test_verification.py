@@ -99,6 +99,7 @@ def test_the_answer_is_printed_with_address_and_time_and_without_what_only_asks(
     page.get_by_role("button", name="Compare").click()
     page.emulate_media(media="print")
     expect(page.locator(".printed")).to_contain_text(f"/verify/{number}/, printed on")
+    expect(page.locator(".printed")).to_contain_text("time of Amsterdam")
     expect(page.get_by_role("status")).to_be_visible()
     for asks in ("How did it stand on an earlier day?", "As a file"):
         expect(page.get_by_role("heading", name=asks)).to_be_hidden()
