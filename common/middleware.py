@@ -49,12 +49,14 @@ PASSKEYS: Final = ("publickey-credentials-create", "publickey-credentials-get")
 
 HEADERS: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": ", ".join(
-        [*(f"{feature}=()" for feature in NOBODY_NEEDS), *(f"{feature}=(self)" for feature in PASSKEYS)]
-    ),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": settings.X_FRAME_OPTIONS,
 }
+
+PERMISSIONS: Final = ", ".join(
+    [*(f"{feature}=()" for feature in NOBODY_NEEDS), *(f"{feature}=(self)" for feature in PASSKEYS)]
+)
+"""What a document may ask of the browser; it says nothing to a style sheet, font or picture, and is as long as one."""
 
 ABOUT_ONE_PERSON: Final = (
     "/account/", "/agreements/", "/applications/", "/calendar/", "/certificates/", "/files/", "/invoices/",
@@ -129,6 +131,7 @@ def headers(get_response: Answer) -> Answer:
         if settings.SECURE_HSTS_SECONDS and request.is_secure():
             response.headers["Strict-Transport-Security"] = hsts
         if not isinstance(response, WhiteNoiseFileResponse):
+            response.headers["Permissions-Policy"] = PERMISSIONS
             _say_who_may_keep(request, response)
         if request.method == "HEAD" and isinstance(response, HttpResponse):
             response.content = b""  # its length stays in the headers; the body is not the server's to drop

@@ -36,12 +36,14 @@ SUMMARIES: Final[dict[DiaryKind, str | Promise]] = {
 BILLED: Final = gettext_lazy("Contribution of %(amount)s, invoice %(invoice)s: last day to pay")
 TOLD: Final[dict[DiaryKind, str | Promise]] = {
     DiaryKind.EXPIRES: gettext_lazy(
-        "What you complete until today counts for cycle %(number)d. You can report and pay for it until %(last)s."
+        "What you complete until %(expired)s counts for the three years that end then. You can report and pay for it "
+        "until %(last)s."
     ),
     DiaryKind.LAST_DAY: gettext_lazy(
-        "Cycle %(number)d ended on %(expired)s. What is missing for it can be reported and paid until today."
+        "The three years of the title ended on %(expired)s. What is missing for them can be reported and paid until "
+        "%(last)s."
     ),
-    DiaryKind.ENDS: gettext_lazy("From tomorrow on the title is not valid, because you gave it up."),
+    DiaryKind.ENDS: gettext_lazy("From %(after)s on the title is not valid, because you gave it up."),
     DiaryKind.CONTRIBUTION: gettext_lazy("How to pay, and everything about your membership:"),
 }
 DONE: Final = gettext_lazy("Nothing is to be done any more.")
@@ -108,7 +110,7 @@ def _facts(entry: Entry) -> dict[str, object]:
         "code": entry.code,
         "invoice": entry.invoice,
         "amount": in_euros(entry.amount) if entry.amount else "",
-        "number": entry.window.number if entry.window else 0,
+        "after": day(entry.day + DAY),
         "expired": day(entry.window.expires_on) if entry.window else "",
         "last": day(entry.last_day) if entry.last_day else "",
     }

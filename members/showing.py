@@ -84,7 +84,7 @@ def shown(holding: Holding, on: date) -> Shown:
         badge_picture=_door("certificate-badge", offered),
         badge_file=_door("certificate-badge-json", offered),
         signature=signature(title, offered.number) if offered else None,
-        linkedin=linkedin(title, offered, on) if offered else "",
+        linkedin=linkedin(title, offered, stands) if offered else "",
     )
 
 
@@ -98,11 +98,11 @@ def signature(title: Title, number: str) -> Signature:
     )
 
 
-def linkedin(title: Title, certificate: Certificate, on: date) -> str:
+def linkedin(title: Title, certificate: Certificate, stands: Standing) -> str:
     """The address that fills in LinkedIn's form, opened by the holder alone; empty where the certificate's days are
     past, since the one that follows brings new ones."""
-    until = certificate.valid_until
-    if until is not None and until < on:
+    until = min(filter(None, (certificate.valid_until, stands.last_valid_day)), default=None)
+    if until is not None and until < stands.on:
         return ""
     since = certificate.valid_from
     facts: dict[str, str | int] = {
@@ -134,9 +134,8 @@ def drawn(certificate: Certificate, on: date) -> Drawn:
 
 
 def listed_until(stands: Standing) -> date | None:
-    """Until when everybody may read that a title is valid: its expiration date; ``None`` without end, and in the time
-    in which it is renewed."""
-    return stands.cycle.expires_on if stands.cycle and stands.cycle.expires_on >= stands.on else None
+    """Until when everybody may read that a title is valid; ``None`` without end, and while it is renewed."""
+    return stands.last_valid_day if stands.last_valid_day and stands.last_valid_day >= stands.on else None
 
 
 def _door(name: str, certificate: Certificate | None) -> str:

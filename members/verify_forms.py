@@ -15,6 +15,9 @@ from members.rules.verifying import fault_of, plain
 
 LONGEST: Final = 200
 """Characters of a number as somebody may paste it, with the address it stands in."""
+EARLIEST: Final = date(1900, 1, 1)
+"""Before this nobody asks; what was typed is no day that was meant."""
+NO_DAY: Final = _("Write the day as year, month and day, such as 2026-03-01.")
 UNSEEN: Final = _("This holds a character that nobody sees (U+0000). Type it again.")
 
 
@@ -39,7 +42,7 @@ class VerifyForm(LabelsWithoutColon, forms.Form):
         required=False,
         help_text=_("Without a day we answer for today."),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": _("Write the day as year, month and day, such as 2026-03-01.")},
+        error_messages={"invalid": NO_DAY},
     )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
@@ -59,6 +62,8 @@ class VerifyForm(LabelsWithoutColon, forms.Form):
     def clean_on(self) -> date:
         """The day asked for, which nobody can know before it comes."""
         day: date = self.cleaned_data["on"] or self.today
+        if day < EARLIEST:
+            raise forms.ValidationError(NO_DAY)
         if day > self.today:
             raise forms.ValidationError(_t("This day lies ahead. Choose today or an earlier day."))
         return day

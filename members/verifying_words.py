@@ -21,10 +21,10 @@ TODAY: Final[Mapping[Said, str | Promise]] = {
     Said.NOT_YET: gettext_lazy("This title is not awarded yet"),
 }
 THEN: Final[Mapping[Said, str | Promise]] = {
-    Said.VALID: gettext_lazy("On %(day)s this title was valid"),
-    Said.RENEWING: gettext_lazy("On %(day)s this title was valid, renewal in progress"),
-    Said.NOT_VALID: gettext_lazy("On %(day)s this title was not valid"),
-    Said.NOT_YET: gettext_lazy("On %(day)s this title was not awarded yet"),
+    Said.VALID: gettext_lazy("This title was valid on %(day)s"),
+    Said.RENEWING: gettext_lazy("This title was valid on %(day)s, renewal in progress"),
+    Said.NOT_VALID: gettext_lazy("This title was not valid on %(day)s"),
+    Said.NOT_YET: gettext_lazy("This title was not awarded yet on %(day)s"),
 }
 STATUS: Final[Mapping[Said, tuple[str, str | Promise]]] = {
     Said.VALID: ("valid", gettext_lazy("Valid")),
@@ -70,11 +70,34 @@ def heading(answer: Answer) -> str:
     return str(told) % {"day": _day(answer.on)}
 
 
+def statuses(answer: Answer) -> list[tuple[str, str]]:
+    """The answer as shapes and words: of the day asked for, and of today where that is told apart."""
+    told = [STATUS[answer.said]]
+    if answer.said.stands != answer.today.stands:
+        told.append(("valid", _("Valid today")) if answer.today.stands else ("ended", _("Not valid today")))
+    return [(shape, str(word)) for shape, word in told]
+
+
+def renamed(answer: Answer) -> str:
+    """That a paper with this number shows another name, where it does; never which."""
+    if not answer.renamed:
+        return ""
+    return _(
+        "The holder's name has changed since the certificate with this number was issued, so that a copy of that one "
+        "shows another name."
+    )
+
+
 def explained(answer: Answer) -> str:
     """What an answer of one word leaves open; empty where nothing is."""
+    if answer.renewal_until and answer.until:
+        return _(
+            "The certificate expired on %(day)s; renewal is possible until %(last)s. The renewal is in progress, "
+            "and the title stands until it is decided."
+        ) % {"day": _day(answer.until), "last": _day(answer.renewal_until)}
     if answer.said is Said.RENEWING and answer.until:
         return _(
-            "The certificate ran until %(day)s. The renewal is in progress, and the title stands until it is decided."
+            "The certificate expired on %(day)s. The renewal is in progress, and the title stands until it is decided."
         ) % {"day": _day(answer.until)}
     if answer.said is Said.NOT_VALID:
         return _("We say since when, and neither who held it nor why it ended.")
@@ -86,7 +109,7 @@ def explained(answer: Answer) -> str:
 def today(answer: Answer) -> str:
     """Beside an answer about a past day, how the title stands on the day of the asking."""
     if answer.since_today:
-        return _("Today, on %(today)s, it is not valid. It has not been since %(day)s.") % {
+        return _("The title has not been valid since %(day)s, and is not valid today, on %(today)s.") % {
             "today": _day(answer.asked_on),
             "day": _day(answer.since_today),
         }
@@ -106,10 +129,14 @@ def rows(answer: Answer) -> Iterator[tuple[str, str]]:
     yield _("Awarded"), _day(answer.awarded_on)
     if answer.first and answer.first != answer.awarded_on:
         yield _("Renewed from"), _day(answer.first)
-    if answer.until:
+    if answer.until and answer.said is Said.RENEWING:
+        yield _("Expired on"), _day(answer.until)
+    elif answer.until:
         yield _("Valid until"), _day(answer.until)
     elif answer.first and answer.endless:
         yield _("Valid until"), _("no end by itself")
+    if answer.renewal_until:
+        yield _("Renewal is possible until"), _day(answer.renewal_until)
     if answer.since:
         yield _("Not valid since"), _day(answer.since)
     yield _("Issued by"), settings.INSTITUTE["name"]
@@ -125,9 +152,11 @@ def statement(answer: Answer) -> dict[str, Any]:
         "answer_today": answer.today.value,
         "title": {"code": answer.code, "name": answer.title, "level": answer.level, "track": answer.track},
         "holder": answer.name or None,
+        "holder_renamed": answer.renamed if answer.name else None,
         "awarded_on": answer.awarded_on.isoformat(),
         "valid_from": _iso(answer.first),
         "valid_until": _iso(answer.until),
+        "renewal_until": _iso(answer.renewal_until),
         "not_valid_since": _iso(answer.since),
         "not_valid_since_today": _iso(answer.since_today),
         "current_number": answer.current,

@@ -110,16 +110,13 @@ def until(found: Standing, ending: Any = None, *, cancelled: str | Promise = THE
         return _("Not valid since %(day)s.") % {"day": day(found.over_since)}
     if found.value == StandingValue.HELD:
         return _("The institute owes the decision; nothing ends before it is taken.")
-    last = found.cycle.expires_on if found.cycle and found.last_day else None
-    ends = ending.effective_on - DAY if ending and ending.effective_on > found.on else None
-    if found.value == StandingValue.VALID and ends and (last is None or ends <= last):
-        told = str(cancelled) if ending.ground == Ground.CANCELLED else _("Valid until %(day)s.")
-        return told % {"day": day(ends)}
-    if found.cycle is None or found.last_day is None:
-        return _("Valid, without an end.")
-    if found.value == StandingValue.GRACE:
+    if found.value == StandingValue.GRACE and found.last_day:
         return _("What is missing can be reported and paid until %(day)s.") % {"day": day(found.last_day)}
-    return _("Valid until %(day)s.") % {"day": day(found.cycle.expires_on)}
+    last = found.last_valid_day
+    if last is None:
+        return _("Valid, without an end.")
+    by_it = ending and ending.effective_on == last + DAY and ending.ground == Ground.CANCELLED
+    return (str(cancelled) if by_it else _("Valid until %(day)s.")) % {"day": day(last)}
 
 
 def reason(given: Reason) -> str:

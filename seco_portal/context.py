@@ -7,8 +7,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-WITH_ALL_BELOW: Final = ("/applications/",)
-"""Links that are the current one on every page below them, too."""
+BELOW: Final = {"/applications/": ("/applications/",), "/": ("/certificates/", "/calendar/")}
+"""Links that are the current one on the pages below these addresses, too: some are reached from the home alone."""
 
 
 def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
@@ -31,7 +31,7 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def _below(path: str, url: str) -> bool:
-    return url in WITH_ALL_BELOW and path.startswith(url)
+    return path.startswith(BELOW.get(url, ()))
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:

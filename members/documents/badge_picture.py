@@ -62,9 +62,9 @@ def _drawn(code: str, name: str, dates: Ring, below: str = "", inside: object = 
     _circle(pen, EDGE, fill=PAPER, outline=INK, width=3)
     for radius in (OUTER, INNER):
         _circle(pen, radius, outline=HAIRLINE, width=1)
-    _arc(pen, dates.outer, OUTER, BRASS, 12)
+    _arc(pen, dates.outer, OUTER, SEA, 12)
     _arc(pen, dates.inner, INNER, HAIRLINE, 6)
-    _arc(pen, dates.inner_passed, INNER, SEA, 6)
+    _arc(pen, dates.inner_passed, INNER, BRASS, 6)
     for turn in dates.years:
         _arc(pen, Arc(turn - 0.0015, 0.003), OUTER, PAPER, 12)
     _written(pen, settings.INSTITUTE["name"].upper(), PLAIN, 20, 170, SOFT)

@@ -67,7 +67,6 @@ def receipt_pdf(answer: Answer, *, language: str) -> bytes:
     with translation.override(language):
         title = _("Verification of %(number)s") % {"number": answer.number}
         reason = _("This is what our register said.")
-        kind, word = words.STATUS[answer.said]
         rows = words.rows(answer)
         context = {
             "answer": answer,
@@ -77,8 +76,8 @@ def receipt_pdf(answer: Answer, *, language: str) -> bytes:
             "heading": words.heading(answer),
             "explained": words.explained(answer),
             "today": "" if answer.is_today else words.today(answer),
-            "kind": kind,
-            "word": word,
+            "renamed": words.renamed(answer),
+            "statuses": words.statuses(answer),
             "rows": [(name, value if isinstance(value, SafeString) else pdf.unbroken(value)) for name, value in rows],
             "known_at": answer.known_at.astimezone(HERE),
             "page": words.page_of(answer.number),

@@ -83,9 +83,14 @@ def _of_cycle(held: HeldFact, window: Window, on: date) -> Iterator[Entry]:
     last_day = max([window.last_day, *extended])
     about = [row for row in held.outcomes if row.cycle is None or row.cycle <= window.number]
     changed_at = max([row.recorded_at for row in about], default=held.fact.awarded_at)
+    judged = _judged(held, window, on)
     days = (
-        (DiaryKind.EXPIRES, window.expires_on, not _stands(held, window, window.expires_on, StandingValue.VALID)),
-        (DiaryKind.LAST_DAY, last_day, _judged(held, window, on) or not _stands(held, window, last_day)),
+        (
+            DiaryKind.EXPIRES,
+            window.expires_on,
+            judged or not _stands(held, window, window.expires_on, StandingValue.VALID),
+        ),
+        (DiaryKind.LAST_DAY, last_day, judged or not _stands(held, window, last_day)),
     )
     for kind, day, off in days:
         yield Entry(

@@ -59,7 +59,8 @@ class Standing:
 
     ``over_since`` is the first day of the time without a break in which it was not valid, whatever ended it anew.
     ``cycle`` is the one the day stands in, or that is to be judged; ``last_day`` its last day to report and pay,
-    extended or not. ``outcome`` is the row it rests on.
+    extended or not. ``outcome`` is the row it rests on. ``ends_on``: the first day ahead on which a recorded
+    outcome ends it.
     """
 
     value: StandingValue
@@ -71,6 +72,14 @@ class Standing:
     last_day: date | None
     outcome: OutcomeFact | None
     reasons: tuple[Reason, ...]
+    ends_on: date | None = None
+
+    @property
+    def last_valid_day(self) -> date | None:
+        """Until when a title that is not over is said to be valid, everywhere: the expiration date of the cycle, or the
+        day before an ending that is announced, whichever comes first; ``None`` without either."""
+        days = (self.cycle.expires_on if self.cycle else None, self.ends_on - DAY if self.ends_on else None)
+        return None if self.value.over else min(filter(None, days), default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +116,7 @@ PUBLIC: Final = {
     StandingValue.REVOKED: PublicValue.NOT_VALID,
 }
 """How it stands → what everybody is told."""
+_ENDINGS: Final = frozenset({OutcomeKind.DECERTIFIED, OutcomeKind.ENDED, OutcomeKind.REVOKED})
 
 
 def standing(
@@ -121,7 +131,8 @@ def standing(
     unknown = known_at and credential.awarded_at and known_at < credential.awarded_at
     if on < credential.awarded_on or unknown:
         return None
-    stretch = _last_stretch(credential, counting(outcomes, known_at), on)
+    rows = counting(outcomes, known_at)
+    stretch = _last_stretch(credential, rows, on)
     as_given = _as_given(credential, on)
     return Standing(
         value=stretch.value,
@@ -133,7 +144,13 @@ def standing(
         last_day=None if as_given else stretch.last_day,
         outcome=stretch.rests_on,
         reasons=tuple(_reasons(credential, stretch, on)),
+        ends_on=None if stretch.value.over else _ends_on(credential, rows, on),
     )
+
+
+def _ends_on(credential: CredentialFact, rows: list[OutcomeFact], on: date) -> date | None:
+    ahead = (row.effective_on for row in rows if row.kind in _ENDINGS and row.effective_on > on)
+    return next((day for day in ahead if _last_stretch(credential, rows, day).value.over), None)
 
 
 def counting(outcomes: Iterable[OutcomeFact], known_at: datetime | None = None) -> list[OutcomeFact]:

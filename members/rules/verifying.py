@@ -5,6 +5,7 @@ past day on which it still did, so that nobody reads a name back by asking about
 Source: domain.md, section 6.
 """
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,9 +13,12 @@ from enum import StrEnum
 from typing import Final
 
 from common import references
-from common.calendar import local_day
-from members.rules.standing import PUBLIC, CredentialFact, OutcomeFact, standing
+from common.calendar import DAY, local_day
+from members.enums import StandingValue
+from members.rules.standing import PUBLIC, CredentialFact, OutcomeFact, Standing, standing
 
+_BEFORE: Final = re.compile(r"\s*(?:n[or]\s*[.:]|#)\s*", re.IGNORECASE | re.ASCII)
+"""“No.”, “Nr.” or “#”; without its full stop, NO and NR may be the beginning of a number."""
 SYMBOLS: Final = 13
 """Characters of a number without its hyphens: 60 bits, and the check character."""
 
@@ -45,11 +49,15 @@ class Said(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What the register holds behind a number: the title, and the certificate that is current today."""
+    """What the register holds behind a number: the title, and the certificate that is current today.
+
+    ``own_name`` is the name on the certificate of the number itself, which nobody outside is told.
+    """
 
     number: str
     current: str
     name: str
+    own_name: str
     code: str
     title: str
     level: str
@@ -64,7 +72,9 @@ class Answer:
 
     ``since`` and ``since_today``: the first day of the time without a break in which it is not valid, on the day asked
     for and today. ``name``, ``first`` and ``until`` (of the cycle the day stands in) are there only while the title
-    stands on both; one without cycles is ``endless`` and has no ``until``.
+    stands on both; one without cycles is ``endless`` and has no ``until``, unless an ending is announced.
+    ``renamed``: whether the certificate of the number has another name than the current one, where that is shown.
+    ``renewal_until``: the last day to report and pay, while it lies ahead of a title whose cycle is over.
     """
 
     number: str
@@ -81,8 +91,10 @@ class Answer:
     since: date | None = None
     since_today: date | None = None
     name: str = ""
+    renamed: bool = False
     first: date | None = None
     until: date | None = None
+    renewal_until: date | None = None
     endless: bool = False
 
     @property
@@ -102,9 +114,10 @@ class Answer:
 
 
 def plain(typed: str) -> str:
-    """What was typed as a number, without the address it may stand in: the last part of a QR code's text."""
-    inside = typed.strip().partition("?")[0].rstrip("/")
-    return inside.rpartition("/")[2] if "/" in inside else inside
+    """What was typed as a number, without the address it may stand in, which is the text of a QR code, and without the
+    word before it; characters of other widths become ours."""
+    inside = unicodedata.normalize("NFKC", typed.replace("№", "#")).strip().partition("?")[0].rstrip("/")
+    return _BEFORE.sub("", inside.rpartition("/")[2])
 
 
 def fault_of(typed: str) -> tuple[NumberFault, str] | None:
@@ -146,10 +159,19 @@ def answer(found: Found, on: date, known_at: datetime) -> Answer:
         since=on_day.over_since if on_day else None,
         since_today=today.over_since if today else None,
         name=found.name if shown else "",
+        renamed=shown and found.own_name != found.name,
         first=begun if shown else None,
-        until=cycle.expires_on if shown and cycle else None,
+        until=on_day.last_valid_day if shown and on_day else None,
+        renewal_until=_renewal_until(on_day) if shown and on_day else None,
         endless=found.fact.first_cycle is None,
     )
+
+
+def _renewal_until(stood: Standing) -> date | None:
+    """The last day to report and pay while it lies ahead, unless an announced ending comes before."""
+    if stood.value is not StandingValue.GRACE or stood.last_day is None:
+        return None
+    return min(stood.last_day, stood.ends_on - DAY) if stood.ends_on else stood.last_day
 
 
 # Names ------------------------------------------------------------------------------------------------

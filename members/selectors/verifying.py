@@ -12,7 +12,7 @@ from members.rules.standing import CredentialFact, OutcomeFact
 from members.rules.verifying import Found
 
 _COLUMNS = (
-    "current__number", "current__name", "credential__title__code", "credential__title__name",
+    "current__number", "current__name", "name", "credential__title__code", "credential__title__name",
     "credential__title__level__name", "credential__title__track__name", "credential__awarded_on",
     "credential__awarded_at", "first_number", "first_day",
 )  # fmt: skip
@@ -31,12 +31,13 @@ def by_number(number: str) -> Found | None:
     rows = list(_every_number().filter(number=number))
     if not rows:
         return None
-    current, name, code, title, level, track, awarded_on, awarded_at, cycle, day = rows[0][: len(_COLUMNS)]
+    current, name, own_name, code, title, level, track, awarded_on, awarded_at, cycle, day = rows[0][: len(_COLUMNS)]
     window = Window(number=cycle, first=day) if cycle else None
     return Found(
         number=number,
         current=current,
         name=name,
+        own_name=own_name,
         code=code,
         title=title,
         level=level,

@@ -22,8 +22,9 @@ from members.enums import OF_CREDITS, CertificateWhy, Ground, OutcomeKind, Refus
 from members.models import Credential, Cycle, Member, Outcome, Title
 from members.rules.outcomes import may_follow
 from members.rules.standing import OutcomeFact, Standing, standing
+from members.selectors.certificate_office import AS_WRITTEN
 from members.services import certificates, memberships
-from members.services.certificates import AS_WRITTEN, Issue
+from members.services.certificates import Issue
 from members.services.differences import NOBODY
 from members.services.spending import Accepted
 

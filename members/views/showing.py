@@ -34,6 +34,7 @@ def certificates(request: HttpRequest) -> HttpResponse:
     page = {
         "member": member,
         "held": held,
+        "stands": any(not row.over for row in held),
         "offers": any(row.signature for row in held),
         "name": name,
         "waits": waits,

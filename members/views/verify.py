@@ -1,8 +1,9 @@
 """Public verification: what a number on a certificate says, for whoever has it, on a page, for programs and to keep.
 
-No cookie is looked at or set, and nothing is kept, so that these pages are the same for everybody. What is typed
-changes nothing here, so no token proves that a form of ours sent it: there is no cookie such a token could rest on,
-and nothing that a foreign page could do in somebody's name.
+No cookie is looked at or set, and nothing is kept but counts against guessing, so that these pages are the same for
+everybody. What is typed changes nothing here, so no token proves that a form of ours sent it: there is no cookie such a
+token could rest on, and nothing that a foreign page could do in somebody's name. So answers are compressed without
+fear: they hold no secret whose letters somebody could guess from their length.
 """
 
 from collections.abc import Callable, Mapping
@@ -19,6 +20,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import limits
@@ -68,6 +70,7 @@ def _quietly(page: Page) -> Page:
 
 @require_safe
 @login_not_required
+@gzip_page
 def ask(request: HttpRequest) -> HttpResponse:
     """The form; what was typed leads to the page of the number."""
     today = local_day(timezone.now())
@@ -82,6 +85,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_not_required
+@gzip_page
 @_quietly
 def number(request: HttpRequest, number: str) -> HttpResponse:
     """What a number says, today or on the day ``on`` in the address; by POST, also whether a name is the holder's.
@@ -100,7 +104,8 @@ def number(request: HttpRequest, number: str) -> HttpResponse:
         "heading": words.heading(found),
         "explained": words.explained(found),
         "today": words.today(found),
-        "status": words.STATUS[found.said],
+        "renamed": words.renamed(found),
+        "statuses": words.statuses(found),
         "rows": words.rows(found),
         "query": _query(found),
         "form": named,
@@ -114,6 +119,7 @@ def number(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_safe
 @login_not_required
+@gzip_page
 @_quietly
 def number_json(request: HttpRequest, number: str) -> HttpResponse:
     """The same for a program; docs/verification.md tells of every key."""

@@ -50,7 +50,7 @@ def test_a_title_has_the_last_day_of_its_cycle_and_the_last_one_to_report_and_pa
 
 def test_what_is_renewed_has_nothing_left_to_do_and_its_next_cycle_has_days_of_its_own() -> None:
     told = _told(_held(RENEWED, cycles=2), date(2029, 1, 6))
-    assert told["expires-7-1"] == (E, False, 1)
+    assert told["expires-7-1"] == (E, True, 1)
     assert told["last-day-7-1"] == (LAST, True, 1)
     assert told["expires-7-2"] == (date(2032, 1, 4), False, 1)
     assert told["last-day-7-2"] == (date(2032, 4, 3), False, 1)
@@ -88,7 +88,7 @@ def test_an_end_that_is_taken_back_is_struck_out_and_the_days_come_back() -> Non
 def test_a_title_that_was_lost_has_nothing_left_to_do() -> None:
     lost = _outcome(6, OutcomeKind.DECERTIFIED, date(2029, 4, 5), cycle=1)
     told = _told(_held(lost), date(2029, 4, 6))
-    assert told == {"expires-7-1": (E, False, 1), "last-day-7-1": (LAST, True, 1)}
+    assert told == {"expires-7-1": (E, True, 1), "last-day-7-1": (LAST, True, 1)}
 
 
 def test_a_title_that_was_revoked_early_has_no_day_left() -> None:

@@ -82,14 +82,14 @@ def _run(content: bytes | str, path: Path, *options: str) -> tuple[str, int]:
 def test_the_paper_names_both_days_and_carries_the_seal(sealed: bytes, tmp_path: Path) -> None:
     words = " ".join(papers.text(sealed).split())
     for said in (
-        "On 15 January 2026 this title was",
+        "This title was valid on 15 January",
         NUMBER,
         "Noor de Vries",
         "S-CISO",
         "30 June 2028",
         "21 November 2026, 11:00",
         "Today, on 21 November 2026, it is valid.",
-        "This is what our register said about 15 January 2026 on 21 November 2026, 11:00.",
+        "This is what our register said about 15 January 2026 on 21 November 2026, 11:00, time of Amsterdam.",
     ):
         assert said in words, said
     assert "Signature is Valid." in papers.signature(sealed)

@@ -26,6 +26,7 @@ def found(*outcomes: OutcomeFact, cycles: bool = True) -> Found:
         number=NUMBER,
         current=NUMBER,
         name="Noor de Vries",
+        own_name="Noor de Vries",
         code="S-CISO",
         title="Certified Information Security Officer",
         level="Certified Officer",
@@ -129,6 +130,11 @@ def test_whatever_happened_a_name_stands_only_beside_a_title_that_stands(
         "M4PD-\u200bW2H8-6CVY-4\n",
         "https://portal.example/verify/M4PD-W2H8-6CVY-4/",
         "portal.example/verify/M4PD-W2H8-6CVY-4?on=2026-01-01",
+        "No. M4PD-W2H8-6CVY-4",
+        "nr: M4PD-W2H8-6CVY-4",
+        "№ M4PD-W2H8-6CVY-4",
+        "# M4PD-W2H8-6CVY-4",
+        "\uff2d\uff14\uff30\uff24\uff0d\uff37\uff12\uff28\uff18\uff0d\uff16\uff23\uff36\uff39\uff0d\uff14",
     ],
 )
 def test_a_number_is_read_however_it_is_typed(typed: str) -> None:
