@@ -11,7 +11,7 @@ from members.services import listing
 
 LISTED: Final = ("member", "greek", "arabic", "long-name", "hanzi")
 """Whose titles stand in the public register."""
-RENAMED: Final = ("renamed", "Trouwlustig-Zojuistgetrouwd")
+RENAMED: Final = ("renamed", "Trouwlustig-Pasgetrouwd")
 """Whose family name changed, and to what."""
 LONG: Final = (
     "Maximiliane Wilhelmina Hendrikje Cornelia Anna-Charlotte Emerentia Frederique Geertruida",
