@@ -111,7 +111,7 @@ def test_command_prints_the_sign_in_list(monkeypatch, time_machine) -> None:
     call_command("demonstrate", "--list", stdout=printed)
     for line in demonstration.sign_ins(at=AT):
         row = next(row for row in printed.getvalue().splitlines() if f" {line.email}" in row)
-        assert line.name in row
+        assert (line.name if len(line.name) < 32 else line.name[:20]) in row
         assert line.code in row
     assert PASSWORD in printed.getvalue()
     assert "20 seconds left" in printed.getvalue()
