@@ -12,16 +12,16 @@ from members.models import Member
 
 def list_me(member: Member, *, by: User, at: datetime) -> bool:
     """Put the member's titles in the public register; whether they were not in it yet. See ``_list``."""
-    return _list(member, at, act="members.listed", by=by, at=at)
+    return _list(member, at, by=by, at=at)
 
 
 def unlist_me(member: Member, *, by: User, at: datetime) -> bool:
     """Take the member's titles out of the public register at once; whether they were in it. See ``_list``."""
-    return _list(member, None, act="members.unlisted", by=by, at=at)
+    return _list(member, None, by=by, at=at)
 
 
 @transaction.atomic
-def _list(member: Member, since: datetime | None, *, act: str, by: User, at: datetime) -> bool:
+def _list(member: Member, since: datetime | None, *, by: User, at: datetime) -> bool:
     """Write since when, with one line; nothing where it is so already, and the day stays.
 
     The account's row is locked first. Raises ``Forbidden`` unless it is one's own.
@@ -30,5 +30,7 @@ def _list(member: Member, since: datetime | None, *, act: str, by: User, at: dat
     User.objects.select_for_update(no_key=True).get(pk=member.user_id)
     changed = Member.objects.filter(pk=member.pk, listed_at__isnull=since is not None).update(listed_at=since)
     if changed:
-        audit.record(act, about=member, person=member.user_id, by=by, at=at)
+        audit.record(
+            "members.listed" if since else "members.unlisted", about=member, person=member.user_id, by=by, at=at
+        )
     return bool(changed)
