@@ -142,5 +142,5 @@ def test_colours_of_paper_are_those_of_the_portal() -> None:
     colour = re.compile(r"(--[a-z-]+): (#[0-9a-f]{6});")
     portal = colour.findall((BASE / "static/ui/tokens.css").read_text().split("@media")[0])
     paper = colour.findall((BASE / "templates/pdf/style.css").read_text())
-    assert len(paper) == 7
+    assert len(paper) == 8
     assert set(paper) <= set(portal)
