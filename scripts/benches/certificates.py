@@ -5,7 +5,7 @@ import resource
 import subprocess
 import sys
 from argparse import ArgumentParser
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from statistics import median
@@ -81,7 +81,7 @@ def _beside_the_engine(number: int, more: Callable[[int], list[Any]]) -> None:
     alone, drawn, at_first = [], [], _peak()
     for _round in range(max(1, number // EACH_ROUND)):
         pages = _pages(more(EACH_ROUND))
-        alone.append(seconds(lambda pages=pages: [engine(page) for page in pages]))
+        alone.append(seconds(lambda pages=pages: [engine(page, ()) for page in pages]))
         drawn.append(seconds(lambda: draw_certificates(at=timezone.now())))
     count = len(drawn) * EACH_ROUND
     print(f"{count} certificates in rounds of {EACH_ROUND}, PostgreSQL; ratios to the engine alone, at most 1.3")
@@ -99,7 +99,7 @@ def _pages(certificates: list[Any]) -> list[str]:
 
     pages: list[str] = []
 
-    def kept(page: str) -> bytes:
+    def kept(page: str, _attached: Sequence[Any]) -> bytes:
         pages.append(page)
         return b""
 
