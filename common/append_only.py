@@ -7,14 +7,20 @@ other tables, it lifts them first (``lift``).
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Final, Never
 
-from django.db import migrations, models
+from django.db import connection, migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.transaction import TransactionManagementError
 
 INSERT, UPDATE, DELETE, TRUNCATE = "INSERT", "UPDATE", "DELETE", "TRUNCATE"
 
 REFUSAL: Final = "CREATE OR REPLACE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '% of % is refused: its rows are kept as they were written', TG_OP, TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END $$"  # noqa: E501
+
+
+FORGETTING: Final = "seco.forgetting"
+"""PostgreSQL's word, for the length of a transaction, that rows go with their person or their term."""
 
 
 class AppendOnlyError(TypeError):
@@ -69,6 +75,44 @@ def refuse(table: str, *acts: str) -> migrations.RunPython:
             editor.execute(f"DROP TRIGGER IF EXISTS {_name(table, act)}{where}", params=None)
 
     return migrations.RunPython(forwards, backwards)
+
+
+def refuse_deleting(table: str) -> migrations.RunPython:
+    """A step of a migration: rows of a table are deleted while we are ``forgetting``, and never otherwise.
+
+    PostgreSQL alone keeps to it; on SQLite, which knows no such word, the model's refusal has to do.
+    """
+    unless = f"current_setting('{FORGETTING}', true) IS DISTINCT FROM 'on'"
+    step = refuse_rows(table, "stays", {DELETE: unless}, because="its rows go with their person or their term")
+
+    def on_postgresql(act: Any) -> Any:
+        return lambda apps, editor: act(apps, editor) if editor.connection.vendor == "postgresql" else None
+
+    return migrations.RunPython(on_postgresql(step.code), on_postgresql(step.reverse_code))
+
+
+@contextmanager
+def forgetting() -> Iterator[None]:
+    """The one door by which rows that stay are deleted: for erasure and retention, within their transaction.
+
+    Raises ``TransactionManagementError`` outside of one.
+    """
+    if not connection.in_atomic_block:
+        raise TransactionManagementError("Rows are forgotten inside the transaction of the act that ends them.")
+    if connection.vendor != "postgresql":
+        yield
+        return
+    _say(FORGETTING, "on")
+    try:
+        yield
+    finally:
+        if not connection.needs_rollback:
+            _say(FORGETTING, "off")
+
+
+def _say(setting: str, value: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config(%s, %s, true)", [setting, value])
 
 
 def refuse_rows(table: str, name: str, conditions: Mapping[str, str], *, because: str) -> migrations.RunPython:

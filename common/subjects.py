@@ -14,6 +14,7 @@ from django.db.models import Field, Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from common import personal_data
+from common.append_only import forgetting
 from common.personal_data import UNSAID, Datum, Entry, Scrub, Subject, Way
 
 
@@ -83,18 +84,24 @@ def scrub(person: Model, *, at: datetime) -> dict[str, int]:
         if (rows := rows_about(about, model)) is not None
     }
     touched: dict[str, int] = {}
-    for model, keys in found.items():
-        entry, rows = personal_data.REGISTER[model], model._base_manager.filter(pk__in=keys)
-        count = _forget_mentions(person, model, entry, at=at)
-        if entry.scrubber:
-            count += entry.scrubber(rows, about, at)
-        elif entry.deletes:
-            count += rows.delete()[1].get(model._meta.label, 0)
-        elif emptied := blank(model, _own(entry), at=at):
-            count += rows.update(**emptied)
-        if count:
-            touched[model._meta.label] = count
+    with forgetting():
+        for model, keys in found.items():
+            if count := _scrub_rows(person, about, model, keys, at=at):
+                touched[model._meta.label] = count
     return touched
+
+
+def _scrub_rows(person: Model, about: Subject, model: type[Model], keys: list[Any], *, at: datetime) -> int:
+    """Forget a person in one table, as it declares; how many rows."""
+    entry, rows = personal_data.REGISTER[model], model._base_manager.filter(pk__in=keys)
+    count = _forget_mentions(person, model, entry, at=at)
+    if entry.scrubber:
+        count += entry.scrubber(rows, about, at)
+    elif entry.deletes:
+        count += rows.delete()[1].get(model._meta.label, 0)
+    elif emptied := blank(model, _own(entry), at=at):
+        count += rows.update(**emptied)
+    return count
 
 
 def blank(model: type[Model], data: Mapping[str, Datum], *, at: datetime) -> dict[str, Any]:

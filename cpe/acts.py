@@ -16,5 +16,9 @@ register(
         "cpe.claim-reported": _("Reported the activity."),
         "cpe.claim-accepted": _("Accepted the claim."),
         "cpe.claim-denied": _("Denied the claim."),
+        "cpe.claim-withdrawn": _("Withdrew the claim."),
+        "cpe.claim-corrected": _("Reported the activity anew, in the place of another claim."),
+        "cpe.evidence-added": _("Added proof."),
+        "cpe.evidence-removed": _("Took proof away."),
     }
 )

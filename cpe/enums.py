@@ -30,6 +30,20 @@ class ClaimStatus(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Denial(StrEnum):
+    """Why a claim is denied, or accepted for less; the words of the letter say more."""
+
+    UNRELATED = "unrelated"
+    ORDINARY_WORK = "ordinary-work"
+    RECYCLED = "recycled"
+    PUBLISHED_BEFORE = "published-before"
+    TWICE = "twice"
+    TOO_MUCH = "too-much"
+    NO_PROOF = "no-proof"
+    PROOF_UNFIT = "proof-unfit"
+    OTHER = "other"
+
+
 class Unfit(StrEnum):
     """What makes no sense about the amount of a claim."""
 
@@ -39,6 +53,7 @@ class Unfit(StrEnum):
     ATTENDANCE_MISSING = "attendance-missing"
     ATTENDANCE_NOT_ASKED = "attendance-not-asked"
     ATTENDED_TOO_LONG = "attended-too-long"
+    MORE_THAN_THE_DAYS_HOLD = "more-than-the-days-hold"
 
 
 class Loss(StrEnum):

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.errors import Forbidden
+from common.models import Upload
 from cpe.enums import ClaimStatus
 from cpe.models import Claim, PolicyVersion
 from members.models import Member
@@ -70,6 +71,11 @@ def require_report(by: User, member: Member) -> None:
     """Raise ``Forbidden`` unless this person reports what they did themselves."""
     if not (by.is_active and by.pk == member.user_id):
         raise Forbidden
+
+
+def can_open_evidence(by: User, file: Upload) -> bool:
+    """Whether a colleague reads the proof of a claim: a reviewer, and not of their own."""
+    return by.has_perm("cpe.decide_claim") and by.pk != file.owner_id
 
 
 def require_decide(by: User, claim: Claim) -> None:

@@ -20,10 +20,13 @@ DECIDED: Final = (VersionState.PUT_FORWARD, VersionState.PUBLISHED)
 CLAIM: Final = Life(
     {
         ClaimStatus.PENDING: frozenset({ClaimStatus.ACCEPTED, ClaimStatus.DENIED, ClaimStatus.WITHDRAWN}),
-        ClaimStatus.ACCEPTED: frozenset({ClaimStatus.DENIED}),
+        ClaimStatus.ACCEPTED: frozenset({ClaimStatus.DENIED, ClaimStatus.WITHDRAWN}),
         ClaimStatus.DENIED: frozenset({ClaimStatus.APPEALED}),
         ClaimStatus.APPEALED: frozenset({ClaimStatus.ACCEPTED, ClaimStatus.DENIED}),
         ClaimStatus.WITHDRAWN: frozenset(),
     }
 )
-"""A claim that was accepted is denied by a reversal; under appeal, the Board upholds the denial or overturns it."""
+"""What was accepted is reversed: denied by a reviewer, or withdrawn by its member, who may put another in its place.
+
+Under appeal, the Board upholds the denial or overturns it.
+"""

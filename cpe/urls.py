@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from cpe import views
+from cpe.views import policy
 
 app_name = "cpe"
 
-urlpatterns = [path("policy/", views.policy, name="policy")]
+urlpatterns = [path("policy/", policy.policy, name="policy")]

@@ -14,11 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common.money import from_parts, from_quarters, in_figures
-from cpe.enums import ClaimStatus, Loss, Unit
-from cpe.rules.caps import Trace
+from cpe.enums import Unit
 from cpe.rules.claims import by_rate
 from cpe.rules.policy import CREDIT, ONE, Activity, Policy
-from members.rules.cycles import Days
 
 ONE_OF: Final[dict[Unit, Callable[[], str]]] = {
     Unit.HOURS: lambda: _("hour"),
@@ -228,38 +226,3 @@ def annual(policy: Policy) -> str:
         return told
     day = date_format(policy.annual_from)
     return _("%(limit)s, of what was reported from %(day)s on") % {"limit": told, "day": day}
-
-
-# A claim ----------------------------------------------------------------------------------------------------
-
-WAITS: Final[dict[ClaimStatus, Callable[[], str]]] = {
-    ClaimStatus.PENDING: lambda: _("waits for a decision"),
-    ClaimStatus.APPEALED: lambda: _("waits for the Board"),
-    ClaimStatus.DENIED: lambda: _("denied"),
-    ClaimStatus.WITHDRAWN: lambda: _("withdrawn"),
-}
-"""Why a claim that is not accepted does not count."""
-
-
-def losses(trace: Trace, policy: Policy, *, year: Days, target: int, status: ClaimStatus) -> list[str]:
-    """What a claim lost, rule by rule, with the limit that took it; ``year`` is the certification year it lies in."""
-    what = policy.activities.get(trace.claim.activity)
-    room = policy.room_of(what) if what else None
-    named = {
-        "first": date_format(year[0]),
-        "last": date_format(year[1]),
-        "item": credits((what and what.item_cap) or 0),
-        "room": credits(room[1] if room else 0),
-        "annual": credits(policy.annual_limit(target) or 0),
-    }
-    told = {
-        Loss.NOT_ACCEPTED: WAITS[status]() if status in WAITS else "",
-        Loss.LATE: _("reported after the last day"),
-        Loss.ATTENDANCE: _("too little of it was attended"),
-        Loss.ITEM_CAP: _("above the %(item)s that one claim can bring"),
-        Loss.ACTIVITY_CAP: _("above the %(room)s that this activity can bring from %(first)s to %(last)s"),
-        Loss.ANNUAL_CAP: _("above the %(annual)s that count from %(first)s to %(last)s"),
-    }
-    return [
-        _("%(credits)s: %(why)s") % {"credits": credits(many), "why": told[rule] % named} for rule, many in trace.losses
-    ]

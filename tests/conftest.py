@@ -88,6 +88,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 def _empty_cache() -> None:
     """Limits and one-time codes of another test do not count in this one."""
     cache.clear()
+    from cpe.selectors.versions import as_rules
+
+    as_rules.cache_clear()
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.money import to_parts
 from common.office import LookedAt, status
-from cpe import selectors, words
+from cpe import claim_words, selectors, words
 from cpe.enums import ClaimStatus, Unit, VersionState
 from cpe.models import ActivityType, Claim
 from cpe.rules.policy import ONE
@@ -101,7 +101,7 @@ def _explained(claim: Claim) -> dict[str, Any]:
             "title": each.title_code,
             "cycle": each.window,
             "credits": words.figures(each.trace.credits),
-            "lost": words.losses(
+            "lost": claim_words.losses(
                 each.trace,
                 policy,
                 year=each.window.years[each.window.year_of(claim.completed_on)],

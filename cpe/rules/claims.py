@@ -3,10 +3,11 @@
 Pure. Credits are quarters, amounts ten-thousandths of the activity's unit. Source: S1, S2.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
 
-from cpe.enums import ClaimStatus, Unfit
+from cpe.enums import ClaimStatus, Unfit, Unit
 from cpe.rules.policy import ONE, Activity
 
 
@@ -40,8 +41,17 @@ def as_of(claim: Claim, day: date) -> Decision | None:
     return None
 
 
-def unfit(activity: Activity, amount: int | None, attended: int | None) -> tuple[Unfit, ...]:
-    """All that makes no sense about an amount of this activity; without an amount, about the attendance alone."""
+HOURS_OF_A_DAY: Final = 24
+"""Whatever is done in a day takes no longer."""
+
+
+def unfit(
+    activity: Activity, amount: int | None, attended: int | None, *, days: int | None = None
+) -> tuple[Unfit, ...]:
+    """All that makes no sense about an amount of this activity; without an amount, about the attendance alone.
+
+    ``days``: from the first to the last day of it, both inclusive, where that is known.
+    """
     wrong = {
         Unfit.NOT_POSITIVE: amount is not None and amount <= 0,
         Unfit.NOT_WHOLE: amount is not None and activity.unit.whole and amount % ONE != 0,
@@ -49,6 +59,10 @@ def unfit(activity: Activity, amount: int | None, attended: int | None) -> tuple
         Unfit.ATTENDANCE_MISSING: activity.attendance is not None and attended is None,
         Unfit.ATTENDANCE_NOT_ASKED: activity.attendance is None and attended is not None,
         Unfit.ATTENDED_TOO_LONG: amount is not None and attended is not None and attended > amount,
+        Unfit.MORE_THAN_THE_DAYS_HOLD: amount is not None
+        and days is not None
+        and activity.unit is Unit.HOURS
+        and amount > days * HOURS_OF_A_DAY * ONE,
     }
     return tuple(reason for reason, holds in wrong.items() if holds)
 
@@ -96,3 +110,22 @@ def credits_of(activity: Activity, claim: Claim, decision: Decision | None) -> i
     if decision.granted is not None:
         return decision.granted
     return by_rate(activity, claim.amount) or 0
+
+
+def as_if_accepted(activity: Activity, claim: Claim, on: date) -> Claim:
+    """The claim, accepted on a day for the most it could bring: what its member may hope for."""
+    granted = at_most(activity, claim) if activity.bounds is not None else None
+    decision = Decision(on=on, status=ClaimStatus.ACCEPTED, granted=granted)
+    return replace(claim, decisions=(*claim.decisions, decision))
+
+
+def first_day_kept(corrected: tuple[Activity, Claim], now: tuple[Activity, Claim]) -> date:
+    """The day on which a corrected claim counts as reported: the day of the first report, unless it asks for more.
+
+    It asks for more if it could bring more than what it takes the place of was worth, or was completed only after that
+    was reported.
+    """
+    (old_activity, old), (new_activity, new) = corrected, now
+    worth = credits_of(old_activity, old, old.decisions[-1] if old.decisions else None)
+    asks_for_more = at_most(new_activity, new) > worth or new.completed_on > old.reported_on
+    return new.reported_on if asks_for_more else min(old.reported_on, new.reported_on)

@@ -56,23 +56,14 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judgement:
-    """How a cycle stands by the end of a day, with everything that led there.
-
-    ``outcome_on`` is the day of a renewal or decertification. ``owed`` are the claims whose decision could still
-    close the gap, and ``proposals`` the payments that could; both say why a cycle is held.
-    """
+class Count:
+    """The credits of a cycle by the end of a day, beside what it needs: in all, and as a target a year."""
 
     window: Window
     last_day: date
-    outcome: Judged
-    outcome_on: date | None
     required: int
     target: int
     tally: Tally
-    fees_open: int
-    owed: tuple[Claim, ...] = ()
-    proposals: tuple[Fee, ...] = ()
 
     @property
     def missing(self) -> int:
@@ -80,9 +71,47 @@ class Judgement:
         return max(self.required - self.tally.counted, 0)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement(Count):
+    """How a cycle stands by the end of a day, with everything that led there.
+
+    ``outcome_on`` is the day of a renewal or decertification. ``owed`` are the claims whose decision could still
+    close the gap, and ``proposals`` the payments that could; both say why a cycle is held.
+    """
+
+    outcome: Judged
+    outcome_on: date | None
+    fees_open: int
+    owed: tuple[Claim, ...] = ()
+    proposals: tuple[Fee, ...] = ()
+
+
 def judge(policies: Policies, case: Case, on: date) -> tuple[Judgement, ...]:
     """Every cycle that has begun by ``on``, in order: all but the last are renewed. Empty where there are no cycles."""
     return tuple(_walk(policies, case, on))
+
+
+def count(policies: Policies, case: Case, window: Window, on: date) -> Count | None:
+    """The credits of one cycle by the end of a day, whatever comes of it; ``None`` where the level asks for none."""
+    numbers = policies.on(window.first).levels[case.level]
+    if numbers.cycle_minimum is None:
+        return None
+    last_day = case.extended.get(window.number, window.last_day)
+    tally_ = tally(
+        policies, window, numbers.year_target, case.claims, on=on, last_day=last_day, brought=_brought(case, window)
+    )
+    return Count(
+        window=window,
+        last_day=last_day,
+        required=numbers.cycle_minimum,
+        target=numbers.year_target,
+        tally=tally_,
+    )
+
+
+def _brought(case: Case, window: Window) -> Sequence[int]:
+    """The credits that an import gave this cycle."""
+    return case.brought if window.number == case.first.number else (0, 0, 0)
 
 
 def _walk(policies: Policies, case: Case, on: date) -> Iterator[Judgement]:
@@ -102,15 +131,15 @@ def _judge_cycle(policies: Policies, case: Case, window: Window, since: date, on
     last_day = case.extended.get(window.number, window.last_day)
     claims = [claim for claim in case.claims if window.holds(claim.completed_on)]
     fees = [fee for fee in case.fees if window.holds(fee.due_on)]
-    brought = case.brought if window.number == case.first.number else (0, 0, 0)
-    count = partial(tally, policies, window, numbers.year_target, claims, last_day=last_day, brought=brought)
+    brought = _brought(case, window)
+    counted = partial(tally, policies, window, numbers.year_target, claims, last_day=last_day, brought=brought)
 
     def is_met(day: date) -> bool:
-        return all(_is_paid(fee, min(day, last_day)) for fee in fees) and count(on=day).counted >= required
+        return all(_is_paid(fee, min(day, last_day)) for fee in fees) and counted(on=day).counted >= required
 
     def may_be_met(day: date) -> bool:
         payable = all(_is_paid(fee, last_day) or _may_be_paid(fee, day, last_day) for fee in fees)
-        return payable and count(on=day, hopeful=True).counted >= required
+        return payable and counted(on=day, hopeful=True).counted >= required
 
     days = _days(window, last_day, claims, fees, on)
     one_way = all(len(claim.decisions) <= 1 for claim in claims)
@@ -126,7 +155,7 @@ def _judge_cycle(policies: Policies, case: Case, window: Window, since: date, on
         outcome_on=outcome_on and max(outcome_on, since),
         required=required,
         target=numbers.year_target,
-        tally=count(on=on),
+        tally=counted(on=on),
         fees_open=sum(fee.due_on <= on and not _is_paid(fee, open_by) for fee in fees),
         owed=tuple(claim for claim in claims if is_open and _is_owed(claim, on, last_day)),
         proposals=tuple(fee for fee in fees if is_open and _may_be_paid(fee, on, last_day)),

@@ -12,7 +12,7 @@ from typing import Final
 from cpe.enums import ClaimStatus, Pace
 from cpe.rules.caps import tally
 from cpe.rules.claims import Claim, Decision, by_rate
-from cpe.rules.cycles import Judgement
+from cpe.rules.cycles import Count
 from cpe.rules.policy import ONE, Activity, Policies, Policy
 from members.rules.cycles import Days
 
@@ -54,20 +54,20 @@ class Outlook:
     ways: tuple[Way, ...]
 
 
-def outlook(policies: Policies, judgement: Judgement, on: date) -> Outlook:
-    """What is missing and how to get there, of a cycle judged on the same day; after its end no activity helps.
+def outlook(policies: Policies, counted: Count, on: date) -> Outlook:
+    """What is missing and how to get there, of a cycle counted on the same day; after its end no activity helps.
 
     The ways are those that close the gap first, then fewer items, then less work beyond what is needed.
     """
-    window = judgement.window
+    window = counted.window
     if not window.holds(on):
-        return Outlook(missing=judgement.missing, year_missing=0, reachable=0, ways=())
-    tried = (_way(policies, judgement, activity, on) for activity in policies.on(on).activities.values())
-    ways = sorted((way for way in tried if way), key=_shortest_first)
+        return Outlook(missing=counted.missing, year_missing=0, reachable=0, ways=())
+    ways_tried = (_way(policies, counted, activity, on) for activity in policies.on(on).activities.values())
+    ways = sorted((way for way in ways_tried if way), key=_shortest_first)
     return Outlook(
-        missing=judgement.missing,
-        year_missing=max(judgement.target - judgement.tally.years[window.year_of(on)], 0),
-        reachable=_reachable(policies, judgement, on),
+        missing=counted.missing,
+        year_missing=max(counted.target - counted.tally.years[window.year_of(on)], 0),
+        reachable=_reachable(policies, counted, on),
         ways=tuple(ways),
     )
 
@@ -76,9 +76,9 @@ def _shortest_first(way: Way) -> tuple[bool, int, int]:
     return not way.closes, way.items, way.credits if way.closes else -way.credits
 
 
-def _reachable(policies: Policies, judgement: Judgement, on: date) -> int | None:
+def _reachable(policies: Policies, counted: Count, on: date) -> int | None:
     """The credits the annual limits leave room for, this year and in the years to come."""
-    window = judgement.window
+    window = counted.window
     this = window.year_of(on)
     total = 0
     for year, (first, last) in enumerate(window.years[this:], start=this):
@@ -86,41 +86,41 @@ def _reachable(policies: Policies, judgement: Judgement, on: date) -> int | None
         turns = [version.effective_on for version in policies.versions if begin < version.effective_on <= last]
         for day in (begin, *turns):
             policy = policies.on(day)
-            limit = policy.annual_limit(judgement.target)
+            limit = policy.annual_limit(counted.target)
             if limit is None or not policy.is_limited(day):
                 return None
-            total += limit - _used(policies, policy, judgement, year)
+            total += limit - _used(policies, policy, counted, year)
     return total
 
 
-def _used(policies: Policies, policy: Policy, judgement: Judgement, year: int) -> int:
+def _used(policies: Policies, policy: Policy, counted: Count, year: int) -> int:
     """What counts under the version's annual limit in a year so far."""
     return sum(
         trace.counted
-        for trace in judgement.tally.traces
-        if judgement.window.year_of(trace.claim.completed_on) == year
+        for trace in counted.tally.traces
+        if counted.window.year_of(trace.claim.completed_on) == year
         and policies.on(trace.claim.completed_on) is policy
         and policy.is_limited(trace.claim.reported_on)
     )
 
 
-def _way(policies: Policies, judgement: Judgement, activity: Activity, on: date) -> Way | None:
+def _way(policies: Policies, counted: Count, activity: Activity, on: date) -> Way | None:
     """The least of this activity that closes the gap, else all of it that counts; ``None`` where it adds nothing."""
-    claims = [trace.claim for trace in judgement.tally.traces]
-    count = partial(tally, policies, judgement.window, judgement.target, on=on, last_day=judgement.last_day)
-    now = count(claims).counted
+    claims = [trace.claim for trace in counted.tally.traces]
+    tried = partial(tally, policies, counted.window, counted.target, on=on, last_day=counted.last_day)
+    now = tried(claims).counted
 
     def adding(wanted: int) -> tuple[list[Claim], int]:
         more = _claims_worth(activity, wanted, on)
-        return more, count([*claims, *more]).counted - now
+        return more, tried([*claims, *more]).counted - now
 
-    more, brings = adding(judgement.missing)
-    if 0 < brings < judgement.missing:
+    more, brings = adding(counted.missing)
+    if 0 < brings < counted.missing:
         more, brings = adding(brings)
     if brings <= 0:
         return None
     amount = sum(claim.amount for claim in more)
-    closes = brings >= judgement.missing
+    closes = brings >= counted.missing
     return Way(activity=activity, items=len(more), amount=amount, credits=brings, closes=closes)
 
 

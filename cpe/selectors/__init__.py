@@ -1,7 +1,19 @@
 """Reads of CPE: policy versions, the ledger, and what both come to for every title."""
 
-from cpe.selectors.balances import Balance, HowItCounts, balances, how_it_counts, over_with
-from cpe.selectors.ledger import claims_of, fact_of
+from cpe.selectors.balances import Balance, balances, over_with
+from cpe.selectors.ledger import claims_of, fact_of, ledger_id
+from cpe.selectors.sheets import (
+    Gain,
+    HowItCounts,
+    Ledger,
+    Sheet,
+    closed_with,
+    gains,
+    how_it_counts,
+    ledger_of,
+    told,
+    traced,
+)
 from cpe.selectors.versions import (
     LAST_DAY,
     Listed,
@@ -20,16 +32,23 @@ from cpe.selectors.versions import (
 __all__ = [
     "LAST_DAY",
     "Balance",
+    "Gain",
     "HowItCounts",
+    "Ledger",
     "Listed",
     "Reading",
+    "Sheet",
     "balances",
     "claims_of",
+    "closed_with",
     "edition",
     "fact_of",
+    "gains",
     "how_it_counts",
     "in_force",
     "later",
+    "ledger_id",
+    "ledger_of",
     "nonsense",
     "obstacles",
     "over_with",
@@ -37,4 +56,6 @@ __all__ = [
     "policy_of",
     "published",
     "reading",
+    "told",
+    "traced",
 ]

@@ -1,4 +1,4 @@
-"""What the ledger comes to: every title's current cycle by the rules, and how one claim counts for each title.
+"""What the ledger comes to: every title's current cycle by the rules, with fees.
 
 The rules judge; here, only what they are given is read.
 """
@@ -9,11 +9,10 @@ from datetime import date
 from typing import Final
 
 from cpe import models
-from cpe.rules.caps import Trace
 from cpe.rules.claims import Claim
 from cpe.rules.cycles import Case, Fee, Judgement, Proposal, judge
 from cpe.rules.policy import Policies
-from cpe.selectors.ledger import claims_of, ledger_id
+from cpe.selectors.ledger import claims_of
 from members.enums import OutcomeKind
 from members.rules.cycles import Window
 from members.rules.standing import counting, standing
@@ -41,38 +40,7 @@ def balances(members: Collection[int], on: date) -> Iterator[Balance]:
         for credential in credentials:
             now = standing(credential.fact, credential.outcomes, on)
             if now and now.cycle and not now.value.over:
-                yield Balance(credential, _case(credential, now.cycle, claims.get(member, []), fees.get(member, ())))
-
-
-@dataclass(frozen=True, slots=True)
-class HowItCounts:
-    """A claim in the cycle of one of its member's titles, whose yearly number is the ``target``."""
-
-    title_code: str
-    window: Window
-    target: int
-    trace: Trace
-
-
-def how_it_counts(claim: models.Claim, policies: Policies, on: date) -> list[HowItCounts]:
-    """How a claim counts for each title of its member, by the end of a day (7 queries)."""
-    member = claim.member_id
-    claims, fees = claims_of([member])[member], _fees_of([member]).get(member, ())
-    found = []
-    for credential in register_facts([member]).get(member, []):
-        now = standing(credential.fact, credential.outcomes, on)
-        if now is None or now.cycle is None:
-            continue
-        begun = [window for window in credential.cycles if window.number <= now.cycle.number]
-        for window in begun:
-            case = _case(credential, window, claims, fees)
-            for judgement in judge(policies, case, on)[:1]:
-                found += [
-                    HowItCounts(credential.title_code, window, judgement.target, trace)
-                    for trace in judgement.tally.traces
-                    if trace.claim.id == ledger_id(claim.pk)
-                ]
-    return found
+                yield Balance(credential, case_of(credential, now.cycle, claims.get(member, []), fees.get(member, ())))
 
 
 def over_with(claim: models.Claim, on: date) -> list[int]:
@@ -94,7 +62,10 @@ def _fee(fact: FeeFact) -> Fee:
     return Fee(due_on=fact.due_on, booked_on=fact.booked_on, proposals=proposals)
 
 
-def _case(credential: RegisteredCredential, window: Window, claims: Sequence[Claim], fees: Sequence[Fee]) -> Case:
+def case_of(
+    credential: RegisteredCredential, window: Window, claims: Sequence[Claim], fees: Sequence[Fee] = ()
+) -> Case:
+    """What bears on one cycle of a credential. No query."""
     rows = counting(credential.outcomes)
     extended = {
         row.cycle: row.last_day for row in rows if row.kind is OutcomeKind.EXTENDED and row.cycle and row.last_day

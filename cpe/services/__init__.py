@@ -1,7 +1,18 @@
 """Acts of CPE: on policy versions, on previews of them, and on the ledger."""
 
-from cpe.services.ledger import DECISIONS, ClaimRefused, decide, report
+from cpe.services.drafts import (
+    MOST_DRAFTS,
+    MOST_FILES,
+    add_evidence,
+    discard_draft,
+    end_drafts,
+    remove_evidence,
+    save_draft,
+)
+from cpe.services.ledger import DECISIONS, decide
+from cpe.services.lines import ClaimRefused
 from cpe.services.previews import PreviewRefused, ask_preview, go_on_with_preview
+from cpe.services.reporting import Details, report, try_out, withdraw
 from cpe.services.versions import (
     StaleVersionError,
     UnfitVersionError,
@@ -15,18 +26,28 @@ from cpe.services.versions import (
 
 __all__ = [
     "DECISIONS",
+    "MOST_DRAFTS",
+    "MOST_FILES",
     "ClaimRefused",
+    "Details",
     "PreviewRefused",
     "StaleVersionError",
     "UnfitVersionError",
+    "add_evidence",
     "ask_preview",
     "changing",
     "copy",
     "decide",
     "discard",
+    "discard_draft",
+    "end_drafts",
     "go_on_with_preview",
     "publish",
     "put_forward",
+    "remove_evidence",
     "report",
+    "save_draft",
     "take_back",
+    "try_out",
+    "withdraw",
 ]

@@ -11,7 +11,7 @@ from common.append_only import AppendOnlyError
 from common.errors import Forbidden, IllegalMove
 from common.models import AuditLine
 from cpe import selectors, services
-from cpe.enums import ClaimStatus, Judged, Loss
+from cpe.enums import ClaimStatus, Denial, Judged, Loss
 from cpe.models import Claim, LedgerLine
 from cpe.selectors.ledger import ledger_id
 from cpe.services import ClaimRefused
@@ -31,20 +31,24 @@ TODAY = AT.date()
 
 
 def a_member(**titles):
-    """A member with titles by code, each awarded on its day."""
-    member = MemberFactory()
+    """A member with titles by code, each awarded on its day; with S-ISP where none is named."""
+    return with_titles(MemberFactory(), titles or {"S_ISP": dt.date(2026, 1, 1)})
+
+
+def with_titles(member, titles):
     for code, day in titles.items():
         award(member, Title.objects.get(code=code.replace("_", "-")), on=day, by=None, at=AT)
     return member
 
 
-def report(member, activity="teaching", amount="6", *, done=TODAY, attended=None, at=AT):
+def report(member, activity="teaching", amount="6", *, done=TODAY, attended=None, at=AT, days=1):
     return services.report(
         member,
         activity=activity,
         completed_on=done,
         amount=Decimal(amount),
         attended=None if attended is None else Decimal(attended),
+        details=services.Details(started_on=done - dt.timedelta(days=days - 1)),
         by=member.user,
         at=at,
     )
@@ -106,7 +110,7 @@ def test_nobody_decides_on_their_own_claim_or_without_the_role():
     with pytest.raises(Forbidden):
         services.decide(claim, ClaimStatus.ACCEPTED, by=member.user, at=AT)
     reviewer = person("Both", "cpe-reviewer")
-    own = report(MemberFactory(user=reviewer), "book", "320")
+    own = report(with_titles(MemberFactory(user=reviewer), {"S_ISP": dt.date(2026, 1, 1)}), "book", "320")
     with pytest.raises(Forbidden, match="Somebody else"):
         services.decide(own, ClaimStatus.ACCEPTED, by=reviewer, at=AT)
 
@@ -117,14 +121,25 @@ def test_nobody_decides_on_their_own_claim_or_without_the_role():
         ("webinar-given", "1", None, "5.00"),
         ("webinar-given", "1", "6", "6.00"),
         ("forum-moderation", "40", "3.5", "3.50"),
-        ("exam-question", "5", "3", "3.00"),
     ],
 )
 def test_a_reviewer_sets_credits_within_the_rules(activity, amount, granted, expected):
-    claim = report(a_member(S_ISP=dt.date(2026, 1, 1)), activity, amount)
+    claim = report(a_member(S_ISP=dt.date(2026, 1, 1)), activity, amount, days=3)
     grant = granted and Decimal(granted)
     services.decide(claim, ClaimStatus.ACCEPTED, granted=grant, by=person("Rev", "cpe-reviewer"), at=AT)
     assert [told(each.trace.credits) for each in counts(claim)] == [expected]
+
+
+def test_less_than_the_rate_brings_is_granted_with_a_reason():
+    """G-230, the first half."""
+    claim, reviewer = report(a_member(), "exam-question", "5"), person("Rev", "cpe-reviewer")
+    with pytest.raises(ClaimRefused, match="Say why"):
+        services.decide(claim, ClaimStatus.ACCEPTED, granted=Decimal(3), by=reviewer, at=AT)
+    why = {"why": Denial.TWICE, "words": "Two were in the bank already."}
+    services.decide(claim, ClaimStatus.ACCEPTED, granted=Decimal(3), **why, by=reviewer, at=AT)
+    assert [told(each.trace.counted) for each in counts(claim)] == ["3.00"]
+    (line,) = claim.lines.all()
+    assert (line.why, line.words) == ("twice", "Two were in the bank already.")
 
 
 @pytest.mark.parametrize(
@@ -151,7 +166,14 @@ def test_a_denial_says_why_and_a_reversal_keeps_both_lines():
     claim, reviewer = report(a_member(S_ISP=dt.date(2026, 1, 1))), person("Rev", "cpe-reviewer")
     with pytest.raises(ClaimRefused, match="Say why"):
         services.decide(claim, ClaimStatus.DENIED, by=reviewer, at=AT)
-    services.decide(claim, ClaimStatus.DENIED, reason="Ordinary work.", by=reviewer, at=AT + dt.timedelta(days=3))
+    services.decide(
+        claim,
+        ClaimStatus.DENIED,
+        why=Denial.ORDINARY_WORK,
+        words="Ordinary work.",
+        by=reviewer,
+        at=AT + dt.timedelta(days=3),
+    )
     assert [line.status for line in claim.lines.all()] == ["accepted", "denied"]
     (told_,) = counts(claim, TODAY + dt.timedelta(days=3))
     assert told_.trace.losses == ((Loss.NOT_ACCEPTED, 24),)
@@ -171,31 +193,48 @@ def test_a_decision_about_a_cycle_that_is_over_has_the_title_judged_again():
         services.decide(claim, ClaimStatus.ACCEPTED, by=reviewer, at=AT)
     asked = Recheck.objects.values_list("credential__title__code", "why")
     assert list(asked) == [("S-ISP", "decision")]
-    services.decide(over, ClaimStatus.DENIED, reason="No proof.", by=reviewer, at=AT)
+    services.decide(over, ClaimStatus.DENIED, why=Denial.NO_PROOF, words="No proof.", by=reviewer, at=AT)
     assert set(asked.all()) == {("S-ISP", "decision"), ("S-ISP", "reversal")}
 
 
 def test_an_appeal_is_decided_by_the_board_alone():
     claim, reviewer = report(a_member(), "book", "320"), person("Rev", "cpe-reviewer")
-    services.decide(claim, ClaimStatus.DENIED, reason="No book.", by=reviewer, at=AT)
+    services.decide(claim, ClaimStatus.DENIED, why=Denial.OTHER, words="No book.", by=reviewer, at=AT)
     Claim.objects.filter(pk=claim.pk).update(state=ClaimStatus.APPEALED)
     with pytest.raises(Forbidden, match="The Board decides"):
         services.decide(claim, ClaimStatus.ACCEPTED, by=reviewer, at=AT)
 
 
-@pytest.mark.parametrize("wrong", [{"reason": "  "}, {"reason": "No.", "granted": Decimal(1)}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"why": Denial.OTHER, "words": "  "},
+        {"words": "No."},
+        {"why": Denial.OTHER, "words": "No.", "granted": Decimal(1)},
+    ],
+)
 def test_a_denial_without_words_or_with_credits_is_refused(wrong):
     claim = report(a_member(), "book", "320")
     with pytest.raises(ClaimRefused):
         services.decide(claim, ClaimStatus.DENIED, **wrong, by=person("Rev", "cpe-reviewer"), at=AT)
 
 
-@pytest.mark.parametrize("change", [{"amount": Decimal(9)}, {"activity": "book"}, {"attended": Decimal(1)}])
-def test_what_was_reported_stays_once_it_was_decided(change):
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"amount": Decimal(9)},
+        {"activity": "book"},
+        {"attended": Decimal(1)},
+        {"title": "Another"},
+        {"told": [1]},
+    ],
+,
+)
+def test_what_was_reported_stays_as_it_was_reported(change):
     line, waiting = LedgerLineFactory(), ClaimFactory()
-    with pytest.raises(DatabaseError, match="refused"), transaction.atomic():
-        Claim.objects.filter(pk=line.claim_id).update(**change)
-    assert Claim.objects.filter(pk=waiting.pk).update(**change) == 1
+    for claim in (line.claim_id, waiting.pk):
+        with pytest.raises(DatabaseError, match="refused"), transaction.atomic():
+            Claim.objects.filter(pk=claim).update(**change)
 
 
 def record(credential, kind, ground, day, **more):
@@ -229,7 +268,7 @@ def test_a_cycle_keeps_its_extension_once_it_is_over():
     )
     granted_at = dt.datetime(2026, 2, 1, 9, 0, tzinfo=dt.UTC)
     members.record_outcomes([extension], at=granted_at, by=two[0], seconded_by=two[1], reason="Ill.")
-    claim = report(member, "other-course", "38", done=dt.date(2025, 11, 30), at=late)
+    claim = report(member, "other-course", "38", done=dt.date(2025, 11, 30), at=late, days=2)
     record(held, OutcomeKind.RENEWED, Ground.COMPLETE, late.date(), cycle=1)
     assert [told(each.trace.counted) for each in counts(claim)] == ["38.00"]
 
@@ -276,7 +315,7 @@ def test_balances_answer_for_many_as_for_one():
 
 def test_a_claim_is_read_with_all_its_decisions_in_order():
     line = LedgerLineFactory()
-    LedgerLineFactory(claim=line.claim, status="denied", decided_on=dt.date(2026, 4, 1))
+    LedgerLineFactory(claim=line.claim, status="denied", why="other", decided_on=dt.date(2026, 4, 1))
     bare = ClaimFactory(member=line.claim.member)
     with CaptureQueriesContext(connection) as queries:
         read = selectors.claims_of([line.claim.member_id])[line.claim.member_id]
@@ -304,7 +343,7 @@ def test_the_database_knows_no_claim_that_cannot_be(wrong):
 
 def test_a_grant_belongs_to_what_was_accepted():
     with pytest.raises(DatabaseError), transaction.atomic():
-        LedgerLineFactory(status="denied", granted=Decimal(1))
+        LedgerLineFactory(status="denied", why="other", granted=Decimal(1))
 
 
 def test_a_claims_page_says_every_rule_in_words():

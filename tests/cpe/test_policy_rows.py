@@ -85,8 +85,9 @@ def test_reading_asks_as_much_for_many_versions_as_for_one(more: int, django_ass
         version.put_forward(by=version.drafted_by, at=DRAFTED)
         version.publish(by=UserFactory(), at=DRAFTED)
         version.save()
-    with django_assert_num_queries(4):
-        assert len(policies().versions) == 1 + more
+    for asked in (5, 1):
+        with django_assert_num_queries(asked):
+            assert len(policies().versions) == 1 + more
     with django_assert_num_queries(4):
         listed = published()
         reading(listed[0].version, listed[0].until)

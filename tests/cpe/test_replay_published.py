@@ -47,10 +47,10 @@ def test_titles_are_those_of_the_catalogue(tmp_path: Path) -> None:
     assert '"required": "120.00"' in _replay(path)
 
 
-def test_titles_and_rules_are_read_with_five_queries() -> None:
+def test_titles_and_rules_are_read_with_six_queries() -> None:
     with CaptureQueriesContext(connection) as asked_of_it:
         published()
-    assert [query["sql"].split()[0] for query in asked_of_it.captured_queries].count("SELECT") == 5
+    assert [query["sql"].split()[0] for query in asked_of_it.captured_queries].count("SELECT") == 6
 
 
 def test_nothing_can_be_written_meanwhile() -> None:

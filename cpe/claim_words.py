@@ -1,0 +1,109 @@
+"""A claim in words: what it brings and why, what every limit took, and what is left; for pages, letters and the office.
+
+Made from the traces of the rules, in the language of the moment, once for all who are told.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from cpe import words
+from cpe.enums import ClaimStatus, Loss
+from cpe.rules.caps import Trace
+from cpe.rules.claims import as_of
+from cpe.rules.policy import Policy
+from members.rules.cycles import Days
+
+WAITS: Final[dict[ClaimStatus, Callable[[], str]]] = {
+    ClaimStatus.PENDING: lambda: _("waits for a decision"),
+    ClaimStatus.APPEALED: lambda: _("waits for the Board"),
+    ClaimStatus.DENIED: lambda: _("denied"),
+    ClaimStatus.WITHDRAWN: lambda: _("withdrawn"),
+}
+"""Why a claim that is not accepted does not count."""
+
+
+def losses(trace: Trace, policy: Policy, *, year: Days, target: int, status: ClaimStatus) -> list[str]:
+    """What a claim lost, rule by rule, with the limit that took it; ``year`` is the certification year it lies in."""
+    return lost(trace.claim.activity, trace.losses, policy, year=year, target=target, status=status)
+
+
+def lost(
+    activity: str,
+    taken: Sequence[tuple[Loss, int]],
+    policy: Policy,
+    *,
+    year: Days,
+    target: int,
+    status: ClaimStatus,
+) -> list[str]:
+    """The same of an activity and what each rule took, in quarters."""
+    what = policy.activities.get(activity)
+    room = policy.room_of(what) if what else None
+    named = {
+        "first": date_format(year[0]),
+        "last": date_format(year[1]),
+        "item": words.credits((what and what.item_cap) or 0),
+        "room": words.credits(room[1] if room else 0),
+        "annual": words.credits(policy.annual_limit(target) or 0),
+    }
+    told = {
+        Loss.NOT_ACCEPTED: WAITS[status]() if status in WAITS else "",
+        Loss.LATE: _("reported after the last day"),
+        Loss.ATTENDANCE: _("too little of it was attended"),
+        Loss.ITEM_CAP: _("above the %(item)s that one claim can bring"),
+        Loss.ACTIVITY_CAP: _("above the %(room)s that this activity can bring from %(first)s to %(last)s"),
+        Loss.ANNUAL_CAP: _("above the %(annual)s that count from %(first)s to %(last)s"),
+    }
+    return [
+        _("%(credits)s: %(why)s") % {"credits": words.credits(many), "why": told[rule] % named} for rule, many in taken
+    ]
+
+
+def worth(trace: Trace, policy: Policy, on: date) -> str:
+    """What a claim brings before any limit, and by which rate or whose word."""
+    claim, what = trace.claim, policy.activities.get(trace.claim.activity)
+    if what is None:
+        return _("The rules of its day do not know this activity.")
+    named: dict[str, Any] = {"amount": words.amount(what.unit, claim.amount), "credits": words.credits(trace.credits)}
+    decision = as_of(claim, on)
+    if decision is not None and decision.granted is not None:
+        return _("%(amount)s: %(credits)s, as the reviewer granted") % named
+    if what.credits is None or (what.bounds is not None and decision is None):
+        return _("%(amount)s: up to %(credits)s, as a reviewer decides") % named
+    return _("%(amount)s, %(rate)s: %(credits)s") % {**named, "rate": words.rate(what)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a member was told of a claim when it was reported, for one title; credits are quarters."""
+
+    title: str
+    first: date
+    credits: int
+    losses: tuple[tuple[Loss, int], ...]
+    counted: int
+    before: int
+    after: int
+    required: int
+
+
+def read_told(told: Sequence[Mapping[str, Any]]) -> list[Told]:
+    """What ``cpe.selectors.told`` wrote."""
+    return [
+        Told(
+            title=line["title"],
+            first=date.fromisoformat(line["first"]),
+            credits=line["credits"],
+            losses=tuple((Loss(rule), many) for rule, many in line["losses"]),
+            counted=line["counted"],
+            before=line["before"],
+            after=line["after"],
+            required=line["required"],
+        )
+        for line in told
+    ]

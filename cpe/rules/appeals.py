@@ -1,0 +1,17 @@
+"""Until when an appeal may be made.
+
+Pure. Days are inclusive. Source: S1, S2.
+"""
+
+from datetime import date, timedelta
+from typing import Final
+
+from common.calendar import add_months
+
+DAYS: Final = timedelta(days=90)
+MONTHS: Final = 3
+
+
+def last_day(letter_on: date) -> date:
+    """The last day to appeal: 90 days or three calendar months after the day of the letter, whichever is later."""
+    return max(letter_on + DAYS, add_months(letter_on, MONTHS))

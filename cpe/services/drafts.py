@@ -1,0 +1,124 @@
+"""Acts of members on what they are still writing, and on the proof of what they reported.
+
+Each is one transaction that locks the account's row first.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from common import audit
+from common.files import keeping
+from common.models import Upload
+from cpe import policies
+from cpe.enums import ClaimStatus
+from cpe.models import Claim, ClaimDraft, Evidence
+from cpe.services.lines import ClaimRefused, own_draft
+from members.models import Member
+
+MOST_DRAFTS: Final = 20
+"""Activities that a member writes at a time."""
+MOST_FILES: Final = 5
+"""Files that prove one activity."""
+PROVED: Final = frozenset({ClaimStatus.PENDING, ClaimStatus.ACCEPTED})
+"""Claims that proof is added to."""
+
+
+@transaction.atomic
+def save_draft(
+    member: Member,
+    typed: Mapping[str, Any],
+    *,
+    draft: int | None = None,
+    corrects: int | None = None,
+    by: User,
+    at: datetime,
+) -> ClaimDraft:
+    """Keep what was typed of an activity, in a draft there is or a new one.
+
+    Raises ``Forbidden`` for somebody else, ``ClaimRefused`` for a draft that is gone, too many drafts, or a claim that
+    is not the member's.
+    """
+    policies.require_report(by, member)
+    User.objects.select_for_update().get(pk=member.user_id)
+    if draft is not None:
+        row = own_draft(member, draft)
+        row.typed, row.changed_at = dict(typed), at
+        row.save(update_fields=["typed", "changed_at"])
+        return row
+    if ClaimDraft.objects.filter(member=member).count() >= MOST_DRAFTS:
+        raise ClaimRefused(_("You have %(most)d drafts. Report or throw one away first.") % {"most": MOST_DRAFTS})
+    if corrects is not None and not Claim.objects.filter(pk=corrects, member=member).exists():
+        raise ClaimRefused(_("There is no such claim of yours."))
+    begun: ClaimDraft = ClaimDraft.objects.create(
+        member=member, typed=dict(typed), corrects_id=corrects, begun_at=at, changed_at=at
+    )
+    return begun
+
+
+@transaction.atomic
+def discard_draft(member: Member, draft: int, *, by: User, at: datetime) -> None:
+    """Throw a draft away, with its files. Raises ``Forbidden``, and ``ClaimRefused`` for one that is gone."""
+    policies.require_report(by, member)
+    User.objects.select_for_update().get(pk=member.user_id)
+    end_drafts([own_draft(member, draft).pk], at=at)
+
+
+def end_drafts(drafts: Collection[int], *, at: datetime) -> int:
+    """Let drafts go, with their files: how many. Within the caller's transaction; three statements."""
+    rows = ClaimDraft.objects.filter(pk__in=drafts)
+    keeping.let_go(Evidence.objects.filter(draft__in=drafts).values_list("file", flat=True), at=at)
+    return rows.delete()[1].get(ClaimDraft._meta.label, 0)
+
+
+@transaction.atomic
+def add_evidence(
+    member: Member, file: Upload, *, claim: int | None = None, draft: int | None = None, by: User, at: datetime
+) -> Evidence:
+    """Let a file that was received prove a claim of the member, or a draft of one.
+
+    Raises ``Forbidden``, ``FileRefused`` for a file that is gone or used, ``ClaimRefused`` for a claim or draft that
+    takes no proof any more, or has enough.
+    """
+    policies.require_report(by, member)
+    User.objects.select_for_update().get(pk=member.user_id)
+    row = _own_claim(member, claim) if claim is not None else None
+    written = own_draft(member, draft) if draft is not None else None
+    if row is not None and ClaimStatus(row.state) not in PROVED:
+        raise ClaimRefused(_("This claim is over, so nothing is added to it any more."))
+    if Evidence.objects.filter(claim=row, draft=written).count() >= MOST_FILES:
+        raise ClaimRefused(_("One activity has at most %(most)d files. Take one away first.") % {"most": MOST_FILES})
+    kept = keeping.take_up(file, by=by)
+    proof: Evidence = Evidence.objects.create(claim=row, draft=written, file=kept, added_at=at)
+    if row is not None:
+        audit.record("cpe.evidence-added", about=row, person=member.user_id, by=by, at=at)
+    return proof
+
+
+@transaction.atomic
+def remove_evidence(member: Member, proof: int, *, by: User, at: datetime) -> None:
+    """Take a file away from a draft, or from a claim nobody decided on yet. Raises ``Forbidden``, ``ClaimRefused``."""
+    policies.require_report(by, member)
+    User.objects.select_for_update().get(pk=member.user_id)
+    own = Q(claim__member=member) | Q(draft__member=member)
+    row = Evidence.objects.filter(own, pk=proof).select_related("claim").first()
+    if row is None:
+        raise ClaimRefused(_("This file is gone already."))
+    if row.claim is not None:
+        if row.claim.state != ClaimStatus.PENDING:
+            raise ClaimRefused(_("What proves a decided claim stays with it. You can add another file."))
+        audit.record("cpe.evidence-removed", about=row.claim, person=member.user_id, by=by, at=at)
+    keeping.let_go([row.file_id], at=at)
+    row.delete()
+
+
+def _own_claim(member: Member, key: int) -> Claim:
+    row = Claim.objects.select_for_update(of=("self",)).filter(pk=key, member=member).first()
+    if row is None:
+        raise ClaimRefused(_("There is no such claim of yours."))
+    return row
