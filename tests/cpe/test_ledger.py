@@ -228,7 +228,6 @@ def test_a_denial_without_words_or_with_credits_is_refused(wrong):
         {"title": "Another"},
         {"told": [1]},
     ],
-,
 )
 def test_what_was_reported_stays_as_it_was_reported(change):
     line, waiting = LedgerLineFactory(), ClaimFactory()
