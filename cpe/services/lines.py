@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from common import audit
+from common.calendar import local_day
 from common.errors import DomainError
 from common.fields import BIGGEST
 from common.money import to_parts
@@ -30,8 +31,19 @@ UNFIT: Final[dict[Unfit, str | Promise]] = {
 }
 
 
+ATTENDED: Final = frozenset({Unfit.ATTENDANCE_MISSING, Unfit.ATTENDANCE_NOT_ASKED, Unfit.ATTENDED_TOO_LONG})
+"""What is wrong with the attendance, and not with the amount."""
+
+
 class ClaimRefused(DomainError):  # noqa: N818  read aloud where it is raised
-    """A claim that cannot be: of no known activity, of an amount that makes no sense, or of a day to come."""
+    """A claim that cannot be: of no known activity, of an amount that makes no sense, or of a day to come.
+
+    ``field``: what of the claim the sentence is about, by the name the acts know it by; empty where it is all of it.
+    """
+
+    def __init__(self, sentence: str, *, field: str = "") -> None:
+        super().__init__(sentence)
+        self.field = field
 
 
 def add_line(
@@ -66,6 +78,18 @@ def add_line(
     return line
 
 
+def report_lines(claim: Claim, act: str, *, by: User, at: datetime) -> None:
+    """Leave the audit line of a claim that was just made; one that needs no approval gets its ledger line as well.
+
+    Two statements, one where it waits.
+    """
+    acts: list[tuple[str, User | None]] = [(act, by)]
+    if claim.state == ClaimStatus.ACCEPTED:
+        LedgerLine.objects.create(claim=claim, status=claim.state, decided_on=local_day(at), recorded_at=at)
+        acts.append(("cpe.claim-accepted", None))
+    audit.record_acts(acts, about=claim, person=claim.member.user_id, at=at)
+
+
 def counted(amount: Decimal) -> int:
     """An amount in ten-thousandths. Raises ``ClaimRefused`` for what is no such number, or nobody can have done."""
     try:
@@ -73,7 +97,7 @@ def counted(amount: Decimal) -> int:
     except ValueError:
         parts = BIGGEST
     if abs(parts) >= BIGGEST:
-        raise ClaimRefused(str(UnitsField.unfit))
+        raise ClaimRefused(str(UnitsField.unfit), field="amount")
     return parts
 
 
@@ -82,7 +106,7 @@ def activity_of(policies: Policies, key: str, on: date) -> Activity:
     try:
         return policies.on(on).activities[key]
     except KeyError:
-        raise ClaimRefused(_("The rules of that day know no such activity.")) from None
+        raise ClaimRefused(_("The rules of that day know no such activity."), field="activity") from None
 
 
 def own_draft(member: Member, key: int) -> ClaimDraft:

@@ -207,7 +207,7 @@ def _recorded() -> set[str]:
     for app in APPS:
         for path in sorted(Path(settings.BASE_DIR, app).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Call) and _name(node.func) in {"record", "record_many", "_tell"} and node.args:
+                if isinstance(node, ast.Call) and _name(node.func) in {"record", "record_acts", "record_many", "_tell"} and node.args:
                     found |= _acts(node.args[0])
     return found - {""}
 
@@ -226,7 +226,8 @@ BUILT = {
     "_act(found)": {
         f"applications.{act}" for act in ("accepted", "accepted-on-objection", "rejected", "rejected-again")
     },
-    "f'cpe.claim-{status}'": {f"cpe.claim-{status}" for status in services.DECISIONS},
+    "f'cpe.claim-{status}'": {f"cpe.claim-{status}" for status in (*services.DECISIONS, "withdrawn")},
+    "acts": {"cpe.claim-reported", "cpe.claim-corrected", "cpe.claim-accepted"},
 }
 """Codes built at run time → all that can come of it."""
 
