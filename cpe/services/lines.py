@@ -83,11 +83,11 @@ def report_lines(claim: Claim, act: str, *, by: User, at: datetime) -> None:
 
     Two statements, one where it waits.
     """
-    acts: list[tuple[str, User | None]] = [(act, by)]
+    accepted = []
     if claim.state == ClaimStatus.ACCEPTED:
         LedgerLine.objects.create(claim=claim, status=claim.state, decided_on=local_day(at), recorded_at=at)
-        acts.append(("cpe.claim-accepted", None))
-    audit.record_acts(acts, about=claim, person=claim.member.user_id, at=at)
+        accepted = [("cpe.claim-accepted", None)]
+    audit.record_acts([(act, by), *accepted], about=claim, person=claim.member.user_id, at=at)
 
 
 def counted(amount: Decimal) -> int:

@@ -227,7 +227,7 @@ BUILT = {
         f"applications.{act}" for act in ("accepted", "accepted-on-objection", "rejected", "rejected-again")
     },
     "f'cpe.claim-{status}'": {f"cpe.claim-{status}" for status in (*services.DECISIONS, "withdrawn")},
-    "acts": {"cpe.claim-reported", "cpe.claim-corrected", "cpe.claim-accepted"},
+    "[(act, by), *accepted]": {"cpe.claim-reported", "cpe.claim-corrected", "cpe.claim-accepted"},
 }
 """Codes built at run time → all that can come of it."""
 
