@@ -90,7 +90,7 @@ def counted(ledger: Ledger, how: Sequence[HowItCounts], policy: Policy, status: 
     return tuple(
         TitleWords(
             code=each.title_code,
-            after=words.figures(each.trace.counted),
+            after=words.credits(each.trace.counted),
             sentences=(_how_much(each.trace, each.window), *_lost(each, policy, status)),
         )
         for each in how

@@ -203,6 +203,12 @@ class ReportForm(LabelsWithoutColon, forms.Form):
         """Whether begin and end of a day are looked at."""
         return any(field.value() or field.errors for field in self.of_a_day)
 
+    @property
+    def more_opened(self) -> bool:
+        """Whether the fields that few need are looked at: filled, wrong, or called for by the hours."""
+        hours = self.what is not None and self.what.unit is Unit.HOURS and "amount" in self.errors
+        return hours or any(self[name].value() or self[name].errors for name in ("started_on", "link", "note"))
+
     def clean(self) -> dict[str, Any]:
         """The amount, by begin and end of a day where they are given."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -269,7 +275,7 @@ class ReportForm(LabelsWithoutColon, forms.Form):
 
 def typed(said: Mapping[str, Any]) -> dict[str, str]:
     """What stands in the form, as a draft keeps it."""
-    names = [name for name in ReportForm.base_fields if name != "proof"]  # type: ignore[attr-defined]
+    names = [name for name in ReportForm.base_fields if name != "proof"]
     return {name: str(said[name]) for name in names if said.get(name)}
 
 

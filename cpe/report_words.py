@@ -39,6 +39,7 @@ GROUPS: Final[tuple[tuple[str | Promise, tuple[str, ...]], ...]] = (
 )
 """Activities as somebody looks for them."""
 
+SCHEDULED: Final = _("Hours")
 HOW_MUCH: Final[dict[Unit, Callable[[], str]]] = {
     Unit.HOURS: lambda: _t("Net hours"),
     Unit.PAGES: lambda: _t("Pages"),
@@ -65,20 +66,28 @@ def grouped(policy: Policy) -> list[tuple[str, list[tuple[str, str]]]]:
 
 def amount_label(what: Activity | None) -> str:
     """What the amount is called."""
-    return HOW_MUCH[what.unit]() if what else str(NO_UNIT)
+    if what is None:
+        return str(NO_UNIT)
+    return str(SCHEDULED) if what.unit is Unit.HOURS and what.attendance is not None else HOW_MUCH[what.unit]()
 
 
 def amount_hint(what: Activity | None) -> str:
     """What the amount is of, what is left out of it, and how much one claim can be for."""
     if what is None:
         return str(ANY_UNIT)
-    told = [words.sentence(words.longest(what))] if what.longest is not None else []
-    if what.unit is Unit.HOURS:
+    told = []
+    if what.unit is Unit.HOURS and what.attendance is not None:
+        told.append(_t("Its length as scheduled, such as 1.5."))
+    elif what.unit is Unit.HOURS:
         told.append(_t("Such as 1.5. Without lunch, dinner, drinks and travel."))
     elif what.unit.whole:
         told.append(_t("A whole number, such as %(number)d.") % {"number": 1})
     elif what.per != ONE:
         told.append(_t("Several may stand in one claim: their pages add up before they are rounded."))
+    else:
+        told.append(_t("Such as %(number)d.") % {"number": 3})
+    if what.longest is not None:
+        told.append(words.sentence(words.longest(what)))
     return " ".join(told)
 
 

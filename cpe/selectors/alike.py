@@ -25,7 +25,7 @@ def alike(
     They were completed on the same day and are of the same title and provider, whatever the case and the spaces; or a
     file of the ``draft`` proves them, too. ``same_day``: whether there is any other claim of the day.
     """
-    others = Claim.objects.filter(member=member).exclude(state=ClaimStatus.WITHDRAWN).exclude(pk=besides)
+    others = Claim.objects.filter(member=member).exclude(state=ClaimStatus.WITHDRAWN).exclude(pk=besides or 0)
     found: dict[int, Claim] = {}
     if same_day and title:
         named = (folded(title), folded(provider))

@@ -196,15 +196,14 @@ def _take_files(request: HttpRequest, page: Page, at: datetime) -> None:
             limits.spend(request, limits.Costly.UPLOAD)
             kept = keeping.receive(file, shelf=EVIDENCE, owner=person, at=at)
             if page.draft is None:
-                _save(request, page, at)
-                page.begun_here = True
-            services.add_evidence(page.member, kept, draft=page.draft and page.draft.pk, by=person, at=at)
+                page.draft, page.begun_here = _saved(request, page, at), True
+            services.add_evidence(page.member, kept, draft=page.draft.pk, by=person, at=at)
         except DomainError as refusal:
             page.form.add_error("proof", str(refusal))
 
 
-def _save(request: HttpRequest, page: Page, at: datetime) -> None:
-    page.draft = services.save_draft(
+def _saved(request: HttpRequest, page: Page, at: datetime) -> ClaimDraft:
+    return services.save_draft(
         page.member,
         typed(request.POST),
         draft=page.draft.pk if page.draft else page.gone,
@@ -229,14 +228,14 @@ def _changed_elsewhere(request: HttpRequest, page: Page) -> bool:
 def _keep(request: HttpRequest, page: Page, at: datetime) -> HttpResponse | None:
     """Keep it as a draft."""
     try:
-        _save(request, page, at)
+        draft = _saved(request, page, at)
     except DomainError as refusal:
         page.form.add_error(None, str(refusal))
         page.gone = None
         return None
     told = _("Your draft is kept until %(day)s. Nothing is reported yet.")
     messages.success(request, told % {"day": date_format(gone_after(local_day(at)))})
-    return redirect(f"{reverse('cpe:report')}?draft={page.draft.pk}")  # type: ignore[union-attr]
+    return redirect(f"{reverse('cpe:report')}?draft={draft.pk}")
 
 
 def _remove(request: HttpRequest, page: Page, at: datetime) -> None:
