@@ -76,7 +76,7 @@ def report(request: HttpRequest) -> HttpResponse:
 @require_POST
 @login_not_required
 def preview(request: HttpRequest) -> HttpResponse:
-    """What counts of what is being typed, as a part of the page; nothing where that has not changed (7 queries)."""
+    """What counts of what is being typed, as a part of the page; nothing where that has not changed (8 queries)."""
     if not request.user.is_authenticated:
         return HttpResponse(status=401)
     member = member_of(sessions.person(request))
