@@ -42,7 +42,8 @@ def test_a_denial_says_why_in_words_until_when_to_appeal_and_how():
     claim, client = claimed(holder(), **BOOK)
     decide(claim, ClaimStatus.DENIED, why=Denial.UNRELATED, words="The book is about gardens.")
     page = page_of(claim, client)
-    assert "Denied What it counts for 320 pages, 1 credit for every 100 pages: 3 credits." in page
+    assert "Denied What was decided" in page
+    assert "What it counts for 320 pages, 1 credit for every 100 pages: 3 credits." in page
     assert "3 credits: denied." in page
     assert "A reviewer denied it. Not related to any of the tracks. The book is about gardens." in page
     day = date_format(last_day(today()))
