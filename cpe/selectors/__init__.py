@@ -11,6 +11,7 @@ from cpe.selectors.sheets import (
     gains,
     how_it_counts,
     ledger_of,
+    over_in,
     told,
     traced,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "ledger_of",
     "nonsense",
     "obstacles",
+    "over_in",
     "over_with",
     "policies",
     "policy_of",

@@ -2,7 +2,6 @@
 
 from cpe.services.drafts import (
     MOST_DRAFTS,
-    MOST_FILES,
     add_evidence,
     discard_draft,
     end_drafts,
@@ -10,7 +9,7 @@ from cpe.services.drafts import (
     save_draft,
 )
 from cpe.services.ledger import DECISIONS, decide
-from cpe.services.lines import ClaimRefused
+from cpe.services.lines import MOST_FILES, ClaimRefused
 from cpe.services.previews import PreviewRefused, ask_preview, go_on_with_preview
 from cpe.services.reporting import Details, report, try_out, withdraw
 from cpe.services.versions import (

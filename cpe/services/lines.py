@@ -19,6 +19,9 @@ from cpe.models import Claim, ClaimDraft, LedgerLine
 from cpe.rules.policy import ONE, Activity, Policies
 from members.models import Member
 
+MOST_FILES: Final = 5
+"""Files that prove one activity."""
+
 UNFIT: Final[dict[Unfit, str | Promise]] = {
     Unfit.NOT_POSITIVE: gettext_lazy("The amount must be more than nothing."),
     Unfit.NOT_WHOLE: gettext_lazy("This activity is counted in whole numbers."),
@@ -51,6 +54,24 @@ def add_line(
     """
     claim.become(status)
     claim.save(update_fields=["state"])
+    line = write_line(claim, status, on=on, by=by, at=at, granted=granted, why=why, words=words)
+    person = claim.member.user_id
+    audit.record(f"cpe.claim-{status}", about=claim, person=person, by=by, at=at, reason=words, code=why or "")
+    return line
+
+
+def write_line(
+    claim: Claim,
+    status: ClaimStatus,
+    *,
+    on: date,
+    by: User | None,
+    at: datetime,
+    granted: Decimal | None = None,
+    why: Denial | None = None,
+    words: str = "",
+) -> LedgerLine:
+    """The line alone, of a claim that is in that state already (1 statement)."""
     line: LedgerLine = LedgerLine.objects.create(
         claim=claim,
         status=status,
@@ -61,8 +82,6 @@ def add_line(
         recorded_at=at,
         recorded_by=by,
     )
-    person = claim.member.user_id
-    audit.record(f"cpe.claim-{status}", about=claim, person=person, by=by, at=at, reason=words, code=why or "")
     return line
 
 
@@ -83,6 +102,21 @@ def activity_of(policies: Policies, key: str, on: date) -> Activity:
         return policies.on(on).activities[key]
     except KeyError:
         raise ClaimRefused(_("The rules of that day know no such activity.")) from None
+
+
+def require_room(files: int) -> None:
+    """Raise ``ClaimRefused`` where an activity would have more files than it may."""
+    if files > MOST_FILES:
+        raise ClaimRefused(_("One activity has at most %(most)d files. Take one away first.") % {"most": MOST_FILES})
+
+
+def own_claim(member: Member, key: int) -> Claim:
+    """A claim of this member, locked. Raises ``ClaimRefused`` for one that is somebody else's, or none."""
+    row = Claim.objects.select_for_update(of=("self",), no_key=True).filter(pk=key, member=member).first()
+    if row is None:
+        raise ClaimRefused(_("There is no such claim of yours."))
+    row.member = member
+    return row
 
 
 def own_draft(member: Member, key: int) -> ClaimDraft:

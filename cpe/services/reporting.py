@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
@@ -19,14 +20,26 @@ from common.calendar import local_day
 from cpe import policies as may
 from cpe import selectors
 from cpe.enums import ClaimStatus
-from cpe.models import Claim, Evidence
+from cpe.models import Claim, ClaimDraft, Evidence
 from cpe.rules import claims as rules
 from cpe.rules.policy import Activity
-from cpe.services.lines import UNFIT, ClaimRefused, activity_of, add_line, counted, own_draft
+from cpe.services.lines import (
+    UNFIT,
+    ClaimRefused,
+    activity_of,
+    add_line,
+    counted,
+    own_claim,
+    own_draft,
+    require_room,
+    write_line,
+)
 from members.enums import RecheckWhy
 from members.models import Member
 from members.services import ask_recheck
 
+AT_ONCE: Final = "accepted-at-once"
+"""What the audit line of a report says where nobody had to approve."""
 NEW: Final = "new"
 """What the rules know a claim by that has no number yet; it sorts after those that have one."""
 
@@ -75,43 +88,63 @@ def report(
     ``ClaimRefused`` with a sentence for what cannot be, ``IllegalMove`` for a claim that is not corrected any more.
     """
     may.require_report(by, member)
-    User.objects.select_for_update().get(pk=member.user_id)
+    User.objects.select_for_update(no_key=True).get(pk=member.user_id)
     row = None if draft is None else own_draft(member, draft)
+    if row is not None:
+        corrects = row.corrects_id or corrects
     on = local_day(at)
-    if completed_on > on:
-        raise ClaimRefused(_("An activity can be reported once it is completed."))
     ledger = selectors.ledger_of(member.pk, on)
     if not any(sheet.current for sheet in ledger.sheets):
         raise ClaimRefused(_("You hold no title now that CPE credits count for."))
-    kind = activity_of(ledger.policies, activity, completed_on)
-    fact = _fact(kind, completed_on, amount, attended, details, on)
-    old = _take_back(member, corrects, ledger, by=by, at=at) if corrects else None
+    kind, fact = _read(ledger, activity, completed_on, amount, attended, details)
+    old = None if corrects is None else _take_back(own_claim(member, corrects), ledger, by=by, at=at)
     if old is not None:
-        old_fact = next(one for one in ledger.claims if one.id == selectors.ledger_id(old.pk))
-        old_kind = activity_of(ledger.policies, old.activity, old.completed_on)
-        on = rules.first_day_kept((old_kind, old_fact), (kind, fact))
-        fact = replace(fact, reported_on=on)
+        fact = replace(fact, reported_on=_first_day(ledger, old, kind, fact))
     claim = Claim.objects.create(
         member=member,
         activity=activity,
         completed_on=completed_on,
-        reported_on=on,
+        reported_on=fact.reported_on,
         amount=amount,
         attended=attended,
         corrects=old,
         told=selectors.told(ledger, fact, instead_of=selectors.ledger_id(old.pk) if old else ""),
+        state=(ClaimStatus.PENDING if kind.approval else ClaimStatus.ACCEPTED).value,
         **details.columns(),
     )
-    if old is not None:
-        Evidence.objects.filter(claim=old).update(claim=claim)
-    if row is not None:
-        Evidence.objects.filter(draft=row).update(claim=claim, draft=None)
-        row.delete()
-    act = "cpe.claim-corrected" if old else "cpe.claim-reported"
-    audit.record(act, about=claim, person=member.user_id, by=by, at=at)
+    if old is not None or row is not None:
+        _bring_proof(claim, old, row)
     if not kind.approval:
-        add_line(claim, ClaimStatus.ACCEPTED, on=local_day(at), by=None, at=at)
+        write_line(claim, ClaimStatus.ACCEPTED, on=on, by=None, at=at)
+    audit.record(
+        "cpe.claim-corrected" if old else "cpe.claim-reported",
+        about=claim,
+        person=member.user_id,
+        by=by,
+        at=at,
+        code="" if kind.approval else AT_ONCE,
+    )
     return claim
+
+
+def _first_day(ledger: "selectors.Ledger", old: Claim, kind: Activity, fact: rules.Claim) -> date:
+    """The day on which a claim in the place of another one counts as reported.
+
+    Today, where it moves into a cycle that is over: what was reported elsewhere in time was not reported there.
+    """
+    if selectors.closed_with(ledger, fact.completed_on):
+        return ledger.on
+    old_fact = next(one for one in ledger.claims if one.id == selectors.ledger_id(old.pk))
+    old_kind = activity_of(ledger.policies, old.activity, old.completed_on)
+    return rules.first_day_kept((old_kind, old_fact), (kind, fact))
+
+
+def _bring_proof(claim: Claim, old: Claim | None, draft: ClaimDraft | None) -> None:
+    """Let a new claim have the proof of the one it takes the place of, and of its draft, which ends."""
+    brought = Evidence.objects.filter(Q(claim__isnull=False, claim=old) | Q(draft__isnull=False, draft=draft))
+    require_room(brought.update(claim=claim, draft=None))
+    if draft is not None:
+        draft.delete()
 
 
 def try_out(
@@ -128,17 +161,22 @@ def try_out(
 
     Raises ``ClaimRefused`` with the sentence that reporting it would raise.
     """
-    if completed_on > ledger.on:
-        raise ClaimRefused(_("An activity can be reported once it is completed."))
-    kind = activity_of(ledger.policies, activity, completed_on)
-    fact = _fact(kind, completed_on, amount, attended, details, ledger.on)
+    kind, fact = _read(ledger, activity, completed_on, amount, attended, details)
     return selectors.gains(ledger, rules.as_if_accepted(kind, fact, ledger.on), instead_of)
 
 
-def _fact(
-    kind: Activity, completed_on: date, amount: Decimal, attended: Decimal | None, details: Details, on: date
-) -> rules.Claim:
-    """The claim as the rules take it. Raises ``ClaimRefused`` for an amount that makes no sense."""
+def _read(
+    ledger: "selectors.Ledger",
+    activity: str,
+    completed_on: date,
+    amount: Decimal,
+    attended: Decimal | None,
+    details: Details,
+) -> tuple[Activity, rules.Claim]:
+    """The claim as the rules take it, reported on the ledger's day. Raises ``ClaimRefused`` for what cannot be."""
+    if completed_on > ledger.on:
+        raise ClaimRefused(_("An activity can be reported once it is completed."))
+    kind = activity_of(ledger.policies, activity, completed_on)
     parts, of_it = counted(amount), None if attended is None else counted(attended)
     days = (completed_on - (details.started_on or completed_on)).days + 1
     if days < 1:
@@ -146,8 +184,8 @@ def _fact(
     wrong = rules.unfit(kind, parts, of_it, days=days)
     if wrong:
         raise ClaimRefused(" ".join(str(UNFIT[reason]) for reason in wrong))
-    return rules.Claim(
-        id=NEW, activity=kind.key, completed_on=completed_on, reported_on=on, amount=parts, attended=of_it
+    return kind, rules.Claim(
+        id=NEW, activity=kind.key, completed_on=completed_on, reported_on=ledger.on, amount=parts, attended=of_it
     )
 
 
@@ -158,25 +196,23 @@ def withdraw(claim: Claim, *, by: User, at: datetime) -> Claim:
     The account's row is locked first, then the claim. Raises ``Forbidden`` for somebody else's claim, ``IllegalMove``
     for one that was denied, appealed or withdrawn, ``ClaimRefused`` with the titles whose cycle it counted for.
     """
-    may.require_report(by, claim.member)
-    User.objects.select_for_update().get(pk=claim.member.user_id)
-    ledger = selectors.ledger_of(claim.member_id, local_day(at))
-    return _take_back(claim.member, claim.pk, ledger, by=by, at=at)
+    member = claim.member
+    may.require_report(by, member)
+    User.objects.select_for_update(no_key=True).get(pk=member.user_id)
+    ledger = selectors.ledger_of(member.pk, local_day(at))
+    return _take_back(own_claim(member, claim.pk), ledger, by=by, at=at)
 
 
-def _take_back(member: Member, key: int, ledger: "selectors.Ledger", *, by: User, at: datetime) -> Claim:
-    """Withdraw a claim of this member, locked here; its account is locked already."""
-    claim = Claim.objects.select_for_update(of=("self",)).select_related("member").get(pk=key)
-    may.require_report(by, claim.member)
+def _take_back(claim: Claim, ledger: "selectors.Ledger", *, by: User, at: datetime) -> Claim:
+    """Withdraw a claim that is locked, as its account is."""
     was_accepted = claim.state == ClaimStatus.ACCEPTED
-    closed = selectors.closed_with(ledger, claim.completed_on)
-    if was_accepted and closed:
+    closed = selectors.closed_with(ledger, claim.completed_on) if was_accepted else []
+    if closed:
         titles = get_text_list(closed, _("and"))
         raise ClaimRefused(
             _("It counted for a cycle of %(titles)s that is over. Write to us, and we look at it.") % {"titles": titles}
         )
-    on = local_day(at)
-    add_line(claim, ClaimStatus.WITHDRAWN, on=on, by=by, at=at)
+    add_line(claim, ClaimStatus.WITHDRAWN, on=ledger.on, by=by, at=at)
     if was_accepted:
-        ask_recheck(selectors.over_with(claim, on), RecheckWhy.REVERSAL, at=at)
+        ask_recheck(selectors.over_in(ledger, claim.completed_on), RecheckWhy.REVERSAL, at=at)
     return claim
