@@ -1,6 +1,7 @@
 """Reads of CPE: policy versions, the ledger, and what both come to for every title."""
 
 from cpe.selectors.balances import Balance, balances, over_with
+from cpe.selectors.evidence import past_asking
 from cpe.selectors.ledger import claims_of, fact_of, ledger_id
 from cpe.selectors.sheets import (
     Gain,
@@ -54,6 +55,7 @@ __all__ = [
     "obstacles",
     "over_in",
     "over_with",
+    "past_asking",
     "policies",
     "policy_of",
     "published",

@@ -5,6 +5,7 @@ from cpe.services.drafts import (
     add_evidence,
     discard_draft,
     end_drafts,
+    end_evidence,
     remove_evidence,
     save_draft,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "discard",
     "discard_draft",
     "end_drafts",
+    "end_evidence",
     "go_on_with_preview",
     "publish",
     "put_forward",

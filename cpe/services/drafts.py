@@ -79,6 +79,13 @@ def end_drafts(drafts: Collection[int], *, at: datetime) -> int:
     return rows.delete()[1].get(ClaimDraft._meta.label, 0)
 
 
+def end_evidence(proofs: Collection[int], *, at: datetime) -> int:
+    """Let proof go, with its files: how many. Within the caller's transaction; two statements."""
+    rows = Evidence.objects.filter(pk__in=proofs)
+    keeping.let_go(rows.values_list("file", flat=True), at=at)
+    return rows.delete()[0]
+
+
 @transaction.atomic
 def add_evidence(
     member: Member, file: Upload, *, claim: int | None = None, draft: int | None = None, by: User, at: datetime

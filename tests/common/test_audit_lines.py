@@ -226,7 +226,7 @@ BUILT = {
     "_act(found)": {
         f"applications.{act}" for act in ("accepted", "accepted-on-objection", "rejected", "rejected-again")
     },
-    "f'cpe.claim-{status}'": {f"cpe.claim-{status}" for status in services.DECISIONS},
+    "f'cpe.claim-{status}'": {f"cpe.claim-{status}" for status in (*services.DECISIONS, "withdrawn")},
 }
 """Codes built at run time → all that can come of it."""
 
