@@ -56,8 +56,11 @@ def _copy_of_lines(rows: QuerySet[LedgerLine], _about: Subject) -> list[dict[str
 
 def _copy_of_claims(rows: QuerySet[Claim], _about: Subject) -> list[dict[str, Any]]:
     """What somebody reported, as the rules of its day call it, and what they were told it counts."""
+    claims = list(rows.select_related("track"))
+    if not claims:
+        return []
     policies = selectors.policies()
-    return [_claim(row, policies) for row in rows.select_related("track")]
+    return [_claim(row, policies) for row in claims]
 
 
 def _claim(row: Claim, policies: Policies) -> dict[str, Any]:
