@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common import audit
 from common.files import keeping
+from common.files.refusals import refused
 from common.models import Upload
 from cpe import policies
 from cpe.enums import ClaimStatus
 from cpe.models import ClaimDraft, Evidence
 from cpe.services.lines import ClaimRefused, own_claim, own_draft, require_room
+from cpe.shelves import EVIDENCE
 from members.models import Member
 
 MOST_DRAFTS: Final = 20
@@ -103,6 +105,8 @@ def add_evidence(
         raise ClaimRefused(_("This claim is over, so nothing is added to it any more."))
     beside = Q(claim=row) if written is None else Q(draft=written) | Q(claim__isnull=False, claim=written.corrects_id)
     require_room(Evidence.objects.filter(beside).count() + 1)
+    if file.shelf != EVIDENCE:
+        raise refused("not-there")
     kept = keeping.take_up(file, by=by)
     proof: Evidence = Evidence.objects.create(claim=row, draft=written, file=kept, added_at=at)
     if row is not None:
