@@ -16,10 +16,9 @@ from common import audit
 from common.files import keeping
 from common.files.refusals import refused
 from common.models import Upload
-from cpe import policies
 from cpe.enums import ClaimStatus
 from cpe.models import ClaimDraft, Evidence
-from cpe.services.lines import ClaimRefused, own_claim, own_draft, require_room
+from cpe.services.lines import ClaimRefused, lock_own, own_claim, own_draft, require_room
 from cpe.shelves import EVIDENCE
 from members.models import Member
 
@@ -44,8 +43,7 @@ def save_draft(
     Raises ``Forbidden`` for somebody else, ``ClaimRefused`` for a draft that is gone, too many drafts, or a claim that
     is not the member's.
     """
-    policies.require_report(by, member)
-    User.objects.select_for_update(no_key=True).get(pk=member.user_id)
+    lock_own(member, by)
     if draft is not None:
         row = own_draft(member, draft)
         row.typed, row.changed_at = _storable(typed), at
@@ -69,8 +67,7 @@ def _storable(typed: Mapping[str, Any]) -> dict[str, Any]:
 @transaction.atomic
 def discard_draft(member: Member, draft: int, *, by: User, at: datetime) -> None:
     """Throw a draft away, with its files. Raises ``Forbidden``, and ``ClaimRefused`` for one that is gone."""
-    policies.require_report(by, member)
-    User.objects.select_for_update(no_key=True).get(pk=member.user_id)
+    lock_own(member, by)
     end_drafts([own_draft(member, draft).pk], at=at)
 
 
@@ -97,8 +94,7 @@ def add_evidence(
     Raises ``Forbidden``, ``FileRefused`` for a file that is gone or used, ``ClaimRefused`` for a claim or draft that
     takes no proof any more, or has enough.
     """
-    policies.require_report(by, member)
-    User.objects.select_for_update(no_key=True).get(pk=member.user_id)
+    lock_own(member, by)
     row = own_claim(member, claim) if claim is not None else None
     written = own_draft(member, draft) if draft is not None else None
     if row is not None and ClaimStatus(row.state) not in PROVED:
@@ -117,8 +113,7 @@ def add_evidence(
 @transaction.atomic
 def remove_evidence(member: Member, proof: int, *, by: User, at: datetime) -> None:
     """Take a file away from a draft, or from a claim nobody decided on yet. Raises ``Forbidden``, ``ClaimRefused``."""
-    policies.require_report(by, member)
-    User.objects.select_for_update(no_key=True).get(pk=member.user_id)
+    lock_own(member, by)
     own = Q(claim__member=member) | Q(draft__member=member)
     row = Evidence.objects.filter(own, pk=proof).select_related("claim").first()
     if row is None:

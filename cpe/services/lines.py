@@ -13,6 +13,7 @@ from common import audit
 from common.errors import DomainError
 from common.fields import BIGGEST
 from common.money import to_parts
+from cpe import policies
 from cpe.enums import ClaimStatus, Denial, Unfit
 from cpe.fields import UnitsField
 from cpe.models import Claim, ClaimDraft, LedgerLine
@@ -96,12 +97,21 @@ def counted(amount: Decimal) -> int:
     return parts
 
 
-def activity_of(policies: Policies, key: str, on: date) -> Activity:
+def activity_of(versions: Policies, key: str, on: date) -> Activity:
     """The activity as the version in force on the day knows it. Raises ``ClaimRefused``."""
     try:
-        return policies.on(on).activities[key]
+        return versions.on(on).activities[key]
     except KeyError:
         raise ClaimRefused(_("The rules of that day know no such activity.")) from None
+
+
+def lock_own(member: Member, by: User) -> None:
+    """Lock a member's account, for an act of theirs. Raises ``Forbidden`` for somebody else, and for who was forgotten.
+
+    Asked of the row as it is now: whoever was forgotten while this waited writes nothing any more.
+    """
+    account = User.objects.select_for_update(no_key=True).get(pk=member.user_id)
+    policies.require_report(account if by.pk == account.pk else by, member)
 
 
 def require_room(files: int) -> None:

@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common import audit
 from common.calendar import local_day
-from cpe import policies as may
 from cpe import selectors
 from cpe.enums import ClaimStatus
 from cpe.models import Claim, ClaimDraft, Evidence
@@ -29,6 +28,7 @@ from cpe.services.lines import (
     activity_of,
     add_line,
     counted,
+    lock_own,
     own_claim,
     own_draft,
     require_room,
@@ -87,8 +87,7 @@ def report(
     report stays unless it asks for more. Raises ``Forbidden`` if ``by`` may not report for this member,
     ``ClaimRefused`` with a sentence for what cannot be, ``IllegalMove`` for a claim that is not corrected any more.
     """
-    may.require_report(by, member)
-    User.objects.select_for_update(no_key=True).get(pk=member.user_id)
+    lock_own(member, by)
     row = None if draft is None else own_draft(member, draft)
     if row is not None:
         corrects = row.corrects_id or corrects
@@ -197,8 +196,7 @@ def withdraw(claim: Claim, *, by: User, at: datetime) -> Claim:
     for one that was denied, appealed or withdrawn, ``ClaimRefused`` with the titles whose cycle it counted for.
     """
     member = claim.member
-    may.require_report(by, member)
-    User.objects.select_for_update(no_key=True).get(pk=member.user_id)
+    lock_own(member, by)
     ledger = selectors.ledger_of(member.pk, local_day(at))
     return _take_back(own_claim(member, claim.pk), ledger, by=by, at=at)
 
