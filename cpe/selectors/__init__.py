@@ -1,6 +1,8 @@
 """Reads of CPE: policy versions, the ledger, and what both come to for every title."""
 
+from cpe.selectors.alike import alike, folded, unseen
 from cpe.selectors.balances import Balance, balances, over_with
+from cpe.selectors.drafts import drafts_of
 from cpe.selectors.evidence import past_asking
 from cpe.selectors.ledger import claims_of, fact_of, ledger_id
 from cpe.selectors.sheets import (
@@ -40,11 +42,14 @@ __all__ = [
     "Listed",
     "Reading",
     "Sheet",
+    "alike",
     "balances",
     "claims_of",
     "closed_with",
+    "drafts_of",
     "edition",
     "fact_of",
+    "folded",
     "gains",
     "how_it_counts",
     "in_force",
@@ -62,4 +67,5 @@ __all__ = [
     "reading",
     "told",
     "traced",
+    "unseen",
 ]

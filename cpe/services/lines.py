@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from common import audit
+from common.calendar import local_day
 from common.errors import DomainError
 from common.fields import BIGGEST
 from common.money import to_parts
@@ -30,12 +31,25 @@ UNFIT: Final[dict[Unfit, str | Promise]] = {
     Unfit.ATTENDANCE_MISSING: gettext_lazy("Say how much of it was attended."),
     Unfit.ATTENDANCE_NOT_ASKED: gettext_lazy("Attendance is not counted for this activity."),
     Unfit.ATTENDED_TOO_LONG: gettext_lazy("Nobody can attend more than there was."),
-    Unfit.MORE_THAN_THE_DAYS_HOLD: gettext_lazy("That is more hours than there are from its first to its last day."),
+    Unfit.MORE_THAN_THE_DAYS_HOLD: gettext_lazy(
+        "That is more hours than there are from its first to its last day. Say its first day, if it took several."
+    ),
 }
 
 
+ATTENDED: Final = frozenset({Unfit.ATTENDANCE_MISSING, Unfit.ATTENDANCE_NOT_ASKED, Unfit.ATTENDED_TOO_LONG})
+"""What is wrong with the attendance, and not with the amount."""
+
+
 class ClaimRefused(DomainError):  # noqa: N818  read aloud where it is raised
-    """A claim that cannot be: of no known activity, of an amount that makes no sense, or of a day to come."""
+    """A claim that cannot be: of no known activity, of an amount that makes no sense, or of a day to come.
+
+    ``field``: what of the claim the sentence is about, by the name the acts know it by; empty where it is all of it.
+    """
+
+    def __init__(self, sentence: str, *, field: str = "") -> None:
+        super().__init__(sentence)
+        self.field = field
 
 
 def add_line(
@@ -55,24 +69,6 @@ def add_line(
     """
     claim.become(status)
     claim.save(update_fields=["state"])
-    line = write_line(claim, status, on=on, by=by, at=at, granted=granted, why=why, words=words)
-    person = claim.member.user_id
-    audit.record(f"cpe.claim-{status}", about=claim, person=person, by=by, at=at, reason=words, code=why or "")
-    return line
-
-
-def write_line(
-    claim: Claim,
-    status: ClaimStatus,
-    *,
-    on: date,
-    by: User | None,
-    at: datetime,
-    granted: Decimal | None = None,
-    why: Denial | None = None,
-    words: str = "",
-) -> LedgerLine:
-    """The line alone, of a claim that is in that state already (1 statement)."""
     line: LedgerLine = LedgerLine.objects.create(
         claim=claim,
         status=status,
@@ -83,7 +79,21 @@ def write_line(
         recorded_at=at,
         recorded_by=by,
     )
+    person = claim.member.user_id
+    audit.record(f"cpe.claim-{status}", about=claim, person=person, by=by, at=at, reason=words, code=why or "")
     return line
+
+
+def report_lines(claim: Claim, act: str, *, by: User, at: datetime) -> None:
+    """Leave the audit line of a claim that was just made; one that needs no approval gets its ledger line as well.
+
+    Two statements, one where it waits.
+    """
+    accepted = []
+    if claim.state == ClaimStatus.ACCEPTED:
+        LedgerLine.objects.create(claim=claim, status=claim.state, decided_on=local_day(at), recorded_at=at)
+        accepted = [("cpe.claim-accepted", None)]
+    audit.record_acts([(act, by), *accepted], about=claim, person=claim.member.user_id, at=at)
 
 
 def counted(amount: Decimal) -> int:
@@ -93,7 +103,7 @@ def counted(amount: Decimal) -> int:
     except ValueError:
         parts = BIGGEST
     if abs(parts) >= BIGGEST:
-        raise ClaimRefused(str(UnitsField.unfit))
+        raise ClaimRefused(str(UnitsField.unfit), field="amount")
     return parts
 
 
@@ -102,7 +112,7 @@ def activity_of(versions: Policies, key: str, on: date) -> Activity:
     try:
         return versions.on(on).activities[key]
     except KeyError:
-        raise ClaimRefused(_("The rules of that day know no such activity.")) from None
+        raise ClaimRefused(_("The rules of that day know no such activity."), field="activity") from None
 
 
 def lock_own(member: Member, by: User) -> None:

@@ -4,6 +4,7 @@ Each is one transaction that locks the account first, then the claim, adds lines
 judged by the version in force on the day its activity was completed, whoever reports it. Source: S1, S2.
 """
 
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -11,18 +12,19 @@ from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from common import audit
 from common.calendar import local_day
 from cpe import selectors
 from cpe.enums import ClaimStatus
 from cpe.models import Claim, ClaimDraft, Evidence
 from cpe.rules import claims as rules
-from cpe.rules.policy import Activity
+from cpe.rules.policy import Activity, Policies, Policy
 from cpe.services.lines import (
+    ATTENDED,
     UNFIT,
     ClaimRefused,
     activity_of,
@@ -31,15 +33,13 @@ from cpe.services.lines import (
     lock_own,
     own_claim,
     own_draft,
+    report_lines,
     require_room,
-    write_line,
 )
 from members.enums import RecheckWhy
 from members.models import Member
 from members.services import ask_recheck
 
-AT_ONCE: Final = "accepted-at-once"
-"""What the audit line of a report says where nobody had to approve."""
 NEW: Final = "new"
 """What the rules know a claim by that has no number yet; it sorts after those that have one."""
 
@@ -77,6 +77,8 @@ def report(
     details: Details = Details(),
     draft: int | None = None,
     corrects: int | None = None,
+    seen: Collection[int] | None = None,
+    policies: Policies | None = None,
     by: User,
     at: datetime,
 ) -> Claim:
@@ -84,18 +86,22 @@ def report(
 
     The account's row is locked first. A ``draft`` becomes the claim, with its evidence. A claim that ``corrects``
     another one of the member takes its place: that one is withdrawn, its evidence moves, and the day of the first
-    report stays unless it asks for more. Raises ``Forbidden`` if ``by`` may not report for this member,
-    ``ClaimRefused`` with a sentence for what cannot be, ``IllegalMove`` for a claim that is not corrected any more.
+    report stays unless it asks for more. ``seen``: claims alike that were pointed out already; without it nobody looks.
+    ``policies`` need not be read again where they are at hand. Raises ``Forbidden`` if ``by`` may not report for this
+    member, ``Alike`` with claims that were not pointed out, ``ClaimRefused`` with a sentence for what cannot be,
+    ``IllegalMove`` for a claim that is not corrected any more. Eight statements without draft, correction and claims of
+    the same day, and one for the rules.
     """
     lock_own(member, by)
     row = None if draft is None else own_draft(member, draft)
     if row is not None:
         corrects = row.corrects_id or corrects
-    on = local_day(at)
-    ledger = selectors.ledger_of(member.pk, on)
+    ledger = selectors.ledger_of(member.pk, local_day(at), policies=policies)
+    if seen is not None:
+        _require_no_other(member, ledger, completed_on, details, draft=draft, corrects=corrects, seen=seen)
     if not any(sheet.current for sheet in ledger.sheets):
         raise ClaimRefused(_("You hold no title now that CPE credits count for."))
-    kind, fact = _read(ledger, activity, completed_on, amount, attended, details)
+    kind, fact = _fact(ledger, activity, completed_on, amount, attended, details)
     old = None if corrects is None else _take_back(own_claim(member, corrects), ledger, by=by, at=at)
     if old is not None:
         fact = replace(fact, reported_on=_first_day(ledger, old, kind, fact))
@@ -107,22 +113,13 @@ def report(
         amount=amount,
         attended=attended,
         corrects=old,
+        state=ClaimStatus.PENDING if kind.approval else ClaimStatus.ACCEPTED,
         told=selectors.told(ledger, fact, instead_of=selectors.ledger_id(old.pk) if old else ""),
-        state=(ClaimStatus.PENDING if kind.approval else ClaimStatus.ACCEPTED).value,
         **details.columns(),
     )
     if old is not None or row is not None:
         _bring_proof(claim, old, row)
-    if not kind.approval:
-        write_line(claim, ClaimStatus.ACCEPTED, on=on, by=None, at=at)
-    audit.record(
-        "cpe.claim-corrected" if old else "cpe.claim-reported",
-        about=claim,
-        person=member.user_id,
-        by=by,
-        at=at,
-        code="" if kind.approval else AT_ONCE,
-    )
+    report_lines(claim, "cpe.claim-corrected" if old else "cpe.claim-reported", by=by, at=at)
     return claim
 
 
@@ -146,6 +143,49 @@ def _bring_proof(claim: Claim, old: Claim | None, draft: ClaimDraft | None) -> N
         draft.delete()
 
 
+class Alike(ClaimRefused):
+    """There are claims like this one, which its member was not shown yet."""
+
+    def __init__(self, claims: Sequence[Claim]) -> None:
+        super().__init__(_("It looks like something that you reported already."))
+        self.claims = claims
+
+
+def _require_no_other(
+    member: Member,
+    ledger: "selectors.Ledger",
+    completed_on: date,
+    details: Details,
+    *,
+    draft: int | None,
+    corrects: int | None,
+    seen: Collection[int],
+) -> None:
+    """Raise ``Alike`` where claims look like this one, and not all of them were pointed out."""
+    found = selectors.alike(
+        member,
+        completed_on=completed_on,
+        title=details.title,
+        provider=details.provider,
+        draft=draft,
+        besides=corrects,
+        same_day=any(claim.completed_on == completed_on for claim in ledger.claims),
+    )
+    if selectors.unseen(found, seen):
+        raise Alike(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """A claim that was tried: which activity of which rules, the claim, the most it is worth, what titles gain."""
+
+    activity: Activity
+    policy: Policy
+    claim: rules.Claim
+    worth: int
+    gains: list["selectors.Gain"]
+
+
 def try_out(
     ledger: "selectors.Ledger",
     *,
@@ -155,16 +195,22 @@ def try_out(
     attended: Decimal | None = None,
     details: Details = Details(),
     instead_of: str = "",
-) -> list["selectors.Gain"]:
+) -> Tried:
     """What a claim would bring each title, were it reported today and accepted for the most it can be. No query.
 
     Raises ``ClaimRefused`` with the sentence that reporting it would raise.
     """
-    kind, fact = _read(ledger, activity, completed_on, amount, attended, details)
-    return selectors.gains(ledger, rules.as_if_accepted(kind, fact, ledger.on), instead_of)
+    kind, fact = _fact(ledger, activity, completed_on, amount, attended, details)
+    return Tried(
+        activity=kind,
+        policy=ledger.policies.on(completed_on),
+        claim=fact,
+        worth=rules.at_most(kind, fact),
+        gains=selectors.gains(ledger, rules.as_if_accepted(kind, fact, ledger.on), instead_of),
+    )
 
 
-def _read(
+def _fact(
     ledger: "selectors.Ledger",
     activity: str,
     completed_on: date,
@@ -172,20 +218,26 @@ def _read(
     attended: Decimal | None,
     details: Details,
 ) -> tuple[Activity, rules.Claim]:
-    """The claim as the rules take it, reported on the ledger's day. Raises ``ClaimRefused`` for what cannot be."""
+    """The claim as the rules take it, reported today. Raises ``ClaimRefused`` for what makes no sense."""
     if completed_on > ledger.on:
-        raise ClaimRefused(_("An activity can be reported once it is completed."))
+        raise ClaimRefused(_("An activity can be reported once it is completed."), field="completed_on")
+    first = min((sheet.cycles[0].window.first for sheet in ledger.sheets if sheet.cycles), default=completed_on)
+    if completed_on < first:
+        told = _("The first cycle of your titles began on %(day)s. What was completed before counts for none of them.")
+        raise ClaimRefused(told % {"day": date_format(first)}, field="completed_on")
     kind = activity_of(ledger.policies, activity, completed_on)
     parts, of_it = counted(amount), None if attended is None else counted(attended)
     days = (completed_on - (details.started_on or completed_on)).days + 1
     if days < 1:
-        raise ClaimRefused(_("The first day lies after the day it was completed."))
+        raise ClaimRefused(_("The first day lies after the day it was completed."), field="started_on")
     wrong = rules.unfit(kind, parts, of_it, days=days)
     if wrong:
-        raise ClaimRefused(" ".join(str(UNFIT[reason]) for reason in wrong))
-    return kind, rules.Claim(
+        field = "attended" if ATTENDED.issuperset(wrong) else "amount"
+        raise ClaimRefused(" ".join(str(UNFIT[reason]) for reason in wrong), field=field)
+    fact = rules.Claim(
         id=NEW, activity=kind.key, completed_on=completed_on, reported_on=ledger.on, amount=parts, attended=of_it
     )
+    return kind, fact
 
 
 @transaction.atomic
