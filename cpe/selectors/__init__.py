@@ -3,6 +3,7 @@
 from cpe.selectors.alike import alike, folded, unseen
 from cpe.selectors.balances import Balance, balances, over_with
 from cpe.selectors.drafts import drafts_of
+from cpe.selectors.evidence import past_asking
 from cpe.selectors.ledger import claims_of, fact_of, ledger_id
 from cpe.selectors.sheets import (
     Gain,
@@ -13,6 +14,7 @@ from cpe.selectors.sheets import (
     gains,
     how_it_counts,
     ledger_of,
+    over_in,
     told,
     traced,
 )
@@ -56,7 +58,9 @@ __all__ = [
     "ledger_of",
     "nonsense",
     "obstacles",
+    "over_in",
     "over_with",
+    "past_asking",
     "policies",
     "policy_of",
     "published",

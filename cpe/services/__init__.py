@@ -2,15 +2,15 @@
 
 from cpe.services.drafts import (
     MOST_DRAFTS,
-    MOST_FILES,
     add_evidence,
     discard_draft,
     end_drafts,
+    end_evidence,
     remove_evidence,
     save_draft,
 )
 from cpe.services.ledger import DECISIONS, decide
-from cpe.services.lines import ClaimRefused
+from cpe.services.lines import MOST_FILES, ClaimRefused
 from cpe.services.previews import PreviewRefused, ask_preview, go_on_with_preview
 from cpe.services.reporting import Alike, Details, Tried, report, try_out, withdraw
 from cpe.services.versions import (
@@ -43,6 +43,7 @@ __all__ = [
     "discard",
     "discard_draft",
     "end_drafts",
+    "end_evidence",
     "go_on_with_preview",
     "publish",
     "put_forward",

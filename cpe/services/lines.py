@@ -14,11 +14,15 @@ from common.calendar import local_day
 from common.errors import DomainError
 from common.fields import BIGGEST
 from common.money import to_parts
+from cpe import policies
 from cpe.enums import ClaimStatus, Denial, Unfit
 from cpe.fields import UnitsField
 from cpe.models import Claim, ClaimDraft, LedgerLine
 from cpe.rules.policy import ONE, Activity, Policies
 from members.models import Member
+
+MOST_FILES: Final = 5
+"""Files that prove one activity."""
 
 UNFIT: Final[dict[Unfit, str | Promise]] = {
     Unfit.NOT_POSITIVE: gettext_lazy("The amount must be more than nothing."),
@@ -103,12 +107,36 @@ def counted(amount: Decimal) -> int:
     return parts
 
 
-def activity_of(policies: Policies, key: str, on: date) -> Activity:
+def activity_of(versions: Policies, key: str, on: date) -> Activity:
     """The activity as the version in force on the day knows it. Raises ``ClaimRefused``."""
     try:
-        return policies.on(on).activities[key]
+        return versions.on(on).activities[key]
     except KeyError:
         raise ClaimRefused(_("The rules of that day know no such activity."), field="activity") from None
+
+
+def lock_own(member: Member, by: User) -> None:
+    """Lock a member's account, for an act of theirs. Raises ``Forbidden`` for somebody else, and for who was forgotten.
+
+    Asked of the row as it is now: whoever was forgotten while this waited writes nothing any more.
+    """
+    account = User.objects.select_for_update(no_key=True).get(pk=member.user_id)
+    policies.require_report(account if by.pk == account.pk else by, member)
+
+
+def require_room(files: int) -> None:
+    """Raise ``ClaimRefused`` where an activity would have more files than it may."""
+    if files > MOST_FILES:
+        raise ClaimRefused(_("One activity has at most %(most)d files. Take one away first.") % {"most": MOST_FILES})
+
+
+def own_claim(member: Member, key: int) -> Claim:
+    """A claim of this member, locked. Raises ``ClaimRefused`` for one that is somebody else's, or none."""
+    row = Claim.objects.select_for_update(of=("self",), no_key=True).filter(pk=key, member=member).first()
+    if row is None:
+        raise ClaimRefused(_("There is no such claim of yours."))
+    row.member = member
+    return row
 
 
 def own_draft(member: Member, key: int) -> ClaimDraft:

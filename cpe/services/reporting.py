@@ -11,16 +11,16 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.calendar import local_day
-from cpe import policies as may
 from cpe import selectors
 from cpe.enums import ClaimStatus
-from cpe.models import Claim, Evidence
+from cpe.models import Claim, ClaimDraft, Evidence
 from cpe.rules import claims as rules
 from cpe.rules.policy import Activity, Policies, Policy
 from cpe.services.lines import (
@@ -30,8 +30,11 @@ from cpe.services.lines import (
     activity_of,
     add_line,
     counted,
+    lock_own,
+    own_claim,
     own_draft,
     report_lines,
+    require_room,
 )
 from members.enums import RecheckWhy
 from members.models import Member
@@ -89,27 +92,24 @@ def report(
     ``IllegalMove`` for a claim that is not corrected any more. Eight statements without draft, correction and claims of
     the same day, and one for the rules.
     """
-    may.require_report(by, member)
-    User.objects.select_for_update().get(pk=member.user_id)
-    on = local_day(at)
-    ledger = selectors.ledger_of(member.pk, on, policies=policies)
+    lock_own(member, by)
+    row = None if draft is None else own_draft(member, draft)
+    if row is not None:
+        corrects = row.corrects_id or corrects
+    ledger = selectors.ledger_of(member.pk, local_day(at), policies=policies)
     if seen is not None:
         _require_no_other(member, ledger, completed_on, details, draft=draft, corrects=corrects, seen=seen)
-    row = None if draft is None else own_draft(member, draft)
     if not any(sheet.current for sheet in ledger.sheets):
         raise ClaimRefused(_("You hold no title now that CPE credits count for."))
     kind, fact = _fact(ledger, activity, completed_on, amount, attended, details)
-    old = _take_back(member, corrects, ledger, by=by, at=at) if corrects else None
+    old = None if corrects is None else _take_back(own_claim(member, corrects), ledger, by=by, at=at)
     if old is not None:
-        old_fact = next(one for one in ledger.claims if one.id == selectors.ledger_id(old.pk))
-        old_kind = activity_of(ledger.policies, old.activity, old.completed_on)
-        on = rules.first_day_kept((old_kind, old_fact), (kind, fact))
-        fact = replace(fact, reported_on=on)
+        fact = replace(fact, reported_on=_first_day(ledger, old, kind, fact))
     claim = Claim.objects.create(
         member=member,
         activity=activity,
         completed_on=completed_on,
-        reported_on=on,
+        reported_on=fact.reported_on,
         amount=amount,
         attended=attended,
         corrects=old,
@@ -117,14 +117,30 @@ def report(
         told=selectors.told(ledger, fact, instead_of=selectors.ledger_id(old.pk) if old else ""),
         **details.columns(),
     )
-    if old is not None:
-        Evidence.objects.filter(claim=old).update(claim=claim)
-    if row is not None:
-        Evidence.objects.filter(draft=row).update(claim=claim, draft=None)
-        row.delete()
-    act = "cpe.claim-corrected" if old else "cpe.claim-reported"
-    report_lines(claim, act, by=by, at=at)
+    if old is not None or row is not None:
+        _bring_proof(claim, old, row)
+    report_lines(claim, "cpe.claim-corrected" if old else "cpe.claim-reported", by=by, at=at)
     return claim
+
+
+def _first_day(ledger: "selectors.Ledger", old: Claim, kind: Activity, fact: rules.Claim) -> date:
+    """The day on which a claim in the place of another one counts as reported.
+
+    Today, where it moves into a cycle that is over: what was reported elsewhere in time was not reported there.
+    """
+    if selectors.closed_with(ledger, fact.completed_on):
+        return ledger.on
+    old_fact = next(one for one in ledger.claims if one.id == selectors.ledger_id(old.pk))
+    old_kind = activity_of(ledger.policies, old.activity, old.completed_on)
+    return rules.first_day_kept((old_kind, old_fact), (kind, fact))
+
+
+def _bring_proof(claim: Claim, old: Claim | None, draft: ClaimDraft | None) -> None:
+    """Let a new claim have the proof of the one it takes the place of, and of its draft, which ends."""
+    brought = Evidence.objects.filter(Q(claim__isnull=False, claim=old) | Q(draft__isnull=False, draft=draft))
+    require_room(brought.update(claim=claim, draft=None))
+    if draft is not None:
+        draft.delete()
 
 
 class Alike(ClaimRefused):
@@ -231,25 +247,22 @@ def withdraw(claim: Claim, *, by: User, at: datetime) -> Claim:
     The account's row is locked first, then the claim. Raises ``Forbidden`` for somebody else's claim, ``IllegalMove``
     for one that was denied, appealed or withdrawn, ``ClaimRefused`` with the titles whose cycle it counted for.
     """
-    may.require_report(by, claim.member)
-    User.objects.select_for_update().get(pk=claim.member.user_id)
-    ledger = selectors.ledger_of(claim.member_id, local_day(at))
-    return _take_back(claim.member, claim.pk, ledger, by=by, at=at)
+    member = claim.member
+    lock_own(member, by)
+    ledger = selectors.ledger_of(member.pk, local_day(at))
+    return _take_back(own_claim(member, claim.pk), ledger, by=by, at=at)
 
 
-def _take_back(member: Member, key: int, ledger: "selectors.Ledger", *, by: User, at: datetime) -> Claim:
-    """Withdraw a claim of this member, locked here; its account is locked already."""
-    claim = Claim.objects.select_for_update(of=("self",)).select_related("member").get(pk=key)
-    may.require_report(by, claim.member)
+def _take_back(claim: Claim, ledger: "selectors.Ledger", *, by: User, at: datetime) -> Claim:
+    """Withdraw a claim that is locked, as its account is."""
     was_accepted = claim.state == ClaimStatus.ACCEPTED
-    closed = selectors.closed_with(ledger, claim.completed_on)
-    if was_accepted and closed:
+    closed = selectors.closed_with(ledger, claim.completed_on) if was_accepted else []
+    if closed:
         titles = get_text_list(closed, _("and"))
         raise ClaimRefused(
             _("It counted for a cycle of %(titles)s that is over. Write to us, and we look at it.") % {"titles": titles}
         )
-    on = local_day(at)
-    add_line(claim, ClaimStatus.WITHDRAWN, on=on, by=by, at=at)
+    add_line(claim, ClaimStatus.WITHDRAWN, on=ledger.on, by=by, at=at)
     if was_accepted:
-        ask_recheck(selectors.over_with(claim, on), RecheckWhy.REVERSAL, at=at)
+        ask_recheck(selectors.over_in(ledger, claim.completed_on), RecheckWhy.REVERSAL, at=at)
     return claim
