@@ -72,7 +72,7 @@ def report(request: HttpRequest) -> HttpResponse:
     if not any(sheet.current for sheet in ledger.sheets):
         return render(request, "cpe/report_none.html", {"holds": any(not s.standing.value.over for s in ledger.sheets)})
     page = _asked(request, member, ledger)
-    if page.corrects is not None and not page.form.is_bound:
+    if page.corrects is not None and page.draft is None and not page.form.is_bound:
         may, why_not = may_change(page.corrects, ledger)
         if not may:
             messages.info(request, why_not or _("This claim is not corrected any more."))

@@ -103,7 +103,7 @@ def test_without_script_nothing_is_lost_and_the_number_comes_by_a_button(visit: 
 
 def test_claim_is_proved_corrected_and_taken_back(visit: Callable[..., Page], look: Look) -> None:
     member = holder()
-    send(member, activity="book", amount="320", attended=None, title="Locks and their makers")
+    send(member, activity="book", amount="320", attended=None, title=f"Locks{'andtheirmakers' * 10}")
     first = Claim.objects.get()
     page = visit(f"/cpe/claims/{first.pk}/", member.user, width=360)
     page.get_by_label("Add files").set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": picture()})
