@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -93,7 +94,10 @@ def preview(request: HttpRequest) -> HttpResponse:
     form = ReportForm(request.POST, policies=ledger.policies, today=ledger.on)
     form.keep_only(FIRST)
     page = Page(member=member, form=form, corrects=_own_claim(member, request.POST.get("corrects")))
-    shown = {"form": form, "counting": _tried(page, ledger)}
+    counting = _tried(page, ledger)
+    typed_in = [name for name in FIRST if request.POST.get(name)]
+    wrong = [sentence for name in (*typed_in, NON_FIELD_ERRORS) for sentence in form.errors.get(name, ())]
+    shown = {"form": form, "counting": counting, "wrong": wrong}
     counts = render_to_string("cpe/report/counts.html", shown, request)
     shape = form.what.key if form.what else ""
     told = str(zlib.crc32(counts.encode()))

@@ -207,7 +207,7 @@ def test_several_acts_about_one_row_leave_their_lines_at_once(django_assert_num_
     with django_assert_num_queries(1):
         audit.record_acts([(ACT, clerk), (ACT, None)], about=member, person=member.user_id, at=ACTED)
     first, second = AuditLine.objects.about(member).order_by("pk")
-    assert (first.by, second.by, first.person_id) == (clerk, None, member.user_id)
+    assert (first.by_id, second.by_id, first.person_id) == (clerk.pk, None, member.user_id)
     assert not AuditDetail.objects.exists()
     with pytest.raises(LookupError):
         audit.record_acts([("members.unheard-of", None)], about=member, at=ACTED)

@@ -162,6 +162,21 @@ def test_only_what_changed_comes_while_somebody_types():
     assert signed_in(None).post("/cpe/report/preview/", typed()).status_code == 401
 
 
+@pytest.mark.parametrize(
+    ("said", "says"),
+    [
+        ({"amount": "ten"}, "Write an amount with at most four decimals, such as 3 or 1.25."),
+        ({"amount": "4", "attended": "4"}, "a longer one is a course."),
+        ({"completed_on": days_ago(-1)}, "An activity can be reported once it is completed."),
+        ({"completed_on": days_ago(301)}, "What was completed before counts for none of them."),
+        ({"attended": ""}, "Once the fields above are filled"),
+        ({"activity": "", "amount": "", "completed_on": ""}, "Once the fields above are filled"),
+    ],
+)
+def test_what_cannot_be_is_said_while_it_is_typed_and_what_is_missing_is_waited_for(said, says):
+    assert says in text(preview(holder(), **said))
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_report_takes_twelve_statements_and_one_commit():
     """W1b: the same however long the ledger is."""
