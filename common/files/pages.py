@@ -53,9 +53,9 @@ def _drawn(document: pdfium.PdfDocument) -> list[str]:
     pages: list[str] = []
     size = 0
     for number in range(min(len(document), MOST_PAGES)):
-        if size > MOST_BYTES or process_time() > ENOUGH:
+        if pages and (size > MOST_BYTES or process_time() > ENOUGH):
             break
-        page = document[number]
+        page = _whole(document, number)
         try:
             kind, picture = _picture(page)
         finally:
@@ -63,6 +63,31 @@ def _drawn(document: pdfium.PdfDocument) -> list[str]:
         size += len(picture)
         pages.append(f"data:image/{kind};base64,{b64encode(picture).decode()}")
     return pages
+
+
+def _whole(document: pdfium.PdfDocument, number: int) -> pdfium.PdfPage:
+    """A page with what was filled in on it.
+
+    A kept file has fields and no form, and PDFium draws fields with their form alone; so they are made a part of the
+    page. Remarks without a look of their own would be lost by that, and are given one when the page is drawn first.
+    """
+    page: pdfium.PdfPage = document[number]
+    if _has_fields(page):
+        page.render(scale=_scale(*page.get_size()) / 100).close()
+        pdfium.raw.FPDFPage_Flatten(page, pdfium.raw.FLAT_NORMALDISPLAY)
+        page.close()
+        page = document[number]
+    return page
+
+
+def _has_fields(page: pdfium.PdfPage) -> bool:
+    for number in range(pdfium.raw.FPDFPage_GetAnnotCount(page)):
+        annotation = pdfium.raw.FPDFPage_GetAnnot(page, number)
+        subtype = pdfium.raw.FPDFAnnot_GetSubtype(annotation)
+        pdfium.raw.FPDFPage_CloseAnnot(annotation)
+        if subtype == pdfium.raw.FPDF_ANNOT_WIDGET:
+            return True
+    return False
 
 
 def _picture(page: pdfium.PdfPage) -> tuple[str, bytes]:
