@@ -51,9 +51,9 @@ def draw(content: bytes) -> bytes:
 
 def _drawn(document: pdfium.PdfDocument) -> list[str]:
     pages: list[str] = []
-    size = 0
+    size, began = 0, process_time()
     for number in range(min(len(document), MOST_PAGES)):
-        if pages and (size > MOST_BYTES or process_time() > ENOUGH):
+        if pages and (size > MOST_BYTES or process_time() - began > ENOUGH):
             break
         page = _whole(document, number)
         try:
