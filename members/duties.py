@@ -67,7 +67,7 @@ DRAWS_FOR = timedelta(minutes=1)
 
 
 def certificates(job: Job) -> None:
-    """Let go of what was replaced or is over; then draw what waits, one by one, for about a minute.
+    """Let go of what was replaced or is over; then draw what waits, some at a time, for about a minute.
 
     Many may run at once; each certificate is drawn by one of them. One that fails is tried again minutes later.
     """
@@ -75,7 +75,7 @@ def certificates(job: Job) -> None:
     due = documents.waiting(job.on)
     if not job.dry_run and due.exists():
         drawing.require_ready(at=job.now())
-    job.each(due, drawing.draw, part="drawn", until=job.at + DRAWS_FOR)
+    job.several(due, drawing.draw_together, part="drawn", size=drawing.AT_ONCE, until=job.at + DRAWS_FOR)
 
 
 def sign_again(job: Job) -> None:

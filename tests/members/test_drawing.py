@@ -114,7 +114,11 @@ def test_certificate_replaced_or_forgotten_while_it_is_drawn_is_not_kept(monkeyp
 
 
 @pytest.mark.parametrize(
-    "step", ["certificate_pdf", "keeping.keep_made", "keeping.take_up_made", "badges.sign", "audit.record"]
+    "step",
+    [
+        *("certificate_pdf", "seal.seal", "badges.signed", "keeping.keep_all_made"),
+        *("keeping.take_up_made", "badges.write", "audit.record_many"),
+    ],
 )
 def test_worker_killed_at_any_step_leaves_nothing_half_done(step: str, monkeypatch: pytest.MonkeyPatch) -> None:
     row = CertificateFactory()
