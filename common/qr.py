@@ -1,13 +1,15 @@
 """QR codes as one path, drawn by ``templates/ui/qr.html`` on pages and in documents alike. Pure."""
 
+import re
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Final
 
 import segno
 
 QUIET: Final = 4
 """Modules of white around the code, without which it cannot be read."""
+
+DARK: Final = re.compile(rb"\x01+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +34,9 @@ def code_of(text: str, *, mask: int | None = None) -> Code:
 
 def drawn(code: segno.QRCode) -> Code:
     """Each run of dark modules of a row as one stroke along its middle, all in one path."""
-    rows = [list(row) for row in code.matrix_iter(border=QUIET)]
-    runs = []
-    for down, row in enumerate(rows):
-        across = 0
-        for dark, modules in groupby(row):
-            wide = sum(1 for _module in modules)
-            if dark:
-                runs.append(f"M{across} {down}.5h{wide}")
-            across += wide
-    return Code(side=len(rows), path="".join(runs))
+    runs = [
+        f"M{run.start() + QUIET} {down}.5h{run.end() - run.start()}"
+        for down, row in enumerate(code.matrix, QUIET)
+        for run in DARK.finditer(row)
+    ]
+    return Code(side=len(code.matrix) + 2 * QUIET, path="".join(runs))
