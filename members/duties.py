@@ -75,10 +75,12 @@ def certificates(job: Job) -> None:
     """
     for gone in (documents.replaced(), documents.ended(job.on, job.on - LATELY)):
         job.chunks(gone, drawing.let_go, part="let go")
-    due = documents.waiting(job.on)
-    if not job.dry_run and due.exists():
-        drawing.require_ready(at=job.now())
-    job.several(due, drawing.draw_together, part="drawn", size=drawing.AT_ONCE, until=job.at + DRAWS_FOR)
+    waiting = documents.waiting(job.on)
+    if waiting.exists():
+        if not job.dry_run:
+            drawing.require_ready(at=job.now())
+        together = drawing.draw_together
+        job.several(waiting, together, part="drawn", size=drawing.AT_ONCE, until=job.at + DRAWS_FOR)
 
 
 def look_after_certificates(job: Job) -> None:
