@@ -34,8 +34,8 @@ pytestmark = [
 ]
 
 TABLES: Final[tuple[type[Any], ...]] = (
-    Agreement, Application, Bounce, Claim, ClaimDraft, Contribution, Evidence, ExamClaim, Invoice, InvoiceTerms, LedgerLine, Membership,
-    Message, PolicyPreview, Reference, ReferenceLink, Upload,
+    Agreement, Application, Bounce, Claim, ClaimDraft, Contribution, Evidence, ExamClaim, Invoice, InvoiceTerms,
+    LedgerLine, Membership, Message, PolicyPreview, Reference, ReferenceLink, Upload,
 )  # fmt: skip
 COLUMNS: Final[dict[type[Any], tuple[str, ...]]] = {
     User: ("pk", "email", "given_name", "family_name", "password", "is_active"),
