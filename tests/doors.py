@@ -202,7 +202,7 @@ DOORS: Final[dict[str, Door]] = {
     "applications:position": _form(SIGNED_IN, **SOMEBODY_ELSES, key=1),
     "applications:remove-position": _form(SIGNED_IN, **SOMEBODY_ELSES, key=1),
     "applications:role": _form(SIGNED_IN, **SOMEBODY_ELSES),
-    "file": _page(SIGNED_IN, reference="F-SOMEBODY-ELSES"),
+    **dict.fromkeys(("file", "file-pages"), _page(SIGNED_IN, reference="F-SOMEBODY-ELSES")),
     "cpe:policy": _page(EVERYONE),
     "cpe:report": _form(SIGNED_IN),
     "cpe:report-preview": Door(see=SIGNED_IN, methods=frozenset({"POST"})),

@@ -1,6 +1,5 @@
 """What the invented members reported and what became of it, and who of them the next rules would touch."""
 
-import datetime as dt
 from collections import Counter
 
 import pytest
@@ -8,23 +7,11 @@ import pytest
 from cpe import selectors
 from cpe.claim_words import read_told
 from cpe.enums import Loss
-from cpe.models import Claim, ClaimDraft, Evidence, LedgerLine, PolicyPreview
+from cpe.models import Claim, ClaimDraft, Evidence, LedgerLine
 from members.models import Member
-from tests.seco_portal.conftest import AT, seed
+from tests.seco_portal.conftest import AT
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstrated")]
-
-
-def _rows():
-    tables = (Claim, LedgerLine, PolicyPreview, ClaimDraft, Evidence)
-    return [list(table.objects.order_by("pk").values_list()) for table in tables]
-
-
-@pytest.mark.parametrize("later", [0, 40])
-def test_seeding_again_reports_nothing_twice(later):
-    before = _rows()
-    seed(AT + dt.timedelta(days=later))
-    assert _rows() == before
+pytestmark = [pytest.mark.demonstration, pytest.mark.django_db, pytest.mark.usefixtures("demonstrated")]
 
 
 def test_something_of_everything_is_there():
