@@ -38,9 +38,13 @@ class Ids(HTMLParser):
             self.pointers.append(str(held["href"])[1:])
 
 
+LET_IN_BY_ITS_DIGEST = re.compile(r'<style>\{% include "seco_portal/file_pages\.css" %\}</style>')
+"""A frame that may load no file of ours has its style in the page; its policy names that one alone."""
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(BASE)))
 def test_template_holds_no_inline_style_script_or_event(page: Path) -> None:
-    text = page.read_text()
+    text = LET_IN_BY_ITS_DIGEST.sub("", page.read_text())
     assert not re.search(r"\sstyle=|<style|\son[a-z]+=|javascript:", text)
     assert not re.search(r"<script(?![^>]*(?:src=|type=\"application/json\"))", text)
 
