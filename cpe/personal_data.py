@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from common.personal_data import Datum, Ends, Kind, Retention, Scrub, Subject, register
+from cpe import help_data  # noqa: F401  registers what requests for help keep
 from cpe.models import (
     ActivityType,
     CapGroup,

@@ -1,7 +1,10 @@
 """Reads of CPE: policy versions, the ledger, and what both come to for every title."""
 
 from cpe.selectors.balances import Balance, balances, over_with
+from cpe.selectors.drafts import drafts_of
+from cpe.selectors.help import help_of
 from cpe.selectors.ledger import claims_of, fact_of, ledger_id
+from cpe.selectors.reported import Told, claims_told, outcomes_of, titles_called
 from cpe.selectors.sheets import (
     Gain,
     HowItCounts,
@@ -38,12 +41,16 @@ __all__ = [
     "Listed",
     "Reading",
     "Sheet",
+    "Told",
     "balances",
     "claims_of",
+    "claims_told",
     "closed_with",
+    "drafts_of",
     "edition",
     "fact_of",
     "gains",
+    "help_of",
     "how_it_counts",
     "in_force",
     "later",
@@ -51,11 +58,13 @@ __all__ = [
     "ledger_of",
     "nonsense",
     "obstacles",
+    "outcomes_of",
     "over_with",
     "policies",
     "policy_of",
     "published",
     "reading",
+    "titles_called",
     "told",
     "traced",
 ]
