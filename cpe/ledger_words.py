@@ -95,8 +95,9 @@ class Line:
 
     @property
     def lost_in_all(self) -> int:
-        """Everything that was lost; of what waits nothing is."""
-        return 0 if self.waits is not None else self.credits - self.counted
+        """Everything that was lost; nothing is of what waits, or was taken back."""
+        kept = self.waits is not None or self.status is ClaimStatus.WITHDRAWN
+        return 0 if kept else self.credits - self.counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,24 +170,9 @@ class Cycle:
         return self.count.window
 
     @property
-    def figures(self) -> dict[str, str]:
-        """The sums as numbers."""
-        return {
-            "counted": words.figures(self.count.tally.counted),
-            "required": words.figures(self.count.required),
-            "missing": words.figures(self.count.missing),
-            "waits": words.figures(self.waits),
-        }
-
-    @property
     def sums(self) -> str:
         """The sum against the minimum."""
-        named = {**self.figures, "missing": words.credits(self.count.missing)}
-        if not self.count.missing:
-            return _("%(counted)s of %(required)s credits: the minimum is met.") % named
-        if self.is_current:
-            return _("%(counted)s of %(required)s credits: %(missing)s to go.") % named
-        return _("%(counted)s of %(required)s credits: %(missing)s were missing.") % named
+        return sums(self.count, is_current=self.is_current)
 
     @property
     def waiting(self) -> str:
@@ -205,6 +191,20 @@ class Cycle:
         return _("Activities count until %(expires)s, and may be reported until %(last)s.") % named
 
 
+def sums(count: Count, *, is_current: bool) -> str:
+    """What a cycle has against its minimum."""
+    named = {
+        "counted": words.figures(count.tally.counted),
+        "required": words.figures(count.required),
+        "missing": words.credits(count.missing),
+    }
+    if not count.missing:
+        return _("%(counted)s of %(required)s credits: the minimum is met.") % named
+    if is_current:
+        return _("%(counted)s of %(required)s credits: %(missing)s to go.") % named
+    return _("%(counted)s of %(required)s credits: %(missing)s were missing.") % named
+
+
 def line(trace: Trace, row: Claim, policies: Policies, count: Count, on: date, hopes: Mapping[str, int]) -> Line:
     """A claim as it counts in one cycle. No query."""
     claim, year = trace.claim, count.window.year_of(trace.claim.completed_on)
@@ -212,6 +212,8 @@ def line(trace: Trace, row: Claim, policies: Policies, count: Count, on: date, h
     status = status_on(claim, on)
     days, hope = count.window.years[year], hopes.get(claim.id)
     lost = claim_words.losses(trace, policy, year=days, target=count.target, status=status)
+    if status is ClaimStatus.WITHDRAWN:
+        lost = [str(STATUS_WORDS[status])]
     return Line(
         row=row,
         **_called(claim, policy),

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from members import words
-from members.enums import OutcomeKind
+from members.enums import OutcomeKind, StandingValue
 from members.models import Outcome
 from members.rules.cycles import Window
 from members.rules.standing import Standing
@@ -28,16 +28,17 @@ OF_THE_TITLE: Final[dict[str, str | Promise]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stands:
-    """How a title stands today, its shape, and the date that matters."""
+    """How a title stands today with the date that matters, and its shape."""
 
-    word: str
+    told: str
     shape: str
-    until: str
 
 
 def stands(found: Standing) -> Stands:
     """A standing as its holder reads it."""
-    return Stands(word=words.value(found), shape=words.shape(found), until=words.until(found, cancelled=words.YOURS))
+    until = words.until(found, cancelled=words.YOURS)
+    told = until if found.value is StandingValue.VALID else f"{words.value(found)}. {until}"
+    return Stands(told=told, shape=words.shape(found))
 
 
 def came_out(window: Window, outcomes: Iterable[Outcome]) -> list[str]:

@@ -231,7 +231,12 @@ def would(gain: Gain, lost: Sequence[str]) -> Would:
     }
     return Would(
         code=gain.title_code,
-        counts=_("It would count %(counted)s.") % named,
-        then=_("The cycle would have %(after)s of %(required)s; now it has %(before)s.") % named,
+        counts=_("It would count %(counted)s.") % named if gain.trace.counted else _("It would count nothing."),
+        then=(
+            _("The cycle would have %(after)s of %(required)s credits; now it has %(before)s.")
+            if gain.after != gain.before
+            else _("The cycle would stay at %(before)s of %(required)s credits.")
+        )
+        % named,
         lost=tuple(lost),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -36,7 +37,7 @@ def transcript_sheet(
                 code=sheet.credential.title_code,
                 name=named[sheet.credential.title].name,
                 awarded_on=sheet.credential.fact.awarded_on,
-                stands=f"{stands.word}. {stands.until}",
+                stands=stands.told,
                 shape=stands.shape,
                 cycle=ledger_words.cycle(count, told, ledger.policies, ledger.on, is_current=count is sheet.current),
                 came_out=tuple(outcome_words.came_out(count.window, outcomes.get(sheet.credential.pk, []))),
@@ -112,7 +113,7 @@ def _cells(line: Line) -> list[Any]:
         line.what,
         row.title,
         row.provider,
-        from_parts(line.units, ONE).normalize(),
+        Decimal(f"{from_parts(line.units, ONE).normalize():f}"),
         line.unit,
         line.word,
         from_quarters(line.credits),

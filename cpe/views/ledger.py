@@ -22,7 +22,7 @@ from cpe.rules.claims import Claim
 from cpe.rules.cycles import Count
 from cpe.rules.rooms import hoped, waits
 from cpe.selectors import Ledger, Sheet
-from members.models import Member, Outcome
+from members.models import Member, Outcome, Title
 from members.selectors import member_of
 
 PER_PAGE: Final = 25
@@ -49,7 +49,7 @@ def nothing_asked(request: HttpRequest, member: Member | None) -> HttpResponse:
 
 @require_safe
 def activities(request: HttpRequest) -> HttpResponse:
-    """Everything that was reported, the newest first, with what it counts for each title (9 queries in all)."""
+    """Everything that was reported, the newest first, with what it counts for each title (12 queries in all)."""
     member, ledger, today = of_member(request)
     if member is None or ledger is None or not (ledger.claims or any(sheet.cycles for sheet in ledger.sheets)):
         return nothing_asked(request, member)
@@ -74,9 +74,23 @@ def activities(request: HttpRequest) -> HttpResponse:
         "query": f"{query}&" if query else "",
         "all": len(ledger.claims),
         "drafts": [(draft, draft.changed_at + ledger_words.DRAFT_KEPT) for draft in selectors.drafts_of(member.pk)],
-        "titles": [sheet for sheet in ledger.sheets if sheet.cycles],
+        "titles": _titles(ledger),
     }
     return render(request, "cpe/activities.html", shown)
+
+
+def _titles(ledger: Ledger) -> list[tuple[Title, outcome_words.Stands, str]]:
+    """The titles with cycles, each with how it stands and what its last cycle has (1 query)."""
+    sheets = [sheet for sheet in ledger.sheets if sheet.cycles]
+    named = selectors.titles_called(sheets)
+    return [
+        (
+            named[sheet.credential.title],
+            outcome_words.stands(sheet.standing),
+            ledger_words.sums(sheet.cycles[-1], is_current=sheet.current is not None),
+        )
+        for sheet in sheets
+    ]
 
 
 Traced = dict[str, list[tuple[str, str, Count, Trace]]]
@@ -134,7 +148,7 @@ class Held:
 def title(request: HttpRequest, code: str) -> HttpResponse:
     """One title: every cycle and year with its sums, and each claim with its trace in sentences.
 
-    11 queries in all, whatever was reported.
+    12 queries in all, whatever was reported.
     """
     _member, ledger, today = of_member(request)
     sheets = [sheet for sheet in ledger.sheets if sheet.credential.title_code.lower() == code.lower()] if ledger else []

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from cpe import claim_words, planner_words, selectors, services
+from cpe import claim_words, planner_words, services
 from cpe.enums import ClaimStatus
 from cpe.ledger_forms import WhatIfForm
 from cpe.planner_words import Would
@@ -21,7 +21,7 @@ A_YEAR: Final = timedelta(days=365)
 
 @require_safe
 def planner(request: HttpRequest) -> HttpResponse:
-    """Every title that stands, and every activity with its room this year (7 queries in all)."""
+    """Every title that stands, and every activity with its room this year (9 queries in all)."""
     member, ledger, today = of_member(request)
     if member is None or ledger is None or not any(sheet.current for sheet in ledger.sheets):
         return nothing_asked(request, member)
@@ -32,7 +32,6 @@ def planner(request: HttpRequest) -> HttpResponse:
     form = WhatIfForm(request.GET if asked else None, policy=ledger.policies.on(today))
     shown = {
         "plans": plans,
-        "titles": selectors.titles_called([sheet for sheet in ledger.sheets if sheet.current]),
         "rows": planner_words.rows(plans, ledger.policies, today),
         "columns": [plan.code for plan in plans if plan.runs],
         "form": form,

@@ -37,7 +37,7 @@ def _sheet(request: HttpRequest, at: datetime) -> tuple[Member | None, CyclesFor
 
 @require_safe
 def transcript(request: HttpRequest) -> HttpResponse:
-    """One cycle of each title, with every activity in it, and the ways to take it along (11 queries in all)."""
+    """One cycle of each title, with every activity in it, and the ways to take it along (12 queries in all)."""
     member, form, sheet = _sheet(request, timezone.now())
     if sheet is None or form is None:
         return nothing_asked(request, member)

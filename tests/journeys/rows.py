@@ -46,6 +46,7 @@ from tests.factories.common import AuditDetailFactory, AuditLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.duties import DutyFaultFactory, DutyRunFactory
 from tests.factories.exams import DocumentVersionFactory, ExamClaimFactory
+from tests.factories.help import HelpRequestFactory
 from tests.factories.imports import TOLD, TRIED, OpeningPositionFactory, TriedFileFactory, TriedLineFactory
 from tests.factories.ledger import LedgerLineFactory
 from tests.factories.members import CredentialFactory, MemberFactory, OutcomeFactory, RecheckFactory
@@ -88,6 +89,7 @@ def rows_for(user: User | None) -> dict[str, Any]:
         **versions,
         **_imports(credential),
         "claim": _claim_that_counts(member).pk,
+        **_helped(user),
         "user": member.user.pk,
         "message": message.pk,
         "mail": MessageFactory(person=user, sent=True).reference.lower(),
@@ -98,6 +100,15 @@ def rows_for(user: User | None) -> dict[str, Any]:
         "nothing_found": PolicyPreviewFactory(version=preview.version, considered=1240).pk,
         "waiting_preview": PolicyPreviewFactory(version=preview.version, waiting=True).pk,
     }
+
+
+def _helped(user: User | None) -> dict[str, Any]:
+    """Requests for help, and of a member a title with a request that was answered."""
+    member = Member.objects.filter(user=user).first()
+    if member:
+        mine = CredentialFactory(member=member, title=Title.objects.get(code="S-ISP"), awarded_on=timezone.localdate())
+        HelpRequestFactory(credential=mine, answered=True)
+    return {"help": HelpRequestFactory().pk, "helped": HelpRequestFactory(answered=True).pk}
 
 
 def _shown(credential: Credential) -> dict[str, Any]:

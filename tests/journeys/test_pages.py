@@ -128,6 +128,8 @@ NOT_LOOKED_AT: Final = {
     "members:list-me": "leads to the certificates",
     "members:unlist-me": "leads to the certificates",
     "members:certificate-pdf": "a PDF, looked at in tests/members/test_certificate_document.py",
+    "cpe:transcript-pdf": "a PDF, looked at in tests/cpe/test_transcript.py",
+    "cpe:transcript-csv": "a table, read in tests/cpe/test_transcript.py",
     "members:invoice-pdf": "a PDF, looked at in test_documents.py",
     **dict.fromkeys(("members:badge-issuer", "members:badge-key", "members:badge-keys"), "JSON"),
     **dict.fromkeys(("members:badge", "members:badge-achievement"), "JSON"),
