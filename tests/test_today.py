@@ -142,7 +142,7 @@ def things_to_do(reader: User) -> None:
     ClaimFactory.create_batch(2, state="pending")
     ClaimFactory(state="accepted")
     HelpRequestFactory.create_batch(2)
-    HelpRequestFactory(answered=True)
+    HelpRequestFactory(answered=True, answered_by=reader)
 
 
 def _certificates(clerk: User) -> None:

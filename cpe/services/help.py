@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common import audit
-from common.calendar import answer_due, local_day
+from common.calendar import ANSWER_DAYS, add_working_days, local_day
 from common.errors import DomainError
 from common.selectors import closed_days
 from comms import outbox
@@ -71,7 +71,7 @@ def ask_for_help(
         told = _("Your request of %(day)s about this title waits for our answer, which comes by %(by)s.")
         named = {"day": date_format(local_day(waiting.asked_at)), "by": date_format(waiting.answer_by)}
         raise HelpRefused(told % named)
-    due = answer_due(on, closed=closed_days(on, on + REACH))
+    due = add_working_days(on, ANSWER_DAYS, closed_days(on, on + REACH))
     row: HelpRequest = HelpRequest.objects.create(
         credential_id=credential,
         cycle=Cycle.objects.get(credential=credential, number=sheet.current.window.number),

@@ -69,7 +69,7 @@ def activities(request: HttpRequest) -> HttpResponse:
     shown = {
         "form": form,
         "page": page,
-        "entries": _entries(page.object_list, traced, columns, ledger),
+        "entries": _entries(list(page.object_list), traced, columns, ledger),
         "columns": columns,
         "query": f"{query}&" if query else "",
         "all": len(ledger.claims),
