@@ -194,7 +194,7 @@ def _cell(plan: Plan, activity: Activity, policies: Policies, on: date) -> Cell:
 
 def _used(seen: Room) -> str:
     if seen.year and not seen.year.left:
-        return _("the year's %(most)s are reached") % {"most": words.figures(seen.year.most)}
+        return _("the %(most)s of the year are reached") % {"most": words.figures(seen.year.most)}
     if seen.own:
         named = {"used": words.figures(seen.own.used), "most": words.figures(seen.own.most)}
         return _("%(used)s of %(most)s used") % named
