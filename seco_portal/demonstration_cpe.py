@@ -9,8 +9,8 @@ from typing import Final
 from accounts.models import User
 from common.calendar import local_day
 from cpe import services
-from cpe.models import BEGINNING, HelpRequest, PolicyVersion
-from members.models import Credential, Member
+from cpe.models import BEGINNING, PolicyVersion
+from members.models import Member
 
 SLOW: Final = timedelta(days=2)
 """How long after an activity it is reported."""
@@ -63,45 +63,6 @@ def report(users: Mapping[str, User], *, at: datetime) -> None:
             by=member.user,
             at=moment + SLOW,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Who will not make it with a title, asked so many days ago, and what was answered, if it was."""
-
-    person: str
-    title: str
-    why: str
-    wish: str
-    ago: int
-    answer: str = ""
-
-
-HELP: Final = (
-    Asked("greek", "S-DPP", "I was ill from March to August.", "Time until the summer.", ago=3),
-    Asked(
-        "one-name",
-        "S-ITSP",
-        "My employer stopped, and with it every course I had planned.",
-        "Advice on what still fits.",
-        ago=25,
-        answer="The planner shows what is left. If you come close, write again: two of us can move the last day.",
-    ),
-)
-"""Requests for help with a title: one waits, one was answered a week later."""
-
-
-def ask_help(users: Mapping[str, User], clerk: User, *, at: datetime) -> None:
-    """Ask for help, and answer; whoever asked before is left alone."""
-    for asked in HELP:
-        user = users[asked.person]
-        held = Credential.objects.filter(member__user=user, title__code=asked.title).first()
-        if held is None or HelpRequest.objects.filter(credential__member__user=user).exists():
-            continue
-        moment = at - timedelta(days=asked.ago)
-        row = services.ask_for_help(held.member, held.pk, why=asked.why, wish=asked.wish, by=user, at=moment)
-        if asked.answer:
-            services.answer_help(row, words=asked.answer, by=clerk, at=moment + timedelta(days=7))
 
 
 def preview(clerk: User, *, at: datetime) -> None:

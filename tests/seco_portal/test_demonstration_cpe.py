@@ -4,14 +4,14 @@ import datetime as dt
 
 import pytest
 
-from cpe.models import Claim, HelpRequest, LedgerLine, PolicyPreview
+from cpe.models import Claim, LedgerLine, PolicyPreview
 from tests.seco_portal.conftest import AT, seed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstrated")]
 
 
 def _rows():
-    tables = (Claim, LedgerLine, PolicyPreview, HelpRequest)
+    tables = (Claim, LedgerLine, PolicyPreview)
     return [list(table.objects.order_by("pk").values_list()) for table in tables]
 
 
@@ -20,10 +20,3 @@ def test_seeding_again_reports_nothing_twice(later):
     before = _rows()
     seed(AT + dt.timedelta(days=later))
     assert _rows() == before
-
-
-def test_one_request_for_help_waits_and_one_is_answered():
-    assert sorted(HelpRequest.objects.values_list("credential__title__code", "state")) == [
-        ("S-DPP", "asked"),
-        ("S-ITSP", "answered"),
-    ]
