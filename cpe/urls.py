@@ -2,8 +2,8 @@
 
 from django.urls import path
 
+from cpe.views import claim, drafts, ledger, planner, policy, reporting, transcript
 from cpe.views import help as help_pages
-from cpe.views import ledger, planner, policy, transcript
 
 app_name = "cpe"
 
@@ -16,4 +16,11 @@ urlpatterns = [
     path("transcript/csv/", transcript.transcript_csv, name="transcript-csv"),
     path("planner/", planner.planner, name="planner"),
     path("help/", help_pages.ask, name="help"),
+    path("report/", reporting.report, name="report"),
+    path("report/preview/", reporting.preview, name="report-preview"),
+    path("drafts/<int:pk>/throw-away/", drafts.throw_away, name="draft-throw-away"),
+    path("claims/<int:pk>/", claim.claim, name="claim"),
+    path("claims/<int:pk>/withdraw/", claim.withdraw, name="claim-withdraw"),
+    path("claims/<int:pk>/proof/", claim.add_evidence, name="claim-proof"),
+    path("claims/<int:pk>/proof/<int:proof>/remove/", claim.remove_evidence, name="claim-proof-remove"),
 ]

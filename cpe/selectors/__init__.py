@@ -1,7 +1,9 @@
 """Reads of CPE: policy versions, the ledger, and what both come to for every title."""
 
+from cpe.selectors.alike import alike, folded, unseen
 from cpe.selectors.balances import Balance, balances, over_with
 from cpe.selectors.drafts import drafts_of
+from cpe.selectors.evidence import past_asking
 from cpe.selectors.help import help_of
 from cpe.selectors.ledger import claims_of, fact_of, ledger_id
 from cpe.selectors.reported import Told, claims_told, outcomes_of, titles_called
@@ -14,6 +16,7 @@ from cpe.selectors.sheets import (
     gains,
     how_it_counts,
     ledger_of,
+    over_in,
     told,
     traced,
 )
@@ -42,6 +45,7 @@ __all__ = [
     "Reading",
     "Sheet",
     "Told",
+    "alike",
     "balances",
     "claims_of",
     "claims_told",
@@ -49,6 +53,7 @@ __all__ = [
     "drafts_of",
     "edition",
     "fact_of",
+    "folded",
     "gains",
     "help_of",
     "how_it_counts",
@@ -59,7 +64,9 @@ __all__ = [
     "nonsense",
     "obstacles",
     "outcomes_of",
+    "over_in",
     "over_with",
+    "past_asking",
     "policies",
     "policy_of",
     "published",
@@ -67,4 +74,5 @@ __all__ = [
     "titles_called",
     "told",
     "traced",
+    "unseen",
 ]
