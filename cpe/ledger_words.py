@@ -5,7 +5,7 @@ Made from the counts of the rules, in the language of the moment, once for the p
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
 from django.utils.formats import date_format
@@ -32,12 +32,9 @@ SHAPES: Final = {
     ClaimStatus.ACCEPTED: "valid",
     ClaimStatus.PENDING: "waiting",
     ClaimStatus.APPEALED: "waiting",
-    ClaimStatus.DENIED: "attention",
+    ClaimStatus.DENIED: "ended",
     ClaimStatus.WITHDRAWN: "ended",
 }
-
-DRAFT_KEPT: Final = timedelta(days=90)
-"""How long a draft is kept after its last change."""
 
 PACES: Final[dict[Pace, tuple[str | Promise, str]]] = {
     Pace.MET: (gettext_lazy("Target met"), "valid"),

@@ -19,7 +19,7 @@ from cpe.rules.cycles import Count
 from cpe.rules.pace import Outlook, Way, outlook, pace
 from cpe.rules.policy import Activity, Policies, Policy
 from cpe.rules.rooms import Room, room, year_limit
-from cpe.selectors import Gain, Sheet
+from cpe.selectors import Sheet
 
 MOST_WAYS: Final = 3
 """Ways named beside a title; the table of all activities has the others."""
@@ -206,37 +206,3 @@ def _closes(one: Way) -> str:
     if one.items == 1:
         return _("%(amount)s would close the gap") % {"amount": amount}
     return _("%(amount)s in %(times)d reports would close the gap") % {"amount": amount, "times": one.items}
-
-
-# What if ---------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Would:
-    """What an activity would bring one title."""
-
-    code: str
-    counts: str
-    then: str
-    lost: tuple[str, ...]
-
-
-def would(gain: Gain, lost: Sequence[str]) -> Would:
-    """What would be gained, and where the cycle would be then."""
-    named = {
-        "counted": words.credits(gain.trace.counted),
-        "after": words.figures(gain.after),
-        "before": words.figures(gain.before),
-        "required": words.figures(gain.required),
-    }
-    return Would(
-        code=gain.title_code,
-        counts=_("It would count %(counted)s.") % named if gain.trace.counted else _("It would count nothing."),
-        then=(
-            _("The cycle would have %(after)s of %(required)s credits; now it has %(before)s.")
-            if gain.after != gain.before
-            else _("The cycle would stay at %(before)s of %(required)s credits.")
-        )
-        % named,
-        lost=tuple(lost),
-    )

@@ -20,6 +20,7 @@ from cpe.ledger_words import Cycle, Line
 from cpe.rules.caps import ORDER, Trace
 from cpe.rules.claims import Claim
 from cpe.rules.cycles import Count
+from cpe.rules.drafts import gone_after
 from cpe.rules.rooms import hoped, waits
 from cpe.selectors import Ledger, Sheet
 from members.models import Member, Outcome, Title
@@ -73,7 +74,7 @@ def activities(request: HttpRequest) -> HttpResponse:
         "columns": columns,
         "query": f"{query}&" if query else "",
         "all": len(ledger.claims),
-        "drafts": [(draft, draft.changed_at + ledger_words.DRAFT_KEPT) for draft in selectors.drafts_of(member.pk)],
+        "drafts": [(draft, gone_after(local_day(draft.changed_at))) for draft in selectors.drafts_of(member)],
         "titles": _titles(ledger),
     }
     return render(request, "cpe/activities.html", shown)

@@ -7,10 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from cpe import claim_words, planner_words, services
-from cpe.enums import ClaimStatus
+from cpe import gain_words, planner_words, services
+from cpe.gain_words import Counting
 from cpe.ledger_forms import WhatIfForm
-from cpe.planner_words import Would
 from cpe.selectors import Ledger
 from cpe.services import ClaimRefused, Details
 from cpe.views.ledger import nothing_asked, of_member
@@ -41,12 +40,12 @@ def planner(request: HttpRequest) -> HttpResponse:
     return render(request, "cpe/planner.html", shown)
 
 
-def _would(form: WhatIfForm, ledger: Ledger) -> list[Would] | None:
-    """What it would bring each title, done and reported today; where that cannot be, the form says why."""
-    policy, said = ledger.policies.on(ledger.on), form.cleaned_data
-    asks_attendance = policy.activities[said["activity"]].attendance is not None
+def _would(form: WhatIfForm, ledger: Ledger) -> Counting | None:
+    """What it would count, done and reported today; where that cannot be, the form says why."""
+    said = form.cleaned_data
+    asks_attendance = ledger.policies.on(ledger.on).activities[said["activity"]].attendance is not None
     try:
-        gains = services.try_out(
+        tried = services.try_out(
             ledger,
             activity=said["activity"],
             completed_on=ledger.on,
@@ -57,16 +56,4 @@ def _would(form: WhatIfForm, ledger: Ledger) -> list[Would] | None:
     except ClaimRefused as refusal:
         form.add_error("amount", str(refusal))
         return None
-    return [
-        planner_words.would(
-            gain,
-            claim_words.losses(
-                gain.trace,
-                policy,
-                year=gain.window.years[gain.window.year_of(ledger.on)],
-                target=gain.target,
-                status=ClaimStatus.ACCEPTED,
-            ),
-        )
-        for gain in gains
-    ]
+    return gain_words.counting(ledger, tried)

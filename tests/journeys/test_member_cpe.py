@@ -41,7 +41,7 @@ def test_a_member_sees_why_plans_takes_a_transcript_and_asks_for_help(visit: Cal
     page.get_by_label("Activity", exact=True).select_option("other-course")
     page.get_by_label("How much").fill("8")
     page.get_by_role("button", name="What would it count?").click()
-    expect(page.get_by_role("status")).to_contain_text("It would count 8 credits.")
+    expect(page.get_by_role("status")).to_contain_text("8 hours, 1 credit per hour: 8 credits.")
     page.get_by_role("link", name="Transcript, to print").click()
     expect(page.get_by_role("link", name="Download as sealed PDF")).to_be_visible()
     page.get_by_role("link", name="I will not make it in time").click()
