@@ -127,7 +127,7 @@ class WhatIfForm(LabelsWithoutColon, forms.Form):
     )
     amount = forms.DecimalField(
         label=_("How much"),
-        help_text=_("Hours, pages or pieces, as the activity is counted: see the table above."),
+        help_text=_("Hours, pages or pieces, as the activity is counted: see the table below."),
         min_value=Decimal("0.0001"),
         max_digits=10,
         decimal_places=4,

@@ -112,9 +112,9 @@ def test_what_if_tells_every_title_and_what_would_be_lost():
     page = planned(member, activity="webinar-attended", amount="3")
     assert "1 of 3 credits 3 hours, 1 credit per hour: 3 credits." in page
     assert "2 credits: above the 10 credits that this activity can bring" in page
-    assert page.count("1 of 3 count for the cycle until") == 2
+    assert page.count("1 of 3 credits count for the cycle until") == 2
     page = planned(member, activity="other-course", amount="60")
-    assert "31 of 60 count for the cycle until 31 December 2026." in page
+    assert "31 of 60 credits count for the cycle until 31 December 2026." in page
     assert "All of it counts for the cycle until 31 December 2028." in page
     assert member.claims.count() == 3, "nothing was reported"
 
