@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from common.calendar import local_day
 from cpe.models import HelpRequest
 from tests.cpe.full import a_full_member
-from tests.journeys.looking import Look, findings_light_and_dark
+from tests.journeys.looking import findings_light_and_dark
 from tests.members.money import terms
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -28,7 +28,7 @@ PATHS = (
 
 
 @pytest.mark.also_sqlite
-def test_a_member_sees_why_plans_takes_a_transcript_and_asks_for_help(visit: Callable[..., Page], look: Look) -> None:
+def test_a_member_sees_why_plans_takes_a_transcript_and_asks_for_help(visit: Callable[..., Page]) -> None:
     now = datetime.now(UTC)
     terms()
     member = a_full_member(local_day(now), now)
@@ -65,4 +65,7 @@ def test_every_page_of_cpe_is_accessible_in_its_states(visit: Callable[..., Page
         page.goto(path)
         page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
         faults += [f"{path} {finding}" for finding in findings_light_and_dark(page)]
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_text("Write what is in the way, in a sentence or two.").first).to_be_visible()
+    faults += [f"help refused: {finding}" for finding in findings_light_and_dark(page)]
     assert not faults, "\n".join(faults)
