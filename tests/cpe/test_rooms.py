@@ -118,3 +118,12 @@ def test_the_units_of_the_limit_are_those_of_the_rules():
         "mentoring",
     }
     assert accepted(POLICY.activities["book"], 20).amount == 500 * ONE
+
+
+def test_what_the_years_limit_took_has_used_its_activitys_room():
+    claims = [
+        claim("other-course", "35", done=date(2026, 2, 1)),
+        *(claim("webinar-attended", "3", attended="3", done=date(2026, 3, day), name=f"{day}") for day in range(1, 5)),
+    ]
+    seen = left("webinar-attended", claims)
+    assert (told(seen.own.used), told(seen.year.used), told(seen.left)) == ("10.00", "40.00", "0.00")
