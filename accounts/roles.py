@@ -128,6 +128,7 @@ _ALL: Final = (
         | _may("members.registerimport", "view")
         | _may("cpe.policyversion", "view", "change", "publish")
         | _may("cpe.claim", "view")
+        | _may("cpe.helprequest", "view", "answer")
         | _may("cpe.policypreview", "view")
         | _DUTIES,
     ),

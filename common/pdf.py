@@ -33,7 +33,7 @@ logger = logging.getLogger(__name__)
 
 STYLES: Final = tuple(
     f"templates/pdf/{name}.css"
-    for name in ("fonts", "style", "parts", "application", "letter", "certificate", "receipt")
+    for name in ("fonts", "style", "parts", "application", "letter", "certificate", "receipt", "transcript")
 )
 VARIANT: Final = "pdf/a-3a"
 """What is kept for years and read aloud; of the variants for keeping, those in ``a`` alone are tagged."""

@@ -19,6 +19,8 @@ register(
         "cpe.claim-withdrawn": _("Withdrew the claim."),
         "cpe.claim-corrected": _("Reported the activity anew, in the place of another claim."),
         "cpe.evidence-added": _("Added proof."),
+        "cpe.help-asked": _("Asked for help with keeping a title."),
+        "cpe.help-answered": _("Answered the request for help."),
         "cpe.evidence-removed": _("Took proof away."),
     }
 )

@@ -77,6 +77,13 @@ class Judged(StrEnum):
     DECERTIFIED = "decertified"
 
 
+class HelpState(StrEnum):
+    """Where a request for help is."""
+
+    ASKED = "asked"
+    ANSWERED = "answered"
+
+
 class Pace(StrEnum):
     """How a certification year goes against its target."""
 

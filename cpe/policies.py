@@ -78,6 +78,25 @@ def can_open_evidence(by: User, file: Upload) -> bool:
     return by.has_perm("cpe.decide_claim") and by.pk != file.owner_id
 
 
+def require_ask_help(by: User, member: Member) -> None:
+    """Raise ``Forbidden`` unless this person asks for themselves."""
+    if not (by.is_active and by.pk == member.user_id):
+        raise Forbidden
+
+
+def can_answer_help(by: User) -> bool:
+    """Whether this person answers members who fear to lose a title."""
+    return by.has_perm("cpe.answer_helprequest")
+
+
+def require_answer_help(by: User, asked_by: int) -> None:
+    """Raise ``Forbidden`` unless this person answers such requests, and it is not their own (an account's number)."""
+    if not can_answer_help(by):
+        raise Forbidden(_("You may not answer requests for help."))
+    if by.pk == asked_by:
+        raise Forbidden(_("This is your own request. Somebody else answers it."))
+
+
 def require_decide(by: User, claim: Claim) -> None:
     """Raise ``Forbidden`` unless this person reviews claims, and this one is not their own."""
     if not by.has_perm("cpe.decide_claim"):

@@ -1,9 +1,10 @@
-"""The lives of CPE: a policy version, published by a second person; a claim, decided and perhaps decided again."""
+"""The lives of CPE: a policy version, published by a second person; a claim, decided and perhaps decided again; a
+request for help, answered once."""
 
 from typing import Final
 
 from common.states import Life
-from cpe.enums import ClaimStatus, VersionState
+from cpe.enums import ClaimStatus, HelpState, VersionState
 
 LIFE: Final = Life(
     {
@@ -30,3 +31,6 @@ CLAIM: Final = Life(
 
 Under appeal, the Board upholds the denial or overturns it.
 """
+
+HELP: Final = Life({HelpState.ASKED: frozenset({HelpState.ANSWERED}), HelpState.ANSWERED: frozenset()})
+"""An answer is final; whoever needs more asks anew."""

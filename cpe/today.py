@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from common.today import MINE, WAITING, Line, register
-from cpe.enums import ClaimStatus
-from cpe.models import Claim, PolicyVersion
+from cpe.enums import ClaimStatus, HelpState
+from cpe.models import Claim, HelpRequest, PolicyVersion
 
 register(
     Line(
@@ -15,6 +15,16 @@ register(
         changelist="cpe_claim",
         query="state__exact=pending",
         rows=lambda _user, _at: Claim.objects.filter(state=ClaimStatus.PENDING),
+        kind="waiting",
+    ),
+    Line(
+        section=MINE,
+        label=_("Members who fear to lose a title"),
+        detail=_("Each asked for help before the last day, and waits for an answer in writing."),
+        permission="cpe.answer_helprequest",
+        changelist="cpe_helprequest",
+        query="state__exact=asked",
+        rows=lambda _user, _at: HelpRequest.objects.filter(state=HelpState.ASKED),
         kind="waiting",
     ),
     Line(

@@ -2,12 +2,20 @@
 
 from django.urls import path
 
-from cpe.views import claim, drafts, policy, reporting
+from cpe.views import claim, drafts, ledger, planner, policy, reporting, transcript
+from cpe.views import help as help_pages
 
 app_name = "cpe"
 
 urlpatterns = [
     path("policy/", policy.policy, name="policy"),
+    path("", ledger.activities, name="activities"),
+    path("titles/<slug:code>/", ledger.title, name="title"),
+    path("transcript/", transcript.transcript, name="transcript"),
+    path("transcript/pdf/", transcript.transcript_pdf, name="transcript-pdf"),
+    path("transcript/csv/", transcript.transcript_csv, name="transcript-csv"),
+    path("planner/", planner.planner, name="planner"),
+    path("help/", help_pages.ask, name="help"),
     path("report/", reporting.report, name="report"),
     path("report/preview/", reporting.preview, name="report-preview"),
     path("drafts/<int:pk>/throw-away/", drafts.throw_away, name="draft-throw-away"),

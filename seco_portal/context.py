@@ -7,7 +7,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-BELOW: Final = {"/applications/": ("/applications/",), "/": ("/certificates/", "/calendar/")}
+BELOW: Final = {
+    "/applications/": ("/applications/",),
+    "/cpe/": ("/cpe/titles/", "/cpe/transcript/", "/cpe/planner/", "/cpe/help/", "/cpe/report/", "/cpe/claims/"),
+    "/": ("/certificates/", "/calendar/"),
+}
 """Links that are the current one on the pages below these addresses, too: some are reached from the home alone."""
 
 
@@ -18,7 +22,11 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
     if user.is_authenticated:
         # The menu keeps its one line: what a colleague has of their own is reached from the home, and the titles from
         # the home and the foot of every page.
-        own = [("members:membership", _("Membership")), ("applications:list", _("Application"))]
+        own = [
+            ("cpe:activities", _("Activities")),
+            ("members:membership", _("Membership")),
+            ("applications:list", _("Application")),
+        ]
         rest = [("members:profile", _("Profile")), ("accounts:sign-in", _("Account"))]
         work = ("accounts:work", _("Your work"))
         links = [("home", _("Home")), *([titles, *rest, work] if user.roles else [*own, *rest])]

@@ -37,6 +37,7 @@ from seco_portal import (
     demonstration_cpe,
     demonstration_decisions,
     demonstration_exams,
+    demonstration_help,
     demonstration_import,
     demonstration_money,
     demonstration_stages,
@@ -224,6 +225,7 @@ def seed(*, password: str, at: datetime) -> None:
     _mails(users, at=at)
     _rules(users[CLERK], at=at)
     demonstration_cpe.report(users, at=at)
+    demonstration_help.ask(users, users[CLERK], at=at)
     demonstration_cpe.preview(users[CLERK], at=at)
     demonstration_exams.claim(users, at=at)
     demonstration_applications.apply(users, at=at)

@@ -5,90 +5,43 @@ said). Everybody else is refused, whatever the method. ``test_doors.py`` walks t
 not listed here fails, and so does an entry without an address.
 """
 
-from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
-from accounts.roles import APPOINTED
-from tests.people import ANONYMOUS, VISITORS
+from tests.door import (
+    ASKED,
+    ASSESSORS,
+    CHECKERS,
+    COLLEAGUES,
+    EVERYONE,
+    FIGURES,
+    FINANCE,
+    FORM,
+    HANDLERS,
+    IDENTITY,
+    IMPORTERS,
+    MAIL,
+    MONEY,
+    NOBODY,
+    OFFICE,
+    POLICIES,
+    PUBLISHERS,
+    REGISTER,
+    SAFE,
+    SIGNED_IN,
+    SOMEBODY_ELSES,
+    Door,
+)
+from tests.door import form as _form
+from tests.door import office_model as _office_model
+from tests.door import page as _page
 
-EVERYONE: Final = frozenset(VISITORS)
-SIGNED_IN: Final = EVERYONE - {ANONYMOUS}
-COLLEAGUES: Final = frozenset(role.key for role in APPOINTED)
-OFFICE: Final = COLLEAGUES - {"conduct-officer", "committee-member", "board-member"}
-REGISTER: Final = frozenset({"back-office", "finance", "cpe-reviewer", "cpe-auditor", "privacy-officer"})
-POLICIES: Final = frozenset({"back-office", "administrator", "cpe-reviewer", "cpe-auditor", "observer"})
-MONEY: Final = frozenset({"back-office", "finance", "privacy-officer"})
-FINANCE: Final = frozenset({"finance"})
-ASKED: Final = frozenset({"finance", "observer"})
-MAIL: Final = frozenset({"back-office", "privacy-officer", "administrator"})
-PUBLISHERS: Final = frozenset({"back-office", "administrator"})
-IMPORTERS: Final = frozenset({"administrator"})
-HANDLERS: Final = frozenset({"assessor", "back-office"})
-ASSESSORS: Final = frozenset({"assessor"})
-IDENTITY: Final = frozenset({"identity-checker"})
-FIGURES: Final = frozenset({"board-member", "back-office", "privacy-officer", "observer"})
-CHECKERS: Final = frozenset({"identity-checker", "back-office"})
-NOBODY: Final[frozenset[str]] = frozenset()
-SOMEBODY_ELSES: Final = {"reference": "a-somebody-elses"}
-
+__all__ = ["DOORS", "FORM", "Door"]
 
 OF_A_REFERENCE: Final[dict[str, dict[str, str]]] = {
     "form": {}, "decline": {"why": "cannot-now"}, "you": {}, "answers": {}, "check": {},
     "data": {}, "correct": {}, "take-back": {}, "forget": {},
 }  # fmt: skip
 """Pages that open to nobody but whoever opened the link of a mail."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Door:
-    """Who sees the page, whose POST it takes, which methods it knows, and how its address is completed.
-
-    An argument that is a model's label stands for a row of it.
-    """
-
-    see: frozenset[str]
-    act: frozenset[str] | None = None
-    methods: frozenset[str] | None = None
-    args: dict[str, Any] = field(default_factory=dict)
-    query: str = ""
-
-    @property
-    def posts(self) -> frozenset[str]:
-        """Whose POST is taken."""
-        return self.see if self.act is None else self.act
-
-
-SAFE: Final = frozenset({"GET", "HEAD"})
-FORM: Final = frozenset({"GET", "HEAD", "POST"})
-
-
-def _page(see: frozenset[str], **args: Any) -> Door:
-    return Door(see=see, methods=SAFE, args=args)
-
-
-def _form(see: frozenset[str], **args: Any) -> Door:
-    return Door(see=see, methods=FORM, args=args)
-
-
-def _office_model(
-    label: str,
-    *,
-    view: frozenset[str],
-    add: frozenset[str] = NOBODY,
-    change: frozenset[str] = NOBODY,
-    delete: frozenset[str] = NOBODY,
-) -> dict[str, Door]:
-    """The six doors Django's admin opens for a model; deleting is nobody's unless said."""
-    name = f"admin:{label.replace('.', '_')}"
-    row = {"object_id": label}
-    return {
-        f"{name}_changelist": Door(see=view),
-        f"{name}_add": Door(see=add),
-        f"{name}_history": Door(see=view, args=row),
-        f"{name}_change": Door(see=view, act=change, args=row),
-        f"{name}_delete": Door(see=delete, args=row),
-        f"/office/{label.replace('.', '/')}/<path:object_id>/": Door(see=OFFICE, args=row),
-    }
 
 
 DOORS: Final[dict[str, Door]] = {
@@ -204,6 +157,10 @@ DOORS: Final[dict[str, Door]] = {
     "applications:role": _form(SIGNED_IN, **SOMEBODY_ELSES),
     **dict.fromkeys(("file", "file-pages"), _page(SIGNED_IN, reference="F-SOMEBODY-ELSES")),
     "cpe:policy": _page(EVERYONE),
+    **{f"cpe:{name}": _page(SIGNED_IN) for name in ("activities", "planner", "transcript")},
+    **{f"cpe:transcript-{form}": _page(SIGNED_IN) for form in ("pdf", "csv")},
+    "cpe:title": _page(SIGNED_IN, code="somebody-elses"),
+    "cpe:help": _form(SIGNED_IN),
     "cpe:report": _form(SIGNED_IN),
     "cpe:report-preview": Door(see=SIGNED_IN, methods=frozenset({"POST"})),
     "cpe:draft-throw-away": _form(SIGNED_IN, pk="1"),
@@ -371,6 +328,8 @@ DOORS: Final[dict[str, Door]] = {
     "admin:members_examclaim_table": _form(frozenset({"back-office"})),
     "admin:members_examclaim_table_plan": _form(frozenset({"back-office"}), reference="F-SOMEBODY-ELSES"),
     **_office_model("cpe.claim", view=frozenset({"back-office", "cpe-reviewer", "cpe-auditor"})),
+    **_office_model("cpe.helprequest", view=frozenset({"back-office"})),
+    "admin:cpe_helprequest_answer": _form(frozenset({"back-office"}), pk="cpe.helprequest"),
     **_office_model("cpe.policyversion", view=POLICIES, change=frozenset({"back-office"})),
     "admin:cpe_policyversion_compare": _page(POLICIES),
     "admin:cpe_policyversion_copy": _form(frozenset({"back-office"}), pk="cpe.policyversion"),

@@ -38,6 +38,7 @@ from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.cpe import ActivityTypeFactory
 from tests.factories.duties import DutyFaultFactory
 from tests.factories.exams import ExamClaimFactory
+from tests.factories.help import HelpRequestFactory
 from tests.factories.imports import RegisterImportFactory, TriedFileFactory
 from tests.factories.ledger import ClaimFactory
 from tests.factories.members import CredentialFactory, MemberFactory
@@ -121,6 +122,7 @@ def _rows() -> dict[str, int | str]:
         "cpe.policyversion": activity.version_id,
         "cpe.activitytype": activity.pk,
         "cpe.claim": ClaimFactory(member=member).pk,
+        "cpe.helprequest": HelpRequestFactory().pk,
         "cpe.policypreview": PolicyPreviewFactory(version=activity.version).pk,
         "comms.message": MessageFactory().pk,
         "comms.bounce": BounceFactory().pk,

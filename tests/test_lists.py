@@ -19,6 +19,7 @@ from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.cpe import ActivityTypeFactory, PolicyVersionFactory
 from tests.factories.duties import DutyFaultFactory, DutyStateFactory
 from tests.factories.exams import DocumentFactory, ExamClaimFactory
+from tests.factories.help import HelpRequestFactory
 from tests.factories.imports import RegisterImportFactory
 from tests.factories.ledger import ClaimFactory
 from tests.factories.members import CredentialFactory, LevelFactory, MemberFactory, TitleFactory, TrackFactory
@@ -68,6 +69,7 @@ LISTS: Final = {
     "members.Credential": (CredentialFactory.create_batch, "back-office", 9),
     "cpe.ActivityType": (ActivityTypeFactory.create_batch, "cpe-reviewer", 6),
     "cpe.Claim": (ClaimFactory.create_batch, "cpe-reviewer", 5),
+    "cpe.HelpRequest": (HelpRequestFactory.create_batch, "back-office", 5),
     "cpe.PolicyVersion": (PolicyVersionFactory.create_batch, "cpe-reviewer", 5),
     "cpe.PolicyPreview": (PolicyPreviewFactory.create_batch, "back-office", 5),
     "members.BankLine": (BankLineFactory.create_batch, "finance", 7),
@@ -131,6 +133,7 @@ GUESSES: Final = {
     "members.RegisterImport": ("brought_in_by__password__startswith=a", "positions__credential__member__phone=1"),
     "members.ExamClaim": ("words__contains=a", "person__password__startswith=a", "proof__stored_as__startswith=a"),
     "cpe.Claim": ("member__user__password__startswith=a", "lines__recorded_by__password__startswith=a"),
+    "cpe.HelpRequest": ("why__contains=a", "answered_by__password__startswith=a"),
     "cpe.PolicyVersion": ("published_by__password__startswith=a",),
     "cpe.ActivityType": ("version__published_by__password__startswith=a",),
 }

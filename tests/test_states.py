@@ -24,6 +24,7 @@ from tests.factories.comms import MessageFactory
 from tests.factories.cpe import PolicyVersionFactory
 from tests.factories.exams import ExamClaimFactory
 from tests.factories.files import UploadFactory
+from tests.factories.help import HelpRequestFactory
 from tests.factories.ledger import ClaimFactory
 from tests.test_consistency import OURS
 
@@ -42,6 +43,7 @@ ROWS: Final = {
     "decision": ("tests.applications.test_decision_states", DecisionFactory),
     "file": ("tests.common.test_file_states", UploadFactory),
     "claim": ("tests.cpe.test_claim_states", ClaimFactory),
+    "help-request": ("tests.cpe.test_help_states", HelpRequestFactory),
     "proposal": ("tests.members.test_proposal_states", ProposalFactory),
 }
 """Life → where every move is tried from every state against rows, and what makes them. There, ``BEGINNINGS`` says what

@@ -40,6 +40,7 @@ from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.cpe import PolicyVersionFactory
 from tests.factories.duties import DutyFaultFactory, DutyStateFactory
 from tests.factories.exams import ExamClaimFactory
+from tests.factories.help import HelpRequestFactory
 from tests.factories.ledger import ClaimFactory
 from tests.factories.members import CredentialFactory, MemberFactory
 from tests.factories.money import CreditNoteFactory, InvoiceFactory, MembershipFactory
@@ -96,6 +97,7 @@ WAITING: Final = {
     "applications_application?queue=finalising": 4,
     "cpe_policyversion?state__exact=put-forward": 2,
     "cpe_claim?state__exact=pending": 2,
+    "cpe_helprequest?state__exact=asked": 2,
 }
 """List and filter → how many rows of ``things_to_do`` it holds."""
 
@@ -141,6 +143,8 @@ def _things_to_do() -> User:
     _finalisations()
     ClaimFactory.create_batch(2, state="pending")
     ClaimFactory(state="accepted")
+    HelpRequestFactory.create_batch(2)
+    HelpRequestFactory(answered=True, answered_by=reader)
     return reader
 
 

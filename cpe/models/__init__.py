@@ -2,6 +2,7 @@
 
 from cpe.models.activities import ActivityType
 from cpe.models.evidence import ClaimDraft, Evidence
+from cpe.models.help import HelpRequest
 from cpe.models.ledger import DENIALS, Claim, LedgerLine
 from cpe.models.previews import PolicyPreview, PreviewLine
 from cpe.models.versions import BEGINNING, CapGroup, LevelNumbers, PolicyVersion, PolicyVersionQuerySet
@@ -14,6 +15,7 @@ __all__ = [
     "Claim",
     "ClaimDraft",
     "Evidence",
+    "HelpRequest",
     "LedgerLine",
     "LevelNumbers",
     "PolicyPreview",

@@ -13,7 +13,8 @@ from cpe.enums import ClaimStatus, Pace
 from cpe.rules.caps import tally
 from cpe.rules.claims import Claim, Decision, by_rate
 from cpe.rules.cycles import Count
-from cpe.rules.policy import ONE, Activity, Policies, Policy
+from cpe.rules.policy import ONE, Activity, Policies
+from cpe.rules.rooms import used_of_year
 from members.rules.cycles import Days
 
 MOST_ITEMS: Final = 100
@@ -89,19 +90,8 @@ def _reachable(policies: Policies, counted: Count, on: date) -> int | None:
             limit = policy.annual_limit(counted.target)
             if limit is None or not policy.is_limited(day):
                 return None
-            total += limit - _used(policies, policy, counted, year)
+            total += limit - used_of_year(policies, policy, counted, year)
     return total
-
-
-def _used(policies: Policies, policy: Policy, counted: Count, year: int) -> int:
-    """What counts under the version's annual limit in a year so far."""
-    return sum(
-        trace.counted
-        for trace in counted.tally.traces
-        if counted.window.year_of(trace.claim.completed_on) == year
-        and policies.on(trace.claim.completed_on) is policy
-        and policy.is_limited(trace.claim.reported_on)
-    )
 
 
 def _way(policies: Policies, counted: Count, activity: Activity, on: date) -> Way | None:

@@ -4,7 +4,9 @@ from cpe.selectors.alike import alike, folded, unseen
 from cpe.selectors.balances import Balance, balances, over_with
 from cpe.selectors.drafts import drafts_of
 from cpe.selectors.evidence import past_asking
+from cpe.selectors.help import help_of
 from cpe.selectors.ledger import claims_of, fact_of, ledger_id
+from cpe.selectors.reported import Told, claims_told, outcomes_of, titles_called
 from cpe.selectors.sheets import (
     Gain,
     HowItCounts,
@@ -42,15 +44,18 @@ __all__ = [
     "Listed",
     "Reading",
     "Sheet",
+    "Told",
     "alike",
     "balances",
     "claims_of",
+    "claims_told",
     "closed_with",
     "drafts_of",
     "edition",
     "fact_of",
     "folded",
     "gains",
+    "help_of",
     "how_it_counts",
     "in_force",
     "later",
@@ -58,6 +63,7 @@ __all__ = [
     "ledger_of",
     "nonsense",
     "obstacles",
+    "outcomes_of",
     "over_in",
     "over_with",
     "past_asking",
@@ -65,6 +71,7 @@ __all__ = [
     "policy_of",
     "published",
     "reading",
+    "titles_called",
     "told",
     "traced",
     "unseen",

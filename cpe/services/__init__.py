@@ -9,6 +9,7 @@ from cpe.services.drafts import (
     remove_evidence,
     save_draft,
 )
+from cpe.services.help import MOST_CHARACTERS, HelpRefused, answer_help, ask_for_help
 from cpe.services.ledger import DECISIONS, decide
 from cpe.services.lines import MOST_FILES, ClaimRefused
 from cpe.services.previews import PreviewRefused, ask_preview, go_on_with_preview
@@ -26,16 +27,20 @@ from cpe.services.versions import (
 
 __all__ = [
     "DECISIONS",
+    "MOST_CHARACTERS",
     "MOST_DRAFTS",
     "MOST_FILES",
     "Alike",
     "ClaimRefused",
     "Details",
+    "HelpRefused",
     "PreviewRefused",
     "StaleVersionError",
     "Tried",
     "UnfitVersionError",
     "add_evidence",
+    "answer_help",
+    "ask_for_help",
     "ask_preview",
     "changing",
     "copy",

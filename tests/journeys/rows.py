@@ -12,8 +12,6 @@ from applications.enums import Criterion, Finding
 from applications.models import Application, Appointment
 from applications.rules.judging import REASONS
 from common.models import ClosedDay
-from cpe import services
-from cpe.models import Claim, PolicyPreview, PolicyVersion
 from members.enums import TriedPlace
 from members.models import Allocation, Credential, Document, Level, Member, Title
 from tests.factories.accounts import UserFactory
@@ -47,7 +45,6 @@ from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.duties import DutyFaultFactory, DutyRunFactory
 from tests.factories.exams import DocumentVersionFactory, ExamClaimFactory
 from tests.factories.imports import TOLD, TRIED, OpeningPositionFactory, TriedFileFactory, TriedLineFactory
-from tests.factories.ledger import LedgerLineFactory
 from tests.factories.members import CredentialFactory, MemberFactory, OutcomeFactory, RecheckFactory
 from tests.factories.money import (
     BillingFactory,
@@ -56,12 +53,13 @@ from tests.factories.money import (
     InvoiceFactory,
     MembershipFactory,
 )
-from tests.factories.previews import PolicyPreviewFactory, PreviewLineFactory
+from tests.factories.previews import PolicyPreviewFactory
+from tests.journeys.cpe_rows import claim_that_counts, helped, policy_versions, preview
 
 
 def rows_for(user: User | None) -> dict[str, Any]:
     """Something in every list, and the key of one row of each; ``mail`` is one to this person."""
-    versions = _policy_versions()
+    versions = policy_versions()
     member = MemberFactory()
     credential = CredentialFactory(member=member)
     OutcomeFactory(credential=credential)
@@ -72,7 +70,7 @@ def rows_for(user: User | None) -> dict[str, Any]:
     AuditDetailFactory(line=line, values={"town": ["", "Nergenshuizen"]})
     fault = DutyFaultFactory()
     DutyRunFactory(duty=fault.duty, failed=1)
-    preview = _preview()
+    previewed = preview()
     return {
         **_money(member),
         **_exams(user),
@@ -87,16 +85,17 @@ def rows_for(user: User | None) -> dict[str, Any]:
         **_shown(credential),
         **versions,
         **_imports(credential),
-        "claim": _claim_that_counts(member).pk,
+        "claim": claim_that_counts(member).pk,
+        **helped(user),
         "user": member.user.pk,
         "message": message.pk,
         "mail": MessageFactory(person=user, sent=True).reference.lower(),
         "bounce": BounceFactory(message=message).pk,
         "closed_day": ClosedDay.objects.earliest("pk").pk,
-        "preview": preview.pk,
-        "previewed": preview.version_id,
-        "nothing_found": PolicyPreviewFactory(version=preview.version, considered=1240).pk,
-        "waiting_preview": PolicyPreviewFactory(version=preview.version, waiting=True).pk,
+        "preview": previewed.pk,
+        "previewed": previewed.version_id,
+        "nothing_found": PolicyPreviewFactory(version=previewed.version, considered=1240).pk,
+        "waiting_preview": PolicyPreviewFactory(version=previewed.version, waiting=True).pk,
     }
 
 
@@ -361,34 +360,3 @@ def _bank(use: Allocation) -> dict[str, Any]:
         "use": use.pk,
         "closing": BookClosingFactory().pk,
     }
-
-
-def _claim_that_counts(member: Member) -> Claim:
-    """A claim of a member who holds a title that it counts for."""
-    CredentialFactory(member=member, title=Title.objects.get(code="S-ISP"), awarded_on=date(2026, 1, 5))
-    claim: Claim = LedgerLineFactory(claim__member=member, claim__state="accepted").claim
-    return claim
-
-
-def _policy_versions() -> dict[str, int]:
-    """The version shipped, a draft that says something else, and one that waits for a second person."""
-    shipped, by, at = PolicyVersion.objects.get(), UserFactory(roles=("back-office",)), timezone.now()
-    draft, waiting = (services.copy(shipped, by=by, at=at) for _ in range(2))
-    for version in (draft, waiting):
-        version.activities.filter(key="podcast").update(year_cap=6)
-    services.put_forward(waiting.pk, by=by, at=at)
-    return {
-        "shipped": shipped.pk,
-        "draft": draft.pk,
-        "waiting": waiting.pk,
-        "activity": draft.activities.earliest("pk").pk,
-    }
-
-
-def _preview() -> PolicyPreview:
-    """Who loses, who gains and who is counted differently, on two pages; the draft was changed since."""
-    preview = PolicyPreviewFactory(considered=1240, edited_at=None)
-    PreviewLineFactory.create_batch(49, preview=preview)
-    PreviewLineFactory(preview=preview, was_counted=60, becomes_counted=59, was="renewed", becomes="decertified")
-    PreviewLineFactory(preview=preview, becomes_required=61)
-    return preview

@@ -1,0 +1,40 @@
+"""Reads for the member's pages: what was said of claims, what titles are called, and how their cycles came out."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from cpe.models import Claim
+from cpe.selectors.ledger import ledger_id
+from cpe.selectors.sheets import Sheet
+from members.models import Outcome, Title
+from members.rules.standing import counting
+
+Told = Mapping[str, Claim]
+"""What members said of claims, by the ids the rules know them by."""
+
+
+def claims_told(ids: Collection[str]) -> Told:
+    """What members said of these claims (1 query)."""
+    rows = Claim.objects.filter(pk__in=[int(one) for one in ids]).select_related("corrected_by")
+    return {ledger_id(row.pk): row for row in rows}
+
+
+def titles_called(sheets: Sequence[Sheet]) -> Mapping[int, Title]:
+    """The titles of these sheets by their key (1 query)."""
+    return Title.objects.select_related("level", "track").in_bulk([sheet.credential.title for sheet in sheets])
+
+
+def outcomes_of(sheets: Sequence[Sheet]) -> Mapping[int, list[Outcome]]:
+    """What became of each title's cycles and of the title itself, as it stands now, in order, by credential (1 query).
+
+    Who holds no outcome that counts is left out.
+    """
+    known = [
+        row.id
+        for sheet in sheets
+        for row in counting(sheet.credential.outcomes)
+        if row.effective_on <= sheet.standing.on
+    ]
+    found: dict[int, list[Outcome]] = {}
+    for row in Outcome.objects.filter(pk__in=known).select_related("cycle").order_by("effective_on", "pk"):
+        found.setdefault(row.credential_id, []).append(row)
+    return found

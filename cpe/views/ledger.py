@@ -1,0 +1,182 @@
+"""The member's activities, and one title with everything that counted and was lost, year by year."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from accounts.sessions import person
+from common.calendar import local_day
+from cpe import ledger_words, outcome_words, selectors
+from cpe.ledger_forms import FilterForm, keyed
+from cpe.ledger_words import Cycle, Line
+from cpe.rules.caps import ORDER, Trace
+from cpe.rules.claims import Claim
+from cpe.rules.cycles import Count
+from cpe.rules.drafts import gone_after
+from cpe.rules.rooms import hoped, waits
+from cpe.selectors import Ledger, Sheet
+from members.models import Member, Outcome, Title
+from members.selectors import member_of
+
+PER_PAGE: Final = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A claim with what it counts for each title that has a column; ``line`` is any of them, or the claim alone."""
+
+    line: Line
+    cells: tuple[tuple[str, Line | None], ...]
+
+
+def of_member(request: HttpRequest) -> tuple[Member | None, Ledger | None, date]:
+    """The member who asks with their ledger of today (6 queries), or neither (1 query)."""
+    member, today = member_of(person(request)), local_day(timezone.now())
+    return member, selectors.ledger_of(member.pk, today) if member else None, today
+
+
+def nothing_asked(request: HttpRequest, member: Member | None) -> HttpResponse:
+    """The page for whoever has no title that credits count for."""
+    return render(request, "cpe/none.html", {"member": member})
+
+
+@require_safe
+def activities(request: HttpRequest) -> HttpResponse:
+    """Everything that was reported, the newest first, with what it counts for each title (12 queries in all)."""
+    member, ledger, today = of_member(request)
+    if member is None or ledger is None or not (ledger.claims or any(sheet.cycles for sheet in ledger.sheets)):
+        return nothing_asked(request, member)
+    form = FilterForm(request.GET or None, sheets=ledger.sheets, today=today)
+    title, year, state = form.asked() if form.is_bound else ("", "", "")
+    traced = _traced(ledger)
+    claims = [
+        claim
+        for claim in sorted(ledger.claims, key=ORDER, reverse=True)
+        if _asked_for(traced.get(claim.id, []), title, year)
+        and (not state or ledger_words.status_on(claim, today) == state)
+    ]
+    page = Paginator(claims, PER_PAGE).get_page(request.GET.get("page"))
+    codes = list(dict.fromkeys(key.partition(".")[0] for key, sheet in keyed(ledger.sheets).items() if sheet.cycles))
+    columns = [code for code in codes if any(code == key for claim in page for key, *_more in traced.get(claim.id, []))]
+    query = urlencode({key: value for key, value in form.data.items() if key in form.fields and value})
+    shown = {
+        "form": form,
+        "page": page,
+        "entries": _entries(list(page.object_list), traced, columns, ledger),
+        "columns": columns,
+        "query": f"{query}&" if query else "",
+        "all": len(ledger.claims),
+        "drafts": [(draft, gone_after(local_day(draft.changed_at))) for draft in selectors.drafts_of(member)],
+        "titles": _titles(ledger),
+    }
+    return render(request, "cpe/activities.html", shown)
+
+
+def _titles(ledger: Ledger) -> list[tuple[Title, outcome_words.Stands, str]]:
+    """The titles with cycles, each with how it stands and what its last cycle has (1 query)."""
+    sheets = [sheet for sheet in ledger.sheets if sheet.cycles]
+    named = selectors.titles_called(sheets)
+    return [
+        (
+            named[sheet.credential.title],
+            outcome_words.stands(sheet.standing),
+            ledger_words.sums(sheet.cycles[-1], is_current=sheet.current is not None),
+        )
+        for sheet in sheets
+    ]
+
+
+Traced = dict[str, list[tuple[str, str, Count, Trace]]]
+"""Of each claim: the code of a title, the key of it, the cycle and the trace."""
+
+
+def _traced(ledger: Ledger) -> Traced:
+    found: Traced = {}
+    for key, sheet in keyed(ledger.sheets).items():
+        for count in sheet.cycles:
+            for trace in count.tally.traces:
+                found.setdefault(trace.claim.id, []).append((sheet.credential.title_code, key, count, trace))
+    return found
+
+
+def _asked_for(traces: Sequence[tuple[str, str, Count, Trace]], title: str, year: str) -> bool:
+    """Whether a claim is one of the title, and of its year, that were asked for."""
+    if not title:
+        return True
+    for _code, key, count, trace in traces:
+        first = count.window.years[count.window.year_of(trace.claim.completed_on)][0]
+        if key == title and (not year or first.isoformat() == year):
+            return True
+    return False
+
+
+def _entries(claims: Sequence[Claim], traced: Traced, columns: Sequence[str], ledger: Ledger) -> list[Entry]:
+    """The claims of a page in words (1 query)."""
+    rows = selectors.claims_told([claim.id for claim in claims])
+    hopes: dict[int, dict[str, int]] = {}
+    found = []
+    for claim in claims:
+        lines = {}
+        for code, _key, count, trace in traced.get(claim.id, []):
+            if id(count) not in hopes:
+                best = hoped(ledger.policies, count, ledger.on).traces
+                hopes[id(count)] = {one.claim.id: one.counted for one in best if waits(one.claim, ledger.on)}
+            lines[code] = ledger_words.line(trace, rows[claim.id], ledger.policies, count, ledger.on, hopes[id(count)])
+        alone = ledger_words.alone(claim, rows[claim.id], ledger.policies, ledger.on)
+        found.append(Entry(next(iter(lines.values()), alone), tuple((code, lines.get(code)) for code in columns)))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A title a member holds or held, with its cycles in words, the newest first, and how each came out."""
+
+    sheet: Sheet
+    cycles: tuple[tuple[Cycle, list[str]], ...]
+    standing: outcome_words.Stands
+    ended: list[str]
+
+
+@require_safe
+def title(request: HttpRequest, code: str) -> HttpResponse:
+    """One title: every cycle and year with its sums, and each claim with its trace in sentences.
+
+    12 queries in all, whatever was reported.
+    """
+    _member, ledger, today = of_member(request)
+    sheets = [sheet for sheet in ledger.sheets if sheet.credential.title_code.lower() == code.lower()] if ledger else []
+    if ledger is None or not sheets:
+        raise Http404
+    named = selectors.titles_called(sheets)
+    told = selectors.claims_told([claim.id for claim in ledger.claims])
+    outcomes = selectors.outcomes_of(sheets)
+    shown = {
+        "title": named[sheets[0].credential.title],
+        "held": [_held(sheet, ledger, told, outcomes.get(sheet.credential.pk, [])) for sheet in reversed(sheets)],
+        "today": today,
+    }
+    return render(request, "cpe/title.html", shown)
+
+
+def _held(sheet: Sheet, ledger: Ledger, told: selectors.Told, outcomes: Sequence[Outcome]) -> Held:
+    cycles = [
+        (
+            ledger_words.cycle(count, told, ledger.policies, ledger.on, is_current=count is sheet.current),
+            outcome_words.came_out(count.window, outcomes),
+        )
+        for count in reversed(sheet.cycles)
+    ]
+    return Held(
+        sheet=sheet,
+        cycles=tuple(cycles),
+        standing=outcome_words.stands(sheet.standing),
+        ended=outcome_words.ended(outcomes),
+    )

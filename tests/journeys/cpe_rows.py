@@ -1,0 +1,56 @@
+"""Rows of CPE for the journey through all pages: versions, a preview, a claim that counts, requests for help."""
+
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import User
+from cpe import services
+from cpe.models import Claim, PolicyPreview, PolicyVersion
+from members.models import Member, Title
+from tests.factories.accounts import UserFactory
+from tests.factories.help import HelpRequestFactory
+from tests.factories.ledger import LedgerLineFactory
+from tests.factories.members import CredentialFactory
+from tests.factories.previews import PolicyPreviewFactory, PreviewLineFactory
+
+
+def claim_that_counts(member: Member) -> Claim:
+    """A claim of a member who holds a title that it counts for."""
+    CredentialFactory(member=member, title=Title.objects.get(code="S-ISP"), awarded_on=date(2026, 1, 5))
+    claim: Claim = LedgerLineFactory(claim__member=member, claim__state="accepted").claim
+    return claim
+
+
+def policy_versions() -> dict[str, int]:
+    """The version shipped, a draft that says something else, and one that waits for a second person."""
+    shipped, by, at = PolicyVersion.objects.get(), UserFactory(roles=("back-office",)), timezone.now()
+    draft, waiting = (services.copy(shipped, by=by, at=at) for _ in range(2))
+    for version in (draft, waiting):
+        version.activities.filter(key="podcast").update(year_cap=6)
+    services.put_forward(waiting.pk, by=by, at=at)
+    return {
+        "shipped": shipped.pk,
+        "draft": draft.pk,
+        "waiting": waiting.pk,
+        "activity": draft.activities.earliest("pk").pk,
+    }
+
+
+def preview() -> PolicyPreview:
+    """Who loses, who gains and who is counted differently, on two pages; the draft was changed since."""
+    made: PolicyPreview = PolicyPreviewFactory(considered=1240, edited_at=None)
+    PreviewLineFactory.create_batch(49, preview=made)
+    PreviewLineFactory(preview=made, was_counted=60, becomes_counted=59, was="renewed", becomes="decertified")
+    PreviewLineFactory(preview=made, becomes_required=61)
+    return made
+
+
+def helped(user: User | None) -> dict[str, Any]:
+    """Requests for help, and of a member a title with a request that was answered."""
+    member = Member.objects.filter(user=user).first()
+    if member:
+        mine = claim_that_counts(member).member.credentials.get(title__code="S-ISP")
+        HelpRequestFactory(credential=mine, answered=True)
+    return {"help": HelpRequestFactory().pk, "helped": HelpRequestFactory(answered=True).pk}
