@@ -1,7 +1,7 @@
 """Reads of CPE: policy versions, the ledger, and what both come to for every title."""
 
 from cpe.selectors.balances import Balance, balances, over_with
-from cpe.selectors.ledger import claims_of, fact_of, ledger_id
+from cpe.selectors.ledger import Named, claims_of, fact_of, ledger_id, named_claims_of
 from cpe.selectors.sheets import (
     Gain,
     HowItCounts,
@@ -11,6 +11,7 @@ from cpe.selectors.sheets import (
     gains,
     how_it_counts,
     ledger_of,
+    ledger_with,
     told,
     traced,
 )
@@ -24,6 +25,7 @@ from cpe.selectors.versions import (
     nonsense,
     obstacles,
     policies,
+    policies_of,
     policy_of,
     published,
     reading,
@@ -36,6 +38,7 @@ __all__ = [
     "HowItCounts",
     "Ledger",
     "Listed",
+    "Named",
     "Reading",
     "Sheet",
     "balances",
@@ -49,10 +52,13 @@ __all__ = [
     "later",
     "ledger_id",
     "ledger_of",
+    "ledger_with",
+    "named_claims_of",
     "nonsense",
     "obstacles",
     "over_with",
     "policies",
+    "policies_of",
     "policy_of",
     "published",
     "reading",

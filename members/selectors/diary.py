@@ -1,8 +1,9 @@
 """Reads for a member's private calendar: whose it is, and the days in it. Amounts are euros."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 
 from django.db.models import Count, Max
 
@@ -10,9 +11,9 @@ from common.private_links import fingerprint
 from members.enums import DiaryKind, Fared
 from members.models import CalendarFeed, InvoiceLine, Member, Membership
 from members.rules.diary import Entry, HeldFact, entries_of, recent
-from members.selectors.membership_page import coming
-from members.selectors.register import register_facts
-from members.selectors.years import AskedYear, account_of
+from members.selectors.membership_page import Coming, coming
+from members.selectors.register import RegisteredCredential, register_facts
+from members.selectors.years import Account, AskedYear, account_of
 
 
 def feed_now(member: Member) -> CalendarFeed | None:
@@ -32,6 +33,18 @@ def feed_of(secret: str) -> CalendarFeed | None:
 def diary(member: Member, on: date) -> list[Entry]:
     """The days of a member's calendar, of the last year and ahead, in order (at most 14 queries, however many)."""
     held = register_facts([member.pk]).get(member.pk, ())
+    account = account_of(member, on)
+    return days_of(held, account, coming(account.membership, on), on, _changes(member))
+
+
+def days_of(
+    held: Iterable[RegisteredCredential],
+    account: Account,
+    next_year: Coming | None,
+    on: date,
+    changes: "Mapping[int, _Change]" = MappingProxyType({}),
+) -> list[Entry]:
+    """The same by what was read already; without ``changes``, when each was changed is not told. No query."""
     entries = [
         entry
         for row in held
@@ -39,10 +52,8 @@ def diary(member: Member, on: date) -> list[Entry]:
             HeldFact(key=row.pk, code=row.title_code, fact=row.fact, cycles=row.cycles, outcomes=row.outcomes), on
         )
     ]
-    account = account_of(member, on)
-    changes = _changes(member)
     years = (_of_year(row, changes.get(row.contribution.pk)) for row in account.years if row.fared != Fared.FREE)
-    return recent([*entries, *years, *_to_come(account.membership, on)], on)
+    return recent([*entries, *years, *_to_come(account.membership, next_year)], on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +91,9 @@ def _of_year(row: AskedYear, change: _Change | None) -> Entry:
     )
 
 
-def _to_come(membership: Membership | None, on: date) -> Iterator[Entry]:
-    """The next year that is not asked for yet, by what is known today (at most 6 queries)."""
-    if membership and (year := coming(membership, on)) and year.asked.amount:
+def _to_come(membership: Membership | None, year: Coming | None) -> Iterator[Entry]:
+    """The next year that is not asked for yet, by what is known today."""
+    if membership and year and year.asked.amount:
         yield Entry(
             name=_year(membership, year.year.first),
             kind=DiaryKind.CONTRIBUTION,

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from stdnum import iban as ibans
 
 from common import creditor_reference
@@ -14,7 +14,7 @@ from common.calendar import DAY, anniversary
 from common.payment_qr import payment_code
 from common.qr import Code
 from members.enums import ContributionReason, CreditWhy, Fared, Ground, InvoiceKind
-from members.models import Billing, Contribution, Credential, Invoice, InvoiceLine, Member, Membership
+from members.models import Billing, Contribution, Credential, Invoice, InvoiceLine, Member, Membership, Proposal
 from members.rules.membership import NOTHING, paid_until
 
 
@@ -51,13 +51,17 @@ class AskedYear:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """A member's newest membership, every contribution asked (the newest first), and every document (likewise)."""
+    """A member's newest membership, every contribution asked (the newest first), and every document (likewise).
+
+    ``proposed`` are the invoices that money which came in may be meant for, as a person has still to say.
+    """
 
     member: Member
     membership: Membership | None
     years: Sequence[AskedYear]
     documents: Sequence[Invoice]
     on: date
+    proposed: frozenset[int] = frozenset()
 
     @property
     def open(self) -> list[Invoice]:
@@ -105,19 +109,27 @@ class Account:
 
 def account_of(member: Member, on: date) -> Account:
     """What a member's years asked, and what became of it by a day (3 queries)."""
-    membership = Membership.objects.filter(member=member).first()
+    return account_in(Membership.objects.filter(member=member).first(), member, on)
+
+
+def account_in(membership: Membership | None, member: Member, on: date) -> Account:
+    """The same, where the newest membership was read already (2 queries)."""
     contributions = Contribution.objects.filter(membership__member=member).select_related(
         "title", "level", "membership"
     )
     lines = (
         InvoiceLine.objects.filter(invoice__member=member)
         .select_related("invoice__terms", "invoice__credits", "invoice__credit_note")
+        .annotate(proposed=Exists(Proposal.objects.filter(invoice=OuterRef("invoice"), settled_at=None)))
         .order_by("invoice_id", "position")
     )
+    proposed = set()
     documents: dict[int, Invoice] = {}
     newest: dict[int, Invoice] = {}
     for line in lines:
         row = documents.setdefault(line.invoice_id, line.invoice)
+        if line.proposed:
+            proposed.add(row.pk)
         if row.kind == InvoiceKind.INVOICE and line.contribution_id:
             newest[line.contribution_id] = row
     notes = {row.credits_id: row for row in documents.values() if row.credits_id}
@@ -127,7 +139,9 @@ def account_of(member: Member, on: date) -> Account:
         for invoice in [newest.get(contribution.pk)]
     ]
     in_order = sorted(documents.values(), key=lambda row: (row.issued_on, row.pk), reverse=True)
-    return Account(member=member, membership=membership, years=years, documents=in_order, on=on)
+    return Account(
+        member=member, membership=membership, years=years, documents=in_order, on=on, proposed=frozenset(proposed)
+    )
 
 
 def _asked(contribution: Contribution, invoice: Invoice | None, note: Invoice | None, on: date) -> AskedYear:
