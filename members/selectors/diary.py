@@ -34,7 +34,7 @@ def diary(member: Member, on: date) -> list[Entry]:
     """The days of a member's calendar, of the last year and ahead, in order (at most 14 queries, however many)."""
     held = register_facts([member.pk]).get(member.pk, ())
     account = account_of(member, on)
-    return days_of(held, account, coming(account.membership, on), on, _changes(member))
+    return recent(days_of(held, account, coming(account.membership, on), on, _changes(member)), on)
 
 
 def days_of(
@@ -44,7 +44,10 @@ def days_of(
     on: date,
     changes: "Mapping[int, _Change]" = MappingProxyType({}),
 ) -> list[Entry]:
-    """The same by what was read already; without ``changes``, when each was changed is not told. No query."""
+    """Every day of it, however long ago, by what was read already, and in no order. No query.
+
+    Without ``changes``, when each was changed is not told.
+    """
     entries = [
         entry
         for row in held
@@ -53,7 +56,7 @@ def days_of(
         )
     ]
     years = (_of_year(row, changes.get(row.contribution.pk)) for row in account.years if row.fared != Fared.FREE)
-    return recent([*entries, *years, *_to_come(account.membership, next_year)], on)
+    return [*entries, *years, *_to_come(account.membership, next_year)]
 
 
 @dataclass(frozen=True, slots=True)

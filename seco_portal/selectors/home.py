@@ -71,6 +71,11 @@ class Home:
         """How many steps wait."""
         return sum(not step.done for step in self.steps)
 
+    @property
+    def needed_steps(self) -> int:
+        """How many of them something else waits for."""
+        return sum(step.needed and not step.done for step in self.steps)
+
 
 def daypart(hour: int) -> str:
     """Which greeting an hour of the day asks for: ``night``, ``morning``, ``afternoon`` or ``evening``."""

@@ -156,8 +156,8 @@ class Day:
 
 
 def days(entries: Sequence[Entry], on: date) -> list[Day]:
-    """The next days of a member's diary, what is overdue first; ``entries`` are in order of their days."""
-    standing_ = [entry for entry in entries if not entry.off]
+    """The next days of a member's diary, what is overdue first, however long it is."""
+    standing_ = sorted((entry for entry in entries if not entry.off), key=lambda entry: (entry.day, entry.name))
     late = [entry for entry in standing_ if entry.day < on and entry.kind == DiaryKind.CONTRIBUTION]
     ahead = [entry for entry in standing_ if entry.day >= on]
     return [
