@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
 
-from django.db.models import BigIntegerField
+from django.db.models import BigIntegerField, QuerySet
 from django.db.models.functions import Cast
 
 from common.jobs import CHUNK
@@ -29,7 +29,7 @@ def ledger_id(pk: int) -> str:
 def claims_of(members: Iterable[int]) -> Mapping[int, list[Claim]]:
     """What members reported, by their key, each claim with all its decisions in order (1 query)."""
     claims: dict[int, list[Claim]] = defaultdict(list)
-    for member, claim, _more in _read(members):
+    for member, claim, _more in _claims(_rows(members).iterator(chunk_size=CHUNK)):
         claims[member].append(claim)
     return claims
 
@@ -46,15 +46,15 @@ class Named:
 def named_claims_of(member: int) -> tuple[list[Claim], dict[str, Named]]:
     """One member's claims, and by their ids what each is known by (1 query)."""
     claims, names = [], {}
-    for _member, claim, (title, provider) in _read([member], "title", "provider"):
+    for _member, claim, (title, provider) in _claims(_rows([member], "title", "provider")):
         claims.append(claim)
         names[claim.id] = Named(int(claim.id), title, provider)
     return claims, names
 
 
-def _read(members: Iterable[int], *more: str) -> Iterator[tuple[int, Claim, Sequence[Any]]]:
-    """Claims with their decisions, each with its member and more of its columns (1 query, streamed)."""
-    rows = (
+def _rows(members: Iterable[int], *more: str) -> QuerySet[models.Claim, Any]:
+    """Every decision with its claim, that claim's member and more of its columns; a claim without one comes once."""
+    return (
         models.Claim.objects.filter(member__in=members)
         .order_by("member_id", "pk", "lines__pk")
         .values_list(
@@ -71,7 +71,11 @@ def _read(members: Iterable[int], *more: str) -> Iterator[tuple[int, Claim, Sequ
             *more,
         )
     )
-    for _claim, lines in groupby(rows.iterator(chunk_size=CHUNK), key=itemgetter(4)):
+
+
+def _claims(rows: Iterable[Sequence[Any]]) -> Iterator[tuple[int, Claim, Sequence[Any]]]:
+    """These rows as claims with their decisions, each with its member and what more was read."""
+    for _claim, lines in groupby(rows, key=itemgetter(4)):
         first, *others = lines
         member, pk, activity, completed_on, reported_on, amount, attended, *named = first[3:]
         claim = Claim(
