@@ -11,6 +11,7 @@ from django.db.models import BigIntegerField, QuerySet
 from django.db.models.functions import Cast
 
 from common.jobs import CHUNK
+from common.prepared import Prepared
 from cpe import models
 from cpe.enums import ClaimStatus
 from cpe.rules.claims import Claim, Decision
@@ -46,7 +47,7 @@ class Named:
 def named_claims_of(member: int) -> tuple[list[Claim], dict[str, Named]]:
     """One member's claims, and by their ids what each is known by (1 query)."""
     claims, names = [], {}
-    for _member, claim, (title, provider) in _claims(_rows([member], "title", "provider")):
+    for _member, claim, (title, provider) in _claims(_NAMED(member)):
         claims.append(claim)
         names[claim.id] = Named(int(claim.id), title, provider)
     return claims, names
@@ -88,6 +89,9 @@ def _claims(rows: Iterable[Sequence[Any]]) -> Iterator[tuple[int, Claim, Sequenc
             decisions=_decisions(first, *others),
         )
         yield member, claim, named
+
+
+_NAMED: Final = Prepared(lambda member: _rows([member], "title", "provider"), int)
 
 
 def fact_of(claim: models.Claim) -> Claim:

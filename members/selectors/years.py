@@ -1,10 +1,10 @@
 """What a member's years asked and what became of it, for the pages of the member. Amounts are euros."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 from stdnum import iban as ibans
@@ -12,6 +12,7 @@ from stdnum import iban as ibans
 from common import creditor_reference
 from common.calendar import DAY, anniversary
 from common.payment_qr import payment_code
+from common.prepared import Prepared
 from common.qr import Code
 from members.enums import ContributionReason, CreditWhy, Fared, Ground, InvoiceKind
 from members.models import Billing, Contribution, Credential, Invoice, InvoiceLine, Member, Membership, Proposal
@@ -114,15 +115,7 @@ def account_of(member: Member, on: date) -> Account:
 
 def account_in(membership: Membership | None, member: Member, on: date) -> Account:
     """The same, where the newest membership was read already (2 queries)."""
-    contributions = Contribution.objects.filter(membership__member=member).select_related(
-        "title", "level", "membership"
-    )
-    lines = (
-        InvoiceLine.objects.filter(invoice__member=member)
-        .select_related("invoice__terms", "invoice__credits", "invoice__credit_note")
-        .annotate(proposed=Exists(Proposal.objects.filter(invoice=OuterRef("invoice"), settled_at=None)))
-        .order_by("invoice_id", "position")
-    )
+    lines: Iterable[Any] = _LINES(member.pk)
     proposed = set()
     documents: dict[int, Invoice] = {}
     newest: dict[int, Invoice] = {}
@@ -135,13 +128,32 @@ def account_in(membership: Membership | None, member: Member, on: date) -> Accou
     notes = {row.credits_id: row for row in documents.values() if row.credits_id}
     years = [
         _asked(contribution, invoice, notes.get(invoice.pk) if invoice else None, on)
-        for contribution in contributions.order_by("-due_on", "-pk")
+        for contribution in _CONTRIBUTIONS(member.pk)
         for invoice in [newest.get(contribution.pk)]
     ]
     in_order = sorted(documents.values(), key=lambda row: (row.issued_on, row.pk), reverse=True)
     return Account(
         member=member, membership=membership, years=years, documents=in_order, on=on, proposed=frozenset(proposed)
     )
+
+
+def _lines(member: int) -> QuerySet[InvoiceLine]:
+    """Lines with their documents, and whether money that came in may be meant for one."""
+    proposed = Proposal.objects.filter(invoice=OuterRef("invoice"), settled_at=None)
+    lines = InvoiceLine.objects.filter(invoice__member=member).annotate(proposed=Exists(proposed))
+    return lines.select_related("invoice__terms", "invoice__credits", "invoice__credit_note").order_by(
+        "invoice_id", "position"
+    )
+
+
+def _contributions(member: int) -> QuerySet[Contribution]:
+    """What was asked, the newest first."""
+    rows = Contribution.objects.filter(membership__member=member).select_related("title", "level", "membership")
+    return rows.order_by("-due_on", "-pk")
+
+
+_LINES: Final = Prepared(_lines, int)
+_CONTRIBUTIONS: Final = Prepared(_contributions, int)
 
 
 def _asked(contribution: Contribution, invoice: Invoice | None, note: Invoice | None, on: date) -> AskedYear:

@@ -85,11 +85,11 @@ def daypart(hour: int) -> str:
 def home(user: User, *, at: datetime) -> Home:
     """The page after signing in: 1 query, for a member 7, whatever they hold, reported and paid.
 
-    Session and account are two more. Where applications wait, they are one more; and for each that was submitted one,
+    Session and account are two more. For who ever applied it is one more; and for each that was submitted one,
     for each that was accepted eleven. Day and greeting are those of Europe/Amsterdam, wherever the reader is.
     """
     on = local_day(at)
-    person = about(user, on)
+    person = about(user)
     own = _of_member(user, person.member, person, on) if person.member else None
     return Home(
         daypart=daypart(at.astimezone(HERE).hour),
@@ -97,7 +97,7 @@ def home(user: User, *, at: datetime) -> Home:
         member=person.member,
         roles=person.roles,
         works_in_office=user.is_staff,
-        applications=applications(user, on) if person.applies else (),
+        applications=applications(user, on) if person.applied else (),
         own=own,
         steps=steps(user, person, own.account if own else None, own.to_agree if own else ()),
     )
