@@ -26,7 +26,7 @@ class Prepared:
     def __init__(self, ask: Callable[..., QuerySet[Any, Any]], *kinds: type) -> None:
         """Keep what is asked; it is made with samples when it is asked for the first time."""
         self._ask, self._kinds = ask, kinds
-        self._kept: tuple[QuerySet[Any, Any], Any, str, Sequence[Any], Sequence[Sequence[int]]] | None = None
+        self._kept: tuple[Any, Any, str, Sequence[Any], Sequence[Sequence[int]]] | None = None
 
     def __call__(self, *given: Any) -> QuerySet[Any, Any]:
         """The queryset with these arguments, to be read as it is (1 query once it is)."""
@@ -35,10 +35,11 @@ class Prepared:
         for value, of_it in zip(given, places, strict=True):
             for place in of_it:
                 bound[place] = _adapted(value, rows.db)
-        asked, mine = rows._chain(), copy(compiler)  # type: ignore[attr-defined]  # noqa: SLF001  a copy, unread
+        asked: QuerySet[Any, Any] = rows.all()
+        mine = copy(compiler)
         mine.as_sql = lambda *_args, **_kwargs: (sql, tuple(bound))
         mine.connection = connections[rows.db]
-        asked.query.get_compiler = lambda *_args, **_kwargs: mine
+        asked.query.get_compiler = lambda *_args, **_kwargs: mine  # type: ignore[method-assign]
         return asked
 
     def _make(self) -> Any:

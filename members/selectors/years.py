@@ -141,9 +141,8 @@ def _lines(member: int) -> QuerySet[InvoiceLine]:
     """Lines with their documents, and whether money that came in may be meant for one."""
     proposed = Proposal.objects.filter(invoice=OuterRef("invoice"), settled_at=None)
     lines = InvoiceLine.objects.filter(invoice__member=member).annotate(proposed=Exists(proposed))
-    return lines.select_related("invoice__terms", "invoice__credits", "invoice__credit_note").order_by(
-        "invoice_id", "position"
-    )
+    found: QuerySet[InvoiceLine] = lines.select_related("invoice__terms", "invoice__credits", "invoice__credit_note")
+    return found.order_by("invoice_id", "position")
 
 
 def _contributions(member: int) -> QuerySet[Contribution]:
