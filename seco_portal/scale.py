@@ -60,14 +60,22 @@ def require_nobody_real(*, forced: str = "") -> None:
 def seed(members: int, *, claims_each: int, seed: int, at: datetime) -> Iterator[int]:
     """Make so many members with all that is theirs, 2 000 in a transaction each; yields how many are there by now.
 
-    ``claims_each`` is how many claims a member has on average. Who is there already, from an earlier time, stays.
+    The first of them report by chance, and all others what one of those did: ``claims_each`` claims on average. Who is
+    there already, from an earlier time, stays.
     """
     world = _world(claims_each, at)
     begun = User.objects.filter(email__startswith=ADDRESS).count()
+    reporting: list[Member] = []
     for first in range(begun, begun + members, AT_ONCE):
         places = range(first, min(first + AT_ONCE, begun + members))
         with transaction.atomic():
-            _write(world, places, Random(f"{seed}:{first}"))  # noqa: S311  invents people, no secret
+            chance = Random(f"{seed}:{first}")  # noqa: S311  invents people, no secret
+            made = _write(world, places, chance)
+            if reporting:
+                scale_rows.claims_as(reporting, made)
+            else:
+                scale_rows.claims(world, made, chance)
+        reporting = reporting or made
         yield places.stop - begun
 
 
@@ -87,7 +95,7 @@ def _world(claims_each: int, at: datetime) -> World:
     )
 
 
-def _write(world: World, places: range, chance: Random) -> None:
+def _write(world: World, places: range, chance: Random) -> list[Member]:
     """The rows of some members, table by table: each table's rows have their numbers before others point to them."""
     members = _people(world, places, chance)
     held = [
@@ -97,7 +105,7 @@ def _write(world: World, places: range, chance: Random) -> None:
     ]
     _titles(world, held)
     scale_rows.money(world, held, chance)
-    scale_rows.claims(world, held, chance)
+    return members
 
 
 def _people(world: World, places: range, chance: Random) -> list[Member]:

@@ -7,6 +7,9 @@ from decimal import Decimal
 from random import Random
 from typing import Final
 
+from django.db import connection
+from django.db.models import Model
+
 from common import bulk, creditor_reference, numbering
 from common.calendar import DAY, HERE, anniversary
 from common.money import from_quarters
@@ -38,6 +41,32 @@ OFTEN: Final = {
 """How often an activity is reported, among a hundred."""
 USUAL: Final = {"pages": (80, 700), "a4-pages": (2, 8)}
 """From how much to how much one claim is of a unit; of all others 1 to 8."""
+
+
+_PAIRS: Final = """
+WITH pairs AS (
+    SELECT new.id AS new_id, before.id AS old_id FROM members_member new
+    JOIN (
+        SELECT id, row_number() OVER (ORDER BY id) - 1 AS place, %s AS many FROM members_member
+        WHERE id BETWEEN %s AND %s
+    ) before ON before.place = (new.id * 7919) %% before.many
+    WHERE new.id BETWEEN %s AND %s
+)
+"""
+COPIED_CLAIMS: Final = """{pairs}
+INSERT INTO cpe_claim (member_id, {into})
+SELECT pairs.new_id, {out} FROM pairs JOIN cpe_claim old ON old.member_id = pairs.old_id ORDER BY pairs.new_id, old.id
+"""
+COPIED_LINES: Final = """{pairs}, numbered AS (
+    SELECT id, member_id, row_number() OVER (PARTITION BY member_id ORDER BY id) AS place FROM cpe_claim
+    WHERE member_id IN (SELECT new_id FROM pairs UNION SELECT old_id FROM pairs)
+)
+INSERT INTO cpe_ledgerline (claim_id, {into})
+SELECT new.id, {out} FROM pairs
+JOIN numbered old ON old.member_id = pairs.old_id
+JOIN numbered new ON new.member_id = pairs.new_id AND new.place = old.place
+JOIN cpe_ledgerline line ON line.claim_id = old.id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,16 +193,39 @@ def _invoice(world: World, member: Member, row: Contribution, sequence: int, *, 
     )
 
 
-def claims(world: World, held: Sequence[Life], chance: Random) -> None:
+def claims(world: World, members: Sequence[Member], chance: Random) -> None:
     """What members reported of the three years that lie behind, and every decision about it."""
-    members = list(dict.fromkeys(life.member.pk for life in held))
     reported = [
-        _claim(world, member, chance)
+        _claim(world, member.pk, chance)
         for member in members
         for _claim_of_it in range(chance.randint(world.claims_each // 2, world.claims_each * 3 // 2))
     ]
     bulk.add(reported)
     bulk.add([_line(world, claim, chance) for claim in reported if claim.state != ClaimStatus.PENDING])
+
+
+def claims_as(before: Sequence[Member], members: Sequence[Member]) -> None:
+    """Let members have reported what others did, picked by their number, with the same decisions (2 statements)."""
+    claim, line = (_columns(model, without) for model, without in ((Claim, "member_id"), (LedgerLine, "claim_id")))
+    said = {
+        "before": (min(row.pk for row in before), max(row.pk for row in before)),
+        "new": (min(row.pk for row in members), max(row.pk for row in members)),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(
+            COPIED_CLAIMS.format(pairs=_PAIRS, into=", ".join(claim), out=", ".join(f"old.{name}" for name in claim)),
+            [len(before), *said["before"], *said["new"]],
+        )
+        cursor.execute(
+            COPIED_LINES.format(pairs=_PAIRS, into=", ".join(line), out=", ".join(f"line.{name}" for name in line)),
+            [len(before), *said["before"], *said["new"]],
+        )
+
+
+def _columns(model: type[Model], without: str) -> list[str]:
+    """The columns of a table but for its key and one more."""
+    quoted = connection.ops.quote_name
+    return [quoted(field.column) for field in model._meta.concrete_fields if field.column not in {"id", without}]
 
 
 def _claim(world: World, member: int, chance: Random) -> Claim:

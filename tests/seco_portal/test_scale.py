@@ -86,3 +86,13 @@ def test_nobody_is_invented_beside_real_people_unless_it_is_said():
     assert Member.objects.count() == 6
     with pytest.raises(CommandError, match="at least one member"):
         call_command("seed_scale", "--members", "0")
+
+
+def test_later_members_report_what_the_first_ones_did(monkeypatch):
+    monkeypatch.setattr(scale, "AT_ONCE", 10)
+    assert _seed(30) == [10, 20, 30]
+    columns = ("activity", "completed_on", "amount", "state", "lines__status", "lines__granted", "lines__decided_on")
+    members = list(Member.objects.order_by("pk"))
+    lives = [set(member.claims.values_list(*columns)) for member in members]
+    assert all(life in lives[:10] and life for life in lives[10:])
+    assert LedgerLine.objects.count() == Claim.objects.exclude(state="pending").count()
