@@ -225,7 +225,7 @@ def claims_as(before: Sequence[Member], members: Sequence[Member]) -> None:
 def _columns(model: type[Model], without: str) -> list[str]:
     """The columns of a table but for its key and one more."""
     quoted = connection.ops.quote_name
-    return [quoted(field.column) for field in model._meta.concrete_fields if field.column not in {"id", without}]
+    return [quoted(str(field.column)) for field in model._meta.concrete_fields if field.column not in {"id", without}]
 
 
 def _claim(world: World, member: int, chance: Random) -> Claim:
