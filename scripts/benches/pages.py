@@ -175,8 +175,9 @@ def _statements(chance: Random, there: int) -> None:
     commits = sum(query["sql"].startswith("COMMIT") for query in queries)
     savepoints = sum("SAVEPOINT" in query["sql"] for query in queries)
     marks = sum(query["sql"].startswith(("BEGIN", "COMMIT")) for query in queries) + savepoints
+    asked_in_all = len(queries) - marks
     how = "by its page" if client.get(REPORT).status_code == 200 else "the act alone"
-    print(f"statements of a report, {how}: {len(queries) - marks}, and {commits} commit")
+    print(f"statements of a report, {how}: {asked_in_all}, and {commits} commit")
 
 
 if __name__ == "__main__":
