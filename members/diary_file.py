@@ -94,7 +94,7 @@ def _event(feed: CalendarFeed, entry: Entry) -> "Event":
     event.add("transp", "TRANSPARENT")
     event.add("class", "PRIVATE")
     event.add("summary", summary(entry))
-    event.add("description", f"{DONE if entry.off else str(TOLD[entry.kind]) % _facts(entry)} {link}")
+    event.add("description", f"{DONE if entry.off else told(entry)} {link}")
     event.add("url", link)
     return event
 
@@ -102,6 +102,11 @@ def _event(feed: CalendarFeed, entry: Entry) -> "Event":
 def summary(entry: Entry) -> str:
     """What a day is, in a line."""
     return str(BILLED if entry.invoice else SUMMARIES[entry.kind]) % _facts(entry)
+
+
+def told(entry: Entry) -> str:
+    """What a day means, in a sentence or two."""
+    return str(TOLD[entry.kind]) % _facts(entry)
 
 
 def _facts(entry: Entry) -> dict[str, object]:

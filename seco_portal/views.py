@@ -27,8 +27,6 @@ from common.files.shelves import SHELVES
 from common.files.states import FileState
 from common.middleware import SANDBOXED
 from common.models import Upload
-from members.selectors import member_of
-from members.selectors.agreements import to_agree
 from seco_portal import selectors
 
 ASKED: Final = "asked_to_agree"
@@ -44,12 +42,12 @@ def home(request: HttpRequest) -> HttpResponse:
     """
     if not request.user.is_authenticated:
         return render(request, "seco_portal/welcome.html")
+    shown = selectors.home(sessions.person(request), at=timezone.now())
     if not request.session.get(ASKED):
         request.session[ASKED] = True
-        person = sessions.person(request)
-        if member_of(person) and to_agree(person, timezone.localdate()):
+        if shown.own and shown.own.to_agree:
             return redirect("members:agreements")
-    return render(request, "seco_portal/home.html", {"home": selectors.home(request.user, at=timezone.now())})
+    return render(request, "seco_portal/home.html", {"home": shown})
 
 
 @require_safe

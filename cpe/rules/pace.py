@@ -31,6 +31,36 @@ def pace(target: int, counted: int, year: Days, on: date) -> Pace:
     return Pace.ON_TRACK if counted >= target * passed // length else Pace.BEHIND
 
 
+@dataclass(frozen=True, slots=True)
+class Pressing:
+    """Credits that cannot wait, with the last day on which what brings them can be completed."""
+
+    credits: int
+    by: date
+
+
+def pressing(policies: Policies, counted: Count, on: date) -> Pressing | None:
+    """What cannot wait, of a cycle counted on the same day: nothing, where it can be made up for without hurry.
+
+    In the last year it is all that is missing, once less is counted than the days of the whole cycle ask for; before,
+    what the years to come have no room for, once the year goes slower than its target.
+    """
+    window = counted.window
+    if not counted.missing or not window.holds(on):
+        return None
+    year = window.year_of(on)
+    days = window.years[year]
+    if year == len(window.years) - 1:
+        whole = (window.first, window.expires_on)
+        behind = pace(counted.required, counted.tally.counted, whole, on) is Pace.BEHIND
+        return Pressing(counted.missing, window.expires_on) if behind else None
+    room = reachable(policies, counted, window.years[year + 1][0])
+    more = 0 if room is None else counted.missing - room
+    if more <= 0 or pace(counted.target, counted.tally.years[year], days, on) is not Pace.BEHIND:
+        return None
+    return Pressing(more, days[1])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
     """One activity that helps: how often, how much in all, what it adds, and whether nothing is missing then."""
@@ -68,7 +98,7 @@ def outlook(policies: Policies, counted: Count, on: date) -> Outlook:
     return Outlook(
         missing=counted.missing,
         year_missing=max(counted.target - counted.tally.years[window.year_of(on)], 0),
-        reachable=_reachable(policies, counted, on),
+        reachable=reachable(policies, counted, on),
         ways=tuple(ways),
     )
 
@@ -77,8 +107,8 @@ def _shortest_first(way: Way) -> tuple[bool, int, int]:
     return not way.closes, way.items, way.credits if way.closes else -way.credits
 
 
-def _reachable(policies: Policies, counted: Count, on: date) -> int | None:
-    """The credits the annual limits leave room for, this year and in the years to come."""
+def reachable(policies: Policies, counted: Count, on: date) -> int | None:
+    """The credits the annual limits leave room for from a day on, in its year and those to come; none: no limit."""
     window = counted.window
     this = window.year_of(on)
     total = 0

@@ -5,7 +5,7 @@ from cpe.selectors.balances import Balance, balances, over_with
 from cpe.selectors.drafts import drafts_of
 from cpe.selectors.evidence import past_asking
 from cpe.selectors.help import help_of
-from cpe.selectors.ledger import claims_of, fact_of, ledger_id
+from cpe.selectors.ledger import Named, claims_of, fact_of, ledger_id, named_claims_of
 from cpe.selectors.reported import Told, claims_told, outcomes_of, titles_called
 from cpe.selectors.sheets import (
     Gain,
@@ -16,6 +16,7 @@ from cpe.selectors.sheets import (
     gains,
     how_it_counts,
     ledger_of,
+    ledger_with,
     over_in,
     told,
     traced,
@@ -30,6 +31,7 @@ from cpe.selectors.versions import (
     nonsense,
     obstacles,
     policies,
+    policies_of,
     policy_of,
     published,
     reading,
@@ -42,6 +44,7 @@ __all__ = [
     "HowItCounts",
     "Ledger",
     "Listed",
+    "Named",
     "Reading",
     "Sheet",
     "Told",
@@ -61,6 +64,8 @@ __all__ = [
     "later",
     "ledger_id",
     "ledger_of",
+    "ledger_with",
+    "named_claims_of",
     "nonsense",
     "obstacles",
     "outcomes_of",
@@ -68,6 +73,7 @@ __all__ = [
     "over_with",
     "past_asking",
     "policies",
+    "policies_of",
     "policy_of",
     "published",
     "reading",

@@ -1,15 +1,17 @@
 """Reads of the ledger: claims with their decisions, as the rules take them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
 
-from django.db.models import BigIntegerField
+from django.db.models import BigIntegerField, QuerySet
 from django.db.models.functions import Cast
 
 from common.jobs import CHUNK
+from common.prepared import Prepared
 from cpe import models
 from cpe.enums import ClaimStatus
 from cpe.rules.claims import Claim, Decision
@@ -18,7 +20,6 @@ _COUNTED: Final = BigIntegerField()
 """Amounts and credits as the rules count them, straight from their columns."""
 
 _STATUS: Final = {status.value: status for status in ClaimStatus}
-_COLUMNS: Final = ("member_id", "pk", "activity", "completed_on", "reported_on")
 
 
 def ledger_id(pk: int) -> str:
@@ -28,33 +29,69 @@ def ledger_id(pk: int) -> str:
 
 def claims_of(members: Iterable[int]) -> Mapping[int, list[Claim]]:
     """What members reported, by their key, each claim with all its decisions in order (1 query)."""
-    rows = (
+    claims: dict[int, list[Claim]] = defaultdict(list)
+    for member, claim, _more in _claims(_rows(members).iterator(chunk_size=CHUNK)):
+        claims[member].append(claim)
+    return claims
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a claim is known by to its member: the row's number, what it was, and by whom."""
+
+    number: int
+    title: str
+    provider: str
+
+
+def named_claims_of(member: int) -> tuple[list[Claim], dict[str, Named]]:
+    """One member's claims, and by their ids what each is known by (1 query)."""
+    claims, names = [], {}
+    for _member, claim, (title, provider) in _claims(_NAMED(member)):
+        claims.append(claim)
+        names[claim.id] = Named(int(claim.id), title, provider)
+    return claims, names
+
+
+def _rows(members: Iterable[int], *more: str) -> QuerySet[models.Claim, Any]:
+    """Every decision with its claim, that claim's member and more of its columns; a claim without one comes once."""
+    return (
         models.Claim.objects.filter(member__in=members)
         .order_by("member_id", "pk", "lines__pk")
         .values_list(
-            *_COLUMNS,
-            Cast("amount", _COUNTED),
-            Cast("attended", _COUNTED),
             "lines__status",
             "lines__decided_on",
             Cast("lines__granted", _COUNTED),
+            "member_id",
+            "pk",
+            "activity",
+            "completed_on",
+            "reported_on",
+            Cast("amount", _COUNTED),
+            Cast("attended", _COUNTED),
+            *more,
         )
     )
-    claims: dict[int, list[Claim]] = defaultdict(list)
-    for _claim, lines in groupby(rows.iterator(chunk_size=CHUNK), key=itemgetter(1)):
-        (member, pk, activity, completed_on, reported_on, amount, attended, *decision), *more = lines
-        claims[member].append(
-            Claim(
-                id=ledger_id(pk),
-                activity=activity,
-                completed_on=completed_on,
-                reported_on=reported_on,
-                amount=amount,
-                attended=attended,
-                decisions=_decisions(decision, *(line[7:] for line in more)),
-            )
+
+
+def _claims(rows: Iterable[Sequence[Any]]) -> Iterator[tuple[int, Claim, Sequence[Any]]]:
+    """These rows as claims with their decisions, each with its member and what more was read."""
+    for _claim, lines in groupby(rows, key=itemgetter(4)):
+        first, *others = lines
+        member, pk, activity, completed_on, reported_on, amount, attended, *named = first[3:]
+        claim = Claim(
+            id=ledger_id(pk),
+            activity=activity,
+            completed_on=completed_on,
+            reported_on=reported_on,
+            amount=amount,
+            attended=attended,
+            decisions=_decisions(first, *others),
         )
-    return claims
+        yield member, claim, named
+
+
+_NAMED: Final = Prepared(lambda member: _rows([member], "title", "provider"), int)
 
 
 def fact_of(claim: models.Claim) -> Claim:
@@ -66,6 +103,6 @@ def _decisions(*lines: Sequence[Any]) -> tuple[Decision, ...]:
     """The lines of one claim; a claim without one comes with a line of nothing."""
     return tuple(
         Decision(on=decided_on, status=_STATUS[status], granted=granted)
-        for status, decided_on, granted in lines
+        for status, decided_on, granted, *_claim in lines
         if status is not None
     )

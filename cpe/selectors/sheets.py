@@ -49,17 +49,21 @@ class Ledger:
         """The same, had this claim been made as well, or in the place of another. No query."""
         claims = [*(one for one in self.claims if one.id != instead_of), claim]
         registered = [sheet.credential for sheet in self.sheets]
-        sheets = _sheets(registered, claims, self.policies, self.on)
-        return Ledger(on=self.on, policies=self.policies, claims=claims, sheets=sheets)
+        return ledger_with(claims, registered, self.policies, self.on)
 
 
 def ledger_of(member: int, on: date, *, policies: Policies | None = None) -> Ledger:
     """The ledger of a member by the end of a day (4 queries, and 1 for the rules where they are not given)."""
     rules_of_days = policies or published()
     claims = claims_of([member]).get(member, [])
-    registered = register_facts([member]).get(member, [])
-    sheets = _sheets(registered, claims, rules_of_days, on)
-    return Ledger(on=on, policies=rules_of_days, claims=claims, sheets=sheets)
+    return ledger_with(claims, register_facts([member]).get(member, []), rules_of_days, on)
+
+
+def ledger_with(
+    claims: Sequence[Claim], registered: Iterable[RegisteredCredential], policies: Policies, on: date
+) -> Ledger:
+    """The ledger of a member by what was read already. No query."""
+    return Ledger(on=on, policies=policies, claims=claims, sheets=_sheets(registered, claims, policies, on))
 
 
 def _sheets(

@@ -14,6 +14,8 @@ from typing import Final
 from common.calendar import DAY
 
 WHOLE: Final = 1.0
+_SEEN: Final = 1.0
+"""The smallest part of a circle that can be seen, and the smallest gap, in per cent."""
 _NEARLY_WHOLE: Final = 0.9999
 """From here on an arc ends where it begins, and is drawn as a circle."""
 
@@ -61,6 +63,23 @@ def ring(since: date, until: date | None, on: date) -> Ring:
         years=tuple(_turn(first, last, date(year, 1, 1)) for year in range(first.year, last.year + 1)) if until else (),
         months=tuple(_turn(begun, ended, date(on.year, month, 1)) for month in range(1, 13)),
     )
+
+
+def part(done: int, whole: int) -> float:
+    """How much of a circle is drawn for so much of a whole, in per cent of a turn, from the top.
+
+    Closed only by the whole of it, and never without a sign of the first step: what lacks little keeps a gap that can
+    be seen, and what has little shows something.
+    """
+    if done >= whole:
+        return 100.0
+    return 0.0 if done <= 0 else min(max(round(100 * done / whole, 2), _SEEN), 100 - _SEEN)
+
+
+def passed(since: date, until: date, on: date) -> float:
+    """How much of the days ``since`` to ``until``, both inclusive, lies before the end of a day, in per cent."""
+    days = min(max((on - since).days + 1, 0), (until - since).days + 1)
+    return round(100 * days / ((until - since).days + 1), 2)
 
 
 def mark(turn: float, inside: float, outside: float, centre: float) -> str:

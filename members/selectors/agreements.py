@@ -25,8 +25,13 @@ def asked(on: date) -> list[DocumentVersion]:
 
 def to_agree(user: User, on: date) -> list[DocumentVersion]:
     """The versions in force on a day, of the documents that members agree to, that this person did not (1 query)."""
+    return list(waiting_for(user.pk, on))
+
+
+def waiting_for(user: int, on: date) -> QuerySet[DocumentVersion]:
+    """The same as rows to be asked for with others."""
     asked = in_force(on).filter(document__key__in=[key.value for key in DocumentKey])
-    return list(asked.exclude(pk__in=Agreement.objects.filter(person=user).values("version")))
+    return asked.exclude(pk__in=Agreement.objects.filter(person=user).values("version"))
 
 
 def agreed(user: User) -> QuerySet[Agreement]:

@@ -1,9 +1,10 @@
 """Reads for a member's private calendar: whose it is, and the days in it. Amounts are euros."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from django.db.models import Count, Max
 
@@ -11,9 +12,9 @@ from common.private_links import fingerprint
 from members.enums import DiaryKind, Fared
 from members.models import CalendarFeed, ContributionAmount, InvoiceLine, InvoiceTerms, Member, Membership
 from members.rules.diary import Entry, HeldFact, entries_of, recent
-from members.selectors.membership_page import coming
+from members.selectors.membership_page import Coming, coming
 from members.selectors.register import RegisteredCredential, register_facts
-from members.selectors.years import AskedYear, account_of
+from members.selectors.years import Account, AskedYear, account_of
 
 
 def feed_now(member: Member) -> CalendarFeed | None:
@@ -30,9 +31,37 @@ def feed_of(secret: str) -> CalendarFeed | None:
     return CalendarFeed.objects.select_related("member__user").filter(fingerprint=fingerprint(secret)).first()
 
 
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """How many rows tell what a contribution is and what became of it, and when the last of them was written."""
+
+    count: int
+    last_at: datetime | None
+
+
+_NOT_TOLD: Final = _Change(0, None)
+
+
 def diary(member: Member, on: date) -> list[Entry]:
     """The days of a member's calendar, of the last year and ahead, in order (at most 15 queries, however many)."""
     held = register_facts([member.pk]).get(member.pk, ())
+    account = account_of(member, on)
+    days = days_of(held, account, coming(account.membership, on), on, _changes(member), _what_asks(held))
+    return recent(days, on)
+
+
+def days_of(
+    held: Sequence[RegisteredCredential],
+    account: Account,
+    next_year: Coming | None,
+    on: date,
+    changes: Mapping[int, _Change] = MappingProxyType({}),
+    asks: _Change = _NOT_TOLD,
+) -> list[Entry]:
+    """Every day of it, however long ago, by what was read already, and in no order. No query.
+
+    Without ``changes`` and ``asks``, when each was changed is not told.
+    """
     entries = [
         entry
         for row in held
@@ -40,18 +69,8 @@ def diary(member: Member, on: date) -> list[Entry]:
             HeldFact(key=row.pk, code=row.title_code, fact=row.fact, cycles=row.cycles, outcomes=row.outcomes), on
         )
     ]
-    account = account_of(member, on)
-    changes, asks = _changes(member), _what_asks(held)
     years = (_of_year(row, changes.get(row.contribution.pk), asks) for row in account.years if row.fared != Fared.FREE)
-    return recent([*entries, *years, *_to_come(account.membership, asks, on)], on)
-
-
-@dataclass(frozen=True, slots=True)
-class _Change:
-    """How many rows tell what a contribution is and what became of it, and when the last of them was written."""
-
-    count: int
-    last_at: datetime | None
+    return [*entries, *years, *_to_come(account.membership, next_year, asks)]
 
 
 def _changes(member: Member) -> dict[int, _Change]:
@@ -97,9 +116,9 @@ def _of_year(row: AskedYear, change: _Change | None, asks: _Change) -> Entry:
     )
 
 
-def _to_come(membership: Membership | None, asks: _Change, on: date) -> Iterator[Entry]:
-    """The next year that is not asked for yet, by what is known today (at most 6 queries)."""
-    if membership and (year := coming(membership, on)) and year.asked.amount:
+def _to_come(membership: Membership | None, year: Coming | None, asks: _Change) -> Iterator[Entry]:
+    """The next year that is not asked for yet, by what is known today."""
+    if membership and year and year.asked.amount:
         yield Entry(
             name=_year(membership, year.year.first),
             kind=DiaryKind.CONTRIBUTION,

@@ -1,16 +1,16 @@
 """All that the page about one's membership shows, and what comes next by the rules. Amounts are euros."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from members.enums import ContributionReason, Moved
 from members.models import Billing, Contribution, Credential, Invoice, Level, Member, Membership
-from members.rules.membership import NOTHING, Asked, MembershipYear, asked, year_of
+from members.rules.membership import NOTHING, Amounts, Asked, MembershipYear, Schedule, asked, year_of
 from members.selectors.money import amounts, latest_invoices, standing_titles, terms_on
 from members.selectors.moves import Move, moves_of
-from members.selectors.register import register_facts
+from members.selectors.register import RegisteredCredential, register_facts
 from members.selectors.years import Account, HowToPay, account_of, billing_of, given_up, how_to_pay
 
 
@@ -114,14 +114,35 @@ def coming(membership: Membership | None, on: date) -> Coming | None:
 
     At most 6 queries.
     """
-    year = year_of(membership.first_day, membership.next_year_on) if membership else None
-    if membership is None or year is None or (membership.last_day is not None and membership.last_day < year.first):
+    if membership is None or _next_of(membership) is None:
         return None
     terms = terms_on(on)
     credentials = register_facts([membership.member_id]).get(membership.member_id, ())
-    will = asked(amounts(), standing_titles(credentials, year.first), year.first)
-    made_on = max(on, terms.schedule.made_by(year.first)) if terms and will.amount else None
-    due_on = terms.schedule.due_on(year.first, made_on) if terms and made_on else None
-    reminders = tuple(terms.schedule.reminders(due_on, made_on)) if terms and made_on and due_on else ()
-    level = Level.objects.get(key=will.by.level).name if will.by else ""
-    return Coming(year=year, asked=will, level=level, made_on=made_on, due_on=due_on, reminders=reminders)
+    found = coming_by(membership, credentials, amounts(), terms.schedule if terms else None, on)
+    key = found.asked.by.level if found and found.asked.by else ""
+    return replace(found, level=Level.objects.get(key=key).name) if found and key else found
+
+
+def coming_by(
+    membership: Membership | None,
+    credentials: Iterable[RegisteredCredential],
+    amounts_: Amounts,
+    schedule: Schedule | None,
+    on: date,
+) -> Coming | None:
+    """The same by what was read already, but for the name of the level. No query."""
+    year = _next_of(membership)
+    if year is None:
+        return None
+    will = asked(amounts_, standing_titles(credentials, year.first), year.first)
+    made_on = max(on, schedule.made_by(year.first)) if schedule and will.amount else None
+    due_on = schedule.due_on(year.first, made_on) if schedule and made_on else None
+    reminders = tuple(schedule.reminders(due_on, made_on)) if schedule and made_on and due_on else ()
+    return Coming(year=year, asked=will, level="", made_on=made_on, due_on=due_on, reminders=reminders)
+
+
+def _next_of(membership: Membership | None) -> MembershipYear | None:
+    """The year of a membership that is asked for next; nothing where it ends before."""
+    year = year_of(membership.first_day, membership.next_year_on) if membership else None
+    ends_before = membership and year and membership.last_day is not None and membership.last_day < year.first
+    return None if ends_before else year

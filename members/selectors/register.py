@@ -121,7 +121,7 @@ def outcomes_by_credential(
     rows = Outcome.objects.filter(credential__in=_keys(credentials)).order_by("credential_id")
     streamed = rows.values_list(*columns).iterator(CHUNK)
     for credential, of_it in groupby(streamed, key=itemgetter(0)):
-        yield credential, [_outcome(row) for row in of_it]
+        yield credential, [outcome_of(row) for row in of_it]
 
 
 def each_standing(
@@ -200,7 +200,8 @@ def _keys(credentials: Collection[int] | QuerySet[Credential]) -> Collection[int
     return credentials.values("pk") if isinstance(credentials, QuerySet) else credentials
 
 
-def _outcome(row: tuple[int, int, str, date, datetime, int | None, date | None, int | None]) -> OutcomeFact:
+def outcome_of(row: tuple[int, int, str, date, datetime, int | None, date | None, int | None]) -> OutcomeFact:
+    """An outcome by its columns, as ``outcomes_by_credential`` reads them."""
     _credential, pk, kind, effective_on, recorded_at, cycle, last_day, supersedes = row
     return OutcomeFact(
         id=pk,

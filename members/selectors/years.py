@@ -1,20 +1,21 @@
 """What a member's years asked and what became of it, for the pages of the member. Amounts are euros."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from stdnum import iban as ibans
 
 from common import creditor_reference
 from common.calendar import DAY, anniversary
 from common.payment_qr import payment_code
+from common.prepared import Prepared
 from common.qr import Code
 from members.enums import ContributionReason, CreditWhy, Fared, Ground, InvoiceKind
-from members.models import Billing, Contribution, Credential, Invoice, InvoiceLine, Member, Membership
+from members.models import Billing, Contribution, Credential, Invoice, InvoiceLine, Member, Membership, Proposal
 from members.rules.membership import NOTHING, paid_until
 
 
@@ -51,13 +52,17 @@ class AskedYear:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """A member's newest membership, every contribution asked (the newest first), and every document (likewise)."""
+    """A member's newest membership, every contribution asked (the newest first), and every document (likewise).
+
+    ``proposed`` are the invoices that money which came in may be meant for, as a person has still to say.
+    """
 
     member: Member
     membership: Membership | None
     years: Sequence[AskedYear]
     documents: Sequence[Invoice]
     on: date
+    proposed: frozenset[int] = frozenset()
 
     @property
     def open(self) -> list[Invoice]:
@@ -105,29 +110,49 @@ class Account:
 
 def account_of(member: Member, on: date) -> Account:
     """What a member's years asked, and what became of it by a day (3 queries)."""
-    membership = Membership.objects.filter(member=member).first()
-    contributions = Contribution.objects.filter(membership__member=member).select_related(
-        "title", "level", "membership"
-    )
-    lines = (
-        InvoiceLine.objects.filter(invoice__member=member)
-        .select_related("invoice__terms", "invoice__credits", "invoice__credit_note")
-        .order_by("invoice_id", "position")
-    )
+    return account_in(Membership.objects.filter(member=member).first(), member, on)
+
+
+def account_in(membership: Membership | None, member: Member, on: date) -> Account:
+    """The same, where the newest membership was read already (2 queries)."""
+    lines: Iterable[Any] = _LINES(member.pk)
+    proposed = set()
     documents: dict[int, Invoice] = {}
     newest: dict[int, Invoice] = {}
     for line in lines:
         row = documents.setdefault(line.invoice_id, line.invoice)
+        if line.proposed:
+            proposed.add(row.pk)
         if row.kind == InvoiceKind.INVOICE and line.contribution_id:
             newest[line.contribution_id] = row
     notes = {row.credits_id: row for row in documents.values() if row.credits_id}
     years = [
         _asked(contribution, invoice, notes.get(invoice.pk) if invoice else None, on)
-        for contribution in contributions.order_by("-due_on", "-pk")
+        for contribution in _CONTRIBUTIONS(member.pk)
         for invoice in [newest.get(contribution.pk)]
     ]
     in_order = sorted(documents.values(), key=lambda row: (row.issued_on, row.pk), reverse=True)
-    return Account(member=member, membership=membership, years=years, documents=in_order, on=on)
+    return Account(
+        member=member, membership=membership, years=years, documents=in_order, on=on, proposed=frozenset(proposed)
+    )
+
+
+def _lines(member: int) -> QuerySet[InvoiceLine]:
+    """Lines with their documents, and whether money that came in may be meant for one."""
+    proposed = Proposal.objects.filter(invoice=OuterRef("invoice"), settled_at=None)
+    lines = InvoiceLine.objects.filter(invoice__member=member).annotate(proposed=Exists(proposed))
+    found: QuerySet[InvoiceLine] = lines.select_related("invoice__terms", "invoice__credits", "invoice__credit_note")
+    return found.order_by("invoice_id", "position")
+
+
+def _contributions(member: int) -> QuerySet[Contribution]:
+    """What was asked, the newest first."""
+    rows = Contribution.objects.filter(membership__member=member).select_related("title", "level", "membership")
+    return rows.order_by("-due_on", "-pk")
+
+
+_LINES: Final = Prepared(_lines, int)
+_CONTRIBUTIONS: Final = Prepared(_contributions, int)
 
 
 def _asked(contribution: Contribution, invoice: Invoice | None, note: Invoice | None, on: date) -> AskedYear:

@@ -5,12 +5,11 @@ import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from math import log
-from random import Random
 from statistics import median
 from typing import Any, Final
 from unittest import mock
 
-from scripts.benches.portal import portal, seconds, told
+from scripts.benches.portal import interval, portal, seconds, told
 
 SIZES: Final = (1_000, 10_000, 100_000, 1_000_000)
 """Up to as many as an argument says, or 100 000."""
@@ -46,14 +45,6 @@ def _grow(begin: int, to: int) -> None:
             Outcome(credential=row, kind="ended", ground="cancelled", effective_on=DAY, recorded_at=AT)
             for row in held[::8]
         )
-
-
-def _interval(measured: list[float], against: list[float]) -> tuple[float, float]:
-    """Where the median ratio lies with 95 %, by drawing the rounds anew."""
-    ratios = [one / other for one, other in zip(measured, against, strict=True)]
-    drawn = Random(0)  # noqa: S311  draws rounds anew, no secret
-    medians = sorted(median(drawn.choices(ratios, k=len(ratios))) for _time in range(2000))
-    return medians[50], medians[-50]
 
 
 def main(most: int) -> int:
@@ -99,7 +90,7 @@ def main(most: int) -> int:
                 f"{size:>8} certificates: page {median(with_rows) * 1000:6.2f} ms, look-up {medians[size] * 1000:5.2f}"
             )
             print(told("         the page beside itself without a look-up", with_rows, without))
-            print("         its median lies between {:.2f} and {:.2f}".format(*_interval(with_rows, without)))
+            print("         its median lies between {:.2f} and {:.2f}".format(*interval(with_rows, without)))
         over = Certificate.objects.filter(credential__outcomes__isnull=False).earliest("pk").number
         for state, number in {"valid": kept.number if kept else "", "over": over, "unknown": references.new()}.items():
             with CaptureQueriesContext(connection) as queries:

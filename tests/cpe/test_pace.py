@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from cpe.enums import ClaimStatus, Pace
 from cpe.rules.claims import Claim, Decision
 from cpe.rules.cycles import judge
-from cpe.rules.pace import outlook, pace
+from cpe.rules.pace import outlook, pace, pressing
 from cpe.rules.policy import CREDIT, ONE, Policies
 from cpe.selectors.ledger import ledger_id
 from cpe.shipped import POLICY
@@ -133,3 +133,36 @@ def test_ways_are_tried_on_the_rules_that_judge():
     """With ten webinar hours counted this year, webinars are no way any more."""
     hours = [claim("webinar-attended", "2", attended="2", done=date(2026, 2, 1), name=f"w{n}") for n in range(5)]
     assert "webinar-attended" not in {way.activity.key for way in look(hours, date(2026, 3, 1)).ways}
+
+
+@pytest.mark.parametrize(
+    ("level", "years", "on", "expected"),
+    [
+        ("practitioner", ("20", "12", "0"), date(2026, 11, 21), ("28.00", date(2026, 12, 31))),
+        ("practitioner", ("20", "20", "0"), date(2026, 1, 1), None),  # G-127's pace
+        ("practitioner", ("20", "20", "19"), date(2026, 12, 31), ("1.00", date(2026, 12, 31))),
+        ("practitioner", ("20", "20", "20"), date(2026, 12, 31), None),
+        ("practitioner", ("0", "0", "0"), date(2024, 12, 31), None),  # G-126: the years after have room for all
+        ("practitioner", ("0", "0", "0"), date(2025, 1, 1), None),  # the year has only begun
+        ("practitioner", ("0", "0", "0"), date(2025, 6, 1), ("20.00", date(2025, 12, 31))),
+        ("officer", ("0", "40", "0"), date(2025, 12, 31), None),  # G-131
+        ("officer", ("0", "39", "0"), date(2025, 12, 31), ("1.00", date(2025, 12, 31))),
+        ("officer", ("40", "40", "0"), date(2027, 1, 1), None),  # over
+    ],
+)
+def test_what_cannot_wait_is_told_with_its_last_day(level, years, on, expected):
+    done = [date(year, 3, 1) for year in (2024, 2025, 2026)]
+    claims = [
+        claim("teaching", amount, done=day, name=day.isoformat())
+        for day, amount in zip(done, years, strict=True)
+        if amount != "0" and day <= on
+    ]
+    counted = judge(SHIPPED, case(level, date(2024, 1, 1), claims), on)[0]
+    found = pressing(SHIPPED, counted, on)
+    assert (found and (told(found.credits), found.by)) == expected
+
+
+def test_without_an_annual_limit_nothing_presses_before_the_last_year():
+    free = Policies([replace(POLICY, annual_percent=None, annual_from=None)])
+    counted = judge(free, case("officer", date(2024, 1, 1)), date(2025, 12, 31))[0]
+    assert pressing(free, counted, date(2025, 12, 31)) is None

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from members.rules import ring as rules
 from members.rules.cycles import Window
-from members.rules.ring import Arc, mark, ring
+from members.rules.ring import Arc, mark, part, ring
 
 DAYS = st.dates(dt.date(1990, 1, 1), dt.date(2090, 12, 31))
 
@@ -49,3 +50,25 @@ def test_path_runs_clockwise_from_the_top() -> None:
     assert Arc(0.0, 0.75).path(10, 20) == "M20.000 10.000A10 10 0 1 1 10.000 20.000"
     assert Arc(0.3, 0.0).path(10, 20) == ""
     assert re.fullmatch(r"M30\.000 20\.000L32\.000 20\.000", mark(0.25, 10, 12, 20))
+
+
+@pytest.mark.parametrize(
+    ("done", "whole", "drawn"),
+    [(0, 60, 0.0), (32, 60, 53.33), (60, 60, 100.0), (72, 60, 100.0), (239, 240, 99.0), (1, 480, 1.0), (-1, 60, 0.0)],
+)
+def test_only_the_whole_of_it_closes_a_circle_and_the_first_step_can_be_seen(
+    done: int, whole: int, drawn: float
+) -> None:
+    assert part(done, whole) == drawn
+
+
+@given(done=st.integers(0, 500), more=st.integers(0, 500), whole=st.integers(1, 500))
+def test_more_never_draws_less(done: int, more: int, whole: int) -> None:
+    assert 0 <= part(done, whole) <= part(done + more, whole) <= 100
+    assert (part(done, whole) == 100) is (done >= whole)
+
+
+def test_days_that_passed_are_a_part_of_all_days() -> None:
+    since, until = dt.date(2024, 1, 1), dt.date(2026, 12, 31)
+    days = (dt.date(2023, 12, 31), since, dt.date(2025, 7, 1), until, dt.date(2027, 3, 1))
+    assert [rules.passed(since, until, on) for on in days] == [0.0, 0.09, 50.0, 100.0, 100.0]

@@ -1,0 +1,385 @@
+"""How each title goes, in a sentence, a word and a ring, for its holder's home: the one place where these are made.
+
+Credits are quarters, amounts euros. What is said follows from the standing, the count of the cycle and the fees alone.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final
+
+from django.utils.formats import date_format
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from common.calendar import DAY
+from common.money import in_euros
+from cpe import words
+from cpe.claim_words import WAITS
+from cpe.enums import ClaimStatus, Loss, Pace
+from cpe.rules import pace as rules
+from cpe.rules.caps import OPEN, Trace
+from cpe.rules.claims import as_of, at_most
+from cpe.rules.cycles import Count
+from cpe.rules.pace import Outlook, Pressing, Way
+from cpe.rules.policy import Policy
+from members import words as of_members
+from members.enums import OutcomeKind, StandingValue
+from members.rules import ring
+from members.rules.membership import NOTHING
+from members.rules.standing import Standing
+
+LATELY: Final = timedelta(days=60)
+"""For so long a renewal is news."""
+WAYS: Final = 3
+"""How many ways to finish are named."""
+
+PACES: Final[dict[Pace, Callable[[], tuple[str, str]]]] = {
+    Pace.MET: lambda: ("valid", _("met")),
+    Pace.ON_TRACK: lambda: ("valid", _("on track")),
+    Pace.BEHIND: lambda: ("attention", _("behind")),
+}
+"""How a year goes → its shape and its word."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Now:
+    """All that is said of a title on a day.
+
+    ``has_cycles``: whether it is kept up in cycles at all. ``reachable`` is the most that can still count, where there
+    is a limit. ``owed`` is what is open of the fees of its cycle, ``to_ask`` whether more of them will be asked before
+    it ends, ``arriving`` whether money came in that may be meant for them. ``until`` says until when it is valid in
+    the words of all pages, ``ground`` why it ended.
+    """
+
+    standing: Standing
+    count: Count | None
+    has_cycles: bool
+    pressing: Pressing | None = None
+    reachable: int | None = None
+    owed: Decimal = NOTHING
+    to_ask: bool = False
+    arriving: bool = False
+    until: str = ""
+    ground: str = ""
+
+    @property
+    def undecided(self) -> list[Trace]:
+        """Claims of the cycle that still wait for somebody."""
+        waiting = (ClaimStatus.PENDING, ClaimStatus.APPEALED)
+        return (
+            [trace for trace in self.count.tally.traces if status(trace, self.standing.on) in waiting]
+            if self.count
+            else []
+        )
+
+    @property
+    def counts(self) -> bool:
+        """Whether credits are asked of it now."""
+        return self.count is not None and self.standing.ends_on is None
+
+    @property
+    def to_do(self) -> bool:
+        """Whether somebody who holds it has something to do for it soon."""
+        if self.standing.value is StandingValue.GRACE:
+            return self.count is not None and bool(self.count.missing or self.owed)
+        return self.pressing is not None and self.counts
+
+
+def status(trace: Trace, on: date) -> ClaimStatus:
+    """How a claim stands by the end of a day."""
+    decision = as_of(trace.claim, on)
+    return ClaimStatus.PENDING if decision is None else decision.status
+
+
+def sentence(now: Now) -> str:
+    """The one sentence about a title."""
+    if now.standing.value.over:
+        return _over(now)
+    if not now.counts or now.count is None:
+        return now.until if now.has_cycles else _("Valid, without an end. Nothing is asked of you.")
+    return SENTENCES[now.standing.value](now, now.count)
+
+
+def _over(now: Now) -> str:
+    if now.standing.value is StandingValue.DECERTIFIED and now.ground:
+        return _("%(since)s The reason: %(why)s.") % {"since": now.until, "why": now.ground}
+    return now.until
+
+
+def _valid(now: Now, count: Count) -> str:
+    if now.pressing is not None:
+        return _pressing(now.pressing, now.reachable, count)
+    if not count.missing:
+        return _met(now, count)
+    told = _("%(counted)s of %(required)s credits, valid until %(day)s. Nothing urgent.") % _numbers(count)
+    return f"{_renewed(now)} {told}".strip()
+
+
+def _pressing(due: Pressing, reachable: int | None, count: Count) -> str:
+    named = {"credits": words.credits(due.credits), "day": date_format(due.by, "l j F Y")}
+    if reachable is not None and reachable < count.missing:
+        named["most"] = words.figures(reachable)
+        return _("%(credits)s to go before %(day)s, and at most %(most)s can still count.") % named
+    if due.by < count.window.expires_on:
+        return _("%(credits)s to go before %(day)s: the years after have no room for them.") % named
+    return _("%(credits)s to go before %(day)s.") % named
+
+
+def _met(now: Now, count: Count) -> str:
+    named = {
+        **_numbers(count),
+        "next": of_members.day(count.window.expires_on + DAY),
+        "last": of_members.day(count.last_day),
+        "amount": in_euros(now.owed),
+    }
+    if now.owed:
+        return _("All credits met; renewed on %(next)s once %(amount)s is paid, by %(last)s at the latest.") % named
+    if now.to_ask:
+        return _("All credits met, valid until %(day)s; renewed on %(next)s if the years until then are paid.") % named
+    return _("All met; renewed on %(next)s.") % named
+
+
+def _renewed(now: Now) -> str:
+    """That the cycle before was renewed, as long as this is news."""
+    row = now.standing.outcome
+    if row is None or row.kind is not OutcomeKind.RENEWED or row.effective_on + LATELY < now.standing.on:
+        return ""
+    return _("Renewed on %(day)s.") % {"day": of_members.day(row.effective_on)}
+
+
+def _in_grace(now: Now, count: Count) -> str:
+    named = {
+        "credits": words.credits(count.missing),
+        "amount": in_euros(now.owed),
+        "last": date_format(count.last_day, "l j F Y"),
+        "ended": of_members.day(count.window.expires_on),
+    }
+    if count.missing and now.owed:
+        told = _(
+            "%(credits)s and %(amount)s are missing: report what you completed until %(ended)s, and pay, by %(last)s."
+        )
+    elif count.missing:
+        told = _("%(credits)s to go: by %(last)s you can report what you completed until %(ended)s.")
+    elif now.owed:
+        told = _("All credits met; %(amount)s is to be paid by %(last)s.")
+    else:
+        told = _("All met; it is renewed as soon as the night's work is done.")
+    return told % named
+
+
+def _held(now: Now, _count: Count) -> str:
+    owed = []
+    if any(status(trace, now.standing.on) is ClaimStatus.PENDING for trace in now.undecided):
+        owed.append(_("a reviewer's decision about what you reported"))
+    if any(status(trace, now.standing.on) is ClaimStatus.APPEALED for trace in now.undecided):
+        owed.append(_("the Board's decision about your appeal"))
+    if now.arriving:
+        owed.append(_("our bookkeeper's word about a payment that came in"))
+    told = get_text_list(owed or [_("our decision about the three years that are over")], _("and"))
+    return _("Still valid, and nothing for you to do: we owe you %(what)s.") % {"what": told}
+
+
+SENTENCES: Final[dict[StandingValue, Callable[[Now, Count], str]]] = {
+    StandingValue.VALID: _valid,
+    StandingValue.GRACE: _in_grace,
+    StandingValue.HELD: _held,
+}
+"""How a title stands → what is said of one that credits are asked of."""
+
+
+def _numbers(count: Count) -> dict[str, str]:
+    return {
+        "counted": words.figures(count.tally.counted),
+        "required": words.figures(count.required),
+        "day": of_members.day(count.window.expires_on),
+    }
+
+
+def word(now: Now) -> tuple[str, str]:
+    """The shape and the word of how it stands; what everybody is told, the exact one once it is over."""
+    found = now.standing
+    if found.value is StandingValue.VALID and now.to_do:
+        return "attention", _("Needs attention")
+    if found.value is StandingValue.HELD:
+        return "waiting", of_members.public(found)
+    shape = "attention" if now.to_do else of_members.shape(found)
+    return shape, of_members.value(found) if found.value.over else of_members.public(found)
+
+
+def waiting(now: Now) -> str:
+    """How many claims wait, beside the sentence; nothing where none does, or the sentence says so."""
+    many = len(now.undecided)
+    if not many or not now.counts or now.standing.value is StandingValue.HELD:
+        return ""
+    return ngettext("%(n)d claim still waits for a decision.", "%(n)d claims still wait for a decision.", many) % {
+        "n": many
+    }
+
+
+def cycle(now: Now) -> str:
+    """Which cycle and which of its years a title is in."""
+    if now.count is None:
+        return ""
+    window, on = now.count.window, now.standing.on
+    if not window.holds(on):
+        return _("cycle %(number)d, over") % {"number": window.number}
+    return _("cycle %(number)d, year %(year)d") % {"number": window.number, "year": window.year_of(on) + 1}
+
+
+# The year, and the ring ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Year:
+    """How this certification year goes: a sentence, and the shape and the word of its pace."""
+
+    told: str
+    shape: str
+    word: str
+
+
+def year(now: Now) -> Year | None:
+    """How the certification year goes that the day lies in; nothing after the end of a cycle."""
+    count, on = now.count, now.standing.on
+    if count is None or not now.counts or not count.window.holds(on):
+        return None
+    place = count.window.year_of(on)
+    days, counted = count.window.years[place], count.tally.years[place]
+    shape, told = PACES[rules.pace(count.target, counted, days, on)]()
+    named = {"counted": words.figures(counted), "target": words.figures(count.target), "last": date_format(days[1])}
+    return Year(told=_("%(counted)s of %(target)s this year, until %(last)s:") % named, shape=shape, word=told)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ring:
+    """The seal ring: parts of both circles in per cent, where today is, the number in it, and all of it in words."""
+
+    sum: float
+    year: float
+    today: float
+    number: str
+    of: str
+    label: str
+
+
+def ring_of(now: Now) -> Ring | None:
+    """The ring of a title that credits are asked of: outside the cycle, inside the year of the day, or the last one."""
+    count = now.count
+    if count is None:
+        return None
+    window, on = count.window, now.standing.on
+    place = window.year_of(min(max(on, window.first), window.expires_on))
+    counted, in_year = count.tally.counted, count.tally.years[place]
+    named = {
+        "counted": words.figures(counted),
+        "required": words.figures(count.required),
+        "year": words.figures(in_year),
+        "target": words.figures(count.target),
+    }
+    if window.holds(on):
+        label = _("%(counted)s of %(required)s credits; %(year)s of %(target)s this year") % named
+    else:
+        label = _("%(counted)s of %(required)s credits; %(year)s of %(target)s in its last year") % named
+    return Ring(
+        sum=ring.part(counted, count.required),
+        year=ring.part(in_year, count.target),
+        today=ring.passed(window.first, window.expires_on, on),
+        number=named["counted"],
+        of=_("of %(required)s") % named,
+        label=label,
+    )
+
+
+# Ways to finish -------------------------------------------------------------------------------------------------
+
+
+def ways(ahead: Outlook) -> list[str]:
+    """The shortest ways to finish, each as one would say it; those that close the gap, if there is one."""
+    closing = [way for way in ahead.ways if way.closes] or list(ahead.ways)
+    return [_way(way) for way in closing[:WAYS]]
+
+
+def _way(way: Way) -> str:
+    named = {
+        "name": way.activity.name,
+        "amount": words.amount(way.activity.unit, way.amount),
+        "credits": words.credits(way.credits),
+        "n": way.items,
+    }
+    if way.items > 1:
+        return _("%(name)s: %(amount)s in %(n)d claims bring %(credits)s") % named
+    return _("%(name)s: %(amount)s bring %(credits)s") % named
+
+
+# What a claim counts, in few words ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """What a claim counts for one title: the figure, why it is less, in few words, and its shape if it waits."""
+
+    title: str
+    figure: str
+    why: str = ""
+    shape: str = ""
+
+
+def cell(title: str, trace: Trace, policy: Policy, count: Count, on: date) -> Cell:
+    """One claim and one title, as a cell of a table."""
+    stands = status(trace, on)
+    activity = policy.activities.get(trace.claim.activity)
+    if stands in OPEN:
+        most = at_most(activity, trace.claim) if activity else 0
+        if activity is not None and activity.item_cap is not None:
+            most = min(most, activity.item_cap)
+        room = policy.room_of(activity) if activity else None
+        most = min(most, room[1]) if room else most
+        return Cell(title=title, figure=_("up to %(n)s") % {"n": words.figures(most)}, shape="waiting")
+    if stands is not ClaimStatus.ACCEPTED:
+        return Cell(title=title, figure="0", why=WAITS[stands]())
+    return Cell(title=title, figure=words.figures(trace.counted), why=_why(trace, policy, count))
+
+
+def _why(trace: Trace, policy: Policy, count: Count) -> str:
+    """Why less counts than the claim brings: the rule that took the most."""
+    if not trace.losses:
+        return ""
+    rule = max(trace.losses, key=lambda loss: loss[1])[0]
+    activity = policy.activities.get(trace.claim.activity)
+    room = policy.room_of(activity) if activity else None
+    named = {
+        "name": activity.name if activity else "",
+        "item": words.figures((activity and activity.item_cap) or 0),
+        "room": words.figures(room[1] if room else 0),
+        "annual": words.figures(policy.annual_limit(count.target) or 0),
+    }
+    told = {
+        Loss.NOT_ACCEPTED: "",
+        Loss.LATE: _("reported too late"),
+        Loss.ATTENDANCE: _("too little attended"),
+        Loss.ITEM_CAP: _("at most %(item)s a claim"),
+        Loss.ACTIVITY_CAP: _("this activity stops at %(room)s a year"),
+        Loss.ANNUAL_CAP: _("a year stops at %(annual)s"),
+    }
+    return told[rule] % named
+
+
+def decided_by(stands: ClaimStatus) -> str:
+    """Who decides on a claim that waits."""
+    return _("With the Board") if stands is ClaimStatus.APPEALED else _("With a reviewer")
+
+
+def outside(title: str) -> Cell:
+    """The cell of a title that had no cycle on the day of a claim."""
+    return Cell(title=title, figure="0", why=_("outside its cycles"))
+
+
+def what(activity: str, amount: int, policy: Policy) -> str:
+    """An activity with its amount: ``Webinar, 1.5 hours``."""
+    known = policy.activities.get(activity)
+    if known is None:
+        return activity
+    return _("%(name)s, %(amount)s") % {"name": known.name, "amount": words.amount(known.unit, amount)}

@@ -1,0 +1,268 @@
+"""What many invented members asked, paid and reported: rows as they would stand after years of use."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from random import Random
+from typing import Final
+
+from django.db import connection
+from django.db.models import Model
+
+from common import bulk, creditor_reference, numbering
+from common.calendar import DAY, HERE, anniversary
+from common.money import from_quarters
+from cpe.enums import ClaimStatus, Denial
+from cpe.models import Claim, LedgerLine
+from cpe.rules.policy import ONE, Activity
+from members.enums import InvoiceKind
+from members.models import Contribution, Credential, Invoice, InvoiceLine, InvoiceTerms, Member, Membership, Title
+from members.rules.cycles import YEARS, Window
+from members.rules.membership import NOTHING, Amounts
+from members.services.invoices import DIGITS, SERIES
+
+ADDRESS: Final = "scale-"
+"""What the addresses of these members begin with."""
+UNPAID: Final = 0.05
+DENIED: Final = 0.02
+LOOKED_AT_WITHIN: Final = 20
+"""Days after which no claim waits for a reviewer any more."""
+TOPICS: Final = (
+    "Zero trust in practice", "Incident response", "Privacy by design", "Secure coding", "Threat modelling",
+    "Crisis exercises", "Business impact analysis", "Cloud security", "Logging and detection", "Supply chains",
+)  # fmt: skip
+PROVIDERS: Final = ("Nergens Academie", "Voorbeeld B.V.", "Stichting Proef", "SECO-Institute (invented)")
+OFTEN: Final = {
+    "webinar-attended": 24, "seminar-conference": 14, "other-course": 16, "podcast": 10, "book": 10,
+    "article-read": 8, "teaching": 6, "mentoring": 4, "coach-attended": 3, "exam-question": 2, "webinar-given": 2,
+    "article-published": 1,
+}  # fmt: skip
+"""How often an activity is reported, among a hundred."""
+USUAL: Final = {"pages": (80, 700), "a4-pages": (2, 8)}
+"""From how much to how much one claim is of a unit; of all others 1 to 8."""
+
+
+_PAIRS: Final = """
+WITH pairs AS (
+    SELECT new.id AS new_id, before.id AS old_id FROM members_member new
+    JOIN (
+        SELECT id, row_number() OVER (ORDER BY id) - 1 AS place, %s AS many FROM members_member
+        WHERE id BETWEEN %s AND %s
+    ) before ON before.place = (new.id * 7919) %% before.many
+    WHERE new.id BETWEEN %s AND %s
+)
+"""
+COPIED_CLAIMS: Final = """{pairs}
+INSERT INTO cpe_claim (member_id, {into})
+SELECT pairs.new_id, {out} FROM pairs JOIN cpe_claim old ON old.member_id = pairs.old_id ORDER BY pairs.new_id, old.id
+"""
+COPIED_LINES: Final = """{pairs}, numbered AS (
+    SELECT id, member_id, row_number() OVER (PARTITION BY member_id ORDER BY id) AS place FROM cpe_claim
+    WHERE member_id IN (SELECT new_id FROM pairs UNION SELECT old_id FROM pairs)
+)
+INSERT INTO cpe_ledgerline (claim_id, {into})
+SELECT new.id, {out} FROM pairs
+JOIN numbered old ON old.member_id = pairs.old_id
+JOIN numbered new ON new.member_id = pairs.new_id AND new.place = old.place
+JOIN cpe_ledgerline line ON line.claim_id = old.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What the rows of everybody follow from."""
+
+    at: datetime
+    on: date
+    titles: Sequence[Title]
+    asked: Amounts
+    terms: InvoiceTerms
+    activities: Sequence[Activity]
+    weights: Sequence[int]
+    claims_each: int
+
+
+class Life:
+    """A title of one member, with its cycles and how it stands."""
+
+    def __init__(self, member: Member, title: Title, life: str, days: int, chance: Random) -> None:
+        self.member, self.title, self.life, self.days = member, title, life, days
+        self.number = 1 if life != "renewed" else chance.choice((2, 2, 3))
+        self.credential: Credential | None = None
+
+    def windows(self, on: date) -> list[Window]:
+        """Its cycles, the last one last: begun so many days ago, or over for as long as its life says."""
+        over = {"grace": self.days % 90 + 1, "held": 91 + self.days % 9, "lost": 120 + self.days}.get(self.life)
+        first = on - timedelta(days=self.days) if over is None else anniversary(on - timedelta(days=over) + DAY, -YEARS)
+        windows = [Window(number=1, first=anniversary(first, -YEARS * (self.number - 1)))]
+        while len(windows) < self.number:
+            windows.append(windows[-1].following())
+        return windows
+
+
+def moment(day: date) -> datetime:
+    """Noon of a day."""
+    return datetime.combine(day, time(12), HERE)
+
+
+def money(world: World, held: Sequence[Life], chance: Random) -> None:
+    """A membership each, what its years asked, and their invoices: paid, but for the last one of one in twenty."""
+    by_member: dict[int, list[Life]] = {}
+    for life in held:
+        by_member.setdefault(life.member.pk, []).append(life)
+    memberships, years = [], []
+    for key, lives in by_member.items():
+        since = min(life.windows(world.on)[0].first for life in lives)
+        level = max((life.title.level for life in lives), key=lambda level: level.rank)
+        number = (world.on.year - since.year) + (anniversary(since, world.on.year - since.year) <= world.on)
+        runs = any(life.life not in {"lost", "ended"} for life in lives)
+        memberships.append(
+            Membership(
+                member_id=key,
+                since=since,
+                first_day=since,
+                last_day=None if runs else world.on - DAY * 10,
+                next_year_on=anniversary(since, number),
+            )
+        )
+        years.append((level, [anniversary(since, year) for year in range(number)]))
+    bulk.add(memberships)
+    asked = [
+        Contribution(
+            membership_id=membership.pk,
+            reason="year",
+            due_on=first,
+            last_day=anniversary(first, 1) - DAY,
+            level_id=level.pk,
+            amount=world.asked.of(level.key, first),
+            made_at=moment(first),
+        )
+        for membership, (level, firsts) in zip(memberships, years, strict=True)
+        for first in firsts
+    ]
+    bulk.add(asked)
+    of = {membership.pk: by_member[membership.member_id][0].member for membership in memberships}
+    last = {row.membership_id: row.pk for row in asked}
+    billed = [row for row in asked if row.amount]
+    invoices = []
+    by_year: dict[int, list[Contribution]] = {}
+    for row in billed:
+        by_year.setdefault(row.due_on.year, []).append(row)
+    for year, rows in sorted(by_year.items()):
+        numbers = numbering.draw_many(SERIES[InvoiceKind.INVOICE], len(rows), year=year)
+        for row, sequence in zip(rows, numbers, strict=True):
+            unpaid = last[row.membership_id] == row.pk and chance.random() < UNPAID
+            invoices.append(_invoice(world, of[row.membership_id], row, sequence, unpaid=unpaid))
+    bulk.add(invoices)
+    in_order = [row for _year, rows in sorted(by_year.items()) for row in rows]
+    bulk.add(
+        [
+            InvoiceLine(
+                invoice_id=invoice.pk,
+                position=1,
+                text=f"Membership from {row.due_on}",
+                contribution_id=row.pk,
+                amount=row.amount,
+            )
+            for invoice, row in zip(invoices, in_order, strict=True)
+        ]
+    )
+
+
+def _invoice(world: World, member: Member, row: Contribution, sequence: int, *, unpaid: bool) -> Invoice:
+    year = row.due_on.year
+    return Invoice(
+        kind=InvoiceKind.INVOICE.value,
+        number=f"{year}-{sequence:0{DIGITS}}",
+        year=year,
+        sequence=sequence,
+        link=f"{ADDRESS}{year}-{sequence}",
+        reference=creditor_reference.make(f"{year}{sequence:0{DIGITS}}"),
+        member_id=member.pk,
+        terms_id=world.terms.pk,
+        issued_on=row.due_on,
+        issued_at=moment(row.due_on),
+        due_on=row.due_on + timedelta(days=30),
+        bill_name=str(member.user),
+        language="en",
+        total=row.amount,
+        vat=NOTHING,
+        open=row.amount if unpaid else NOTHING,
+        closed_on=None if unpaid else row.due_on + timedelta(days=9),
+    )
+
+
+def claims(world: World, members: Sequence[Member], chance: Random) -> None:
+    """What members reported of the three years that lie behind, and every decision about it."""
+    reported = [
+        _claim(world, member.pk, chance)
+        for member in members
+        for _claim_of_it in range(chance.randint(world.claims_each // 2, world.claims_each * 3 // 2))
+    ]
+    bulk.add(reported)
+    bulk.add([_line(world, claim, chance) for claim in reported if claim.state != ClaimStatus.PENDING])
+
+
+def claims_as(before: Sequence[Member], members: Sequence[Member]) -> None:
+    """Let members have reported what others did, picked by their number, with the same decisions (2 statements)."""
+    claim, line = (_columns(model, without) for model, without in ((Claim, "member_id"), (LedgerLine, "claim_id")))
+    said = {
+        "before": (min(row.pk for row in before), max(row.pk for row in before)),
+        "new": (min(row.pk for row in members), max(row.pk for row in members)),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(
+            COPIED_CLAIMS.format(pairs=_PAIRS, into=", ".join(claim), out=", ".join(f"old.{name}" for name in claim)),
+            [len(before), *said["before"], *said["new"]],
+        )
+        cursor.execute(
+            COPIED_LINES.format(pairs=_PAIRS, into=", ".join(line), out=", ".join(f"line.{name}" for name in line)),
+            [len(before), *said["before"], *said["new"]],
+        )
+
+
+def _columns(model: type[Model], without: str) -> list[str]:
+    """The columns of a table but for its key and one more."""
+    quoted = connection.ops.quote_name
+    return [quoted(str(field.column)) for field in model._meta.concrete_fields if field.column not in {"id", without}]
+
+
+def _claim(world: World, member: int, chance: Random) -> Claim:
+    (activity,) = chance.choices(world.activities, world.weights)
+    done = world.on - timedelta(days=chance.randrange(YEARS * 365))
+    reported = min(done + timedelta(days=chance.randrange(40)), world.on)
+    least, most = USUAL.get(activity.unit.value, (1, 8))
+    if activity.longest is not None:
+        most = min(most, activity.longest // ONE)
+    amount = Decimal(chance.randint(least, most))
+    waits = activity.approval and (world.on - reported).days < LOOKED_AT_WITHIN
+    denied = not waits and chance.random() < DENIED
+    state = ClaimStatus.PENDING if waits else ClaimStatus.DENIED if denied else ClaimStatus.ACCEPTED
+    return Claim(
+        member_id=member,
+        activity=activity.key,
+        completed_on=done,
+        reported_on=reported,
+        amount=amount,
+        attended=amount if activity.attendance is not None else None,
+        title=chance.choice(TOPICS),
+        provider=chance.choice(PROVIDERS),
+        state=state.value,
+    )
+
+
+def _line(world: World, claim: Claim, chance: Random) -> LedgerLine:
+    activity = next(one for one in world.activities if one.key == claim.activity)
+    granted = activity.bounds.least if activity.bounds is not None and claim.state == ClaimStatus.ACCEPTED else None
+    items = int(claim.amount) if activity.bounds is not None and activity.bounds.each else 1
+    denied = claim.state == ClaimStatus.DENIED
+    return LedgerLine(
+        claim_id=claim.pk,
+        status=claim.state,
+        decided_on=min(claim.reported_on + timedelta(days=chance.randrange(9) if activity.approval else 0), world.on),
+        granted=None if granted is None else from_quarters(granted * items),
+        why=Denial.UNRELATED.value if denied else "",
+        words="It is not related to any of the tracks." if denied else "",
+        recorded_at=moment(claim.reported_on),
+    )

@@ -1,0 +1,159 @@
+"""What the home asks about the person who reads it, and what holds for every member, in a statement each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, Final
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.db.models import BigIntegerField, Count, DateTimeField, Exists, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, JSONObject
+
+from accounts.models import User
+from accounts.roles import APPOINTED, Role
+from applications.models import Application
+from common.money import from_cents
+from common.prepared import Prepared
+from comms.models import Bounce
+from cpe.models import PolicyVersion
+from cpe.rules.policy import Policies
+from cpe.selectors import policies_of
+from members.models import ContributionAmount, InvoiceTerms, Member, Membership
+from members.rules.membership import Amounts, Schedule
+from members.selectors.agreements import waiting_for
+
+_MEMBERSHIP: Final = ("since", "first_day", "last_day", "next_year_on")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """A person as the home knows them.
+
+    ``came_back_since``: since when our mail to them comes back. ``applied``: whether they ever began to apply.
+    """
+
+    member: Member | None
+    membership: Membership | None
+    roles: tuple[Role, ...]
+    verified: int
+    has_factor: bool
+    came_back_since: datetime | None
+    applied: bool
+
+
+def about(user: User) -> About:
+    """Member, newest membership, roles, addresses, second factor, mail that came back, applying (1 query).
+
+    The person's roles are known from here on, and not asked for again.
+    """
+    rows: list[Any] = list(_ABOUT(user.pk))
+    person, held = rows[0], {row.role for row in rows}
+    user.roles = tuple(role for role in APPOINTED if role.key in held)
+    member = getattr(person, "member", None)
+    return About(
+        member=member,
+        membership=_membership(member, person.membership) if member and person.membership else None,
+        roles=user.roles,
+        verified=person.verified or 0,
+        has_factor=person.has_factor,
+        came_back_since=person.came_back_since,
+        applied=person.applied,
+    )
+
+
+def _rows_about(user: int) -> QuerySet[User]:
+    """The person with all of it, once for each role."""
+    addresses = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True).order_by().values("user")
+    bounces = Bounce.objects.open().filter(address=OuterRef("email")).order_by("reported_at")
+    memberships = Membership.objects.filter(member__user=OuterRef("pk"))
+    columns = JSONObject(pk="pk", **{name: name for name in _MEMBERSHIP})
+    people: QuerySet[User] = User.objects.filter(pk=user).select_related("member").order_by()
+    return people.annotate(
+        role=F("grants__role"),
+        verified=Subquery(addresses.annotate(n=Count("pk")).values("n")),
+        has_factor=Exists(Authenticator.objects.filter(user=OuterRef("pk"), type__in=["totp", "webauthn"])),
+        came_back_since=Subquery(bounces.values("reported_at")[:1]),
+        applied=Exists(Application.objects.filter(person=OuterRef("pk"))),
+        membership=Subquery(memberships.annotate(told=columns).values("told")[:1]),
+    )
+
+
+_ABOUT: Final = Prepared(_rows_about, int)
+
+
+def _membership(member: Member, told: dict[str, Any]) -> Membership:
+    days = {name: date.fromisoformat(told[name]) if told[name] else None for name in _MEMBERSHIP}
+    membership: Membership = Membership.from_db(
+        None, ["id", "member_id", *_MEMBERSHIP], [told["pk"], member.pk, *days.values()]
+    )
+    return membership
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """What holds on a day: the rules of CPE, what a year asks, how we bill; and the documents still to be agreed to."""
+
+    policies: Policies
+    amounts: Amounts
+    schedule: Schedule | None
+    to_agree: Sequence[str]
+
+
+def holding(user: User, on: date) -> Holding:
+    """All of it as it is now (1 query; 4 more where this process meets a version of the rules for the first time).
+
+    The rows of four tables come in one statement: what each is, two numbers, two texts, a day, two moments.
+    """
+    rows = {
+        what: list(of_it)
+        for what, of_it in groupby(sorted(_HOLDING(user.pk, on, on), key=itemgetter(0)), key=itemgetter(0))
+    }
+    amounts: dict[str, list[tuple[date, Any]]] = {}
+    for _what, _pk, cents, level, _more, first, *_moments in sorted(rows.get("amount", ()), key=itemgetter(5)):
+        amounts.setdefault(level, []).append((first, from_cents(cents)))
+    in_place = sorted(rows.get("document", ()), key=itemgetter(2, 3))
+    return Holding(
+        policies=policies_of((pk, published, edited) for _what, pk, *_row, published, edited in rows["version"]),
+        amounts=Amounts(amounts),
+        schedule=next((_schedule(*row[1:5]) for row in rows.get("terms", ())), None),
+        to_agree=[title for _what, _pk, _place, title, *_row in in_place],
+    )
+
+
+def _rows_of_holding(user: int, on: date, same: date) -> QuerySet[Any, Any]:
+    """Rows of four tables in the same columns, told apart by the first."""
+    no_moment = Value(None, output_field=DateTimeField())
+    nothing = Value(0, output_field=BigIntegerField())
+    versions = PolicyVersion.objects.published().order_by()
+    documents = waiting_for(user, on).order_by()
+    terms = InvoiceTerms.objects.filter(effective_on__lte=same).values("pk")[:1]
+    return versions.values_list(
+        Value("version"), "pk", nothing, Value(""), Value(""), "effective_on", "published_at", "edited_at"
+    ).union(
+        documents.values_list(
+            Value("document"), "pk", "document__place", "document__title", Value(""), "effective_on", *[no_moment] * 2
+        ),
+        ContributionAmount.objects.order_by().values_list(
+            Value("amount"),
+            "pk",
+            Cast("amount", BigIntegerField()),
+            "level__key",
+            Value(""),
+            "effective_on",
+            *[no_moment] * 2,
+        ),
+        InvoiceTerms.objects.filter(pk=Subquery(terms))
+        .order_by()
+        .values_list(Value("terms"), "to_pay", "ahead", "before", "after", "effective_on", *[no_moment] * 2),
+        all=True,
+    )
+
+
+_HOLDING: Final = Prepared(_rows_of_holding, int, date, date)
+
+
+def _schedule(to_pay: int, ahead: int, before: str, after: str) -> Schedule:
+    return InvoiceTerms(to_pay=to_pay, ahead=ahead, before=before, after=after).schedule

@@ -1,0 +1,265 @@
+"""What the home tells of titles, of days ahead, of decisions that wait and of what was reported last. No query.
+
+Everything follows from what ``home`` read: what a member holds, the ledger, and the account.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.urls import reverse
+
+from cpe import home_words
+from cpe.enums import ClaimStatus
+from cpe.home_words import Cell, Now, Ring, Year
+from cpe.rules import pace
+from cpe.rules.caps import OPEN
+from cpe.rules.claims import Claim, as_of
+from cpe.selectors import Ledger, Named, Sheet
+from members import diary_file
+from members import words as of_members
+from members.enums import DiaryKind, Fared, Ground, StandingValue
+from members.models import Title
+from members.rules.cycles import Window
+from members.rules.diary import Entry
+from members.rules.membership import NOTHING
+from members.selectors import Account, AskedYear
+from members.selectors.held import Held
+from members.selectors.membership_page import Coming
+
+LATEST: Final = 5
+"""How many activities are shown."""
+DATES: Final = 3
+"""How many days are shown."""
+WAITING: Final = 3
+"""How many claims that wait are shown."""
+COLUMNS: Final = 3
+"""Up to so many titles have a column each; more are told in words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldTitle:
+    """One title of a member as the home tells it."""
+
+    title: Title
+    number: str
+    since: date
+    cycle: str
+    sentence: str
+    waiting: str
+    shape: str
+    word: str
+    ring: Ring | None
+    year: Year | None
+    ways: Sequence[str]
+    to_do: bool
+    counts: bool
+    missing: bool
+    over: bool
+
+
+def titles(held: Sequence[Held], ledger: Ledger, account: Account, next_year: Coming | None) -> list[HeldTitle]:
+    """The titles in order of urgency, then of the catalogue; of one that was lost and earned again, the newer.
+
+    The ways to finish are reckoned for the first title alone that presses: the others lead to the planner.
+    """
+    sheets = {sheet.credential.pk: sheet for sheet in ledger.sheets}
+    newest = {row.credential.title_id: row for row in held if row.credential.pk in sheets}
+    found = [(row, _now(row, sheets[row.credential.pk], ledger, account, next_year)) for row in newest.values()]
+    in_order = sorted(found, key=lambda pair: (_urgency(pair[1]), *_place(pair[0].credential.title)))
+    first = next((now for _row, now in in_order if now.pressing and now.counts), None)
+    ways = home_words.ways(pace.outlook(ledger.policies, first.count, ledger.on)) if first and first.count else ()
+    return [_title(row, now, ways if now is first else ()) for row, now in in_order]
+
+
+def _place(title: Title) -> tuple[int, int, str]:
+    return title.track.rank, title.level.rank, str(title.code)
+
+
+def _urgency(now: Now) -> int:
+    """In which order titles stand: what is to be done first, then what we owe, what runs, and what is over last."""
+    if now.standing.value.over:
+        return 4
+    if now.to_do:
+        return 0 if now.standing.value is StandingValue.GRACE else 1
+    return 3 if now.count is None else 2
+
+
+def _now(row: Held, sheet: Sheet, ledger: Ledger, account: Account, next_year: Coming | None) -> Now:
+    """What is said of one title, from all that was read."""
+    found, count, policies, on = sheet.standing, sheet.current, ledger.policies, ledger.on
+    ending = row.credential.closed_by
+    grounds = {Ground.CREDITS, Ground.FEES, Ground.CREDITS_AND_FEES}
+    fees = _fees(count.window, account) if count else []
+    return Now(
+        standing=found,
+        count=count,
+        has_cycles=bool(row.registered.cycles),
+        pressing=pace.pressing(policies, count, on) if count else None,
+        reachable=pace.reachable(policies, count, on) if count and count.window.holds(on) else None,
+        owed=sum((fee.invoice.open for fee in fees if fee.invoice), NOTHING),
+        to_ask=count is not None and (_to_come(fees) or _is_asked_in(next_year, count.window)),
+        arriving=any(fee.invoice and fee.invoice.pk in account.proposed for fee in fees),
+        until=of_members.until(found, ending, cancelled=of_members.YOURS),
+        ground=str(ending.get_ground_display()) if ending and ending.ground in grounds else "",
+    )
+
+
+def _fees(window: Window, account: Account) -> list[AskedYear]:
+    """What the years asked whose day lies in a cycle, and is not settled."""
+    return [row for row in account.years if window.holds(row.contribution.due_on) and not row.is_settled]
+
+
+def _to_come(fees: Sequence[AskedYear]) -> bool:
+    return any(fee.fared == Fared.TO_COME for fee in fees)
+
+
+def _is_asked_in(year: Coming | None, window: Window) -> bool:
+    """Whether a year to come will ask for something before a cycle ends."""
+    return year is not None and bool(year.asked.amount) and window.holds(year.year.first)
+
+
+def _title(row: Held, now: Now, ways: Sequence[str]) -> HeldTitle:
+    shape, word = home_words.word(now)
+    return HeldTitle(
+        title=row.credential.title,
+        number=row.number,
+        since=row.credential.awarded_on,
+        cycle=home_words.cycle(now),
+        sentence=home_words.sentence(now),
+        waiting=home_words.waiting(now),
+        shape=shape,
+        word=word,
+        ring=home_words.ring_of(now),
+        year=home_words.year(now),
+        ways=ways,
+        to_do=now.to_do,
+        counts=now.counts,
+        missing=bool(now.count and now.count.missing and now.counts and now.standing.value is StandingValue.VALID),
+        over=now.standing.value.over,
+    )
+
+
+# Days ahead -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """A day that matters: what is the last one of, what that means, where to go, and whether it is past."""
+
+    day: date
+    label: str
+    told: str
+    url: str
+    late: bool
+
+
+def days(entries: Sequence[Entry], on: date) -> list[Day]:
+    """The next days of a member's diary, what is overdue first, however long it is."""
+    standing_ = sorted((entry for entry in entries if not entry.off), key=lambda entry: (entry.day, entry.name))
+    late = [entry for entry in standing_ if entry.day < on and entry.kind == DiaryKind.CONTRIBUTION]
+    ahead = [entry for entry in standing_ if entry.day >= on]
+    return [
+        Day(
+            day=entry.day,
+            label=diary_file.summary(entry),
+            told="" if entry.kind == DiaryKind.CONTRIBUTION else diary_file.told(entry),
+            url=_leads_to(entry),
+            late=entry.day < on,
+        )
+        for entry in [*late, *ahead][:DATES]
+    ]
+
+
+def _leads_to(entry: Entry) -> str:
+    """The page on which something can be done about a day."""
+    if entry.invoice:
+        return reverse("members:invoice", args=[entry.invoice])
+    if entry.kind in (DiaryKind.EXPIRES, DiaryKind.LAST_DAY):
+        return reverse("cpe:title", args=[entry.code])
+    return reverse("members:membership")
+
+
+# What was reported ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reported:
+    """A claim as the home tells it: what it was, and what it counts for each title that credits are asked of."""
+
+    day: date
+    reported: date
+    what: str
+    name: str
+    url: str
+    word: str
+    cells: Sequence[Cell]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lately:
+    """What was reported last and what waits for a decision, with the titles that have a column, and how many in all."""
+
+    rows: Sequence[Reported]
+    columns: Sequence[str]
+    count: int
+    waiting: Sequence[Reported]
+    more_waiting: int
+
+
+def lately(ledger: Ledger, names: Mapping[str, Named], in_order: Sequence[HeldTitle]) -> Lately:
+    """The last activities by the day of their completion, without what was withdrawn; and those we have to decide."""
+    codes = [str(row.title.code) for row in in_order if row.counts]
+    sheets = {sheet.credential.title_code: sheet for sheet in ledger.sheets}
+    counting = [sheets[code] for code in codes]
+    newest = sorted(ledger.claims, key=lambda claim: (claim.completed_on, claim.id), reverse=True)
+    kept = [claim for claim in newest if _status(claim, ledger.on) is not ClaimStatus.WITHDRAWN]
+    undecided = [claim for claim in reversed(newest) if _status(claim, ledger.on) in OPEN]
+    many = len(codes) > COLUMNS
+    return Lately(
+        rows=[_reported(claim, names[claim.id], ledger, counting, together=many) for claim in kept[:LATEST]],
+        columns=[] if many else codes,
+        count=len(ledger.claims),
+        waiting=[_reported(claim, names[claim.id], ledger, (), together=False) for claim in undecided[:WAITING]],
+        more_waiting=max(len(undecided) - WAITING, 0),
+    )
+
+
+def _status(claim: Claim, on: date) -> ClaimStatus:
+    decision = as_of(claim, on)
+    return ClaimStatus.PENDING if decision is None else decision.status
+
+
+def _reported(claim: Claim, named: Named, ledger: Ledger, sheets: Sequence[Sheet], *, together: bool) -> Reported:
+    cells = [_cell(claim, sheet, ledger) for sheet in sheets]
+    return Reported(
+        day=claim.completed_on,
+        reported=claim.reported_on,
+        word=home_words.decided_by(_status(claim, ledger.on)),
+        what=home_words.what(claim.activity, claim.amount, ledger.policies.on(claim.completed_on)),
+        name=named.title or named.provider,
+        url=reverse("cpe:claim", args=[named.number]),
+        cells=_together(cells) if together else cells,
+    )
+
+
+def _cell(claim: Claim, sheet: Sheet, ledger: Ledger) -> Cell:
+    """What a claim counts for one title, in the cycle that holds its day."""
+    code, policy = sheet.credential.title_code, ledger.policies.on(claim.completed_on)
+    for count in reversed(sheet.cycles):
+        for trace in count.tally.traces if count.window.holds(claim.completed_on) else ():
+            if trace.claim.id == claim.id:
+                return home_words.cell(code, trace, policy, count, ledger.on)
+    return home_words.outside(code)
+
+
+def _together(cells: Sequence[Cell]) -> list[Cell]:
+    """Cells that say the same as one, with all their titles."""
+    alike: dict[tuple[str, str, str], list[str]] = {}
+    for cell in cells:
+        alike.setdefault((cell.figure, cell.why, cell.shape), []).append(cell.title)
+    return [
+        Cell(title=", ".join(codes), figure=figure, why=why, shape=shape)
+        for (figure, why, shape), codes in alike.items()
+    ]
