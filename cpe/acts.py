@@ -18,6 +18,9 @@ register(
         "cpe.claim-denied": _("Denied the claim."),
         "cpe.claim-withdrawn": _("Withdrew the claim."),
         "cpe.claim-corrected": _("Reported the activity anew, in the place of another claim."),
+        "cpe.claim-brought-in": _("Brought the claim in from outside, with its days of then."),
+        "cpe.import-tried": _("Tried the file."),
+        "cpe.claims-imported": _("Brought earlier claims in from outside."),
         "cpe.evidence-added": _("Added proof."),
         "cpe.evidence-removed": _("Took proof away."),
     }

@@ -1,6 +1,6 @@
 """Reads of CPE: policy versions, the ledger, and what both come to for every title."""
 
-from cpe.selectors.balances import Balance, balances, over_with
+from cpe.selectors.balances import Balance, Held, balances, held, over_with
 from cpe.selectors.ledger import claims_of, fact_of, ledger_id
 from cpe.selectors.sheets import (
     Gain,
@@ -33,6 +33,7 @@ __all__ = [
     "LAST_DAY",
     "Balance",
     "Gain",
+    "Held",
     "HowItCounts",
     "Ledger",
     "Listed",
@@ -44,6 +45,7 @@ __all__ = [
     "edition",
     "fact_of",
     "gains",
+    "held",
     "how_it_counts",
     "in_force",
     "later",

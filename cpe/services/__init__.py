@@ -1,4 +1,4 @@
-"""Acts of CPE: on policy versions, on previews of them, and on the ledger."""
+"""Acts of CPE: on policy versions, on previews of them, on the ledger, and on imports of earlier claims."""
 
 from cpe.services.drafts import (
     MOST_DRAFTS,
@@ -8,6 +8,14 @@ from cpe.services.drafts import (
     end_drafts,
     remove_evidence,
     save_draft,
+)
+from cpe.services.imports import (
+    WarningsUnread,
+    ask_claim_trial,
+    bring_claims_in,
+    confirm_claim_trial,
+    try_claims,
+    work_on_claim_files,
 )
 from cpe.services.ledger import DECISIONS, decide
 from cpe.services.lines import ClaimRefused
@@ -33,9 +41,13 @@ __all__ = [
     "PreviewRefused",
     "StaleVersionError",
     "UnfitVersionError",
+    "WarningsUnread",
     "add_evidence",
+    "ask_claim_trial",
     "ask_preview",
+    "bring_claims_in",
     "changing",
+    "confirm_claim_trial",
     "copy",
     "decide",
     "discard",
@@ -48,6 +60,8 @@ __all__ = [
     "report",
     "save_draft",
     "take_back",
+    "try_claims",
     "try_out",
     "withdraw",
+    "work_on_claim_files",
 ]

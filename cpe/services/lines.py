@@ -2,32 +2,22 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from common import audit
 from common.errors import DomainError
 from common.fields import BIGGEST
 from common.money import to_parts
-from cpe.enums import ClaimStatus, Denial, Unfit
+from cpe.claim_words import UNFIT
+from cpe.enums import ClaimStatus, Denial
 from cpe.fields import UnitsField
 from cpe.models import Claim, ClaimDraft, LedgerLine
 from cpe.rules.policy import ONE, Activity, Policies
 from members.models import Member
 
-UNFIT: Final[dict[Unfit, str | Promise]] = {
-    Unfit.NOT_POSITIVE: gettext_lazy("The amount must be more than nothing."),
-    Unfit.NOT_WHOLE: gettext_lazy("This activity is counted in whole numbers."),
-    Unfit.TOO_LONG: gettext_lazy("That is more than one claim of this activity can be for; a longer one is a course."),
-    Unfit.ATTENDANCE_MISSING: gettext_lazy("Say how much of it was attended."),
-    Unfit.ATTENDANCE_NOT_ASKED: gettext_lazy("Attendance is not counted for this activity."),
-    Unfit.ATTENDED_TOO_LONG: gettext_lazy("Nobody can attend more than there was."),
-    Unfit.MORE_THAN_THE_DAYS_HOLD: gettext_lazy("That is more hours than there are from its first to its last day."),
-}
+__all__ = ["UNFIT", "ClaimRefused", "activity_of", "add_line", "counted", "own_draft"]
 
 
 class ClaimRefused(DomainError):  # noqa: N818  read aloud where it is raised
