@@ -70,6 +70,12 @@ def _form(see: frozenset[str], **args: Any) -> Door:
     return Door(see=see, methods=FORM, args=args)
 
 
+def _imports(name: str, file: str) -> dict[str, Door]:
+    """The pages that try a file and bring it in."""
+    pages = {"try": _form(IMPORTERS), "template": _page(IMPORTERS), "tried": _form(IMPORTERS, pk=file)}
+    return {f"admin:{name}_{key}": door for key, door in {**pages, "tried_csv": _page(IMPORTERS, pk=file)}.items()}
+
+
 def _office_model(
     label: str,
     *,
@@ -287,10 +293,7 @@ DOORS: Final[dict[str, Door]] = {
     **_office_model("members.certificate", view=REGISTER),
     "admin:members_member_certificate_name": _form(frozenset({"back-office"}), pk="members.member"),
     **_office_model("members.registerimport", view=frozenset({"back-office", "privacy-officer", "administrator"})),
-    "admin:members_registerimport_try": _form(IMPORTERS),
-    "admin:members_registerimport_template": _page(IMPORTERS),
-    "admin:members_registerimport_tried": _form(IMPORTERS, pk="members.triedfile"),
-    "admin:members_registerimport_tried_csv": _page(IMPORTERS, pk="members.triedfile"),
+    **_imports("members_registerimport", "members.triedfile"),
     "admin:members_registerimport_invite": _form(IMPORTERS, pk="members.registerimport"),
     "admin:members_member_billing": _form(FINANCE, pk="members.member"),
     **_office_model("members.membership", view=MONEY),
@@ -393,6 +396,8 @@ DOORS: Final[dict[str, Door]] = {
     ),
     **_office_model("common.auditline", view=frozenset({"privacy-officer", "administrator"})),
     **_office_model("cpe.policypreview", view=frozenset({"back-office", "privacy-officer"})),
+    **_office_model("cpe.claimimport", view=frozenset({"back-office", "privacy-officer", "administrator"})),
+    **_imports("cpe_claimimport", "cpe.claimfile"),
     "admin:cpe_policypreview_ask": _form(frozenset({"back-office", "administrator"}), pk="cpe.policyversion"),
     "admin:cpe_policypreview_csv": _page(frozenset({"back-office", "privacy-officer"}), pk="cpe.policypreview"),
     **_office_model("common.dutystate", view=frozenset({"back-office", "administrator"})),

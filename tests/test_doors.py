@@ -31,6 +31,7 @@ from tests.factories.applications import (
 from tests.factories.assessment import DecisionFactory, IdentityCheckFactory, InterestFactory, ObjectionFactory
 from tests.factories.bank import AllocationFactory, BookClosingFactory
 from tests.factories.certificates import CalendarFeedFactory, CertificateFactory
+from tests.factories.claim_imports import ClaimFileFactory, ClaimImportFactory
 from tests.factories.common import AuditLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.cpe import ActivityTypeFactory
@@ -117,6 +118,8 @@ def _rows() -> dict[str, int | str]:
         "cpe.policyversion": activity.version_id,
         "cpe.activitytype": activity.pk,
         "cpe.claim": ClaimFactory(member=member).pk,
+        "cpe.claimimport": ClaimImportFactory().pk,
+        "cpe.claimfile": ClaimFileFactory().pk,
         "cpe.policypreview": PolicyPreviewFactory(version=activity.version).pk,
         "comms.message": MessageFactory().pk,
         "comms.bounce": BounceFactory().pk,

@@ -2,7 +2,8 @@
 
 from cpe.admin.activities import ActivityTypeAdmin
 from cpe.admin.claims import ClaimAdmin
+from cpe.admin.imports import ClaimImportAdmin
 from cpe.admin.previews import PolicyPreviewAdmin
 from cpe.admin.versions import PolicyVersionAdmin
 
-__all__ = ["ActivityTypeAdmin", "ClaimAdmin", "PolicyPreviewAdmin", "PolicyVersionAdmin"]
+__all__ = ["ActivityTypeAdmin", "ClaimAdmin", "ClaimImportAdmin", "PolicyPreviewAdmin", "PolicyVersionAdmin"]

@@ -30,7 +30,7 @@ class FilesOnTrial(models.QuerySet[Any]):
         return self.filter(asked_at__lt=at - KEPT).defer("content")
 
 
-def whole_on_trial(name: str) -> list[models.CheckConstraint]:
+def whole_on_trial(name: str) -> list[models.BaseConstraint]:
     """What holds for every such table: who confirmed is known with the moment, and a file that is in is empty."""
     return [
         models.CheckConstraint(

@@ -57,6 +57,7 @@ from tests.factories.money import (
     MembershipFactory,
 )
 from tests.factories.previews import PolicyPreviewFactory, PreviewLineFactory
+from tests.journeys.claim_rows import claim_imports
 
 
 def rows_for(user: User | None) -> dict[str, Any]:
@@ -322,6 +323,7 @@ def _imports(credential: Credential) -> dict[str, int]:
         "tried_file": line.file_id,
         "faulty_file": faulty.pk,
         "waiting_file": TriedFileFactory(waiting=True).pk,
+        **claim_imports(),
     }
 
 

@@ -80,7 +80,7 @@ def confirm(trial: Trial, file_id: int, *, as_read: str, by: User, at: datetime,
     """
     trial.require(by)
     files = trial.files._base_manager
-    file = files.select_for_update(of=("self",), no_key=True).defer("content").get(pk=file_id)
+    file: Any = files.select_for_update(of=("self",), no_key=True).defer("content").get(pk=file_id)
     if file.confirmed_at or file.run_id:
         return file
     if file.edition != as_read:
@@ -128,8 +128,9 @@ def _bring_in(trial: Trial, file: Any, *, at: datetime) -> None:
 def _try(trial: Trial, file: Any, *, at: datetime, refused: bool = False) -> None:
     of, lines = trial.try_out(file, at)
     file.lines.all().delete()
-    trial.lines._base_manager.bulk_create(
-        (trial.lines(file=file, place=line.place.value, line=line.line, told=line.told) for line in lines),
+    kind: Any = trial.lines
+    kind._base_manager.bulk_create(
+        (kind(file=file, place=line.place.value, line=line.line, told=line.told) for line in lines),
         batch_size=2000,
     )
     file.tried(of, at=at, refused=refused)
