@@ -21,6 +21,7 @@ MONEY: Final = frozenset({"back-office", "finance", "privacy-officer"})
 FINANCE: Final = frozenset({"finance"})
 ASKED: Final = frozenset({"finance", "observer"})
 MAIL: Final = frozenset({"back-office", "privacy-officer", "administrator"})
+CLERKS: Final = frozenset({"back-office"})
 PUBLISHERS: Final = frozenset({"back-office", "administrator"})
 IMPORTERS: Final = frozenset({"administrator"})
 HANDLERS: Final = frozenset({"assessor", "back-office"})
@@ -72,8 +73,9 @@ def _form(see: frozenset[str], **args: Any) -> Door:
 
 def _imports(name: str, file: str) -> dict[str, Door]:
     """The pages that try a file and bring it in."""
-    pages = {"try": _form(IMPORTERS), "template": _page(IMPORTERS), "tried": _form(IMPORTERS, pk=file)}
-    return {f"admin:{name}_{key}": door for key, door in {**pages, "tried_csv": _page(IMPORTERS, pk=file)}.items()}
+    form, page = _form(IMPORTERS, pk=file), _page(IMPORTERS, pk=file)
+    pages = {"try": _form(IMPORTERS), "template": _page(IMPORTERS), "tried": form, "tried_csv": page}
+    return {f"admin:{name}_{key}": door for key, door in pages.items()}
 
 
 def _office_model(
@@ -374,13 +376,7 @@ DOORS: Final[dict[str, Door]] = {
     "admin:cpe_policyversion_take_back": _form(frozenset({"back-office", "administrator"}), pk="cpe.policyversion"),
     "admin:cpe_policyversion_publish": _form(frozenset({"back-office", "administrator"}), pk="cpe.policyversion"),
     "admin:cpe_policyversion_discard": _form(frozenset({"back-office"}), pk="cpe.policyversion"),
-    **_office_model(
-        "cpe.activitytype",
-        view=POLICIES,
-        add=frozenset({"back-office"}),
-        change=frozenset({"back-office"}),
-        delete=frozenset({"back-office"}),
-    ),
+    **_office_model("cpe.activitytype", view=POLICIES, add=CLERKS, change=CLERKS, delete=CLERKS),
     **_office_model("comms.message", view=MAIL),
     **_office_model("comms.bounce", view=MAIL),
     "admin:comms_message_text": _page(frozenset({"back-office", "privacy-officer"}), pk="comms.message"),
@@ -388,12 +384,7 @@ DOORS: Final[dict[str, Door]] = {
     "admin:comms_message_style": _page(MAIL),
     "admin:comms_message_kind": _page(MAIL, key="account.invitation"),
     "admin:comms_message_kind_html": _page(MAIL, key="account.invitation"),
-    **_office_model(
-        "common.closedday",
-        view=OFFICE,
-        add=frozenset({"back-office"}),
-        change=frozenset({"back-office"}),
-    ),
+    **_office_model("common.closedday", view=OFFICE, add=CLERKS, change=CLERKS),
     **_office_model("common.auditline", view=frozenset({"privacy-officer", "administrator"})),
     **_office_model("cpe.policypreview", view=frozenset({"back-office", "privacy-officer"})),
     **_office_model("cpe.claimimport", view=frozenset({"back-office", "privacy-officer", "administrator"})),

@@ -89,8 +89,11 @@ def effects(plans: Sequence[RowPlan], policies: Policies, *, on: date) -> Effect
                 twice += _twice(change, of_member)
             if any(_is_over_with(held, plan, on) for plan in of_member):
                 over.append(held.credential.pk)
-    in_order = sorted(changes, key=lambda change: (change.line, change.member.number))
-    return Effects(changes=tuple(in_order), twice=tuple(sorted(twice, key=attrgetter("line"))), over=tuple(over))
+    return Effects(
+        changes=tuple(sorted(changes, key=attrgetter("line", "member.number", "title_code", "window.number"))),
+        twice=tuple(sorted(twice, key=attrgetter("line", "member.number", "title_code", "first_day"))),
+        over=tuple(over),
+    )
 
 
 def _changes(held: Held, plans: Sequence[RowPlan], policies: Policies, on: date) -> list[Change]:
