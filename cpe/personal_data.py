@@ -141,10 +141,8 @@ register(
     Claim,
     name=_("CPE you reported"),
     person="member__user",
-    held=dict.fromkeys(
-        ("activity", "completed_on", "reported_on", "amount", "attended", "state", "reference", "row_digest"), _CLAIM
-    ),
-    free={"member", "brought_with"},
+    held=dict.fromkeys(("activity", "completed_on", "reported_on", "amount", "attended", "state", "reference"), _CLAIM),
+    free={"member", "brought_with", "row_digest"},
 )
 
 PREVIEWED_FOR: Final = timedelta(days=90)

@@ -5,11 +5,12 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.jobs import CHUNK
 from common.spreadsheets import csv_file
-from cpe import imports, policies, services
+from cpe import imports, policies, selectors, services, words
 from cpe.enums import ClaimPlace
 from cpe.forms import ClaimUploadForm
 from cpe.imports import telling
@@ -56,6 +57,11 @@ class ClaimImportAdmin(ImportAdmin):
     ask = staticmethod(services.ask_claim_trial)
     confirm = staticmethod(services.confirm_claim_trial)
     outcome = staticmethod(telling.outcome)
+
+    def beside(self) -> dict[str, Any]:
+        """The activities of today by their keys, and what each is counted in (1 query)."""
+        activities = selectors.policies().on(timezone.localdate()).activities.values()
+        return {"activities": [(each.key, each.name, words.SOME_OF[each.unit](2) % {"n": ""}) for each in activities]}
 
     def table(self, request: HttpRequest, file: Any) -> HttpResponseBase:
         """Every claim of the file; asked for titles, every title."""

@@ -21,7 +21,7 @@ COLUMNS: Final = (
     ),
     Column(
         name="activity",
-        holds=_("The activity by its key in the rules of its day, as they stand on the page “CPE policy”."),
+        holds=_("The activity by its key in the rules of the day it was completed."),
         example="other-course",
         filled=True,
     ),

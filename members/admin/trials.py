@@ -99,8 +99,13 @@ class ImportAdmin(LookedAt):
             errors=form.errors,
             columns=self.columns,
             example=self._address("template"),
+            **self.beside(),
             waiting=[(file, self._address("tried", file.pk), status(*_state(file))) for file in waiting],
         )
+
+    def beside(self) -> dict[str, Any]:
+        """What else stands on the page that asks for a file."""
+        return {}
 
     def template(self, request: HttpRequest) -> HttpResponseBase:
         """An empty table with an invented example, for whoever prepares a file (no query)."""

@@ -166,6 +166,12 @@ def test_a_file_that_cannot_be_read_is_refused_beside_the_field(office, content,
     assert told in _shown(answer)
 
 
+def test_the_keys_of_today_stand_beside_the_file(office):
+    told = _shown(office.get(f"{OFFICE}bring-in/"))
+    assert "book Read books pages" in told
+    assert "webinar-attended" in told
+
+
 def test_the_template_is_what_is_asked_for(office):
     header, example = _table(office.get(f"{OFFICE}template/"))
     assert (tuple(header), len(example)) == (NAMES, len(NAMES))
