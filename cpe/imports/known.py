@@ -11,6 +11,7 @@ from django.db.models.functions import Cast
 
 from accounts.models import User
 from common.jobs import CHUNK
+from cpe.enums import ClaimStatus
 from cpe.models import Claim
 from members.imports.known import accounts, chunks
 from members.models import Member, Track
@@ -31,7 +32,7 @@ class KnownMember:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownClaim:
-    """A claim of the ledger, as far as one of a file may be the same."""
+    """A claim of the ledger, as far as one of a file may be the same; ``stands``: nobody took it back."""
 
     pk: int
     completed_on: date
@@ -41,6 +42,7 @@ class KnownClaim:
     provider: str
     reference: str
     row_digest: str
+    stands: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,10 +106,10 @@ def _members(which: Q) -> dict[int, KnownMember]:
 
 def _claims(members: list[int]) -> Iterator[tuple[int, KnownClaim]]:
     """Every claim of these members that stands or waits, and those that were brought in, whatever became of them."""
-    rows = Claim.objects.filter(member__in=members).exclude(state="withdrawn", row_digest="").order_by("pk")
-    columns = ("completed_on", "activity", "title", "provider", "reference", "row_digest")
+    rows = Claim.objects.filter(member__in=members).exclude(state=ClaimStatus.WITHDRAWN, row_digest="").order_by("pk")
+    columns = ("completed_on", "activity", "title", "provider", "reference", "row_digest", "state")
     found = rows.values_list("member_id", "pk", Cast("amount", _COUNTED), *columns)
-    for member, pk, amount, completed_on, activity, title, provider, reference, digest in found.iterator(CHUNK):
+    for member, pk, amount, completed_on, activity, title, provider, reference, digest, state in found.iterator(CHUNK):
         yield (
             member,
             KnownClaim(
@@ -119,5 +121,6 @@ def _claims(members: list[int]) -> Iterator[tuple[int, KnownClaim]]:
                 provider=provider,
                 reference=reference,
                 row_digest=digest,
+                stands=state != ClaimStatus.WITHDRAWN,
             ),
         )

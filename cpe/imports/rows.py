@@ -224,7 +224,8 @@ class Judge:
             for claim in self.known.claims.get(member, ()):
                 for key in (("row", claim.row_digest), ("reference", claim.reference)):
                     index[key].append(claim.pk)
-                index[_likeness(claim, claim.title, claim.provider)].append(claim.pk)
+                if claim.stands:
+                    index[_likeness(claim, claim.title, claim.provider)].append(claim.pk)
             self._indexes[member] = dict(index)
         return self._indexes[member]
 

@@ -149,7 +149,7 @@ def _bring_in(file: Any, at: datetime) -> ClaimImport | None:
 
 def _try_out(file: Any, at: datetime) -> tuple[dict[str, Any], Sequence[Line]]:
     try:
-        sheet, plan = try_claims(bytes(file.content or b""), by=file.asked_by, at=at)
+        sheet, plan = try_claims(bytes(file.content or b""), by=file.confirmed_by or file.asked_by, at=at)
     except Unreadable as unreadable:
         sheet, plan = None, Plan(faults=(Fault(line=1, column="", sentence=str(unreadable)),))
     return telling.summary(sheet, plan, local_day(at)), list(telling.lines(plan))

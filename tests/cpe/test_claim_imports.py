@@ -5,7 +5,7 @@ import random
 from decimal import Decimal
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from common.errors import Forbidden
@@ -216,6 +216,22 @@ def test_nobody_brings_in_their_own_claims():
     ((_line, column, sentence),) = faults(row(member), by=anna)
     assert (column, sentence) == ("member_number", "This is your own claim. Somebody else brings it in.")
     assert faults(row(member)) == []
+
+
+def test_what_came_in_is_known_after_it_was_withdrawn_and_no_double_then():
+    member = a_member()
+    bring(row(member))
+    services.withdraw(Claim.objects.get(), by=member.user, at=AT)
+    assert bring(row(member)) is None
+    assert tried(row(member, amount=5)).new[0].doubles == ()
+
+
+@pytest.mark.parametrize("column", ["reference", "row_digest", "brought_with_id", "reported_on"])
+def test_where_a_claim_came_from_stays(column):
+    bring(row(a_member(), reference="W-1"))
+    other = {"reference": "W-2", "row_digest": "x", "brought_with_id": None, "reported_on": DAY(2026, 3, 1)}
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Claim.objects.update(**{column: other[column]})
 
 
 def test_one_row_twice_is_asked_about():

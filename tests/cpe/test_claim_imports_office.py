@@ -20,8 +20,9 @@ from cpe.models import Claim, ClaimFile, ClaimImport
 from members import services as members
 from members.services import NotConfirmed
 from tests.cpe.importing import AT, NAMES, row, table
-from tests.cpe.test_ledger import a_member
+from tests.cpe.test_ledger import a_member, with_titles
 from tests.factories.imports import OpeningPositionFactory
+from tests.factories.members import MemberFactory
 from tests.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -136,6 +137,18 @@ def test_what_was_not_read_keeps_the_file_out_and_it_is_tried_anew(office):
     file.refresh_from_db()
     assert (file.refused, file.confirmed_at, file.of["warnings"], Claim.objects.count()) == (True, None, 1, 0)
     assert "Something changed since this file was tried" in _shown(office.get(f"{OFFICE}tried/{file.pk}/"))
+
+
+def test_who_confirms_a_file_with_claims_of_their_own_is_told_so():
+    anna, eva = person("Anna", "administrator"), person("Eva", "administrator")
+    member = with_titles(MemberFactory(user=eva), {"S_ISP": dt.date(2026, 1, 1)})
+    file = services.ask_claim_trial(table(row(member)), file_name="claims.csv", by=anna, at=AT)
+    duties.perform("cpe.imports", now=AT)
+    file.refresh_from_db()
+    services.confirm_claim_trial(file.pk, as_read=file.edition, knowing=False, by=eva, at=AT)
+    duties.perform("cpe.imports", now=AT)
+    assert "Somebody else brings it in." in file.lines.get().told["sentence"]
+    assert not Claim.objects.exists()
 
 
 def test_only_administrators_import(office):
