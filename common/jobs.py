@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Any, Final
 from uuid import UUID
 
@@ -32,6 +33,14 @@ Act = Callable[..., int | Mapping[str, int]]
 
 class LeaseLost(Exception):  # noqa: N818  told by the log, not by a sentence
     """This run showed no sign of life for so long that another one took over; its last chunk is undone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What an act that commits as it goes did: how many changes it made, and which keys failed, each with its error."""
+
+    made: int
+    failed: Mapping[Any, Exception]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,24 +151,39 @@ class Job:
         self._look_after(part, rows)
 
     def each(self, rows: QuerySet[Any], act: Callable[..., int], *, part: str, until: datetime | None = None) -> None:
-        """Hand the key of every row that is due to ``act(key, at=…)``, one by one, for acts that commit as they go.
+        """Hand the key of every row that is due to ``act(key, at=…)``, one by one; see ``several``."""
 
-        A row that fails is kept as a fault, and keeps nobody else from being done. From ``until`` on no other one is
+        def one(keys: list[Any], *, at: datetime) -> Tried:
+            return Tried(act(keys[0], at=at), {})
+
+        self.several(rows, one, part=part, size=1, until=until)
+
+    def several(
+        self, rows: QuerySet[Any], act: Callable[..., Tried], *, part: str, size: int, until: datetime | None = None
+    ) -> None:
+        """Hand the keys of all rows that are due to ``act(keys, at=…)``, ``size`` at once, for acts that commit as they
+        go and tell which keys failed; where the act itself fails, all it was handed did.
+
+        A row that fails is kept as a fault, and keeps nobody else from being done. From ``until`` on no other ones are
         begun; those that are left wait for the next run. Nothing is done in a dry run.
         """
         if self.dry_run:
             if due := rows.count():
                 self.count(part, due)
             return
-        for key in _keys(rows):
-            if until is not None and self.now() >= until:
+        walk = _keys(rows)
+        while until is None or self.now() < until:
+            if not (keys := list(islice(walk, size))):
                 break
-            self.considered += 1
+            self.considered += len(keys)
             try:
-                self.parts[part] += act(key, at=self.at)
-            except Exception as error:
-                logger.warning("A row failed and is kept.", exc_info=True, extra={"task": self.duty})
-                self._keep(part, key, error)
+                tried = act(keys, at=self.at)
+            except Exception as error:  # noqa: BLE001  it is in the log with every row it was about
+                tried = Tried(0, dict.fromkeys(keys, error))
+            self.parts[part] += tried.made
+            for key, wrong in tried.failed.items():
+                logger.warning("A row failed and is kept.", exc_info=wrong, extra={"task": self.duty})
+                self._keep(part, key, wrong)
             self.renew()
         self._look_after(part, rows)
 

@@ -88,7 +88,7 @@ def seal(content: bytes, *, reason: str, at: datetime) -> bytes:
     session = signers.PdfSigner(about, _signer()).init_signing_session(IncrementalPdfFileWriter(BytesIO(content)))
     session.system_time = at
     document = session.prepare_tbs_document(validation_info=None, bytes_reserved=ROOM)
-    digest, written = document.digest_tbs_document()
+    digest, written = document.digest_tbs_document(in_place=True)
     attributes = PdfCMSSignedAttributes(signing_time=at)
     _finished(document.perform_signature(digest.document_digest, attributes))
     written.seek(0)
@@ -239,6 +239,11 @@ def _holds(certificate: x509.Certificate) -> tuple[datetime, datetime]:
 
 
 def _finished(signing: "Coroutine[Any, Any, Any]") -> None:
-    """Run to its end what waits for nothing: in a thread of its own, where no other event loop is in the way."""
+    """Run to its end what waits for nothing: here, or in a thread of its own where another event loop is in the way."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        asyncio.run(signing)
+        return
     with ThreadPoolExecutor(max_workers=1) as apart:
         apart.submit(asyncio.run, signing).result()

@@ -37,8 +37,12 @@ UNFIT: Final[dict[Unfit, str | Promise]] = {
     Unfit.ATTENDANCE_MISSING: gettext_lazy("Say how much of it was attended."),
     Unfit.ATTENDANCE_NOT_ASKED: gettext_lazy("Attendance is not counted for this activity."),
     Unfit.ATTENDED_TOO_LONG: gettext_lazy("Nobody can attend more than there was."),
-    Unfit.MORE_THAN_THE_DAYS_HOLD: gettext_lazy("That is more hours than there are from its first to its last day."),
+    Unfit.MORE_THAN_THE_DAYS_HOLD: gettext_lazy(
+        "That is more hours than there are from its first to its last day. Say its first day, if it took several."
+    ),
 }
+ATTENDED: Final = frozenset({Unfit.ATTENDANCE_MISSING, Unfit.ATTENDANCE_NOT_ASKED, Unfit.ATTENDED_TOO_LONG})
+"""What is wrong with the attendance, and not with the amount."""
 
 
 def grant_between(may: range) -> str:

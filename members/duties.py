@@ -62,24 +62,33 @@ def work_on_files(job: Job) -> None:
     job.chunks(waiting.defer("content"), services.work_on_files, part="files", size=1)
 
 
+LATELY = timedelta(days=31)
+"""How far back every minute looks for titles that ended; a night looks at all of them."""
 DRAWS_FOR = timedelta(minutes=1)
 """How long one run draws before other work of its worker has its turn."""
 
 
 def certificates(job: Job) -> None:
-    """Let go of what was replaced or is over; then draw what waits, one by one, for about a minute.
+    """Let go of what was replaced or is over; then draw what waits, some at a time, for about a minute.
 
     Many may run at once; each certificate is drawn by one of them. One that fails is tried again minutes later.
     """
-    job.chunks(documents.outlived(), drawing.let_go, part="let go")
-    due = documents.waiting(job.on)
-    if not job.dry_run and due.exists():
-        drawing.require_ready(at=job.now())
-    job.each(due, drawing.draw, part="drawn", until=job.at + DRAWS_FOR)
+    for gone in (documents.replaced(), documents.ended(job.on, job.on - LATELY)):
+        job.chunks(gone, drawing.let_go, part="let go")
+    waiting = documents.waiting(job.on)
+    if waiting.exists():
+        if not job.dry_run:
+            drawing.require_ready(at=job.now())
+        together = drawing.draw_together
+        job.several(waiting, together, part="drawn", size=drawing.AT_ONCE, until=job.at + DRAWS_FOR)
 
 
-def sign_again(job: Job) -> None:
-    """Sign the badges anew that are shown and whose key is published no more."""
+def look_after_certificates(job: Job) -> None:
+    """Sign the badges anew that are shown and whose key is published no more; let go of documents of lost titles.
+
+    Those that ended by a decision of long ago are not found before; nobody opens them in the meantime.
+    """
+    job.chunks(documents.ended(job.on), drawing.let_go, part="let go")
     job.chunks(badges.to_sign_again(), badges.sign_again, part="badges", size=200)
 
 
@@ -95,10 +104,13 @@ register(
     ),
     Duty(
         name="members.badges",
-        label=_("Sign badges anew"),
-        detail=_("Signs every badge anew whose key was retired, so that what we show proves itself."),
+        label=_("Look after certificates"),
+        detail=_(
+            "Signs every badge anew whose key was retired, so that what we show proves itself, and lets go of the "
+            "documents of all titles that are over."
+        ),
         every=time(3, 40),
-        run=sign_again,
+        run=look_after_certificates,
         of_a_day=False,
     ),
     Duty(

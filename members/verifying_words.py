@@ -100,7 +100,10 @@ def explained(answer: Answer) -> str:
             "The certificate expired on %(day)s. The renewal is in progress, and the title stands until it is decided."
         ) % {"day": _day(answer.until)}
     if answer.said is Said.NOT_VALID:
-        return _("We say since when, and neither who held it nor why it ended.")
+        return _(
+            "We say since when, and neither who held it nor why it ended. A title that is earned again has a "
+            "certificate with a number of its own: ask whoever showed you this one for it."
+        )
     if answer.said.stands and not answer.today.stands:
         return _("The title is not valid today, so we do not say who held it.")
     return ""

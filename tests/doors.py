@@ -71,13 +71,6 @@ def _form(see: frozenset[str], **args: Any) -> Door:
     return Door(see=see, methods=FORM, args=args)
 
 
-def _imports(name: str, file: str) -> dict[str, Door]:
-    """The pages that try a file and bring it in."""
-    form, page = _form(IMPORTERS, pk=file), _page(IMPORTERS, pk=file)
-    pages = {"try": _form(IMPORTERS), "template": _page(IMPORTERS), "tried": form, "tried_csv": page}
-    return {f"admin:{name}_{key}": door for key, door in pages.items()}
-
-
 def _office_model(
     label: str,
     *,
@@ -97,6 +90,13 @@ def _office_model(
         f"{name}_delete": Door(see=delete, args=row),
         f"/office/{label.replace('.', '/')}/<path:object_id>/": Door(see=OFFICE, args=row),
     }
+
+
+def _imports(label: str, file: str) -> dict[str, Door]:
+    """The doors of a kind of import, and the pages that try a file and bring it in."""
+    form, page, name = _form(IMPORTERS, pk=file), _page(IMPORTERS, pk=file), label.replace(".", "_")
+    pages = {"try": _form(IMPORTERS), "template": _page(IMPORTERS), "tried": form, "tried_csv": page}
+    return _office_model(label, view=MAIL) | {f"admin:{name}_{key}": door for key, door in pages.items()}
 
 
 DOORS: Final[dict[str, Door]] = {
@@ -210,8 +210,15 @@ DOORS: Final[dict[str, Door]] = {
     "applications:position": _form(SIGNED_IN, **SOMEBODY_ELSES, key=1),
     "applications:remove-position": _form(SIGNED_IN, **SOMEBODY_ELSES, key=1),
     "applications:role": _form(SIGNED_IN, **SOMEBODY_ELSES),
-    "file": _page(SIGNED_IN, reference="F-SOMEBODY-ELSES"),
+    **dict.fromkeys(("file", "file-pages"), _page(SIGNED_IN, reference="F-SOMEBODY-ELSES")),
     "cpe:policy": _page(EVERYONE),
+    "cpe:report": _form(SIGNED_IN),
+    "cpe:report-preview": Door(see=SIGNED_IN, methods=frozenset({"POST"})),
+    "cpe:draft-throw-away": _form(SIGNED_IN, pk="1"),
+    "cpe:claim": _page(SIGNED_IN, pk="1"),
+    "cpe:claim-withdraw": _form(SIGNED_IN, pk="1"),
+    "cpe:claim-proof": Door(see=SIGNED_IN, methods=frozenset({"POST"}), args={"pk": "1"}),
+    "cpe:claim-proof-remove": _form(SIGNED_IN, pk="1", proof="1"),
     "comms:mails": _page(SIGNED_IN),
     "comms:mail": _page(SIGNED_IN, reference="m-somebody-elses"),
     "accounts:data": _page(SIGNED_IN),
@@ -272,12 +279,7 @@ DOORS: Final[dict[str, Door]] = {
         add=frozenset({"administrator"}),
         change=frozenset({"administrator"}),
     ),
-    **_office_model(
-        "members.title",
-        view=OFFICE,
-        add=frozenset({"back-office"}),
-        change=frozenset({"back-office"}),
-    ),
+    **_office_model("members.title", view=OFFICE, add=CLERKS, change=CLERKS),
     **_office_model(
         "members.track",
         view=OFFICE,
@@ -285,17 +287,11 @@ DOORS: Final[dict[str, Door]] = {
         change=frozenset({"administrator"}),
     ),
     **_office_model("members.level", view=OFFICE, change=frozenset({"administrator"})),
-    **_office_model(
-        "members.member",
-        view=REGISTER,
-        add=frozenset({"back-office"}),
-        change=frozenset({"back-office"}),
-    ),
+    **_office_model("members.member", view=REGISTER, add=CLERKS, change=CLERKS),
     **_office_model("members.credential", view=REGISTER),
     **_office_model("members.certificate", view=REGISTER),
     "admin:members_member_certificate_name": _form(frozenset({"back-office"}), pk="members.member"),
-    **_office_model("members.registerimport", view=frozenset({"back-office", "privacy-officer", "administrator"})),
-    **_imports("members_registerimport", "members.triedfile"),
+    **_imports("members.registerimport", "members.triedfile"),
     "admin:members_registerimport_invite": _form(IMPORTERS, pk="members.registerimport"),
     "admin:members_member_billing": _form(FINANCE, pk="members.member"),
     **_office_model("members.membership", view=MONEY),
@@ -387,8 +383,7 @@ DOORS: Final[dict[str, Door]] = {
     **_office_model("common.closedday", view=OFFICE, add=CLERKS, change=CLERKS),
     **_office_model("common.auditline", view=frozenset({"privacy-officer", "administrator"})),
     **_office_model("cpe.policypreview", view=frozenset({"back-office", "privacy-officer"})),
-    **_office_model("cpe.claimimport", view=frozenset({"back-office", "privacy-officer", "administrator"})),
-    **_imports("cpe_claimimport", "cpe.claimfile"),
+    **_imports("cpe.claimimport", "cpe.claimfile"),
     "admin:cpe_policypreview_ask": _form(frozenset({"back-office", "administrator"}), pk="cpe.policyversion"),
     "admin:cpe_policypreview_csv": _page(frozenset({"back-office", "privacy-officer"}), pk="cpe.policypreview"),
     **_office_model("common.dutystate", view=frozenset({"back-office", "administrator"})),

@@ -50,6 +50,8 @@ WITHOUT_ADMIN: Final = {
     "cpe.ClaimFile": "waits for a day on the pages of imports of earlier claims",
     "cpe.ClaimFileLine": "shown on the page of its file",
     "cpe.CapGroup": "written on the page of its policy version",
+    "cpe.ClaimDraft": "its member's alone, until it is reported",
+    "cpe.Evidence": "shown on the page of its claim",
     "cpe.LedgerLine": "shown on the page of its claim",
     "cpe.LevelNumbers": "written on the page of its policy version",
     "cpe.PreviewLine": "shown on the page of its preview",

@@ -1,5 +1,6 @@
 """Today: every line's number is the length of the list behind it, and nobody sees a line they may not open."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -14,6 +15,7 @@ from common import today
 from common.models import DutyState
 from members.models import Agreement, Title
 from members.selectors.agreements import to_agree
+from tests import once
 from tests.factories.accounts import UserFactory, with_app
 from tests.factories.applications import (
     SUBMITTED,
@@ -98,17 +100,17 @@ WAITING: Final = {
 """List and filter → how many rows of ``things_to_do`` it holds."""
 
 
-@pytest.fixture
-def reader() -> User:
-    """Somebody who sees every line, and can work."""
-    return with_app(
+@pytest.fixture(scope="module")
+def reader(django_db_setup: None, django_db_blocker: Any) -> Iterator[User]:
+    """Somebody who sees every line, and can work, with things to do."""
+    yield from once.lasting(_things_to_do, django_db_blocker)
+
+
+def _things_to_do() -> User:
+    """Rows on both sides of every line; the duties of the portal itself are not late, however long the tests run."""
+    reader = with_app(
         person("Reader", "administrator", "assessor", "back-office", "cpe-reviewer", "finance", "identity-checker")
     )
-
-
-@pytest.fixture
-def things_to_do(reader: User) -> None:
-    """Rows on both sides of every line; the duties of the portal itself are not late, however long the tests run."""
     DutyState.objects.update(expected_by=timezone.now() + timedelta(days=1))
     UserFactory(roles=("finance",))
     with_app(UserFactory(roles=("observer",)))
@@ -139,6 +141,7 @@ def things_to_do(reader: User) -> None:
     _finalisations()
     ClaimFactory.create_batch(2, state="pending")
     ClaimFactory(state="accepted")
+    return reader
 
 
 def _certificates(clerk: User) -> None:
@@ -306,14 +309,15 @@ def test_every_line_is_counted() -> None:
 
 
 @pytest.mark.parametrize("line", today.LINES, ids=lambda line: f"{line.changelist}-{line.query}")
-def test_number_is_the_length_of_its_list(line: today.Line, reader: User, things_to_do: None) -> None:
+def test_number_is_the_length_of_its_list(line: today.Line, reader: User) -> None:
     listed = signed_in(reader).get(line.url).context["cl"].result_count
     counted = line.rows(reader, timezone.now()).count()
     assert listed == counted == WAITING[f"{line.changelist}?{line.query}"]
 
 
 @pytest.mark.parametrize("role", [role for role in APPOINTED if role.office], ids=lambda role: role.key)
-def test_today_shows_the_lines_a_role_may_open_and_no_other(role: Any, things_to_do: None) -> None:
+@pytest.mark.usefixtures("reader")
+def test_today_shows_the_lines_a_role_may_open_and_no_other(role: Any) -> None:
     client = signed_in(with_app(person("Colleague", role.key)))
     page = client.get("/office/")
     shown = [entry["line"] for section in page.context["sections"] for entry in section["lines"]]

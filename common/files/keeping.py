@@ -6,7 +6,8 @@ safe to be killed after; the nightly sweep finds what belongs to nobody. A file 
 days.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
@@ -36,6 +37,16 @@ NOTHING: Final = {"name": "", "sha256": "", "kept_sha256": ""}
 MOST_AT_ONCE: Final = 2
 """Files of one person that are looked through within a minute."""
 MINUTE: Final = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A file that we made for somebody, what it is called and what it is."""
+
+    content: bytes
+    name: str
+    kind: FileKind
+    owner: AbstractBaseUser
 
 
 def receive(file: "File[Any]", *, shelf: str, owner: AbstractBaseUser, at: datetime) -> Upload:
@@ -86,27 +97,36 @@ def _arrived(content: bytes, name: str, *, shelf: str, owner: AbstractBaseUser, 
 def keep_made(
     content: bytes, *, name: str, kind: FileKind, shelf: str, owner: AbstractBaseUser, at: datetime
 ) -> Upload:
-    """Keep a file that we made for somebody, until the record it was made for takes it up (``take_up``).
+    """Keep a file that we made for somebody; see ``keep_all_made``."""
+    return keep_all_made([Made(content=content, name=name, kind=kind, owner=owner)], shelf=shelf, at=at)[0]
 
-    The row comes first and is committed, as in ``receive``, so no transaction may be open around it: a worker that is
-    killed leaves nothing that the nightly sweep does not find.
+
+def keep_all_made(made: Sequence[Made], *, shelf: str, at: datetime) -> list[Upload]:
+    """Keep files that we made, until the records they were made for take them up (``take_up``, ``take_up_made``).
+
+    The rows come first and are committed, as in ``receive``, so no transaction may be open around it: a worker that is
+    killed leaves nothing that the nightly sweep does not find. Two statements, however many.
     """
-    fingerprint = sha256(content).hexdigest()
-    upload = Upload.objects.create(
-        owner_id=owner.pk,
-        shelf=SHELVES[shelf].key,
-        name=names.tidy(name, kind),
-        kind=kind.value,
-        size=len(content),
-        sha256=fingerprint,
-        kept_sha256=fingerprint,
-        received_at=at,
-        expires_at=at + WAITS,
+    prints = [sha256(one.content).hexdigest() for one in made]
+    rows = Upload.objects.bulk_create(
+        Upload(
+            owner_id=one.owner.pk,
+            shelf=SHELVES[shelf].key,
+            name=names.tidy(one.name, one.kind),
+            kind=one.kind.value,
+            size=len(one.content),
+            sha256=fingerprint,
+            kept_sha256=fingerprint,
+            received_at=at,
+            expires_at=at + WAITS,
+        )
+        for one, fingerprint in zip(made, prints, strict=True)
     )
-    default_storage.save(upload.stored_as, ContentFile(content))
-    move(upload, FileState.KEPT, LIFE)
-    upload.save(update_fields=["state"])
-    return upload
+    for row, one in zip(rows, made, strict=True):
+        default_storage.save(row.stored_as, ContentFile(one.content))
+        move(row, FileState.KEPT, LIFE)
+    Upload.objects.filter(pk__in=[row.pk for row in rows]).update(state=FileState.KEPT.value)
+    return rows
 
 
 @transaction.atomic
@@ -132,9 +152,15 @@ def take_up(upload: Upload, *, by: AbstractBaseUser) -> Upload:
     return row
 
 
-def take_up_made(upload: Upload) -> bool:
-    """The same for a file that we just made, in one statement, within the act's transaction; false where it is gone."""
-    return bool(Upload.objects.waiting().filter(pk=upload.pk).update(expires_at=None))
+def take_up_made(uploads: Collection[int]) -> set[int]:
+    """The same for files that we just made, within the act's transaction: which of them were still there to take up.
+
+    Their rows are locked. Two statements, however many.
+    """
+    there = Upload.objects.waiting().filter(pk__in=uploads).order_by("pk").select_for_update(of=("self",))
+    found = set(there.values_list("pk", flat=True))
+    Upload.objects.filter(pk__in=found).update(expires_at=None)
+    return found
 
 
 @transaction.atomic

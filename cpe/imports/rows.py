@@ -19,6 +19,7 @@ from cpe.enums import ClaimStatus
 from cpe.imports.known import Known, KnownMember
 from cpe.rules import claims as rules
 from cpe.rules.policy import Activity, Policies
+from cpe.selectors import folded
 from members import words
 from members.imports import Fault
 from members.imports.cells import Said
@@ -161,7 +162,8 @@ class Judge:
         days = (fact.completed_on - started_on).days + 1
         wrong = rules.unfit(activity, fact.amount, fact.attended, days=days)
         if wrong:
-            self.fault(row, "amount", " ".join(str(claim_words.UNFIT[reason]) for reason in wrong))
+            column = "attended" if claim_words.ATTENDED.issuperset(wrong) else "amount"
+            self.fault(row, column, " ".join(str(claim_words.UNFIT[reason]) for reason in wrong))
 
     def _check_decision(
         self, row: Said, activity: Activity, fact: rules.Claim, decision: rules.Decision | None
@@ -296,5 +298,5 @@ def _digest(values: Mapping[str, Any], decision: rules.Decision | None) -> str:
 
 def _likeness(fact: Any, title: str | None, provider: str | None) -> tuple[Any, ...]:
     """What two reports of one activity have in common: day, title and provider; without words, day, kind and amount."""
-    folded = tuple(" ".join((text or "").casefold().split()) for text in (title, provider))
-    return (fact.completed_on, *(folded if any(folded) else (fact.activity, fact.amount)))
+    said = tuple(folded(text or "") for text in (title, provider))
+    return (fact.completed_on, *(said if any(said) else (fact.activity, fact.amount)))

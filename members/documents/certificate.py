@@ -25,6 +25,9 @@ CENTRE: Final = 50
 OUTER, INNER = 42, 32
 """Radii of the ring, in a picture of 100 by 100."""
 
+MASK: Final = 3
+"""Of the code: for addresses of numbers on average two hundredths worse than the best of all eight, and often it."""
+
 NAME_SIZES: Final = (26, 42, 76, 150)
 TITLE_SIZES: Final = (42, 64)
 """Up to how many letters' width a line is set in which size, the largest first; what is wider, in the smallest."""
@@ -88,7 +91,7 @@ def certificate_pdf(sheet: CertificateSheet) -> bytes:
         "name_size": _size(sheet.name, NAME_SIZES),
         "title_size": _size(sheet.title_name or sheet.title_code, TITLE_SIZES),
         "ring": ring_picture(sheet.valid_from, sheet.valid_until),
-        "code": code_of(sheet.address),
+        "code": code_of(sheet.address, mask=MASK),
     }
     template = "members/pdf/certificate.html"
     return pdf.draw(template, context, title=title, language=LANGUAGE, on=sheet.issued_on, whole=True)

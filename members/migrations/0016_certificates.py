@@ -47,6 +47,13 @@ def fill(apps: Apps, _schema_editor: BaseDatabaseSchemaEditor) -> None:
         Badge.objects.bulk_create(Badge(certificate=row) for row in made)
 
 
+def let_documents_go(apps: Apps, _schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Documents of certificates belong to no row any more: nobody opens them, and the nightly sweep removes them."""
+    kept = apps.get_model("common", "Upload").objects.filter(shelf="certificate", state="kept")
+    gone = {"name": "", "sha256": "", "kept_sha256": "", "expires_at": None}
+    kept.update(state="gone", ended_at=datetime.now(UTC), **gone)
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("common", "0006_fingerprint_as_kept"),
@@ -268,5 +275,5 @@ class Migration(migrations.Migration):
             model_name="namedecision",
             index=models.Index(fields=["member", "-decided_at"], name="name_decision_of"),
         ),
-        migrations.RunPython(fill, migrations.RunPython.noop),
+        migrations.RunPython(fill, let_documents_go),
     ]

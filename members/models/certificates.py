@@ -98,6 +98,11 @@ class Certificate(models.Model):
                 condition=Q(drawn_at__isnull=True, replaced_at__isnull=True),
                 name="certificate_to_draw",
             ),
+            models.Index(
+                fields=["id"],
+                condition=Q(replaced_at__isnull=False, file__isnull=False),
+                name="certificate_to_let_go",
+            ),
             models.Index(fields=["-issued_at", "-id"], name="certificate_newest"),
         ]
 

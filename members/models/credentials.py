@@ -57,6 +57,7 @@ RECHECKS = [
 
 _OF_A_CYCLE = sorted(kind.value for kind in OF_A_CYCLE)
 _OF_THE_WHOLE = sorted(kind.value for kind in set(OutcomeKind) - OF_A_CYCLE)
+_ENDINGS = sorted(kind.value for kind in (OutcomeKind.DECERTIFIED, OutcomeKind.ENDED, OutcomeKind.REVOKED))
 _BY_TWO = sorted(ground.value for ground in BY_TWO)
 _GROUNDS = [Q(kind=kind.value, ground__in=[ground.value for ground in grounds]) for kind, grounds in GROUNDS.items()]
 
@@ -229,6 +230,9 @@ class Outcome(AppendOnly):
                 name="outcome_two_are_not_one",
             ),
             models.CheckConstraint(condition=Q(*_GROUNDS, _connector=Q.OR), name="outcome_ground_of_its_kind"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["effective_on"], condition=Q(kind__in=_ENDINGS), name="outcome_ending_on")
         ]
 
     def __str__(self) -> str:

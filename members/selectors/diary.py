@@ -1,17 +1,18 @@
 """Reads for a member's private calendar: whose it is, and the days in it. Amounts are euros."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, Max
 
 from common.private_links import fingerprint
 from members.enums import DiaryKind, Fared
-from members.models import CalendarFeed, InvoiceLine, Member, Membership
+from members.models import CalendarFeed, ContributionAmount, InvoiceLine, InvoiceTerms, Member, Membership
 from members.rules.diary import Entry, HeldFact, entries_of, recent
 from members.selectors.membership_page import coming
-from members.selectors.register import register_facts
+from members.selectors.register import RegisteredCredential, register_facts
 from members.selectors.years import AskedYear, account_of
 
 
@@ -30,7 +31,7 @@ def feed_of(secret: str) -> CalendarFeed | None:
 
 
 def diary(member: Member, on: date) -> list[Entry]:
-    """The days of a member's calendar, of the last year and ahead, in order (at most 14 queries, however many)."""
+    """The days of a member's calendar, of the last year and ahead, in order (at most 15 queries, however many)."""
     held = register_facts([member.pk]).get(member.pk, ())
     entries = [
         entry
@@ -40,17 +41,17 @@ def diary(member: Member, on: date) -> list[Entry]:
         )
     ]
     account = account_of(member, on)
-    changes = _changes(member)
-    years = (_of_year(row, changes.get(row.contribution.pk)) for row in account.years if row.fared != Fared.FREE)
-    return recent([*entries, *years, *_to_come(account.membership, on)], on)
+    changes, asks = _changes(member), _what_asks(held)
+    years = (_of_year(row, changes.get(row.contribution.pk), asks) for row in account.years if row.fared != Fared.FREE)
+    return recent([*entries, *years, *_to_come(account.membership, asks, on)], on)
 
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """How many rows tell what became of a contribution, and when the last of them was written."""
+    """How many rows tell what a contribution is and what became of it, and when the last of them was written."""
 
     count: int
-    last_at: datetime
+    last_at: datetime | None
 
 
 def _changes(member: Member) -> dict[int, _Change]:
@@ -65,7 +66,23 @@ def _changes(member: Member) -> dict[int, _Change]:
     return {pk: _Change(count + uses, max(billed, used or billed)) for pk, count, uses, billed, used in rows}
 
 
-def _of_year(row: AskedYear, change: _Change | None) -> Entry:
+def _what_asks(held: Sequence[RegisteredCredential]) -> _Change:
+    """The rows that say what a year asks: titles with their outcomes, amounts and terms with their corrections.
+
+    None of them ever goes, so that a year whose amount or day is another one has a higher number than before. One
+    query.
+    """
+    amounts: Any = ContributionAmount.history
+    terms: Any = InvoiceTerms.history
+    known = amounts.order_by().values_list("history_date")
+    corrected = known.union(terms.order_by().values_list("history_date"), all=True)
+    moments = [moment for (moment,) in corrected]
+    for title in held:
+        moments += [title.fact.awarded_at, *(outcome.recorded_at for outcome in title.outcomes)]
+    return _Change(len(moments), max(filter(None, moments), default=None))
+
+
+def _of_year(row: AskedYear, change: _Change | None, asks: _Change) -> Entry:
     contribution = row.contribution
     name = f"difference-{contribution.pk}" if row.is_difference else _year(contribution.membership, contribution.due_on)
     return Entry(
@@ -73,14 +90,14 @@ def _of_year(row: AskedYear, change: _Change | None) -> Entry:
         kind=DiaryKind.CONTRIBUTION,
         day=row.invoice.due_on if row.invoice else contribution.due_on,
         off=row.is_settled,
-        sequence=change.count if change else 0,
+        sequence=asks.count + (change.count if change else 0),
         changed_at=change.last_at if change else contribution.made_at,
         amount=contribution.amount,
         invoice=row.invoice.number if row.invoice else "",
     )
 
 
-def _to_come(membership: Membership | None, on: date) -> Iterator[Entry]:
+def _to_come(membership: Membership | None, asks: _Change, on: date) -> Iterator[Entry]:
     """The next year that is not asked for yet, by what is known today (at most 6 queries)."""
     if membership and (year := coming(membership, on)) and year.asked.amount:
         yield Entry(
@@ -88,8 +105,8 @@ def _to_come(membership: Membership | None, on: date) -> Iterator[Entry]:
             kind=DiaryKind.CONTRIBUTION,
             day=year.due_on or year.year.first,
             off=False,
-            sequence=0,
-            changed_at=None,
+            sequence=asks.count,
+            changed_at=asks.last_at,
             amount=year.asked.amount,
         )
 

@@ -8,8 +8,9 @@ from accounts.models import User
 from common import references
 from common.files.states import FileState
 from common.models import Upload
-from members.models import Certificate
+from members.models import Certificate, Outcome
 from members.models.certificates import CertificateQuerySet
+from members.selectors.badges import ENDINGS
 from members.selectors.register import standing_of
 
 
@@ -22,13 +23,20 @@ def waiting(on: date) -> CertificateQuerySet:
     return Certificate.objects.current().filter(stands, drawn_at__isnull=True).exclude(name="")
 
 
-def outlived() -> CertificateQuerySet:
-    """Certificates with a document that a newer one took the place of, or whose title ends, now or later.
+def replaced() -> CertificateQuerySet:
+    """Certificates with a document that a newer one took the place of. No statement; an index of those alone."""
+    return Certificate.objects.filter(replaced_at__isnull=False, file__isnull=False)
 
-    No statement.
+
+def ended(on: date, since: date = date.min) -> CertificateQuerySet:
+    """Current certificates with a document, with an outcome that ended their title by a day, not before ``since``.
+
+    Whether it stands again is for the act to find out. What ended within some weeks is found by an index, however many
+    titles ended before. No statement.
     """
-    gone = Q(replaced_at__isnull=False) | Q(credential__closed_by__isnull=False)
-    return Certificate.objects.filter(gone, file__isnull=False)
+    endings = Outcome.objects.filter(kind__in=ENDINGS, effective_on__gte=since, effective_on__lte=on)
+    current = Certificate.objects.current().filter(file__isnull=False)
+    return current.filter(credential__in=endings.order_by().values("credential"))
 
 
 def document_of(person: User, number: str, on: date) -> Upload | None:

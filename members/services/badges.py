@@ -8,7 +8,7 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from common import signing
+from common import bulk, signing
 from common.calendar import local_day
 from members.documents import badges as documents
 from members.models import Badge, Certificate
@@ -29,12 +29,26 @@ def sign(certificate: Certificate, *, at: datetime) -> Badge:
     Called in the transaction of the act, with the certificate locked. Raises ``common.signing.CannotSign`` without a
     key. One statement, and those for what was not read with ``selectors.badges.with_badge``.
     """
+    badge = signed(certificate, at=at)
+    write([badge])
+    return badge
+
+
+def signed(certificate: Certificate, *, at: datetime) -> Badge:
+    """The same without writing it: whoever calls does, once the certificate is locked and still is what was signed."""
     badge = certificate.badge
     badge.key = signing.signing_key()
     badge.signed = _signed(documents.badge(certificate), documents.KIND, badge.key)
     badge.signed_at = at
-    badge.save(update_fields=["key", "signed", "signed_at"])
     return badge
+
+
+def write(signed: Collection[Badge]) -> None:
+    """Write badges that were signed together, with their certificates locked. One statement, however many."""
+    if one := next(iter(signed), None):
+        own = bulk.each({badge.pk: badge.signed for badge in signed})
+        rows = Badge.objects.filter(pk__in=[badge.pk for badge in signed])
+        rows.update(signed=own, key=one.key, signed_at=one.signed_at)
 
 
 def to_sign_again() -> QuerySet[Badge]:
@@ -49,12 +63,11 @@ def to_sign_again() -> QuerySet[Badge]:
 def sign_again(keys: Collection[int], *, at: datetime) -> int:
     """Sign these badges anew: how many. Their certificates are locked; holders\' files of before prove nothing more.
 
-    One statement and one for each badge. Raises ``common.signing.CannotSign`` without a key.
+    Two statements, however many. Raises ``common.signing.CannotSign`` without a key.
     """
     rows = selectors.with_badge(Certificate.objects.current().filter(badge__in=keys).exclude(name=""))
     found = list(rows.order_by("pk").select_for_update(of=("self",), no_key=True))
-    for certificate in found:
-        sign(certificate, at=at)
+    write([signed(certificate, at=at) for certificate in found])
     return len(found)
 
 

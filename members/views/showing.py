@@ -47,8 +47,11 @@ def certificates(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["POST"])
 def list_me(request: HttpRequest) -> HttpResponse:
     """Put one's titles in the public register."""
-    if listing.list_me(_member(request), by=person(request), at=timezone.now()):
-        messages.success(request, _("Your titles that stand are in the public register now."))
+    try:
+        if listing.list_me(_member(request), by=person(request), at=timezone.now()):
+            messages.success(request, _("Your titles that stand are in the public register now."))
+    except listing.NothingToList as nothing:
+        messages.error(request, str(nothing))
     return redirect("members:certificates")
 
 

@@ -4,6 +4,7 @@ import os
 import resource
 import subprocess
 import sys
+import time
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -79,13 +80,19 @@ def _beside_the_engine(number: int, more: Callable[[int], list[Any]]) -> None:
         draw_certificates(at=timezone.now())
     engine = pdf._engine()  # noqa: SLF001  without our part of the work
     alone, drawn, at_first = [], [], _peak()
+    alone_work, drawn_work = [], []
     for _round in range(max(1, number // EACH_ROUND)):
         pages = _pages(more(EACH_ROUND))
+        began = time.process_time()
         alone.append(seconds(lambda pages=pages: [engine(page, ()) for page in pages]))
+        between = time.process_time()
         drawn.append(seconds(lambda: draw_certificates(at=timezone.now())))
+        alone_work.append(between - began)
+        drawn_work.append(time.process_time() - between)
     count = len(drawn) * EACH_ROUND
     print(f"{count} certificates in rounds of {EACH_ROUND}, PostgreSQL; ratios to the engine alone, at most 1.3")
     print(told("draw (lease, draw, seal, keep, sign the badge, take up)", drawn, alone))
+    print(told("the same, by the time this process worked", drawn_work, alone_work))
     print(f"one by the engine alone: {min(alone) / EACH_ROUND * 1000:.0f} ms; {len(asked) / WARM:.1f} statements each")
     print(f"more memory after all of them: {_peak() - at_first:.0f} MB of 20 MB at most")
 

@@ -201,13 +201,28 @@ def test_back_office_writes_no_log_of_djangos() -> None:
     ]
 
 
+@pytest.mark.django_db
+def test_several_acts_about_one_row_leave_their_lines_at_once(django_assert_num_queries) -> None:
+    member, clerk = MemberFactory(), UserFactory()
+    with django_assert_num_queries(1):
+        audit.record_acts([(ACT, clerk), (ACT, None)], about=member, person=member.user_id, at=ACTED)
+    first, second = AuditLine.objects.about(member).order_by("pk")
+    assert (first.by_id, second.by_id, first.person_id) == (clerk.pk, None, member.user_id)
+    assert not AuditDetail.objects.exists()
+    with pytest.raises(LookupError):
+        audit.record_acts([("members.unheard-of", None)], about=member, at=ACTED)
+
+
+RECORDS = {"record", "record_acts", "record_many", "_tell"}
+
+
 def _recorded() -> set[str]:
     """The first argument of every call that leaves a line, over all product code."""
     found = set()
     for app in APPS:
         for path in sorted(Path(settings.BASE_DIR, app).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Call) and _name(node.func) in {"record", "record_many", "_tell"} and node.args:
+                if isinstance(node, ast.Call) and _name(node.func) in RECORDS and node.args:
                     found |= _acts(node.args[0])
     return found - {""}
 
@@ -227,7 +242,8 @@ BUILT = {
     "_act(found)": {
         f"applications.{act}" for act in ("accepted", "accepted-on-objection", "rejected", "rejected-again")
     },
-    "f'cpe.claim-{status}'": {f"cpe.claim-{status}" for status in services.DECISIONS},
+    "f'cpe.claim-{status}'": {f"cpe.claim-{status}" for status in (*services.DECISIONS, "withdrawn")},
+    "[(act, by), *accepted]": {"cpe.claim-reported", "cpe.claim-corrected", "cpe.claim-accepted"},
 }
 """Codes built at run time → all that can come of it."""
 

@@ -9,7 +9,10 @@ from django.apps import apps
 from django.db import connection
 
 from common import references
+from common.models import Upload
 from members.models import Badge, Certificate, Credential, Level
+from tests.factories.certificates import CertificateFactory
+from tests.factories.files import UploadFactory
 from tests.factories.members import CredentialFactory, CycleFactory, OutcomeFactory, TitleFactory
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +65,17 @@ def test_open_titles_get_certificates_of_their_last_cycle() -> None:
     assert all(len(_facts(row)) == 1 for row in more)
     assert Badge.objects.count() == Certificate.objects.count() == 9
     assert all(references.is_whole(number) for number in Certificate.objects.values_list("number", flat=True))
+
+
+def test_taken_back_the_upgrade_lets_documents_go_and_no_other_file() -> None:
+    drawn, other = CertificateFactory(drawn=True), UploadFactory(shelf="evidence", kind="pdf", expires_at=None)
+    Upload.objects.filter(pk=drawn.file_id).update(shelf="certificate")
+    import_module("members.migrations.0016_certificates").let_documents_go(apps, connection.schema_editor())
+    file = Upload.objects.get(pk=drawn.file_id)
+    assert (file.state, file.name, file.sha256, file.kept_sha256, file.expires_at) == ("gone", "", "", "", None)
+    assert file.ended_at is not None
+    other.refresh_from_db()
+    assert other.state == "kept"
 
 
 def test_a_title_whose_end_is_announced_has_a_certificate_too_until_then() -> None:

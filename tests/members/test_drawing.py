@@ -114,7 +114,11 @@ def test_certificate_replaced_or_forgotten_while_it_is_drawn_is_not_kept(monkeyp
 
 
 @pytest.mark.parametrize(
-    "step", ["certificate_pdf", "keeping.keep_made", "keeping.take_up_made", "badges.sign", "audit.record"]
+    "step",
+    [
+        *("certificate_pdf", "seal.seal", "badges.signed", "keeping.keep_all_made"),
+        *("keeping.take_up_made", "badges.write", "audit.record_many"),
+    ],
 )
 def test_worker_killed_at_any_step_leaves_nothing_half_done(step: str, monkeypatch: pytest.MonkeyPatch) -> None:
     row = CertificateFactory()
@@ -260,6 +264,32 @@ def test_document_goes_on_the_day_its_title_ends_and_not_before() -> None:
     assert _draw(AT + 29 * DAY) == {}
     assert _draw(AT + 30 * DAY) == {"let go": 1}
     assert list(Certificate.objects.filter(file__isnull=False)) == [stays]
+
+
+def test_document_stays_whose_title_ended_and_stands_again() -> None:
+    row = CertificateFactory()
+    _draw()
+    _ended(row.credential, AT.date() + DAY)
+    taken_back = Ruling(
+        credential=row.credential_id,
+        kind=OutcomeKind.WITHDRAWN,
+        ground=Ground.TAKEN_BACK,
+        effective_on=AT.date() + DAY,
+        supersedes=row.credential.outcomes.get().pk,
+    )
+    record_outcomes([taken_back], at=AT)
+    assert _draw(AT + 2 * DAY) == {}
+
+
+def test_what_ended_by_a_decision_of_long_ago_goes_within_the_night() -> None:
+    row = CertificateFactory()
+    _draw()
+    _ended(row.credential, AT.date() + DAY)
+    late = AT + 60 * DAY
+    assert _draw(late) == {}
+    night = duties.perform("members.badges", now=late).parts
+    assert night["let go"] == 1
+    assert not Certificate.objects.filter(file__isnull=False).exists()
 
 
 def test_holder_opens_the_current_one_however_its_number_is_written_and_nobody_else_does() -> None:

@@ -16,7 +16,7 @@ from common import private_links
 from common.errors import Forbidden
 from common.models import AuditLine
 from members import diary_file, services
-from members.models import CalendarFeed, Invoice, Member, Title
+from members.models import CalendarFeed, ContributionAmount, Invoice, Member, Title
 from members.services import feeds
 from tests.factories.accounts import UserFactory
 from tests.factories.members import MemberFactory
@@ -85,13 +85,39 @@ def test_a_calendar_holds_the_days_of_titles_and_of_contributions(member: Member
 
 def test_a_year_keeps_its_name_from_before_it_is_asked_until_it_is_paid(member: Member, today: Any) -> None:
     pay(Invoice.objects.get(), on=dt.date(2026, 7, 2))
-    year = next(name for name, row in _events(member).items() if row[1] == dt.date(2027, 7, 1))
-    assert _events(member)[year][2:] == ("CONFIRMED", 0)
+    year, before = next((name, row[3]) for name, row in _events(member).items() if row[1] == dt.date(2027, 7, 1))
+    assert _events(member)[year][2:] == ("CONFIRMED", before)
     today("2027-05-10")
     night(dt.date(2027, 5, 10))
-    assert _events(member)[year][2:] == ("CONFIRMED", 1)
+    assert _events(member)[year][2:] == ("CONFIRMED", before + 1)
     pay(Invoice.objects.latest("pk"), on=dt.date(2027, 5, 12))
-    assert _events(member)[year][2:] == ("CANCELLED", 2)
+    assert _events(member)[year][2:] == ("CANCELLED", before + 2)
+
+
+def test_a_year_to_come_whose_amount_changes_has_a_higher_number_and_keeps_it(member: Member, today: Any) -> None:
+    def told() -> tuple[str, str, int]:
+        found = next(row for row in _events(member).values() if row[1] == dt.date(2027, 7, 1))
+        return found[0], found[2], found[3]
+
+    pay(Invoice.objects.get(), on=dt.date(2026, 7, 2))
+    before = told()
+    level = Title.objects.get(code="S-CISO").level
+    amount = ContributionAmount.objects.create(level=level, effective_on=dt.date(2027, 1, 1), amount=160)
+    dearer = told()
+    assert "EUR 160.00" in dearer[0]
+    assert dearer[2] > before[2]
+    amount.amount = 170
+    amount.save()
+    corrected = told()
+    assert "EUR 170.00" in corrected[0]
+    assert corrected[2] > dearer[2]
+    amount.delete()
+    taken_back = told()
+    assert taken_back[0] == before[0]
+    assert taken_back[2] > corrected[2]
+    today("2027-05-10")
+    night(dt.date(2027, 5, 10))
+    assert told()[2] > taken_back[2], "asked for by now"
 
 
 def test_what_is_paid_is_struck_out(member: Member) -> None:
@@ -145,7 +171,7 @@ def test_a_calendar_asks_the_same_for_one_title_and_for_five(member: Member) -> 
     for code in ("S-ISP", "S-ISME", "S-DPP", "S-DPE"):
         clerk = UserFactory(roles=("back-office",))
         services.award(member, Title.objects.get(code=code), on=dt.date(2026, 7, 2), by=clerk, at=AT)
-    assert asked() == one <= 15
+    assert asked() == one <= 16
 
 
 # The address ----------------------------------------------------------------------------------------

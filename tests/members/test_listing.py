@@ -96,6 +96,21 @@ def test_a_member_comes_in_and_is_out_at_once(today: Any) -> None:
     ]
 
 
+def test_who_has_no_title_that_stands_is_not_listed_and_is_told_why(today: Any) -> None:
+    today("2026-07-02")
+    none, lost = MemberFactory(), holder("S-CISO", on=AWARD)
+    ending = Ruling(
+        credential=lost.credentials.get().pk, kind=OutcomeKind.ENDED, ground=Ground.CANCELLED, effective_on=AT.date()
+    )
+    services.record_outcomes([ending], by=None, at=AT)
+    for member in (none, lost):
+        page = _text(_client(member.user).post("/certificates/list-me/", follow=True))
+        assert "None of your titles stands at the moment, so there is nothing to list." in page
+        member.refresh_from_db()
+        assert member.listed_at is None
+    assert not AuditLine.objects.filter(act="members.listed").exists()
+
+
 def test_nobody_lists_or_hides_somebody_else(member: Member) -> None:
     other = UserFactory(roles=("back-office", "administrator"))
     for act in (listing.list_me, listing.unlist_me):

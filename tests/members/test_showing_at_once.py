@@ -10,7 +10,7 @@ from django.db import connection
 from common.models import AuditLine
 from members.models import CalendarFeed, Member
 from members.services import feeds, listing
-from tests.factories.members import MemberFactory
+from tests.factories.members import CredentialFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -19,7 +19,7 @@ AT = dt.datetime(2027, 4, 1, 3, 0, tzinfo=dt.UTC)
 
 def _four_times(act: Callable[[Member], object]) -> list[object]:
     """The act by four threads at once: what each came to."""
-    key = MemberFactory().pk
+    key = CredentialFactory().member_id
 
     def once(_turn: int) -> object:
         try:

@@ -11,6 +11,7 @@ from typing import Final
 import pytest
 
 from scripts import servers
+from tests.conftest import MIGRATED
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 
@@ -32,7 +33,9 @@ def _environment(folder: Path, redis_url: str) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database as ``scripts/serve migrate`` makes it, which takes ten seconds."""
+    """A database as ``scripts/serve migrate`` makes it."""
+    if MIGRATED.is_file():
+        return MIGRATED
     folder = tmp_path_factory.mktemp("migrated")
     with servers.valkey() as redis_url:
         env = _environment(folder, redis_url)
@@ -43,7 +46,7 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def portal(migrated: Path, tmp_path: Path) -> Iterator[Mapping[str, str]]:
     """The environment of a portal on a database, a queue and a mail folder of its own; the database is migrated."""
-    shutil.copy(migrated, tmp_path)
+    shutil.copy(migrated, tmp_path / "portal.sqlite3")
     with servers.valkey() as redis_url:
         yield _environment(tmp_path, redis_url)
 

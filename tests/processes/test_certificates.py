@@ -15,7 +15,7 @@ from django.db import connection
 from common import duties
 from common.models import AuditLine, Upload
 from members.models import Badge, Certificate
-from members.services.drawing import LEASE
+from members.services.drawing import AT_ONCE, LEASE
 from scripts import servers
 from tests.factories.certificates import CertificateFactory
 
@@ -83,24 +83,24 @@ def _each_is_drawn_once(number: int) -> None:
     assert AuditLine.objects.filter(act="members.certificate-drawn").count() == number
 
 
-def test_certificate_of_a_worker_that_was_killed_is_drawn_by_the_next_once_its_lease_is_over(tmp_path: Path) -> None:
-    CertificateFactory.create_batch(4)
+def test_certificates_of_a_worker_that_was_killed_are_drawn_by_the_next_once_its_lease_is_over(tmp_path: Path) -> None:
+    CertificateFactory.create_batch(AT_ONCE + 2)
     log = tmp_path / "worker.log"
     worker = _worker(log, sleeps_at=3)
     try:
         _start(worker)
         servers.wait_until(lambda: "in the middle" in log.read_text(), seconds=60, what="The third certificate")
-        assert duties.perform("members.certificates", now=NOW).parts["drawn"] == 1, "the fourth, beside the worker"
+        assert duties.perform("members.certificates", now=NOW).parts["drawn"] == 2, "those the worker did not take"
     finally:
         worker.send_signal(signal.SIGKILL)
         worker.wait(10)
     assert duties.perform("members.certificates", now=NOW + timedelta(minutes=4)).parts["drawn"] == 0
-    assert duties.perform("members.certificates", now=NOW + LEASE + timedelta(minutes=1)).parts["drawn"] == 1
-    _each_is_drawn_once(4)
+    assert duties.perform("members.certificates", now=NOW + LEASE + timedelta(minutes=1)).parts["drawn"] == AT_ONCE
+    _each_is_drawn_once(AT_ONCE + 2)
 
 
 def test_two_workers_at_once_share_what_waits(tmp_path: Path) -> None:
-    CertificateFactory.create_batch(30)
+    CertificateFactory.create_batch(3 * AT_ONCE)
     logs = [tmp_path / f"{name}.log" for name in "ab"]
     workers = [_worker(log) for log in logs]
     try:
@@ -112,6 +112,6 @@ def test_two_workers_at_once_share_what_waits(tmp_path: Path) -> None:
             worker.kill()
             worker.wait(10)
     drew = [int(log.read_text().rsplit("drew ", 1)[1].split()[0]) for log in logs]
-    assert sum(drew) == 30
-    assert min(drew) >= 3, drew
-    _each_is_drawn_once(30)
+    assert sum(drew) == 3 * AT_ONCE
+    assert min(drew) >= AT_ONCE, drew
+    _each_is_drawn_once(3 * AT_ONCE)

@@ -1,13 +1,11 @@
-"""A demonstration that was started once."""
+"""A demonstration: how it is started, here and beside."""
 
 import datetime as dt
-from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 import pytest
 
 from seco_portal import demonstration, demonstration_applications, demonstration_decisions, demonstration_stages
-from tests import once
 
 AT: Final = dt.datetime(2026, 7, 1, 9, 0, 10, tzinfo=dt.UTC)
 PASSWORD: Final = "invented people share this"
@@ -16,12 +14,6 @@ PASSWORD: Final = "invented people share this"
 def seed(at: dt.datetime = AT) -> None:
     """Start it, for the first time or again."""
     demonstration.seed(password=PASSWORD, at=at)
-
-
-@pytest.fixture(scope="module")
-def demonstrated(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The invented people and all they did."""
-    yield from once.lasting(seed, django_db_blocker)
 
 
 @pytest.fixture

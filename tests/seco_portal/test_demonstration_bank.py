@@ -13,7 +13,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.members import MemberFactory
 from tests.factories.money import ContributionFactory, InvoiceFactory, InvoiceTermsFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_applications")]
+pytestmark = [pytest.mark.demonstration, pytest.mark.django_db, pytest.mark.usefixtures("without_applications")]
 
 AT = dt.datetime(2026, 11, 30, 10, 0, tzinfo=dt.UTC)
 

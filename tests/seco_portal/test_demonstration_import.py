@@ -12,7 +12,7 @@ from members.models import Credential, Invoice, Member, OpeningPosition, Registe
 from seco_portal import demonstration
 from seco_portal.demonstration_import import FILE, IMPORTED
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_applications")]
+pytestmark = [pytest.mark.demonstration, pytest.mark.django_db, pytest.mark.usefixtures("without_applications")]
 
 AT = dt.datetime(2026, 7, 1, 9, 0, tzinfo=dt.UTC)
 

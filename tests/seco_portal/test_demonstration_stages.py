@@ -1,14 +1,10 @@
 """Applications of the invented people: one for everything that may happen until the decision, on any day."""
 
 import datetime as dt
-from io import StringIO
 from typing import Any
 
 import pytest
-from django.core.management import call_command
-from django.test import Client
 
-from accounts.models import User
 from applications.enums import ApplicationState, Quorum
 from applications.models import Application, Reference, ReferenceLink
 from applications.rules.clock import Urgency
@@ -17,10 +13,9 @@ from applications.selectors.references import count_of, people_of
 from common.calendar import local_day
 from comms.models import Bounce, Message
 from seco_portal import demonstration, demonstration_stages
+from tests.seco_portal.conftest import AT, PASSWORD
 
-PASSWORD = "invented people share this"
-
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.demonstration, pytest.mark.django_db]
 
 
 def _of(who: str, code: str) -> Application:
@@ -32,16 +27,8 @@ def _rows() -> list[Any]:
     return [list(table.objects.order_by("pk").values()) for table in tables]
 
 
-@pytest.mark.parametrize(
-    "at",
-    [
-        dt.datetime(2026, 7, 1, 9, 0, 10, tzinfo=dt.UTC),
-        dt.datetime(2027, 1, 2, 23, 30, tzinfo=dt.UTC),
-    ],
-    ids=["a Wednesday", "the night after a Saturday, past Christmas"],
-)
-def test_everything_that_may_happen_is_there_and_a_second_seeding_changes_nothing(at: dt.datetime) -> None:
-    demonstration.seed(password=PASSWORD, at=at)
+def require_everything_that_may_happen(at: dt.datetime) -> None:
+    """All that may happen to an application is there, in a demonstration that was started then."""
     today = local_day(at)
 
     def urgency(row: Application) -> Urgency | None:
@@ -79,21 +66,16 @@ def test_everything_that_may_happen_is_there_and_a_second_seeding_changes_nothin
     assert (confirmed.state, told.quorum, list(told.unconfirmed)) == ("assessment", Quorum.REACHED, ["accomplishment"])
     early = _of("chinese", "S-CBCO")
     assert (early.state, bool(early.opened_early), early.quorum != "reached") == ("assessment", True, True)
+
+
+def test_everything_that_may_happen_is_there_whatever_the_day_and_a_second_seeding_changes_nothing() -> None:
+    night_after_a_saturday = dt.datetime(2027, 1, 2, 23, 30, tzinfo=dt.UTC)
+    demonstration.seed(password=PASSWORD, at=night_after_a_saturday)
+    require_everything_that_may_happen(night_after_a_saturday)
     before = _rows()
-    demonstration.seed(password=PASSWORD, at=at)
+    demonstration.seed(password=PASSWORD, at=night_after_a_saturday)
     assert _rows() == before
 
 
-def test_private_link_of_the_list_opens_the_form(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    now = dt.datetime.now(dt.UTC)
-    assert demonstration_stages.private_link(at=now) == ""
-    monkeypatch.setenv("SECO_DEMO_PASSWORD", PASSWORD)
-    call_command("demonstrate", stdout=StringIO())
-    printed = StringIO()
-    call_command("demonstrate", "--list", stdout=printed)
-    link = demonstration_stages.private_link(at=now)
-    assert link in printed.getvalue().splitlines()
-    page = client.get(link, follow=True)
-    assert page.status_code == 200
-    assert str(User.objects.get(email="applicant@demo.example")) in page.text
-    assert demonstration_stages.private_link(at=now + dt.timedelta(days=60)) == ""
+def test_before_a_demonstration_there_is_no_private_link() -> None:
+    assert demonstration_stages.private_link(at=AT) == ""

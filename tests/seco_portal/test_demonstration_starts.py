@@ -23,7 +23,7 @@ from tests.cpe.test_previews import PODCAST_SIX, a_draft
 from tests.factories.accounts import UserFactory
 from tests.seco_portal.conftest import AT, PASSWORD, seed
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_applications")]
+pytestmark = [pytest.mark.demonstration, pytest.mark.django_db, pytest.mark.usefixtures("without_applications")]
 
 
 @pytest.mark.parametrize("at", [AT, AT.replace(month=12, day=31), AT.replace(year=2028, month=3, day=2)])

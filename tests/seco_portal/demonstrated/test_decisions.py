@@ -9,7 +9,7 @@ from comms.models import Message
 from members.models import Credential, Membership
 from tests.seco_portal.conftest import AT
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstrated")]
+pytestmark = [pytest.mark.demonstration, pytest.mark.django_db, pytest.mark.usefixtures("demonstrated")]
 
 
 def _of(who: str, code: str) -> Application:

@@ -1,22 +1,21 @@
-"""The invented people: of every role, able to sign in as the list says, and the same after a second seeding."""
+"""The invented people: of every role, and able to sign in as the list says."""
 
 import datetime as dt
 import time
 from io import StringIO
 
 import pytest
-from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.core.management import call_command
 from django.test import Client
 
-from accounts.models import RoleGrant, User
+from accounts.models import User
 from accounts.roles import APPOINTED
 from cpe.findings import compare
 from cpe.models import PolicyVersion
 from cpe.selectors import policy_of
 from cpe.services import publish
-from members.models import Certificate, Credential, Cycle, Member, Outcome
+from members.models import Certificate, Member
 from members.selectors import standings
 from members.selectors.certificate_office import names_waiting
 from seco_portal import demonstration
@@ -26,21 +25,7 @@ from seco_portal.demonstration_import import IMPORTED
 from tests.factories.accounts import with_app
 from tests.seco_portal.conftest import AT, PASSWORD, seed
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstrated")]
-
-
-def _rows() -> list[list[tuple[object, ...]]]:
-    tables = [
-        User.objects.values_list("pk", "email", "given_name", "family_name", "password", "is_active"),
-        RoleGrant.objects.values_list("pk", "user", "role", "granted_at"),
-        Member.objects.values_list("pk", "number", "registered_on", "address", "contact_changed_at"),
-        EmailAddress.objects.values_list("pk", "email", "verified", "primary"),
-        Authenticator.objects.values_list("pk", "user", "type", "data"),
-        Credential.objects.values_list("pk", "member", "title", "awarded_on", "closed_by"),
-        Cycle.objects.values_list("pk", "credential", "number", "first_day", "waits"),
-        Outcome.objects.values_list("pk", "credential", "kind", "effective_on"),
-    ]
-    return [sorted(rows, key=str) for rows in tables]
+pytestmark = [pytest.mark.demonstration, pytest.mark.django_db, pytest.mark.usefixtures("demonstrated")]
 
 
 def test_there_is_somebody_of_every_role() -> None:
@@ -74,13 +59,6 @@ def test_names_come_in_several_scripts_and_addresses_are_nobodys() -> None:
         assert any(first <= letter <= last for letter in letters)
     assert all(person.email.endswith(".example") for person in PEOPLE)
     assert len({person.email for person in PEOPLE}) == len(PEOPLE)
-
-
-@pytest.mark.parametrize("later", [0, 40])
-def test_seeding_again_changes_nothing(later: int) -> None:
-    before = _rows()
-    seed(AT + dt.timedelta(days=later))
-    assert _rows() == before
 
 
 def test_what_visitors_wrote_stays_and_what_the_list_promises_comes_back() -> None:

@@ -1,18 +1,15 @@
 """What the invented people agreed to and claimed after an exam: a claim in every state, once."""
 
-import datetime as dt
-
 import pytest
 
 from accounts.models import User
 from common.calendar import local_day
-from common.models import Upload
 from members.enums import ExamState
-from members.models import Agreement, ExamClaim, Member
+from members.models import ExamClaim, Member
 from members.selectors import agreements as document_selectors
-from tests.seco_portal.conftest import AT, seed
+from tests.seco_portal.conftest import AT
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstrated")]
+pytestmark = [pytest.mark.demonstration, pytest.mark.django_db, pytest.mark.usefixtures("demonstrated")]
 
 
 def test_there_is_a_claim_in_every_state_each_with_its_proof() -> None:
@@ -26,13 +23,6 @@ def test_somebody_agreed_and_somebody_is_asked_at_the_next_sign_in() -> None:
     members = User.objects.filter(member__in=Member.objects.all())
     asked = {bool(document_selectors.to_agree(user, local_day(AT))) for user in members}
     assert asked == {True, False}
-
-
-@pytest.mark.parametrize("later", [0, 40])
-def test_seeding_again_changes_nothing(later: int) -> None:
-    before = [list(model.objects.order_by("pk").values()) for model in (ExamClaim, Agreement, Upload)]
-    seed(AT + dt.timedelta(days=later))
-    assert [list(model.objects.order_by("pk").values()) for model in (ExamClaim, Agreement, Upload)] == before
 
 
 def test_second_colleague_of_the_back_office_decides_what_the_first_refused() -> None:
