@@ -130,6 +130,7 @@ _ALL: Final = (
         | _may("cpe.claim", "view")
         | _may("cpe.helprequest", "view", "answer")
         | _may("cpe.policypreview", "view")
+        | _may("cpe.claimimport", "view")
         | _DUTIES,
     ),
     Role(
@@ -183,6 +184,7 @@ _ALL: Final = (
         | _may("comms.bounce", "view")
         | _may("common.auditline", "view")
         | _may("members.registerimport", "view")
+        | _may("cpe.claimimport", "view")
         | _may("cpe.policypreview", "view"),
     ),
     Role(
@@ -196,11 +198,13 @@ _ALL: Final = (
         name=_("Administrator"),
         purpose=_(
             "Opens accounts for colleagues, gives or withdraws roles, their own excepted, and brings in a register "
-            "from outside."
+            "and earlier CPE claims from outside."
         ),
         permissions=_CATALOGUE
         | _may("members.registerimport", "view")
         | _may("members.register", "import")
+        | _may("cpe.claimimport", "view")
+        | _may("cpe.claims", "import")
         | _may("accounts.user", "view", "add", "change")
         | _may("members.track", "add", "change")
         | _may("members.level", "change")

@@ -9,10 +9,13 @@ from datetime import date
 from typing import Any, Final
 
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from common.money import from_quarters
 from cpe import words
-from cpe.enums import ClaimStatus, Loss
+from cpe.enums import ClaimStatus, Loss, Unfit
 from cpe.rules.caps import Trace
 from cpe.rules.claims import as_of
 from cpe.rules.policy import Policy
@@ -25,6 +28,32 @@ WAITS: Final[dict[ClaimStatus, Callable[[], str]]] = {
     ClaimStatus.WITHDRAWN: lambda: _("withdrawn"),
 }
 """Why a claim that is not accepted does not count."""
+
+
+UNFIT: Final[dict[Unfit, str | Promise]] = {
+    Unfit.NOT_POSITIVE: gettext_lazy("The amount must be more than nothing."),
+    Unfit.NOT_WHOLE: gettext_lazy("This activity is counted in whole numbers."),
+    Unfit.TOO_LONG: gettext_lazy("That is more than one claim of this activity can be for; a longer one is a course."),
+    Unfit.ATTENDANCE_MISSING: gettext_lazy("Say how much of it was attended."),
+    Unfit.ATTENDANCE_NOT_ASKED: gettext_lazy("Attendance is not counted for this activity."),
+    Unfit.ATTENDED_TOO_LONG: gettext_lazy("Nobody can attend more than there was."),
+    Unfit.MORE_THAN_THE_DAYS_HOLD: gettext_lazy(
+        "That is more hours than there are from its first to its last day. Say its first day, if it took several."
+    ),
+}
+ATTENDED: Final = frozenset({Unfit.ATTENDANCE_MISSING, Unfit.ATTENDANCE_NOT_ASKED, Unfit.ATTENDED_TOO_LONG})
+"""What is wrong with the attendance, and not with the amount."""
+
+
+def grant_between(may: range) -> str:
+    """What a reviewer may grant for a claim, in quarters; of granting something else."""
+    told = {"least": from_quarters(may[0]), "most": from_quarters(may[-1])}
+    return _("For this claim, grant between %(least)s and %(most)s credits.") % told
+
+
+def nothing_granted() -> str:
+    """Of granting something for a claim that is denied."""
+    return _("A claim that is denied is granted nothing; leave the credits empty.")
 
 
 def losses(trace: Trace, policy: Policy, *, year: Days, target: int, status: ClaimStatus) -> list[str]:

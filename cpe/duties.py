@@ -1,4 +1,4 @@
-"""What CPE does by itself: carry on the previews somebody asked for."""
+"""What CPE does by itself: carry on the previews somebody asked for, try files of earlier claims and bring them in."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from common.duties import Duty, register
 from common.jobs import Job
 from cpe import services
-from cpe.models import PolicyPreview
+from cpe.models import ClaimFile, PolicyPreview
 
 
 def carry_previews_on(job: Job) -> None:
@@ -32,6 +32,18 @@ def _chunk(previews: Collection[int], *, at: datetime) -> int:
     return sum(services.go_on_with_preview(preview, at=at) for preview in previews)
 
 
+def work_on_files(job: Job) -> None:
+    """Try every file of earlier claims that waits and bring in every one that was confirmed, each in one transaction.
+
+    Tried itself, it only counts them. A file that fails is kept as a fault, and the others go on.
+    """
+    waiting = ClaimFile.objects.with_work()
+    if job.dry_run:
+        job.count("due", waiting.count())
+        return
+    job.chunks(waiting.defer("content"), services.work_on_claim_files, part="files", size=1)
+
+
 register(
     Duty(
         name="cpe.previews",
@@ -40,5 +52,13 @@ register(
         every=timedelta(minutes=1),
         run=carry_previews_on,
         of_a_day=False,
-    )
+    ),
+    Duty(
+        name="cpe.imports",
+        label=_("Try and bring in files of earlier claims"),
+        detail=_("Judges the files that somebody uploaded, and brings in those that were read and confirmed."),
+        every=timedelta(minutes=1),
+        run=work_on_files,
+        of_a_day=False,
+    ),
 )

@@ -1,6 +1,6 @@
 """Words of CPE: policy versions and what is wrong with one, what is counted, how claims stand and cycles came out."""
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 
 class Unit(StrEnum):
@@ -82,6 +82,17 @@ class HelpState(StrEnum):
 
     ASKED = "asked"
     ANSWERED = "answered"
+
+
+class ClaimPlace(IntEnum):
+    """What a line of a trial of earlier claims says, in the order in which a person should read it."""
+
+    FAULT = 0
+    TWICE = 1
+    DOUBLE = 2
+    TITLE = 3
+    NEW = 4
+    KNOWN = 5
 
 
 class Pace(StrEnum):

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from common.fields import LinesFormField
-from cpe import selectors, words
+from cpe import imports, selectors, words
 from cpe.models import PolicyVersion
+from members.forms import UploadForm
 
 
 class DayForm(forms.Form):
@@ -122,3 +123,16 @@ class PreviewForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
+
+
+class ClaimUploadForm(UploadForm):
+    """A file of earlier claims, to be tried; what is no table of ours is refused at once. Cleaned, it is its bytes."""
+
+    called = "claims"
+    read = staticmethod(imports.read)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["file"]
+        field.help_text = _("CSV in UTF-8 or Windows-1252, with a row for each activity; at most 10 MB.")
+        field.error_messages["empty"] = _("This file is empty. Choose the one with the claims.")

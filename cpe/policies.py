@@ -67,6 +67,17 @@ def require_publish(by: User, version: PolicyVersion) -> None:
         raise Forbidden(_("You put this version forward, or changed it last. Somebody else publishes it."))
 
 
+def can_import(by: User | None) -> bool:
+    """Whether earlier claims may be brought in, by this person or, without one, on the command line."""
+    return by is None or by.has_perm("cpe.import_claims")
+
+
+def require_import(by: User | None) -> None:
+    """Raise ``Forbidden`` unless ``can_import``."""
+    if not can_import(by):
+        raise Forbidden
+
+
 def require_report(by: User, member: Member) -> None:
     """Raise ``Forbidden`` unless this person reports what they did themselves."""
     if not (by.is_active and by.pk == member.user_id):

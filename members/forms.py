@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.conf import settings
@@ -133,6 +133,9 @@ class UploadForm(LabelsWithoutColon, forms.Form):
 
     file_name = ""
     """What the file was called, once it was cleaned."""
+    called = "register"
+    """What its template is called."""
+    read: ClassVar[Any] = staticmethod(imports.read)
 
     def clean_file(self) -> bytes:
         """The bytes. Raises ``ValidationError`` with a sentence for a file that is too big, or no table of ours."""
@@ -142,7 +145,7 @@ class UploadForm(LabelsWithoutColon, forms.Form):
         self.file_name = file.name
         content: bytes = file.read()
         try:
-            imports.read(content)
+            self.read(content)
         except imports.Unreadable as unreadable:
             raise forms.ValidationError(str(unreadable), code="unreadable") from None
         return content

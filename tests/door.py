@@ -16,6 +16,7 @@ MONEY: Final = frozenset({"back-office", "finance", "privacy-officer"})
 FINANCE: Final = frozenset({"finance"})
 ASKED: Final = frozenset({"finance", "observer"})
 MAIL: Final = frozenset({"back-office", "privacy-officer", "administrator"})
+CLERKS: Final = frozenset({"back-office"})
 PUBLISHERS: Final = frozenset({"back-office", "administrator"})
 IMPORTERS: Final = frozenset({"administrator"})
 HANDLERS: Final = frozenset({"assessor", "back-office"})
@@ -79,3 +80,10 @@ def office_model(
         f"{name}_delete": Door(see=delete, args=row),
         f"/office/{label.replace('.', '/')}/<path:object_id>/": Door(see=OFFICE, args=row),
     }
+
+
+def imports(label: str, file: str) -> dict[str, Door]:
+    """The doors of a kind of import, and the pages that try a file and bring it in."""
+    asked, read, name = form(IMPORTERS, pk=file), page(IMPORTERS, pk=file), label.replace(".", "_")
+    pages = {"try": form(IMPORTERS), "template": page(IMPORTERS), "tried": asked, "tried_csv": read}
+    return office_model(label, view=MAIL) | {f"admin:{name}_{key}": door for key, door in pages.items()}

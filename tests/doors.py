@@ -11,6 +11,7 @@ from tests.door import (
     ASKED,
     ASSESSORS,
     CHECKERS,
+    CLERKS,
     COLLEAGUES,
     EVERYONE,
     FIGURES,
@@ -32,6 +33,7 @@ from tests.door import (
     Door,
 )
 from tests.door import form as _form
+from tests.door import imports as _imports
 from tests.door import office_model as _office_model
 from tests.door import page as _page
 
@@ -228,12 +230,7 @@ DOORS: Final[dict[str, Door]] = {
         add=frozenset({"administrator"}),
         change=frozenset({"administrator"}),
     ),
-    **_office_model(
-        "members.title",
-        view=OFFICE,
-        add=frozenset({"back-office"}),
-        change=frozenset({"back-office"}),
-    ),
+    **_office_model("members.title", view=OFFICE, add=CLERKS, change=CLERKS),
     **_office_model(
         "members.track",
         view=OFFICE,
@@ -241,20 +238,11 @@ DOORS: Final[dict[str, Door]] = {
         change=frozenset({"administrator"}),
     ),
     **_office_model("members.level", view=OFFICE, change=frozenset({"administrator"})),
-    **_office_model(
-        "members.member",
-        view=REGISTER,
-        add=frozenset({"back-office"}),
-        change=frozenset({"back-office"}),
-    ),
+    **_office_model("members.member", view=REGISTER, add=CLERKS, change=CLERKS),
     **_office_model("members.credential", view=REGISTER),
     **_office_model("members.certificate", view=REGISTER),
     "admin:members_member_certificate_name": _form(frozenset({"back-office"}), pk="members.member"),
-    **_office_model("members.registerimport", view=frozenset({"back-office", "privacy-officer", "administrator"})),
-    "admin:members_registerimport_try": _form(IMPORTERS),
-    "admin:members_registerimport_template": _page(IMPORTERS),
-    "admin:members_registerimport_tried": _form(IMPORTERS, pk="members.triedfile"),
-    "admin:members_registerimport_tried_csv": _page(IMPORTERS, pk="members.triedfile"),
+    **_imports("members.registerimport", "members.triedfile"),
     "admin:members_registerimport_invite": _form(IMPORTERS, pk="members.registerimport"),
     "admin:members_member_billing": _form(FINANCE, pk="members.member"),
     **_office_model("members.membership", view=MONEY),
@@ -337,13 +325,7 @@ DOORS: Final[dict[str, Door]] = {
     "admin:cpe_policyversion_take_back": _form(frozenset({"back-office", "administrator"}), pk="cpe.policyversion"),
     "admin:cpe_policyversion_publish": _form(frozenset({"back-office", "administrator"}), pk="cpe.policyversion"),
     "admin:cpe_policyversion_discard": _form(frozenset({"back-office"}), pk="cpe.policyversion"),
-    **_office_model(
-        "cpe.activitytype",
-        view=POLICIES,
-        add=frozenset({"back-office"}),
-        change=frozenset({"back-office"}),
-        delete=frozenset({"back-office"}),
-    ),
+    **_office_model("cpe.activitytype", view=POLICIES, add=CLERKS, change=CLERKS, delete=CLERKS),
     **_office_model("comms.message", view=MAIL),
     **_office_model("comms.bounce", view=MAIL),
     "admin:comms_message_text": _page(frozenset({"back-office", "privacy-officer"}), pk="comms.message"),
@@ -351,14 +333,10 @@ DOORS: Final[dict[str, Door]] = {
     "admin:comms_message_style": _page(MAIL),
     "admin:comms_message_kind": _page(MAIL, key="account.invitation"),
     "admin:comms_message_kind_html": _page(MAIL, key="account.invitation"),
-    **_office_model(
-        "common.closedday",
-        view=OFFICE,
-        add=frozenset({"back-office"}),
-        change=frozenset({"back-office"}),
-    ),
+    **_office_model("common.closedday", view=OFFICE, add=CLERKS, change=CLERKS),
     **_office_model("common.auditline", view=frozenset({"privacy-officer", "administrator"})),
     **_office_model("cpe.policypreview", view=frozenset({"back-office", "privacy-officer"})),
+    **_imports("cpe.claimimport", "cpe.claimfile"),
     "admin:cpe_policypreview_ask": _form(frozenset({"back-office", "administrator"}), pk="cpe.policyversion"),
     "admin:cpe_policypreview_csv": _page(frozenset({"back-office", "privacy-officer"}), pk="cpe.policypreview"),
     **_office_model("common.dutystate", view=frozenset({"back-office", "administrator"})),

@@ -33,6 +33,7 @@ from tests.factories.applications import (
 from tests.factories.assessment import DecisionFactory, IdentityCheckFactory, InterestFactory, ObjectionFactory
 from tests.factories.bank import AllocationFactory, BookClosingFactory
 from tests.factories.certificates import CalendarFeedFactory, CertificateFactory
+from tests.factories.claim_imports import ClaimFileFactory, ClaimImportFactory
 from tests.factories.common import AuditLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.cpe import ActivityTypeFactory
@@ -123,6 +124,8 @@ def _rows() -> dict[str, int | str]:
         "cpe.activitytype": activity.pk,
         "cpe.claim": ClaimFactory(member=member).pk,
         "cpe.helprequest": HelpRequestFactory().pk,
+        "cpe.claimimport": ClaimImportFactory().pk,
+        "cpe.claimfile": ClaimFileFactory().pk,
         "cpe.policypreview": PolicyPreviewFactory(version=activity.version).pk,
         "comms.message": MessageFactory().pk,
         "comms.bounce": BounceFactory().pk,

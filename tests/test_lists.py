@@ -14,6 +14,7 @@ from tests.factories.applications import ApplicationFactory, AppointmentFactory,
 from tests.factories.assessment import IdentityCheckFactory
 from tests.factories.bank import BankLineFactory, BankStatementFactory, BookClosingFactory
 from tests.factories.certificates import CertificateFactory
+from tests.factories.claim_imports import ClaimImportFactory
 from tests.factories.common import AuditLineFactory, ClosedDayFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.cpe import ActivityTypeFactory, PolicyVersionFactory
@@ -85,6 +86,7 @@ LISTS: Final = {
     "members.Member": (MemberFactory.create_batch, "back-office", 7),
     "members.Title": (TitleFactory.create_batch, "back-office", 7),
     "members.RegisterImport": (RegisterImportFactory.create_batch, "administrator", 5),
+    "cpe.ClaimImport": (ClaimImportFactory.create_batch, "administrator", 5),
     "members.Track": (TrackFactory.create_batch, "administrator", 5),
 }
 """Model → how a row is made, who reads the list, and how many queries the page takes, session and roles included."""
@@ -131,6 +133,7 @@ GUESSES: Final = {
     "common.AuditLine": ("detail__values__icontains=a", "digest__startswith=a"),
     "common.DutyState": ("lease__isnull=1",),
     "members.RegisterImport": ("brought_in_by__password__startswith=a", "positions__credential__member__phone=1"),
+    "cpe.ClaimImport": ("brought_in_by__password__startswith=a", "claims__member__phone=1"),
     "members.ExamClaim": ("words__contains=a", "person__password__startswith=a", "proof__stored_as__startswith=a"),
     "cpe.Claim": ("member__user__password__startswith=a", "lines__recorded_by__password__startswith=a"),
     "cpe.HelpRequest": ("why__contains=a", "answered_by__password__startswith=a"),

@@ -3,7 +3,15 @@
 from cpe.admin.activities import ActivityTypeAdmin
 from cpe.admin.claims import ClaimAdmin
 from cpe.admin.help import HelpRequestAdmin
+from cpe.admin.imports import ClaimImportAdmin
 from cpe.admin.previews import PolicyPreviewAdmin
 from cpe.admin.versions import PolicyVersionAdmin
 
-__all__ = ["ActivityTypeAdmin", "ClaimAdmin", "HelpRequestAdmin", "PolicyPreviewAdmin", "PolicyVersionAdmin"]
+__all__ = [
+    "ActivityTypeAdmin",
+    "ClaimAdmin",
+    "ClaimImportAdmin",
+    "HelpRequestAdmin",
+    "PolicyPreviewAdmin",
+    "PolicyVersionAdmin",
+]

@@ -1,8 +1,9 @@
-"""What CPE keeps: policy versions with their parts; the ledger of claims, with drafts and evidence; previews."""
+"""What CPE keeps: versions of the rules; the ledger of claims, drafts and evidence; previews; imports of claims."""
 
 from cpe.models.activities import ActivityType
 from cpe.models.evidence import ClaimDraft, Evidence
 from cpe.models.help import HelpRequest
+from cpe.models.imports import ClaimFile, ClaimFileLine, ClaimImport
 from cpe.models.ledger import DENIALS, Claim, LedgerLine
 from cpe.models.previews import PolicyPreview, PreviewLine
 from cpe.models.versions import BEGINNING, CapGroup, LevelNumbers, PolicyVersion, PolicyVersionQuerySet
@@ -14,6 +15,9 @@ __all__ = [
     "CapGroup",
     "Claim",
     "ClaimDraft",
+    "ClaimFile",
+    "ClaimFileLine",
+    "ClaimImport",
     "Evidence",
     "HelpRequest",
     "LedgerLine",

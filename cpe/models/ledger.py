@@ -19,6 +19,7 @@ from common.fields import CreditsField, NameField
 from common.lives import held_to, move
 from cpe.enums import ClaimStatus, Denial
 from cpe.fields import LinesField, UnitsField
+from cpe.models.imports import ClaimImport
 from cpe.states import CLAIM
 from members.models import Member, Track
 
@@ -60,6 +61,8 @@ class Claim(models.Model):
     Of one that took a day's hours, ``begins_at``, ``ends_at`` and ``breaks`` (minutes) may say how they were reckoned.
     ``corrects``: the claim it took the place of. ``told``: what it counted for each title by the rules, as its member
     was shown on the day of the report (``selectors.told``); empty for claims that came otherwise.
+    ``brought_with``: the file that brought it in, ``reference``: its number in the system before, ``row_digest``: the
+    mark by which the same row is known again.
     """
 
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="claims", verbose_name=_("member"))
@@ -89,6 +92,18 @@ class Claim(models.Model):
         verbose_name=_("in the place of"),
     )
     told = models.JSONField(_("as told when it was reported"), default=list, editable=False)
+    brought_with = models.ForeignKey(
+        ClaimImport,
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+        on_delete=models.PROTECT,
+        related_name="claims",
+        verbose_name=_("brought in with"),
+    )
+    reference = models.CharField(_("number in the old system"), max_length=60, blank=True, editable=False)
+    row_digest = models.CharField(_("mark of its row"), max_length=64, blank=True, editable=False)
     state = models.CharField(
         _("state"), max_length=10, choices=STATUSES, default=ClaimStatus.PENDING.value, editable=False
     )
@@ -117,10 +132,24 @@ class Claim(models.Model):
                 | Q(begins_at__lt=F("ends_at"), breaks__isnull=False),
                 name="claim_hours_reckoned_whole",
             ),
+            models.CheckConstraint(
+                condition=Q(brought_with__isnull=True, reference="", row_digest="")
+                | (Q(brought_with__isnull=False) & ~Q(row_digest="")),
+                name="claim_brought_in_knows_its_row",
+            ),
+            models.UniqueConstraint(
+                fields=["member", "row_digest"], condition=~Q(row_digest=""), name="claim_once_by_row"
+            ),
+            models.UniqueConstraint(
+                fields=["member", "reference"], condition=~Q(reference=""), name="claim_once_by_reference"
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["-reported_on", "-id"], name="claim_newest"),
             models.Index(fields=["member", "completed_on"], name="claim_of_member"),
+            models.Index(
+                fields=["brought_with", "id"], condition=Q(brought_with__isnull=False), name="claim_brought_with"
+            ),
             models.Index(
                 fields=["reported_on", "id"], condition=Q(state=ClaimStatus.PENDING.value), name="claim_waiting"
             ),

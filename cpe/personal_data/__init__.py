@@ -1,5 +1,5 @@
 """What CPE keeps about people, why and how long."""
 
-from cpe.personal_data import help, ledger, previews, proof, rules  # noqa: A004  the request's own word
+from cpe.personal_data import help, imports, ledger, previews, proof, rules  # noqa: A004  the request's own word
 
-__all__ = ["help", "ledger", "previews", "proof", "rules"]
+__all__ = ["help", "imports", "ledger", "previews", "proof", "rules"]

@@ -34,6 +34,7 @@ _REVIEWER = Datum(
 _SAID = (
     "activity", "completed_on", "reported_on", "amount", "attended", "title", "provider", "track", "started_on",
     "begins_at", "ends_at", "breaks", "link", "note", "corrects", "state",
+    "reference",
 )  # fmt: skip
 
 
@@ -86,6 +87,7 @@ def _claim(row: Claim, policies: Policies) -> dict[str, Any]:
         str(_("address on the web")): row.link,
         str(_("for the reviewer")): row.note,
         str(_("in the place of claim")): row.corrects_id,
+        str(_("number in the old system")): row.reference,
         str(_("state")): row.get_state_display(),
         str(_("as told when it was reported")): "; ".join(
             _("%(title)s: %(credits)s") % {"title": told.title, "credits": words.credits(told.counted)}
@@ -111,5 +113,5 @@ register(
     person="member__user",
     export=_copy_of_claims,
     held={**dict.fromkeys(_SAID, _CLAIM), "told": _TOLD},
-    free={"member"},
+    free={"member", "brought_with", "row_digest"},
 )

@@ -94,6 +94,11 @@ def grants(activity: Activity, claim: Claim) -> range:
     return range(least, most + 1, activity.step if activity.bounds else 1)
 
 
+def is_less(activity: Activity, claim: Claim, granted: int) -> bool:
+    """Whether these credits are fewer than the rate brings, so that a reason is owed."""
+    return granted < (by_rate(activity, claim.amount) or 0)
+
+
 def at_most(activity: Activity, claim: Claim) -> int:
     """The credits an undecided claim could bring, were everything attended that must be."""
     rate = by_rate(activity, claim.amount) or 0

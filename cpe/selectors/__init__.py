@@ -1,7 +1,7 @@
 """Reads of CPE: policy versions, the ledger, and what both come to for every title."""
 
 from cpe.selectors.alike import alike, folded, unseen
-from cpe.selectors.balances import Balance, balances, over_with
+from cpe.selectors.balances import Balance, Held, balances, held, over_with
 from cpe.selectors.drafts import drafts_of
 from cpe.selectors.evidence import past_asking
 from cpe.selectors.help import help_of
@@ -41,6 +41,7 @@ __all__ = [
     "LAST_DAY",
     "Balance",
     "Gain",
+    "Held",
     "HowItCounts",
     "Ledger",
     "Listed",
@@ -58,6 +59,7 @@ __all__ = [
     "fact_of",
     "folded",
     "gains",
+    "held",
     "help_of",
     "how_it_counts",
     "in_force",

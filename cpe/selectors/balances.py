@@ -15,7 +15,7 @@ from cpe.rules.policy import Policies
 from cpe.selectors.ledger import claims_of
 from members.enums import OutcomeKind
 from members.rules.cycles import Window
-from members.rules.standing import counting, standing
+from members.rules.standing import Standing, counting, standing
 from members.selectors import FeeFact, RegisteredCredential, fees_of, register_facts
 
 ENDINGS: Final = frozenset({OutcomeKind.DECERTIFIED, OutcomeKind.ENDED, OutcomeKind.REVOKED})
@@ -33,14 +33,41 @@ class Balance:
         return judge(policies, self.case, on)[0]
 
 
-def balances(members: Collection[int], on: date) -> Iterator[Balance]:
-    """Every title of these members that stands on a day and has cycles (7 queries)."""
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A title that somebody holds or held, how it stands, and what its holder reported and paid."""
+
+    credential: RegisteredCredential
+    standing: Standing
+    claims: Sequence[Claim]
+    fees: Sequence[Fee]
+
+    @property
+    def begun(self) -> list[Window]:
+        """Its cycles that have begun, the oldest first."""
+        now = self.standing.cycle
+        return [window for window in self.credential.cycles if now and window.number <= now.number]
+
+    def case(self, window: Window, more: Sequence[Claim] = ()) -> Case:
+        """What bears on one of its cycles, had these been reported as well. No query."""
+        return case_of(self.credential, window, [*self.claims, *more], self.fees)
+
+
+def held(members: Collection[int], on: date) -> Iterator[tuple[int, Held]]:
+    """Every title of these members that was awarded by a day, with its member (7 queries)."""
     claims, fees = claims_of(members), _fees_of(members)
     for member, credentials in register_facts(members).items():
         for credential in credentials:
             now = standing(credential.fact, credential.outcomes, on)
-            if now and now.cycle and not now.value.over:
-                yield Balance(credential, case_of(credential, now.cycle, claims.get(member, []), fees.get(member, ())))
+            if now:
+                yield member, Held(credential, now, claims.get(member, []), fees.get(member, ()))
+
+
+def balances(members: Collection[int], on: date) -> Iterator[Balance]:
+    """Every title of these members that stands on a day and has cycles (7 queries)."""
+    for _member, one in held(members, on):
+        if one.standing.cycle and not one.standing.value.over:
+            yield Balance(one.credential, one.case(one.standing.cycle))
 
 
 def over_with(claim: models.Claim, on: date) -> list[int]:

@@ -1,4 +1,4 @@
-"""Acts of CPE: on policy versions, on previews of them, and on the ledger."""
+"""Acts of CPE: on policy versions, on previews of them, on the ledger, and on imports of earlier claims."""
 
 from cpe.services.drafts import (
     MOST_DRAFTS,
@@ -10,6 +10,14 @@ from cpe.services.drafts import (
     save_draft,
 )
 from cpe.services.help import MOST_CHARACTERS, HelpRefused, answer_help, ask_for_help
+from cpe.services.imports import (
+    WarningsUnread,
+    ask_claim_trial,
+    bring_claims_in,
+    confirm_claim_trial,
+    try_claims,
+    work_on_claim_files,
+)
 from cpe.services.ledger import DECISIONS, decide
 from cpe.services.lines import MOST_FILES, ClaimRefused
 from cpe.services.previews import PreviewRefused, ask_preview, go_on_with_preview
@@ -38,11 +46,15 @@ __all__ = [
     "StaleVersionError",
     "Tried",
     "UnfitVersionError",
+    "WarningsUnread",
     "add_evidence",
     "answer_help",
+    "ask_claim_trial",
     "ask_for_help",
     "ask_preview",
+    "bring_claims_in",
     "changing",
+    "confirm_claim_trial",
     "copy",
     "decide",
     "discard",
@@ -56,6 +68,8 @@ __all__ = [
     "report",
     "save_draft",
     "take_back",
+    "try_claims",
     "try_out",
     "withdraw",
+    "work_on_claim_files",
 ]

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.calendar import local_day
-from common.money import from_quarters, to_quarters
-from cpe import policies, selectors
+from common.money import to_quarters
+from cpe import claim_words, policies, selectors
 from cpe.enums import ClaimStatus, Denial
 from cpe.models import Claim
 from cpe.rules import claims as rules
@@ -49,7 +49,7 @@ def decide(
     if status not in DECISIONS:
         raise ValueError(f"A reviewer accepts or denies; {status} is no decision.")
     if status is ClaimStatus.DENIED and granted is not None:
-        raise ClaimRefused(_("A claim that is denied is granted nothing; leave the credits empty."))
+        raise ClaimRefused(claim_words.nothing_granted())
     is_less = status is ClaimStatus.DENIED or _is_less(claim, granted)
     if is_less and not (why and words.strip()):
         raise ClaimRefused(_("Say why, by a reason and in words: the member is told both."))
@@ -72,9 +72,8 @@ def _is_less(claim: Claim, granted: Decimal | None) -> bool:
     fact = selectors.fact_of(claim)
     may, quarters = rules.grants(activity, fact), None if granted is None else _quarters(granted)
     if quarters is None or quarters not in may:
-        told = {"least": from_quarters(may[0]), "most": from_quarters(may[-1])}
-        raise ClaimRefused(_("For this claim, grant between %(least)s and %(most)s credits.") % told)
-    return quarters < (rules.by_rate(activity, fact.amount) or 0)
+        raise ClaimRefused(claim_words.grant_between(may))
+    return rules.is_less(activity, fact, quarters)
 
 
 def _quarters(granted: Decimal) -> int | None:

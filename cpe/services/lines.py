@@ -4,9 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from common import audit
@@ -15,7 +13,7 @@ from common.errors import DomainError
 from common.fields import BIGGEST
 from common.money import to_parts
 from cpe import policies
-from cpe.enums import ClaimStatus, Denial, Unfit
+from cpe.enums import ClaimStatus, Denial
 from cpe.fields import UnitsField
 from cpe.models import Claim, ClaimDraft, LedgerLine
 from cpe.rules.policy import ONE, Activity, Policies
@@ -23,22 +21,6 @@ from members.models import Member
 
 MOST_FILES: Final = 5
 """Files that prove one activity."""
-
-UNFIT: Final[dict[Unfit, str | Promise]] = {
-    Unfit.NOT_POSITIVE: gettext_lazy("The amount must be more than nothing."),
-    Unfit.NOT_WHOLE: gettext_lazy("This activity is counted in whole numbers."),
-    Unfit.TOO_LONG: gettext_lazy("That is more than one claim of this activity can be for; a longer one is a course."),
-    Unfit.ATTENDANCE_MISSING: gettext_lazy("Say how much of it was attended."),
-    Unfit.ATTENDANCE_NOT_ASKED: gettext_lazy("Attendance is not counted for this activity."),
-    Unfit.ATTENDED_TOO_LONG: gettext_lazy("Nobody can attend more than there was."),
-    Unfit.MORE_THAN_THE_DAYS_HOLD: gettext_lazy(
-        "That is more hours than there are from its first to its last day. Say its first day, if it took several."
-    ),
-}
-
-
-ATTENDED: Final = frozenset({Unfit.ATTENDANCE_MISSING, Unfit.ATTENDANCE_NOT_ASKED, Unfit.ATTENDED_TOO_LONG})
-"""What is wrong with the attendance, and not with the amount."""
 
 
 class ClaimRefused(DomainError):  # noqa: N818  read aloud where it is raised

@@ -19,13 +19,12 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common.calendar import local_day
 from cpe import selectors
+from cpe.claim_words import ATTENDED, UNFIT
 from cpe.enums import ClaimStatus
 from cpe.models import Claim, ClaimDraft, Evidence
 from cpe.rules import claims as rules
 from cpe.rules.policy import Activity, Policies, Policy
 from cpe.services.lines import (
-    ATTENDED,
-    UNFIT,
     ClaimRefused,
     activity_of,
     add_line,

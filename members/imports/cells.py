@@ -3,8 +3,9 @@
 Names, addresses and telephone numbers are tidied as the portal's own forms tidy them.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any, Final
 
@@ -13,12 +14,15 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from members.imports.columns import COLUMNS, CONTACT, FILLED, NAMES, YEARS_OF_CREDITS
+from members.imports.columns import COLUMNS, CONTACT, NAMES, YEARS_OF_CREDITS, Column
 from members.imports.reading import Row
 from members.models import Member
 from members.rules import imports as rules
 
 HIGHEST_NUMBER: Final = 999_999_999
+
+Readers = Mapping[str, Callable[[str], Any]]
+"""Column → how its cells are read; each raises ``ValidationError`` with a sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -42,14 +46,16 @@ class Said:
         return all(column in self.values for column in columns)
 
 
-def read_row(row: Row, columns: frozenset[str]) -> tuple[Said, list[Fault]]:
+def read_row(
+    row: Row, given: frozenset[str], columns: Sequence[Column] = COLUMNS, readers: Readers | None = None
+) -> tuple[Said, list[Fault]]:
     """What a row says of the columns the file has, and what is wrong with it."""
     values: dict[str, Any] = {}
     faults: list[Fault] = []
-    for column in COLUMNS:
+    for column in columns:
         name = column.name
         try:
-            values[name] = _value(name, row.cells.get(name, ""), given=name in columns)
+            values[name] = _value(column, row.cells.get(name, ""), readers or _READ, given=name in given)
         except ValidationError as error:
             faults.append(Fault(line=row.line, column=name, sentence=" ".join(error.messages)))
     if row.wide:
@@ -58,15 +64,16 @@ def read_row(row: Row, columns: frozenset[str]) -> tuple[Said, list[Fault]]:
     return Said(line=row.line, values=values), faults
 
 
-def _value(name: str, text: str, *, given: bool) -> Any:
+def _value(column: Column, text: str, readers: Readers, *, given: bool) -> Any:
     """A cell as a value; ``None`` for a column that the file leaves out, and for what is empty and may be so."""
-    value = _READ[name](text) if text else None
-    if value in {None, ""} and name in FILLED:
+    value = readers[column.name](text) if text else None
+    if value in {None, ""} and column.filled:
         raise ValidationError(_("Please fill this in."))
-    return value if value is not None or name != "family_name" or not given else ""
+    return value if value is not None or column.name != "family_name" or not given else ""
 
 
-def _email(text: str) -> str:
+def email(text: str) -> str:
+    """An address, in small letters."""
     try:
         return str(_field("email").clean(text)).lower()
     except ValidationError:
@@ -80,35 +87,38 @@ def _language(text: str) -> str:
     return code
 
 
-def _whole(text: str, most: int) -> int | None:
+def whole(text: str, most: int) -> int | None:
+    """A number written in digits, from 1 to the most it can be."""
     number = int(text) if text.isascii() and text.isdigit() and len(text) <= len(str(most)) else 0
     return number if 1 <= number <= most else None
 
 
 def _member_number(text: str) -> int:
-    number = _whole(text, HIGHEST_NUMBER)
+    number = whole(text, HIGHEST_NUMBER)
     if number is None:
         raise ValidationError(_("Write a member number in digits, such as 4711, or leave it empty for the next one."))
     return number
 
 
 def _cycle_number(text: str) -> int:
-    number = _whole(text, rules.MOST_CYCLES)
+    number = whole(text, rules.MOST_CYCLES)
     if number is None:
         raise ValidationError(_("Write which cycle it is as a number from 1 on, or leave it empty."))
     return number
 
 
-def _day(text: str) -> Any:
-    day = rules.read_day(text)
-    if day is None:
+def day(text: str) -> date:
+    """A day of the years since there are titles."""
+    found = rules.read_day(text)
+    if found is None:
         raise ValidationError(_("Write the day as 2024-07-01 or 01-07-2024, with hyphens and four digits of the year."))
-    if day < rules.EARLIEST:
+    if found < rules.EARLIEST:
         raise ValidationError(_("This day lies before 1980. Please look it up."))
-    return day
+    return found
 
 
-def _credits(text: str) -> int:
+def credits(text: str) -> int:  # noqa: A001  the word of the trade
+    """Credits, as quarters."""
     quarters = rules.read_credits(text)
     if quarters is None:
         raise ValidationError(_("Write credits in quarters, such as 6 or 1.25, and at most 1000."))
@@ -131,7 +141,7 @@ def _tidied(name: str) -> Callable[[str], str]:
 
 
 def _readers() -> Iterator[tuple[str, Callable[[str], Any]]]:
-    yield "email", _email
+    yield "email", email
     yield "language", _language
     yield "member_number", _member_number
     yield "cycle_number", _cycle_number
@@ -139,9 +149,9 @@ def _readers() -> Iterator[tuple[str, Callable[[str], Any]]]:
     for name in (*NAMES, *CONTACT):
         yield name, _tidied(name)
     for name in ("registered_on", "awarded_on", "cycle_first_day", "fees_paid_until"):
-        yield name, _day
+        yield name, day
     for name in YEARS_OF_CREDITS:
-        yield name, _credits
+        yield name, credits
 
 
-_READ: Final = dict(_readers())
+_READ: Final[Readers] = dict(_readers())

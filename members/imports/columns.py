@@ -123,6 +123,3 @@ COLUMNS: Final = (
 """Every column we read, in the order of the template. Others in a file are named and left alone."""
 
 PERSONAL: Final = tuple(column.name for column in COLUMNS if column.personal and column.name != "email")
-FILLED: Final = tuple(column.name for column in COLUMNS if column.filled)
-NEEDED: Final = tuple(column.name for column in COLUMNS if column.needed)
-KNOWN: Final = frozenset(column.name for column in COLUMNS)

@@ -94,7 +94,7 @@ def look_up(emails: Collection[str], codes: Collection[str], numbers: Collection
     With ``lock`` the accounts, what they hold and the titles stay as they are until the caller's transaction ends;
     they are locked in this order.
     """
-    leads = _accounts(sorted(emails))
+    leads = accounts(sorted(emails))
     if lock:
         for keys in chunks(sorted(set(leads.values()))):
             list(User.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk").values_list("pk"))
@@ -119,8 +119,11 @@ def look_up(emails: Collection[str], codes: Collection[str], numbers: Collection
     )
 
 
-def _accounts(emails: list[str]) -> dict[str, int]:
-    """The account behind each address: the one that confirmed it, else the one that was opened with it."""
+def accounts(emails: list[str]) -> dict[str, int]:
+    """The account behind each address: the one that confirmed it, else the one that was opened with it.
+
+    Two statements for every 2 000 addresses.
+    """
     leads: dict[str, int] = {}
     for some in chunks(emails):
         leads.update(User.objects.filter(email__in=some).values_list("email", "pk"))

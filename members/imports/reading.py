@@ -8,7 +8,7 @@ import csv
 import io
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from common.errors import DomainError
 from common.spreadsheets import FORMULA
-from members.imports.columns import KNOWN, NEEDED
+from members.imports.columns import COLUMNS, Column
 
 MOST_ROWS: Final = 50_000
 DELIMITERS: Final = (",", ";", "\t")
@@ -51,29 +51,33 @@ class Sheet:
     rows: tuple[Row, ...]
 
 
-def read(content: bytes) -> Sheet:
-    """The rows of a file. Raises ``Unreadable`` with a sentence that says what to mend."""
+def read(content: bytes, columns: Sequence[Column] = COLUMNS, *, holds: str = "") -> Sheet:
+    """The rows of a file of these columns. Raises ``Unreadable`` with a sentence that says what to mend.
+
+    ``holds`` says what a row of it is, to whom wrote none.
+    """
+    known = frozenset(column.name for column in columns)
     encoding, text = _decoded(content)
-    delimiter = _delimiter(text)
+    delimiter = _delimiter(text, known)
     lines = _records(text, delimiter)
     _line, header = next(lines, (1, []))
     names = [_name(cell) for cell in header]
-    _require_columns(names)
+    _require_columns(names, columns)
     rows: list[Row] = []
     for line, cells in lines:
         if not any(cell.strip() for cell in cells):
             continue
         if len(rows) == MOST_ROWS:
             raise Unreadable(_("The file has more than %(most)d rows. Please divide it.") % {"most": MOST_ROWS})
-        found = {name: _plain(cell) for name, cell in zip(names, cells, strict=False) if name in KNOWN}
+        found = {name: _plain(cell) for name, cell in zip(names, cells, strict=False) if name in known}
         rows.append(Row(line=line, cells=found, wide=len(cells) > len(names) and any(cells[len(names) :])))
     if not rows:
-        raise Unreadable(_("Below its header the file is empty. Write a row for each title of each person."))
+        raise Unreadable(holds or _("Below its header the file is empty. Write a row for each title of each person."))
     return Sheet(
         encoding=ENCODINGS[encoding],
         delimiter=delimiter,
-        columns=KNOWN.intersection(names),
-        ignored=tuple(cell.strip() for cell, name in zip(header, names, strict=True) if name and name not in KNOWN),
+        columns=known.intersection(names),
+        ignored=tuple(cell.strip() for cell, name in zip(header, names, strict=True) if name and name not in known),
         rows=tuple(rows),
     )
 
@@ -91,11 +95,11 @@ def _decoded(content: bytes) -> tuple[str, str]:
     raise Unreadable(_("This is no text in UTF-8 or Windows-1252. In your spreadsheet, save it as “CSV UTF-8”."))
 
 
-def _delimiter(text: str) -> str:
+def _delimiter(text: str, known: frozenset[str]) -> str:
     """The sign between the cells: the one by which the first line has the most columns that we know."""
     first = text.lstrip("\r\n").split("\n", 1)[0]
-    known = {sign: len(KNOWN & {_name(cell.strip('" \r')) for cell in first.split(sign)}) for sign in DELIMITERS}
-    return max(DELIMITERS, key=lambda sign: known[sign])
+    found = {sign: len(known & {_name(cell.strip('" \r')) for cell in first.split(sign)}) for sign in DELIMITERS}
+    return max(DELIMITERS, key=lambda sign: found[sign])
 
 
 def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
@@ -121,11 +125,12 @@ def _name(cell: str) -> str:
     return "_".join(cell.strip().lower().replace("-", " ").replace("_", " ").split())
 
 
-def _require_columns(names: list[str]) -> None:
-    if missing := [name for name in NEEDED if name not in names]:
+def _require_columns(names: list[str], columns: Sequence[Column]) -> None:
+    if missing := [column.name for column in columns if column.needed and column.name not in names]:
         told = _("The first line must name the columns. These are missing: %(columns)s.")
         raise Unreadable(told % {"columns": ", ".join(missing)})
-    if twice := [name for name, many in Counter(names).items() if many > 1 and name in KNOWN]:
+    known = {column.name for column in columns}
+    if twice := [name for name, many in Counter(names).items() if many > 1 and name in known]:
         raise Unreadable(_("Two columns have one name: %(columns)s.") % {"columns": ", ".join(twice)})
 
 

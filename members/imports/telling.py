@@ -6,6 +6,7 @@ Words are those of the language of the moment; days stay days, so that pages wri
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from enum import IntEnum
 from typing import Any, Final
 
 from django.utils.text import capfirst
@@ -29,7 +30,7 @@ SHOWN: Final = 500
 class Line:
     """What one row comes to: its place among the others, its line in the file, and the words."""
 
-    place: TriedPlace
+    place: IntEnum
     line: int
     told: Mapping[str, Any]
 

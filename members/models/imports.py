@@ -1,12 +1,10 @@
 """A register brought in from outside: what each title came with, the runs that brought it, and files on trial.
 
-An opening position counts as given, beside every limit of the rules. A file is tried before it is brought in; it and
-the lines of the trial wait in the database for a day at most, and are gone as soon as the file is in. Credits are kept
-as quarters, days are calendar dates in Europe/Amsterdam. Source: the domain's decision about registers from outside.
+An opening position counts as given, beside every limit of the rules. Credits are kept as quarters, days are calendar
+dates in Europe/Amsterdam. Source: the domain's decision about registers from outside.
 """
 
-from datetime import datetime
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from django.conf import settings
 from django.db import models
@@ -17,9 +15,8 @@ from common.append_only import AppendOnly
 from common.fields import CreditsField
 from members.enums import TriedPlace
 from members.models.credentials import Credential
+from members.models.trials import DIGEST_LENGTH, NAME_LENGTH, LineOnTrial, OnTrial, whole_on_trial
 
-DIGEST_LENGTH: Final = 64
-NAME_LENGTH: Final = 200
 PLACES: Final = [
     (TriedPlace.FAULT.value, _("to be mended")),
     (TriedPlace.ATTENTION.value, _("needs attention")),
@@ -96,99 +93,29 @@ class OpeningPosition(models.Model):
         return str(self.credential)
 
 
-class TriedFileQuerySet(models.QuerySet["TriedFile"]):
-    """Questions about files on trial."""
+class TriedFile(OnTrial):
+    """A file of a register, on trial."""
 
-    def with_work(self) -> "TriedFileQuerySet":
-        """Those to be tried, and those somebody wants brought in."""
-        return self.filter(Q(tried_at=None) | Q(confirmed_at__isnull=False), run=None)
-
-
-class TriedFile(models.Model):
-    """A file that somebody uploaded to be tried: its very bytes, and what the trial found.
-
-    Waiting while ``tried_at`` is empty; wanted once ``confirmed_at`` is set; brought in when ``run`` says how, and then
-    empty. ``of`` holds the counts, what was read and how; ``refused``: why bringing it in came to nothing.
-    """
-
-    file_name = models.CharField(_("file"), max_length=NAME_LENGTH)
-    content = models.BinaryField(_("content"), null=True)
-    digest = models.CharField(_("SHA-256 of the file"), max_length=DIGEST_LENGTH)
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("uploaded by")
-    )
-    asked_at = models.DateTimeField(_("uploaded"))
-    tried_at = models.DateTimeField(_("tried"), null=True)
-    confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+", verbose_name=_("confirmed by")
-    )
-    confirmed_at = models.DateTimeField(_("confirmed"), null=True)
-    refused = models.BooleanField(_("could not be brought in"), default=False)
-    of: Any = models.JSONField(_("counts"), default=dict)
     run = models.ForeignKey(
         RegisterImport, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("brought in with")
     )
-
-    objects = TriedFileQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("file on trial")
         verbose_name_plural = _("files on trial")
         ordering = ("-asked_at", "-pk")
         indexes: ClassVar = [models.Index(fields=["asked_at"], name="tried_file_by_age")]
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(confirmed_at__isnull=True, confirmed_by__isnull=True)
-                | Q(confirmed_at__isnull=False, confirmed_by__isnull=False, tried_at__isnull=False),
-                name="tried_file_confirmed_once_tried",
-            ),
-            models.CheckConstraint(
-                condition=Q(run__isnull=True, content__isnull=False) | Q(run__isnull=False, content__isnull=True),
-                name="tried_file_empty_once_in",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.file_name)
-
-    @property
-    def edition(self) -> str:
-        """A mark of what a trial found: another one as soon as the file is tried anew."""
-        return f"{self.digest}:{self.tried_at.isoformat() if self.tried_at else ''}"
-
-    @property
-    def may_be_confirmed(self) -> bool:
-        """Whether it was tried without a fault, holds something to bring in, and nobody confirmed it yet."""
-        ready = self.tried_at is not None and self.confirmed_at is None and self.run_id is None
-        return ready and not self.of["faults"] and bool(self.of["something_new"])
-
-    def tried(self, of: dict[str, Any], *, at: datetime, refused: bool) -> None:
-        """Take over what a trial found; saves nothing."""
-        self.of, self.tried_at, self.refused = of, at, refused
-        self.confirmed_by, self.confirmed_at = None, None
-
-    def confirm(self, *, by: Any, at: datetime) -> None:
-        """Be wanted; saves nothing."""
-        self.confirmed_by, self.confirmed_at = by, at
-
-    def emptied(self, run: RegisterImport) -> None:
-        """Keep nothing of the file once it is in; saves nothing."""
-        self.content, self.run = None, run
+        constraints: ClassVar = whole_on_trial("tried_file")
 
 
-class TriedLine(models.Model):
+class TriedLine(LineOnTrial):
     """What the trial of a file found: a fault to be mended, or what a row would make of a title."""
 
     file = models.ForeignKey(TriedFile, on_delete=models.CASCADE, related_name="lines", verbose_name=_("file"))
     place = models.PositiveSmallIntegerField(_("kind"), choices=PLACES)
-    line = models.PositiveIntegerField(_("line"))
-    told: Any = models.JSONField(_("what was found"))
 
     class Meta:
         verbose_name = _("line of a trial")
         verbose_name_plural = _("lines of a trial")
         ordering = ("place", "line", "pk")
         indexes: ClassVar = [models.Index(fields=["file", "place", "line", "id"], name="tried_line_in_order")]
-
-    def __str__(self) -> str:
-        return str(self.line)

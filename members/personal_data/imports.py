@@ -1,7 +1,6 @@
 """What is kept of a register that was brought in from outside: positions for good, files and trials for a day."""
 
-from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -9,9 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from common.money import in_figures
 from common.personal_data import Datum, Ends, Kind, Retention, Scrub, Subject, register
 from members.models import OpeningPosition, RegisterImport, TriedFile, TriedLine
-
-KEPT: Final = timedelta(days=1)
-"""How long a file that was uploaded to be tried waits to be brought in."""
 
 _CAME = Datum(
     kind=Kind.CONTENT,
@@ -50,10 +46,6 @@ def _copy_of_positions(rows: QuerySet[OpeningPosition], _about: Subject) -> list
         }
         for row in rows.select_related("credential__title")
     ]
-
-
-def _waited_a_day(at: datetime) -> QuerySet[TriedFile]:
-    return TriedFile.objects.filter(asked_at__lt=at - KEPT).defer("content")
 
 
 register(
@@ -103,7 +95,7 @@ register(
     retention=[
         Retention(
             what=_("A file of a register that was tried, and what was found in it, is deleted after a day."),
-            due=_waited_a_day,
+            due=TriedFile.objects.past_their_term,
         )
     ],
 )
@@ -116,7 +108,7 @@ register(
     retention=[
         Retention(
             what=_("What was found in a file that waits to be brought in goes with the file."),
-            due=lambda at: TriedLine.objects.filter(file__in=_waited_a_day(at).values("pk")),
+            due=lambda at: TriedLine.objects.filter(file__in=TriedFile.objects.past_their_term(at).values("pk")),
         )
     ],
 )

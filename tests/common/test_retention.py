@@ -71,6 +71,8 @@ def test_dry_run_tells_rule_by_rule_what_would_go_and_keeps_it() -> None:
         "comms.Message.text.facts",
         "cpe.HelpRequest",
         "cpe.ClaimDraft",
+        "cpe.ClaimFile",
+        "cpe.ClaimFileLine",
         "cpe.Evidence",
         "cpe.PolicyPreview",
         "members.BankLine",

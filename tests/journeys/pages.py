@@ -267,6 +267,13 @@ PAGES: Final = {
         "/office/members/registerimport/tried/{waiting_file}/",
         "/office/members/registerimport/{run}/change/",
         "/office/members/registerimport/{run}/invite/",
+        "/office/cpe/claimimport/",
+        "/office/cpe/claimimport/bring-in/",
+        "/office/cpe/claimimport/tried/{claim_file}/",
+        "/office/cpe/claimimport/tried/{claim_file}/?show=titles",
+        "/office/cpe/claimimport/tried/{faulty_claims}/",
+        "/office/cpe/claimimport/tried/{waiting_claims}/",
+        "/office/cpe/claimimport/{claim_run}/change/",
     ),
     "finance": (
         "/office/",

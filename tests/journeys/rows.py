@@ -54,6 +54,7 @@ from tests.factories.money import (
     MembershipFactory,
 )
 from tests.factories.previews import PolicyPreviewFactory
+from tests.journeys.claim_rows import claim_imports
 from tests.journeys.cpe_rows import claim_that_counts, helped, policy_versions, preview
 
 
@@ -321,6 +322,7 @@ def _imports(credential: Credential) -> dict[str, int]:
         "tried_file": line.file_id,
         "faulty_file": faulty.pk,
         "waiting_file": TriedFileFactory(waiting=True).pk,
+        **claim_imports(),
     }
 
 

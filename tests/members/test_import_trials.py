@@ -19,7 +19,7 @@ from members import services
 from members.enums import TriedPlace
 from members.imports.sentences import unknown_title
 from members.models import Member, RegisterImport, TriedFile, TriedLine
-from members.personal_data.imports import KEPT
+from members.models.trials import KEPT
 from members.services import NotConfirmed
 from tests.factories.accounts import UserFactory
 from tests.factories.imports import TriedFileFactory, TriedLineFactory

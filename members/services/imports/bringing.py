@@ -1,31 +1,16 @@
 """Try a file, or bring it in: judged under locks, then written as a whole in one transaction."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import ngettext
 
 from accounts.models import User
-from common.errors import DomainError
 from common.locks import hold
 from members import policies
-from members.imports import Fault, Plan, Sheet
+from members.imports import Plan, Sheet
 from members.models import RegisterImport
 from members.services.imports.resource import RegisterResource
-
-
-class NotBroughtIn(DomainError):  # noqa: N818  read aloud where it is raised
-    """A file with something to be mended; nothing of it was brought in. ``faults`` says all of it, line by line."""
-
-    def __init__(self, faults: Sequence[Fault]) -> None:
-        told = ngettext(
-            "%(n)d thing is to be mended first; nothing was brought in.",
-            "%(n)d things are to be mended first; nothing was brought in.",
-            len(faults),
-        )
-        super().__init__(told % {"n": len(faults)})
-        self.faults = faults
+from members.services.imports.trying import NotBroughtIn
 
 
 def try_out(content: bytes, *, at: datetime) -> tuple[Sheet, Plan]:

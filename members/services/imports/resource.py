@@ -24,7 +24,7 @@ from common.errors import DomainError
 from members import imports
 from members.imports import COLUMNS, Plan, Sheet
 from members.models import RegisterImport
-from members.models.imports import NAME_LENGTH
+from members.models.trials import NAME_LENGTH
 from members.services.imports.writing import write
 
 LINE = "line"
