@@ -70,8 +70,10 @@ WITHOUT_COOKIES: Final = ("/badges/", "/verify/")
 SANDBOXED: Final = "sandbox"
 """What an answer says as its content policy when nothing in it may do anything, such as a file somebody sent.
 
-Only such an answer may stand in a frame, and only in one of ours.
+Only such an answer may stand in a frame, and only in one of ours. What stands behind it (``sandbox; img-src data:``) is
+all that the answer may load.
 """
+CLOSED: Final = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 
 PERSONAL_COOKIES: Final = (settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name)
 
@@ -120,13 +122,13 @@ def headers(get_response: Answer) -> Answer:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
-        sandboxed = response.headers.get("Content-Security-Policy") == SANDBOXED
+        own, _and, loads = response.headers.get("Content-Security-Policy", "").partition("; ")
         for name, value in always.items():
             response.headers[name] = value
         response.headers.setdefault("Referrer-Policy", settings.SECURE_REFERRER_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        if sandboxed:
-            response.headers["Content-Security-Policy"] = framed
+        if own == SANDBOXED:
+            response.headers["Content-Security-Policy"] = f"{CLOSED}; {loads}; {SANDBOXED}" if loads else framed
             response.headers["X-Frame-Options"] = "SAMEORIGIN"
         if settings.SECURE_HSTS_SECONDS and request.is_secure():
             response.headers["Strict-Transport-Security"] = hsts

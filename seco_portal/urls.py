@@ -15,6 +15,7 @@ urlpatterns = [
     path("account/mails/", include("comms.urls")),
     path("office/", admin.site.urls),
     path("files/<slug:reference>/", views.file, name="file"),
+    path("files/<slug:reference>/pages/", views.file_pages, name="file-pages"),
     path("privacy/", views.privacy, name="privacy"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path(".well-known/security.txt", views.security_txt, name="security-txt"),

@@ -1,21 +1,28 @@
 """The pages that speak of the whole portal: home, privacy, accessibility, security.txt; and the way out of files."""
 
+from base64 import b64encode
+from collections.abc import Iterable
 from datetime import timedelta
+from functools import cache
+from hashlib import sha256
 from typing import Final
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts import sessions
 from common import personal_data
-from common.files import keeping
-from common.files.kinds import DOCUMENTS, MIME
+from common.files import apart, keeping
+from common.files.kinds import DOCUMENTS, MIME, FileKind
+from common.files.refusals import FileRefused
 from common.files.shelves import SHELVES
 from common.files.states import FileState
 from common.middleware import SANDBOXED
@@ -81,13 +88,60 @@ def security_txt(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def file(request: HttpRequest, reference: str) -> HttpResponseBase:
-    """A file somebody sent, as an attachment: for its sender, and for colleagues whom its shelf names.
+    """A file somebody sent, as an attachment.
 
-    With ``?inline`` a browser shows a PDF or a picture itself, where nothing in it may do anything. Colleagues come
-    with a second factor, and every look of theirs leaves a line. Anybody else is told of no file.
+    With ``?inline`` a browser shows a PDF or a picture itself, where nothing in it may do anything.
+    """
+    opened = _opened(request, reference, FileKind)
+    if isinstance(opened, HttpResponse):
+        return opened
+    upload, content = opened
+    answer = FileResponse(
+        content,
+        as_attachment="inline" not in request.GET or upload.kind not in DOCUMENTS,
+        filename=upload.name,
+        content_type=MIME[upload.kind],
+        headers={"Cache-Control": "private, no-store", "Content-Security-Policy": SANDBOXED},
+    )
+    if request.method == "HEAD":
+        answer.streaming_content = []
+    return answer
+
+
+@require_safe
+def file_pages(request: HttpRequest, reference: str) -> HttpResponseBase:
+    """The pages of a PDF somebody sent, as pictures in a page that loads nothing, for a frame that allows nothing.
+
+    They are drawn anew for each look, and kept nowhere.
+    """
+    opened = _opened(request, reference, [FileKind.PDF])
+    if isinstance(opened, HttpResponse):
+        return opened
+    upload, content = opened
+    shown: dict[str, object] = {"name": upload.name}
+    with content:
+        if request.method == "GET":
+            try:
+                shown["drawn"] = apart.draw(content.read())
+            except FileRefused as refusal:
+                shown["busy"] = refusal.code == "busy"
+    loads = f"{SANDBOXED}; img-src data:; style-src {_digest('seco_portal/file_pages.css')}"
+    return HttpResponse(
+        render_to_string("seco_portal/file_pages.html", shown),
+        headers={"Cache-Control": "private, no-store", "Content-Security-Policy": loads},
+    )
+
+
+def _opened(
+    request: HttpRequest, reference: str, kinds: Iterable[FileKind]
+) -> "tuple[Upload, File[bytes]] | HttpResponse":
+    """A kept file and its content, for its sender and for colleagues whom its shelf names.
+
+    Colleagues come with a second factor, or are sent to prove it; every look of theirs leaves a line. Anybody else is
+    told of no file: raises ``Http404``.
     """
     by = sessions.person(request)
-    upload = Upload.objects.filter(reference=reference.upper(), state=FileState.KEPT).first()
+    upload = Upload.objects.filter(reference=reference.upper(), state=FileState.KEPT, kind__in=kinds).first()
     if upload is None:
         raise Http404
     shelf = SHELVES[upload.shelf]
@@ -99,16 +153,13 @@ def file(request: HttpRequest, reference: str) -> HttpResponseBase:
         if request.method == "GET":
             keeping.note_look(upload, by=by, at=timezone.now())
     try:
-        content = default_storage.open(upload.stored_as)
+        return upload, default_storage.open(upload.stored_as)
     except FileNotFoundError:
         raise Http404 from None
-    answer = FileResponse(
-        content,
-        as_attachment="inline" not in request.GET or upload.kind not in DOCUMENTS,
-        filename=upload.name,
-        content_type=MIME[upload.kind],
-        headers={"Cache-Control": "private, no-store", "Content-Security-Policy": SANDBOXED},
-    )
-    if request.method == "HEAD":
-        answer.streaming_content = []
-    return answer
+
+
+@cache
+def _digest(style: str) -> str:
+    """What lets a page hold this style, and no other."""
+    digest = sha256(render_to_string(style).encode()).digest()
+    return f"'sha256-{b64encode(digest).decode()}'"

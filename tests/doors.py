@@ -202,7 +202,7 @@ DOORS: Final[dict[str, Door]] = {
     "applications:position": _form(SIGNED_IN, **SOMEBODY_ELSES, key=1),
     "applications:remove-position": _form(SIGNED_IN, **SOMEBODY_ELSES, key=1),
     "applications:role": _form(SIGNED_IN, **SOMEBODY_ELSES),
-    "file": _page(SIGNED_IN, reference="F-SOMEBODY-ELSES"),
+    **dict.fromkeys(("file", "file-pages"), _page(SIGNED_IN, reference="F-SOMEBODY-ELSES")),
     "cpe:policy": _page(EVERYONE),
     "comms:mails": _page(SIGNED_IN),
     "comms:mail": _page(SIGNED_IN, reference="m-somebody-elses"),

@@ -1,23 +1,25 @@
 """Looking through a file apart: in a child process with limits of its own, which this one survives.
 
 The child (``common.files.child``) is given the bytes and no environment; it answers in bytes, and so many of them at
-most. The sentences are made here, in the reader's language.
+most. The sentences are made here, in the reader's language, and what it says is held to its shape.
 """
 
 import json
 import logging
 import os
+import re
 import selectors
 import signal
 import subprocess
 import sys
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from threading import BoundedSemaphore
 from time import monotonic
 from typing import Final
 
-from common.files.child import READY
+from common.files.child import PAGES, READY
 from common.files.refusals import refused
 
 logger = logging.getLogger(__name__)
@@ -31,14 +33,42 @@ LONGEST: Final = 30.0
 MOST_ANSWERED: Final = 48 * 1024 * 1024
 """Bytes; a picture of many small points can become larger than it was."""
 COMMAND: Final = (sys.executable, "-s", "-m", "common.files.child")
+PICTURE: Final = re.compile(r"data:image/(?:png|jpeg);base64,[A-Za-z0-9+/]+={0,2}")
 _PART: Final = 1 << 16
 _ROOT: Final = Path(__file__).resolve().parents[2]
 
 _turns: Final = BoundedSemaphore(AT_ONCE)
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The first pages of a PDF as ``data:`` addresses of pictures, ``of`` so many pages."""
+
+    pages: tuple[str, ...]
+    of: int
+
+
 def clean(content: bytes, kind: str) -> bytes:
     """The file written anew by a child. Raises ``FileRefused``, also when the child dies or is late."""
+    return _answered(content, kind)
+
+
+def draw(content: bytes) -> Drawn:
+    """The pages of a PDF, drawn by a child. Raises ``FileRefused``, also when the child dies or is late."""
+    said = _answered(content, PAGES)
+    try:
+        told = json.loads(said)
+        drawn = Drawn(pages=tuple(told["pages"]), of=int(told["of"]))
+        plain = 1 <= len(drawn.pages) <= drawn.of and all(map(PICTURE.fullmatch, drawn.pages))
+    except (LookupError, TypeError, ValueError):
+        plain = False
+    if not plain:
+        raise refused("too-heavy")
+    return drawn
+
+
+def _answered(content: bytes, kind: str) -> bytes:
+    """What a child made of the file, when its turn has come. Raises ``FileRefused``."""
     if not _turns.acquire(timeout=PATIENCE):
         raise refused("busy")
     try:

@@ -4,7 +4,8 @@ It runs as the same account as the portal, and could read what that account may 
 
 ``python -m common.files.child KIND`` says ``READY`` once it has put limits on itself, reads the file from standard
 input, and answers on standard output: a line of JSON, ``{"size": bytes}`` and those bytes, or ``{"refused": code,
-"numbers": {…}}``. Whatever else becomes of it, and its silence, means that the file was too heavy.
+"numbers": {…}}``. Whatever else becomes of it, and its silence, means that the file was too heavy. The kind ``pages``
+is a PDF of which the pages are drawn, instead of one that is written anew.
 """
 
 import json
@@ -33,6 +34,10 @@ LIMITS: Final = {
 }
 """What it may use. Nothing is written but the answer, and (unless it runs as root) nothing else is started."""
 
+PAGES: Final = "pages"
+OF_PDFS: Final = {"pdf": ("common.files.pdfs", "clean"), PAGES: ("common.files.pages", "draw")}
+"""What is done with a PDF, by kind."""
+
 
 def main(kind: str) -> None:
     """Look through the file on standard input, and answer."""
@@ -55,9 +60,10 @@ def main(kind: str) -> None:
 
 def _cleaner(kind: str) -> Callable[[bytes], bytes]:
     """What looks through files of a kind; the parts it needs are loaded, and no others."""
-    if kind == "pdf":
-        clean: Callable[[bytes], bytes] = import_module("common.files.pdfs").clean
-        return clean
+    if kind in OF_PDFS:
+        module, name = OF_PDFS[kind]
+        of_pdfs: Callable[[bytes], bytes] = getattr(import_module(module), name)
+        return of_pdfs
     return partial(import_module("common.files.pictures").clean, kind=kind)
 
 

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from applications.models import Application, ReferenceStatement
+from common.models import Upload
 from tests.factories.accounts import UserFactory, with_app
 from tests.factories.applications import (
     OrganisationAnswerFactory,
@@ -157,13 +158,17 @@ def test_everybody_in_it_is_named_and_nobodys_words_are_lost() -> None:
     assert "not the same" in _block(page, "term")
 
 
-def test_document_is_shown_in_a_frame_that_allows_nothing_and_only_our_pages_may_frame_it() -> None:
+@pytest.mark.parametrize(("kind", "shown"), [("png", "?inline"), ("pdf", "pages/")])
+def test_document_is_shown_in_a_frame_that_allows_nothing_and_only_our_pages_may_frame_it(
+    kind: str, shown: str
+) -> None:
     row = under_way("assessment")
+    Upload.objects.filter(pk=row.resume_id).update(kind=kind)
     client = _client(row)
     page = _text(client, row)
     frame = re.search(r"<iframe[^>]*>", page)
     assert frame
-    assert f'src="/files/{row.resume.reference}/?inline"' in frame.group()
+    assert f'src="/files/{row.resume.reference}/{shown}"' in frame.group()
     assert " sandbox " in frame.group()
     assert "allow-" not in frame.group()
     assert 'loading="lazy"' in frame.group()

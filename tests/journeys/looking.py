@@ -47,6 +47,7 @@ SEEN_WITH_A_LINK: Final = {
         "open", "form", "decline", "you", "answers", "check", "data", "correct", "take-back", "forget",
     )
 }  # fmt: skip
+SEEN_IN_A_FRAME: Final = {"file-pages"}
 SEEN_IN_A_JOURNEY: Final = (
     SEEN_BY_PASSWORD
     | SEEN_WITH_AN_APP
@@ -56,6 +57,7 @@ SEEN_IN_A_JOURNEY: Final = (
     | SEEN_WITH_A_TABLE
     | SEEN_WITH_ANSWERS
     | SEEN_WITH_A_LINK
+    | SEEN_IN_A_FRAME
 )
 """Pages that open, or have something to say, only in the middle of something: a journey gets there and looks."""
 
