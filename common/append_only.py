@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final, Never
 
-from django.db import connection, migrations, models
+from django.db import connection, migrations, models, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.transaction import TransactionManagementError
 
@@ -95,24 +95,27 @@ def refuse_deleting(table: str) -> migrations.RunPython:
 def forgetting() -> Iterator[None]:
     """The one door by which rows that stay are deleted: for erasure and retention, within their transaction.
 
-    Raises ``TransactionManagementError`` outside of one.
+    What is deleted behind it is deleted whole or not at all: where an error leaves the block, all of it is undone, and
+    the door shut again. Raises ``TransactionManagementError`` outside of a transaction.
     """
     if not connection.in_atomic_block:
         raise TransactionManagementError("Rows are forgotten inside the transaction of the act that ends them.")
-    if connection.vendor != "postgresql":
+    with transaction.atomic():
+        if connection.vendor != "postgresql":
+            yield
+            return
+        before = _say("on")
         yield
-        return
-    _say(FORGETTING, "on")
-    try:
-        yield
-    finally:
-        if not connection.needs_rollback:
-            _say(FORGETTING, "off")
+        _say(before)
 
 
-def _say(setting: str, value: str) -> None:
+def _say(value: str) -> str:
+    """Whether we are forgetting, to the end of the transaction; what was said before."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config(%s, %s, true)", [setting, value])
+        cursor.execute("SELECT current_setting(%s, true)", [FORGETTING])
+        before = cursor.fetchone()[0] or ""
+        cursor.execute("SELECT set_config(%s, %s, true)", [FORGETTING, value])
+    return before
 
 
 def refuse_rows(table: str, name: str, conditions: Mapping[str, str], *, because: str) -> migrations.RunPython:

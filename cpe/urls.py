@@ -2,8 +2,17 @@
 
 from django.urls import path
 
-from cpe.views import policy
+from cpe.views import claim, drafts, policy, reporting
 
 app_name = "cpe"
 
-urlpatterns = [path("policy/", policy.policy, name="policy")]
+urlpatterns = [
+    path("policy/", policy.policy, name="policy"),
+    path("report/", reporting.report, name="report"),
+    path("report/preview/", reporting.preview, name="report-preview"),
+    path("drafts/<int:pk>/throw-away/", drafts.throw_away, name="draft-throw-away"),
+    path("claims/<int:pk>/", claim.claim, name="claim"),
+    path("claims/<int:pk>/withdraw/", claim.withdraw, name="claim-withdraw"),
+    path("claims/<int:pk>/proof/", claim.add_evidence, name="claim-proof"),
+    path("claims/<int:pk>/proof/<int:proof>/remove/", claim.remove_evidence, name="claim-proof-remove"),
+]

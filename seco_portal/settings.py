@@ -137,6 +137,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "simple_history",
+    "django_htmx",
     "seco_portal.apps.OfficeConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

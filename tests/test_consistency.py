@@ -48,6 +48,8 @@ WITHOUT_ADMIN: Final = {
     "common.AuditSeal": "made by sealing alone; its position is shown on its line's page",
     "common.DutyRun": "read on the page of its duty",
     "cpe.CapGroup": "written on the page of its policy version",
+    "cpe.ClaimDraft": "its member's alone, until it is reported",
+    "cpe.Evidence": "shown on the page of its claim",
     "cpe.LedgerLine": "shown on the page of its claim",
     "cpe.LevelNumbers": "written on the page of its policy version",
     "cpe.PreviewLine": "shown on the page of its preview",

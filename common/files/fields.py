@@ -19,3 +19,23 @@ class PaperField(forms.FileField):
         }
         widget = forms.FileInput(attrs={"accept": ACCEPTED})
         super().__init__(allow_empty_file=True, widget=widget, error_messages=sentences, **kwargs)
+
+
+class _Files(forms.FileInput):
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Any]:
+        return files.getlist(name) if hasattr(files, "getlist") else [files[name]] if name in files else []
+
+
+class PapersField(PaperField):
+    """Several of them at once, or none; each is looked at where it is received."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.widget = _Files(attrs={**self.widget.attrs, "multiple": True})
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """The files. Raises ``ValidationError`` with a sentence for one that did not arrive."""
+        single = super().clean
+        return [single(file, initial) for file in data or [] if file is not None]

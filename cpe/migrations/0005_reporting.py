@@ -18,7 +18,7 @@ CHANGED_BEFORE = (
     + ")"
 )
 REPORTED = (
-    "member_id", "activity", "completed_on", "reported_on", "amount", "attended", "title", "provider", "track_id",
+    "id", "member_id", "activity", "completed_on", "reported_on", "amount", "attended", "title", "provider", "track_id",
     "started_on", "begins_at", "ends_at", "breaks", "link", "note", "corrects_id", "told",
 )  # fmt: skip
 CHANGED = " OR ".join(

@@ -10,8 +10,15 @@ from common.calendar import add_months
 
 DAYS: Final = timedelta(days=90)
 MONTHS: Final = 3
+LONGEST: Final = timedelta(days=92)
+"""The most days that three calendar months have."""
 
 
 def last_day(letter_on: date) -> date:
     """The last day to appeal: 90 days or three calendar months after the day of the letter, whichever is later."""
     return max(letter_on + DAYS, add_months(letter_on, MONTHS))
+
+
+def earliest_letter(on: date) -> date:
+    """No letter from before this day can be answered by an appeal any more; of this day or the next two, some can."""
+    return on - max(DAYS, LONGEST)

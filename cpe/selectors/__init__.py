@@ -1,6 +1,9 @@
 """Reads of CPE: policy versions, the ledger, and what both come to for every title."""
 
+from cpe.selectors.alike import alike, folded, unseen
 from cpe.selectors.balances import Balance, balances, over_with
+from cpe.selectors.drafts import drafts_of
+from cpe.selectors.evidence import past_asking
 from cpe.selectors.ledger import claims_of, fact_of, ledger_id
 from cpe.selectors.sheets import (
     Gain,
@@ -11,6 +14,7 @@ from cpe.selectors.sheets import (
     gains,
     how_it_counts,
     ledger_of,
+    over_in,
     told,
     traced,
 )
@@ -38,11 +42,14 @@ __all__ = [
     "Listed",
     "Reading",
     "Sheet",
+    "alike",
     "balances",
     "claims_of",
     "closed_with",
+    "drafts_of",
     "edition",
     "fact_of",
+    "folded",
     "gains",
     "how_it_counts",
     "in_force",
@@ -51,11 +58,14 @@ __all__ = [
     "ledger_of",
     "nonsense",
     "obstacles",
+    "over_in",
     "over_with",
+    "past_asking",
     "policies",
     "policy_of",
     "published",
     "reading",
     "told",
     "traced",
+    "unseen",
 ]

@@ -170,3 +170,12 @@ def closed_with(ledger: Ledger, day: date) -> list[str]:
         for count in sheet.cycles
         if count.window.holds(day) and (count is not sheet.current or ledger.on > count.last_day)
     ]
+
+
+def over_in(ledger: Ledger, day: date) -> list[int]:
+    """Keys of the titles with a cycle that holds the day and is over. No query."""
+    return [
+        sheet.credential.pk
+        for sheet in ledger.sheets
+        if any(window.holds(day) and window.expires_on < ledger.on for window in sheet.credential.cycles)
+    ]

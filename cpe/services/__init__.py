@@ -2,17 +2,17 @@
 
 from cpe.services.drafts import (
     MOST_DRAFTS,
-    MOST_FILES,
     add_evidence,
     discard_draft,
     end_drafts,
+    end_evidence,
     remove_evidence,
     save_draft,
 )
 from cpe.services.ledger import DECISIONS, decide
-from cpe.services.lines import ClaimRefused
+from cpe.services.lines import MOST_FILES, ClaimRefused
 from cpe.services.previews import PreviewRefused, ask_preview, go_on_with_preview
-from cpe.services.reporting import Details, report, try_out, withdraw
+from cpe.services.reporting import Alike, Details, Tried, report, try_out, withdraw
 from cpe.services.versions import (
     StaleVersionError,
     UnfitVersionError,
@@ -28,10 +28,12 @@ __all__ = [
     "DECISIONS",
     "MOST_DRAFTS",
     "MOST_FILES",
+    "Alike",
     "ClaimRefused",
     "Details",
     "PreviewRefused",
     "StaleVersionError",
+    "Tried",
     "UnfitVersionError",
     "add_evidence",
     "ask_preview",
@@ -41,6 +43,7 @@ __all__ = [
     "discard",
     "discard_draft",
     "end_drafts",
+    "end_evidence",
     "go_on_with_preview",
     "publish",
     "put_forward",

@@ -14,17 +14,16 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common import audit
 from common.files import keeping
+from common.files.refusals import refused
 from common.models import Upload
-from cpe import policies
 from cpe.enums import ClaimStatus
-from cpe.models import Claim, ClaimDraft, Evidence
-from cpe.services.lines import ClaimRefused, own_draft
+from cpe.models import ClaimDraft, Evidence
+from cpe.services.lines import ClaimRefused, lock_own, own_claim, own_draft, require_room
+from cpe.shelves import EVIDENCE
 from members.models import Member
 
 MOST_DRAFTS: Final = 20
 """Activities that a member writes at a time."""
-MOST_FILES: Final = 5
-"""Files that prove one activity."""
 PROVED: Final = frozenset({ClaimStatus.PENDING, ClaimStatus.ACCEPTED})
 """Claims that proof is added to."""
 
@@ -44,36 +43,46 @@ def save_draft(
     Raises ``Forbidden`` for somebody else, ``ClaimRefused`` for a draft that is gone, too many drafts, or a claim that
     is not the member's.
     """
-    policies.require_report(by, member)
-    User.objects.select_for_update().get(pk=member.user_id)
+    lock_own(member, by)
     if draft is not None:
         row = own_draft(member, draft)
-        row.typed, row.changed_at = dict(typed), at
+        row.typed, row.changed_at = _storable(typed), at
         row.save(update_fields=["typed", "changed_at"])
         return row
     if ClaimDraft.objects.filter(member=member).count() >= MOST_DRAFTS:
         raise ClaimRefused(_("You have %(most)d drafts. Report or throw one away first.") % {"most": MOST_DRAFTS})
-    if corrects is not None and not Claim.objects.filter(pk=corrects, member=member).exists():
-        raise ClaimRefused(_("There is no such claim of yours."))
+    if corrects is not None:
+        own_claim(member, corrects)
     begun: ClaimDraft = ClaimDraft.objects.create(
-        member=member, typed=dict(typed), corrects_id=corrects, begun_at=at, changed_at=at
+        member=member, typed=_storable(typed), corrects_id=corrects, begun_at=at, changed_at=at
     )
     return begun
+
+
+def _storable(typed: Mapping[str, Any]) -> dict[str, Any]:
+    """What was typed, without the one character that no database keeps in such a column."""
+    return {name: value.replace("\0", "") if isinstance(value, str) else value for name, value in typed.items()}
 
 
 @transaction.atomic
 def discard_draft(member: Member, draft: int, *, by: User, at: datetime) -> None:
     """Throw a draft away, with its files. Raises ``Forbidden``, and ``ClaimRefused`` for one that is gone."""
-    policies.require_report(by, member)
-    User.objects.select_for_update().get(pk=member.user_id)
+    lock_own(member, by)
     end_drafts([own_draft(member, draft).pk], at=at)
 
 
 def end_drafts(drafts: Collection[int], *, at: datetime) -> int:
-    """Let drafts go, with their files: how many. Within the caller's transaction; three statements."""
+    """Let drafts go, with their files: how many. Within the caller's transaction; four statements."""
     rows = ClaimDraft.objects.filter(pk__in=drafts)
     keeping.let_go(Evidence.objects.filter(draft__in=drafts).values_list("file", flat=True), at=at)
     return rows.delete()[1].get(ClaimDraft._meta.label, 0)
+
+
+def end_evidence(proofs: Collection[int], *, at: datetime) -> int:
+    """Let proof go, with its files: how many. Within the caller's transaction; two statements."""
+    rows = Evidence.objects.filter(pk__in=proofs)
+    keeping.let_go(rows.values_list("file", flat=True), at=at)
+    return rows.delete()[0]
 
 
 @transaction.atomic
@@ -85,14 +94,15 @@ def add_evidence(
     Raises ``Forbidden``, ``FileRefused`` for a file that is gone or used, ``ClaimRefused`` for a claim or draft that
     takes no proof any more, or has enough.
     """
-    policies.require_report(by, member)
-    User.objects.select_for_update().get(pk=member.user_id)
-    row = _own_claim(member, claim) if claim is not None else None
+    lock_own(member, by)
+    row = own_claim(member, claim) if claim is not None else None
     written = own_draft(member, draft) if draft is not None else None
     if row is not None and ClaimStatus(row.state) not in PROVED:
         raise ClaimRefused(_("This claim is over, so nothing is added to it any more."))
-    if Evidence.objects.filter(claim=row, draft=written).count() >= MOST_FILES:
-        raise ClaimRefused(_("One activity has at most %(most)d files. Take one away first.") % {"most": MOST_FILES})
+    beside = Q(claim=row) if written is None else Q(draft=written) | Q(claim__isnull=False, claim=written.corrects_id)
+    require_room(Evidence.objects.filter(beside).count() + 1)
+    if file.shelf != EVIDENCE:
+        raise refused("not-there")
     kept = keeping.take_up(file, by=by)
     proof: Evidence = Evidence.objects.create(claim=row, draft=written, file=kept, added_at=at)
     if row is not None:
@@ -103,8 +113,7 @@ def add_evidence(
 @transaction.atomic
 def remove_evidence(member: Member, proof: int, *, by: User, at: datetime) -> None:
     """Take a file away from a draft, or from a claim nobody decided on yet. Raises ``Forbidden``, ``ClaimRefused``."""
-    policies.require_report(by, member)
-    User.objects.select_for_update().get(pk=member.user_id)
+    lock_own(member, by)
     own = Q(claim__member=member) | Q(draft__member=member)
     row = Evidence.objects.filter(own, pk=proof).select_related("claim").first()
     if row is None:
@@ -115,10 +124,3 @@ def remove_evidence(member: Member, proof: int, *, by: User, at: datetime) -> No
         audit.record("cpe.evidence-removed", about=row.claim, person=member.user_id, by=by, at=at)
     keeping.let_go([row.file_id], at=at)
     row.delete()
-
-
-def _own_claim(member: Member, key: int) -> Claim:
-    row = Claim.objects.select_for_update(of=("self",)).filter(pk=key, member=member).first()
-    if row is None:
-        raise ClaimRefused(_("There is no such claim of yours."))
-    return row

@@ -43,8 +43,8 @@ def decide(
     ``Forbidden`` for whoever may not decide, or reported it, and under appeal; ``IllegalMove`` when it cannot become
     so; ``ClaimRefused`` for credits the rules do not allow, and for a denial or less credits without a reason.
     """
-    User.objects.select_for_update().get(member__claims=claim.pk)
-    claim = Claim.objects.select_for_update(of=("self",)).select_related("member").get(pk=claim.pk)
+    User.objects.select_for_update(of=("self",), no_key=True).get(member__claims=claim.pk)
+    claim = Claim.objects.select_for_update(of=("self",), no_key=True).select_related("member").get(pk=claim.pk)
     policies.require_decide(by, claim)
     if status not in DECISIONS:
         raise ValueError(f"A reviewer accepts or denies; {status} is no decision.")

@@ -10,14 +10,19 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from common import audit
+from common.calendar import local_day
 from common.errors import DomainError
 from common.fields import BIGGEST
 from common.money import to_parts
+from cpe import policies
 from cpe.enums import ClaimStatus, Denial, Unfit
 from cpe.fields import UnitsField
 from cpe.models import Claim, ClaimDraft, LedgerLine
 from cpe.rules.policy import ONE, Activity, Policies
 from members.models import Member
+
+MOST_FILES: Final = 5
+"""Files that prove one activity."""
 
 UNFIT: Final[dict[Unfit, str | Promise]] = {
     Unfit.NOT_POSITIVE: gettext_lazy("The amount must be more than nothing."),
@@ -26,12 +31,25 @@ UNFIT: Final[dict[Unfit, str | Promise]] = {
     Unfit.ATTENDANCE_MISSING: gettext_lazy("Say how much of it was attended."),
     Unfit.ATTENDANCE_NOT_ASKED: gettext_lazy("Attendance is not counted for this activity."),
     Unfit.ATTENDED_TOO_LONG: gettext_lazy("Nobody can attend more than there was."),
-    Unfit.MORE_THAN_THE_DAYS_HOLD: gettext_lazy("That is more hours than there are from its first to its last day."),
+    Unfit.MORE_THAN_THE_DAYS_HOLD: gettext_lazy(
+        "That is more hours than there are from its first to its last day. Say its first day, if it took several."
+    ),
 }
 
 
+ATTENDED: Final = frozenset({Unfit.ATTENDANCE_MISSING, Unfit.ATTENDANCE_NOT_ASKED, Unfit.ATTENDED_TOO_LONG})
+"""What is wrong with the attendance, and not with the amount."""
+
+
 class ClaimRefused(DomainError):  # noqa: N818  read aloud where it is raised
-    """A claim that cannot be: of no known activity, of an amount that makes no sense, or of a day to come."""
+    """A claim that cannot be: of no known activity, of an amount that makes no sense, or of a day to come.
+
+    ``field``: what of the claim the sentence is about, by the name the acts know it by; empty where it is all of it.
+    """
+
+    def __init__(self, sentence: str, *, field: str = "") -> None:
+        super().__init__(sentence)
+        self.field = field
 
 
 def add_line(
@@ -66,6 +84,18 @@ def add_line(
     return line
 
 
+def report_lines(claim: Claim, act: str, *, by: User, at: datetime) -> None:
+    """Leave the audit line of a claim that was just made; one that needs no approval gets its ledger line as well.
+
+    Two statements, one where it waits.
+    """
+    accepted = []
+    if claim.state == ClaimStatus.ACCEPTED:
+        LedgerLine.objects.create(claim=claim, status=claim.state, decided_on=local_day(at), recorded_at=at)
+        accepted = [("cpe.claim-accepted", None)]
+    audit.record_acts([(act, by), *accepted], about=claim, person=claim.member.user_id, at=at)
+
+
 def counted(amount: Decimal) -> int:
     """An amount in ten-thousandths. Raises ``ClaimRefused`` for what is no such number, or nobody can have done."""
     try:
@@ -73,16 +103,40 @@ def counted(amount: Decimal) -> int:
     except ValueError:
         parts = BIGGEST
     if abs(parts) >= BIGGEST:
-        raise ClaimRefused(str(UnitsField.unfit))
+        raise ClaimRefused(str(UnitsField.unfit), field="amount")
     return parts
 
 
-def activity_of(policies: Policies, key: str, on: date) -> Activity:
+def activity_of(versions: Policies, key: str, on: date) -> Activity:
     """The activity as the version in force on the day knows it. Raises ``ClaimRefused``."""
     try:
-        return policies.on(on).activities[key]
+        return versions.on(on).activities[key]
     except KeyError:
-        raise ClaimRefused(_("The rules of that day know no such activity.")) from None
+        raise ClaimRefused(_("The rules of that day know no such activity."), field="activity") from None
+
+
+def lock_own(member: Member, by: User) -> None:
+    """Lock a member's account, for an act of theirs. Raises ``Forbidden`` for somebody else, and for who was forgotten.
+
+    Asked of the row as it is now: whoever was forgotten while this waited writes nothing any more.
+    """
+    account = User.objects.select_for_update(no_key=True).get(pk=member.user_id)
+    policies.require_report(account if by.pk == account.pk else by, member)
+
+
+def require_room(files: int) -> None:
+    """Raise ``ClaimRefused`` where an activity would have more files than it may."""
+    if files > MOST_FILES:
+        raise ClaimRefused(_("One activity has at most %(most)d files. Take one away first.") % {"most": MOST_FILES})
+
+
+def own_claim(member: Member, key: int) -> Claim:
+    """A claim of this member, locked. Raises ``ClaimRefused`` for one that is somebody else's, or none."""
+    row = Claim.objects.select_for_update(of=("self",), no_key=True).filter(pk=key, member=member).first()
+    if row is None:
+        raise ClaimRefused(_("There is no such claim of yours."))
+    row.member = member
+    return row
 
 
 def own_draft(member: Member, key: int) -> ClaimDraft:

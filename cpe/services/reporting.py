@@ -4,25 +4,38 @@ Each is one transaction that locks the account first, then the claim, adds lines
 judged by the version in force on the day its activity was completed, whoever reports it. Source: S1, S2.
 """
 
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from common import audit
 from common.calendar import local_day
-from cpe import policies as may
 from cpe import selectors
 from cpe.enums import ClaimStatus
-from cpe.models import Claim, Evidence
+from cpe.models import Claim, ClaimDraft, Evidence
 from cpe.rules import claims as rules
-from cpe.rules.policy import Activity
-from cpe.services.lines import UNFIT, ClaimRefused, activity_of, add_line, counted, own_draft
+from cpe.rules.policy import Activity, Policies, Policy
+from cpe.services.lines import (
+    ATTENDED,
+    UNFIT,
+    ClaimRefused,
+    activity_of,
+    add_line,
+    counted,
+    lock_own,
+    own_claim,
+    own_draft,
+    report_lines,
+    require_room,
+)
 from members.enums import RecheckWhy
 from members.models import Member
 from members.services import ask_recheck
@@ -64,6 +77,8 @@ def report(
     details: Details = Details(),
     draft: int | None = None,
     corrects: int | None = None,
+    seen: Collection[int] | None = None,
+    policies: Policies | None = None,
     by: User,
     at: datetime,
 ) -> Claim:
@@ -71,47 +86,104 @@ def report(
 
     The account's row is locked first. A ``draft`` becomes the claim, with its evidence. A claim that ``corrects``
     another one of the member takes its place: that one is withdrawn, its evidence moves, and the day of the first
-    report stays unless it asks for more. Raises ``Forbidden`` if ``by`` may not report for this member,
-    ``ClaimRefused`` with a sentence for what cannot be, ``IllegalMove`` for a claim that is not corrected any more.
+    report stays unless it asks for more. ``seen``: claims alike that were pointed out already; without it nobody looks.
+    ``policies`` need not be read again where they are at hand. Raises ``Forbidden`` if ``by`` may not report for this
+    member, ``Alike`` with claims that were not pointed out, ``ClaimRefused`` with a sentence for what cannot be,
+    ``IllegalMove`` for a claim that is not corrected any more. Eight statements without draft, correction and claims of
+    the same day, and one for the rules.
     """
-    may.require_report(by, member)
-    User.objects.select_for_update().get(pk=member.user_id)
+    lock_own(member, by)
     row = None if draft is None else own_draft(member, draft)
-    on = local_day(at)
-    if completed_on > on:
-        raise ClaimRefused(_("An activity can be reported once it is completed."))
-    ledger = selectors.ledger_of(member.pk, on)
+    if row is not None:
+        corrects = row.corrects_id or corrects
+    ledger = selectors.ledger_of(member.pk, local_day(at), policies=policies)
+    if seen is not None:
+        _require_no_other(member, ledger, completed_on, details, draft=draft, corrects=corrects, seen=seen)
     if not any(sheet.current for sheet in ledger.sheets):
         raise ClaimRefused(_("You hold no title now that CPE credits count for."))
-    kind = activity_of(ledger.policies, activity, completed_on)
-    fact = _fact(kind, completed_on, amount, attended, details, on)
-    old = _take_back(member, corrects, ledger, by=by, at=at) if corrects else None
+    kind, fact = _fact(ledger, activity, completed_on, amount, attended, details)
+    old = None if corrects is None else _take_back(own_claim(member, corrects), ledger, by=by, at=at)
     if old is not None:
-        old_fact = next(one for one in ledger.claims if one.id == selectors.ledger_id(old.pk))
-        old_kind = activity_of(ledger.policies, old.activity, old.completed_on)
-        on = rules.first_day_kept((old_kind, old_fact), (kind, fact))
-        fact = replace(fact, reported_on=on)
+        fact = replace(fact, reported_on=_first_day(ledger, old, kind, fact))
     claim = Claim.objects.create(
         member=member,
         activity=activity,
         completed_on=completed_on,
-        reported_on=on,
+        reported_on=fact.reported_on,
         amount=amount,
         attended=attended,
         corrects=old,
+        state=ClaimStatus.PENDING if kind.approval else ClaimStatus.ACCEPTED,
         told=selectors.told(ledger, fact, instead_of=selectors.ledger_id(old.pk) if old else ""),
         **details.columns(),
     )
-    if old is not None:
-        Evidence.objects.filter(claim=old).update(claim=claim)
-    if row is not None:
-        Evidence.objects.filter(draft=row).update(claim=claim, draft=None)
-        row.delete()
-    act = "cpe.claim-corrected" if old else "cpe.claim-reported"
-    audit.record(act, about=claim, person=member.user_id, by=by, at=at)
-    if not kind.approval:
-        add_line(claim, ClaimStatus.ACCEPTED, on=local_day(at), by=None, at=at)
+    if old is not None or row is not None:
+        _bring_proof(claim, old, row)
+    report_lines(claim, "cpe.claim-corrected" if old else "cpe.claim-reported", by=by, at=at)
     return claim
+
+
+def _first_day(ledger: "selectors.Ledger", old: Claim, kind: Activity, fact: rules.Claim) -> date:
+    """The day on which a claim in the place of another one counts as reported.
+
+    Today, where it moves into a cycle that is over: what was reported elsewhere in time was not reported there.
+    """
+    if selectors.closed_with(ledger, fact.completed_on):
+        return ledger.on
+    old_fact = next(one for one in ledger.claims if one.id == selectors.ledger_id(old.pk))
+    old_kind = activity_of(ledger.policies, old.activity, old.completed_on)
+    return rules.first_day_kept((old_kind, old_fact), (kind, fact))
+
+
+def _bring_proof(claim: Claim, old: Claim | None, draft: ClaimDraft | None) -> None:
+    """Let a new claim have the proof of the one it takes the place of, and of its draft, which ends."""
+    brought = Evidence.objects.filter(Q(claim__isnull=False, claim=old) | Q(draft__isnull=False, draft=draft))
+    require_room(brought.update(claim=claim, draft=None))
+    if draft is not None:
+        draft.delete()
+
+
+class Alike(ClaimRefused):
+    """There are claims like this one, which its member was not shown yet."""
+
+    def __init__(self, claims: Sequence[Claim]) -> None:
+        super().__init__(_("It looks like something that you reported already."))
+        self.claims = claims
+
+
+def _require_no_other(
+    member: Member,
+    ledger: "selectors.Ledger",
+    completed_on: date,
+    details: Details,
+    *,
+    draft: int | None,
+    corrects: int | None,
+    seen: Collection[int],
+) -> None:
+    """Raise ``Alike`` where claims look like this one, and not all of them were pointed out."""
+    found = selectors.alike(
+        member,
+        completed_on=completed_on,
+        title=details.title,
+        provider=details.provider,
+        draft=draft,
+        besides=corrects,
+        same_day=any(claim.completed_on == completed_on for claim in ledger.claims),
+    )
+    if selectors.unseen(found, seen):
+        raise Alike(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """A claim that was tried: which activity of which rules, the claim, the most it is worth, what titles gain."""
+
+    activity: Activity
+    policy: Policy
+    claim: rules.Claim
+    worth: int
+    gains: list["selectors.Gain"]
 
 
 def try_out(
@@ -123,32 +195,49 @@ def try_out(
     attended: Decimal | None = None,
     details: Details = Details(),
     instead_of: str = "",
-) -> list["selectors.Gain"]:
+) -> Tried:
     """What a claim would bring each title, were it reported today and accepted for the most it can be. No query.
 
     Raises ``ClaimRefused`` with the sentence that reporting it would raise.
     """
-    if completed_on > ledger.on:
-        raise ClaimRefused(_("An activity can be reported once it is completed."))
-    kind = activity_of(ledger.policies, activity, completed_on)
-    fact = _fact(kind, completed_on, amount, attended, details, ledger.on)
-    return selectors.gains(ledger, rules.as_if_accepted(kind, fact, ledger.on), instead_of)
+    kind, fact = _fact(ledger, activity, completed_on, amount, attended, details)
+    return Tried(
+        activity=kind,
+        policy=ledger.policies.on(completed_on),
+        claim=fact,
+        worth=rules.at_most(kind, fact),
+        gains=selectors.gains(ledger, rules.as_if_accepted(kind, fact, ledger.on), instead_of),
+    )
 
 
 def _fact(
-    kind: Activity, completed_on: date, amount: Decimal, attended: Decimal | None, details: Details, on: date
-) -> rules.Claim:
-    """The claim as the rules take it. Raises ``ClaimRefused`` for an amount that makes no sense."""
+    ledger: "selectors.Ledger",
+    activity: str,
+    completed_on: date,
+    amount: Decimal,
+    attended: Decimal | None,
+    details: Details,
+) -> tuple[Activity, rules.Claim]:
+    """The claim as the rules take it, reported today. Raises ``ClaimRefused`` for what makes no sense."""
+    if completed_on > ledger.on:
+        raise ClaimRefused(_("An activity can be reported once it is completed."), field="completed_on")
+    first = min((sheet.cycles[0].window.first for sheet in ledger.sheets if sheet.cycles), default=completed_on)
+    if completed_on < first:
+        told = _("The first cycle of your titles began on %(day)s. What was completed before counts for none of them.")
+        raise ClaimRefused(told % {"day": date_format(first)}, field="completed_on")
+    kind = activity_of(ledger.policies, activity, completed_on)
     parts, of_it = counted(amount), None if attended is None else counted(attended)
     days = (completed_on - (details.started_on or completed_on)).days + 1
     if days < 1:
-        raise ClaimRefused(_("The first day lies after the day it was completed."))
+        raise ClaimRefused(_("The first day lies after the day it was completed."), field="started_on")
     wrong = rules.unfit(kind, parts, of_it, days=days)
     if wrong:
-        raise ClaimRefused(" ".join(str(UNFIT[reason]) for reason in wrong))
-    return rules.Claim(
-        id=NEW, activity=kind.key, completed_on=completed_on, reported_on=on, amount=parts, attended=of_it
+        field = "attended" if ATTENDED.issuperset(wrong) else "amount"
+        raise ClaimRefused(" ".join(str(UNFIT[reason]) for reason in wrong), field=field)
+    fact = rules.Claim(
+        id=NEW, activity=kind.key, completed_on=completed_on, reported_on=ledger.on, amount=parts, attended=of_it
     )
+    return kind, fact
 
 
 @transaction.atomic
@@ -158,25 +247,22 @@ def withdraw(claim: Claim, *, by: User, at: datetime) -> Claim:
     The account's row is locked first, then the claim. Raises ``Forbidden`` for somebody else's claim, ``IllegalMove``
     for one that was denied, appealed or withdrawn, ``ClaimRefused`` with the titles whose cycle it counted for.
     """
-    may.require_report(by, claim.member)
-    User.objects.select_for_update().get(pk=claim.member.user_id)
-    ledger = selectors.ledger_of(claim.member_id, local_day(at))
-    return _take_back(claim.member, claim.pk, ledger, by=by, at=at)
+    member = claim.member
+    lock_own(member, by)
+    ledger = selectors.ledger_of(member.pk, local_day(at))
+    return _take_back(own_claim(member, claim.pk), ledger, by=by, at=at)
 
 
-def _take_back(member: Member, key: int, ledger: "selectors.Ledger", *, by: User, at: datetime) -> Claim:
-    """Withdraw a claim of this member, locked here; its account is locked already."""
-    claim = Claim.objects.select_for_update(of=("self",)).select_related("member").get(pk=key)
-    may.require_report(by, claim.member)
+def _take_back(claim: Claim, ledger: "selectors.Ledger", *, by: User, at: datetime) -> Claim:
+    """Withdraw a claim that is locked, as its account is."""
     was_accepted = claim.state == ClaimStatus.ACCEPTED
-    closed = selectors.closed_with(ledger, claim.completed_on)
-    if was_accepted and closed:
+    closed = selectors.closed_with(ledger, claim.completed_on) if was_accepted else []
+    if closed:
         titles = get_text_list(closed, _("and"))
         raise ClaimRefused(
             _("It counted for a cycle of %(titles)s that is over. Write to us, and we look at it.") % {"titles": titles}
         )
-    on = local_day(at)
-    add_line(claim, ClaimStatus.WITHDRAWN, on=on, by=by, at=at)
+    add_line(claim, ClaimStatus.WITHDRAWN, on=ledger.on, by=by, at=at)
     if was_accepted:
-        ask_recheck(selectors.over_with(claim, on), RecheckWhy.REVERSAL, at=at)
+        ask_recheck(selectors.over_in(ledger, claim.completed_on), RecheckWhy.REVERSAL, at=at)
     return claim

@@ -69,6 +69,8 @@ def test_dry_run_tells_rule_by_rule_what_would_go_and_keeps_it() -> None:
         "comms.Bounce",
         "comms.Message",
         "comms.Message.text.facts",
+        "cpe.ClaimDraft",
+        "cpe.Evidence",
         "cpe.PolicyPreview",
         "members.BankLine",
         "members.CalendarFeed",

@@ -48,6 +48,9 @@ SEEN_WITH_A_LINK: Final = {
     )
 }  # fmt: skip
 SEEN_IN_A_FRAME: Final = {"file-pages"}
+SEEN_WITH_A_CLAIM: Final = {
+    "cpe:report", "cpe:draft-throw-away", "cpe:claim", "cpe:claim-withdraw", "cpe:claim-proof-remove",
+}  # fmt: skip
 SEEN_IN_A_JOURNEY: Final = (
     SEEN_BY_PASSWORD
     | SEEN_WITH_AN_APP
@@ -58,6 +61,7 @@ SEEN_IN_A_JOURNEY: Final = (
     | SEEN_WITH_ANSWERS
     | SEEN_WITH_A_LINK
     | SEEN_IN_A_FRAME
+    | SEEN_WITH_A_CLAIM
 )
 """Pages that open, or have something to say, only in the middle of something: a journey gets there and looks."""
 

@@ -118,6 +118,8 @@ NOT_LOOKED_AT: Final = {
     "admin:comms_message_add": "nobody's",
     "admin:cpe_policyversion_add": "nobody's",
     "admin:cpe_claim_add": "nobody's",
+    "cpe:report-preview": "a piece of a page",
+    "cpe:claim-proof": "leads to the claim",
     "admin:comms_bounce_add": "nobody's",
     "admin:comms_message_style": "a style",
     "admin:cpe_policypreview_add": "nobody's",

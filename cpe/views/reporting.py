@@ -1,0 +1,342 @@
+"""Members report an activity: one page, with what it counts for while it is typed and on a plain round trip.
+
+What was typed is never lost: it stays in the form until it is right, and files that were sent wait in a draft.
+"""
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.db import IntegrityError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts import limits, sessions, unsaved
+from common.calendar import local_day
+from common.errors import DomainError
+from common.files import keeping
+from cpe import gain_words, selectors, services
+from cpe.models import Claim, ClaimDraft
+from cpe.report_forms import FIRST, ReportForm, typed
+from cpe.rules.drafts import gone_after
+from cpe.rules.policy import Policies
+from cpe.shelves import EVIDENCE
+from members.models import Member, Title, Track
+from members.selectors import member_of
+
+REPEATED: Final = ("activity", "amount", "attended", "begins_at", "ends_at", "breaks", "title", "provider", "link")
+CORRECTED: Final = (*REPEATED, "completed_on", "started_on", "note")
+
+
+@dataclass(kw_only=True)
+class Page:
+    """What the page of a report holds beside its form."""
+
+    member: Member
+    form: ReportForm
+    policies: Policies | None = None
+    draft: ClaimDraft | None = None
+    gone: int | None = None
+    corrects: Claim | None = None
+    alike: Sequence[Claim] = ()
+    begun_here: bool = False
+
+    @property
+    def instead_of(self) -> str:
+        """What the rules know the corrected claim by."""
+        return selectors.ledger_id(self.corrects.pk) if self.corrects else ""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@unsaved.keeps
+def report(request: HttpRequest) -> HttpResponse:
+    """Report an activity, a correction or the same again; or go on with a draft."""
+    at = timezone.now()
+    member = member_of(sessions.person(request))
+    if member is None:
+        return render(request, "cpe/report_none.html", {"holds": False})
+    if request.method == "POST":
+        return _sent(request, member, at)
+    ledger = selectors.ledger_of(member.pk, local_day(at))
+    if not any(sheet.current for sheet in ledger.sheets):
+        return render(request, "cpe/report_none.html", {"holds": any(not s.standing.value.over for s in ledger.sheets)})
+    return _shown(request, _asked(request, member, ledger), ledger)
+
+
+@require_POST
+@login_not_required
+def preview(request: HttpRequest) -> HttpResponse:
+    """What counts of what is being typed, as a part of the page; nothing where that has not changed (7 queries)."""
+    if not request.user.is_authenticated:
+        return HttpResponse(status=401)
+    member = member_of(sessions.person(request))
+    if member is None:
+        return HttpResponse(status=204)
+    ledger = selectors.ledger_of(member.pk, timezone.localdate())
+    form = ReportForm(request.POST, policies=ledger.policies, today=ledger.on)
+    form.keep_only(FIRST)
+    page = Page(member=member, form=form, corrects=_own_claim(member, request.POST.get("corrects")))
+    shown = {"form": form, "counting": _tried(page, ledger)}
+    counts = render_to_string("cpe/report/counts.html", shown, request)
+    shape = form.what.key if form.what else ""
+    told = str(zlib.crc32(counts.encode()))
+    reshaped = request.POST.get("shape", "") != shape
+    if not reshaped and request.POST.get("told") == told:
+        return HttpResponse(status=204)
+    return render(request, "cpe/report/preview.html", {**shown, "counts": counts, "told": told, "reshaped": reshaped})
+
+
+# What the page begins with -----------------------------------------------------------------------------------
+
+
+def _asked(request: HttpRequest, member: Member, ledger: selectors.Ledger) -> Page:
+    """The page as somebody opens it: empty, or with what a draft or a claim holds, or with what was typed before."""
+    said = unsaved.typed(request)
+    asked = said if said is not None else request.GET
+    draft = _own_draft(member, asked.get("draft"))
+    corrects = _own_claim(member, asked.get("corrects") or asked.get("correct"))
+    if said is None and draft is None and asked.get("draft"):
+        raise Http404
+    if draft is not None and draft.corrects_id:
+        corrects = _own_claim(member, draft.corrects_id)
+    initial: dict[str, Any] = {"track": _nearest(ledger)}
+    if draft is not None:
+        initial = dict(draft.typed)
+    elif corrects is not None:
+        initial = _of_claim(corrects, CORRECTED)
+    elif repeated := _own_claim(member, asked.get("repeat")):
+        initial = _of_claim(repeated, REPEATED)
+    form = ReportForm(said, policies=ledger.policies, today=ledger.on, initial=initial)
+    return Page(member=member, form=form, draft=draft, corrects=corrects)
+
+
+def _of_claim(claim: Claim, names: Sequence[str]) -> dict[str, Any]:
+    return {"track": claim.track_id, **{name: getattr(claim, name) for name in names}}
+
+
+def _nearest(ledger: selectors.Ledger) -> int | None:
+    """The track of the title that was awarded first and stands (1 query)."""
+    first = next(sheet.credential.title for sheet in ledger.sheets if sheet.current)
+    return Title.objects.filter(pk=first).values_list("track", flat=True).first()
+
+
+def _key(text: Any) -> int | None:
+    plain = str(text or "")
+    return int(plain) if plain.isascii() and plain.isdigit() and len(plain) < 19 else None
+
+
+def _own_claim(member: Member, said: Any) -> Claim | None:
+    """The member's claim that is named; ``None`` where none is. Raises ``Http404`` for somebody else's."""
+    if not said:
+        return None
+    found = Claim.objects.filter(member=member, pk=_key(said) or 0).select_related("track").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _own_draft(member: Member, said: Any) -> ClaimDraft | None:
+    return ClaimDraft.objects.filter(member=member, pk=_key(said) or 0).first() if said else None
+
+
+# What becomes of what was sent -----------------------------------------------------------------------------
+
+
+def _sent(request: HttpRequest, member: Member, at: datetime) -> HttpResponse:
+    """Do what the button says; the page comes again with everything in it unless that worked."""
+    policies = selectors.policies()
+    form = ReportForm(request.POST, request.FILES, policies=policies, today=local_day(at))
+    said = request.POST.get("draft")
+    draft = _own_draft(member, said)
+    page = Page(
+        member=member,
+        form=form,
+        policies=policies,
+        draft=draft,
+        gone=None if draft else _key(said),
+        corrects=_own_claim(member, request.POST.get("corrects")),
+    )
+    act = "remove" if "remove" in request.POST else request.POST.get("act", "show")
+    answer = None
+    if act != "send":
+        form.keep_only(FIRST if act == "show" else ())
+    _take_files(request, page, at)
+    if act in {"send", "draft"} and _changed_elsewhere(request, page):
+        act = "show"
+    if act == "send" and form.is_valid():
+        answer = _report(request, page, at)
+    elif act == "draft" and not form.errors:
+        answer = _keep(request, page, at)
+    elif act == "remove":
+        _remove(request, page, at)
+    if answer is not None:
+        return answer
+    ledger = selectors.ledger_of(member.pk, local_day(at), policies=policies)
+    return _shown(request, page, ledger)
+
+
+def _take_files(request: HttpRequest, page: Page, at: datetime) -> None:
+    """Receive the files that came along and keep them in the draft, which begins with the first one.
+
+    What is wrong with one is said at the field; the others are kept.
+    """
+    person = sessions.person(request)
+    for file in request.FILES.getlist("proof"):
+        try:
+            limits.spend(request, limits.Costly.UPLOAD)
+            kept = keeping.receive(file, shelf=EVIDENCE, owner=person, at=at)
+            if page.draft is None:
+                page.draft, page.begun_here = _saved(request, page, at), True
+            services.add_evidence(page.member, kept, draft=page.draft.pk, by=person, at=at)
+        except DomainError as refusal:
+            page.form.add_error("proof", str(refusal))
+
+
+def _saved(request: HttpRequest, page: Page, at: datetime) -> ClaimDraft:
+    return services.save_draft(
+        page.member,
+        typed(request.POST),
+        draft=page.draft.pk if page.draft else page.gone,
+        corrects=page.corrects.pk if page.corrects else None,
+        by=sessions.person(request),
+        at=at,
+    )
+
+
+def _changed_elsewhere(request: HttpRequest, page: Page) -> bool:
+    """Say once that the draft was changed since this page was opened: what stands here is not lost on the way."""
+    if page.draft is None or page.begun_here or request.POST.get("read") == page.draft.changed_at.isoformat():
+        return False
+    told = _(
+        "This draft was changed in another window at %(time)s. Nothing is saved or reported yet. What stands here is "
+        "what you typed in this window: press again to go on with it."
+    )
+    page.form.add_error(None, told % {"time": date_format(timezone.localtime(page.draft.changed_at), "H:i")})
+    return True
+
+
+def _keep(request: HttpRequest, page: Page, at: datetime) -> HttpResponse | None:
+    """Keep it as a draft."""
+    try:
+        draft = _saved(request, page, at)
+    except DomainError as refusal:
+        page.form.add_error(None, str(refusal))
+        page.gone = None
+        return None
+    told = _("Your draft is kept until %(day)s. Nothing is reported yet.")
+    messages.success(request, told % {"day": date_format(gone_after(local_day(at)))})
+    return redirect(f"{reverse('cpe:report')}?draft={draft.pk}")
+
+
+def _remove(request: HttpRequest, page: Page, at: datetime) -> None:
+    """Take a file away that waits in the draft."""
+    try:
+        services.remove_evidence(page.member, _key(request.POST["remove"]) or 0, by=sessions.person(request), at=at)
+    except DomainError as refusal:
+        page.form.add_error("proof", str(refusal))
+
+
+def _report(request: HttpRequest, page: Page, at: datetime) -> HttpResponse | None:
+    """Report it, and go to the claim; ``None`` where it is refused, with the sentence at its field."""
+    form, person, said = page.form, sessions.person(request), page.form.counted()
+    if said is None:
+        return None
+    draft = page.draft.pk if page.draft else page.gone
+    try:
+        made = services.report(
+            page.member,
+            **said,
+            details=form.details(),
+            draft=draft,
+            corrects=page.corrects.pk if page.corrects else None,
+            seen=[key for key in map(_key, request.POST.getlist("seen")) if key],
+            policies=page.policies,
+            by=person,
+            at=at,
+        )
+    except services.Alike as found:
+        if same := _same(page, found.claims, said, local_day(at)):
+            if page.begun_here and page.draft:
+                services.discard_draft(page.member, page.draft.pk, by=person, at=at)
+            messages.info(request, _("We have this already: it is claim %(number)d.") % {"number": same.pk})
+            return redirect("cpe:claim", same.pk)
+        page.alike = found.claims
+        form.add_error(None, _alike(found.claims))
+    except services.ClaimRefused as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        page.gone = None
+    except DomainError as refusal:
+        form.add_error(None, str(refusal))
+    except IntegrityError:
+        if Track.objects.filter(pk=form.cleaned_data["track"]).exists():
+            raise
+        form.add_error("track", form.fields["track"].error_messages["invalid_choice"])
+    else:
+        messages.success(request, _("We received it. It is claim %(number)d.") % {"number": made.pk})
+        return redirect("cpe:claim", made.pk)
+    return None
+
+
+def _same(page: Page, claims: Sequence[Claim], said: dict[str, Any], today: date) -> Claim | None:
+    """The claim that says just this and came today: the button was pressed twice."""
+    for claim in claims:
+        fresh = claim.reported_on == today or (page.corrects is not None and claim.corrects_id == page.corrects.pk)
+        if fresh and all(getattr(claim, name) == value for name, value in said.items()):
+            return claim
+    return None
+
+
+def _alike(claims: Sequence[Claim]) -> str:
+    numbers = ", ".join(str(claim.pk) for claim in claims)
+    told = _(
+        "This looks like what you reported before (claim %(numbers)s). One activity is reported once, for all titles. "
+        "If it is another one, press “Report it” again."
+    )
+    return told % {"numbers": numbers}
+
+
+# The page itself ---------------------------------------------------------------------------------------------------
+
+
+def _tried(page: Page, ledger: selectors.Ledger) -> gain_words.Counting | None:
+    """What it would count for; ``None`` while something is missing, or wrong and said at its field."""
+    form = page.form
+    if not form.is_bound:
+        form = ReportForm(form.initial, policies=ledger.policies, today=ledger.on)
+    form.is_valid()
+    said = form.counted()
+    if said is None:
+        return None
+    try:
+        tried = services.try_out(ledger, **said, details=form.details(), instead_of=page.instead_of)
+    except services.ClaimRefused as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        return None
+    return gain_words.counting(ledger, tried, instead=page.corrects is not None)
+
+
+def _shown(request: HttpRequest, page: Page, ledger: selectors.Ledger) -> HttpResponse:
+    """The page."""
+    fresh = page.draft is None and page.corrects is None and not page.form.is_bound
+    drafts = selectors.drafts_of(page.member) if fresh else []
+    context = {
+        "page": page,
+        "form": page.form,
+        "counting": _tried(page, ledger),
+        "titles": [sheet for sheet in ledger.sheets if sheet.current],
+        "drafts": [(row, gone_after(local_day(row.changed_at))) for row in drafts],
+        "evidence": page.draft.evidence.select_related("file") if page.draft else (),
+        "moves": page.corrects.evidence.select_related("file") if page.corrects else (),
+        "most": services.MOST_FILES,
+    }
+    return render(request, "cpe/report.html", context)
