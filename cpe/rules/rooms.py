@@ -1,0 +1,103 @@
+"""How much more of an activity can count in a certification year, by its own limit and by the year's.
+
+Pure. Credits are quarters. What was accepted takes room, what waits takes none yet. Source: S1, S2.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from cpe.enums import Loss
+from cpe.rules.caps import OPEN, Tally, tally
+from cpe.rules.claims import Claim, as_of, by_rate
+from cpe.rules.cycles import Count
+from cpe.rules.policy import ONE, Activity, Policies, Policy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """Credits that count at most in a year, and what is used of them."""
+
+    most: int
+    used: int
+
+    @property
+    def left(self) -> int:
+        """What is still free."""
+        return max(self.most - self.used, 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """The limits an activity meets this year: its own or the one it shares, and that of the whole year.
+
+    ``None`` stands for a limit that is not there.
+    """
+
+    own: Limit | None
+    year: Limit | None
+
+    @property
+    def left(self) -> int | None:
+        """The credits that more of it can still bring; ``None`` without any limit."""
+        return min((limit.left for limit in (self.own, self.year) if limit), default=None)
+
+
+def used_of_year(policies: Policies, policy: Policy, counted: Count, year: int) -> int:
+    """What counts under the annual limit of a version in a certification year so far."""
+    return sum(
+        trace.counted
+        for trace in counted.tally.traces
+        if counted.window.year_of(trace.claim.completed_on) == year
+        and policies.on(trace.claim.completed_on) is policy
+        and policy.is_limited(trace.claim.reported_on)
+    )
+
+
+def year_limit(policies: Policies, counted: Count, on: date) -> Limit | None:
+    """The annual limit of the certification year that a day of the cycle lies in; ``None`` without one."""
+    policy, year = policies.on(on), counted.window.year_of(on)
+    most = policy.annual_limit(counted.target)
+    if most is None or not policy.is_limited(on):
+        return None
+    return Limit(most=most, used=used_of_year(policies, policy, counted, year))
+
+
+def room(policies: Policies, counted: Count, activity: Activity, on: date) -> Room:
+    """The room an activity has on a day of the cycle, completed and reported then.
+
+    Raises ``ValueError`` for a day outside the cycle.
+    """
+    policy, year = policies.on(on), counted.window.year_of(on)
+    own = policy.room_of(activity)
+    if own is None:
+        return Room(own=None, year=year_limit(policies, counted, on))
+    key, most = own
+    used = 0
+    for trace in counted.tally.traces:
+        done = policy.activities.get(trace.claim.activity)
+        same = done is not None and (policy.room_of(done) or ("", 0))[0] == key
+        of_the_year = counted.window.year_of(trace.claim.completed_on) == year
+        if same and of_the_year and policies.on(trace.claim.completed_on) is policy:
+            used += trace.counted + dict(trace.losses).get(Loss.ANNUAL_CAP, 0)
+    return Room(own=Limit(most=most, used=used), year=year_limit(policies, counted, on))
+
+
+def one_more(activity: Activity) -> int:
+    """What one more unit brings by itself, or, where many make one, what the amount of the rate does; 0 if a reviewer
+    says."""
+    return by_rate(activity, max(activity.per, ONE)) or 0
+
+
+def hoped(policies: Policies, counted: Count, on: date) -> Tally:
+    """What the claims of a cycle would count, were all that wait accepted for the most they could bring.
+
+    What an import brought is not in its years.
+    """
+    claims = [trace.claim for trace in counted.tally.traces]
+    return tally(policies, counted.window, counted.target, claims, on=on, last_day=counted.last_day, hopeful=True)
+
+
+def waits(claim: Claim, on: date) -> bool:
+    """Whether a decision about a claim is owed by the end of a day."""
+    decision = as_of(claim, on)
+    return decision is None or decision.status in OPEN
