@@ -371,6 +371,8 @@ DOORS: Final[dict[str, Door]] = {
     "admin:members_examclaim_table": _form(frozenset({"back-office"})),
     "admin:members_examclaim_table_plan": _form(frozenset({"back-office"}), reference="F-SOMEBODY-ELSES"),
     **_office_model("cpe.claim", view=frozenset({"back-office", "cpe-reviewer", "cpe-auditor"})),
+    "admin:cpe_claim_decide": _form(frozenset({"cpe-reviewer"}), pk="cpe.claim"),
+    "admin:cpe_claim_accept": _form(frozenset({"cpe-reviewer"})),
     **_office_model("cpe.policyversion", view=POLICIES, change=frozenset({"back-office"})),
     "admin:cpe_policyversion_compare": _page(POLICIES),
     "admin:cpe_policyversion_copy": _form(frozenset({"back-office"}), pk="cpe.policyversion"),

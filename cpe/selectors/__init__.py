@@ -5,6 +5,15 @@ from cpe.selectors.balances import Balance, balances, over_with
 from cpe.selectors.drafts import drafts_of
 from cpe.selectors.evidence import past_asking
 from cpe.selectors.ledger import claims_of, fact_of, ledger_id
+from cpe.selectors.review import (
+    Looked,
+    look,
+    looked_at,
+    next_waiting,
+    proof_and_alike,
+    waiting_for,
+    with_proof,
+)
 from cpe.selectors.sheets import (
     Gain,
     HowItCounts,
@@ -40,6 +49,7 @@ __all__ = [
     "HowItCounts",
     "Ledger",
     "Listed",
+    "Looked",
     "Reading",
     "Sheet",
     "alike",
@@ -56,6 +66,9 @@ __all__ = [
     "later",
     "ledger_id",
     "ledger_of",
+    "look",
+    "looked_at",
+    "next_waiting",
     "nonsense",
     "obstacles",
     "over_in",
@@ -63,9 +76,12 @@ __all__ = [
     "past_asking",
     "policies",
     "policy_of",
+    "proof_and_alike",
     "published",
     "reading",
     "told",
     "traced",
     "unseen",
+    "waiting_for",
+    "with_proof",
 ]

@@ -62,9 +62,7 @@ def ledger_of(member: int, on: date, *, policies: Policies | None = None) -> Led
 def ledgers_of(members: Collection[int], on: date, *, policies: Policies) -> dict[int, Ledger]:
     """The ledgers of several members by the end of a day (4 queries, however many they are)."""
     claims, registered = claims_of(members), register_facts(members)
-    return {
-        member: ledger_with(claims.get(member, []), registered.get(member, []), policies, on) for member in members
-    }
+    return {member: ledger_with(claims.get(member, []), registered.get(member, []), policies, on) for member in members}
 
 
 def ledger_with(
@@ -181,4 +179,13 @@ def closed_with(ledger: Ledger, day: date) -> list[str]:
         if sheet.current is not None
         for count in sheet.cycles
         if count.window.holds(day) and (count is not sheet.current or ledger.on > count.last_day)
+    ]
+
+
+def over_in(ledger: Ledger, day: date) -> list[int]:
+    """Keys of the titles with a cycle that holds the day and is over. No query."""
+    return [
+        sheet.credential.pk
+        for sheet in ledger.sheets
+        if any(window.holds(day) and window.expires_on < ledger.on for window in sheet.credential.cycles)
     ]

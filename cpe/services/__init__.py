@@ -9,7 +9,7 @@ from cpe.services.drafts import (
     remove_evidence,
     save_draft,
 )
-from cpe.services.ledger import DECISIONS, decide
+from cpe.services.ledger import DECISIONS, DecidedMeanwhile, Foreseen, Skipped, accept_many, decide, foresee, odd
 from cpe.services.lines import MOST_FILES, ClaimRefused
 from cpe.services.previews import PreviewRefused, ask_preview, go_on_with_preview
 from cpe.services.reporting import Alike, Details, Tried, report, try_out, withdraw
@@ -30,11 +30,15 @@ __all__ = [
     "MOST_FILES",
     "Alike",
     "ClaimRefused",
+    "DecidedMeanwhile",
     "Details",
+    "Foreseen",
     "PreviewRefused",
+    "Skipped",
     "StaleVersionError",
     "Tried",
     "UnfitVersionError",
+    "accept_many",
     "add_evidence",
     "ask_preview",
     "changing",
@@ -44,7 +48,9 @@ __all__ = [
     "discard_draft",
     "end_drafts",
     "end_evidence",
+    "foresee",
     "go_on_with_preview",
+    "odd",
     "publish",
     "put_forward",
     "remove_evidence",

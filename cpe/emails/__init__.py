@@ -1,0 +1,5 @@
+"""The mails of CPE."""
+
+from cpe.emails import claims
+
+__all__ = ["claims"]
