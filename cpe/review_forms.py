@@ -99,7 +99,8 @@ class ReviewForm(LabelsWithoutColon, forms.Form):
 
     def with_letter_shown(self) -> "ReviewForm":
         """The same, for which the letter was shown."""
-        data = self.data.copy()
+        data: Any = self.data
+        data = data.copy()
         data["shown"] = self.mark()
         again = ReviewForm(data, looked=self.looked, accepted=self.accepted, seen=self.cleaned_data["seen"])
         again.is_valid()
@@ -125,7 +126,7 @@ def _verdicts(looked: Looked, *, accepted: bool) -> list[tuple[str, str]]:
     if accepted:
         return [(DENY, _t("Deny it after all: what was accepted is reversed"))]
     found = []
-    rate = looked.activity and rules.by_rate(looked.activity, looked.fact.amount)
+    rate = rules.by_rate(looked.activity, looked.fact.amount) if looked.activity else 0
     if rate is not None:
         attended = looked.activity is None or rules.attended_enough(looked.activity, looked.fact)
         named = {"credits": words.credits(rate if attended else 0)}

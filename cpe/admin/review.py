@@ -97,7 +97,8 @@ class ReviewPages(ClaimQueue):
         if any(row.member.user_id == by.pk for row in rows):
             raise PermissionDenied(_t("This is your own claim. Somebody else decides."))
         looked = selectors.looked_at(rows, selectors.policies(), local_day(at))
-        fit, unfit = [], []
+        fit: list[dict[str, Any]] = []
+        unfit: list[dict[str, Any]] = []
         for row in rows:
             told = _not_waiting(row) or services.odd(looked[row.pk])
             line = {"claim": row, "amount": amount(row.unit, row.amount), "brings": brings(looked[row.pk]), "why": told}

@@ -102,7 +102,8 @@ def changes(claim: Claim, before: Ledger, after: Ledger) -> list[list[str]]:
 
 def _over(claim: Claim, ledger: Ledger) -> dict[str, list[str]]:
     """Titles whose cycle with the claim's day is over: renewed already, and so they stay; or judged again."""
-    stays, again = [], []
+    stays: list[str] = []
+    again: list[str] = []
     for sheet in ledger.sheets:
         for count in sheet.cycles:
             if count.window.holds(claim.completed_on) and count.window.expires_on < ledger.on:
@@ -126,7 +127,7 @@ def _with_changes(facts: Facts) -> Facts:
 
 def _stands(message: Message) -> bool:
     """Whether the decision that a letter tells is still the last one; an appeal against it changes nothing."""
-    claim, line = message.about.removeprefix(ABOUT), int(message.period)
+    claim, line = int(message.about.removeprefix(ABOUT)), int(message.period)
     lines = LedgerLine.objects.filter(claim=claim)
     later = lines.filter(pk__gt=line).exclude(status=ClaimStatus.APPEALED)
     return lines.filter(pk=line).exists() and not later.exists()

@@ -109,7 +109,8 @@ def look(claim: Claim, ledger: Ledger, *, proof: int, others: Sequence[Alike]) -
 
 
 def _used(ledger: Ledger, activity: Activity, day: date) -> tuple[tuple[Used, ...], tuple[Used, ...]]:
-    own, annual = [], []
+    own: list[Used] = []
+    annual: list[Used] = []
     for sheet in ledger.sheets:
         for count in sheet.cycles:
             if not count.window.holds(day):
@@ -141,7 +142,8 @@ def proof_and_alike(claims: Collection[Claim]) -> tuple[Mapping[int, int], Mappi
     proved: dict[tuple[int, str], list[Claim]] = defaultdict(list)
     for sent in Evidence.objects.filter(same, claim__in=others).select_related("file", "claim").order_by("claim_id"):
         for mark in {sent.file.sha256, sent.file.kept_sha256} - {""}:
-            proved[sent.claim.member_id, mark].append(sent.claim)  # type: ignore[union-attr]  # asked for those with one
+            if sent.claim is not None:
+                proved[sent.claim.member_id, mark].append(sent.claim)
     found: dict[int, Sequence[Alike]] = {}
     for claim in claims:
         by_file = {one.pk: one for mark in files[claim.pk] for one in proved[claim.member_id, mark]}
