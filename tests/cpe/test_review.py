@@ -5,18 +5,22 @@ import re
 from decimal import Decimal
 
 import pytest
+from django.contrib import admin
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from common.calendar import anniversary
 from comms.models import Message
 from cpe import services
 from cpe.enums import ClaimStatus, Denial
 from cpe.models import Claim
 from members.models import Title
+from members.selectors import standing_of
 from members.services import award
 from tests.cpe.reporting import holder, text
 from tests.factories.ledger import EvidenceFactory
+from tests.factories.members import CycleFactory, MemberFactory, OutcomeFactory
 from tests.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -100,7 +104,6 @@ def test_the_queue_says_what_a_claim_would_bring_what_was_used_and_what_is_odd()
 
 
 def test_the_queue_asks_as_much_for_250_rows_as_for_25(monkeypatch):
-    from django.contrib import admin
 
     monkeypatch.setattr(type(admin.site._registry[Claim]), "list_per_page", 250)
     client, asked, member = reviewer(), [], holder()
@@ -232,6 +235,24 @@ def test_one_s_own_claim_is_refused_at_every_door():
     assert "This is your own claim" in said
     claim.refresh_from_db()
     assert claim.state == "pending"
+
+
+def test_a_denial_of_a_renewed_cycle_takes_credits_and_leaves_the_title():
+    """G-233: shown before it is done, told in the letter, and the title stands."""
+    member = MemberFactory()
+    first = timezone.localdate() - dt.timedelta(days=3 * 365 + 60)
+    credential = award(member, Title.objects.get(code="S-ISP"), on=first, by=None, at=timezone.now())
+    renewed = CycleFactory(credential=credential, number=2, first_day=anniversary(first, 3))
+    OutcomeFactory(credential=credential, kind="renewed", effective_on=renewed.first_day)
+    claim = reported(member, activity="teaching", amount="20", ago=80)
+    client = reviewer()
+    said = {"verdict": "deny", "why": "no-proof", "words": "We asked you on 1 October.", "seen": "1"}
+    looked = decide(client, claim, **said)
+    assert "S-ISP: this cycle was renewed already, and stays so." in text(looked)
+    assert "A cycle that was renewed stays renewed: S-ISP." in text(looked)
+    assert decide(client, claim, **said, shown=shown(looked)).status_code == 302
+    assert letters(claim) == ["cpe.claim-reversed"]
+    assert standing_of(credential, timezone.localdate()).value == "valid"
 
 
 # Several of one activity ---------------------------------------------------------------------------------------------

@@ -229,6 +229,7 @@ PAGES: Final = {
         "/office/cpe/activitytype/{activity}/change/",
         "/office/cpe/claim/",
         "/office/cpe/claim/{claim}/change/",
+        "/office/cpe/claim/?queue=waiting",
         "/office/cpe/policypreview/",
         "/office/cpe/policypreview/of/{previewed}/",
         "/office/cpe/policypreview/{preview}/change/",
