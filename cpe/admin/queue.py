@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -124,7 +124,7 @@ class ClaimQueue(LookedAt):
         """Of what waits, with what it would bring and what is odd about it."""
         if not waiting_alone(request):
             return self.list_display
-        return ("who", "what", "completed_on", "reported_on", "how_much", "brings", "used", "proof", "alike")
+        return ("who", "what", "completed_on", "reported_on", "how_much", "brings", "proof", "alike")
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         """What waits with the oldest first, everything with the newest."""
@@ -199,22 +199,18 @@ class ClaimQueue(LookedAt):
 
     @admin.display(description=_("would bring"))
     def brings(self, claim: Any) -> str | SafeString:
-        """The number by the rules; of one's own claim, that somebody else decides."""
+        """The number by the rules, and title by title what was used of its limit; one's own is somebody else's."""
         if claim.own:
             return status("waiting", _t("somebody else decides"))
-        return brings(claim.looked)
-
-    @admin.display(description=_("used of its limit this year"))
-    def used(self, claim: Any) -> str | SafeString:
-        """What was used already, title by title, of the limit of its activity."""
-        return format_html_join(" ", "<span>{}</span>", ((line,) for line in used(claim.looked))) or "–"
+        lines = [brings(claim.looked), *(_t("%(used)s used") % {"used": line} for line in used(claim.looked))]
+        return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in lines))
 
     @admin.display(description=_("proof"))
     def proof(self, claim: Any) -> str:
         """Whether there is any."""
         return _t("yes") if claim.looked.proof else _t("no")
 
-    @admin.display(description=_("reported before"))
+    @admin.display(description=_("alike"))
     def alike(self, claim: Any) -> str | SafeString:
         """Whether something like it was reported already."""
         if not claim.looked.alike:
