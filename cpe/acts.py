@@ -18,6 +18,8 @@ register(
         "cpe.claim-denied": _("Denied the claim."),
         "cpe.claim-withdrawn": _("Withdrew the claim."),
         "cpe.claim-corrected": _("Reported the activity anew, in the place of another claim."),
+        "cpe.claim-asked": _("Asked the member about the claim."),
+        "cpe.claim-answered": _("Answered what was asked about the claim."),
         "cpe.evidence-added": _("Added proof."),
         "cpe.evidence-removed": _("Took proof away."),
     }

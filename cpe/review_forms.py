@@ -24,6 +24,18 @@ DENY: Final = "deny"
 WORDS: Final = 2000
 
 
+class AskForm(LabelsWithoutColon, forms.Form):
+    """What is asked of the member about a claim."""
+
+    words = forms.CharField(
+        label=_("What we ask"),
+        max_length=WORDS,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("For proof, or for a word. It stands in the mail and on the page of the claim."),
+        error_messages={"required": _("Say what you ask.")},
+    )
+
+
 class ReviewForm(LabelsWithoutColon, forms.Form):
     """The decision on one claim; of one that was accepted, only that it is denied after all."""
 

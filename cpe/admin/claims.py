@@ -31,7 +31,7 @@ class ClaimAdmin(ReviewPages):
         return []
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        """The claim and all that bears on it (13 queries), and the way to decide on it."""
+        """The claim and all that bears on it (14 queries), and the way to decide on it."""
         row, by = kwargs["obj"], sessions.person(request)
         found = dossier(row, selectors.ledger_of(row.member_id, timezone.localdate()))
         found["may_decide"] = policies.can_decide(by, row) and row.state in (ClaimStatus.PENDING, ClaimStatus.ACCEPTED)

@@ -17,7 +17,7 @@ from members import words as member_words
 
 
 def dossier(claim: Claim, ledger: Ledger) -> dict[str, Any]:
-    """What the pages of a claim show of it (6 queries beside those of the ledger)."""
+    """What the pages of a claim show of it (7 queries beside those of the ledger)."""
     proof, others = selectors.proof_and_alike([claim])
     looked = selectors.look(claim, ledger, proof=proof.get(claim.pk, 0), others=others.get(claim.pk, ()))
     policy, activity = ledger.policies.on(claim.completed_on), looked.activity
@@ -40,6 +40,7 @@ def dossier(claim: Claim, ledger: Ledger) -> dict[str, Any]:
         "rules": words.activity(activity, policy).sentences if activity else (),
         "counts": _counts(claim, ledger),
         "decisions": list(claim.lines.select_related("recorded_by").order_by("pk")),
+        "questions": list(claim.questions.select_related("asked_by")),
         "holds": [_holds(sheet, ledger) for sheet in ledger.sheets],
         "instead": getattr(claim, "corrected_by", None),
     }

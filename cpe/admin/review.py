@@ -22,7 +22,7 @@ from cpe.admin.dossier import dossier
 from cpe.admin.queue import DECIDE, ClaimQueue, amount, brings
 from cpe.enums import ClaimStatus
 from cpe.models import Claim
-from cpe.review_forms import ReviewForm
+from cpe.review_forms import AskForm, ReviewForm
 
 QUEUE = "admin:cpe_claim_changelist"
 CHANGE = "admin:cpe_claim_change"
@@ -37,6 +37,7 @@ class ReviewPages(ClaimQueue):
         """Those pages, and the others."""
         return [
             self.asking("<int:pk>/decide/", self.decide, "cpe_claim_decide"),
+            self.asking("<int:pk>/ask/", self.ask, "cpe_claim_ask"),
             self.asking("accept/", self.accept, "cpe_claim_accept"),
             *super().get_urls(),
         ]
@@ -83,6 +84,32 @@ class ReviewPages(ClaimQueue):
             changed=_changes(foreseen),
             accepted=accepted,
             **shown,
+        )
+
+    def ask(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask the member for proof or a word; the claim stays as it is meanwhile."""
+        by, at, row = _asked(request, pk)
+        form = AskForm(request.POST if request.method == "POST" else None)
+        obstacle = services.not_asked(row, local_day(at))
+        if form.is_bound and not obstacle and form.is_valid():
+            try:
+                services.ask(row, form.cleaned_data["words"], by=by, at=at)
+            except DomainError as refusal:
+                form.add_error("words", str(refusal))
+            else:
+                messages.success(request, _t("The question is on its way; the answer comes to the page of the claim."))
+                return redirect(CHANGE, row.pk)
+        self._note_reading(request, row)
+        return self.page(
+            request,
+            "cpe/claim/ask",
+            original=row,
+            title=_t("Ask about claim %(number)d") % {"number": row.pk},
+            last=_t("Ask"),
+            form=None if obstacle else form,
+            errors=form.errors,
+            obstacle=obstacle,
+            typed=_typed(form) if obstacle else (),
         )
 
     def accept(self, request: HttpRequest) -> HttpResponse:
@@ -170,7 +197,7 @@ def _not_waiting(row: Claim) -> str:
     return _t("It does not wait any more: it is %(state)s.") % {"state": row.get_state_display()}
 
 
-def _typed(form: ReviewForm) -> list[tuple[str, str]]:
+def _typed(form: ReviewForm | AskForm) -> list[tuple[str, str]]:
     """What was typed into a form that cannot be taken any more."""
     words = form.data.get("words", "").strip() if form.is_bound else ""
     return [(str(form.fields["words"].label), words)] if words else []

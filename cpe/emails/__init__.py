@@ -1,5 +1,5 @@
 """The mails of CPE."""
 
-from cpe.emails import claims
+from cpe.emails import claims, questions
 
-__all__ = ["claims"]
+__all__ = ["claims", "questions"]

@@ -4,6 +4,7 @@ from cpe.models.activities import ActivityType
 from cpe.models.evidence import ClaimDraft, Evidence
 from cpe.models.ledger import DENIALS, Claim, LedgerLine
 from cpe.models.previews import PolicyPreview, PreviewLine
+from cpe.models.questions import ClaimQuestion
 from cpe.models.versions import BEGINNING, CapGroup, LevelNumbers, PolicyVersion, PolicyVersionQuerySet
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "CapGroup",
     "Claim",
     "ClaimDraft",
+    "ClaimQuestion",
     "Evidence",
     "LedgerLine",
     "LevelNumbers",

@@ -12,6 +12,7 @@ from cpe.services.drafts import (
 from cpe.services.ledger import DECISIONS, DecidedMeanwhile, Foreseen, Skipped, accept_many, decide, foresee, odd
 from cpe.services.lines import MOST_FILES, ClaimRefused
 from cpe.services.previews import PreviewRefused, ask_preview, go_on_with_preview
+from cpe.services.questions import answer, ask, not_asked
 from cpe.services.reporting import Alike, Details, Tried, report, try_out, withdraw
 from cpe.services.versions import (
     StaleVersionError,
@@ -40,6 +41,8 @@ __all__ = [
     "UnfitVersionError",
     "accept_many",
     "add_evidence",
+    "answer",
+    "ask",
     "ask_preview",
     "changing",
     "copy",
@@ -50,6 +53,7 @@ __all__ = [
     "end_evidence",
     "foresee",
     "go_on_with_preview",
+    "not_asked",
     "odd",
     "publish",
     "put_forward",
