@@ -21,7 +21,7 @@ from cpe import policies, selectors, services
 from cpe.admin.dossier import dossier
 from cpe.admin.queue import DECIDE, ClaimQueue, amount, brings
 from cpe.enums import ClaimStatus
-from cpe.models import Claim
+from cpe.models import Claim, LedgerLine
 from cpe.review_forms import AskForm, ReviewForm
 
 QUEUE = "admin:cpe_claim_changelist"
@@ -54,8 +54,8 @@ class ReviewPages(ClaimQueue):
             accepted=accepted,
             seen=len(shown["decisions"]),
         )
-        foreseen, meanwhile = None, ""
-        if form.is_bound and form.is_valid():
+        foreseen, meanwhile = None, _meanwhile(request, shown["decisions"])
+        if form.is_bound and not meanwhile and form.is_valid():
             try:
                 if _may_go(form, request):
                     services.decide(row, **form.said(), by=by, at=at)
@@ -183,6 +183,13 @@ def _gone_on(request: HttpRequest, row: Claim, form: ReviewForm, by: User) -> Ht
         messages.info(request, _t("Nothing else waits for a decision of yours."))
         return redirect(f"{reverse(QUEUE)}?queue=waiting")
     return redirect(f"{reverse(DECIDE, args=(following.pk,))}{HEADING}")
+
+
+def _meanwhile(request: HttpRequest, decisions: list[LedgerLine]) -> str:
+    """What was decided since the page was read that is sent now, in a sentence; empty where nothing was."""
+    if request.method != "POST" or not decisions or request.POST.get("seen") == str(len(decisions)):
+        return ""
+    return str(services.DecidedMeanwhile(decisions[-1]))
 
 
 def _closed(row: Claim) -> str:

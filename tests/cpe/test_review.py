@@ -210,11 +210,12 @@ def test_no_proof_counts_until_it_was_asked_for_in_vain():
     assert letters(claim)[0] == "cpe.claim-reversed"
 
 
-def test_a_colleague_who_was_faster_is_told_calmly_and_nothing_is_done():
+@pytest.mark.parametrize("verdict", ["deny", "as-reported"])
+def test_a_colleague_who_was_faster_is_told_calmly_and_nothing_is_done(verdict):
     claim, client = reported(), reviewer()
     services.decide(claim, ClaimStatus.ACCEPTED, by=person("Faster", "cpe-reviewer"), at=timezone.now())
     words = "You reported more than was done: it has 90 pages."
-    answer = decide(client, claim, verdict="deny", why="too-much", words=words)
+    answer = decide(client, claim, verdict=verdict, why="too-much", words=words)
     said = text(answer)
     assert "Meanwhile it is accepted" in said
     assert "Faster" in said

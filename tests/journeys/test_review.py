@@ -80,3 +80,23 @@ def test_several_are_accepted_and_one_is_denied_after_all(visit: Visit, look: Lo
     look(page)
     page.get_by_role("button", name="Yes, deny it after all").click()
     assert Claim.objects.get(pk=claims[0].pk).state == "denied"
+
+
+def test_a_reviewer_asks_and_the_member_answers(visit: Visit, look: Look) -> None:
+    claim = reported()
+    page = visit(f"/office/cpe/claim/{claim.pk}/change/", person("Rev", "cpe-reviewer"))
+    page.get_by_role("link", name="Ask the member").click()
+    look(page)
+    page.get_by_label("What we ask").fill("Please send us a photo of the book.")
+    page.get_by_role("button", name="Ask").click()
+    expect(page.get_by_text("waits for the answer")).to_be_visible()
+    theirs = visit(f"/cpe/claims/{claim.pk}/", claim.member.user, width=360)
+    expect(theirs.get_by_text("Please send us a photo of the book.")).to_be_visible()
+    look(theirs)
+    theirs.get_by_role("link", name="Answer").click()
+    look(theirs)
+    theirs.get_by_label("Your answer").fill("It is the second edition.")
+    theirs.get_by_role("button", name="Send the answer").click()
+    expect(theirs.get_by_text("It is the second edition.")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("It is the second edition.")).to_be_visible()
