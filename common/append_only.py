@@ -112,10 +112,9 @@ def forgetting() -> Iterator[None]:
 def _say(value: str) -> str:
     """Whether we are forgetting, to the end of the transaction; what was said before."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting(%s, true)", [FORGETTING])
-        before = cursor.fetchone()[0] or ""
-        cursor.execute("SELECT set_config(%s, %s, true)", [FORGETTING, value])
-    return before
+        cursor.execute("SELECT current_setting(%s, true), set_config(%s, %s, true)", [FORGETTING, FORGETTING, value])
+        before: str | None = cursor.fetchone()[0]
+    return before or ""
 
 
 def refuse_rows(table: str, name: str, conditions: Mapping[str, str], *, because: str) -> migrations.RunPython:

@@ -180,6 +180,9 @@ class ReportForm(LabelsWithoutColon, forms.Form):
         if what is None or what.unit is not Unit.HOURS:
             for name in OF_A_DAY:
                 del fields[name]
+        else:
+            for name in OF_A_DAY:
+                fields[name].needed = True
         asked = {each.name for each in report_words.asked(what.key if what else "")}
         for each in report_words.DECLARATIONS:
             if each.name not in asked:

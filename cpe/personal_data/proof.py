@@ -3,8 +3,8 @@
 Declared before the ledger: proof is let go while its claim is there to say whose it is.
 """
 
-from datetime import datetime, timedelta
-from typing import Any, Final
+from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -13,10 +13,8 @@ from common.calendar import local_day
 from common.personal_data import Datum, Kind, Retention, Scrub, Subject, register
 from cpe import selectors
 from cpe.models import ClaimDraft, Evidence
+from cpe.rules import drafts
 from cpe.services import end_drafts, end_evidence
-
-DRAFTED_FOR: Final = timedelta(days=90)
-"""How long a draft is kept that nobody changes."""
 
 _PROOF = Datum(
     kind=Kind.CONTENT,
@@ -110,7 +108,7 @@ register(
     retention=[
         Retention(
             what=_("An activity that somebody began to report goes 90 days after the last change, with its files."),
-            due=lambda at: ClaimDraft.objects.filter(changed_at__lt=at - DRAFTED_FOR),
+            due=lambda at: ClaimDraft.objects.filter(changed_at__lt=at - drafts.KEPT),
             act=end_drafts,
         )
     ],

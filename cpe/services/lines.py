@@ -141,7 +141,17 @@ def own_claim(member: Member, key: int) -> Claim:
 
 def own_draft(member: Member, key: int) -> ClaimDraft:
     """A draft of this member, locked. Raises ``ClaimRefused`` for one that is gone."""
-    row = ClaimDraft.objects.select_for_update(of=("self",)).filter(pk=key, member=member).first()
-    if row is None:
+    return there(find_draft(member, key))
+
+
+def find_draft(member: Member, key: int) -> ClaimDraft | None:
+    """A draft of this member, locked, if it is there."""
+    found: ClaimDraft | None = ClaimDraft.objects.select_for_update(of=("self",)).filter(pk=key, member=member).first()
+    return found
+
+
+def there(draft: ClaimDraft | None) -> ClaimDraft:
+    """A draft that was found. Raises ``ClaimRefused`` for one that is gone."""
+    if draft is None:
         raise ClaimRefused(_("This draft is gone: it was reported or thrown away in another window."))
-    return row
+    return draft

@@ -30,11 +30,12 @@ from cpe.services.lines import (
     activity_of,
     add_line,
     counted,
+    find_draft,
     lock_own,
     own_claim,
-    own_draft,
     report_lines,
     require_room,
+    there,
 )
 from members.enums import RecheckWhy
 from members.models import Member
@@ -93,12 +94,14 @@ def report(
     the same day, and one for the rules.
     """
     lock_own(member, by)
-    row = None if draft is None else own_draft(member, draft)
+    row = None if draft is None else find_draft(member, draft)
     if row is not None:
         corrects = row.corrects_id or corrects
     ledger = selectors.ledger_of(member.pk, local_day(at), policies=policies)
     if seen is not None:
         _require_no_other(member, ledger, completed_on, details, draft=draft, corrects=corrects, seen=seen)
+    if draft is not None:  # what was pressed twice has no draft any more, and is told of the claim it became
+        row = there(row)
     if not any(sheet.current for sheet in ledger.sheets):
         raise ClaimRefused(_("You hold no title now that CPE credits count for."))
     kind, fact = _fact(ledger, activity, completed_on, amount, attended, details)

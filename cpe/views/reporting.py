@@ -31,6 +31,7 @@ from cpe.report_forms import FIRST, ReportForm, typed
 from cpe.rules.drafts import gone_after
 from cpe.rules.policy import Policies
 from cpe.shelves import EVIDENCE
+from cpe.views.claim import may_change
 from members.models import Member, Title, Track
 from members.selectors import member_of
 
@@ -70,13 +71,19 @@ def report(request: HttpRequest) -> HttpResponse:
     ledger = selectors.ledger_of(member.pk, local_day(at))
     if not any(sheet.current for sheet in ledger.sheets):
         return render(request, "cpe/report_none.html", {"holds": any(not s.standing.value.over for s in ledger.sheets)})
-    return _shown(request, _asked(request, member, ledger), ledger)
+    page = _asked(request, member, ledger)
+    if page.corrects is not None and not page.form.is_bound:
+        may, why_not = may_change(page.corrects, ledger)
+        if not may:
+            messages.info(request, why_not or _("This claim is not corrected any more."))
+            return redirect("cpe:claim", page.corrects.pk)
+    return _shown(request, page, ledger)
 
 
 @require_POST
 @login_not_required
 def preview(request: HttpRequest) -> HttpResponse:
-    """What counts of what is being typed, as a part of the page; nothing where that has not changed (7 queries)."""
+    """What counts of what is being typed, as a part of the page; nothing where that has not changed (8 queries)."""
     if not request.user.is_authenticated:
         return HttpResponse(status=401)
     member = member_of(sessions.person(request))

@@ -12,6 +12,7 @@ from cpe.models import Claim, ClaimDraft, Evidence
 from tests.cpe.reporting import REPORT, holder, send, text, today, typed
 from tests.factories.files import picture, sent
 from tests.people import signed_in
+from tests.test_naughty_strings import NAUGHTY
 
 pytestmark = pytest.mark.django_db
 TOMORROW = today() + dt.timedelta(days=1)
@@ -154,7 +155,7 @@ def test_a_draft_changed_in_another_window_is_told_once():
     assert not Claim.objects.exists()
     draft.refresh_from_db()
     assert draft.typed["title"] == "Of the other window"
-    assert f'name="read" value="{draft.changed_at.isoformat()}"' in answer.content.decode()
+    assert f'value="{draft.changed_at.isoformat()}"' in answer.content.decode()
     assert client.post(REPORT, typed(draft=str(draft.pk), read=draft.changed_at.isoformat())).status_code == 302
     assert Claim.objects.get().title == "Keys that nobody steals"
 
@@ -220,3 +221,34 @@ def test_a_track_that_is_none_is_refused_by_the_database_and_told():
     answer = send(member, track="999999999")
     assert answer.context["form"].errors["track"] == ["Choose a track from the list."]
     assert not Claim.objects.exists()
+
+
+@pytest.mark.parametrize("what", sorted(NAUGHTY)[::4])
+def test_every_string_is_answered_with_a_page_and_kept(what):
+    member = holder()
+    client, naughty = signed_in(member.user), NAUGHTY[what]
+    for name in (*typed(), "started_on", "begins_at", "breaks", "link", "note", "draft", "corrects", "seen", "read"):
+        for act in ("send", "draft", "show"):
+            answer = client.post(REPORT, {**typed(act=act), name: naughty})
+            assert answer.status_code in {200, 302} or (name == "corrects" and answer.status_code == 404), name
+            assert b"<script>alert" not in answer.content
+        assert client.post("/cpe/report/preview/", {**typed(), name: naughty}).status_code in {200, 204, 404}
+        for draft in ClaimDraft.objects.all():
+            assert client.get(f"{REPORT}?draft={draft.pk}").status_code == 200
+        ClaimDraft.objects.all().delete()
+
+
+def test_what_was_typed_when_the_session_ended_stands_there_after_signing_in():
+    member = holder()
+    client = signed_in(member.user)
+    client.post(REPORT, typed(act="draft"))
+    draft = ClaimDraft.objects.get()
+    page = client.get(f"{REPORT}?draft={draft.pk}")
+    by = page.wsgi_request.typed_by
+    client.logout()
+    client.post(REPORT, {**typed(title="Typed last", draft=str(draft.pk)), "typed_by": by})
+    client.force_login(member.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    again = client.get(REPORT)
+    assert "This is what you typed before you were signed out." in text(again)
+    assert "Typed last" in again.content.decode()
+    assert f'name="draft" value="{draft.pk}"' in again.content.decode()
