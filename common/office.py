@@ -7,7 +7,7 @@ from typing import Any, Final, Never
 
 from django.contrib import admin
 from django.contrib.admin.utils import display_for_field, unquote
-from django.contrib.admin.views.main import PAGE_VAR
+from django.contrib.admin.views.main import PAGE_VAR, ChangeList
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import EmptyResultSet, PermissionDenied
 from django.core.paginator import Page, Paginator
@@ -89,6 +89,16 @@ class Capped(Paginator):  # type: ignore[type-arg]  # generic in the stubs only
                 shown += self.dress(part.filter(pk__in=keys))
             first, end = first - count, end - count
         return shown
+
+
+class CappedList(ChangeList):
+    """Django asks its paginator only where there are several pages; one that dresses rows is asked here always."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        """The rows of the page, or all of them where they fit on one."""
+        super().get_results(request)
+        if not isinstance(self.result_list, list):
+            self.result_list = self.paginator.rows(0, self.result_count)
 
 
 def _counted(parts: Sequence[QuerySet[Any, Any]]) -> list[int]:

@@ -21,6 +21,8 @@ register(
         "cpe.claim-brought-in": _("Brought the claim in from outside, with its days of then."),
         "cpe.import-tried": _("Tried the file."),
         "cpe.claims-imported": _("Brought earlier claims in from outside."),
+        "cpe.claim-asked": _("Asked the member about the claim."),
+        "cpe.claim-answered": _("Answered what was asked about the claim."),
         "cpe.evidence-added": _("Added proof."),
         "cpe.help-asked": _("Asked for help with keeping a title."),
         "cpe.help-answered": _("Answered the request for help."),

@@ -19,7 +19,7 @@ from cpe.enums import ClaimStatus, Loss, Unfit
 from cpe.rules.caps import Trace
 from cpe.rules.claims import as_of
 from cpe.rules.policy import Policy
-from members.rules.cycles import Days
+from members.rules.cycles import Days, Window
 
 WAITS: Final[dict[ClaimStatus, Callable[[], str]]] = {
     ClaimStatus.PENDING: lambda: _("waits for a decision"),
@@ -91,6 +91,20 @@ def lost(
     return [
         _("%(credits)s: %(why)s") % {"credits": words.credits(many), "why": told[rule] % named} for rule, many in taken
     ]
+
+
+def how_much(trace: Trace, window: Window) -> str:
+    """How much of a claim counts for a cycle, in a sentence."""
+    named = {
+        "counted": words.figures(trace.counted),
+        "credits": words.credits(trace.credits),
+        "day": date_format(window.expires_on),
+    }
+    if not trace.counted:
+        return _("Nothing of it counts for the cycle until %(day)s.") % named
+    if trace.counted == trace.credits:
+        return _("All of it counts for the cycle until %(day)s.") % named
+    return _("%(counted)s of %(credits)s count for the cycle until %(day)s.") % named
 
 
 def worth(trace: Trace, policy: Policy, on: date) -> str:

@@ -15,7 +15,6 @@ from cpe.rules.claims import attended_enough
 from cpe.rules.policy import Policy
 from cpe.selectors import Gain, HowItCounts, Ledger, Sheet
 from cpe.services import Tried
-from members.rules.cycles import Window
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +71,7 @@ def _number(tried: Tried) -> str:
 
 def _gained(gain: Gain, policy: Policy, *, instead: bool) -> TitleWords:
     more = gain.after - gain.before
-    told = [_how_much(gain.trace, gain.window), *_lost(gain, policy, ClaimStatus.ACCEPTED)]
+    told = [claim_words.how_much(gain.trace, gain.window), *_lost(gain, policy, ClaimStatus.ACCEPTED)]
     if not instead and 0 <= more < gain.trace.counted:
         named = {"credits": words.credits(more)}
         told.append(_("It takes room that later activities had, so the total grows by %(credits)s.") % named)
@@ -91,7 +90,7 @@ def counted(ledger: Ledger, how: Sequence[HowItCounts], policy: Policy, status: 
         TitleWords(
             code=each.title_code,
             after=words.credits(each.trace.counted),
-            sentences=(_how_much(each.trace, each.window), *_lost(each, policy, status)),
+            sentences=(claim_words.how_much(each.trace, each.window), *_lost(each, policy, status)),
         )
         for each in how
     )
@@ -100,19 +99,6 @@ def counted(ledger: Ledger, how: Sequence[HowItCounts], policy: Policy, status: 
 def not_counted(ledger: Ledger, day: date, how: Sequence[HowItCounts]) -> tuple[TitleWords, ...]:
     """The other titles, each with why an activity of that day is not for them."""
     return _others(ledger, day, {each.title_code for each in how})
-
-
-def _how_much(trace: Trace, window: Window) -> str:
-    named = {
-        "counted": words.figures(trace.counted),
-        "credits": words.credits(trace.credits),
-        "day": date_format(window.expires_on),
-    }
-    if not trace.counted:
-        return _("Nothing of it counts for the cycle until %(day)s.") % named
-    if trace.counted == trace.credits:
-        return _("All of it counts for the cycle until %(day)s.") % named
-    return _("%(counted)s of %(credits)s count for the cycle until %(day)s.") % named
 
 
 def _lost(how: Gain | HowItCounts, policy: Policy, status: ClaimStatus) -> list[str]:

@@ -108,11 +108,22 @@ def require_answer_help(by: User, asked_by: int) -> None:
         raise Forbidden(_("This is your own request. Somebody else answers it."))
 
 
+def is_somebody_elses(by: User, claim: Claim) -> bool:
+    """Whether this is not a claim of their own."""
+    return by.pk != claim.member.user_id
+
+
+def can_decide(by: User, claim: Claim) -> bool:
+    """Whether this person reviews claims, this one is not their own, and it is not before the Board."""
+    reviews = by.has_perm("cpe.decide_claim") and is_somebody_elses(by, claim)
+    return reviews and claim.state != ClaimStatus.APPEALED
+
+
 def require_decide(by: User, claim: Claim) -> None:
     """Raise ``Forbidden`` unless this person reviews claims, and this one is not their own."""
     if not by.has_perm("cpe.decide_claim"):
         raise Forbidden(_("You may not decide on claims."))
-    if by.pk == claim.member.user_id:
+    if not is_somebody_elses(by, claim):
         raise Forbidden(_("This is your own claim. Somebody else decides."))
     if claim.state == ClaimStatus.APPEALED:
         raise Forbidden(_("This claim is under appeal. The Board decides."))

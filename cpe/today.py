@@ -3,8 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from common.today import MINE, WAITING, Line, register
-from cpe.enums import ClaimStatus, HelpState
-from cpe.models import Claim, HelpRequest, PolicyVersion
+from cpe import selectors
+from cpe.enums import HelpState
+from cpe.models import HelpRequest, PolicyVersion
 
 register(
     Line(
@@ -13,8 +14,8 @@ register(
         detail=_("Each was reported by a member and counts for nothing until it is decided."),
         permission="cpe.decide_claim",
         changelist="cpe_claim",
-        query="state__exact=pending",
-        rows=lambda _user, _at: Claim.objects.filter(state=ClaimStatus.PENDING),
+        query="queue=waiting",
+        rows=lambda user, _at: selectors.waiting_for(user),
         kind="waiting",
     ),
     Line(

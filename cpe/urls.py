@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cpe.views import claim, drafts, ledger, planner, policy, reporting, transcript
+from cpe.views import claim, drafts, ledger, planner, policy, questions, reporting, transcript
 from cpe.views import help as help_pages
 
 app_name = "cpe"
@@ -21,6 +21,7 @@ urlpatterns = [
     path("drafts/<int:pk>/throw-away/", drafts.throw_away, name="draft-throw-away"),
     path("claims/<int:pk>/", claim.claim, name="claim"),
     path("claims/<int:pk>/withdraw/", claim.withdraw, name="claim-withdraw"),
+    path("claims/<int:pk>/answer/", questions.answer, name="claim-answer"),
     path("claims/<int:pk>/proof/", claim.add_evidence, name="claim-proof"),
     path("claims/<int:pk>/proof/<int:proof>/remove/", claim.remove_evidence, name="claim-proof-remove"),
 ]

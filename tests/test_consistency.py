@@ -51,6 +51,7 @@ WITHOUT_ADMIN: Final = {
     "cpe.ClaimFileLine": "shown on the page of its file",
     "cpe.CapGroup": "written on the page of its policy version",
     "cpe.ClaimDraft": "its member's alone, until it is reported",
+    "cpe.ClaimQuestion": "shown on the page of its claim",
     "cpe.Evidence": "shown on the page of its claim",
     "cpe.LedgerLine": "shown on the page of its claim",
     "cpe.LevelNumbers": "written on the page of its policy version",

@@ -69,7 +69,7 @@ LISTS: Final = {
     "members.Certificate": (CertificateFactory.create_batch, "back-office", 7),
     "members.Credential": (CredentialFactory.create_batch, "back-office", 9),
     "cpe.ActivityType": (ActivityTypeFactory.create_batch, "cpe-reviewer", 6),
-    "cpe.Claim": (ClaimFactory.create_batch, "cpe-reviewer", 5),
+    "cpe.Claim": (ClaimFactory.create_batch, "cpe-reviewer", 6),
     "cpe.HelpRequest": (HelpRequestFactory.create_batch, "back-office", 5),
     "cpe.PolicyVersion": (PolicyVersionFactory.create_batch, "cpe-reviewer", 5),
     "cpe.PolicyPreview": (PolicyPreviewFactory.create_batch, "back-office", 5),

@@ -96,7 +96,7 @@ WAITING: Final = {
     "applications_application?queue=lapsing": 2,
     "applications_application?queue=finalising": 4,
     "cpe_policyversion?state__exact=put-forward": 2,
-    "cpe_claim?state__exact=pending": 2,
+    "cpe_claim?queue=waiting": 2,
     "cpe_helprequest?state__exact=asked": 2,
 }
 """List and filter → how many rows of ``things_to_do`` it holds."""

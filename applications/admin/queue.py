@@ -26,7 +26,7 @@ from applications.rules.clock import Urgency
 from applications.rules.objecting import decided_by
 from applications.selectors import queue
 from common.calendar import local_day
-from common.office import Capped, LookedAt, status
+from common.office import Capped, CappedList, LookedAt, status
 
 LABELS: Final[dict[str, str | Promise]] = {
     "mine": _("Looked after by me"),
@@ -121,16 +121,6 @@ class AppointmentFilter(admin.SimpleListFilter):
         return queryset.without_appointment(timezone.now()) if self.value() == "none" else queryset
 
 
-class QueueList(ChangeList):
-    """Django asks its paginator only where there are several pages; the order is made there, so here always."""
-
-    def get_results(self, request: HttpRequest) -> None:
-        """The rows of the page, or all of them where they fit on one."""
-        super().get_results(request)
-        if not isinstance(self.result_list, list):
-            self.result_list = self.paginator.rows(0, self.result_count)
-
-
 class QueueAdmin(LookedAt):
     """The list of applications; a query or two for its counts, a query or two for its rows, one for the calendar."""
 
@@ -167,7 +157,7 @@ class QueueAdmin(LookedAt):
 
     def get_changelist(self, request: HttpRequest, **more: Any) -> type[ChangeList]:
         """What makes the list."""
-        return QueueList
+        return CappedList
 
     @admin.display(description=_("answer by"), ordering="due_on")
     def answer(self, row: Any) -> str | SafeString:

@@ -6,6 +6,7 @@ from cpe.models.help import HelpRequest
 from cpe.models.imports import ClaimFile, ClaimFileLine, ClaimImport
 from cpe.models.ledger import DENIALS, Claim, LedgerLine
 from cpe.models.previews import PolicyPreview, PreviewLine
+from cpe.models.questions import ClaimQuestion
 from cpe.models.versions import BEGINNING, CapGroup, LevelNumbers, PolicyVersion, PolicyVersionQuerySet
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "ClaimFile",
     "ClaimFileLine",
     "ClaimImport",
+    "ClaimQuestion",
     "Evidence",
     "HelpRequest",
     "LedgerLine",

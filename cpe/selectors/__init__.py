@@ -7,6 +7,15 @@ from cpe.selectors.evidence import past_asking
 from cpe.selectors.help import help_of
 from cpe.selectors.ledger import Named, claims_of, fact_of, ledger_id, named_claims_of
 from cpe.selectors.reported import Told, claims_told, outcomes_of, titles_called
+from cpe.selectors.review import (
+    Looked,
+    look,
+    looked_at,
+    next_waiting,
+    proof_and_alike,
+    waiting_for,
+    with_proof,
+)
 from cpe.selectors.sheets import (
     Gain,
     HowItCounts,
@@ -45,6 +54,7 @@ __all__ = [
     "HowItCounts",
     "Ledger",
     "Listed",
+    "Looked",
     "Named",
     "Reading",
     "Sheet",
@@ -67,7 +77,10 @@ __all__ = [
     "ledger_id",
     "ledger_of",
     "ledger_with",
+    "look",
+    "looked_at",
     "named_claims_of",
+    "next_waiting",
     "nonsense",
     "obstacles",
     "outcomes_of",
@@ -77,10 +90,13 @@ __all__ = [
     "policies",
     "policies_of",
     "policy_of",
+    "proof_and_alike",
     "published",
     "reading",
     "titles_called",
     "told",
     "traced",
     "unseen",
+    "waiting_for",
+    "with_proof",
 ]

@@ -18,9 +18,10 @@ from cpe.services.imports import (
     try_claims,
     work_on_claim_files,
 )
-from cpe.services.ledger import DECISIONS, decide
+from cpe.services.ledger import DECISIONS, DecidedMeanwhile, Foreseen, Skipped, accept_many, decide, foresee, odd
 from cpe.services.lines import MOST_FILES, ClaimRefused
 from cpe.services.previews import PreviewRefused, ask_preview, go_on_with_preview
+from cpe.services.questions import answer, ask, not_asked
 from cpe.services.reporting import Alike, Details, Tried, report, try_out, withdraw
 from cpe.services.versions import (
     StaleVersionError,
@@ -40,15 +41,21 @@ __all__ = [
     "MOST_FILES",
     "Alike",
     "ClaimRefused",
+    "DecidedMeanwhile",
     "Details",
+    "Foreseen",
     "HelpRefused",
     "PreviewRefused",
+    "Skipped",
     "StaleVersionError",
     "Tried",
     "UnfitVersionError",
     "WarningsUnread",
+    "accept_many",
     "add_evidence",
+    "answer",
     "answer_help",
+    "ask",
     "ask_claim_trial",
     "ask_for_help",
     "ask_preview",
@@ -61,7 +68,10 @@ __all__ = [
     "discard_draft",
     "end_drafts",
     "end_evidence",
+    "foresee",
     "go_on_with_preview",
+    "not_asked",
+    "odd",
     "publish",
     "put_forward",
     "remove_evidence",

@@ -53,7 +53,7 @@ class ProofForm(LabelsWithoutColon, forms.Form):
 
 @require_safe
 def claim(request: HttpRequest, pk: int) -> HttpResponse:
-    """What was reported, how it stands and counts, every decision with its words, the proof (13 queries at most)."""
+    """What was reported, how it stands and counts, every decision with its words, the proof (14 queries at most)."""
     return _page(request, _own(request, pk), ProofForm())
 
 

@@ -12,6 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from common import subjects
 from common.append_only import forgetting
 from common.errors import DomainError, Forbidden
+from comms.models import Message
 from cpe import services
 from cpe.enums import ClaimStatus, Denial
 from cpe.models import Claim, ClaimDraft, Evidence, LedgerLine
@@ -171,3 +172,17 @@ def test_one_who_forgets_opens_the_door_for_nobody_else() -> None:
     with transaction.atomic(), forgetting(), ThreadPoolExecutor(1) as other:
         assert other.submit(beside).result() == "refused"
     assert _lines(claim) == ["accepted"]
+
+
+def test_two_reviewers_who_saw_the_same_claim_leave_one_decision_and_one_letter() -> None:
+    """One accepts, one denies; whoever comes second would otherwise reverse what the first did."""
+    claim = report(a_member(), "book", "320")
+    why = {"why": Denial.TOO_MUCH, "words": "It has 90 pages."}
+    one, other = person("One", "cpe-reviewer"), person("Other", "cpe-reviewer")
+    came_to = _at_once(
+        lambda: services.decide(claim, ClaimStatus.ACCEPTED, seen=0, by=one, at=AT),
+        lambda: services.decide(claim, ClaimStatus.DENIED, **why, seen=0, by=other, at=AT),
+    )
+    assert came_to == ["DecidedMeanwhile", "done"]
+    assert len(_lines(claim)) == 1
+    assert Message.objects.filter(about=f"cpe.claim:{claim.pk}").count() == 1

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import factory
 
-from cpe.models import Claim, ClaimDraft, Evidence, LedgerLine
+from cpe.models import Claim, ClaimDraft, ClaimQuestion, Evidence, LedgerLine
+from tests.factories.accounts import UserFactory
 from tests.factories.files import UploadFactory
 from tests.factories.members import MemberFactory
 
@@ -70,3 +71,15 @@ class EvidenceFactory(factory.django.DjangoModelFactory[Evidence]):
     class Params:
         of = factory.LazyAttribute(lambda row: row.claim or row.draft)
         drafted = factory.Trait(claim=None, draft=factory.SubFactory(ClaimDraftFactory))
+
+
+class ClaimQuestionFactory(factory.django.DjangoModelFactory[ClaimQuestion]):
+    """Proof is asked for, and has not come yet."""
+
+    class Meta:
+        model = ClaimQuestion
+
+    claim = factory.SubFactory(ClaimFactory)
+    words = "Please send us the attendance list."
+    asked_at = RECORDED_AT
+    asked_by = factory.SubFactory(UserFactory)

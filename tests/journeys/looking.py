@@ -50,6 +50,7 @@ SEEN_WITH_A_LINK: Final = {
 SEEN_IN_A_FRAME: Final = {"file-pages"}
 SEEN_WITH_A_CLAIM: Final = {
     "cpe:report", "cpe:draft-throw-away", "cpe:claim", "cpe:claim-withdraw", "cpe:claim-proof-remove",
+    "admin:cpe_claim_decide", "admin:cpe_claim_accept", "admin:cpe_claim_ask", "cpe:claim-answer",
 }  # fmt: skip
 SEEN_IN_A_JOURNEY: Final = (
     SEEN_BY_PASSWORD

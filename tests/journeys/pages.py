@@ -238,6 +238,7 @@ PAGES: Final = {
         "/office/cpe/helprequest/{help}/change/",
         "/office/cpe/helprequest/{help}/answer/",
         "/office/cpe/helprequest/{helped}/change/",
+        "/office/cpe/claim/?queue=waiting",
         "/office/cpe/policypreview/",
         "/office/cpe/policypreview/of/{previewed}/",
         "/office/cpe/policypreview/{preview}/change/",

@@ -1,0 +1,159 @@
+"""Reads for who reviews claims: what waits for them, and what bears on each claim of a page."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.models import User
+from cpe.enums import ClaimStatus
+from cpe.models import Claim, Evidence
+from cpe.models.ledger import ClaimQuerySet
+from cpe.rules import claims as rules
+from cpe.rules.policy import Activity, Policies
+from cpe.rules.rooms import Limit, room
+from cpe.selectors.alike import folded
+from cpe.selectors.ledger import ledger_id
+from cpe.selectors.sheets import Ledger, ledgers_of
+from members.rules.cycles import Days
+
+
+def waiting_for(by: User) -> ClaimQuerySet:
+    """Claims that this person may decide on, the oldest first: what waits, and is not their own."""
+    return Claim.objects.waiting().exclude(member__user=by).order_by("reported_on", "pk")
+
+
+def with_proof(rows: QuerySet[Claim], *, there: bool) -> QuerySet[Claim]:
+    """Those with proof, or those without."""
+    proof = Exists(Evidence.objects.filter(claim=OuterRef("pk")))
+    return rows.filter(proof if there else ~proof)
+
+
+def next_waiting(by: User, after: Claim) -> Claim | None:
+    """The next claim that this person may decide on, after one in their order; from the top where none follows (at
+    most 2 queries)."""
+    others = waiting_for(by).exclude(pk=after.pk)
+    later = Q(reported_on__gt=after.reported_on) | Q(reported_on=after.reported_on, pk__gt=after.pk)
+    return others.filter(later).first() or others.first()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Used:
+    """What a limit of a certification year has taken for a title already; ``year`` is that year."""
+
+    title: str
+    limit: Limit
+    year: Days
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alike:
+    """Another claim of the same member that looks like one; by its file, or by its day, title and provider."""
+
+    claim: Claim
+    same_file: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """What bears on a claim that is to be decided. Credits are quarters.
+
+    ``most``: what it could bring by the rules, and ``by_rate``: whether the rate alone says so. ``own``: what was used
+    of the limit of its activity, ``annual``: of that of the year, by title. ``proof``: how many files came with it.
+    """
+
+    activity: Activity | None
+    fact: rules.Claim
+    most: int
+    by_rate: bool
+    own: tuple[Used, ...]
+    annual: tuple[Used, ...]
+    proof: int
+    alike: tuple[Alike, ...]
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it may be accepted together with others: the rate says the number, proof is there, nothing is odd."""
+        return self.by_rate and self.most > 0 and self.proof > 0 and not self.alike
+
+
+def looked_at(claims: Collection[Claim], policies: Policies, on: date) -> dict[int, Looked]:
+    """What bears on these claims, by their key (7 queries, however many claims there are)."""
+    ledgers = ledgers_of({claim.member_id for claim in claims}, on, policies=policies)
+    proof, others = proof_and_alike(claims)
+    return {
+        claim.pk: look(claim, ledgers[claim.member_id], proof=proof.get(claim.pk, 0), others=others.get(claim.pk, ()))
+        for claim in claims
+    }
+
+
+def look(claim: Claim, ledger: Ledger, *, proof: int, others: Sequence[Alike]) -> Looked:
+    """What bears on one claim, of what was read. No query."""
+    fact = next(one for one in ledger.claims if one.id == ledger_id(claim.pk))
+    activity = ledger.policies.on(claim.completed_on).activities.get(claim.activity)
+    own, annual = _used(ledger, activity, claim.completed_on) if activity else ((), ())
+    attended = activity is not None and rules.attended_enough(activity, fact)
+    return Looked(
+        activity=activity,
+        fact=fact,
+        most=rules.at_most(activity, fact) if activity and attended else 0,
+        by_rate=activity is not None and activity.credits is not None and activity.bounds is None,
+        own=own,
+        annual=annual,
+        proof=proof,
+        alike=tuple(others),
+    )
+
+
+def _used(ledger: Ledger, activity: Activity, day: date) -> tuple[tuple[Used, ...], tuple[Used, ...]]:
+    own: list[Used] = []
+    annual: list[Used] = []
+    for sheet in ledger.sheets:
+        for count in sheet.cycles:
+            if not count.window.holds(day):
+                continue
+            found = room(ledger.policies, count, activity, day)
+            year = count.window.years[count.window.year_of(day)]
+            for limit, told in ((found.own, own), (found.year, annual)):
+                if limit is not None:
+                    told.append(Used(title=sheet.credential.title_code, limit=limit, year=year))
+    return tuple(own), tuple(annual)
+
+
+def proof_and_alike(claims: Collection[Claim]) -> tuple[Mapping[int, int], Mapping[int, Sequence[Alike]]]:
+    """How many files prove each claim, and which others of its member look like it (3 queries)."""
+    members = {claim.member_id for claim in claims}
+    days = {claim.completed_on for claim in claims}
+    others = Claim.objects.filter(member__in=members).exclude(state=ClaimStatus.WITHDRAWN)
+    named: dict[tuple[Any, ...], list[Claim]] = defaultdict(list)
+    for one in others.filter(completed_on__in=days).exclude(title="").order_by("pk"):
+        named[_name(one)].append(one)
+    proof = Evidence.objects.filter(claim__in=[claim.pk for claim in claims]).select_related("file")
+    files: dict[int, set[str]] = defaultdict(set)
+    many: dict[int, int] = defaultdict(int)
+    for sent in proof:
+        many[sent.claim_id or 0] += 1
+        files[sent.claim_id or 0] |= {sent.file.sha256, sent.file.kept_sha256} - {""}
+    marks = set().union(*files.values())
+    same = Q(file__sha256__in=marks) | Q(file__kept_sha256__in=marks)
+    proved: dict[tuple[int, str], list[Claim]] = defaultdict(list)
+    for sent in Evidence.objects.filter(same, claim__in=others).select_related("file", "claim").order_by("claim_id"):
+        for mark in {sent.file.sha256, sent.file.kept_sha256} - {""}:
+            if sent.claim is not None:
+                proved[sent.claim.member_id, mark].append(sent.claim)
+    found: dict[int, Sequence[Alike]] = {}
+    for claim in claims:
+        by_file = {one.pk: one for mark in files[claim.pk] for one in proved[claim.member_id, mark]}
+        by_name = {one.pk: one for one in (named[_name(claim)] if claim.title else ())}
+        every = {**by_name, **by_file}
+        found[claim.pk] = tuple(
+            Alike(claim=every[pk], same_file=pk in by_file) for pk in sorted(every) if pk != claim.pk
+        )
+    return many, found
+
+
+def _name(claim: Claim) -> tuple[Any, ...]:
+    return claim.member_id, claim.completed_on, folded(claim.title), folded(claim.provider)
