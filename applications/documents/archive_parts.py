@@ -198,6 +198,7 @@ def _course(row: Application, questions: list[Question], ended_at: datetime) -> 
         heading=_("Clock"),
         pairs=said(
             (_("First day named for the answer"), day(row.first_due_on)),
+            (_("Named anew last"), day(row.promised_on)),
             (_("Ran until"), day(until)),
             (_("Working days"), _("%(ran)d of %(all)d") % {"ran": ran, "all": ANSWER_DAYS}),
             *(
