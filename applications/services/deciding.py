@@ -111,10 +111,10 @@ def confirm(decision: Decision, *, by: User, at: datetime) -> Decision:
     """Decide as a colleague proposed: the application is accepted or rejected, once.
 
     Everything that the proposal rests on is looked at anew under the lock. The clock ends, and the days that were named
-    stay; people whose answer was awaited are told that it is not needed; an acceptance opens the list of what is left to do; the applicant is told by
-    mail. About an objection: dismissed, the rejection stands; allowed, the application is accepted after all, and
-    the objection ends either way. Locks account, application and decision; leaves an audit line. Raises
-    ``AlreadyDecided``, ``ApplicationRefused`` and ``Forbidden``.
+    stay; people whose answer was awaited are told that it is not needed; an acceptance opens the list of what is left
+    to do; the applicant is told by mail. About an objection: dismissed, the rejection stands; allowed, the application
+    is accepted after all, and the objection ends either way. Locks account, application and decision; leaves an audit
+    line. Raises ``AlreadyDecided``, ``ApplicationRefused`` and ``Forbidden``.
     """
     row, found = _waiting(decision, by)
     if told := not_confirmed(row, found, by, at=at):
