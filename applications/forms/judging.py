@@ -82,7 +82,7 @@ class AssessmentForm(PartForm):
 
 
 class JudgeForm(PartForm):
-    """Two judgements about one answer, made apart; either may wait. One that a colleague saved is replaced knowingly."""
+    """Two judgements about one answer, made apart; either may wait. A colleague's are replaced knowingly."""
 
     def __init__(self, *args: Any, judgement: ReferenceJudgement | None, by: User, **kwargs: Any) -> None:
         self.theirs = judgement if judgement is not None and judgement.judged_by_id != by.pk else None
