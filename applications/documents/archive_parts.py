@@ -216,4 +216,4 @@ def _history(row: Application) -> list[Entry]:
     """What the audit log tells of the application and of the people it names, in words (3 queries)."""
     lines = lines_about(row).filter(act__startswith="applications.")
     told = history_words.told(row, sorted(lines, key=lambda line: line.pk))
-    return [Entry(pairs=tuple((moment(line.at), f"{line.what} {line.by}") for line in told))] if told else []
+    return [Entry(pairs=tuple((moment(line.at), f"{line.by} · {line.what}") for line in told))] if told else []

@@ -85,7 +85,8 @@ class PartForm(LabelsWithoutColon, forms.Form):
         """What was saved in a field, as its page shows it; nothing where that cannot be said in a line."""
         value, field = self.now[name], self.fields[name]
         if isinstance(field, forms.ChoiceField):
-            return next((str(word) for known, word in flat(field.choices) if known == str(value)), "")
+            choices: Any = field.choices
+            return next((word for known, word in flat(choices) if known == str(value)), "")
         return value if isinstance(value, str) and isinstance(field, forms.CharField) else ""
 
     def need(self, *names: str) -> None:
