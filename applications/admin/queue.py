@@ -1,7 +1,7 @@
 """The queue: what was submitted, what is to be answered first before the others, with how each stands to its answer."""
 
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ORDER_VAR, ChangeList
@@ -130,7 +130,7 @@ class QueueList(ChangeList):
         if not isinstance(self.result_list, list):
             self.result_list = self.paginator.rows(0, self.result_count)
 
-    def get_ordering_field_columns(self) -> dict[int, str]:
+    def get_ordering_field_columns(self) -> dict[int, Literal["desc", "asc"]]:
         """No heading says that it orders the rows unless it was asked to: theirs come before the others'."""
         return super().get_ordering_field_columns() if ORDER_VAR in self.params else {}
 
