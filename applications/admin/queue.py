@@ -210,7 +210,7 @@ class QueueAdmin(LookedAt):
         """The colleague, or that there is none yet; and whether it is theirs who asks, by that or by judging it."""
         nobody = _t("nobody yet") if row.turn else ""
         told = str(row.handler) if row.handler else nobody
-        return format_html("{} <b>{}</b>", told, _t("yours")) if row.mine and row.turn else told
+        return format_html("<span>{} <b>{}</b></span>", told, _t("yours")) if row.mine and row.turn else told
 
     @admin.display(description=_("references"), ordering="quorum")
     def references_say(self, row: Application) -> str | SafeString:
