@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from applications.enums import Answer, SignedHow
 from common.acts import Named, register
 
 _YES_NO = {"yes": _("yes"), "no": _("no"), "": _("not said yet")}
@@ -78,6 +79,10 @@ register(
         "applications.reference.genuine_words": Named(_("why")),
         "applications.reference.convinces": Named(_("convinces"), _YES_NO),
         "applications.reference.convinces_words": Named(_("why it convinces or not")),
+    },
+    codes={
+        "applications.submitted": {SignedHow.PORTAL: _("Signed in the portal"), SignedHow.SCAN: _("Signed by hand")},
+        "applications.proposed": {Answer.ACCEPT: _("Accept"), Answer.REJECT: _("Reject")},
     },
     in_confidence={
         "applications.interest-declared",

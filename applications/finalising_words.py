@@ -84,6 +84,9 @@ def _told(found: Found, item: Item, at: datetime) -> Told:
             sentence=_said(found, item),
             colleagues=ours,
         )
+    if found.row.ended_at is not None:
+        late = _t("It was not there by %(day)s, the last day.") % {"day": date_format(found.last, "j F Y")}
+        return Told(item=item, label=ITEMS[item], shape="ended", word=_("Not in time"), at=None, sentence=late)
     if item == Item.PAID:
         return _to_pay(found)
     if item == Item.IDENTIFIED:
@@ -276,14 +279,14 @@ def turn(found: Found) -> dict[str, Any]:
             "heading": _t("The acceptance lapsed"),
             "sentences": [
                 _t("What was still missing did not come by %(day)s, so the title was not awarded. You may apply again.")
-                % {"day": date_format(row.lapses_on, "j F Y")}
+                % {"day": date_format(found.last, "j F Y")}
             ],
         }
     if found.holds:
         return {"heading": _t("It is our turn"), "sentences": [_t("You hold %(title)s already.") % {"title": title}]}
     until = _t("%(title)s is awarded on the day the last of these is there, until %(day)s.") % {
         "title": title,
-        "day": date_format(row.lapses_on, "j F Y"),
+        "day": date_format(found.last, "j F Y"),
     }
     yours = {Item.PAID.value, Item.IDENTIFIED.value, SCAN} & set(named_missing(found))
     heading = _t("Accepted: it is your turn") if yours else _t("Accepted: it is our turn")
@@ -300,5 +303,5 @@ def in_one(found: Found) -> str:
     names = ", ".join(str(ITEMS[item]) for item in found.missing)
     return _t("Still missing: %(names)s. In time until %(day)s.") % {
         "names": names,
-        "day": date_format(row.lapses_on, "j F Y"),
+        "day": date_format(found.last, "j F Y"),
     }

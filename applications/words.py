@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from applications.enums import ApplicationState, Delivery, Part, Progress, Quorum, ReferenceState, Turn
+from applications.enums import ApplicationState, Delivery, Finding, Part, Progress, Quorum, ReferenceState, Turn
 from applications.models import Application, Position
 from applications.models.intake import QUORUMS as QUORUM_WORDS
 from applications.rules.clock import Urgency
@@ -92,6 +92,9 @@ REFERENCE_SHAPES: Final[Mapping[ReferenceState, str]] = {
     ReferenceState.WITHDREW: "ended",
 }
 """State of somebody who was named → the shape beside it."""
+
+FINDINGS: Final[Mapping[Finding, str]] = {Finding.MET: "valid", Finding.NOT_MET: "attention"}
+"""What a colleague found about a criterion → the shape beside it."""
 
 DELIVERIES: Final[Mapping[Delivery, tuple[str, str | Promise]]] = {
     Delivery.WAITING: ("waiting", _("not sent yet")),

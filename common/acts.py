@@ -29,6 +29,9 @@ ACTS: Final[dict[str, str | Promise]] = {}
 NAMED: Final[dict[str, Named]] = {}
 """``app.model.name`` → its words."""
 
+CODES: Final[dict[str, Mapping[str, str | Promise]]] = {}
+"""Code of an act → the words for the codes its lines give as the reason."""
+
 IN_CONFIDENCE: Final[set[str]] = set()
 """Acts whose values and reasons were said in confidence: no copy gives them to whom they are about."""
 
@@ -37,6 +40,7 @@ def register(
     acts: Mapping[str, str | Promise],
     *,
     named: Mapping[str, Named] | None = None,
+    codes: Mapping[str, Mapping[str, str | Promise]] | None = None,
     in_confidence: Collection[str] = (),
 ) -> None:
     """Add acts. Raises ``ValueError`` for a code that is taken, ``LookupError`` for a confidence about no act."""
@@ -46,6 +50,7 @@ def register(
         raise LookupError(f"These acts are not registered: {', '.join(sorted(unknown))}.")
     ACTS.update(acts)
     NAMED.update(named or {})
+    CODES.update(codes or {})
     IN_CONFIDENCE.update(in_confidence)
 
 

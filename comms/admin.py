@@ -110,6 +110,12 @@ class MessageAdmin(Mails):
             *super().get_urls(),
         ]
 
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        """The page with whether its words can be read, asked of the same wall as they are."""
+        row = kwargs["obj"]
+        reads = row is not None and policies.can_read_words(sessions.person(request), row)
+        return super().render_change_form(request, {**context, "reads_words": reads}, *args, **kwargs)
+
     def text(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What was written to somebody."""
         try:

@@ -249,17 +249,17 @@ def _submit(row: Application, shown: Shown, at: datetime) -> None:
     services.submit_scan(fresh, scan, short_term=True, by=person, at=later)
 
 
-def _plain(name: str) -> str:
-    """A name in the letters that the picture's typeface has."""
-    return normalize("NFKD", name).encode("ascii", "ignore").decode()
+def _plain(text: str) -> str:
+    """A text in the letters that the picture's typeface has."""
+    return normalize("NFKD", text).encode("ascii", "ignore").decode()
 
 
 def paper(heading: str, name: str) -> "ContentFile[bytes]":
     """A page of paper that says what it is, as a PDF."""
     sheet = Image.new("L", (827, 1169), 255)
     draw = ImageDraw.Draw(sheet)
-    for place, line in enumerate((heading, "of an invented person", _plain(name))):
-        draw.text((90, 110 + 40 * place), line, fill=0)
+    for place, line in enumerate((heading, "of an invented person", name)):
+        draw.text((90, 110 + 40 * place), _plain(line), fill=0)
     written = BytesIO()
     sheet.save(written, "PDF", resolution=100)
     return ContentFile(written.getvalue(), name=f"{heading}.pdf")

@@ -108,19 +108,19 @@ def file(request: HttpRequest, reference: str) -> HttpResponseBase:
 
 @require_safe
 def file_pages(request: HttpRequest, reference: str) -> HttpResponseBase:
-    """The pages of a PDF somebody sent, as pictures in a page that loads nothing, for a frame that allows nothing.
+    """The pages of a PDF somebody sent, or a picture, in a page that loads nothing, for a frame that allows nothing.
 
     They are drawn anew for each look, and kept nowhere.
     """
-    opened = _opened(request, reference, [FileKind.PDF])
+    opened = _opened(request, reference, DOCUMENTS)
     if isinstance(opened, HttpResponse):
         return opened
     upload, content = opened
-    shown: dict[str, object] = {"name": upload.name}
+    shown: dict[str, object] = {"name": upload.name, "picture": upload.kind != FileKind.PDF}
     with content:
         if request.method == "GET":
             try:
-                shown["drawn"] = apart.draw(content.read())
+                shown["drawn"] = apart.draw(content.read(), upload.kind)
             except FileRefused as refusal:
                 shown["busy"] = refusal.code == "busy"
     loads = f"{SANDBOXED}; img-src data:; style-src {_digest('seco_portal/file_pages.css')}"

@@ -1,5 +1,6 @@
 """The decision of two in the back office: an answer proposed, confirmed by a second person, or sent back."""
 
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -14,13 +15,15 @@ from django.utils.translation import ngettext
 
 from accounts import sessions
 from accounts.models import User
+from applications import words
 from applications.admin.judging import CHANGE, NAME, JudgingPages, beside, counted, judged, objected, typed
-from applications.enums import Answer, Criterion, Finding, ReferenceState
+from applications.enums import Answer, Criterion, Finding, Reason, ReferenceState
 from applications.forms.deciding import ProposalForm, SendBackForm, begun_with
-from applications.models import Application, Decision
+from applications.models import Application, Assessment, Decision
 from applications.rules.finalising import lapses_on
-from applications.rules.judging import OBJECTION_DAYS
+from applications.rules.judging import OBJECTION_DAYS, contradicts_sum
 from applications.selectors import judging as selectors
+from applications.selectors.form import form_of
 from applications.selectors.references import named_in
 from applications.services import deciding
 from applications.services.assessing import WordsNeeded, not_now, takes_no_part, uninvolved_only
@@ -54,7 +57,7 @@ class DecidingPages(JudgingPages):
         verdicts = selectors.verdicts_of(selectors.assessment_of(row, by))
         if told := takes_no_part(row, by):
             return self.closed(request, row, title, told, ProposalForm(sent, verdicts=verdicts, on=local_day(at)))
-        decisions = selectors.decisions_of(row)
+        decisions, looks = selectors.decisions_of(row), selectors.assessments_of(row)
         obstacle = _cannot_propose(row, by, decisions, len(verdicts))
         returned = selectors.returned_of(decisions, row)
         begun = begun_with(returned, verdicts) if returned and returned.proposed_by_id == by.pk else {}
@@ -73,6 +76,7 @@ class DecidingPages(JudgingPages):
                     messages.success(request, _t("The answer is proposed. It waits for a second person."))
                     return redirect(CHANGE, row.pk)
         self._note_reading(request, row)
+        chosen = str(form.data.get(Criterion.TERM.value) or begun.get(Criterion.TERM.value, ""))
         return self.page(
             request,
             "applications/application/propose",
@@ -86,7 +90,8 @@ class DecidingPages(JudgingPages):
                 _t("Nothing goes to the applicant, and nothing is decided yet."),
                 _t("Another colleague who has no interest in it confirms the answer, or sends it back to you."),
             ),
-            findings=verdicts.values(),
+            findings=[(verdicts.get(one["criterion"]), one) for one in beside(None, looks, by)],
+            **_summed_time(row, at, chosen or (term.reason if (term := verdicts.get(Criterion.TERM)) else "")),
             returned=returned,
             begun=bool(begun),
             typed=typed(form) if obstacle else (),
@@ -116,6 +121,7 @@ class DecidingPages(JudgingPages):
         if refused and refused != obstacle:
             messages.error(request, refused)
         looks = selectors.assessments_of(row)
+        grounds = {Criterion(one.criterion): one for one in found.grounds.all()} if found else {}
         self._note_reading(request, row)
         return self.page(
             request,
@@ -131,7 +137,8 @@ class DecidingPages(JudgingPages):
             errors=form.errors,
             obstacle=obstacle,
             effects=_effects(row, found, at) if found and not obstacle else (),
-            criteria=beside(None, looks, None),
+            criteria=[{**one, "ground": grounds.get(one["criterion"])} for one in beside(None, looks, None)],
+            **_summed_time(row, at, _reason_of_term(found, grounds, looks)),
             changed=found is not None
             and any(look.assessor_id == found.proposed_by_id and look.changed_at > found.proposed_at for look in looks),
             letter=deciding.preview(found, at) if found else None,
@@ -204,9 +211,30 @@ def judging_shown(row: Application, by: User) -> dict[str, Any]:
 
 def _summed(verdicts: Any) -> str:
     found = list(verdicts)
-    met = sum(verdict.finding == Finding.MET for verdict in found)
-    told = _t("%(met)d of %(all)d met, %(left)d not judged yet")
-    return told % {"met": met, "all": len(Criterion), "left": len(Criterion) - len(found)}
+    met, left = sum(verdict.finding == Finding.MET for verdict in found), len(Criterion) - len(found)
+    told = _t("%(met)d of %(all)d met, %(left)d not judged yet") if left else _t("%(met)d of %(all)d met")
+    return told % {"met": met, "all": len(Criterion), "left": left}
+
+
+def _summed_time(row: Application, at: datetime, reason: str) -> dict[str, str]:
+    """The portal's own sum of the years, and where the reason about the term says otherwise (5 queries)."""
+    found = form_of(row, row.submitted_at or at).term
+    told = _t("The portal's sum is %(length)s, which meets the term.")
+    if not found.met:
+        told = _t("The portal's sum is %(length)s, which does not meet the term.")
+    told %= {"length": words.length(found.length)}
+    known = reason in set(Reason)
+    against = known and contradicts_sum(Reason(reason), met=found.met)
+    return {"years": told, "against": told if against else ""}
+
+
+def _reason_of_term(found: Decision | None, grounds: Mapping[Criterion, Any], looks: Collection[Assessment]) -> str:
+    """Why the term is not met, as a proposal says; else what its author found about it."""
+    if Criterion.TERM in grounds:
+        return str(grounds[Criterion.TERM].reason)
+    own = next((look for look in looks if found and look.assessor_id == found.proposed_by_id), None)
+    verdict = selectors.verdicts_of(own).get(Criterion.TERM)
+    return verdict.reason if verdict else ""
 
 
 def _cannot_propose(row: Application, by: User, decisions: list[Decision], judged_criteria: int) -> str:

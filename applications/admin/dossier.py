@@ -1,5 +1,6 @@
 """What the page of an application shows to who judges it, in words and shapes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -16,7 +17,6 @@ from applications.enums import Criterion, Finding, Says
 from applications.models import Application, Position, Reference
 from applications.models.answers import CRITERIA
 from applications.rules.history import Axis, Bar, axis
-from applications.rules.quorum import Count
 from applications.selectors import assessor as selectors
 from applications.selectors.assessor import Beside, Dossier, Said
 from applications.selectors.form import Form, form_of
@@ -30,7 +30,6 @@ SAYS: Final = {
     Says.DISPUTE: ("attention", _("disputes")),
 }
 """What a reference says → the shape of its status and its word."""
-FINDINGS: Final = {Finding.MET: "valid", Finding.NOT_MET: "ended"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +88,7 @@ def dossier_shown(row: Application, form: Form, by: User, at: datetime) -> dict[
         "more_lines": len(lines) > selectors.LINES,
         "may_lift": policies.needs_declaration(by),
         "remarks": [person for person in dossier.people if getattr(person, "answer", None)],
-        "warned": _warned(dossier.count, row),
+        "warned": _warned(dossier, row),
         "declared": next((one for one in dossier.interests if one.person_id == by.pk), None),
     }
 
@@ -151,7 +150,7 @@ def _block(one: Beside, *, asked: bool) -> Block:
             for said in one.said
         ],
         found=[
-            (verdict, status(FINDINGS[Finding(verdict.finding)], verdict.get_finding_display()))
+            (verdict, status(words.FINDINGS[Finding(verdict.finding)], verdict.get_finding_display()))
             for verdict in one.found
         ],
         differ=one.differ,
@@ -182,13 +181,21 @@ def _answers(people: list[Reference]) -> str:
     return told % {"done": done, "all": len(people)}
 
 
-def _warned(count: Count, row: Application) -> str:
-    """What nobody confirmed, once references were asked."""
-    if row.references_at is None or not count.unconfirmed:
+def _warned(dossier: Dossier, row: Application) -> str:
+    """What somebody disputes, and what nobody confirmed, once references were asked."""
+    if row.references_at is None:
         return ""
+    disputed = [one.criterion for one in dossier.criteria if one.disputed]
+    told = (
+        (_t("Disputed by a reference: %(criteria)s."), disputed),
+        (_t("Confirmed by nobody whose answer counts: %(criteria)s."), dossier.count.unconfirmed),
+    )
+    return " ".join(sentence % {"criteria": _named(criteria)} for sentence, criteria in told if criteria)
+
+
+def _named(criteria: Iterable[Criterion]) -> str:
     called = dict(CRITERIA)
-    names = ", ".join(str(called[Criterion(criterion).value]) for criterion in count.unconfirmed)
-    return _t("Confirmed by nobody whose answer counts: %(criteria)s.") % {"criteria": names}
+    return ", ".join(str(called[criterion.value]) for criterion in criteria)
 
 
 __all__ = ["Dossier", "dossier_shown"]

@@ -94,7 +94,8 @@ def _finalisation(row: Application) -> dict[str, Any] | None:
     found = finalising.found_for(row)
     if found is None:
         return None
-    return {"row": found.row, "items": finalising_words.told(found, timezone.now()), "holds": found.holds}
+    told = finalising_words.told(found, timezone.now())
+    return {"row": found.row, "last": found.last, "items": told, "holds": found.holds}
 
 
 def _with_corrections(people: Collection[Any]) -> None:

@@ -1,6 +1,5 @@
 """Judging in the back office: one's own findings beside the colleagues', and the answers of references one by one."""
 
-from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, Final
 
@@ -18,6 +17,7 @@ from accounts.models import User
 from applications import policies, words
 from applications.admin.dossier import claims_shown
 from applications.enums import ApplicationState, Criterion, Finding
+from applications.forms import flat
 from applications.forms.judging import AssessmentForm, JudgeForm, words_of
 from applications.models import Application, Assessment, Reference
 from applications.models.answers import CRITERIA
@@ -80,7 +80,7 @@ class JudgingPages(LookedAt):
             else:
                 messages.success(request, _t("What you find is saved."))
                 return redirect(f"admin:{NAME}_assessment", row.pk)
-        claims = claims_shown(row, at)
+        claims, found = claims_shown(row, at), {one["criterion"]: one for one in beside(form, looks, by)}
         self._note_reading(request, row)
         return self.page(
             request,
@@ -91,7 +91,7 @@ class JudgingPages(LookedAt):
             form=form,
             errors=form.errors,
             obstacle=obstacle,
-            criteria=[{**one, "block": claims["blocks"][one["criterion"]]} for one in beside(form, looks, by)],
+            criteria=[{**found[criterion], "block": block} for criterion, block in claims["blocks"].items()],
             time=claims["time"],
             term=claims["term"],
             at_level=claims["at_level"],
@@ -110,14 +110,14 @@ class JudgingPages(LookedAt):
         sent = request.POST if request.method == "POST" else None
         if told := takes_no_part(row, by):
             title = _t("Judge the answer of a reference")
-            return self.closed(request, row, title, told, JudgeForm(sent, judgement=None))
+            return self.closed(request, row, title, told, JudgeForm(sent, judgement=None, by=by))
         answer = getattr(person, "answer", None)
         judgement = getattr(answer, "judgement", None)
         obstacle = not_now(row) or uninvolved_only(row, by)
         if answer is None:
             obstacle = _t("There is no answer of %(who)s.") % {"who": person.name}
         counts = judgement_of(person)
-        form = JudgeForm(sent, judgement=counts)
+        form = JudgeForm(sent, judgement=counts, by=by)
         if answer is not None and form.is_bound and not obstacle and form.is_valid():
             try:
                 assessing.judge_reference(answer, **form.said(), by=by, at=at)
@@ -185,16 +185,8 @@ def typed(form: Form) -> list[tuple[str, str]]:
     for box in form.visible_fields() if form.is_bound else ():
         value = str(form.data.get(box.html_name, "")).strip()
         if value and not box.is_hidden:
-            found.append((str(box.label), dict(_flat(getattr(box.field, "choices", ()))).get(value, value)))
+            found.append((str(box.label), dict(flat(getattr(box.field, "choices", ()))).get(value, value)))
     return found
-
-
-def _flat(choices: Iterable[Any]) -> Iterator[tuple[str, str]]:
-    for value, word in choices:
-        if isinstance(word, list | tuple):
-            yield from _flat(word)
-        else:
-            yield str(value), str(word)
 
 
 def objected(row: Application) -> dict[str, Any]:
@@ -214,7 +206,7 @@ def beside(form: AssessmentForm | None, looks: list[Assessment], by: User | None
             "name": called[criterion.value],
             "fields": [form[criterion.value], form[words_of(criterion)]] if form else [],
             "found": [
-                (look, verdict, SHAPES[Finding(verdict.finding)])
+                (look, verdict, words.FINDINGS[Finding(verdict.finding)])
                 for look in looks
                 if by is None or look.assessor_id != by.pk
                 if (verdict := selectors.verdicts_of(look).get(criterion))
@@ -237,7 +229,3 @@ def counted(row: Application, at: datetime) -> dict[str, Any]:
         "unjudged": ", ".join(person.name for person in selectors.unjudged(people)),
         "people": people,
     }
-
-
-SHAPES: Final = {Finding.MET: "valid", Finding.NOT_MET: "attention"}
-"""Finding → the shape beside it."""

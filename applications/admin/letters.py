@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.translation import gettext as _t
 from django.views.decorators.http import require_safe
 
 from accounts import sessions
@@ -60,12 +61,23 @@ class LetterPages(LookedAt):
 
 
 def answer_shown(row: Application, by: User) -> dict[str, Any]:
-    """What ``objection.html`` shows of an application that was decided (13 queries at most)."""
+    """What ``objection.html`` shows of an application that was decided (13 queries; more while an objection waits)."""
     given: Given = selectors.given(row, local_day(timezone.now()))
+    left = selectors.left_to_decide(row) if given.waits else []
     return {
+        "few": _few(left) if given.waits and len(left) < selectors.NEEDED else "",
         "given": given,
         "letters": list(selectors.letters(row)),
         "may_decide": given.waits and policies.can_decide_objection(by, row),
         "late": given.waits and given.decided_by is not None and given.decided_by < given.on,
         "allowed": given.objection is not None and given.objection.state == ObjectionState.ALLOWED,
     }
+
+
+def _few(left: list[User]) -> str:
+    """That an objection cannot be decided with the colleagues who are left, and what would help."""
+    more = _t("Who appoints colleagues can give the role of assessor to somebody who had no part in the rejection.")
+    told = _t("Nobody is left who had no part in the rejection; two are needed.")
+    if left:
+        told = _t("Only %(who)s is left who had no part in the rejection; two are needed.") % {"who": left[0]}
+    return f"{told} {more}"

@@ -1,7 +1,7 @@
 """The queue: what was submitted, what is to be answered first before the others, with how each stands to its answer."""
 
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ORDER_VAR, ChangeList
@@ -121,6 +121,14 @@ class AppointmentFilter(admin.SimpleListFilter):
         return queryset.without_appointment(timezone.now()) if self.value() == "none" else queryset
 
 
+class QueueList(CappedList):
+    """The queue's own order, which no heading claims."""
+
+    def get_ordering_field_columns(self) -> dict[int, Literal["desc", "asc"]]:
+        """No heading says that it orders the rows unless it was asked to: theirs come before the others'."""
+        return super().get_ordering_field_columns() if ORDER_VAR in self.params else {}
+
+
 class QueueAdmin(LookedAt):
     """The list of applications; a query or two for its counts, a query or two for its rows, one for the calendar."""
 
@@ -142,12 +150,12 @@ class QueueAdmin(LookedAt):
         narrowed = request.GET.get("queue") in ONLY_OPEN or request.GET.get("appointment")
         if ORDER_VAR not in request.GET and narrowed:
             parts = parts[:-1]
-        on = local_day(timezone.now())
+        on, by = local_day(timezone.now()), sessions.person(request)
         closed = queue.closed_around(on)
         stands = queue.urgencies(on, closed)
 
         def dress(rows: QuerySet[Application]) -> Any:
-            shown: list[Any] = list(queue.with_still_since(rows))
+            shown: list[Any] = list(queue.with_mine(queue.with_still_since(rows), by))
             for row in shown:
                 row.urgency = stands(row)
                 row.objection_by = row.objected_at and decided_by(local_day(row.objected_at), closed)
@@ -157,7 +165,7 @@ class QueueAdmin(LookedAt):
 
     def get_changelist(self, request: HttpRequest, **more: Any) -> type[ChangeList]:
         """What makes the list."""
-        return CappedList
+        return QueueList
 
     @admin.display(description=_("answer by"), ordering="due_on")
     def answer(self, row: Any) -> str | SafeString:
@@ -192,11 +200,11 @@ class QueueAdmin(LookedAt):
         return row.title.code
 
     @admin.display(description=_("looked after by"), ordering="handler__given_name")
-    def looked_after(self, row: Application) -> str:
-        """The colleague, or that there is none yet."""
-        if row.handler:
-            return str(row.handler)
-        return _t("nobody yet") if row.turn else ""
+    def looked_after(self, row: Any) -> str | SafeString:
+        """The colleague, or that there is none yet; and whether it is theirs who asks, by that or by judging it."""
+        nobody = _t("nobody yet") if row.turn else ""
+        told = str(row.handler) if row.handler else nobody
+        return format_html("<span>{} <b>{}</b></span>", told, _t("yours")) if row.mine and row.turn else told
 
     @admin.display(description=_("references"), ordering="quorum")
     def references_say(self, row: Application) -> str | SafeString:

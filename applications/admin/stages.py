@@ -22,6 +22,7 @@ from accounts import sessions
 from accounts.models import User
 from applications import policies
 from applications.admin.interest import InterestPages, declared_first
+from applications.admin.judging import typed
 from applications.admin.queue import QueueAdmin
 from applications.enums import ApplicationState, Item, Quorum, ReferenceState, SignedHow
 from applications.forms.questions import AskForm
@@ -230,17 +231,19 @@ class StagePages(InterestPages, QueueAdmin):
             raise PermissionDenied
         row = self.handled(request, pk)
         named, obstacle = {"person": row.name}, _obstacle(step, row, by)
-        typed = request.POST if request.method == "POST" else None
-        form = None if obstacle else step.form(row, at, typed)
+        sent = request.POST if request.method == "POST" else None
+        form = None if obstacle else step.form(row, at, sent)
         if request.method == "POST" and not obstacle and (form is None or form.is_valid()):
             try:
                 step.act(row, form.cleaned_data if form else {}, by, at)
             except stages.ReasonNeeded as refusal:
-                form = form or EarlyForm(typed)
+                form = form or EarlyForm(sent)
                 form.add_error("reason", str(refusal))
             except DomainError as refusal:
-                messages.error(request, str(refusal))
-                return redirect(CHANGE, row.pk)
+                if not typed(form or EarlyForm(sent)):
+                    messages.error(request, str(refusal))
+                    return redirect(CHANGE, row.pk)
+                obstacle = str(refusal)
             else:
                 messages.success(request, step.done % named)
                 return redirect(CHANGE, row.pk)
@@ -251,9 +254,10 @@ class StagePages(InterestPages, QueueAdmin):
             title=step.question % named,
             label=step.label,
             effects=() if obstacle else step.effects(row, at),
-            form=form,
+            form=None if obstacle else form,
             errors=form.errors if form else None,
             obstacle=obstacle,
+            typed=typed(form or step.form(row, at, sent) or EarlyForm(sent)) if obstacle and sent else (),
             back=CHANGE,
         )
 

@@ -9,9 +9,9 @@ from applications import finalising_words, letter_words
 from applications.documents.archive import Entry, said
 from applications.documents.archive_words import colleague, day, moment, set_aside
 from applications.enums import Answer, DecisionState, Item
-from applications.models import Application, Decision, Finalisation, IdentityCheck, Interest, Objection
+from applications.models import Application, Decision, IdentityCheck, Interest, Objection
 from applications.rules.objecting import open_until
-from applications.selectors.finalising import facts_of
+from applications.selectors.finalising import found_for
 from applications.selectors.judging import assessments_of, decisions_of
 from common.calendar import local_day
 
@@ -121,15 +121,15 @@ def identified(row: Application) -> list[Entry]:
 
 def finalised(row: Application) -> list[Entry]:
     """The four facts with the moment of each, and what they led to (about 15 queries)."""
-    one = Finalisation.objects.select_related("invoice", "credential").filter(application=row).first()
-    if one is None:
+    found = found_for(row)
+    if found is None:
         return []
-    facts = facts_of(row)
+    one, facts = found.row, found.facts
     return [
         Entry(
             pairs=said(
                 (_("Accepted"), moment(one.began_at)),
-                (_("To be complete by"), day(one.lapses_on)),
+                (_("To be complete by"), day(found.last)),
                 *((str(finalising_words.ITEMS[item]), moment(facts.get(item)) or _("not there")) for item in Item),
                 (_("Invoice of the first year"), one.invoice.number if one.invoice else ""),
                 (_("Title awarded"), str(one.credential or "")),

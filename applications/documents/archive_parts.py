@@ -198,6 +198,7 @@ def _course(row: Application, questions: list[Question], ended_at: datetime) -> 
         heading=_("Clock"),
         pairs=said(
             (_("First day named for the answer"), day(row.first_due_on)),
+            (_("Named anew last"), day(row.promised_on)),
             (_("Ran until"), day(until)),
             (_("Working days"), _("%(ran)d of %(all)d") % {"ran": ran, "all": ANSWER_DAYS}),
             *(
@@ -215,4 +216,4 @@ def _history(row: Application) -> list[Entry]:
     """What the audit log tells of the application and of the people it names, in words (3 queries)."""
     lines = lines_about(row).filter(act__startswith="applications.")
     told = history_words.told(row, sorted(lines, key=lambda line: line.pk))
-    return [Entry(pairs=tuple((moment(line.at), f"{line.what} {line.by}") for line in told))] if told else []
+    return [Entry(pairs=tuple((moment(line.at), f"{line.by} · {line.what}") for line in told))] if told else []

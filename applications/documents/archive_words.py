@@ -12,7 +12,7 @@ from common.calendar import local_day
 
 def moment(at: datetime | None) -> str:
     """A moment written out; nothing where there was none."""
-    return date_format(localtime(at), "j F Y H:i") if at else ""
+    return date_format(localtime(at), "j F Y, H:i") if at else ""
 
 
 def day(on: date | None) -> str:

@@ -11,11 +11,11 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from stdnum import iban as ibans
 
-from applications.emails.submission import ABOUT
 from applications.enums import ApplicationState, Item
 from applications.finalising_words import LATE, MISSING, SCAN, named_missing
 from applications.models import Application, Finalisation
-from applications.selectors.finalising import Found, found_for
+from applications.selectors.finalising import ABOUT, Found, found_for
+from applications.selectors.finalising import WARNING as WARNS
 from common import creditor_reference
 from common.calendar import local_day
 from comms.kinds import Facts, MessageKind, register
@@ -95,14 +95,14 @@ def awarded(application: Application, credential: Credential, *, at: datetime) -
     )
 
 
-def warning(found: Found, days: int, *, until: date) -> Mail:
+def warning(found: Found, days: int) -> Mail:
     """The warning so many days before the last one, with what is missing and how to pay."""
     unpaid = found.invoice if found.facts[Item.PAID] is None else None
     asks = unpaid is not None and not hasattr(unpaid, "credit_note")
     return _mail(
         found.row.application,
         period=key(found.row, days)[1],
-        until=until,
+        until=found.last,
         missing=named_missing(found),
         amount=unpaid.open if unpaid and asks else NOTHING,
         payment_reference=creditor_reference.shown(unpaid.reference) if unpaid and asks else "",
@@ -181,7 +181,7 @@ AWARDED: Final = MessageKind(
     still_true=lambda message: _is(message, ApplicationState.AWARDED),
 )
 LAPSES: Final = MessageKind(
-    key="applications.acceptance_lapses",
+    key=WARNS,
     name=_("Your acceptance will lapse"),
     when=_("60 and 14 days before the last day on which what is missing after an acceptance is in time."),
     template="applications/email/acceptance_lapses",

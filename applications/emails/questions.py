@@ -104,7 +104,7 @@ def waits(message: Message) -> bool:
 def _goes_on(message: Message) -> bool:
     """Whether the clock stands as the mail says: no other question came, and no other day was named."""
     question = question_of(message)
-    if question is None or question.state == QuestionState.OPEN:
+    if question is None or question.state == QuestionState.OPEN or question.application.turn is None:
         return False
     row = question.application
     due_on = row.answer_by or row.promised_on or row.first_due_on

@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.text import capfirst
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from applications.enums import Criterion, Finding, Reason
 from applications.forms import PartForm
 from applications.models import Assessment, ReferenceJudgement
@@ -79,9 +82,11 @@ class AssessmentForm(PartForm):
 
 
 class JudgeForm(PartForm):
-    """Two judgements about one answer, made apart; either may wait."""
+    """Two judgements about one answer, made apart; either may wait. A colleague's are replaced knowingly."""
 
-    def __init__(self, *args: Any, judgement: ReferenceJudgement | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, judgement: ReferenceJudgement | None, by: User, **kwargs: Any) -> None:
+        self.theirs = judgement if judgement is not None and judgement.judged_by_id != by.pk else None
+        self.keeps = self.theirs is None
         super().__init__(
             *args,
             now={
@@ -113,6 +118,25 @@ class JudgeForm(PartForm):
         if cleaned.get("genuine") == "no" and not cleaned.get("genuine_words") and "genuine_words" not in self.errors:
             self.add_error("genuine_words", _("Write why the answer is not genuine."))
         return cleaned
+
+    def changed(self) -> str:
+        """Who saved a judgement meanwhile, and what can be done."""
+        if self.theirs is None:
+            return super().changed()
+        return _t(
+            "%(who)s judged this answer meanwhile, on %(moment)s. What you typed stands below and is not saved yet; "
+            "save it again to replace their judgement."
+        ) % {
+            "who": self.theirs.judged_by,
+            "moment": date_format(localtime(self.theirs.judged_at), "j F Y, H:i"),
+        }
+
+    def kept(self) -> str:
+        """What a colleague saved in a field, or oneself in another window."""
+        if self.theirs is None:
+            return super().kept()
+        who = str(self.theirs.judged_by).replace("%", "%%")
+        return _t("Saved by %(who)s: “%(text)s”") % {"who": who, "text": "%(text)s"}
 
     def said(self) -> dict[str, Any]:
         """Both judgements, as the act takes them."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.enums import Criterion, Says
 from applications.models.parts import RELATION, Reference
+from applications.rules.signing import same_name
 from common.fields import NameField
 
 CRITERIA = [
@@ -90,6 +91,11 @@ class ReferenceAnswer(models.Model):
 
     def __str__(self) -> str:
         return str(self.reference)
+
+    @property
+    def signed_otherwise(self) -> bool:
+        """Whether they write another name than the one under which they were named, unless they are forgotten."""
+        return not self.reference.forgotten and not same_name(self.name, self.reference.name)
 
     @property
     def said(self) -> dict[Criterion, Says]:

@@ -43,6 +43,11 @@ def fits(criterion: Criterion, finding: Finding, reason: Reason) -> bool:
     return reason in REASONS[criterion, finding]
 
 
+def contradicts_sum(reason: Reason, *, met: bool) -> bool:
+    """Whether a reason about the term says otherwise than the portal's own sum, which ``met`` the term or not."""
+    return reason in ({Reason.UNDER_FIVE_YEARS, Reason.SHORT_BUT_ENOUGH} if met else {Reason.FIVE_YEARS})
+
+
 def may_be(
     answer: Answer, findings: Mapping[Criterion, Finding], quorum: Quorum, *, on_objection: bool = False
 ) -> bool:

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from itertools import islice
+from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
+from accounts.roles import APPOINTED
 from applications.enums import Answer as Said
 from applications.enums import ApplicationState, DecisionState, IdentityVerdict, ObjectionState, SignedHow
 from applications.models import (
@@ -29,6 +31,10 @@ from common.calendar import day_bounds, local_day
 from common.selectors import closed_days
 from members.models import Invoice
 from members.rules.membership import NOTHING
+
+ASSESSES: Final = "applications.assess_application"
+NEEDED: Final = 2
+"""So many people decide."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +149,14 @@ def decidable(rows: ApplicationQuerySet, by: User) -> ApplicationQuerySet:
     """
     interested = Interest.objects.filter(application=OuterRef("pk"), person=by, interested=True)
     return not_concerning(to_be_decided(rows), by).filter(~Exists(interested)).exclude(taken_part(by))
+
+
+def left_to_decide(row: Application) -> list[User]:
+    """The colleagues who can still decide an objection, two at most: more are not needed (1 query, and 4 for each)."""
+    roles = [role.key for role in APPOINTED if ASSESSES in role.permissions]
+    judges = User.objects.filter(grants__role__in=roles, is_active=True).distinct().order_by("pk")
+    one = Application.objects.filter(pk=row.pk)
+    return list(islice((judge for judge in judges if decidable(one, judge).exists()), NEEDED))
 
 
 def to_be_decided(rows: ApplicationQuerySet) -> ApplicationQuerySet:

@@ -84,13 +84,17 @@ class Dossier:
 
 
 def dossier_of(row: Application, on: date) -> Dossier:
-    """Everybody in an application and everything they said, on a day (11 queries, however many they are)."""
+    """Everybody in an application and everything they said, on a day (11 queries, however many they are).
+
+    Criteria that somebody disputes stand first, then those that nobody confirmed.
+    """
     people = people_of(row)
-    looks = assessments_of(row)
+    looks, count = assessments_of(row), count_of(row, people, on)
+    criteria = [_beside(one, people, looks) for one in Criterion]
     return Dossier(
         people=people,
-        count=count_of(row, people, on),
-        criteria=tuple(_beside(one, people, looks) for one in Criterion),
+        count=count,
+        criteria=tuple(sorted(criteria, key=lambda one: (not one.disputed, one.criterion not in count.unconfirmed))),
         interests=list(row.interests.select_related("person")),
         assessments=looks,
         decisions=list(row.decisions.select_related("proposed_by", "decided_by").prefetch_related("grounds")),

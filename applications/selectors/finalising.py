@@ -5,20 +5,25 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, Exists, Max, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Concat
 from stdnum import iban as ibans
 
 from applications.enums import ApplicationState, IdentityVerdict, Item, QuestionState, SignedHow
 from applications.models import Application, Appointment, Finalisation, IdentityCheck, Question
-from applications.rules.finalising import BANK, awarded_on, in_time, missing
+from applications.rules.finalising import BANK, WARNED, awarded_on, in_time, last_day, missing
 from common import creditor_reference
 from common.calendar import local_day
+from comms.models import Message
 from members import selectors as register
 from members.enums import CreditWhy, DocumentKey, ProposalState
 from members.models import Agreement, BankStatement, Credential, DocumentVersion, Invoice, Member, Proposal
 
 NEAR: Final = timedelta(days=60)
 """From so many days before the last one on, colleagues see that an acceptance is about to lapse."""
+WARNING: Final = "applications.acceptance_lapses"
+ABOUT: Final = "applications.application:"
+"""The kind of the warnings, and how what they are about begins."""
 SLOW: Final = timedelta(minutes=15)
 """A list that is complete for longer than this and was not awarded is a fault of ours."""
 
@@ -28,8 +33,8 @@ class Found:
     """A finalisation with its facts: item → when the portal learned it. ``invoice`` asks for the first year now.
 
     ``appointment`` is one for the identity; ``scan_asked_at``: when another scan was asked for that has not come;
-    ``holds``: the title came another way, so it cannot be awarded; ``free_on`` is the first day after such a one, from
-    which on it can be.
+    ``warned_on``: when the second warning was queued; ``holds``: the title came another way, so it cannot be awarded;
+    ``free_on`` is the first day after such a one, from which on it can be.
     """
 
     row: Finalisation
@@ -38,6 +43,7 @@ class Found:
     appointment: Appointment | None = None
     refused: IdentityCheck | None = None
     scan_asked_at: datetime | None = None
+    warned_on: date | None = None
     holds: bool = False
     free_on: date | None = None
 
@@ -51,6 +57,16 @@ class Found:
         """The day of the award, once all facts are there."""
         learned = awarded_on(self.facts)
         return max(learned, self.free_on or learned) if learned else None
+
+    @property
+    def last(self) -> date:
+        """The last day, inclusive, that applies: the one of the acceptance, or a week after a late second warning."""
+        return last_day(self.row.lapses_on, self.warned_on) or self.row.lapses_on
+
+    @property
+    def lapses_after(self) -> date | None:
+        """The same, once the second warning was queued; before that nothing lapses."""
+        return last_day(self.row.lapses_on, self.warned_on)
 
     @property
     def days(self) -> dict[Item, date | None]:
@@ -70,7 +86,15 @@ def rows() -> QuerySet[Finalisation]:
         "application__person", "application__title__level", "application__title__track", "credential"
     )
     waiting = Question.objects.filter(application=OuterRef("application"), state=QuestionState.OPEN.value)
-    return found.annotate(scan_asked_at=Subquery(waiting.order_by("asked_at").values("asked_at")[:1]))
+    warned = Message.objects.filter(
+        kind=WARNING,
+        about=Concat(Value(ABOUT), OuterRef("application__reference")),
+        period=Concat(Cast(OuterRef("lapses_on"), CharField()), Value(f" -{WARNED[-1]}")),
+    )
+    return found.annotate(
+        scan_asked_at=Subquery(waiting.order_by("asked_at").values("asked_at")[:1]),
+        warned_at=Subquery(warned.order_by("queued_at", "pk").values("queued_at")[:1]),
+    )
 
 
 def found_of(finalisations: Iterable[Finalisation]) -> list[Found]:
@@ -111,11 +135,18 @@ def found_of(finalisations: Iterable[Finalisation]) -> list[Found]:
                 appointment=appointments.get(application.pk),
                 refused=refused,
                 scan_asked_at=getattr(row, "scan_asked_at", None),
+                warned_on=local_day(at) if (at := getattr(row, "warned_at", None)) else None,
                 holds=row.credential_id is None and None in others,
                 free_on=max((day for day in others if day), default=None) if row.credential_id is None else None,
             )
         )
     return found
+
+
+def last_of(application: Application) -> date | None:
+    """The last day that applies to an acceptance; none of one that was not accepted (at most 13 queries)."""
+    found = found_for(application)
+    return found.last if found else None
 
 
 def found_for(application: Application) -> Found | None:

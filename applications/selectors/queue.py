@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Lower
 
 from accounts.models import User
@@ -106,6 +106,11 @@ def with_still_since(rows: QuerySet[Application]) -> QuerySet[Application]:
     return rows.annotate(
         still_since=Subquery(waits.values("asked_at")[:1]), objected_at=Subquery(objected.values("made_at")[:1])
     )
+
+
+def with_mine(rows: QuerySet[Application], by: User) -> QuerySet[Application]:
+    """Rows that know whether somebody looks after them, or judges them (no query more)."""
+    return rows.annotate(mine=Case(When(_judged_by(by), then=True), default=False, output_field=BooleanField()))
 
 
 def closed_around(on: date) -> frozenset[date]:

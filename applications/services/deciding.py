@@ -110,11 +110,11 @@ def propose(
 def confirm(decision: Decision, *, by: User, at: datetime) -> Decision:
     """Decide as a colleague proposed: the application is accepted or rejected, once.
 
-    Everything that the proposal rests on is looked at anew under the lock. The clock ends; people whose answer was
-    awaited are told that it is not needed; an acceptance opens the list of what is left to do; the applicant is told by
-    mail. About an objection: dismissed, the rejection stands; allowed, the application is accepted after all, and
-    the objection ends either way. Locks account, application and decision; leaves an audit line. Raises
-    ``AlreadyDecided``, ``ApplicationRefused`` and ``Forbidden``.
+    Everything that the proposal rests on is looked at anew under the lock. The clock ends, and the days that were named
+    stay; people whose answer was awaited are told that it is not needed; an acceptance opens the list of what is left
+    to do; the applicant is told by mail. About an objection: dismissed, the rejection stands; allowed, the application
+    is accepted after all, and the objection ends either way. Locks account, application and decision; leaves an audit
+    line. Raises ``AlreadyDecided``, ``ApplicationRefused`` and ``Forbidden``.
     """
     row, found = _waiting(decision, by)
     if told := not_confirmed(row, found, by, at=at):
@@ -126,8 +126,8 @@ def confirm(decision: Decision, *, by: User, at: datetime) -> Decision:
     state = STATES[Answer(found.answer)]
     if objection is None or state != ApplicationState.REJECTED:
         row.become(state)
-        row.decided_at, row.due_on, row.promised_on = at, None, None
-        row.save(update_fields=["state", "decided_at", "due_on", "promised_on"])
+        row.decided_at, row.due_on = at, None
+        row.save(update_fields=["state", "decided_at", "due_on"])
     if objection is None:
         release_all(row, at=at)
         if state == ApplicationState.REJECTED:

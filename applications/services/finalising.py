@@ -5,6 +5,7 @@ whether they are all there. What is not complete in time lapses, after two warni
 """
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -14,7 +15,7 @@ from accounts.models import User
 from applications.emails import finalising as emails
 from applications.enums import ApplicationState, Item, QuestionState
 from applications.models import Application, Appointment, Finalisation
-from applications.rules.finalising import WARNED, lapses_on, last_day, pay_by, warning_due
+from applications.rules.finalising import WARNED, lapses_on, pay_by, warning_due
 from applications.selectors import finalising as selectors
 from applications.selectors.answers import ToPay
 from applications.selectors.finalising import Found
@@ -81,7 +82,7 @@ def _award(key: int, *, at: datetime) -> int:
     if found is None or found.holds:
         return 0
     row, on = found.row, found.awarded_on
-    if on is None or on > local_day(at) or not found.in_time(_last_day(row)):
+    if on is None or on > local_day(at) or not found.in_time(found.lapses_after):
         return 0
     application, invoice = row.application, found.invoice
     member = Member.objects.select_related("user").get(user=application.person_id)
@@ -146,8 +147,8 @@ def warn(keys: Collection[int], *, at: datetime) -> int:
     for found in several:
         step = warning_due(found.row.lapses_on, on)
         if found.row.ended_at is None and step is not None and emails.key(found.row, step) not in queued:
-            until = last_day(found.row.lapses_on, on if step == WARNED[-1] else date.min) or found.row.lapses_on
-            mails.append(emails.warning(found, step, until=until))
+            warned = replace(found, warned_on=on) if step == WARNED[-1] else found
+            mails.append(emails.warning(warned, step))
     return outbox.queue_many(emails.LAPSES, mails, at=at)
 
 
@@ -169,7 +170,7 @@ def lapse(keys: Collection[int], *, at: datetime) -> int:
 
 def _lapse(key: int, *, at: datetime) -> int:
     on, found = local_day(at), _locked(key)
-    last = _last_day(found.row) if found else None
+    last = found.lapses_after if found else None
     if found is None or last is None or on <= last or not _is_over(found, last, on):
         return 0
     row, application = found.row, found.row.application
@@ -221,12 +222,6 @@ def _locked(key: int) -> Found | None:
     register.lock_entry(found.invoice.pk)
     (again,) = selectors.found_of([row])
     return again
-
-
-def _last_day(row: Finalisation) -> date | None:
-    """The last day in time, as the second warning was queued; none before that."""
-    queued = _warned([row]).get(emails.key(row, WARNED[-1]))
-    return last_day(row.lapses_on, local_day(queued) if queued else None)
 
 
 def _warned(several: Iterable[Finalisation]) -> dict[tuple[str, str], datetime]:

@@ -90,7 +90,8 @@ def letter(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 def object_to(request: HttpRequest, reference: str) -> HttpResponse:
     """Object to a rejection; what was typed stays when it cannot be. Sent twice, the second press leads on.
 
-    Other words than those that were received already are shown beside them, to be copied.
+    Other words than those that were received already are shown beside them, to be copied; so are those sent after the
+    last day.
     """
     row, at = own(request, reference), timezone.now()
     given = selectors.given(row, local_day(at))
@@ -114,7 +115,9 @@ def object_to(request: HttpRequest, reference: str) -> HttpResponse:
     elif request.method != "POST" and told:
         messages.info(request, told)
         return redirect(address(row))
-    return render(request, "applications/object.html", {"application": row, "form": form, **_about(row, given)})
+    over = given.until is None or given.on > given.until
+    shown = {"application": row, "form": form, "closed": told if over else "", **_about(row, given)}
+    return render(request, "applications/object.html", shown)
 
 
 def _about(row: Application, given: Given) -> dict[str, Any]:

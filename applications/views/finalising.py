@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods
 from accounts import sessions
 from applications.enums import ApplicationState, IdentityWay
 from applications.forms.identity import TimeForm
-from applications.models import Finalisation
 from applications.models.intake import WAYS
 from applications.selectors import identity as selectors
+from applications.selectors.finalising import last_of
 from applications.services import identity as services
 from applications.views import address, own
 from common.errors import DomainError
@@ -33,8 +33,7 @@ def give_back(request: HttpRequest, reference: str) -> HttpResponse:
         else:
             messages.success(request, _("You gave the appointment back. Choose another one when you can."))
         return redirect(address(row))
-    last = Finalisation.objects.filter(application=row).values_list("lapses_on", flat=True).first()
-    shown = {"application": row, "appointment": held, "last": last}
+    shown = {"application": row, "appointment": held, "last": last_of(row)}
     return render(request, "applications/appointment_give_back.html", shown)
 
 

@@ -53,7 +53,7 @@ def status(request: HttpRequest, application: Application) -> HttpResponse:
         "ended_questions": ended_of(questions),
         "clock": clock_of(application, local_day(at)),
         "turn": finalising_words.turn(listed) if listed else reference_words.whose_turn(application, questions, people),
-        "finalisation": listed and {"row": listed.row, "items": finalising_words.told(listed, at)},
+        "finalisation": listed and {"row": listed.row, "last": listed.last, "items": finalising_words.told(listed, at)},
         "stages": reference_words.stages(application),
         "happened": _happened(application, people, questions, checked, answers.happened(application, answer)),
         "files": [(words.column(name), file) for name in FILES if (file := getattr(application, name)) is not None],

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from common.acts import NAMED
+from common.acts import CODES, NAMED
 from common.models import AuditLine
 
 
@@ -90,9 +90,9 @@ def model_of(line: AuditLine) -> type[Model] | None:
 
 
 def reason_of(line: AuditLine) -> str:
-    """Why, in the words it was given in; the code where there are none."""
+    """Why, in the words it was given in; else what its code says."""
     detail = getattr(line, "detail", None)
-    return (detail.reason if detail else "") or line.code
+    return (detail.reason if detail else "") or str(CODES.get(line.act, {}).get(line.code, line.code))
 
 
 def changes_of(line: AuditLine) -> list[Change]:
@@ -119,7 +119,7 @@ def _column(model: type[Model] | None, name: str) -> "Field[Any, Any] | None":
 def _in_words(value: Any, column: "Field[Any, Any] | None", choices: Mapping[Any, str | Promise]) -> str:
     """One value as people write it."""
     if value in (None, "", []):
-        return _("nothing")
+        return str(choices.get("", _("nothing")))
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):

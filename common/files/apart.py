@@ -19,7 +19,8 @@ from threading import BoundedSemaphore
 from time import monotonic
 from typing import Final
 
-from common.files.child import PAGES, READY
+from common.files.child import PAGES, PICTURE, READY
+from common.files.kinds import FileKind
 from common.files.refusals import refused
 
 logger = logging.getLogger(__name__)
@@ -33,7 +34,7 @@ LONGEST: Final = 30.0
 MOST_ANSWERED: Final = 48 * 1024 * 1024
 """Bytes; a picture of many small points can become larger than it was."""
 COMMAND: Final = (sys.executable, "-s", "-m", "common.files.child")
-PICTURE: Final = re.compile(r"data:image/(?:png|jpeg);base64,[A-Za-z0-9+/]+={0,2}")
+_ADDRESS: Final = re.compile(r"data:image/(?:png|jpeg);base64,[A-Za-z0-9+/]+={0,2}")
 _PART: Final = 1 << 16
 _ROOT: Final = Path(__file__).resolve().parents[2]
 
@@ -42,7 +43,7 @@ _turns: Final = BoundedSemaphore(AT_ONCE)
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """The first pages of a PDF as ``data:`` addresses of pictures, ``of`` so many pages."""
+    """The first pages of a PDF, or a picture, as ``data:`` addresses of pictures, ``of`` so many pages."""
 
     pages: tuple[str, ...]
     of: int
@@ -53,13 +54,16 @@ def clean(content: bytes, kind: str) -> bytes:
     return _answered(content, kind)
 
 
-def draw(content: bytes) -> Drawn:
-    """The pages of a PDF, drawn by a child. Raises ``FileRefused``, also when the child dies or is late."""
-    said = _answered(content, PAGES)
+def draw(content: bytes, kind: str = FileKind.PDF) -> Drawn:
+    """The pages of a PDF, or a picture as its only one, drawn by a child.
+
+    Raises ``FileRefused``, also when the child dies or is late.
+    """
+    said = _answered(content, PAGES if kind == FileKind.PDF else PICTURE)
     try:
         told = json.loads(said)
         drawn = Drawn(pages=tuple(told["pages"]), of=int(told["of"]))
-        plain = 1 <= len(drawn.pages) <= drawn.of and all(map(PICTURE.fullmatch, drawn.pages))
+        plain = 1 <= len(drawn.pages) <= drawn.of and all(map(_ADDRESS.fullmatch, drawn.pages))
     except (LookupError, TypeError, ValueError):
         plain = False
     if not plain:

@@ -5,7 +5,7 @@ It runs as the same account as the portal, and could read what that account may 
 ``python -m common.files.child KIND`` says ``READY`` once it has put limits on itself, reads the file from standard
 input, and answers on standard output: a line of JSON, ``{"size": bytes}`` and those bytes, or ``{"refused": code,
 "numbers": {…}}``. Whatever else becomes of it, and its silence, means that the file was too heavy. The kind ``pages``
-is a PDF of which the pages are drawn, instead of one that is written anew.
+is a PDF of which the pages are drawn, ``picture`` a picture that is drawn to be read, instead of written anew.
 """
 
 import json
@@ -35,8 +35,13 @@ LIMITS: Final = {
 """What it may use. Nothing is written but the answer, and (unless it runs as root) nothing else is started."""
 
 PAGES: Final = "pages"
-OF_PDFS: Final = {"pdf": ("common.files.pdfs", "clean"), PAGES: ("common.files.pages", "draw")}
-"""What is done with a PDF, by kind."""
+PICTURE: Final = "picture"
+OTHERS: Final = {
+    "pdf": ("common.files.pdfs", "clean"),
+    PAGES: ("common.files.pages", "draw"),
+    PICTURE: ("common.files.pictures", "draw"),
+}
+"""What else is done than writing a picture anew, by kind."""
 
 
 def main(kind: str) -> None:
@@ -60,10 +65,10 @@ def main(kind: str) -> None:
 
 def _cleaner(kind: str) -> Callable[[bytes], bytes]:
     """What looks through files of a kind; the parts it needs are loaded, and no others."""
-    if kind in OF_PDFS:
-        module, name = OF_PDFS[kind]
-        of_pdfs: Callable[[bytes], bytes] = getattr(import_module(module), name)
-        return of_pdfs
+    if kind in OTHERS:
+        module, name = OTHERS[kind]
+        other: Callable[[bytes], bytes] = getattr(import_module(module), name)
+        return other
     return partial(import_module("common.files.pictures").clean, kind=kind)
 
 

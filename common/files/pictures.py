@@ -5,6 +5,8 @@ file can unpack to a large one, so the size is read from the head first, a large
 or an eighth.
 """
 
+import json
+from base64 import b64encode
 from io import BytesIO
 from typing import Final
 
@@ -21,6 +23,11 @@ LONGEST_SIDE: Final = 4000
 QUALITY: Final = 88
 MODES: Final = {"jpeg": ("RGB", "L"), "png": ("RGB", "RGBA", "L")}
 FORMATS: Final = {"jpeg": "JPEG", "png": "PNG"}
+LONGEST_SIDE_DRAWN: Final = 2400
+"""Points of a picture that is read in a frame."""
+QUALITY_DRAWN: Final = 82
+MOST_COLOURS: Final = 4096
+"""A picture of text and lines has fewer; it is sharper as PNG."""
 FEW_COLOURS: Final = ("1", "P")
 """Modes whose points cannot be mixed."""
 
@@ -40,6 +47,28 @@ def clean(content: bytes, kind: str) -> bytes:
         raise _too_large(MOST_UNPACKED) from None
     except Exception as fault:  # broken pictures fail in as many ways as there are decoders
         raise Reason("picture-damaged") from fault
+
+
+def draw(content: bytes) -> bytes:
+    """JSON, as of a PDF of one page: a kept picture as a ``data:`` address, no larger than it is read.
+
+    Raises ``Reason``, and ``MemoryError`` for more than the process may have.
+    """
+    try:
+        with Image.open(BytesIO(content), formats=list(FORMATS.values())) as picture:
+            _unpack(picture)
+            picture.thumbnail((LONGEST_SIDE_DRAWN, LONGEST_SIDE_DRAWN))
+            keeps = picture.format == "PNG" and (picture.mode == "RGBA" or picture.getcolors(MOST_COLOURS) is not None)
+            kind = "png" if keeps else "jpeg"
+            points = picture.convert(picture.mode if picture.mode in MODES[kind] else "RGB")
+            written = BytesIO()
+            points.save(written, FORMATS[kind], **({} if keeps else {"quality": QUALITY_DRAWN}))
+    except (Reason, MemoryError):
+        raise
+    except Exception as fault:  # as above
+        raise Reason("picture-damaged") from fault
+    address = f"data:image/{kind};base64,{b64encode(written.getvalue()).decode()}"
+    return json.dumps({"of": 1, "pages": [address]}).encode()
 
 
 def _unpack(picture: ImageFile.ImageFile) -> None:

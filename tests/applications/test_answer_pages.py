@@ -144,7 +144,11 @@ def test_after_the_last_day_the_rejection_is_final(at: Any) -> None:
     page = _page(row)
     assert "An objection was possible until 21 August 2026" in page
     assert "The rejection is final." in page
-    assert "An objection was possible until" in _page(row, "object/", words=WORDS)
+    page = _page(row, "object/", words=WORDS)
+    assert "An objection was possible until" in page
+    assert WORDS in page
+    assert "You can object once" not in page
+    assert "<textarea" not in page
     assert str(row.title) not in signed_in(row.person).get("/").content.decode()
 
 
@@ -229,6 +233,12 @@ def test_office_reads_letter_and_objection_and_who_can_decide_is_told() -> None:
     page = client.get(f"/office/applications/application/{row.pk}/change/").content.decode()
     assert WORDS in page
     assert "You had no part in the rejection" in page
+    assert f"Only {by} is left who had no part in the rejection; two are needed." in page
+    UserFactory(roles=("assessor",))
+    assert (
+        "is left who had no part"
+        not in client.get(f"/office/applications/application/{row.pk}/change/").content.decode()
+    )
     paper = client.get(f"/office/applications/application/{row.pk}/letters/{row.decisions.first().pk}.pdf")
     assert paper.content.startswith(b"%PDF")
     listed = client.get("/office/applications/application/?queue=objection").content.decode()

@@ -154,7 +154,7 @@ def test_words_about_another_verdict_go_with_it_and_stay_in_the_history() -> Non
     assert [(one.by, one.at) for one in told] == [(str(first), AT), (str(second), LATER)]
     assert all(one.what.startswith(f"{answer.reference.name}: Judged the answer") for one in told)
     changes = [{change.label: (change.before, change.after) for change in one.changes} for one in told]
-    assert changes[0]["genuine"] == ("nothing", "no")
+    assert changes[0]["genuine"] == ("not said yet", "no")
     assert changes[1]["genuine"] == ("no", "yes")
     assert changes[1]["why"] == (NOT_GENUINE["genuine_words"], "nothing")
 

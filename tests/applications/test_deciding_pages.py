@@ -320,3 +320,23 @@ def test_criteria_are_all_asked_for() -> None:
     row = under_way("assessment")
     page = _text(_client(assessor_of(row)).get(_at(row, "assessment")))
     assert all(f'name="{criterion.value}"' in page for criterion in Criterion)
+
+
+def test_sum_of_years_stands_beside_the_reason_that_says_otherwise() -> None:
+    row, first = short()
+    told = "which meets the term."
+    page = _text(_client(first).get(_at(row, "propose")))
+    assert told in page
+    assert '<span class="status attention">the reason about the term says otherwise</span>' in page
+    proposal, second = reject(row, first), assessor_of(row)
+    page = _text(_client(second).get(_at(row, "decision")))
+    assert told in page
+    assert "says otherwise</span>" in page
+    assert "The proposal says: less than five years." in page
+    deciding.confirm(proposal, by=second, at=AT)
+    row.refresh_from_db()
+    assert row.state == ApplicationState.REJECTED
+    met = judged()
+    page = _text(_client(first_of(met)).get(_at(met, "propose")))
+    assert told in page
+    assert "says otherwise" not in page

@@ -16,7 +16,7 @@ from comms import outbox
 from comms.models import Message
 from comms.rendering import letter
 from members.models import Credential
-from tests.applications.finalising import accepted, identified, minute, paid, scanned, seen
+from tests.applications.finalising import accepted, identified, minute, nights, paid, scanned, seen
 from tests.factories.accounts import UserFactory
 from tests.factories.applications import AppointmentFactory
 from tests.factories.assessment import IdentityCheckFactory, declared
@@ -189,3 +189,38 @@ def _pay_and_identify(row: Finalisation) -> None:
     paid(row.invoice, timezone.now())
     identified(row, timezone.now())
     minute(timezone.now())
+
+
+def _office(row: Finalisation, at: str, time_machine: Any) -> tuple[str, str]:
+    """Both pages on a day, the applicant's and a colleague's."""
+    time_machine.move_to(f"{at}T12:00:00Z", tick=False)
+    theirs = _shown(row.application.person, _page(row))
+    colleague = declared(row.application, person(f"Office {at}", "back-office"))
+    return theirs, _shown(colleague, reverse("admin:applications_application_change", args=[row.application_id]))
+
+
+def test_one_last_day_is_told_by_mail_and_pages_after_a_warning_that_came_late(time_machine: Any) -> None:
+    row = accepted()
+    theirs, ours = _office(row, "2027-01-19", time_machine)
+    assert "22 January 2027" in theirs
+    nights(dt.date(2027, 1, 20), dt.date(2027, 1, 20))
+    warning = Message.objects.get(kind="applications.acceptance_lapses")
+    assert warning.facts["until"] == "2027-01-27"
+    theirs, ours = _office(row, "2027-01-21", time_machine)
+    for page in (theirs, ours):
+        assert "27 January 2027" in page
+        assert "22 January 2027" not in page
+    nights(dt.date(2027, 1, 21), dt.date(2027, 1, 27))
+    assert Finalisation.objects.get(pk=row.pk).ended_at is None
+
+
+def test_after_the_lapse_nobody_is_invited_and_both_pages_name_the_last_day(time_machine: Any) -> None:
+    row = accepted()
+    nights(dt.date(2027, 1, 20), dt.date(2027, 2, 10))
+    assert Finalisation.objects.get(pk=row.pk).ended_at is not None
+    for page in _office(row, "2027-02-11", time_machine):
+        assert "It was not there by 27 January 2027, the last day." in page
+        assert "Choose an appointment" not in page
+        assert "The applicant can choose one" not in page
+        assert "You get a new one" not in page
+        assert "22 January 2027" not in page

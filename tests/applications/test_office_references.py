@@ -126,6 +126,27 @@ def test_reason_is_asked_for_where_a_confirmation_went_between_the_page_and_the_
     assert 'name="reason"' in told
 
 
+def test_reason_typed_in_a_page_that_is_out_of_date_is_shown_again() -> None:
+    client, row = _client(), under_way()
+    Application.objects.filter(pk=row.pk).update(state="assessment", assessment_at=ANSWERED)
+    told = _text(client.post(_at(row, "open-assessment/"), {"reason": WHY}))
+    assert "This cannot be done now" in told
+    assert WHY in told
+    assert "It is not saved. Copy what you still need." in told
+
+
+def test_answer_signed_with_another_name_is_noticed_and_another_spelling_is_not() -> None:
+    row = under_way()
+    other, same, _third = row.references.all()
+    ReferenceAnswerFactory(reference=other, name="Somebody Else")
+    ReferenceAnswerFactory(reference=same, name=f" {same.name.upper()} ")
+    Reference.objects.filter(pk__in=[other.pk, same.pk]).update(state="answered", ended_at=ANSWERED)
+    client = _client()
+    for page in (_text(client.get(_at(row, "references/"))), _text(client.get(_at(row, "change/")))):
+        assert page.count('<span class="status attention">another name</span>') == 1
+        assert f"Named as <bdi>{other.name}</bdi>, signed as <bdi>Somebody Else</bdi>." in page
+
+
 def test_page_tells_each_person_their_clock_their_mails_and_what_they_answered() -> None:
     row = under_way()
     first, second, third = row.references.all()

@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from applications.models import Application
 from applications.selectors import queue
-from common import office
+from common import audit, office
+from common.audit import history
+from common.models import AuditLine
 from tests.factories.accounts import with_app
 from tests.factories.applications import ASKED, ApplicationFactory, QuestionFactory, ReferenceFactory
 from tests.people import person, signed_in
@@ -166,3 +168,22 @@ def test_page_costs_the_same_for_thirty_rows_as_for_one_and_eleven_statements_at
     assert asked[0] <= asked[1] <= 10
     if query == "":
         assert asked == [9, 9]
+
+
+def test_no_heading_claims_the_order_and_rows_of_who_asks_are_marked() -> None:
+    assessor = person("Anna", "assessor")
+    ours, mine = _due(dt.date(2026, 8, 4)), _due(dt.date(2026, 8, 7), handler=assessor)
+    client = signed_in(with_app(assessor))
+    assert _rows(client) == [mine, ours]
+    page = _text(client)
+    assert page.count("<b>yours</b>") == 1
+    assert "sorted ascending" not in page
+    assert "sorted ascending" in _text(client, "?o=4")
+
+
+def test_codes_of_acts_are_told_in_words() -> None:
+    row = ApplicationFactory(submitted=True)
+    audit.record("applications.submitted", about=row, person=row.person_id, by=row.person, at=ASKED, code="portal")
+    audit.record("applications.proposed", about=row, person=row.person_id, by=row.person, at=ASKED, code="reject")
+    told = history.tell(AuditLine.objects.about(row).order_by("pk"))
+    assert [line.reason for line in told] == ["Signed in the portal", "Reject"]

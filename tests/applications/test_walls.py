@@ -262,7 +262,12 @@ def test_words_of_a_mail_are_read_by_who_reads_the_application(how: str) -> None
         declared(row, by, interested=how == "interested")
     delivery.deliver_waiting(at=AT + dt.timedelta(hours=1))
     mail = Message.objects.get(kind="applications.rejected")
-    answer = _client(by).get(reverse("admin:comms_message_text", args=[mail.pk]))
+    client = _client(by)
+    offer = client.get(reverse("admin:comms_message_change", args=[mail.pk]))
+    if offer.status_code == 200:
+        page = offer.content.decode()
+        assert ("Read what it said" in page, "is closed to you" in page) == (how == "declared", how != "declared")
+    answer = client.get(reverse("admin:comms_message_text", args=[mail.pk]))
     assert answer.status_code == (200 if how == "declared" else 403)
     assert ("Four years and two months" in answer.content.decode()) == (how == "declared")
 

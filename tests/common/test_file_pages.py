@@ -29,7 +29,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     """What was asked to be drawn; the child itself is tried elsewhere."""
     asked: list[bytes] = []
 
-    def draw(content: bytes) -> apart.Drawn:
+    def draw(content: bytes, _kind: str) -> apart.Drawn:
         asked.append(content)
         return DRAWN
 
@@ -118,14 +118,22 @@ def test_who_judges_reads_a_document_once_they_declared_to_have_no_interest() ->
     assert _looks(row.resume) == 1
 
 
+def test_picture_is_shown_the_same_way_without_numbers_of_pages(drawn: list[bytes]) -> None:
+    upload = _sent(owner=person("Ada"), kind="png", name="photo.png", stored=picture())
+    page = _text(signed_in(upload.owner), upload)
+    assert 'alt="The picture photo.png. “Look at” opens it by itself."' in page
+    assert "figcaption>" not in page.split("</style>")[1]
+    assert drawn == [picture()]
+
+
 @pytest.mark.parametrize(
     "given",
     [
-        {"kind": "png", "stored": picture()}, {"kind": "csv", "stored": b"a;b"}, {"over": True}, {"refused": True},
+        {"kind": "csv", "stored": b"a;b"}, {"over": True}, {"refused": True},
         {"received": True}, {"stored": None},
     ],
 )  # fmt: skip
-def test_what_is_no_kept_pdf_has_no_pages(given: dict[str, object], drawn: list[bytes]) -> None:
+def test_what_is_no_kept_document_has_no_pages(given: dict[str, object], drawn: list[bytes]) -> None:
     upload = _sent(**given) if "stored" in given else UploadFactory(**given)
     assert signed_in(upload.owner).get(f"/files/{upload.reference}/pages/").status_code == 404
     assert drawn == []
@@ -141,7 +149,8 @@ def test_what_is_no_kept_pdf_has_no_pages(given: dict[str, object], drawn: list[
 def test_document_that_is_cut_says_so_at_both_ends(
     monkeypatch: pytest.MonkeyPatch, shown: int, of: int, told: str
 ) -> None:
-    monkeypatch.setattr(apart, "draw", lambda _content: apart.Drawn(pages=("data:image/png;base64,AA",) * shown, of=of))
+    drawn = apart.Drawn(pages=("data:image/png;base64,AA",) * shown, of=of)
+    monkeypatch.setattr(apart, "draw", lambda _content, _kind: drawn)
     upload = _sent()
     page = _text(signed_in(upload.owner), upload)
     assert page.count(told) == 2
@@ -159,7 +168,7 @@ def test_document_that_is_cut_says_so_at_both_ends(
     ],
 )
 def test_document_that_cannot_be_drawn_is_said_calmly(monkeypatch: pytest.MonkeyPatch, code: str, told: str) -> None:
-    def draw(_content: bytes) -> apart.Drawn:
+    def draw(_content: bytes, _kind: str) -> apart.Drawn:
         raise refused(code)
 
     monkeypatch.setattr(apart, "draw", draw)

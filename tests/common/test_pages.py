@@ -180,3 +180,21 @@ def test_pages_come_through_the_child_whole() -> None:
     drawn = apart.draw(pdf(2))
     assert (len(drawn.pages), drawn.of) == (2, 2)
     assert all(page.startswith("data:image/") for page in drawn.pages)
+
+
+@pytest.mark.parametrize(
+    ("kind", "mode", "drawn_as"), [("png", "RGBA", "png"), ("png", "L", "png"), ("jpeg", "RGB", "jpeg")]
+)
+def test_large_picture_comes_through_the_child_no_larger_than_it_is_read(kind: str, mode: str, drawn_as: str) -> None:
+    written = io.BytesIO()
+    Image.new(mode, (4000, 3000), "white").save(written, kind.upper())
+    drawn = apart.draw(written.getvalue(), kind)
+    (page,), head = drawn.pages, f"data:image/{drawn_as};base64,"
+    assert page.startswith(head)
+    assert (drawn.of, Image.open(io.BytesIO(b64decode(page.removeprefix(head)))).size) == (1, (2400, 1800))
+
+
+def test_picture_that_is_none_is_told_to_be_damaged() -> None:
+    with pytest.raises(FileRefused) as refused:
+        apart.draw(b"x", "png")
+    assert refused.value.code == "picture-damaged"

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from PIL import Image
 from playwright.sync_api import Frame, Page, expect
 
 from applications.models import Application
@@ -59,8 +61,24 @@ def test_pages_of_a_document_are_seen_in_a_closed_frame(visit: Visit, width: int
     if width == 360:
         frame.get_by_label("Larger").check()
         assert frame.evaluate("document.images[0].clientWidth") > 900
+        assert frame.evaluate("[...document.querySelectorAll('h1, p')].every(one => one.clientWidth <= innerWidth)")
     looks = AuditLine.objects.filter(act="common.read", about_model="common.upload", by_id=anna.pk)
     assert looks.filter(about_id=row.resume_id).count() == 1
+
+
+@pytest.mark.parametrize("kind", ["png", "jpeg"])
+def test_large_picture_fits_its_frame_and_grows_on_wish(visit: Visit, kind: str) -> None:
+    row, written = _row(1), BytesIO()
+    Image.new("RGB", (3000, 2000), "white").save(written, kind.upper())
+    Upload.objects.filter(pk=row.resume_id).update(kind=kind, name=f"photo.{kind}")
+    default_storage.delete(row.resume.stored_as)
+    default_storage.save(row.resume.stored_as, ContentFile(written.getvalue()))
+    anna = with_app(declared(row, person("Anna", "assessor")))
+    frame = _opened(visit(f"/office/applications/application/{row.pk}/change/", anna, width=360))
+    expect(frame.get_by_role("img")).to_be_visible()
+    assert frame.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    frame.get_by_label("Larger").check()
+    assert frame.evaluate("document.images[0].clientWidth") > 2000
 
 
 def test_pages_by_themselves_are_found_well_made(visit: Visit) -> None:
