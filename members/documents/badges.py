@@ -18,7 +18,7 @@ from common.calendar import HERE, day_bounds
 from members.enums import EarnedBy
 from members.models import Certificate, Title
 from members.rules.badges import ENVELOPE, ENVELOPED, encoded, place_of
-from members.rules.standing import PUBLIC, Standing
+from members.rules.standing import Standing
 from members.verifying_words import page_of
 
 Claims = dict[str, Any]
@@ -182,7 +182,7 @@ def gone(certificate: Certificate, standing: Standing, current: str) -> Claims:
     return {
         "id": address_of("badge", certificate.number),
         "title": str(title),
-        "status": PUBLIC[standing.value].value,
+        "status": standing.public.value,
         "notValidSince": over,
         "currentNumber": current,
         "verification": page_of(current),
