@@ -19,6 +19,8 @@ from members.rules.standing import CredentialFact, OutcomeFact, Standing, standi
 
 _BEFORE: Final = re.compile(r"\s*(?:n[or]\s*[.:]|#)\s*", re.IGNORECASE | re.ASCII)
 """“No.”, “Nr.” or “#”; without its full stop, NO and NR may be the beginning of a number."""
+_AROUND: Final = " \t\r\n.,;:()[]\"'“”„‟‘’‚‹›«»`´"
+"""What a sentence puts around a number; none of it is in one."""
 SYMBOLS: Final = 13
 """Characters of a number without its hyphens: 60 bits, and the check character."""
 
@@ -115,9 +117,10 @@ class Answer:
 
 def plain(typed: str) -> str:
     """What was typed as a number, without the address it may stand in, which is the text of a QR code, and without the
-    word before it; characters of other widths become ours."""
-    inside = unicodedata.normalize("NFKC", typed.replace("№", "#")).strip().partition("?")[0].rstrip("/")
-    return _BEFORE.sub("", inside.rpartition("/")[2])
+    word before it, without the quotation marks, parentheses and stops around it; characters of other widths become
+    ours."""
+    inside = unicodedata.normalize("NFKC", typed.replace("№", "#")).strip(_AROUND).partition("?")[0].rstrip("/")
+    return _BEFORE.sub("", inside.rpartition("/")[2].strip(_AROUND), count=1).strip(_AROUND)
 
 
 def fault_of(typed: str) -> tuple[NumberFault, str] | None:
