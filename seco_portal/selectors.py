@@ -156,8 +156,8 @@ def _titles(member: Member, on: date) -> list[HeldTitle]:
     return [
         HeldTitle(
             title=row.title,
-            until=words.until(found, row.closed_by, cancelled=words.YOURS),
-            shape=words.shape(found),
+            until=words.until(found, row.closed_by, told=words.YOURS),
+            shape=words.public_shape(found),
             word=words.value(found) if found.value.over else words.public(found),
         )
         for row, found in titles_of(member, on)

@@ -1,7 +1,7 @@
 """Reads for a member's private calendar: whose it is, and the days in it. Amounts are euros."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -10,8 +10,11 @@ from django.db.models import Count, Max
 from common.private_links import fingerprint
 from members.enums import DiaryKind, Fared
 from members.models import CalendarFeed, ContributionAmount, InvoiceLine, InvoiceTerms, Member, Membership
-from members.rules.diary import Entry, HeldFact, entries_of, recent
+from members.rules.diary import KEPT, Entry, HeldFact, entries_of, recent
+from members.rules.membership import NOTHING, asked, year_of
+from members.rules.standing import ENDINGS
 from members.selectors.membership_page import coming
+from members.selectors.money import amounts, standing_titles
 from members.selectors.register import RegisteredCredential, register_facts
 from members.selectors.years import AskedYear, account_of
 
@@ -43,7 +46,7 @@ def diary(member: Member, on: date) -> list[Entry]:
     account = account_of(member, on)
     changes, asks = _changes(member), _what_asks(held)
     years = (_of_year(row, changes.get(row.contribution.pk), asks) for row in account.years if row.fared != Fared.FREE)
-    return recent([*entries, *years, *_to_come(account.membership, asks, on)], on)
+    return recent([*entries, *years, *_to_come(account.membership, held, asks, on)], on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,18 +100,40 @@ def _of_year(row: AskedYear, change: _Change | None, asks: _Change) -> Entry:
     )
 
 
-def _to_come(membership: Membership | None, asks: _Change, on: date) -> Iterator[Entry]:
-    """The next year that is not asked for yet, by what is known today (at most 6 queries)."""
-    if membership and (year := coming(membership, on)) and year.asked.amount:
+def _to_come(
+    membership: Membership | None, held: Sequence[RegisteredCredential], asks: _Change, on: date
+) -> Iterator[Entry]:
+    """The next year that is not asked for yet, by what is known today (at most 6 queries).
+
+    It is off where titles that ended, or will, are why it asks nothing, so that a program that had it strikes it.
+    """
+    year = year_of(membership.first_day, membership.next_year_on) if membership else None
+    if membership is None or year is None:
+        return
+    found = coming(membership, on)
+    due = found.asked.amount if found else NOTHING
+    amount = due or asked(amounts(), standing_titles(_as_before(held, year.first), year.first), year.first).amount
+    if amount:
         yield Entry(
-            name=_year(membership, year.year.first),
+            name=_year(membership, year.first),
             kind=DiaryKind.CONTRIBUTION,
-            day=year.due_on or year.year.first,
-            off=False,
+            day=(found.due_on if found else None) or year.first,
+            off=not due,
             sequence=asks.count,
             changed_at=asks.last_at,
-            amount=year.asked.amount,
+            amount=amount,
         )
+
+
+def _as_before(held: Sequence[RegisteredCredential], first: date) -> list[RegisteredCredential]:
+    """The titles as if none had ended within the year before a day, or would."""
+    return [
+        replace(
+            row,
+            outcomes=tuple(one for one in row.outcomes if one.kind not in ENDINGS or one.effective_on < first - KEPT),
+        )
+        for row in held
+    ]
 
 
 def _year(membership: Membership, first: date) -> str:

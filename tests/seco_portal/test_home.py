@@ -122,7 +122,7 @@ def test_home_asks_fourteen_queries_whoever_comes(django_assert_num_queries, man
     [
         ("2026-12-31", "Valid until 31 December 2026. Valid"),
         ("2027-01-01", "can be reported and paid until 31 March 2027. Valid, renewal in progress"),
-        ("2027-04-01", "nothing ends before it is taken. Valid, renewal in progress"),
+        ("2027-04-01", "We owe you the decision; nothing ends before it is taken. Valid, renewal in progress"),
     ],
 )
 def test_member_sees_each_title_with_its_date(time_machine, today: str, told: str) -> None:
