@@ -203,9 +203,7 @@ def word(now: Now) -> tuple[str, str]:
     found = now.standing
     if found.value is StandingValue.VALID and now.to_do:
         return "attention", _("Needs attention")
-    if found.value is StandingValue.HELD:
-        return "waiting", of_members.public(found)
-    shape = "attention" if now.to_do else of_members.shape(found)
+    shape = "attention" if now.to_do else of_members.public_shape(found)
     return shape, of_members.value(found) if found.value.over else of_members.public(found)
 
 

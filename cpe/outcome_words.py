@@ -36,9 +36,9 @@ class Stands:
 
 def stands(found: Standing) -> Stands:
     """A standing as its holder reads it."""
-    until = words.until(found, cancelled=words.YOURS)
+    until = words.until(found, told=words.YOURS)
     told = until if found.value is StandingValue.VALID else f"{words.value(found)}. {until}"
-    return Stands(told=told, shape=words.shape(found))
+    return Stands(told=told, shape=words.public_shape(found))
 
 
 def came_out(window: Window, outcomes: Iterable[Outcome]) -> list[str]:

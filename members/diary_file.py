@@ -31,21 +31,21 @@ SUMMARIES: Final[dict[DiaryKind, str | Promise]] = {
     DiaryKind.EXPIRES: gettext_lazy("%(code)s: last day of the cycle"),
     DiaryKind.LAST_DAY: gettext_lazy("%(code)s: last day to report and pay"),
     DiaryKind.ENDS: gettext_lazy("%(code)s: last day, given up"),
+    DiaryKind.TAKEN: gettext_lazy("%(code)s: last day"),
     DiaryKind.CONTRIBUTION: gettext_lazy("Contribution of %(amount)s: last day to pay"),
 }
 BILLED: Final = gettext_lazy("Contribution of %(amount)s, invoice %(invoice)s: last day to pay")
 TOLD: Final[dict[DiaryKind, str | Promise]] = {
-    DiaryKind.EXPIRES: gettext_lazy(
-        "What you complete until %(expired)s counts for the three years that end then. You can report and pay for it "
-        "until %(last)s."
-    ),
+    DiaryKind.EXPIRES: gettext_lazy("What you complete until %(expired)s counts for the three years that end then."),
     DiaryKind.LAST_DAY: gettext_lazy(
         "The three years of the title ended on %(expired)s. What is missing for them can be reported and paid until "
         "%(last)s."
     ),
     DiaryKind.ENDS: gettext_lazy("From %(after)s on the title is not valid, because you gave it up."),
+    DiaryKind.TAKEN: gettext_lazy("From %(after)s on the title is not valid: that is recorded already."),
     DiaryKind.CONTRIBUTION: gettext_lazy("How to pay, and everything about your membership:"),
 }
+IN_TIME: Final = gettext_lazy("You can report and pay for it until %(last)s.")
 DONE: Final = gettext_lazy("Nothing is to be done any more.")
 
 
@@ -94,19 +94,22 @@ def _event(feed: CalendarFeed, entry: Entry) -> "Event":
     event.add("transp", "TRANSPARENT")
     event.add("class", "PRIVATE")
     event.add("summary", summary(entry))
-    event.add("description", f"{DONE if entry.off else told(entry)} {link}")
+    event.add("description", f"{told(entry)} {link}")
     event.add("url", link)
     return event
+
+
+def told(entry: Entry) -> str:
+    """What is to be done by the day, or that nothing is."""
+    sentences = [DONE] if entry.off else [TOLD[entry.kind]]
+    if entry.kind == DiaryKind.EXPIRES and entry.last_day and not entry.off:
+        sentences.append(IN_TIME)
+    return " ".join(map(str, sentences)) % _facts(entry)
 
 
 def summary(entry: Entry) -> str:
     """What a day is, in a line."""
     return str(BILLED if entry.invoice else SUMMARIES[entry.kind]) % _facts(entry)
-
-
-def told(entry: Entry) -> str:
-    """What a day means, in a sentence or two."""
-    return str(TOLD[entry.kind]) % _facts(entry)
 
 
 def _facts(entry: Entry) -> dict[str, object]:

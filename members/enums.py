@@ -119,6 +119,7 @@ class DiaryKind(StrEnum):
     EXPIRES = "expires"
     LAST_DAY = "last-day"
     ENDS = "ends"
+    TAKEN = "taken"
     CONTRIBUTION = "contribution"
 
 

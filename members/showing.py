@@ -74,9 +74,9 @@ def shown(holding: Holding, on: date) -> Shown:
     return Shown(
         holding=holding,
         title=title,
-        shape=words.shape(stands),
+        shape=words.public_shape(stands),
         word=words.value(stands) if over else words.public(stands),
-        until=words.until(stands, holding.credential.closed_by, cancelled=words.YOURS),
+        until=words.until(stands, holding.credential.closed_by, told=words.YOURS),
         over=over,
         ring=drawn(offered, on) if offered else None,
         address=page_of(certificate.number) if certificate else "",

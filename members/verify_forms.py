@@ -1,5 +1,6 @@
 """Forms of public verification: a number, and on which day; and a name to be compared."""
 
+import re
 from datetime import date
 from typing import Any, Final
 
@@ -16,13 +17,19 @@ from members.rules.verifying import fault_of, plain
 LONGEST: Final = 200
 """Characters of a number as somebody may paste it, with the address it stands in."""
 EARLIEST: Final = date(1900, 1, 1)
-"""Before this nobody asks; what was typed is no day that was meant."""
+"""Before this nobody held a title."""
+EXACT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+"""A day as it stands in an address; nothing else is guessed at."""
 NO_DAY: Final = _("Write the day as year, month and day, such as 2026-03-01.")
+BEFORE: Final = _("We answer for days from 1 January 1900 on.")
 UNSEEN: Final = _("This holds a character that nobody sees (U+0000). Type it again.")
 
 
 class VerifyForm(LabelsWithoutColon, forms.Form):
-    """A number as it was typed or pasted, and the day to ask about: today, unless an earlier one is given."""
+    """A number as it was typed or pasted, and the day to ask about: today, unless an earlier one is given.
+
+    ``exact``: the day stands in an address, as ``YYYY-MM-DD``.
+    """
 
     number = forms.CharField(
         label=_("Number of the certificate"),
@@ -41,13 +48,14 @@ class VerifyForm(LabelsWithoutColon, forms.Form):
         label=_("On an earlier day"),
         required=False,
         help_text=_("Without a day we answer for today."),
+        input_formats=["%Y-%m-%d"],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": NO_DAY},
     )
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, exact: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.today = today
+        self.today, self.exact = today, exact
         self.fields["on"].widget.attrs["max"] = today.isoformat()
         number: Any = self.fields["number"]
         number.needed = True  # empty it gets a sentence of our own
@@ -62,8 +70,10 @@ class VerifyForm(LabelsWithoutColon, forms.Form):
     def clean_on(self) -> date:
         """The day asked for, which nobody can know before it comes."""
         day: date = self.cleaned_data["on"] or self.today
-        if day < EARLIEST:
+        if self.exact and not EXACT.fullmatch(str(self.data["on"])):
             raise forms.ValidationError(NO_DAY)
+        if day < EARLIEST:
+            raise forms.ValidationError(BEFORE)
         if day > self.today:
             raise forms.ValidationError(_t("This day lies ahead. Choose today or an earlier day."))
         return day

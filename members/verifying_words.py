@@ -12,6 +12,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from members import words
+from members.enums import PublicValue
 from members.rules.verifying import Answer, NumberFault, Said
 
 TODAY: Final[Mapping[Said, str | Promise]] = {
@@ -27,9 +29,7 @@ THEN: Final[Mapping[Said, str | Promise]] = {
     Said.NOT_YET: gettext_lazy("This title was not awarded yet on %(day)s"),
 }
 STATUS: Final[Mapping[Said, tuple[str, str | Promise]]] = {
-    Said.VALID: ("valid", gettext_lazy("Valid")),
-    Said.RENEWING: ("waiting", gettext_lazy("Valid, renewal in progress")),
-    Said.NOT_VALID: ("ended", gettext_lazy("Not valid")),
+    **{Said(value): (words.PUBLIC_SHAPES[value], words.PUBLIC_VALUES[value]) for value in PublicValue},
     Said.NOT_YET: ("attention", gettext_lazy("Not awarded yet")),
 }
 """What is said → the shape of a status, and its word."""

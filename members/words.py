@@ -1,5 +1,6 @@
 """How a credential stands and why, in words: for its holder, for the back office, and for everybody."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from common.calendar import DAY, local_day
 from common.money import in_figures
 from members.enums import Ground, PublicValue, ReasonCode, Refusal, StandingValue
-from members.rules.standing import PUBLIC, Reason, Standing
+from members.rules.standing import Reason, Standing
 
 VALUES: Final[dict[str, str | Promise]] = {
     StandingValue.VALID: gettext_lazy("Valid"),
@@ -27,6 +28,13 @@ PUBLIC_VALUES: Final[dict[str, str | Promise]] = {
     PublicValue.RENEWING: gettext_lazy("Valid, renewal in progress"),
     PublicValue.NOT_VALID: gettext_lazy("Not valid"),
 }
+
+PUBLIC_SHAPES: Final[dict[str, str]] = {
+    PublicValue.VALID: "valid",
+    PublicValue.RENEWING: "waiting",
+    PublicValue.NOT_VALID: "ended",
+}
+"""It may be used while its renewal waits, so nothing asks for attention of whoever reads that it does."""
 
 SHAPES: Final[dict[str, str]] = {
     StandingValue.VALID: "valid",
@@ -51,7 +59,9 @@ REASONS: Final[dict[str, str | Promise]] = {
     ReasonCode.EXPIRED: gettext_lazy("Cycle %(number)d ended on %(day)s."),
     ReasonCode.EXTENDED: gettext_lazy("On %(day)s two people moved the last day of cycle %(number)d."),
     ReasonCode.IN_TIME_UNTIL: gettext_lazy("What is missing can be reported and paid until %(day)s."),
-    ReasonCode.UNJUDGED_SINCE: gettext_lazy("Since %(day)s the institute owes the decision; until then nothing ends."),
+    ReasonCode.UNJUDGED_SINCE: gettext_lazy(
+        "Since %(day)s the institute owes the decision; until then nothing ends by itself."
+    ),
     ReasonCode.DECERTIFIED: gettext_lazy("Cycle %(number)d was not renewed: the title ended on %(day)s."),
     ReasonCode.ENDED: gettext_lazy("The title was given up as of %(day)s."),
     ReasonCode.REVOKED: gettext_lazy("The title was revoked on %(day)s."),
@@ -88,35 +98,59 @@ def value(found: Standing | None) -> str:
 
 
 def shape(found: Standing | None) -> str:
-    """The shape of ``ui/status.html`` for how it stands."""
+    """The shape of ``ui/status.html`` for how it stands, in the back office."""
     return SHAPES[found.value] if found else "waiting"
 
 
 def public(found: Standing) -> str:
     """What everybody may know of how it stands."""
-    return str(PUBLIC_VALUES[PUBLIC[found.value]])
+    return str(PUBLIC_VALUES[found.public])
 
 
-YOURS: Final = gettext_lazy("Valid until %(day)s, when the membership you cancelled ends.")
-THEIRS: Final = gettext_lazy("Valid until %(day)s, when the membership that was cancelled ends.")
+def public_shape(found: Standing) -> str:
+    """The shape of that word, the same wherever it is shown to its holder or to others."""
+    return PUBLIC_SHAPES[found.public]
 
 
-def until(found: Standing, ending: Any = None, *, cancelled: str | Promise = THEIRS) -> str:
+YOURS: Final[Mapping[str, str | Promise]] = {
+    "cancelled": gettext_lazy("Valid until %(day)s, when the membership you cancelled ends."),
+    "owed": gettext_lazy("We owe you the decision; nothing ends before it is taken."),
+}
+THEIRS: Final[Mapping[str, str | Promise]] = {
+    "cancelled": gettext_lazy("Valid until %(day)s, when the membership that was cancelled ends."),
+    "owed": gettext_lazy("The institute owes the decision; nothing ends before it is taken."),
+}
+"""What is said otherwise to the holder and of them."""
+
+
+def until(found: Standing, ending: Any = None, *, told: Mapping[str, str | Promise] = THEIRS) -> str:
     """The date that matters to the holder: until when it is valid or in time, or since when it is over.
 
-    ``ending`` is the outcome that ends it, if one is known; ``cancelled`` says so of one that lies ahead.
+    ``ending`` is the outcome that ends it, if one is known. An announced end comes before anything else.
     """
+    last = found.last_valid_day
     if found.over_since:
         return _("Not valid since %(day)s.") % {"day": day(found.over_since)}
+    if found.announced and found.ends_on and last:
+        return _announced(found.ends_on, last, ending, told)
     if found.value == StandingValue.HELD:
-        return _("The institute owes the decision; nothing ends before it is taken.")
+        return str(told["owed"])
     if found.value == StandingValue.GRACE and found.last_day:
         return _("What is missing can be reported and paid until %(day)s.") % {"day": day(found.last_day)}
-    last = found.last_valid_day
-    if last is None:
-        return _("Valid, without an end.")
-    by_it = ending and ending.effective_on == last + DAY and ending.ground == Ground.CANCELLED
-    return (str(cancelled) if by_it else _("Valid until %(day)s.")) % {"day": day(last)}
+    return _("Valid until %(day)s.") % {"day": day(last)} if last else _("Valid, without an end.")
+
+
+def _announced(ends_on: date, last: date, ending: Any, told: Mapping[str, str | Promise]) -> str:
+    if last != ends_on - DAY:
+        return " ".join((_("Valid until %(day)s.") % {"day": day(last)}, announced(ends_on)))
+    by_it = ending and ending.effective_on == ends_on and ending.ground == Ground.CANCELLED
+    sentence = told["cancelled"] if by_it else _("Valid until %(day)s; that the title ends then is recorded already.")
+    return str(sentence) % {"day": day(last)}
+
+
+def announced(ends_on: date) -> str:
+    """That a title ends by what is recorded, on a day ahead."""
+    return _("That the title ends with %(day)s is recorded already.") % {"day": day(ends_on - DAY)}
 
 
 def reason(given: Reason) -> str:
@@ -125,8 +159,9 @@ def reason(given: Reason) -> str:
 
 
 def reasons(found: Standing) -> list[str]:
-    """What a standing rests on, a sentence each."""
-    return [reason(given) for given in found.reasons]
+    """What a standing rests on, a sentence each, and the end that is announced."""
+    told = [reason(given) for given in found.reasons]
+    return [*told, announced(found.ends_on)] if found.announced and found.ends_on else told
 
 
 def came_with(position: Any) -> list[str]:

@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from common.calendar import HERE, day_bounds
 from members.enums import EarnedBy
 from members.models import Certificate, Title
-from members.rules.badges import ENVELOPE, encoded, place_of
-from members.rules.standing import PUBLIC, Standing
+from members.rules.badges import ENVELOPE, ENVELOPED, encoded, place_of
+from members.rules.standing import Standing
 from members.verifying_words import page_of
 
 Claims = dict[str, Any]
@@ -26,7 +26,7 @@ Claims = dict[str, Any]
 KIND: Final = "JWT"
 """What the head of a badge says it is; the standard knows no other word."""
 LIST_KIND: Final = "vc+jwt"
-CREDENTIALS: Final = "https://www.w3.org/ns/credentials/v2"
+CREDENTIALS: Final = ENVELOPED["@context"]
 OPEN_BADGES: Final = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
 EXTENSIONS: Final = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
 SCHEMA: Final = {
@@ -182,7 +182,7 @@ def gone(certificate: Certificate, standing: Standing, current: str) -> Claims:
     return {
         "id": address_of("badge", certificate.number),
         "title": str(title),
-        "status": PUBLIC[standing.value].value,
+        "status": standing.public.value,
         "notValidSince": over,
         "currentNumber": current,
         "verification": page_of(current),
@@ -191,11 +191,7 @@ def gone(certificate: Certificate, standing: Standing, current: str) -> Claims:
 
 def enveloped(signed: str) -> Claims:
     """A signed badge as JSON that still proves itself."""
-    return {
-        "@context": CREDENTIALS,
-        "id": f"{ENVELOPE}{signed}",
-        "type": "EnvelopedVerifiableCredential",
-    }
+    return {**ENVELOPED, "id": f"{ENVELOPE}{signed}"}
 
 
 def key_address(key: str) -> str:

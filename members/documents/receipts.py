@@ -16,7 +16,7 @@ from django.utils import translation
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from common import pdf, seal, signing
+from common import pdf, seal, signing, single_keys
 from common.calendar import HERE
 from common.qr import code_of
 from members import verifying_words as words
@@ -117,21 +117,22 @@ def checked(content: bytes) -> Checked:
     """Whether a file is a receipt of ours as we gave it. No query, no request.
 
     A PDF is taken by its seal and its mark, and says what is in the file within, which the seal covers. JSON is taken
-    by its signature, which must say what stands beside it. Raises
-    ``common.signing.CannotSign`` where our keys cannot be read.
+    by its signature, which must say what stands beside it, and nothing else may stand there: no key twice, and none
+    that we do not write, for a reader may take another one than we do. Raises ``common.signing.CannotSign`` where our
+    keys cannot be read.
     """
     if len(content) > LARGEST:
         return Checked(verdict=Verdict.NO_RECEIPT)
     if content[:1024].lstrip().startswith(b"%PDF-"):
         return _checked_pdf(content)
     try:
-        written = json.loads(content)
+        written, singly = single_keys.read(content)
         says, signed = written["says"], written["signed"]
     except (ValueError, TypeError, KeyError, RecursionError):
         return Checked(verdict=Verdict.NO_RECEIPT)
     if not isinstance(says, dict) or not isinstance(signed, str):
         return Checked(verdict=Verdict.NO_RECEIPT)
-    return _checked_json(says, signed)
+    return _checked_json(says, signed, alone=singly and len(written) == 2)
 
 
 _SEALS: Final = {
@@ -173,7 +174,8 @@ def _said_within(content: bytes) -> dict[str, Any] | None:
     return says if isinstance(says, dict) else None
 
 
-def _checked_json(says: dict[str, Any], signed: str) -> Checked:
+def _checked_json(says: dict[str, Any], signed: str, *, alone: bool) -> Checked:
+    """``alone``: nothing stands beside these two, in no other place of the file either."""
     found = signing.read(signed)
     claims = dict(found.claims)
     at = _moment(claims.pop("iat", None))
@@ -181,11 +183,16 @@ def _checked_json(says: dict[str, Any], signed: str) -> Checked:
     verdict = _SIGNATURES[found.verdict]
     if found.verdict is signing.Verdict.WHOLE and found.kind != KIND:
         verdict = Verdict.NO_RECEIPT
-    elif found.verdict is signing.Verdict.WHOLE and claims != says:
+    elif found.verdict is signing.Verdict.WHOLE and not (alone and _as_text(claims) == _as_text(says)):
         verdict = Verdict.CHANGED
     if verdict is not Verdict.WHOLE:
         return Checked(verdict=verdict)
     return Checked(verdict=verdict, by=found.key, at=at, says=says)
+
+
+def _as_text(says: Mapping[str, Any]) -> str:
+    """The same text for the same facts: beside it, ``0`` is not ``false``."""
+    return json.dumps(says, sort_keys=True)
 
 
 def _moment(seconds: object) -> datetime | None:

@@ -6,7 +6,6 @@ own number says its list and place, and a bit that is set says: revoked. Source:
 """
 
 import gzip
-import json
 import re
 import struct
 import zlib
@@ -15,6 +14,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from common import single_keys
+
 PLACES: Final = 131_072
 """Of a list: as few as the standard allows, 16 kB of bits."""
 KEYWORD: Final = "openbadgecredential"
@@ -22,6 +23,8 @@ KEYWORD: Final = "openbadgecredential"
 PNG: Final = b"\x89PNG\r\n\x1a\n"
 ENVELOPE: Final = "data:application/vc+jwt,"
 """What the identifier of a badge as JSON begins with; the signed badge follows."""
+ENVELOPED: Final = {"@context": "https://www.w3.org/ns/credentials/v2", "type": "EnvelopedVerifiableCredential"}
+"""What stands beside that identifier."""
 _SIGNED: Final = re.compile(r"ey[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
 """What anything signed looks like: three parts, of which the first is JSON."""
 _MULTIBASE: Final = "u"
@@ -74,7 +77,8 @@ def is_set(encoded_list: str, index: int) -> bool:
 def signed_in(content: bytes) -> str | None:
     """The signed badge of a file: a picture, JSON that proves itself, or the signed badge as such.
 
-    ``None`` for a picture without one, for JSON that is not signed, and for any other file.
+    ``None`` for a picture without one, for JSON that is not signed, and for any other file. JSON holds the signed badge
+    and nothing that it does not vouch for: no key twice, and nothing that we do not write.
     """
     if content.startswith(PNG):
         return baked(content)
@@ -82,10 +86,14 @@ def signed_in(content: bytes) -> str | None:
     if not text.startswith("{"):
         return text if _SIGNED.fullmatch(text) else None
     try:
-        named = json.loads(text).get("id")
+        document, singly = single_keys.read(text)
     except (ValueError, RecursionError):
         return None
-    return named.removeprefix(ENVELOPE) if isinstance(named, str) and named.startswith(ENVELOPE) else None
+    named = document.pop("id", None)
+    ours = singly and all(
+        key in ENVELOPED and value in (ENVELOPED[key], [ENVELOPED[key]]) for key, value in document.items()
+    )
+    return named.removeprefix(ENVELOPE) if ours and isinstance(named, str) and named.startswith(ENVELOPE) else None
 
 
 def baked(picture: bytes) -> str | None:

@@ -10,10 +10,10 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
-from common.calendar import DAY
+from common.calendar import DAY, local_day
 from members.enums import DiaryKind, OutcomeKind, StandingValue
 from members.rules.cycles import Window
-from members.rules.standing import CredentialFact, OutcomeFact, counting, standing
+from members.rules.standing import ENDINGS, CredentialFact, OutcomeFact, counting, standing
 
 KEPT: Final = timedelta(days=366)
 """How long a day that is past stays in the calendar."""
@@ -23,7 +23,8 @@ KEPT: Final = timedelta(days=366)
 class Entry:
     """One day: what it is for, and how it is told apart.
 
-    ``off``: nothing is to be expected of it any more. ``changed_at`` is unknown of what lies ahead by the rules alone.
+    ``off``: nothing is to be expected of it any more. ``last_day``: to report and pay, unless the title ends before.
+    ``changed_at`` is unknown of what lies ahead by the rules alone.
     """
 
     name: str
@@ -51,15 +52,16 @@ class HeldFact:
 
 
 def entries_of(held: HeldFact, on: date) -> Iterator[Entry]:
-    """The days of one title: two for each cycle, and one for each end that its holder gave it."""
+    """The days of one title: two for each cycle, and one for each end that its holder gave it or that was announced."""
     for window in held.cycles:
         yield from _of_cycle(held, window, on)
     for row in held.outcomes:
-        if row.kind == OutcomeKind.ENDED:
+        given_up = row.kind == OutcomeKind.ENDED
+        if given_up or (row.kind in ENDINGS and local_day(row.recorded_at) < row.effective_on):
             later = [one for one in held.outcomes if one.id > row.id]
             yield Entry(
                 name=f"ends-{held.key}-{row.id}",
-                kind=DiaryKind.ENDS,
+                kind=DiaryKind.ENDS if given_up else DiaryKind.TAKEN,
                 day=row.effective_on - DAY,
                 off=not _ends(held, row),
                 sequence=len(later),
@@ -83,14 +85,14 @@ def _of_cycle(held: HeldFact, window: Window, on: date) -> Iterator[Entry]:
     last_day = max([window.last_day, *extended])
     about = [row for row in held.outcomes if row.cycle is None or row.cycle <= window.number]
     changed_at = max([row.recorded_at for row in about], default=held.fact.awarded_at)
-    judged = _judged(held, window, on)
+    judged, in_time = _judged(held, window, on), _stands(held, window, last_day)
     days = (
         (
             DiaryKind.EXPIRES,
             window.expires_on,
             judged or not _stands(held, window, window.expires_on, StandingValue.VALID),
         ),
-        (DiaryKind.LAST_DAY, last_day, judged or not _stands(held, window, last_day)),
+        (DiaryKind.LAST_DAY, last_day, judged or not in_time),
     )
     for kind, day, off in days:
         yield Entry(
@@ -102,7 +104,7 @@ def _of_cycle(held: HeldFact, window: Window, on: date) -> Iterator[Entry]:
             changed_at=changed_at,
             code=held.code,
             window=window,
-            last_day=last_day,
+            last_day=last_day if in_time else None,
         )
 
 

@@ -12,7 +12,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Final
 
-from common.calendar import DAY
+from common.calendar import DAY, local_day
 from members.enums import OutcomeKind, PublicValue, ReasonCode, StandingValue
 from members.rules.cycles import Window
 
@@ -60,7 +60,7 @@ class Standing:
     ``over_since`` is the first day of the time without a break in which it was not valid, whatever ended it anew.
     ``cycle`` is the one the day stands in, or that is to be judged; ``last_day`` its last day to report and pay,
     extended or not. ``outcome`` is the row it rests on. ``ends_on``: the first day ahead on which a recorded
-    outcome ends it.
+    outcome ends it; ``announced``, whether it was recorded by ``on``.
     """
 
     value: StandingValue
@@ -73,11 +73,21 @@ class Standing:
     outcome: OutcomeFact | None
     reasons: tuple[Reason, ...]
     ends_on: date | None = None
+    announced: bool = False
+
+    @property
+    def public(self) -> PublicValue:
+        """What everybody is told: no renewal is in progress of a title whose end is announced."""
+        told = PUBLIC[self.value]
+        return PublicValue.VALID if self.announced and told == PublicValue.RENEWING else told
 
     @property
     def last_valid_day(self) -> date | None:
         """Until when a title that is not over is said to be valid, everywhere: the expiration date of the cycle, or the
-        day before an ending that is announced, whichever comes first; ``None`` without either."""
+        day before an ending that is announced, whichever comes first; that day alone once the cycle is over; ``None``
+        without either."""
+        if self.ends_on and self.announced and self.value in {StandingValue.GRACE, StandingValue.HELD}:
+            return self.ends_on - DAY
         days = (self.cycle.expires_on if self.cycle else None, self.ends_on - DAY if self.ends_on else None)
         return None if self.value.over else min(filter(None, days), default=None)
 
@@ -116,7 +126,7 @@ PUBLIC: Final = {
     StandingValue.REVOKED: PublicValue.NOT_VALID,
 }
 """How it stands → what everybody is told."""
-_ENDINGS: Final = frozenset({OutcomeKind.DECERTIFIED, OutcomeKind.ENDED, OutcomeKind.REVOKED})
+ENDINGS: Final = frozenset({OutcomeKind.DECERTIFIED, OutcomeKind.ENDED, OutcomeKind.REVOKED})
 
 
 def standing(
@@ -134,6 +144,7 @@ def standing(
     rows = counting(outcomes, known_at)
     stretch = _last_stretch(credential, rows, on)
     as_given = _as_given(credential, on)
+    ending = None if stretch.value.over else _ending(credential, rows, on)
     return Standing(
         value=stretch.value,
         on=on,
@@ -144,13 +155,15 @@ def standing(
         last_day=None if as_given else stretch.last_day,
         outcome=stretch.rests_on,
         reasons=tuple(_reasons(credential, stretch, on)),
-        ends_on=None if stretch.value.over else _ends_on(credential, rows, on),
+        ends_on=ending.effective_on if ending else None,
+        announced=ending is not None and local_day(ending.recorded_at) <= on,
     )
 
 
-def _ends_on(credential: CredentialFact, rows: list[OutcomeFact], on: date) -> date | None:
-    ahead = (row.effective_on for row in rows if row.kind in _ENDINGS and row.effective_on > on)
-    return next((day for day in ahead if _last_stretch(credential, rows, day).value.over), None)
+def _ending(credential: CredentialFact, rows: list[OutcomeFact], on: date) -> OutcomeFact | None:
+    """The first row ahead by whose day the title is over."""
+    ahead = (row for row in rows if row.kind in ENDINGS and row.effective_on > on)
+    return next((row for row in ahead if _last_stretch(credential, rows, row.effective_on).value.over), None)
 
 
 def counting(outcomes: Iterable[OutcomeFact], known_at: datetime | None = None) -> list[OutcomeFact]:

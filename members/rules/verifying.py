@@ -15,10 +15,12 @@ from typing import Final
 from common import references
 from common.calendar import DAY, local_day
 from members.enums import StandingValue
-from members.rules.standing import PUBLIC, CredentialFact, OutcomeFact, Standing, standing
+from members.rules.standing import CredentialFact, OutcomeFact, Standing, standing
 
 _BEFORE: Final = re.compile(r"\s*(?:n[or]\s*[.:]|#)\s*", re.IGNORECASE | re.ASCII)
 """“No.”, “Nr.” or “#”; without its full stop, NO and NR may be the beginning of a number."""
+_AROUND: Final = " \t\r\n.,;:()[]\"'“”„‟‘’‚‹›«»`´"
+"""What a sentence puts around a number; none of it is in one."""
 SYMBOLS: Final = 13
 """Characters of a number without its hyphens: 60 bits, and the check character."""
 
@@ -115,9 +117,10 @@ class Answer:
 
 def plain(typed: str) -> str:
     """What was typed as a number, without the address it may stand in, which is the text of a QR code, and without the
-    word before it; characters of other widths become ours."""
-    inside = unicodedata.normalize("NFKC", typed.replace("№", "#")).strip().partition("?")[0].rstrip("/")
-    return _BEFORE.sub("", inside.rpartition("/")[2])
+    word before it, without the quotation marks, parentheses and stops around it; characters of other widths become
+    ours."""
+    inside = unicodedata.normalize("NFKC", typed.replace("№", "#")).strip(_AROUND).partition("?")[0].rstrip("/")
+    return _BEFORE.sub("", inside.rpartition("/")[2].strip(_AROUND), count=1).strip(_AROUND)
 
 
 def fault_of(typed: str) -> tuple[NumberFault, str] | None:
@@ -140,7 +143,7 @@ def answer(found: Found, on: date, known_at: datetime) -> Answer:
     """What is said of a title on a day, by what was known at a moment that does not lie before the day."""
     on_day = standing(found.fact, found.outcomes, on, known_at)
     today = standing(found.fact, found.outcomes, local_day(known_at), known_at)
-    said, now = (Said(PUBLIC[stood.value]) if stood else Said.NOT_YET for stood in (on_day, today))
+    said, now = (Said(stood.public) if stood else Said.NOT_YET for stood in (on_day, today))
     shown = now.stands and said.stands
     cycle = on_day.cycle if on_day else None
     begun = cycle.first if cycle else found.fact.awarded_on
@@ -168,8 +171,8 @@ def answer(found: Found, on: date, known_at: datetime) -> Answer:
 
 
 def _renewal_until(stood: Standing) -> date | None:
-    """The last day to report and pay while it lies ahead, unless an announced ending comes before."""
-    if stood.value is not StandingValue.GRACE or stood.last_day is None:
+    """The last day to report and pay while it lies ahead; none where the end is announced, whatever is reported."""
+    if stood.value is not StandingValue.GRACE or stood.last_day is None or stood.announced:
         return None
     return min(stood.last_day, stood.ends_on - DAY) if stood.ends_on else stood.last_day
 

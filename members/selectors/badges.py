@@ -59,8 +59,8 @@ def with_badge(rows: QuerySet[Certificate]) -> QuerySet[Certificate]:
 
 
 def title_by_code(code: str) -> Title | None:
-    """A title with its level and track (1 statement)."""
-    return Title.objects.select_related("level", "track").filter(code=code).first()
+    """A title with its level and track, however the letters of its code are written (1 statement)."""
+    return Title.objects.select_related("level", "track").filter(code__iexact=code).first()
 
 
 def has_list(which: int) -> bool:

@@ -1,8 +1,9 @@
 """Reads for a member's private calendar: whose it is, and the days in it. Amounts are euros."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -11,8 +12,11 @@ from django.db.models import Count, Max
 from common.private_links import fingerprint
 from members.enums import DiaryKind, Fared
 from members.models import CalendarFeed, ContributionAmount, InvoiceLine, InvoiceTerms, Member, Membership
-from members.rules.diary import Entry, HeldFact, entries_of, recent
+from members.rules.diary import KEPT, Entry, HeldFact, entries_of, recent
+from members.rules.membership import NOTHING, MembershipYear, asked, year_of
+from members.rules.standing import ENDINGS
 from members.selectors.membership_page import Coming, coming
+from members.selectors.money import amounts, standing_titles
 from members.selectors.register import RegisteredCredential, register_facts
 from members.selectors.years import Account, AskedYear, account_of
 
@@ -46,8 +50,9 @@ def diary(member: Member, on: date) -> list[Entry]:
     """The days of a member's calendar, of the last year and ahead, in order (at most 15 queries, however many)."""
     held = register_facts([member.pk]).get(member.pk, ())
     account = account_of(member, on)
-    days = days_of(held, account, coming(account.membership, on), on, _changes(member), _what_asks(held))
-    return recent(days, on)
+    found = coming(account.membership, on)
+    struck = _struck(account.membership, held, found)
+    return recent(days_of(held, account, found, on, _changes(member), _what_asks(held), struck), on)
 
 
 def days_of(
@@ -57,10 +62,12 @@ def days_of(
     on: date,
     changes: Mapping[int, _Change] = MappingProxyType({}),
     asks: _Change = _NOT_TOLD,
+    struck: Decimal = NOTHING,
 ) -> list[Entry]:
     """Every day of it, however long ago, by what was read already, and in no order. No query.
 
-    Without ``changes`` and ``asks``, when each was changed is not told.
+    Without ``changes`` and ``asks``, when each was changed is not told, and without ``struck`` no next year that asked
+    something once and asks nothing any more.
     """
     entries = [
         entry
@@ -70,7 +77,7 @@ def days_of(
         )
     ]
     years = (_of_year(row, changes.get(row.contribution.pk), asks) for row in account.years if row.fared != Fared.FREE)
-    return [*entries, *years, *_to_come(account.membership, next_year, asks)]
+    return [*entries, *years, *_to_come(account.membership, next_year, asks, struck)]
 
 
 def _changes(member: Member) -> dict[int, _Change]:
@@ -116,18 +123,48 @@ def _of_year(row: AskedYear, change: _Change | None, asks: _Change) -> Entry:
     )
 
 
-def _to_come(membership: Membership | None, year: Coming | None, asks: _Change) -> Iterator[Entry]:
-    """The next year that is not asked for yet, by what is known today."""
-    if membership and year and year.asked.amount:
+def _to_come(membership: Membership | None, found: Coming | None, asks: _Change, struck: Decimal) -> Iterator[Entry]:
+    """The next year that is not asked for yet, by what is known today.
+
+    It is off where it asks nothing any more, though it did: so a program that had it strikes it.
+    """
+    year = _year_to_come(membership)
+    if membership is None or year is None:
+        return
+    due = found.asked.amount if found else NOTHING
+    if amount := due or struck:
         yield Entry(
-            name=_year(membership, year.year.first),
+            name=_year(membership, year.first),
             kind=DiaryKind.CONTRIBUTION,
-            day=year.due_on or year.year.first,
-            off=False,
+            day=(found.due_on if found else None) or year.first,
+            off=not due,
             sequence=asks.count,
             changed_at=asks.last_at,
-            amount=year.asked.amount,
+            amount=amount,
         )
+
+
+def _year_to_come(membership: Membership | None) -> MembershipYear | None:
+    return year_of(membership.first_day, membership.next_year_on) if membership else None
+
+
+def _struck(membership: Membership | None, held: Sequence[RegisteredCredential], found: Coming | None) -> Decimal:
+    """What the next year would ask, had no title ended within the year before it, or would (at most 1 query)."""
+    year = _year_to_come(membership)
+    if year is None or (found and found.asked.amount):
+        return NOTHING
+    return asked(amounts(), standing_titles(_as_before(held, year.first), year.first), year.first).amount
+
+
+def _as_before(held: Sequence[RegisteredCredential], first: date) -> list[RegisteredCredential]:
+    """The titles as if none had ended within the year before a day, or would."""
+    return [
+        replace(
+            row,
+            outcomes=tuple(one for one in row.outcomes if one.kind not in ENDINGS or one.effective_on < first - KEPT),
+        )
+        for row in held
+    ]
 
 
 def _year(membership: Membership, first: date) -> str:

@@ -5,13 +5,16 @@ kept is kept so shortly that an ending shows everywhere within a minute; what na
 that nobody has are counted together with those that were tried on the page of verification.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, Concatenate, Final
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts import limits, sessions
@@ -34,6 +37,8 @@ OPEN: Final = {
 NOT_KEPT: Final = {"Cache-Control": "no-store"}
 AN_HOUR: Final = "3600"
 KEY, KEYS, LIST, TOKEN = "application/jwk+json", "application/jwk-set+json", "application/vc+jwt", "text/plain"
+_LIST: Final = re.compile(r"[1-9][0-9]{0,30}")
+_CODE: Final = re.compile(r"[A-Za-z0-9-]{1,50}")
 
 Page = Callable[Concatenate[HttpRequest, ...], HttpResponse]
 
@@ -47,6 +52,9 @@ def _open(page: Page) -> Page:
     def answered(request: HttpRequest, *args: Any, **parts: Any) -> HttpResponse:
         try:
             response = page(request, *args, **parts)
+        except Http404:
+            # A page of another site reads that nothing is there, as it reads everything else.
+            response = HttpResponse(_("Nothing is at this address."), status=404, content_type=TOKEN, headers=NOT_KEPT)
         except signing.CannotSign as sentence:
             response = HttpResponse(str(sentence), status=503, content_type=TOKEN, headers=NOT_KEPT)
         except limits.TooOften as sentence:
@@ -72,8 +80,13 @@ def issuer(request: HttpRequest) -> HttpResponse:
 
 @_open
 def keys(request: HttpRequest) -> HttpResponse:
-    """Our public keys: the one that signs first, then those from before and to come."""
-    return _json({"keys": signing.public_keys()}, KEYS)
+    """Our public keys: the one that signs first, then those from before and to come; each by both of its names.
+
+    Badges and status lists name a key by its address, receipts by its thumbprint; who looks for one finds it here.
+    """
+    own = signing.public_keys()
+    named = [{**one, "kid": kid} for one in own for kid in (documents.key_address(one["kid"]), one["kid"])]
+    return _json({"keys": named}, KEYS)
 
 
 @_open
@@ -86,9 +99,10 @@ def key(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @_open
-def status(request: HttpRequest, which: int) -> HttpResponse:
+def status(request: HttpRequest, which: str) -> HttpResponse:
     """A status list, signed: which badges are revoked."""
-    signed = services.status_list(which, at=timezone.now())
+    number = int(which) if _LIST.fullmatch(which) else 0
+    signed = services.status_list(number, at=timezone.now())
     if signed is None:
         raise Http404
     return HttpResponse(signed, content_type=LIST)
@@ -96,14 +110,19 @@ def status(request: HttpRequest, which: int) -> HttpResponse:
 
 @_open
 def achievement(request: HttpRequest, code: str) -> HttpResponse:
-    """What a badge is for: a title of the catalogue."""
-    return _json(documents.linked(documents.achievement(_title(code))))
+    """What a badge is for: a title of the catalogue. A code in other letters leads on."""
+    title = _title(code)
+    if code != title.code:
+        return redirect("members:badge-achievement", title.code)
+    return _json(documents.linked(documents.achievement(title)))
 
 
 @_open
 def picture(request: HttpRequest, code: str) -> HttpResponse:
     """The picture of a title as such."""
     title = _title(code)
+    if code != title.code:
+        return redirect("members:badge-picture", title.code)
     return HttpResponse(title_picture(title.code, title.name), content_type="image/png")
 
 
@@ -159,7 +178,7 @@ def _file(response: HttpResponse, number: str, ending: str) -> HttpResponse:
 
 
 def _title(code: str) -> Title:
-    found = selectors.title_by_code(code)
+    found = selectors.title_by_code(code) if _CODE.fullmatch(code) else None
     if found is None:
         raise Http404
     return found

@@ -59,7 +59,7 @@ def _line(holder: Holder) -> dict[str, object]:
         "name": holder.name,
         "since": holder.credential.awarded_on,
         "until": showing.listed_until(holder.standing),
-        "shape": words.shape(holder.standing),
+        "shape": words.public_shape(holder.standing),
         "word": words.public(holder.standing),
     }
 

@@ -1,5 +1,7 @@
 """What a member shows: certificates, the place in the public register; and the private calendar of their dates."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -78,8 +80,19 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "feed": feed,
         "address": diary_file.address(feed) if feed else "",
         "ahead": [(entry.day, diary_file.summary(entry)) for entry in ahead],
+        "none_ahead": "" if ahead else _none_ahead(member, today),
     }
     return render(request, "members/certificates/calendar.html", page)
+
+
+def _none_ahead(member: Member, on: date) -> str:
+    """Why a calendar has no day ahead (2 queries)."""
+    standing = [stands for _title, stands in selectors.titles_of(member, on) if not stands.value.over]
+    if not standing:
+        return _("No day lies ahead, since no title of yours stands.")
+    if not any(stands.cycle for stands in standing):
+        return _("No day lies ahead. Titles without cycles have none.")
+    return _("No day lies ahead at the moment.")
 
 
 def _made_or_ended(request: HttpRequest, member: Member) -> HttpResponse:

@@ -76,7 +76,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     today = local_day(timezone.now())
     if "number" not in request.GET:
         return _shown(request, "members/verify/ask.html", {"form": VerifyForm(today=today)})
-    form = VerifyForm(request.GET, today=today)
+    form = VerifyForm({"number": request.GET["number"], "on": _day(request)}, today=today)
     if not form.is_valid():
         return _shown(request, "members/verify/ask.html", {"form": form})
     return _led(form.cleaned_data["number"], form.cleaned_data["on"], today)
@@ -109,7 +109,7 @@ def number(request: HttpRequest, number: str) -> HttpResponse:
         "rows": words.rows(found),
         "query": _query(found),
         "form": named,
-        "day_form": VerifyForm(initial={"on": found.on}, today=found.asked_on),
+        "day_form": VerifyForm(initial={} if found.is_today else {"on": found.on}, today=found.asked_on),
         "matches": None,
     }
     if found.name and named.is_bound and named.is_valid():
@@ -175,8 +175,8 @@ def _answer(request: HttpRequest, number: str, at: datetime, *, receipt: bool = 
     A number with a mistyped character is refused by arithmetic alone, and counts for nothing. One that nobody has
     counts as a guess, and so does one of somebody who was forgotten: the database tells no difference.
     """
-    day = request.GET.get("on", "")
-    form = VerifyForm({"number": number, "on": day}, today=local_day(at))
+    asked = {"number": number, "on": _day(request)}
+    form = VerifyForm(asked, today=local_day(at), exact="on" in request.GET)
     if not form.is_valid():
         mistyped = "number" in form.errors
         sentences = form.errors["number" if mistyped else "on"]
@@ -198,6 +198,11 @@ def _answer(request: HttpRequest, number: str, at: datetime, *, receipt: bool = 
     except TooOften as refusal:
         return NoAnswer(why="too-often", sentence=str(refusal), status=429, form=form)
     return answer(found, form.cleaned_data["on"], at)
+
+
+def _day(request: HttpRequest) -> str:
+    """The day as it stands in the address; two of them are none."""
+    return "&".join(request.GET.getlist("on"))
 
 
 def _unanswered(request: HttpRequest, why: NoAnswer) -> HttpResponse:

@@ -101,7 +101,7 @@ def _now(row: Held, sheet: Sheet, ledger: Ledger, account: Account, next_year: C
         owed=sum((fee.invoice.open for fee in fees if fee.invoice), NOTHING),
         to_ask=count is not None and (_to_come(fees) or _is_asked_in(next_year, count.window)),
         arriving=any(fee.invoice and fee.invoice.pk in account.proposed for fee in fees),
-        until=of_members.until(found, ending, cancelled=of_members.YOURS),
+        until=of_members.until(found, ending, told=of_members.YOURS),
         ground=str(ending.get_ground_display()) if ending and ending.ground in grounds else "",
     )
 

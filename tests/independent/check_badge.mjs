@@ -1,7 +1,9 @@
 // Checks a badge with nothing of ours: jose for signatures, jsonld for the words, an implementation of status lists.
 // check_badge.mjs FILE: what it found, as JSON. It asks only the addresses that the badge itself names.
 import { readFileSync } from "node:fs";
-import { calculateJwkThumbprint, decodeProtectedHeader, importJWK, jwtVerify } from "jose";
+import {
+  calculateJwkThumbprint, createLocalJWKSet, createRemoteJWKSet, decodeProtectedHeader, importJWK, jwtVerify,
+} from "jose";
 import jsonld from "jsonld";
 import { decodeList } from "@digitalbazaar/vc-bitstring-status-list";
 import * as credentials from "@digitalcredentials/credentials-v2-context";
@@ -54,14 +56,23 @@ async function verified(token) {
   return { head, says: payload, key: thumbprint };
 }
 
+// As a library does that is given a set of keys and asks it for the one the head names.
+async function verifiedBy(keys, ...tokens) {
+  for (const token of tokens) await jwtVerify(token, keys, { algorithms: ["RS256"] });
+  return true;
+}
+
 async function checked(file) {
-  const { head, says, key } = await verified(tokenIn(file));
+  const token = tokenIn(file);
+  const { head, says, key } = await verified(token);
   const status = says.credentialStatus;
-  const list = await verified(await (await fetched(status.statusListCredential)).text());
+  const listToken = await (await fetched(status.statusListCredential)).text();
+  const list = await verified(listToken);
   const bits = await decodeList({ encodedList: list.says.credentialSubject.encodedList });
   const profile = await (await fetched(says.issuer.id)).json();
   const achievement = await (await fetched(says.credentialSubject.achievement.id)).json();
-  const jwks = await (await fetched(new URL("/.well-known/jwks.json", says.iss))).json();
+  const address = new URL("/.well-known/jwks.json", says.iss);
+  const jwks = await (await fetched(address)).json();
   return {
     head: Object.keys(head).sort().join(" "),
     typ: head.typ,
@@ -78,7 +89,11 @@ async function checked(file) {
     name: says.credentialSubject.identifier[0].identityHash,
     key,
     listKey: list.key,
-    keys: jwks.keys.map((one) => one.kid),
+    keys: [...new Set(await Promise.all(jwks.keys.map((one) => calculateJwkThumbprint(one))))],
+    bySet: [
+      await verifiedBy(createRemoteJWKSet(address), token, listToken),
+      await verifiedBy(createLocalJWKSet(jwks), token, listToken),
+    ],
   };
 }
 

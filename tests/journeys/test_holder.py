@@ -39,7 +39,12 @@ def test_a_member_shows_a_title_makes_a_calendar_and_is_named_in_the_register(
     line.click(click_count=1)
     assert certificate.number in str(page.evaluate("String(getSelection())"))
     page.get_by_text("The line of S-CISO as plain text, and as HTML").click()
-    expect(page.locator("pre").first).to_contain_text("S-CISO · Certified Information Security Officer")
+    text = page.get_by_label("The line of S-CISO as plain text")
+    expect(text).to_have_value(re.compile("^S-CISO · Certified Information Security Officer"))
+    for field, held in ((text, "Check this title"), (page.get_by_label("An address to pass on"), certificate.number)):
+        field.focus()
+        page.keyboard.press("Control+A")
+        assert held in field.evaluate("each => each.value.slice(each.selectionStart, each.selectionEnd)")
 
     page.get_by_role("button", name="Name me in the public register").click()
     expect(page.get_by_role("status")).to_contain_text("are in the public register now.")
@@ -52,7 +57,7 @@ def test_a_member_shows_a_title_makes_a_calendar_and_is_named_in_the_register(
 
     page.get_by_role("link", name="Make a private calendar").click()
     page.get_by_role("button", name="Make the calendar").click()
-    address = page.locator(".address").inner_text()
+    address = page.get_by_role("textbox", name="Give this address to your calendar").input_value()
     assert re.fullmatch(r"http://.*/calendar/[0-9a-f]{64}\.ics", address)
     outside = visit("/healthz").request
     assert len(Calendar.from_ical(outside.get(address).body()).walk("VEVENT")) == 4
@@ -77,6 +82,9 @@ def test_every_page_of_what_is_shown_is_accessible_in_its_states(visit: Callable
     page = visit("/certificates/", member.user)
     page.get_by_role("button", name="Name me in the public register").click()
     faults = []
+    page.set_viewport_size({"width": 320, "height": 900})
+    for code in page.locator(".whole").all():
+        assert code.evaluate("each => each.getClientRects().length") in {0, 1}
     for path in ("/certificates/", "/calendar/", "/register/", "/register/s-ciso/"):
         page.goto(path)
         page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")

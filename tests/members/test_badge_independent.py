@@ -72,6 +72,7 @@ def test_each_form_is_understood_and_whole(tmp_path: Path) -> None:
             "key": badge.key,
             "listKey": badge.key,
             "keys": [badge.key],
+            "bySet": [True, True],
         }, form
 
 

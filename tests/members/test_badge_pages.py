@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from base64 import urlsafe_b64decode
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,12 @@ def number(credential: Credential) -> str:
 
 def _current(credential: Credential) -> Certificate:
     return Certificate.objects.current().get(credential=credential)
+
+
+def jws_head(token: str) -> Any:
+    """What the head of a token says."""
+    head = token.partition(".")[0]
+    return json.loads(urlsafe_b64decode(head + "=" * (-len(head) % 4)))
 
 
 def _end(credential: Credential) -> None:
@@ -174,10 +181,30 @@ def test_guesses_are_bounded_and_a_number_somebody_has_answers_until_the_second_
         f"/badges/status/{10**30}/",
         "/badges/achievements/S-NO/",
         "/badges/x.jwt",
+        "/badges/status/x/",
+        "/badges/achievements/%00/",
+        "/badges/no.number/",
     ],
 )
 def test_what_is_not_there_is_not_found(number: str, address: str) -> None:
-    assert Client().get(address).status_code == 404
+    asked = Client().get(address)
+    assert (asked.status_code, asked["Access-Control-Allow-Origin"], asked["Cache-Control"]) == (404, "*", "no-store")
+
+
+def test_code_of_a_title_in_other_letters_leads_on(number: str) -> None:
+    for path in ("", "picture.png"):
+        asked = Client().get(f"/badges/achievements/s-Isp/{path}")
+        assert (asked.status_code, asked["Location"]) == (302, f"/badges/achievements/S-ISP/{path}")
+        assert asked["Access-Control-Allow-Origin"] == "*"
+
+
+def test_set_of_keys_has_each_by_its_address_and_its_thumbprint(number: str) -> None:
+    named = {one["kid"]: one for one in Client().get("/.well-known/jwks.json").json()["keys"]}
+    key = signing.signing_key()
+    address = f"http://127.0.0.1:8000/badges/keys/{key}/"
+    assert list(named) == [address, key]
+    assert {**named[address], "kid": key} == named[key] == Client().get(f"/badges/keys/{key}/").json()
+    assert named[address]["kid"] == jws_head(Badge.objects.get().signed)["kid"]
 
 
 def test_retired_key_is_published_no_more(settings: Any, tmp_path: Path, number: str) -> None:

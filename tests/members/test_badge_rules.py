@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from members.documents.badges import enveloped
 from members.rules.badges import KEYWORD, PLACES, Place, baked, encoded, is_set, numbers_of, place_of, signed_in
 
 INDEXES = st.integers(0, PLACES - 1)
@@ -90,6 +91,23 @@ def test_badge_is_found_in_each_kind_of_file() -> None:
     assert signed_in(_picture((KEYWORD, "a.b.c", False))) == "a.b.c"
     assert signed_in(b" eyJ9.b.c\n") == "eyJ9.b.c"
     assert signed_in(json.dumps({"id": "data:application/vc+jwt,a.b.c"}).encode()) == "a.b.c"
+    assert signed_in(json.dumps(enveloped("a.b.c")).encode()) == "a.b.c"
+    assert signed_in(json.dumps({**enveloped("a.b.c"), "type": ["EnvelopedVerifiableCredential"]}).encode()) == "a.b.c"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        '"id": "data:application/vc+jwt,d.e.f"',
+        '"name": "another title"',
+        '"@context": {"name": "another title"}',
+        '"type": 3',
+    ],
+)
+def test_json_that_says_more_than_the_signed_badge_is_none(more: str) -> None:
+    whole = '"id": "data:application/vc+jwt,a.b.c"'
+    assert signed_in(f"{{{whole}}}".encode()) == "a.b.c"
+    assert signed_in(f"{{{more}, {whole}}}".encode()) is None
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ def test_it_ends_with_the_year_that_runs_and_every_title_with_it(held: Credentia
 
 def _said(held: Credential, sentence: Any = words.YOURS) -> set[str]:
     titles = selectors.titles_of(held.member, date(2026, 6, 1))
-    return {words.until(found, row.closed_by, cancelled=sentence) for row, found in titles}
+    return {words.until(found, row.closed_by, told=sentence) for row, found in titles}
 
 
 def test_a_title_says_until_when_it_is_valid_once_its_end_is_announced(held: Credential) -> None:

@@ -130,9 +130,21 @@ def test_the_signature_line_is_there_to_copy_as_text_and_as_html(member: Member)
     assert written.html == f'<p>{line}<br>Check this title: <a href="{link}">{link}</a></p>'
     html = _html(member)
     assert written.html in html
-    sources = [unescape(found) for found in re.findall(r"<pre[^>]*>(.*?)</pre>", html, re.DOTALL)]
-    assert sources == [written.text, written.html]
+    assert _fields(html) == [number, link, written.text, written.html]
     assert "Noor" not in written.text
+
+
+def _fields(html: str) -> list[str]:
+    """What a keyboard reaches and selects: fields that nobody writes in, each with a name."""
+    found = re.findall(r"<(input|textarea)\b([^>]*\breadonly\b[^>]*)>(?:([^<]*)</textarea>)?", html)
+    for _tag, about, _text_of in found:
+        named = re.search(r'aria-labelledby="([^"]+)"', about)
+        ids = named[1].split() if named else []
+        mine = re.search(r'\bid="([^"]+)"', about)
+        assert ids or (mine and f'<label for="{mine[1]}">' in html), about
+        assert all(html.count(f'id="{one}"') == 1 for one in ids), ids
+    values = [re.search(r'value="([^"]*)"', about) for _tag, about, _text_of in found]
+    return [unescape(value[1] if value else row[2]) for value, row in zip(values, found, strict=True)]
 
 
 def test_a_title_with_marks_in_its_name_stays_text(member: Member) -> None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from members import diary_file
 from members.enums import DiaryKind, OutcomeKind
 from members.rules.cycles import Window
 from members.rules.diary import KEPT, Entry, HeldFact, entries_of, recent
@@ -75,6 +76,21 @@ def test_an_end_that_is_announced_strikes_what_would_come_after_it() -> None:
     assert told["ends-7-2"] == (date(2027, 6, 30), False, 0)
     assert told["expires-7-1"] == (E, True, 1)
     assert told["last-day-7-1"] == (LAST, True, 1)
+
+
+def test_an_end_that_others_announced_has_its_day_too_and_one_of_the_day_itself_has_none() -> None:
+    ahead = replace(_outcome(2, OutcomeKind.REVOKED, date(2027, 7, 1)), recorded_at=AWARD)
+    found = {row.name: row for row in entries_of(_held(ahead), date(2026, 8, 1))}
+    assert (found["ends-7-2"].kind, found["ends-7-2"].day) == (DiaryKind.TAKEN, date(2027, 6, 30))
+    assert diary_file.summary(found["ends-7-2"]) == "S-ISP: last day"
+    assert "ends-7-2" not in _told(_held(_outcome(2, OutcomeKind.REVOKED, date(2027, 7, 1))), date(2026, 8, 1))
+
+
+def test_who_ends_before_the_last_day_to_report_and_pay_is_not_told_of_it() -> None:
+    ends = replace(ENDED, effective_on=date(2029, 2, 1))
+    for rows, last in (((), LAST), ((ends,), None)):
+        found = next(row for row in entries_of(_held(*rows), date(2026, 8, 1)) if row.kind == DiaryKind.EXPIRES)
+        assert (found.off, found.last_day) == (False, last)
 
 
 def test_an_end_that_is_taken_back_is_struck_out_and_the_days_come_back() -> None:

@@ -16,10 +16,11 @@ from common import private_links
 from common.errors import Forbidden
 from common.models import AuditLine
 from members import diary_file, services
-from members.models import CalendarFeed, ContributionAmount, Invoice, Member, Title
-from members.services import feeds
+from members.enums import Ground, OutcomeKind
+from members.models import CalendarFeed, ContributionAmount, Credential, Invoice, Level, Member, Title
+from members.services import Ruling, feeds
 from tests.factories.accounts import UserFactory
-from tests.factories.members import MemberFactory
+from tests.factories.members import MemberFactory, TitleFactory
 from tests.members.money import holder, moment, night, pay
 from tests.members.test_membership_page import _client, _text
 
@@ -131,12 +132,44 @@ def test_cancelling_the_membership_strikes_what_comes_after_it_and_taking_that_b
     told = _by_summary(member)
     assert told["S-CISO: last day, given up"] == (dt.date(2027, 6, 30), "CONFIRMED")
     assert told["S-CISO: last day of the cycle"][1] == "CANCELLED"
+    gone = _events(member)
+    assert before.keys() <= gone.keys()
+    for name, (summary, day, status, count) in before.items():
+        if name.startswith("year-") and day == dt.date(2027, 7, 1):
+            assert (summary, day, status) == ("Contribution of EUR 150.00: last day to pay", day, "CONFIRMED")
+            assert gone[name][:3] == (summary, day, "CANCELLED")
+            assert gone[name][3] > count
     services.take_cancellation_back(member, by=member.user, at=AT)
     after = _events(member)
     assert _by_summary(member)["S-CISO: last day, given up"][1] == "CANCELLED"
     assert _by_summary(member)["S-CISO: last day of the cycle"][1] == "CONFIRMED"
     assert all(after[name][3] >= row[3] for name, row in before.items())
     assert before.keys() <= after.keys()
+
+
+def test_when_every_title_gets_an_ending_the_year_that_was_to_come_is_struck_out(member: Member) -> None:
+    pay(Invoice.objects.get(), on=dt.date(2026, 7, 2))
+    year = next(name for name, row in _events(member).items() if row[1] == dt.date(2027, 7, 1))
+    title = Credential.objects.get(member=member)
+    ending = Ruling(credential=title.pk, kind=OutcomeKind.REVOKED, ground=Ground.BREACH, effective_on=AT.date())
+    services.record_outcomes([ending], at=AT)
+    assert _events(member)[year][2] == "CANCELLED"
+    assert "No day lies ahead, since no title of yours stands." in _text(_client(member.user).get("/calendar/"))
+
+
+def test_a_year_that_never_asked_anything_is_in_no_calendar(today: Any) -> None:
+    today("2026-07-02")
+    TitleFactory(code="S-ISF", level=Level.objects.get(key="foundation"))
+    free = holder("S-ISF", on=AWARD)
+    feeds.make_feed(free, by=free.user, at=AT)
+    assert _events(free) == {}
+    assert "Titles without cycles have none." in _text(_client(free.user).get("/calendar/"))
+
+
+def test_last_day_of_a_cycle_says_until_when_to_report_while_that_comes_before_an_end(member: Member) -> None:
+    """The sentence; which titles it is left out of: test_diary.py."""
+    content = re.sub(rb"\r\n[ \t]", b"", Client().get(_path(member)).content).decode()
+    assert "You can report and pay for it until 28 September 2029." in content
 
 
 def test_titles_have_days_of_their_own(member: Member) -> None:
@@ -275,4 +308,4 @@ def test_a_member_without_titles_has_an_empty_calendar() -> None:
     member = MemberFactory()
     feeds.make_feed(member, by=member.user, at=AT)
     assert _events(member) == {}
-    assert "No day lies ahead." in _text(_client(member.user).get("/calendar/"))
+    assert "No day lies ahead, since no title of yours stands." in _text(_client(member.user).get("/calendar/"))

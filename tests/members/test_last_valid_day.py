@@ -8,12 +8,12 @@ import pytest
 from django.test import Client
 
 from common.calendar import DAY
-from members import diary_file, showing, words
+from members import diary_file, showing, verifying_words, words
 from members.documents import receipts
 from members.enums import OutcomeKind
 from members.models import Certificate, Credential, Outcome
 from members.rules.standing import OutcomeFact, standing
-from members.rules.verifying import answer
+from members.rules.verifying import Said, answer
 from members.selectors.diary import diary
 from members.selectors.shown import holdings
 from tests import papers
@@ -42,7 +42,8 @@ def _back(pk: int = 2) -> OutcomeFact:
         ((_ended(LAST + DAY),), LAST + DAY, None),
         ((_ended(LAST + DAY), _back()), TODAY, ENDS),
         ((_ended(ENDS + 30 * DAY),), TODAY, ENDS),
-        ((_ended(ENDS + 30 * DAY),), ENDS + DAY, ENDS),
+        ((_ended(ENDS + 30 * DAY),), ENDS + DAY, ENDS + 29 * DAY),
+        ((_ended(ENDS + 300 * DAY),), ENDS + 200 * DAY, ENDS + 299 * DAY),
     ],
 )
 def test_the_earlier_of_the_end_of_the_cycle_and_an_announced_ending_counts(
@@ -59,10 +60,11 @@ def test_a_title_without_cycles_ends_by_what_is_announced_alone() -> None:
     assert (told.until, told.endless) == (LAST, True)
 
 
-def test_a_renewal_is_possible_until_the_last_day_to_report_and_pay_or_an_ending_before_it() -> None:
+def test_a_renewal_is_possible_until_the_last_day_to_report_and_pay_unless_an_ending_is_announced() -> None:
     day = ENDS + DAY
     assert answer(found(), day, noon(day)).renewal_until == ENDS + 90 * DAY
-    assert answer(found(_ended(ENDS + 30 * DAY)), day, noon(day)).renewal_until == ENDS + 29 * DAY
+    told = answer(found(_ended(ENDS + 30 * DAY)), day, noon(day))
+    assert (told.said, told.until, told.renewal_until) == (Said.VALID, ENDS + 29 * DAY, None)
     assert answer(found(), ENDS, noon(ENDS)).renewal_until is None
     assert answer(found(), ENDS + 91 * DAY, noon(ENDS + 91 * DAY)).renewal_until is None
 
@@ -112,4 +114,54 @@ def test_the_certificate_keeps_the_days_it_was_issued_with(certificate: Certific
     assert certificate.valid_until == ENDS
     stands = standing(found().fact, [_ended(LAST + DAY)], TODAY)
     assert stands is not None
-    assert words.until(stands) == "Valid until 7 February 2027."
+    assert words.until(stands) == "Valid until 7 February 2027; that the title ends then is recorded already."
+
+
+@pytest.mark.parametrize("days", [1, 90, 91, 120])
+def test_an_announced_ending_comes_before_the_renewal_that_will_not_be(
+    days: int,
+) -> None:
+    """Past the end of the cycle, in time and out of it."""
+    on, ends_on = ENDS + days * DAY, ENDS + 140 * DAY
+    ending = OutcomeFact(id=5, kind=OutcomeKind.REVOKED, effective_on=ends_on, recorded_at=noon(ENDS))
+    stands = standing(found().fact, [ending], on)
+    assert stands is not None
+    sentence = "Valid until 16 November 2028; that the title ends then is recorded already."
+    assert (words.until(stands), words.until(stands, told=words.YOURS)) == (sentence, sentence)
+    assert words.reasons(stands)[-1] == "That the title ends with 16 November 2028 is recorded already."
+    assert (words.public(stands), words.public_shape(stands)) == ("Valid", "valid")
+    told = answer(found(ending), on, noon(on))
+    facts = dict(verifying_words.rows(told))
+    assert (facts["Valid until"], verifying_words.explained(told)) == ("16 November 2028", "")
+    assert not {"Expired on", "Renewal is possible until"} & facts.keys()
+
+
+@pytest.mark.parametrize("days", [0, 5, 120])
+def test_what_everybody_reads_has_one_word_and_shape_in_grace_and_held(days: int) -> None:
+    on = ENDS + days * DAY
+    stands = standing(found().fact, [], on)
+    assert stands is not None
+    of_page = verifying_words.statuses(answer(found(), on, noon(on)))
+    assert of_page == [(words.public_shape(stands), words.public(stands))]
+    assert of_page == [("waiting", "Valid, renewal in progress") if days else ("valid", "Valid")]
+
+
+def test_an_ending_after_the_cycle_is_told_beside_its_last_day() -> None:
+    stands = standing(found().fact, [_ended(ENDS + 30 * DAY)], TODAY)
+    assert stands is not None
+    assert words.until(stands) == (
+        "Valid until 30 June 2028. That the title ends with 29 July 2028 is recorded already."
+    )
+
+
+def test_what_ended_it_later_was_not_announced_on_a_day_before() -> None:
+    """A past day in which a renewal was in progress keeps it, though the title was lost and given back since."""
+    day = ENDS + 5 * DAY
+    lost = OutcomeFact(
+        id=1, kind=OutcomeKind.DECERTIFIED, effective_on=ENDS + 91 * DAY, recorded_at=noon(ENDS + 91 * DAY), cycle=1
+    )
+    back = OutcomeFact(
+        id=2, kind=OutcomeKind.REINSTATED, effective_on=ENDS + 95 * DAY, recorded_at=noon(ENDS + 95 * DAY), cycle=1
+    )
+    told = answer(found(lost, back), day, noon(ENDS + 99 * DAY))
+    assert (told.said, told.until, told.renewal_until) == (Said.RENEWING, ENDS, ENDS + 90 * DAY)

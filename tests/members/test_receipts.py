@@ -189,6 +189,27 @@ def test_what_is_written_otherwise_than_signed_was_changed(told: Answer, key: st
     assert (told_to_programs["by"], told_to_programs["at"], told_to_programs["says"]) == ("", None, {})
 
 
+def _beside(content: str, more: str) -> str:
+    """A receipt with something written before all that stands in it."""
+    return content.replace("{", "{" + more + ", ", 1)
+
+
+@pytest.mark.parametrize("more", ['"says": {"answer": "not-valid"}', '"answer": "not-valid"', '"signed": "ey.ey.ey"'])
+def test_what_stands_beside_the_signed_words_is_refused(told: Answer, more: str, tmp_path: Path) -> None:
+    said, status = _run(_beside(receipts.receipt_json(told), more), tmp_path / "receipt.json")
+    assert (status, "was changed after we gave it" in said, len(said.splitlines())) == (2, True, 1)
+
+
+def test_a_key_that_is_written_twice_is_refused_wherever_it_stands(told: Answer) -> None:
+    content = receipts.receipt_json(told)
+    for before, more in (('"title": {', '"code": "S-CSO", '), ('"says": {', '"holder": "Eve", ')):
+        assert checked(content.replace(before, before + more).encode()).verdict is Verdict.CHANGED
+    assert (
+        checked(content.replace('"holder_renamed": false', '"holder_renamed": 0').encode()).verdict is Verdict.CHANGED
+    )
+    assert checked(json.dumps(json.loads(content), indent=None).encode()).verdict is Verdict.WHOLE
+
+
 def test_two_receipts_are_not_put_together(told: Answer) -> None:
     valid = json.loads(receipts.receipt_json(told))
     lost = json.loads(receipts.receipt_json(answer(found(REVOKED), AT.date(), AT)))
@@ -253,8 +274,10 @@ def test_the_command_reads_no_more_of_a_file_than_a_receipt_can_be(tmp_path: Pat
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match="cannot be read"):
-        call_command("verify_receipt", str(tmp_path / "none.pdf"))
+    for path, told in ((tmp_path / "none.pdf", "No such file"), (tmp_path, "Is a directory")):
+        with pytest.raises(CommandError, match=f"cannot be read: {told}") as refused:
+            call_command("verify_receipt", str(path))
+        assert refused.value.returncode == 2
 
 
 # From the page ----------------------------------------------------------------------------------------

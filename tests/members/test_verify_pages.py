@@ -168,6 +168,11 @@ def test_an_ending_that_is_announced_shows_on_its_day(certificate: Certificate, 
 def test_any_number_of_a_title_answers_and_names_the_current_one(certificate: Certificate) -> None:
     Certificate.objects.update(replaced_at=noon(dt.date(2026, 3, 1)), name="Noor Jansen")
     newer = CertificateFactory(credential=certificate.credential, name="Noor de Vries", why="name")
+    for name in ("Noor Jansen", "Eve Other"):
+        told = f"“{name}” is not the holder's name today, as on the current certificate."
+        assert told in unescape(_page(name=name))
+        assert f"“{name}” is not the name on the certificate." in _page(f"{newer.number}/", name=name)
+    assert "“Noor de Vries” is the holder's name today, as on the current" in unescape(_page(name="Noor de Vries"))
     page = _page()
     assert "Held by Noor de Vries" in page
     assert "Jansen" not in page
@@ -241,8 +246,11 @@ def test_a_past_day_of_a_title_that_is_over_tells_so_and_no_name(certificate: Ce
         ("2026-11-22", "This day lies ahead. Choose today or an earlier day."),
         ("yesterday", "Write the day as year, month and day, such as 2026-03-01."),
         ("2026-02-30", "Write the day as year, month and day, such as 2026-03-01."),
-        ("1899-12-31", "Write the day as year, month and day, such as 2026-03-01."),
-        ("0001-01-01", "Write the day as year, month and day, such as 2026-03-01."),
+        ("1899-12-31", "We answer for days from 1 January 1900 on."),
+        ("0001-01-01", "We answer for days from 1 January 1900 on."),
+        ("03/04/2026", "Write the day as year, month and day, such as 2026-03-01."),
+        ("2026-01-15&on=2026-01-16", "Write the day as year, month and day, such as 2026-03-01."),
+        ("2026-01-15&on=2026-01-15", "Write the day as year, month and day, such as 2026-03-01."),
         ("9999-12-31", "This day lies ahead. Choose today or an earlier day."),
     ],
 )

@@ -134,6 +134,12 @@ def test_whatever_happened_a_name_stands_only_beside_a_title_that_stands(
         "nr: M4PD-W2H8-6CVY-4",
         "№ M4PD-W2H8-6CVY-4",
         "# M4PD-W2H8-6CVY-4",
+        "M4PD-W2H8-6CVY-4.",
+        "“M4PD-W2H8-6CVY-4”",
+        "(No. M4PD-W2H8-6CVY-4).",
+        "«M4PD-W2H8-6CVY-4»,",
+        "No. 'M4PD-W2H8-6CVY-4'",
+        "(https://portal.example/verify/M4PD-W2H8-6CVY-4/).",
         "\uff2d\uff14\uff30\uff24\uff0d\uff37\uff12\uff28\uff18\uff0d\uff16\uff23\uff36\uff39\uff0d\uff14",
     ],
 )

@@ -18,7 +18,6 @@ from common import signing
 from common.signing import Signed, Verdict
 from members.enums import PublicValue
 from members.rules.badges import signed_in
-from members.rules.standing import PUBLIC
 from members.selectors.badges import ShownBadge, badge_by_number
 
 SIGNATURES = {
@@ -100,9 +99,8 @@ def _told(found: Signed, number: str, shown: ShownBadge | None, on: date) -> Ite
         yield f"{title}, number {number}, {shown.certificate.name}, from {shown.certificate.valid_from} {ends}."
     if shown.replaced:
         yield f"A newer certificate took its place: number {shown.current}."
-    value = PUBLIC[shown.standing.value]
     since = f" since {shown.standing.over_since}" if shown.standing.over_since else ""
-    yield f"The title on {on.isoformat()}: {STANDINGS[value]}{since}."
+    yield f"The title on {on.isoformat()}: {STANDINGS[shown.standing.public]}{since}."
 
 
 def _facts(found: Signed, number: str, shown: ShownBadge | None, on: date) -> dict[str, Any]:
@@ -111,7 +109,7 @@ def _facts(found: Signed, number: str, shown: ShownBadge | None, on: date) -> di
         since = shown.standing.over_since
         facts |= {
             "title": shown.certificate.credential.title.code,
-            "status": PUBLIC[shown.standing.value].value,
+            "status": shown.standing.public.value,
             "not_valid_since": since.isoformat() if since else None,
             "current_number": shown.current,
         }

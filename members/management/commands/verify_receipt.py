@@ -26,7 +26,7 @@ SENTENCES: Final = {
 class Command(BaseCommand):
     help = (
         "Checks a receipt (PDF or JSON) of public verification against our own certificates and keys, without network "
-        "or database. Exit status 0 for one of ours as we gave it, 2 for any other file."
+        "or database. Exit status 0 for one of ours as we gave it, 2 for anything else."
     )
     requires_system_checks = ()
 
@@ -40,9 +40,9 @@ class Command(BaseCommand):
             with path.open("rb") as file:
                 found = checked(file.read(LARGEST + 1))
         except OSError as error:
-            raise CommandError(f"{path} cannot be read: {error.strerror}.") from error
+            raise CommandError(f"{path} cannot be read: {error.strerror}.", returncode=2) from error
         except CannotSign as error:
-            raise CommandError(str(error)) from error
+            raise CommandError(str(error), returncode=2) from error
         told = {**asdict(found), "at": found.at and found.at.isoformat(), "sentence": SENTENCES[found.verdict]}
         self.stdout.write(json.dumps(told, ensure_ascii=False) if options["json"] else "\n".join(_lines(found)))
         if found.verdict is not Verdict.WHOLE:
