@@ -120,7 +120,8 @@ def test_command_prints_the_sign_in_list(monkeypatch, time_machine) -> None:
 @pytest.mark.parametrize("at", [AT, AT.replace(year=2028, month=3, day=2)])
 def test_members_reported_a_dozen_activities_and_some_wait_for_a_reviewer(at):
     seed(at)
-    assert Claim.objects.count() == len(REPORTED) >= 12
+    corrected = sum(done.then == "correct" for done in REPORTED)
+    assert Claim.objects.count() - corrected == len(REPORTED) >= 12
     assert Claim.objects.filter(state="pending").count() == 3
     assert all(claim.reported_on - claim.completed_on == dt.timedelta(days=2) for claim in Claim.objects.all())
 
