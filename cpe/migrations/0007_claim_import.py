@@ -7,7 +7,7 @@ from django.db import migrations, models
 from common.append_only import DELETE, TRUNCATE, UPDATE, lift, refuse, refuse_deleting, refuse_rows
 
 REPORTED = (
-    "member_id", "activity", "completed_on", "reported_on", "amount", "attended", "title", "provider", "track_id",
+    "id", "member_id", "activity", "completed_on", "reported_on", "amount", "attended", "title", "provider", "track_id",
     "started_on", "begins_at", "ends_at", "breaks", "link", "note", "corrects_id", "told",
 )  # fmt: skip
 BROUGHT = ("brought_with_id", "reference", "row_digest")

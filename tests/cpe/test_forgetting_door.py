@@ -33,6 +33,9 @@ REPORTED = {
     "note": "'More'",
     "corrects_id": "id",
     "told": "'[1]'",
+    "brought_with_id": "1",
+    "reference": "'Another'",
+    "row_digest": "'Another'",
 }
 """Column → what somebody would put there."""
 
