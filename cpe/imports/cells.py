@@ -34,7 +34,7 @@ def _member_number(text: str) -> int:
 def amount(text: str) -> int:
     """An amount of any unit, as ten-thousandths."""
     if text.startswith(("-", "−")) and _AMOUNT.fullmatch(text[1:]):
-        raise ValidationError(UNFIT[Unfit.NOT_POSITIVE])
+        raise ValidationError(str(UNFIT[Unfit.NOT_POSITIVE]))
     if not _AMOUNT.fullmatch(text):
         raise ValidationError(UnitsField.unfit)
     try:

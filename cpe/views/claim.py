@@ -167,7 +167,7 @@ def _page(request: HttpRequest, row: Claim, form: ProofForm) -> HttpResponse:
         "asked": asked,
         "questions": [one for one in questions if one is not asked],
         "amount": words.amount(what.unit, fact.amount) if what else row.amount,
-        "of_a_day": words.clock(row.net_minutes) if (row.net_minutes or 0) % 60 else "",
+        "of_a_day": words.clock(minutes) if (minutes := row.net_minutes or 0) % 60 else "",
         "attended": words.amount(what.unit, fact.attended) if what and fact.attended is not None else "",
         "worth": words.sentence(claim_words.worth(how[0].trace, policy, ledger.on)) if how else "",
         "titles": gain_words.counted(ledger, how, policy, status) if counts else (),
