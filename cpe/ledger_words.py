@@ -48,9 +48,9 @@ class Line:
     """A claim as its member reads it. ``row`` is what was said of it, ``status`` how it stands;
     ``units`` are ten-thousandths of the ``unit``.
 
-    For one title: ``worth`` tells what it brings and why, ``counted`` the figure, ``lost`` what each rule took, ``less``
-    why a reviewer granted less than the rate brings, ``brief`` what was lost in a few words, ``waits`` what it could
-    still count. Credits are quarters.
+    For one title: ``worth`` tells what it brings and why, ``counted`` the figure, ``lost`` what each rule took,
+    ``less`` why a reviewer granted less than the rate brings, ``brief`` what was lost in a few words, ``waits`` what
+    it could still count. Credits are quarters.
     """
 
     row: Claim

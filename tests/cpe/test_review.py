@@ -180,6 +180,8 @@ def test_less_is_granted_within_bounds_with_a_reason():
     assert "5 credits by the rate, and 3 credits as the reviewer granted" in text(looked)
     assert decide(client, claim, **said, shown=shown(looked)).status_code == 302
     assert letters(claim) == ["cpe.claim-less"]
+    facts = Message.objects.get(kind="cpe.claim-less").facts
+    assert "5 credits by the rate, and 3 credits as the reviewer granted" in facts["rule"]
 
 
 @pytest.mark.parametrize(
