@@ -5,6 +5,7 @@ are the days of the institute's calendar on which nobody works. Source: S0, S1.
 """
 
 from bisect import bisect_left
+from calendar import monthrange
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -67,6 +68,12 @@ def add_months(day: date, months: int) -> date:
         return date(year, month + 1, day.day)
     except ValueError:
         return date(year, month + 2, 1)  # December has 31 days
+
+
+def add_months_within(day: date, months: int) -> date:
+    """The same day of another month; where that month is too short, its last day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def anniversary(day: date, years: int) -> date:

@@ -17,7 +17,7 @@ from common.money import from_quarters
 from cpe import words
 from cpe.enums import ClaimStatus, Loss, Unfit
 from cpe.rules.caps import Trace
-from cpe.rules.claims import as_of
+from cpe.rules.claims import as_of, by_rate, is_less
 from cpe.rules.policy import Policy
 from members.rules.cycles import Days, Window
 
@@ -47,8 +47,10 @@ ATTENDED: Final = frozenset({Unfit.ATTENDANCE_MISSING, Unfit.ATTENDANCE_NOT_ASKE
 
 def grant_between(may: range) -> str:
     """What a reviewer may grant for a claim, in quarters; of granting something else."""
-    told = {"least": from_quarters(may[0]), "most": from_quarters(may[-1])}
-    return _("For this claim, grant between %(least)s and %(most)s credits.") % told
+    told = {"least": from_quarters(may[0]), "most": from_quarters(may[-1]), "step": words.figures(may.step)}
+    if may.step == 1:
+        return _("For this claim, grant between %(least)s and %(most)s credits, in quarters of a credit.") % told
+    return _("For this claim, grant between %(least)s and %(most)s credits, in steps of %(step)s.") % told
 
 
 def nothing_granted() -> str:
@@ -114,11 +116,24 @@ def worth(trace: Trace, policy: Policy, on: date) -> str:
         return _("The rules of its day do not know this activity.")
     named: dict[str, Any] = {"amount": words.amount(what.unit, claim.amount), "credits": words.credits(trace.credits)}
     decision = as_of(claim, on)
+    if less := less_than_rate(trace, policy, on):
+        named |= {"rate": words.rate(what), "rated": words.credits(less)}
+        return _("%(amount)s, %(rate)s: %(rated)s by the rate, and %(credits)s as the reviewer granted") % named
     if decision is not None and decision.granted is not None:
         return _("%(amount)s: %(credits)s, as the reviewer granted") % named
     if what.credits is None or (what.bounds is not None and decision is None):
         return _("%(amount)s: up to %(credits)s, as a reviewer decides") % named
     return _("%(amount)s, %(rate)s: %(credits)s") % {**named, "rate": words.rate(what)}
+
+
+def less_than_rate(trace: Trace, policy: Policy, on: date) -> int:
+    """What the rate brings of a claim for which a reviewer granted less; 0 of any other."""
+    claim, what = trace.claim, policy.activities.get(trace.claim.activity)
+    decision = as_of(claim, on)
+    granted = decision.granted if decision else None
+    if what is None or granted is None or not is_less(what, claim, granted):
+        return 0
+    return by_rate(what, claim.amount) or 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from cpe import claim_words, words
 from cpe.enums import ClaimStatus, Loss, Pace
 from cpe.models import Claim
-from cpe.models.ledger import STATUSES
+from cpe.models.ledger import DENIALS, STATUSES
 from cpe.rules.caps import Trace
 from cpe.rules.claims import Claim as Fact
 from cpe.rules.claims import as_of
@@ -49,7 +49,8 @@ class Line:
     ``units`` are ten-thousandths of the ``unit``.
 
     For one title: ``worth`` tells what it brings and why, ``counted`` the figure, ``lost`` what each rule took,
-    ``brief`` the same in a few words, ``waits`` what it could still count. Credits are quarters.
+    ``less`` why a reviewer granted less than the rate brings, ``brief`` what was lost in a few words, ``waits`` what
+    it could still count. Credits are quarters.
     """
 
     row: Claim
@@ -64,6 +65,7 @@ class Line:
     lost: tuple[str, ...]
     brief: str
     waits: int | None
+    less: str = ""
 
     @property
     def word(self) -> str:
@@ -84,6 +86,11 @@ class Line:
     def worth_figure(self) -> str:
         """What it brings before any limit."""
         return words.figures(self.credits)
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """Why it does not count for more."""
+        return (self.less, *self.lost) if self.less else self.lost
 
     @property
     def waiting(self) -> str:
@@ -221,7 +228,18 @@ def line(trace: Trace, row: Claim, policies: Policies, count: Count, on: date, h
         lost=() if hope is not None else tuple(lost),
         brief=_brief(trace, policy, count.target),
         waits=hope,
+        less=_less(trace, row, policy, on) if status is ClaimStatus.ACCEPTED else "",
     )
+
+
+def _less(trace: Trace, row: Claim, policy: Policy, on: date) -> str:
+    """That a reviewer granted less than the rate brings, and why; empty where none did."""
+    rated, why = claim_words.less_than_rate(trace, policy, on), getattr(row, "why_less", "")
+    if not rated:
+        return ""
+    named = {"granted": words.figures(trace.credits), "rated": words.credits(rated)}
+    told = _("%(granted)s of %(rated)s granted") % named
+    return _("%(told)s: %(why)s") % {"told": told, "why": dict(DENIALS).get(why, why)} if why else told
 
 
 def alone(claim: Fact, row: Claim, policies: Policies, on: date) -> Line:

@@ -19,7 +19,9 @@ BEGUN: Final[dict[str, str | Promise]] = {
         "An activity counts when it has to do with at least one of the seven tracks. Yours was about […], and we could "
         "not relate that to a track."
     ),
-    Denial.ORDINARY_WORK: _("What belongs to a day's work brings no credits. We take […] for work of that kind."),
+    Denial.ORDINARY_WORK: _(
+        "What belongs to ordinary work brings no credits. We take this activity to be part of yours, because […]."
+    ),
     Denial.RECYCLED: _(
         "New or updated material counts, and only the hours that are new. Of yours, […] was used before."
     ),

@@ -1,5 +1,6 @@
 """The form by which members report an activity; what it asks follows from the rules of the day it was completed."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from decimal import ROUND_DOWN, Decimal
@@ -15,10 +16,12 @@ from django.utils.translation import gettext_lazy as _
 
 from common.fields import LinesFormField, NameFormField, PartsFormField, PlainNumberInput
 from common.files.fields import PapersField
+from common.money import to_parts
 from common.office import LabelsWithoutColon
 from cpe import report_words, words
 from cpe.enums import Unit
 from cpe.fields import UnitsField
+from cpe.rules.claims import by_rate
 from cpe.rules.policy import ONE, Policies
 from cpe.services import Details
 from members.models import Track
@@ -28,6 +31,11 @@ FIRST: Final = ("activity", "completed_on", "amount", "attended", "begins_at", "
 OF_A_DAY: Final = ("begins_at", "ends_at", "breaks")
 NO_DAY: Final = _("Write the day as year, month and day, such as 2026-03-01.")
 NO_TIME: Final = _("Write the time as hours and minutes, such as 14:30.")
+SPACED: Final = re.compile(r"[0-9]{1,3}(\s[0-9]{3})+([.,][0-9]+)?")
+"""Thousands set apart by spaces, also by those at which no line breaks."""
+POINTED: Final = re.compile(r"[0-9]{1,3}([.,][0-9]{3})+")
+"""Thousands set apart by points, or decimals: nobody can tell."""
+IN_PAGES: Final = frozenset({Unit.PAGES, Unit.A4_PAGES})
 NOT_SAID: Final = _("Please fill this in.")
 NONE_OF_THEM: Final = "none"
 NOTE: Final = 1000
@@ -73,8 +81,21 @@ def _time(label: Any) -> forms.TimeField:
     return forms.TimeField(label=label, required=False, widget=widget, error_messages={"invalid": NO_TIME})
 
 
-def _units(label: Any) -> PartsFormField:
-    return PartsFormField(unit=UnitsField(), label=label, required=False, widget=PlainNumberInput({"maxlength": "20"}))
+class AmountFormField(PartsFormField):
+    """An amount as people write it; spaces may set thousands apart."""
+
+    def to_python(self, value: Any) -> Decimal | None:
+        """What was typed. Raises ``ValidationError`` with a sentence for what is no such number."""
+        text = value.strip() if isinstance(value, str) else value
+        if isinstance(text, str) and SPACED.fullmatch(text):
+            text = "".join(text.split())
+        return super().to_python(text)
+
+
+def _units(label: Any) -> AmountFormField:
+    # Browsers fill nothing in again, on the way back, where completing is off.
+    widget = PlainNumberInput({"maxlength": "20", "autocomplete": "on"})
+    return AmountFormField(unit=UnitsField(), label=label, required=False, widget=widget)
 
 
 class ReportForm(LabelsWithoutColon, forms.Form):
@@ -94,7 +115,7 @@ class ReportForm(LabelsWithoutColon, forms.Form):
         required=False,
         help_text=_("Lunch, dinner, drinks."),
         validators=[MinValueValidator(0, _("Write how many minutes, or nothing."))],
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": "6"}),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": "6"}),
         error_messages={"invalid": _("Write minutes as a whole number, such as 45.")},
     )
     title = NameFormField(
@@ -221,6 +242,30 @@ class ReportForm(LabelsWithoutColon, forms.Form):
             self.add_error("amount", self._how_much())
         return cleaned
 
+    def clean_amount(self) -> Decimal | None:
+        """The amount, where it cannot be misread and is no part of a page, which the rates do not count."""
+        amount: Decimal | None = self.cleaned_data["amount"]
+        if amount is None or self.what is None or self.what.unit is Unit.HOURS:
+            return amount
+        said = str(self.data.get("amount", "")).strip()
+        if POINTED.fullmatch(said):
+            named = {"said": said, "number": "".join(figure for figure in said if figure.isdigit()).lstrip("0") or "0"}
+            told = _t("“%(said)s” can be read in two ways. Write %(number)s, if it is so many, or a smaller number.")
+            raise forms.ValidationError(told % named)
+        if self.what.unit in IN_PAGES and amount != amount.to_integral_value():
+            raise forms.ValidationError(_t("Write a whole number of pages: a part of one is not counted."))
+        return amount
+
+    @property
+    def brings_nothing(self) -> str:
+        """A mark of an amount that brings no credits by its rate, whatever the limits; empty where it brings some."""
+        said = self.counted()
+        if said is None or self.what is None or said["amount"] <= 0:
+            return ""
+        if by_rate(self.what, to_parts(said["amount"], ONE)) != 0:
+            return ""
+        return f"{self.what.key}:{said['amount'].normalize():f}"
+
     def _how_much(self) -> str:
         if self.what is None:
             return _t("Say how much it was.")
@@ -243,7 +288,7 @@ class ReportForm(LabelsWithoutColon, forms.Form):
             self.add_error("ends_at", _t("It ended before it began. If it went past midnight, write the net hours."))
             return
         if (breaks or 0) >= minutes:
-            self.add_error("breaks", _t("The breaks are as long as all of it."))
+            self.add_error("breaks", _t("The breaks take all of the time, or more than that. Write less."))
             return
         hours = (Decimal(minutes - (breaks or 0)) / 60).quantize(Decimal(1) / ONE, ROUND_DOWN)
         written = cleaned.get("amount")

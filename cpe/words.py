@@ -54,6 +54,15 @@ def amount(unit: Unit, counted: int) -> str:
     return SOME_OF[unit](1 if counted == ONE else 2) % {"n": _plain(from_parts(counted, ONE))}
 
 
+def clock(minutes: int) -> str:
+    """A time as people say it: ``6 hours 55 minutes``."""
+    hours, rest = divmod(minutes, 60)
+    told = [ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}] if hours else []
+    if rest or not hours:
+        told.append(ngettext("%(n)d minute", "%(n)d minutes", rest) % {"n": rest})
+    return " ".join(told)
+
+
 def first_day(day: date) -> str:
     """The first day of a version, or the beginning."""
     return _("the beginning") if day == date.min else date_format(day)

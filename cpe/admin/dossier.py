@@ -50,8 +50,14 @@ def _hours(claim: Claim) -> str:
     """How its hours were reckoned, where the report says so."""
     if claim.begins_at is None or claim.ends_at is None:
         return ""
-    told = _("from %(begin)s to %(end)s, with %(breaks)d minutes of breaks")
-    named = {"begin": f"{claim.begins_at:%H:%M}", "end": f"{claim.ends_at:%H:%M}", "breaks": claim.breaks or 0}
+    told = _("%(net)s: from %(begin)s to %(end)s, with %(breaks)d minutes of breaks")
+    net = words.clock(claim.net_minutes or 0)
+    named = {
+        "net": net,
+        "begin": f"{claim.begins_at:%H:%M}",
+        "end": f"{claim.ends_at:%H:%M}",
+        "breaks": claim.breaks or 0,
+    }
     return told % named
 
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
@@ -16,11 +17,12 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts import sessions
+from common.calendar import local_day
 from common.money import to_parts
 from common.office import Capped, CappedList, LookedAt, status
 from cpe import selectors, words
 from cpe.enums import ClaimStatus, Unit, VersionState
-from cpe.models import ActivityType, Claim
+from cpe.models import ActivityType, Claim, ClaimQuestion
 from cpe.rules.policy import ONE
 from cpe.selectors import Looked
 
@@ -31,24 +33,26 @@ SHAPES: Final = {
     ClaimStatus.DENIED: "ended",
     ClaimStatus.WITHDRAWN: "ended",
 }
+QUEUES: Final = frozenset({"waiting", "asked"})
 DECIDE: Final = "admin:cpe_claim_decide"
 
 
 class QueueFilter(admin.SimpleListFilter):
-    """What waits for a decision of whoever looks (a line of Today)."""
+    """What waits for a decision of whoever looks (a line of Today), and what waits for its member's answer."""
 
     title = _("what waits")
     parameter_name = "queue"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """The one answer."""
-        return [("waiting", _("Waiting for a decision of mine"))]
+        """Who is to do something next."""
+        return [("waiting", _("Waiting for a decision of mine")), ("asked", _("Waiting for the member's answer"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Claim]) -> QuerySet[Claim]:
         """The rows behind the choice: never one's own."""
-        if self.value() != "waiting":
+        if self.value() not in QUEUES:
             return queryset
-        return queryset.filter(state=ClaimStatus.PENDING).exclude(member__user=sessions.person(request))
+        rows = queryset.filter(state=ClaimStatus.PENDING).exclude(member__user=sessions.person(request))
+        return selectors.with_question(rows, open_=self.value() == "asked")
 
 
 class ActivityFilter(admin.SimpleListFilter):
@@ -106,7 +110,7 @@ def waits_for(claim: Claim, by: Any) -> bool:
 
 def waiting_alone(request: HttpRequest) -> bool:
     """Whether the list is asked for nothing but what waits."""
-    return request.GET.get("queue") == "waiting" or request.GET.get("state__exact") == ClaimStatus.PENDING
+    return request.GET.get("queue") in QUEUES or request.GET.get("state__exact") == ClaimStatus.PENDING
 
 
 class ClaimQueue(LookedAt):
@@ -124,7 +128,7 @@ class ClaimQueue(LookedAt):
         """Of what waits, with what it would bring and what is odd about it."""
         if not waiting_alone(request):
             return self.list_display
-        return ("who", "what", "completed_on", "reported_on", "how_much", "brings", "proof", "alike")
+        return ("who", "what", "completed_on", "reported_on", "how_much", "brings", "proof", "question", "alike")
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         """What waits with the oldest first, everything with the newest."""
@@ -137,9 +141,13 @@ class ClaimQueue(LookedAt):
             version__effective_on__lte=OuterRef("completed_on"),
             key=OuterRef("activity"),
         ).order_by("-version__effective_on")
+        last = ClaimQuestion.objects.filter(claim=OuterRef("pk")).order_by("-pk")
         rows = super().get_queryset(request)
         named: QuerySet[Claim] = rows.annotate(
-            called=Subquery(known.values("name")[:1]), unit=Subquery(known.values("unit")[:1])
+            called=Subquery(known.values("name")[:1]),
+            unit=Subquery(known.values("unit")[:1]),
+            asked_at=Subquery(last.values("asked_at")[:1]),
+            answered_at=Subquery(last.values("answered_at")[:1]),
         )
         return named
 
@@ -209,6 +217,15 @@ class ClaimQueue(LookedAt):
     def proof(self, claim: Any) -> str:
         """Whether there is any."""
         return _t("yes") if claim.looked.proof else _t("no")
+
+    @admin.display(description=_("question"))
+    def question(self, claim: Any) -> str | SafeString:
+        """Since when the member is asked something, or when they answered the last time."""
+        if claim.answered_at:
+            return status("attention", _t("answered on %(day)s") % {"day": date_format(local_day(claim.answered_at))})
+        if claim.asked_at:
+            return status("waiting", _t("asked on %(day)s") % {"day": date_format(local_day(claim.asked_at))})
+        return _t("no")
 
     @admin.display(description=_("alike"))
     def alike(self, claim: Any) -> str | SafeString:

@@ -119,5 +119,5 @@ def _cells(line: Line) -> list[Any]:
         from_quarters(line.credits),
         from_quarters(line.counted),
         from_quarters(line.lost_in_all),
-        " ".join(line.lost) or line.waiting,
+        " ".join(line.remarks) or line.waiting,
     ]

@@ -165,7 +165,7 @@ LESS: Final = _kind(
     _("Your activity is accepted for less"),
     _("When a reviewer accepts an activity for fewer credits than it asks for; it says why, and how to appeal."),
     {
-        "rule": "320 pages: 1 credit, as the reviewer granted.",
+        "rule": "320 pages, 1 credit for every 100 pages: 3 credits by the rate, and 1 credit as the reviewer granted.",
         "trace": [["S-ISP", "All of it counts for the cycle until 31 December 2028."]],
         **AGAINST,
     },

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from common.fields import BIGGEST
 from common.money import to_parts
-from cpe.enums import ClaimStatus, Denial
+from cpe.claim_words import UNFIT
+from cpe.enums import ClaimStatus, Denial, Unfit
 from cpe.fields import UnitsField
 from cpe.models import Claim, LedgerLine
 from cpe.rules.policy import ONE
@@ -32,6 +33,8 @@ def _member_number(text: str) -> int:
 
 def amount(text: str) -> int:
     """An amount of any unit, as ten-thousandths."""
+    if text.startswith(("-", "−")) and _AMOUNT.fullmatch(text[1:]):
+        raise ValidationError(str(UNFIT[Unfit.NOT_POSITIVE]))
     if not _AMOUNT.fullmatch(text):
         raise ValidationError(UnitsField.unfit)
     try:

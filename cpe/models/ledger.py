@@ -158,6 +158,14 @@ class Claim(models.Model):
     def __str__(self) -> str:
         return f"{self.title or self.activity}, {date_format(self.completed_on)}"
 
+    @property
+    def net_minutes(self) -> int | None:
+        """The minutes of its day without the breaks; ``None`` where only the hours were said."""
+        if self.begins_at is None or self.ends_at is None:
+            return None
+        whole = (self.ends_at.hour - self.begins_at.hour) * 60 + self.ends_at.minute - self.begins_at.minute
+        return whole - (self.breaks or 0)
+
     def delete(self, *_args: Any, **_kwargs: Any) -> Never:
         """Refused: raises ``AppendOnlyError``."""
         raise AppendOnlyError

@@ -13,8 +13,10 @@ from cpe.selectors.review import (
     looked_at,
     next_waiting,
     proof_and_alike,
+    questions_of,
     waiting_for,
     with_proof,
+    with_question,
 )
 from cpe.selectors.sheets import (
     Gain,
@@ -92,6 +94,7 @@ __all__ = [
     "policy_of",
     "proof_and_alike",
     "published",
+    "questions_of",
     "reading",
     "titles_called",
     "told",
@@ -99,4 +102,5 @@ __all__ = [
     "unseen",
     "waiting_for",
     "with_proof",
+    "with_question",
 ]

@@ -2,7 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from cpe.models import Claim
+from django.db.models import OuterRef, Subquery
+
+from cpe.enums import ClaimStatus
+from cpe.models import Claim, LedgerLine
 from cpe.selectors.ledger import ledger_id
 from cpe.selectors.sheets import Sheet
 from members.models import Outcome, Title
@@ -13,8 +16,10 @@ Told = Mapping[str, Claim]
 
 
 def claims_told(ids: Collection[str]) -> Told:
-    """What members said of these claims (1 query)."""
+    """What members said of these claims, ``why_less`` with the reason of the last decision that accepted (1 query)."""
+    accepted = LedgerLine.objects.filter(claim=OuterRef("pk"), status=ClaimStatus.ACCEPTED).order_by("-pk")
     rows = Claim.objects.filter(pk__in=[int(one) for one in ids]).select_related("corrected_by")
+    rows = rows.annotate(why_less=Subquery(accepted.values("why")[:1]))
     return {ledger_id(row.pk): row for row in rows}
 
 

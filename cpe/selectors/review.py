@@ -10,20 +10,32 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from cpe.enums import ClaimStatus
-from cpe.models import Claim, Evidence
-from cpe.models.ledger import ClaimQuerySet
+from cpe.models import Claim, ClaimQuestion, Evidence
 from cpe.rules import claims as rules
 from cpe.rules.policy import Activity, Policies
 from cpe.rules.rooms import Limit, room
 from cpe.selectors.alike import folded
 from cpe.selectors.ledger import ledger_id
 from cpe.selectors.sheets import Ledger, ledgers_of
+from members.models import Member
 from members.rules.cycles import Days
 
 
-def waiting_for(by: User) -> ClaimQuerySet:
-    """Claims that this person may decide on, the oldest first: what waits, and is not their own."""
-    return Claim.objects.waiting().exclude(member__user=by).order_by("reported_on", "pk")
+def waiting_for(by: User) -> QuerySet[Claim]:
+    """Claims that this person may decide on, the oldest first: what waits for us, and is not their own."""
+    rows = Claim.objects.waiting().exclude(member__user=by)
+    return with_question(rows, open_=False).order_by("reported_on", "pk")
+
+
+def with_question(rows: QuerySet[Claim], *, open_: bool) -> QuerySet[Claim]:
+    """Those about which a question waits for the member's answer, or those without one."""
+    question = Exists(ClaimQuestion.objects.filter(claim=OuterRef("pk"), answered_at=None))
+    return rows.filter(question if open_ else ~question)
+
+
+def questions_of(member: Member) -> list[ClaimQuestion]:
+    """What a member is asked about claims and did not answer yet, the oldest first, each with its claim (1 query)."""
+    return list(ClaimQuestion.objects.filter(claim__member=member, answered_at=None).select_related("claim"))
 
 
 def with_proof(rows: QuerySet[Claim], *, there: bool) -> QuerySet[Claim]:

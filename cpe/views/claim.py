@@ -156,12 +156,18 @@ def _page(request: HttpRequest, row: Claim, form: ProofForm) -> HttpResponse:
     may, why_not = may_change(row, ledger)
     proof = list(row.evidence.select_related("file"))
     counts = status is not ClaimStatus.WITHDRAWN
+    questions = list(row.questions.all())
+    asked = next((one for one in questions if one.answered_at is None), None)
+    waits_for_member = asked is not None and status is ClaimStatus.PENDING
     context: dict[str, Any] = {
         "claim": row,
         "name": activity_name(row, what),
         "shape": SHAPES[status],
-        "word": capfirst(row.get_state_display()),
+        "word": _("Waits for your answer") if waits_for_member else capfirst(row.get_state_display()),
+        "asked": asked,
+        "questions": [one for one in questions if one is not asked],
         "amount": words.amount(what.unit, fact.amount) if what else row.amount,
+        "of_a_day": words.clock(minutes) if (minutes := row.net_minutes or 0) % 60 else "",
         "attended": words.amount(what.unit, fact.attended) if what and fact.attended is not None else "",
         "worth": words.sentence(claim_words.worth(how[0].trace, policy, ledger.on)) if how else "",
         "titles": gain_words.counted(ledger, how, policy, status) if counts else (),

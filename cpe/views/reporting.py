@@ -20,6 +20,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import limits, sessions, unsaved
@@ -52,6 +53,7 @@ class Page:
     corrects: Claim | None = None
     alike: Sequence[Claim] = ()
     begun_here: bool = False
+    nothing: str = ""
 
     @property
     def instead_of(self) -> str:
@@ -262,6 +264,11 @@ def _report(request: HttpRequest, page: Page, at: datetime) -> HttpResponse | No
     form, person, said = page.form, sessions.person(request), page.form.counted()
     if said is None:
         return None
+    if form.brings_nothing and request.POST.get("nothing") != form.brings_nothing:
+        page.nothing = form.brings_nothing
+        told = _("By its rate that brings no credits. If you report it all the same, press “Report it” again.")
+        form.add_error("amount", told)
+        return None
     draft = page.draft.pk if page.draft else page.gone
     try:
         made = services.report(
@@ -277,12 +284,11 @@ def _report(request: HttpRequest, page: Page, at: datetime) -> HttpResponse | No
         )
     except services.Alike as found:
         if same := _same(page, found.claims, said, local_day(at)):
-            if page.begun_here and page.draft:
-                services.discard_draft(page.member, page.draft.pk, by=person, at=at)
             messages.info(request, _("We have this already: it is claim %(number)d.") % {"number": same.pk})
+            _bring_files(request, page, same, at)
             return redirect("cpe:claim", same.pk)
         page.alike = found.claims
-        form.add_error(None, _alike(found.claims))
+        form.add_error(None, _alike(found.claims, form))
     except services.ClaimRefused as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         page.gone = None
@@ -298,6 +304,24 @@ def _report(request: HttpRequest, page: Page, at: datetime) -> HttpResponse | No
     return None
 
 
+def _bring_files(request: HttpRequest, page: Page, same: Claim, at: datetime) -> None:
+    """Let files that came along prove the claim that is there already; say so, or that they were not taken."""
+    person = sessions.person(request)
+    if page.draft is None:
+        return
+    try:
+        moved = services.move_evidence(page.member, draft=page.draft.pk, claim=same.pk, by=person, at=at)
+    except DomainError as refusal:
+        told = _("What you added as proof now was not taken. %(why)s") % {"why": refusal}
+        messages.warning(request, told)
+    else:
+        if moved:
+            told = ngettext("We added %(n)d file to its proof.", "We added %(n)d files to its proof.", moved)
+            messages.success(request, told % {"n": moved})
+    if page.begun_here:
+        services.discard_draft(page.member, page.draft.pk, by=person, at=at)
+
+
 def _same(page: Page, claims: Sequence[Claim], said: dict[str, Any], today: date) -> Claim | None:
     """The claim that says just this and came today: the button was pressed twice."""
     for claim in claims:
@@ -307,13 +331,23 @@ def _same(page: Page, claims: Sequence[Claim], said: dict[str, Any], today: date
     return None
 
 
-def _alike(claims: Sequence[Claim]) -> str:
-    numbers = ", ".join(str(claim.pk) for claim in claims)
-    told = _(
-        "This looks like what you reported before (claim %(numbers)s). One activity is reported once, for all titles. "
-        "If it is another one, press “Report it” again."
-    )
-    return told % {"numbers": numbers}
+def _alike(claims: Sequence[Claim], form: ReportForm) -> str:
+    """Which claims look like this one, and by what."""
+    told = [_("This looks like what you reported before.")]
+    said, details = form.cleaned_data, form.details()
+    named = (said["completed_on"], selectors.folded(details.title), selectors.folded(details.provider))
+    by_name = [c for c in claims if (c.completed_on, *map(selectors.folded, (c.title, c.provider))) == named]
+    by_file = [claim for claim in claims if claim not in by_name]
+    if by_name:
+        told.append(_("Claim %(numbers)s is of the same day, title and provider.") % {"numbers": _numbers(by_name)})
+    if by_file:
+        told.append(_("Claim %(numbers)s is proved by the same file.") % {"numbers": _numbers(by_file)})
+    told.append(_("One activity is reported once, for all titles. If it is another one, press “Report it” again."))
+    return " ".join(told)
+
+
+def _numbers(claims: Sequence[Claim]) -> str:
+    return ", ".join(str(claim.pk) for claim in claims)
 
 
 # The page itself ---------------------------------------------------------------------------------------------------

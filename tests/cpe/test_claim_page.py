@@ -58,7 +58,7 @@ def test_less_than_asked_is_told_with_its_reason():
     claim, client = claimed(holder(), **{**BOOK, "activity": "exam-question", "amount": "5"})
     decide(claim, ClaimStatus.ACCEPTED, granted=Decimal(3), why=Denial.TWICE, words="Two were in the bank already.")
     page = page_of(claim, client)
-    assert "5 questions: 3 credits, as the reviewer granted." in page
+    assert "5 questions, 1 credit per question: 5 credits by the rate, and 3 credits as the reviewer granted." in page
     assert "A reviewer accepted it for 3 credits. Reported twice. Two were in the bank already." in page
     assert "You can appeal to the Board until" in page
     assert "For S-ISP we said 5 credits when you reported it, and today it is 3 credits." in page
@@ -130,6 +130,20 @@ def test_begin_end_and_breaks_are_kept_as_they_were_said():
     claim, client = claimed(holder(), **said, attended=None)
     assert claim.amount == 7
     assert "7 hours (from 09:00 to 17:00, less 60 minutes of breaks)" in page_of(claim, client)
+
+
+def test_hours_that_are_no_whole_number_stand_there_with_their_minutes():
+    said = {"amount": "", "begins_at": "09:00", "ends_at": "17:00", "breaks": "65", "activity": "other-course"}
+    claim, client = claimed(holder(), **said, attended=None)
+    page = page_of(claim, client)
+    assert "6.9166 hours, that is 6 hours 55 minutes (from 09:00 to 17:00, less 65 minutes of breaks)" in page
+
+
+def test_less_than_the_rate_is_told_with_its_reason_on_the_pages_of_the_title():
+    claim, client = claimed(holder(), **{**BOOK, "activity": "exam-question", "amount": "5"})
+    decide(claim, ClaimStatus.ACCEPTED, granted=Decimal(3), why=Denial.TWICE, words="Two were in the bank already.")
+    for address in ("/cpe/titles/S-ISP/", "/cpe/transcript/"):
+        assert "3 of 5 credits granted: reported twice" in text(client.get(address)), address
 
 
 def test_a_claim_is_read_by_its_member_alone():

@@ -4,17 +4,18 @@ import datetime as dt
 
 import pytest
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from common.errors import Forbidden
 from common.models import AuditLine
 from comms.kinds import KINDS
 from comms.models import Message
-from cpe import services
+from cpe import selectors, services
 from cpe.enums import ClaimStatus
 from cpe.models import ClaimQuestion
 from cpe.services import ClaimRefused
 from tests.cpe.reporting import holder, text
-from tests.cpe.test_review import holder_of, reported, reviewer
+from tests.cpe.test_review import QUEUE, holder_of, reported, reviewer, rows
 from tests.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -85,3 +86,40 @@ def test_a_question_that_was_answered_is_mailed_no_more():
     assert KINDS[message.kind].still_true(message)
     services.answer(claim.member, claim.pk, "Here it is.", by=claim.member.user, at=timezone.now())
     assert not KINDS[message.kind].still_true(message)
+
+
+def test_a_claim_that_waits_for_its_member_says_so_first():
+    claim = reported()
+    theirs = signed_in(claim.member.user)
+    page = f"/cpe/claims/{claim.pk}/"
+    assert "we owe you the decision" in text(theirs.get(page))
+    ask(reviewer(), claim)
+    said = text(theirs.get(page))
+    assert said.index("Waits for your answer") < said.index(ASK) < said.index("It waits for your answer")
+    assert said.index(ASK) < said.index("Report another activity")
+    assert "we owe you the decision" not in said
+    assert "It waits for a reviewer" not in said
+    assert [one.claim_id for one in selectors.questions_of(claim.member)] == [claim.pk]
+    services.answer(claim.member, claim.pk, "Here it is.", by=claim.member.user, at=timezone.now())
+    said = text(theirs.get(page))
+    assert "It waits for a reviewer" in said
+    assert "Waits for your answer" not in said
+    assert selectors.questions_of(claim.member) == []
+
+
+def test_what_waits_for_a_member_waits_for_no_reviewer():
+    first, asked, last = reported(ago=5), reported(ago=3), reported(ago=1)
+    client = reviewer()
+    ask(client, asked)
+    by = person("Next", "cpe-reviewer")
+    assert list(selectors.waiting_for(by)) == [first, last]
+    assert selectors.next_waiting(by, first) == last
+    day = date_format(timezone.localdate())
+    assert rows(client.get(QUEUE)) == [first.pk, last.pk]
+    waits = client.get(QUEUE.replace("waiting", "asked"))
+    assert rows(waits) == [asked.pk]
+    assert f"asked on {day}" in text(waits)
+    services.answer(asked.member, asked.pk, "Here it is.", by=asked.member.user, at=timezone.now())
+    queue = client.get(QUEUE)
+    assert rows(queue) == [first.pk, asked.pk, last.pk]
+    assert f"answered on {day}" in text(queue)

@@ -89,7 +89,7 @@ def test_what_needs_approval_says_so_before_and_after():
     """G-078."""
     member = holder()
     said = {"activity": "book", "amount": "320", "attended": None, "title": "Locks"}
-    assert "Until it is approved, nothing of it counts." in text(preview(member, **said))
+    assert "Until it is approved, nothing of it counts. Once it is approved S-ISP 0" in text(preview(member, **said))
     client = signed_in(member.user)
     page = text(client.get(send(member, client, **said)["Location"]))
     assert "Waits for a decision It waits for a reviewer" in page

@@ -7,10 +7,12 @@ import pytest
 from django.db import connections
 from django.test import Client
 
+from common.models import AuditLine
 from cpe import services
 from cpe.models import Claim, ClaimDraft, Evidence
 from tests.cpe.reporting import REPORT, holder, send, text, today, typed
 from tests.factories.files import picture, sent
+from tests.factories.ledger import EvidenceFactory
 from tests.people import signed_in
 from tests.test_naughty_strings import NAUGHTY
 
@@ -57,7 +59,7 @@ COURSE = {"activity": "other-course", "attended": None}
         (
             {"amount": "", "begins_at": "09:00", "ends_at": "10:00", "breaks": "60", **COURSE},
             "breaks",
-            "as long as all of it",
+            "The breaks take all of the time",
         ),
         ({"amount": "8", "begins_at": "09:00", "ends_at": "16:00", **COURSE}, "amount", "follow 7 hours"),
         ({"breaks": "-5", "begins_at": "09:00", "ends_at": "16:00", **COURSE}, "breaks", "how many minutes"),
@@ -90,7 +92,8 @@ def test_what_looks_alike_is_pointed_out_once():
     client = signed_in(member.user)
     answer = send(member, client, title="KEYS that  nobody steals", amount="2", attended="2")
     page = answer.content.decode()
-    assert f"This looks like what you reported before (claim {first.pk})." in page
+    assert f"Claim {first.pk} is of the same day, title and provider." in page
+    assert "by the same file" not in page
     assert f'href="/cpe/claims/{first.pk}/"' in page
     assert f'name="seen" value="{first.pk}"' in page
     again = {"title": "KEYS that  nobody steals", "amount": "2", "attended": "2", "seen": str(first.pk)}
@@ -104,7 +107,7 @@ def test_the_same_file_is_pointed_out():
     client.post(REPORT, {**typed(), "proof": sent(file, "one.png")})
     other = (today() - dt.timedelta(days=3)).isoformat()
     answer = client.post(REPORT, {**typed(title="Another talk", completed_on=other), "proof": sent(file, "two.png")})
-    assert "This looks like what you reported before" in text(answer)
+    assert f"before. Claim {Claim.objects.get().pk} is proved by the same file. One" in text(answer)
     assert (Claim.objects.count(), Evidence.objects.filter(draft__isnull=False).count()) == (1, 1)
 
 
@@ -114,6 +117,76 @@ def test_a_button_pressed_twice_makes_one_claim():
     places = [client.post(REPORT, {**typed(), "proof": sent(picture(), "one.png")})["Location"] for _press in range(2)]
     assert places == [f"/cpe/claims/{Claim.objects.get().pk}/"] * 2
     assert (ClaimDraft.objects.count(), Evidence.objects.count()) == (0, 1)
+
+
+def test_another_proof_of_the_same_is_added_to_the_claim_that_is_there():
+    member = holder()
+    client = signed_in(member.user)
+    client.post(REPORT, {**typed(), "proof": sent(picture(), "one.png")})
+    claim = Claim.objects.get()
+    said = text(client.post(REPORT, {**typed(), "proof": sent(picture(size=(50, 20)), "two.png")}, follow=True))
+    assert f"We have this already: it is claim {claim.pk}." in said
+    assert "We added 1 file to its proof." in said
+    assert sorted(proof.file.name for proof in claim.evidence.all()) == ["one.png", "two.png"]
+    assert ClaimDraft.objects.count() == 0
+    assert AuditLine.objects.about(claim).filter(act="cpe.evidence-added").count() == 1
+
+
+def test_another_proof_that_a_claim_has_no_room_for_is_told():
+    member = holder()
+    client = signed_in(member.user)
+    send(member, client)
+    claim = Claim.objects.get()
+    EvidenceFactory.create_batch(services.MOST_FILES, claim=claim)
+    said = text(client.post(REPORT, {**typed(), "proof": sent(picture(), "one.png")}, follow=True))
+    assert "What you added as proof now was not taken." in said
+    assert claim.evidence.count() == services.MOST_FILES
+
+
+@pytest.mark.parametrize("amount", ["1 080", "1\u00a0080", "1\u202f080"])
+def test_spaces_set_thousands_apart(amount):
+    send(holder(), activity="book", attended=None, amount=amount)
+    assert Claim.objects.get().amount == 1080
+
+
+@pytest.mark.parametrize(
+    ("said", "says"),
+    [
+        ({"activity": "book", "amount": "1.080"}, "“1.080” can be read in two ways. Write 1080, if it is so many"),
+        ({"activity": "book", "amount": "1,080"}, "“1,080” can be read in two ways."),
+        ({"activity": "exam-question", "amount": "1.000"}, "Write 1000, if it is so many"),
+        ({"activity": "book", "amount": "320.5"}, "Write a whole number of pages: a part of one is not counted."),
+        (
+            {"activity": "article-published", "amount": "0.5", "first_publication": "on"},
+            "Write a whole number of pages",
+        ),
+    ],
+)
+def test_an_amount_that_can_be_misread_and_parts_of_pages_are_asked_about(said, says):
+    member = holder()
+    assert says in text(send(member, **{"attended": None, **said}))
+    assert not Claim.objects.exists()
+
+
+def test_hours_have_decimals():
+    assert send(holder(), amount="1.250", attended="1.25").status_code == 302
+
+
+def test_what_brings_nothing_is_told_once():
+    member = holder()
+    client = signed_in(member.user)
+    said = {"activity": "book", "attended": None, "amount": "99"}
+    answer = send(member, client, **said)
+    assert "By its rate that brings no credits." in text(answer)
+    assert 'name="nothing" value="book:99"' in answer.content.decode()
+    assert "brings no credits" in text(send(member, client, **{**said, "amount": "98", "nothing": "book:99"}))
+    assert not Claim.objects.exists()
+    assert send(member, client, **said, nothing="book:99").status_code == 302
+
+
+def test_browsers_may_fill_the_amount_in_again_on_the_way_back():
+    page = signed_in(holder().user).get(f"{REPORT}?").content.decode()
+    assert 'autocomplete="off"' not in page[page.index('id="first"') : page.index('id="counts-for"')]
 
 
 def test_a_draft_reported_twice_makes_one_claim():

@@ -177,9 +177,11 @@ def test_less_is_granted_within_bounds_with_a_reason():
     assert "between 0.00 and 5.00" in text(decide(client, claim, verdict="grant", granted="6"))
     said |= {"why": "twice", "words": "Two were in the bank already."}
     looked = decide(client, claim, **said)
-    assert "3 credits, as the reviewer granted" in text(looked)
+    assert "5 credits by the rate, and 3 credits as the reviewer granted" in text(looked)
     assert decide(client, claim, **said, shown=shown(looked)).status_code == 302
     assert letters(claim) == ["cpe.claim-less"]
+    facts = Message.objects.get(kind="cpe.claim-less").facts
+    assert "5 credits by the rate, and 3 credits as the reviewer granted" in facts["rule"]
 
 
 @pytest.mark.parametrize(
@@ -190,6 +192,7 @@ def test_what_a_reviewer_says_is_granted_within_the_rules(activity, amount, gran
     """G-096, G-099."""
     claim, client = reported(activity=activity, amount=amount), reviewer()
     assert "grant between" in text(decide(client, claim, verdict="grant", granted=refused))
+    assert "credits, in " in text(decide(client, claim, verdict="grant", granted="0.1"))
     looked = decide(client, claim, verdict="grant", granted=granted)
     assert decide(client, claim, verdict="grant", granted=granted, shown=shown(looked)).status_code == 302
     assert claim.lines.get().granted == Decimal(granted)
