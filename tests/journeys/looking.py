@@ -50,8 +50,8 @@ SEEN_WITH_A_LINK: Final = {
 SEEN_IN_A_FRAME: Final = {"file-pages"}
 SEEN_WITH_A_CLAIM: Final = {
     "cpe:report", "cpe:draft-throw-away", "cpe:claim", "cpe:claim-withdraw", "cpe:claim-proof-remove",
-    "admin:cpe_claim_decide", "admin:cpe_claim_accept", "admin:cpe_claim_ask", "cpe:claim-answer",
 }  # fmt: skip
+SEEN_IN_REVIEW: Final = {"admin:cpe_claim_decide", "admin:cpe_claim_accept", "admin:cpe_claim_ask", "cpe:claim-answer"}
 SEEN_IN_A_JOURNEY: Final = (
     SEEN_BY_PASSWORD
     | SEEN_WITH_AN_APP
@@ -63,6 +63,7 @@ SEEN_IN_A_JOURNEY: Final = (
     | SEEN_WITH_A_LINK
     | SEEN_IN_A_FRAME
     | SEEN_WITH_A_CLAIM
+    | SEEN_IN_REVIEW
 )
 """Pages that open, or have something to say, only in the middle of something: a journey gets there and looks."""
 
