@@ -128,7 +128,7 @@ class ClaimQueue(LookedAt):
         """Of what waits, with what it would bring and what is odd about it."""
         if not waiting_alone(request):
             return self.list_display
-        return ("who", "what", "completed_on", "reported_on", "how_much", "brings", "proof", "question", "alike")
+        return ("who", "what", "completed_on", "reported_on", "how_much", "brings", "proof", "alike")
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         """What waits with the oldest first, everything with the newest."""
@@ -214,18 +214,11 @@ class ClaimQueue(LookedAt):
         return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in lines))
 
     @admin.display(description=_("proof"))
-    def proof(self, claim: Any) -> str:
-        """Whether there is any."""
-        return _t("yes") if claim.looked.proof else _t("no")
-
-    @admin.display(description=_("question"))
-    def question(self, claim: Any) -> str | SafeString:
-        """Since when the member is asked something, or when they answered the last time."""
-        if claim.answered_at:
-            return status("attention", _t("answered on %(day)s") % {"day": date_format(local_day(claim.answered_at))})
-        if claim.asked_at:
-            return status("waiting", _t("asked on %(day)s") % {"day": date_format(local_day(claim.asked_at))})
-        return _t("no")
+    def proof(self, claim: Any) -> str | SafeString:
+        """Whether there is any; since when the member is asked something, or when they answered the last time."""
+        told = _t("yes") if claim.looked.proof else _t("no")
+        asked = _asked(claim)
+        return format_html("{}<br>{}", told, asked) if asked else told
 
     @admin.display(description=_("alike"))
     def alike(self, claim: Any) -> str | SafeString:
@@ -238,6 +231,16 @@ class ClaimQueue(LookedAt):
     def stands(self, claim: Any) -> SafeString:
         """The state, with its shape."""
         return status(SHAPES[ClaimStatus(claim.state)], capfirst(claim.get_state_display()))
+
+
+def _asked(claim: Any) -> SafeString | None:
+    """The last question about a claim, or its answer, with its day; ``None`` where nothing was asked."""
+    if claim.answered_at:
+        day = date_format(local_day(claim.answered_at), "j M Y")
+        return status("attention", _t("answered on %(day)s") % {"day": day})
+    if claim.asked_at:
+        return status("waiting", _t("asked on %(day)s") % {"day": date_format(local_day(claim.asked_at), "j M Y")})
+    return None
 
 
 def amount(unit: str | None, counted: Any) -> str:

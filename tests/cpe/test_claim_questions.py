@@ -114,7 +114,7 @@ def test_what_waits_for_a_member_waits_for_no_reviewer():
     by = person("Next", "cpe-reviewer")
     assert list(selectors.waiting_for(by)) == [first, last]
     assert selectors.next_waiting(by, first) == last
-    day = date_format(timezone.localdate())
+    day = date_format(timezone.localdate(), "j M Y")
     assert rows(client.get(QUEUE)) == [first.pk, last.pk]
     waits = client.get(QUEUE.replace("waiting", "asked"))
     assert rows(waits) == [asked.pk]
