@@ -10,12 +10,15 @@ from typing import Final
 
 from django.urls import reverse
 
-from cpe import home_words
+from cpe import cell_words, home_words
+from cpe.cell_words import Cell
 from cpe.enums import ClaimStatus
-from cpe.home_words import Cell, Now, Ring, Year
+from cpe.home_words import Now, Ring, Year
 from cpe.rules import pace
 from cpe.rules.caps import OPEN
 from cpe.rules.claims import Claim, as_of
+from cpe.rules.cycles import Count
+from cpe.rules.rooms import hoped, rooms
 from cpe.selectors import Ledger, Named, Sheet
 from members import diary_file
 from members import words as of_members
@@ -97,7 +100,7 @@ def _now(row: Held, sheet: Sheet, ledger: Ledger, account: Account, next_year: C
         count=count,
         has_cycles=bool(row.registered.cycles),
         pressing=pace.pressing(policies, count, on) if count else None,
-        reachable=pace.reachable(policies, count, on) if count and count.window.holds(on) else None,
+        rooms=rooms(policies, count, on) if count else None,
         owed=sum((fee.invoice.open for fee in fees if fee.invoice), NOTHING),
         to_ask=count is not None and (_to_come(fees) or _is_asked_in(next_year, count.window)),
         arriving=any(fee.invoice and fee.invoice.pk in account.proposed for fee in fees),
@@ -216,12 +219,12 @@ def lately(ledger: Ledger, names: Mapping[str, Named], in_order: Sequence[HeldTi
     newest = sorted(ledger.claims, key=lambda claim: (claim.completed_on, claim.id), reverse=True)
     kept = [claim for claim in newest if _status(claim, ledger.on) is not ClaimStatus.WITHDRAWN]
     undecided = [claim for claim in reversed(newest) if _status(claim, ledger.on) in OPEN]
-    many = len(codes) > COLUMNS
+    many, hopes = len(codes) > COLUMNS, Hopes()
     return Lately(
-        rows=[_reported(claim, names[claim.id], ledger, counting, together=many) for claim in kept[:LATEST]],
+        rows=[_reported(claim, names[claim.id], ledger, counting, hopes, together=many) for claim in kept[:LATEST]],
         columns=[] if many else codes,
         count=len(ledger.claims),
-        waiting=[_reported(claim, names[claim.id], ledger, (), together=False) for claim in undecided[:WAITING]],
+        waiting=[_reported(claim, names[claim.id], ledger, (), hopes, together=False) for claim in undecided[:WAITING]],
         more_waiting=max(len(undecided) - WAITING, 0),
     )
 
@@ -231,27 +234,41 @@ def _status(claim: Claim, on: date) -> ClaimStatus:
     return ClaimStatus.PENDING if decision is None else decision.status
 
 
-def _reported(claim: Claim, named: Named, ledger: Ledger, sheets: Sequence[Sheet], *, together: bool) -> Reported:
-    cells = [_cell(claim, sheet, ledger) for sheet in sheets]
+Hopes = dict[tuple[int, int], dict[str, int]]
+"""Of a cycle of a title: what each claim would count, were all that waits accepted."""
+
+
+def _reported(
+    claim: Claim, named: Named, ledger: Ledger, sheets: Sequence[Sheet], hopes: Hopes, *, together: bool
+) -> Reported:
+    cells = [_cell(claim, sheet, ledger, hopes) for sheet in sheets]
     return Reported(
         day=claim.completed_on,
         reported=claim.reported_on,
-        word=home_words.decided_by(_status(claim, ledger.on)),
-        what=home_words.what(claim.activity, claim.amount, ledger.policies.on(claim.completed_on)),
+        word=cell_words.decided_by(_status(claim, ledger.on)),
+        what=cell_words.what(claim.activity, claim.amount, ledger.policies.on(claim.completed_on)),
         name=named.title or named.provider,
         url=reverse("cpe:claim", args=[named.number]),
         cells=_together(cells) if together else cells,
     )
 
 
-def _cell(claim: Claim, sheet: Sheet, ledger: Ledger) -> Cell:
+def _cell(claim: Claim, sheet: Sheet, ledger: Ledger, hopes: Hopes) -> Cell:
     """What a claim counts for one title, in the cycle that holds its day."""
     code, policy = sheet.credential.title_code, ledger.policies.on(claim.completed_on)
     for count in reversed(sheet.cycles):
         for trace in count.tally.traces if count.window.holds(claim.completed_on) else ():
             if trace.claim.id == claim.id:
-                return home_words.cell(code, trace, policy, count, ledger.on)
-    return home_words.outside(code)
+                hope = _hopes(sheet, count, ledger, hopes)[claim.id] if _status(claim, ledger.on) in OPEN else 0
+                return cell_words.cell(code, trace, policy, count, ledger.on, hope)
+    return cell_words.outside(code, sheet.current, claim.completed_on)
+
+
+def _hopes(sheet: Sheet, count: Count, ledger: Ledger, hopes: Hopes) -> dict[str, int]:
+    key = (sheet.credential.pk, count.window.number)
+    if key not in hopes:
+        hopes[key] = {one.claim.id: one.counted for one in hoped(ledger.policies, count, ledger.on).traces}
+    return hopes[key]
 
 
 def _together(cells: Sequence[Cell]) -> list[Cell]:
