@@ -304,5 +304,5 @@ def _way(way: Way) -> str:
         "n": way.items,
     }
     if way.items > 1:
-        return _("%(name)s: %(amount)s in %(n)d claims bring %(credits)s") % named
-    return _("%(name)s: %(amount)s bring %(credits)s") % named
+        return _("%(name)s: %(amount)s in %(n)d claims, for %(credits)s") % named
+    return _("%(name)s: %(amount)s, for %(credits)s") % named

@@ -160,6 +160,7 @@ class Cycle:
     years: tuple[Year, ...]
     waits: int
     is_current: bool
+    is_renewed: bool = False
 
     @property
     def window(self) -> Window:
@@ -168,7 +169,11 @@ class Cycle:
 
     @property
     def sums(self) -> str:
-        """The sum against the minimum."""
+        """The sum against the minimum; of a cycle renewed with less, that what came before was taken as given."""
+        if self.is_renewed and self.count.missing:
+            named = {"counted": words.figures(self.count.tally.counted), "required": words.figures(self.count.required)}
+            told = _("Renewed, taken as given: %(counted)s of %(required)s credits are recorded in this portal.")
+            return told % named
         return sums(self.count, is_current=self.is_current)
 
     @property
@@ -283,7 +288,15 @@ def _brief(trace: Trace, policy: Policy, target: int) -> str:
     return _("of %(credits)s: %(why)s") % {"credits": words.figures(trace.credits), "why": ", ".join(why)}
 
 
-def cycle(count: Count, told: Mapping[str, Claim], policies: Policies, on: date, *, is_current: bool) -> Cycle:
+def cycle(
+    count: Count,
+    told: Mapping[str, Claim],
+    policies: Policies,
+    on: date,
+    *,
+    is_current: bool,
+    is_renewed: bool = False,
+) -> Cycle:
     """A cycle with everything in it. No query."""
     best = hoped(policies, count, on).traces
     hopes = {trace.claim.id: trace.counted for trace in best if waits(trace.claim, on)}
@@ -300,7 +313,7 @@ def cycle(count: Count, told: Mapping[str, Claim], policies: Policies, on: date,
         if of_it or brought[number] or count.window.years[number][0] <= on
     ]
     more = sum(trace.counted for trace in best) - sum(trace.counted for trace in count.tally.traces)
-    return Cycle(count=count, years=tuple(reversed(years)), waits=more, is_current=is_current)
+    return Cycle(count=count, years=tuple(reversed(years)), waits=more, is_current=is_current, is_renewed=is_renewed)
 
 
 def _year(

@@ -89,15 +89,17 @@ class Outlook:
         return most is not None and most < self.missing
 
 
-def outlook(policies: Policies, counted: Count, on: date) -> Outlook:
+def outlook(policies: Policies, counted: Count, on: date, asked: int | None = None) -> Outlook:
     """What is missing and how to get there, of a cycle counted on the same day; after its end no activity helps.
 
-    The ways are those that close the gap first, then fewer items, then less work beyond what is needed.
+    The ways lead to what is ``asked``, else to all that is missing. Those that close the gap are the first, then fewer
+    items, then less work beyond what is needed.
     """
     window = counted.window
     if not window.holds(on):
         return Outlook(missing=counted.missing, year_missing=0, rooms=rooms(policies, counted, on), ways=())
-    ways_tried = (_way(policies, counted, activity, on) for activity in policies.on(on).activities.values())
+    wanted = counted.missing if asked is None else min(asked, counted.missing)
+    ways_tried = (_way(policies, counted, activity, on, wanted) for activity in policies.on(on).activities.values())
     ways = sorted((way for way in ways_tried if way), key=_shortest_first)
     return Outlook(
         missing=counted.missing,
@@ -111,7 +113,7 @@ def _shortest_first(way: Way) -> tuple[bool, int, int]:
     return not way.closes, way.items, way.credits if way.closes else -way.credits
 
 
-def _way(policies: Policies, counted: Count, activity: Activity, on: date) -> Way | None:
+def _way(policies: Policies, counted: Count, activity: Activity, on: date, gap: int) -> Way | None:
     """The least of this activity that closes the gap, else all of it that counts; ``None`` where it adds nothing."""
     claims = [trace.claim for trace in counted.tally.traces]
     tried = partial(tally, policies, counted.window, counted.target, on=on, last_day=counted.last_day)
@@ -121,13 +123,13 @@ def _way(policies: Policies, counted: Count, activity: Activity, on: date) -> Wa
         more = _claims_worth(activity, wanted, on)
         return more, tried([*claims, *more]).counted - now
 
-    more, brings = adding(counted.missing)
-    if 0 < brings < counted.missing:
+    more, brings = adding(gap)
+    if 0 < brings < gap:
         more, brings = adding(brings)
     if brings <= 0:
         return None
     amount = sum(claim.amount for claim in more)
-    closes = brings >= counted.missing
+    closes = brings >= gap
     return Way(activity=activity, items=len(more), amount=amount, credits=brings, closes=closes)
 
 

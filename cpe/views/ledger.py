@@ -206,7 +206,14 @@ def title(request: HttpRequest, code: str) -> HttpResponse:
 def _held(sheet: Sheet, ledger: Ledger, told: selectors.Told, outcomes: Sequence[Outcome]) -> Held:
     cycles = [
         (
-            ledger_words.cycle(count, told, ledger.policies, ledger.on, is_current=count is sheet.current),
+            ledger_words.cycle(
+                count,
+                told,
+                ledger.policies,
+                ledger.on,
+                is_current=count is sheet.current,
+                is_renewed=outcome_words.is_renewed(count.window, outcomes),
+            ),
             outcome_words.came_out(count.window, outcomes),
         )
         for count in reversed(sheet.cycles)

@@ -9,7 +9,9 @@ from datetime import date
 from typing import Final
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from common.money import in_euros
 from cpe import cell_words, home_words
 from cpe.cell_words import Cell
 from cpe.enums import ClaimStatus
@@ -59,6 +61,7 @@ class HeldTitle:
     to_do: bool
     counts: bool
     missing: bool
+    plannable: bool
     over: bool
 
 
@@ -72,8 +75,15 @@ def titles(held: Sequence[Held], ledger: Ledger, account: Account, next_year: Co
     found = [(row, _now(row, sheets[row.credential.pk], ledger, account, next_year)) for row in newest.values()]
     in_order = sorted(found, key=lambda pair: (_urgency(pair[1]), *_place(pair[0].credential.title)))
     first = next((now for _row, now in in_order if now.pressing and now.counts), None)
-    ways = home_words.ways(pace.outlook(ledger.policies, first.count, ledger.on)) if first and first.count else ()
+    ways = _ways(first, ledger) if first else ()
     return [_title(row, now, ways if now is first else ()) for row, now in in_order]
+
+
+def _ways(now: Now, ledger: Ledger) -> list[str]:
+    """The shortest ways to what one title cannot wait for."""
+    if now.count is None or now.pressing is None:
+        return []
+    return home_words.ways(pace.outlook(ledger.policies, now.count, ledger.on, now.pressing.credits))
 
 
 def _place(title: Title) -> tuple[int, int, str]:
@@ -140,6 +150,7 @@ def _title(row: Held, now: Now, ways: Sequence[str]) -> HeldTitle:
         to_do=now.to_do,
         counts=now.counts,
         missing=bool(now.count and now.count.missing and now.counts and now.standing.value is StandingValue.VALID),
+        plannable=now.rooms is not None and now.rooms.ahead != 0,
         over=now.standing.value.over,
     )
 
@@ -159,20 +170,34 @@ class Day:
 
 
 def days(entries: Sequence[Entry], on: date) -> list[Day]:
-    """The next days of a member's diary, what is overdue first, however long it is."""
+    """The next days of a member's diary, however long it is, below one line for all that is overdue."""
     standing_ = sorted((entry for entry in entries if not entry.off), key=lambda entry: (entry.day, entry.name))
     late = [entry for entry in standing_ if entry.day < on and entry.kind == DiaryKind.CONTRIBUTION]
     ahead = [entry for entry in standing_ if entry.day >= on]
-    return [
-        Day(
-            day=entry.day,
-            label=diary_file.summary(entry),
-            told="" if entry.kind == DiaryKind.CONTRIBUTION else diary_file.told(entry),
-            url=_leads_to(entry),
-            late=entry.day < on,
-        )
-        for entry in [*late, *ahead][:DATES]
-    ]
+    return [*_overdue(late), *(_day(entry) for entry in ahead[:DATES])]
+
+
+def _overdue(late: Sequence[Entry]) -> list[Day]:
+    """One day for all debts whose last day is past: the first of them. What to do about them stands in the steps."""
+    if not late:
+        return []
+    first = late[0]
+    if len(late) == 1:
+        return [_day(first, late=True)]
+    owed = in_euros(sum((entry.amount or NOTHING for entry in late), NOTHING))
+    label = _("%(n)d contributions, %(amount)s in all: the first was to be paid by this day")
+    told = label % {"n": len(late), "amount": owed}
+    return [Day(day=first.day, label=told, told="", url=reverse("members:membership"), late=True)]
+
+
+def _day(entry: Entry, *, late: bool = False) -> Day:
+    return Day(
+        day=entry.day,
+        label=diary_file.summary(entry),
+        told="" if entry.kind == DiaryKind.CONTRIBUTION else diary_file.told(entry),
+        url=_leads_to(entry),
+        late=late,
+    )
 
 
 def _leads_to(entry: Entry) -> str:
