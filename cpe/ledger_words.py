@@ -154,13 +154,17 @@ class Year:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cycle:
-    """A cycle with its years, the newest first, and what it has in all; ``waits`` is what decisions could add."""
+    """A cycle with its years, the newest first, and what it has in all; ``waits`` is what decisions could add.
+
+    ``is_owed``: its last day is past, and a decision is ours to take.
+    """
 
     count: Count
     years: tuple[Year, ...]
     waits: int
     is_current: bool
     is_renewed: bool = False
+    is_owed: bool = False
 
     @property
     def window(self) -> Window:
@@ -174,6 +178,9 @@ class Cycle:
             named = {"counted": words.figures(self.count.tally.counted), "required": words.figures(self.count.required)}
             told = _("Renewed, taken as given: %(counted)s of %(required)s credits are recorded in this portal.")
             return told % named
+        if self.is_owed and self.count.missing:
+            named = {"counted": words.figures(self.count.tally.counted), "required": words.figures(self.count.required)}
+            return _("%(counted)s of %(required)s credits: nothing for you to do, we owe you a decision.") % named
         return sums(self.count, is_current=self.is_current)
 
     @property
@@ -185,7 +192,9 @@ class Cycle:
 
     @property
     def last_days(self) -> str:
-        """Until when activities count and may be reported, with an extension if there is one."""
+        """Until when activities count and may be reported, with an extension if there is one; nothing once over."""
+        if self.is_owed:
+            return ""
         named = {"expires": date_format(self.window.expires_on), "last": date_format(self.count.last_day)}
         if self.count.last_day != self.window.last_day:
             told = _("Activities count until %(expires)s. Two of us moved the last day to report them to %(last)s.")
@@ -313,7 +322,14 @@ def cycle(
         if of_it or brought[number] or count.window.years[number][0] <= on
     ]
     more = sum(trace.counted for trace in best) - sum(trace.counted for trace in count.tally.traces)
-    return Cycle(count=count, years=tuple(reversed(years)), waits=more, is_current=is_current, is_renewed=is_renewed)
+    return Cycle(
+        count=count,
+        years=tuple(reversed(years)),
+        waits=more,
+        is_current=is_current,
+        is_renewed=is_renewed,
+        is_owed=is_current and on > count.last_day,
+    )
 
 
 def _year(

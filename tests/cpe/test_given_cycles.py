@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 __all__ = ["now"]
 
 
-@pytest.mark.parametrize("address", ["/cpe/titles/s-isp/", "/cpe/transcript/"])
+@pytest.mark.parametrize("address", ["/cpe/titles/s-isp/", "/cpe/transcript/?S-ISP=1"])
 def test_a_cycle_renewed_without_its_credits_was_taken_as_given(address):
     member = a_member(S_ISP=dt.date(2022, 1, 1))
     credential = member.credentials.get()

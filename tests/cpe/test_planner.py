@@ -123,6 +123,9 @@ def test_a_held_title_asks_for_nothing(now):
     assert "nothing for you to do: we owe you a reviewer's decision" in page
     assert "to go" not in page
     assert "were missing" not in page
+    page = unescape(strip(seen(member, "/cpe/titles/s-isp/")))
+    assert "17 of 60 credits: nothing for you to do, we owe you a decision." in page
+    assert "may be reported until" not in page
 
 
 def test_an_extension_moves_the_last_day_on_the_pages(now):
