@@ -16,15 +16,14 @@ from django.utils.translation import ngettext
 
 from common.calendar import DAY
 from common.money import in_euros
-from cpe import words
-from cpe.claim_words import WAITS
-from cpe.enums import ClaimStatus, Loss, Pace
+from cpe import room_words, words
+from cpe.enums import ClaimStatus, Pace
+from cpe.ledger_words import status_on
 from cpe.rules import pace as rules
-from cpe.rules.caps import OPEN, Trace
-from cpe.rules.claims import as_of, at_most
+from cpe.rules.caps import Trace
 from cpe.rules.cycles import Count
 from cpe.rules.pace import Outlook, Pressing, Way
-from cpe.rules.policy import Policy
+from cpe.rules.rooms import Rooms
 from members import words as of_members
 from members.enums import OutcomeKind, StandingValue
 from members.rules import ring
@@ -48,17 +47,17 @@ PACES: Final[dict[Pace, Callable[[], tuple[str, str]]]] = {
 class Now:
     """All that is said of a title on a day.
 
-    ``has_cycles``: whether it is kept up in cycles at all. ``reachable`` is the most that can still count, where there
-    is a limit. ``owed`` is what is open of the fees of its cycle, ``to_ask`` whether more of them will be asked before
-    it ends, ``arriving`` whether money came in that may be meant for them. ``until`` says until when it is valid in
-    the words of all pages, ``ground`` why it ended.
+    ``has_cycles``: whether it is kept up in cycles at all. ``rooms``: what can still count of its cycle. ``owed`` is
+    what is open of the fees of its cycle, ``to_ask`` whether more of them will be asked before it ends, ``arriving``
+    whether money came in that may be meant for them. ``until`` says until when it is valid in the words of all pages,
+    ``ground`` why it ended.
     """
 
     standing: Standing
     count: Count | None
     has_cycles: bool
     pressing: Pressing | None = None
-    reachable: int | None = None
+    rooms: Rooms | None = None
     owed: Decimal = NOTHING
     to_ask: bool = False
     arriving: bool = False
@@ -70,7 +69,7 @@ class Now:
         """Claims of the cycle that still wait for somebody."""
         waiting = (ClaimStatus.PENDING, ClaimStatus.APPEALED)
         return (
-            [trace for trace in self.count.tally.traces if status(trace, self.standing.on) in waiting]
+            [trace for trace in self.count.tally.traces if status_on(trace.claim, self.standing.on) in waiting]
             if self.count
             else []
         )
@@ -86,12 +85,6 @@ class Now:
         if self.standing.value is StandingValue.GRACE:
             return self.count is not None and bool(self.count.missing or self.owed)
         return self.pressing is not None and self.counts
-
-
-def status(trace: Trace, on: date) -> ClaimStatus:
-    """How a claim stands by the end of a day."""
-    decision = as_of(trace.claim, on)
-    return ClaimStatus.PENDING if decision is None else decision.status
 
 
 def sentence(now: Now) -> str:
@@ -110,22 +103,19 @@ def _over(now: Now) -> str:
 
 
 def _valid(now: Now, count: Count) -> str:
-    if now.pressing is not None:
-        return _pressing(now.pressing, now.reachable, count)
+    if now.pressing is not None and now.rooms is not None:
+        return _pressing(now.pressing, now.rooms, count)
     if not count.missing:
         return _met(now, count)
     told = _("%(counted)s of %(required)s credits, valid until %(day)s. Nothing urgent.") % _numbers(count)
     return f"{_renewed(now)} {told}".strip()
 
 
-def _pressing(due: Pressing, reachable: int | None, count: Count) -> str:
-    named = {"credits": words.credits(due.credits), "day": date_format(due.by, "l j F Y")}
-    if reachable is not None and reachable < count.missing:
-        named["most"] = words.figures(reachable)
-        return _("%(credits)s to go before %(day)s, and at most %(most)s can still count.") % named
+def _pressing(due: Pressing, rooms: Rooms, count: Count) -> str:
+    by = date_format(due.by, "l j F Y")
     if due.by < count.window.expires_on:
-        return _("%(credits)s to go before %(day)s: the years after have no room for them.") % named
-    return _("%(credits)s to go before %(day)s.") % named
+        return room_words.this_year(count, rooms, due.credits, by)
+    return room_words.to_go(count, rooms, by)
 
 
 def _met(now: Now, count: Count) -> str:
@@ -167,16 +157,22 @@ def _in_grace(now: Now, count: Count) -> str:
         told = _("All credits met; %(amount)s is to be paid by %(last)s.")
     else:
         told = _("All met; it is renewed as soon as the night's work is done.")
-    return told % named
+    return " ".join(filter(None, (told % named, room_words.in_grace(count, now.rooms) if now.rooms else "")))
 
 
-def _held(now: Now, _count: Count) -> str:
+def _held(now: Now, count: Count) -> str:
+    return we_owe(count, now.standing.on, arriving=now.arriving)
+
+
+def we_owe(count: Count, on: date, *, arriving: bool = False) -> str:
+    """What we owe the holder of a title once the last day to report is past: a decision, and nothing is asked."""
+    stand = {status_on(trace.claim, on) for trace in count.tally.traces}
     owed = []
-    if any(status(trace, now.standing.on) is ClaimStatus.PENDING for trace in now.undecided):
+    if ClaimStatus.PENDING in stand:
         owed.append(_("a reviewer's decision about what you reported"))
-    if any(status(trace, now.standing.on) is ClaimStatus.APPEALED for trace in now.undecided):
+    if ClaimStatus.APPEALED in stand:
         owed.append(_("the Board's decision about your appeal"))
-    if now.arriving:
+    if arriving:
         owed.append(_("our bookkeeper's word about a payment that came in"))
     told = get_text_list(owed or [_("our decision about the three years that are over")], _("and"))
     return _("Still valid, and nothing for you to do: we owe you %(what)s.") % {"what": told}
@@ -308,76 +304,5 @@ def _way(way: Way) -> str:
         "n": way.items,
     }
     if way.items > 1:
-        return _("%(name)s: %(amount)s in %(n)d claims bring %(credits)s") % named
-    return _("%(name)s: %(amount)s bring %(credits)s") % named
-
-
-# What a claim counts, in few words ------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
-    """What a claim counts for one title: the figure, why it is less, in few words, and its shape if it waits."""
-
-    title: str
-    figure: str
-    why: str = ""
-    shape: str = ""
-
-
-def cell(title: str, trace: Trace, policy: Policy, count: Count, on: date) -> Cell:
-    """One claim and one title, as a cell of a table."""
-    stands = status(trace, on)
-    activity = policy.activities.get(trace.claim.activity)
-    if stands in OPEN:
-        most = at_most(activity, trace.claim) if activity else 0
-        if activity is not None and activity.item_cap is not None:
-            most = min(most, activity.item_cap)
-        room = policy.room_of(activity) if activity else None
-        most = min(most, room[1]) if room else most
-        return Cell(title=title, figure=_("up to %(n)s") % {"n": words.figures(most)}, shape="waiting")
-    if stands is not ClaimStatus.ACCEPTED:
-        return Cell(title=title, figure="0", why=WAITS[stands]())
-    return Cell(title=title, figure=words.figures(trace.counted), why=_why(trace, policy, count))
-
-
-def _why(trace: Trace, policy: Policy, count: Count) -> str:
-    """Why less counts than the claim brings: the rule that took the most."""
-    if not trace.losses:
-        return ""
-    rule = max(trace.losses, key=lambda loss: loss[1])[0]
-    activity = policy.activities.get(trace.claim.activity)
-    room = policy.room_of(activity) if activity else None
-    named = {
-        "name": activity.name if activity else "",
-        "item": words.figures((activity and activity.item_cap) or 0),
-        "room": words.figures(room[1] if room else 0),
-        "annual": words.figures(policy.annual_limit(count.target) or 0),
-    }
-    told = {
-        Loss.NOT_ACCEPTED: "",
-        Loss.LATE: _("reported too late"),
-        Loss.ATTENDANCE: _("too little attended"),
-        Loss.ITEM_CAP: _("at most %(item)s a claim"),
-        Loss.ACTIVITY_CAP: _("this activity stops at %(room)s a year"),
-        Loss.ANNUAL_CAP: _("a year stops at %(annual)s"),
-    }
-    return told[rule] % named
-
-
-def decided_by(stands: ClaimStatus) -> str:
-    """Who decides on a claim that waits."""
-    return _("With the Board") if stands is ClaimStatus.APPEALED else _("With a reviewer")
-
-
-def outside(title: str) -> Cell:
-    """The cell of a title that had no cycle on the day of a claim."""
-    return Cell(title=title, figure="0", why=_("outside its cycles"))
-
-
-def what(activity: str, amount: int, policy: Policy) -> str:
-    """An activity with its amount: ``Webinar, 1.5 hours``."""
-    known = policy.activities.get(activity)
-    if known is None:
-        return activity
-    return _("%(name)s, %(amount)s") % {"name": known.name, "amount": words.amount(known.unit, amount)}
+        return _("%(name)s: %(amount)s in %(n)d claims, for %(credits)s") % named
+    return _("%(name)s: %(amount)s, for %(credits)s") % named

@@ -161,12 +161,17 @@ class Year:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cycle:
-    """A cycle with its years, the newest first, and what it has in all; ``waits`` is what decisions could add."""
+    """A cycle with its years, the newest first, and what it has in all; ``waits`` is what decisions could add.
+
+    ``is_owed``: its last day is past, and a decision is ours to take.
+    """
 
     count: Count
     years: tuple[Year, ...]
     waits: int
     is_current: bool
+    is_renewed: bool = False
+    is_owed: bool = False
 
     @property
     def window(self) -> Window:
@@ -175,7 +180,14 @@ class Cycle:
 
     @property
     def sums(self) -> str:
-        """The sum against the minimum."""
+        """The sum against the minimum; of a cycle renewed with less, that what came before was taken as given."""
+        if self.is_renewed and self.count.missing:
+            named = {"counted": words.figures(self.count.tally.counted), "required": words.figures(self.count.required)}
+            told = _("Renewed, taken as given: %(counted)s of %(required)s credits are recorded in this portal.")
+            return told % named
+        if self.is_owed and self.count.missing:
+            named = {"counted": words.figures(self.count.tally.counted), "required": words.figures(self.count.required)}
+            return _("%(counted)s of %(required)s credits: nothing for you to do, we owe you a decision.") % named
         return sums(self.count, is_current=self.is_current)
 
     @property
@@ -187,7 +199,9 @@ class Cycle:
 
     @property
     def last_days(self) -> str:
-        """Until when activities count and may be reported, with an extension if there is one."""
+        """Until when activities count and may be reported, with an extension if there is one; nothing once over."""
+        if self.is_owed:
+            return ""
         named = {"expires": date_format(self.window.expires_on), "last": date_format(self.count.last_day)}
         if self.count.last_day != self.window.last_day:
             told = _("Activities count until %(expires)s. Two of us moved the last day to report them to %(last)s.")
@@ -301,7 +315,15 @@ def _brief(trace: Trace, policy: Policy, target: int) -> str:
     return _("of %(credits)s: %(why)s") % {"credits": words.figures(trace.credits), "why": ", ".join(why)}
 
 
-def cycle(count: Count, told: Mapping[str, Claim], policies: Policies, on: date, *, is_current: bool) -> Cycle:
+def cycle(
+    count: Count,
+    told: Mapping[str, Claim],
+    policies: Policies,
+    on: date,
+    *,
+    is_current: bool,
+    is_renewed: bool = False,
+) -> Cycle:
     """A cycle with everything in it. No query."""
     best = hoped(policies, count, on).traces
     hopes = {trace.claim.id: trace.counted for trace in best if waits(trace.claim, on)}
@@ -318,7 +340,14 @@ def cycle(count: Count, told: Mapping[str, Claim], policies: Policies, on: date,
         if of_it or brought[number] or count.window.years[number][0] <= on
     ]
     more = sum(trace.counted for trace in best) - sum(trace.counted for trace in count.tally.traces)
-    return Cycle(count=count, years=tuple(reversed(years)), waits=more, is_current=is_current)
+    return Cycle(
+        count=count,
+        years=tuple(reversed(years)),
+        waits=more,
+        is_current=is_current,
+        is_renewed=is_renewed,
+        is_owed=is_current and on > count.last_day,
+    )
 
 
 def _year(

@@ -50,6 +50,14 @@ def came_out(window: Window, outcomes: Iterable[Outcome]) -> list[str]:
     ]
 
 
+def is_renewed(window: Window, outcomes: Iterable[Outcome]) -> bool:
+    """Whether the renewal of a cycle is recorded."""
+    return any(
+        row.kind == OutcomeKind.RENEWED and row.cycle is not None and row.cycle.number == window.number
+        for row in outcomes
+    )
+
+
 def ended(outcomes: Iterable[Outcome]) -> list[str]:
     """What ended a title as a whole."""
     return [_said(OF_THE_TITLE, row) for row in outcomes if row.kind in OF_THE_TITLE]

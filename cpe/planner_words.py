@@ -13,13 +13,14 @@ from django.utils.functional import Promise
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from cpe import words
+from cpe import home_words, room_words, words
 from cpe.ledger_words import PACES
 from cpe.rules.cycles import Count
 from cpe.rules.pace import Outlook, Way, outlook, pace
 from cpe.rules.policy import Activity, Policies, Policy
 from cpe.rules.rooms import Room, room, year_limit
 from cpe.selectors import Sheet
+from members.enums import StandingValue
 
 MOST_WAYS: Final = 3
 """Ways named beside a title; the table of all activities has the others."""
@@ -39,6 +40,8 @@ class Plan:
     pace_word: str | Promise
     pace_shape: str
     still: tuple[str, ...]
+    rooms: tuple[str, ...]
+    beyond: str
     ways: tuple[str, ...]
     out_of_reach: bool
 
@@ -55,6 +58,7 @@ def _percent(counted: int, of: int) -> int:
 def plan(sheet: Sheet, count: Count, policies: Policies, on: date) -> Plan:
     """A title in words. No query."""
     runs, look = count.window.holds(on), outlook(policies, count, on)
+    held = sheet.standing.value is StandingValue.HELD
     year = count.window.year_of(on) if runs else len(count.window.years) - 1
     days, counted = count.window.years[year], count.tally.years[year]
     word, shape = PACES[pace(count.target, counted, days, on)]
@@ -75,13 +79,15 @@ def plan(sheet: Sheet, count: Count, policies: Policies, on: date) -> Plan:
         outlook=look,
         runs=runs,
         sum=_("%(counted)s of %(required)s") % named,
-        gap=_gap(count, named, runs=runs),
+        gap=home_words.we_owe(count, on) if held else _gap(count, named, runs=runs),
         year=_("%(year)s of %(target)s credits from %(first_day)s to %(last_day)s.") % named,
         pace_word=word,
         pace_shape=shape,
         still=_still(policies, count, look, on) if runs else (),
+        rooms=room_words.of_years(count, look.rooms) if count.missing and not held else (),
         ways=tuple(way(each) for each in look.ways[:MOST_WAYS]) if count.missing else (),
-        out_of_reach=bool(count.missing) and look.reachable is not None and look.reachable < count.missing,
+        beyond="" if held or look.out_of_reach else room_words.beyond(count, look.rooms),
+        out_of_reach=look.out_of_reach and not held,
     )
 
 
@@ -95,20 +101,14 @@ def _gap(count: Count, named: Mapping[str, str], *, runs: bool) -> str:
 
 
 def _still(policies: Policies, count: Count, look: Outlook, on: date) -> tuple[str, ...]:
-    """What can still count this year, and in all."""
-    limit = year_limit(policies, count, on)
-    if limit is None or look.reachable is None:
+    """What can still count this year."""
+    limit, most = year_limit(policies, count, on), look.rooms.years[look.rooms.this]
+    if limit is None or most is None:
         return (_("No limit of the year stands in the way."),)
-    named = {
-        "left": words.credits(limit.left),
-        "used": words.figures(limit.used),
-        "most": words.figures(limit.most),
-        "reachable": words.credits(look.reachable),
-    }
-    return (
-        _("This year %(left)s can still count: %(used)s of %(most)s are used.") % named,
-        _("By the end of the cycle %(reachable)s can still count in all.") % named,
-    )
+    named = {"left": words.credits(most), "used": words.figures(limit.used), "most": words.figures(limit.most)}
+    if limit.left != most:
+        return (_("This year %(left)s can still count.") % named,)
+    return (_("This year %(left)s can still count: %(used)s of %(most)s are used.") % named,)
 
 
 def way(one: Way) -> str:

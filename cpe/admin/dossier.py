@@ -117,7 +117,9 @@ def _holds(sheet: Sheet, ledger: Ledger) -> dict[str, str]:
     days = (count.window.expires_on - ledger.on).days
     ends = {"day": date_format(count.window.expires_on), "last": date_format(count.last_day), "n": days}
     told["has"] = _("%(counted)s of %(required)s credits") % named
-    if days >= 0:
+    if days == 0:
+        cycle = _("its cycle ends today, on %(day)s")
+    elif days > 0:
         cycle = ngettext("its cycle ends in %(n)d day, on %(day)s", "its cycle ends in %(n)d days, on %(day)s", days)
     else:
         cycle = _("its cycle ended on %(day)s")

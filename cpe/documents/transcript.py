@@ -39,7 +39,14 @@ def transcript_sheet(
                 awarded_on=sheet.credential.fact.awarded_on,
                 stands=stands.told,
                 shape=stands.shape,
-                cycle=ledger_words.cycle(count, told, ledger.policies, ledger.on, is_current=count is sheet.current),
+                cycle=ledger_words.cycle(
+                    count,
+                    told,
+                    ledger.policies,
+                    ledger.on,
+                    is_current=count is sheet.current,
+                    is_renewed=outcome_words.is_renewed(count.window, outcomes.get(sheet.credential.pk, [])),
+                ),
                 came_out=tuple(outcome_words.came_out(count.window, outcomes.get(sheet.credential.pk, []))),
             )
         )

@@ -14,7 +14,7 @@ from cpe.rules.caps import tally
 from cpe.rules.claims import Claim, Decision, by_rate
 from cpe.rules.cycles import Count
 from cpe.rules.policy import ONE, Activity, Policies
-from cpe.rules.rooms import used_of_year
+from cpe.rules.rooms import Rooms, rooms
 from members.rules.cycles import Days
 
 MOST_ITEMS: Final = 100
@@ -43,7 +43,8 @@ def pressing(policies: Policies, counted: Count, on: date) -> Pressing | None:
     """What cannot wait, of a cycle counted on the same day: nothing, where it can be made up for without hurry.
 
     In the last year it is all that is missing, once less is counted than the days of the whole cycle ask for; before,
-    what the years to come have no room for, once the year goes slower than its target.
+    what the years to come have no room for, once the year goes slower than its target: nobody relies on having done
+    something earlier that is not reported yet, though it would count.
     """
     window = counted.window
     if not counted.missing or not window.holds(on):
@@ -54,7 +55,7 @@ def pressing(policies: Policies, counted: Count, on: date) -> Pressing | None:
         whole = (window.first, window.expires_on)
         behind = pace(counted.required, counted.tally.counted, whole, on) is Pace.BEHIND
         return Pressing(counted.missing, window.expires_on) if behind else None
-    room = reachable(policies, counted, window.years[year + 1][0])
+    room = rooms(policies, counted, on).later
     more = 0 if room is None else counted.missing - room
     if more <= 0 or pace(counted.target, counted.tally.years[year], days, on) is not Pace.BEHIND:
         return None
@@ -74,31 +75,36 @@ class Way:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlook:
-    """What a cycle still needs: in all, and for this year's target; the most that can still count by its end.
-
-    ``reachable`` is ``None`` where no annual limit stands in the way.
-    """
+    """What a cycle still needs: in all, and for this year's target; what can still count, and how to get there."""
 
     missing: int
     year_missing: int
-    reachable: int | None
+    rooms: Rooms
     ways: tuple[Way, ...]
 
+    @property
+    def out_of_reach(self) -> bool:
+        """Whether more is missing than can still count, whatever is done and reported."""
+        most = self.rooms.reachable
+        return most is not None and most < self.missing
 
-def outlook(policies: Policies, counted: Count, on: date) -> Outlook:
+
+def outlook(policies: Policies, counted: Count, on: date, asked: int | None = None) -> Outlook:
     """What is missing and how to get there, of a cycle counted on the same day; after its end no activity helps.
 
-    The ways are those that close the gap first, then fewer items, then less work beyond what is needed.
+    The ways lead to what is ``asked``, else to all that is missing. Those that close the gap are the first, then fewer
+    items, then less work beyond what is needed.
     """
     window = counted.window
     if not window.holds(on):
-        return Outlook(missing=counted.missing, year_missing=0, reachable=0, ways=())
-    ways_tried = (_way(policies, counted, activity, on) for activity in policies.on(on).activities.values())
+        return Outlook(missing=counted.missing, year_missing=0, rooms=rooms(policies, counted, on), ways=())
+    wanted = counted.missing if asked is None else min(asked, counted.missing)
+    ways_tried = (_way(policies, counted, activity, on, wanted) for activity in policies.on(on).activities.values())
     ways = sorted((way for way in ways_tried if way), key=_shortest_first)
     return Outlook(
         missing=counted.missing,
         year_missing=max(counted.target - counted.tally.years[window.year_of(on)], 0),
-        reachable=reachable(policies, counted, on),
+        rooms=rooms(policies, counted, on),
         ways=tuple(ways),
     )
 
@@ -107,24 +113,7 @@ def _shortest_first(way: Way) -> tuple[bool, int, int]:
     return not way.closes, way.items, way.credits if way.closes else -way.credits
 
 
-def reachable(policies: Policies, counted: Count, on: date) -> int | None:
-    """The credits the annual limits leave room for from a day on, in its year and those to come; none: no limit."""
-    window = counted.window
-    this = window.year_of(on)
-    total = 0
-    for year, (first, last) in enumerate(window.years[this:], start=this):
-        begin = max(first, on)
-        turns = [version.effective_on for version in policies.versions if begin < version.effective_on <= last]
-        for day in (begin, *turns):
-            policy = policies.on(day)
-            limit = policy.annual_limit(counted.target)
-            if limit is None or not policy.is_limited(day):
-                return None
-            total += limit - used_of_year(policies, policy, counted, year)
-    return total
-
-
-def _way(policies: Policies, counted: Count, activity: Activity, on: date) -> Way | None:
+def _way(policies: Policies, counted: Count, activity: Activity, on: date, gap: int) -> Way | None:
     """The least of this activity that closes the gap, else all of it that counts; ``None`` where it adds nothing."""
     claims = [trace.claim for trace in counted.tally.traces]
     tried = partial(tally, policies, counted.window, counted.target, on=on, last_day=counted.last_day)
@@ -134,13 +123,13 @@ def _way(policies: Policies, counted: Count, activity: Activity, on: date) -> Wa
         more = _claims_worth(activity, wanted, on)
         return more, tried([*claims, *more]).counted - now
 
-    more, brings = adding(counted.missing)
-    if 0 < brings < counted.missing:
+    more, brings = adding(gap)
+    if 0 < brings < gap:
         more, brings = adding(brings)
     if brings <= 0:
         return None
     amount = sum(claim.amount for claim in more)
-    closes = brings >= counted.missing
+    closes = brings >= gap
     return Way(activity=activity, items=len(more), amount=amount, credits=brings, closes=closes)
 
 

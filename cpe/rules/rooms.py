@@ -1,8 +1,9 @@
-"""How much more of an activity can count in a certification year, by its own limit and by the year's.
+"""How much more can count in a certification year, of an activity and of all, by its own limit and by the year's.
 
 Pure. Credits are quarters. What was accepted takes room, what waits takes none yet. Source: S1, S2.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -51,6 +52,84 @@ def used_of_year(policies: Policies, policy: Policy, counted: Count, year: int) 
         and policies.on(trace.claim.completed_on) is policy
         and policy.is_limited(trace.claim.reported_on)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """The credits that can still count in each certification year, reported from a day on; ``None``: without limit.
+
+    ``this`` is the place of the year the day lies in; after the end of the cycle, of the one that would follow.
+    """
+
+    years: tuple[int | None, ...]
+    this: int
+
+    @property
+    def reachable(self) -> int | None:
+        """In all, until the last day to report."""
+        return _sum(self.years)
+
+    @property
+    def earlier(self) -> int | None:
+        """Of what was completed in years that are over, and is not reported yet."""
+        return _sum(self.years[: self.this])
+
+    @property
+    def ahead(self) -> int | None:
+        """Of this year and those to come."""
+        return _sum(self.years[self.this :])
+
+    @property
+    def later(self) -> int | None:
+        """Of the years to come."""
+        return _sum(self.years[self.this + 1 :])
+
+    @property
+    def earlier_years(self) -> list[int]:
+        """The places of the years that are over and have room."""
+        return [year for year in range(self.this) if self.years[year] != 0]
+
+
+def _sum(parts: Sequence[int | None]) -> int | None:
+    return None if None in parts else sum(part or 0 for part in parts)
+
+
+def rooms(policies: Policies, counted: Count, on: date) -> Rooms:
+    """The room of every year of a cycle: what was completed in its past can be reported until the last day to report.
+
+    After that day there is none.
+    """
+    window = counted.window
+    this = window.year_of(on) if window.holds(on) else 0 if on < window.first else len(window.years)
+    if on > counted.last_day:
+        return Rooms((0,) * len(window.years), this)
+    return Rooms(tuple(_room_of_year(policies, counted, year, on) for year in range(len(window.years))), this)
+
+
+def _room_of_year(policies: Policies, counted: Count, year: int, on: date) -> int | None:
+    """By every version in force in the year, each with a limit of its own, among claims reported from a day on.
+
+    What was reported before the annual limit began counts beside it, and takes the room of its activity first as soon
+    as the limit bites.
+    """
+    first, last = counted.window.years[year]
+    turns = [version.effective_on for version in policies.versions if first < version.effective_on <= last]
+    total = 0
+    for day in (first, *turns):
+        policy = policies.on(day)
+        limit = policy.annual_limit(counted.target)
+        if limit is None or not policy.is_limited(max(day, on)):
+            return None
+        traces = [
+            trace
+            for trace in counted.tally.traces
+            if counted.window.year_of(trace.claim.completed_on) == year
+            and policies.on(trace.claim.completed_on) is policy
+        ]
+        beside = [trace.claim for trace in traces if not policy.is_limited(trace.claim.reported_on)]
+        alone = tally(policies, counted.window, counted.target, beside, on=on, last_day=counted.last_day).counted
+        total += max(limit + alone - sum(trace.counted for trace in traces), 0)
+    return total
 
 
 def year_limit(policies: Policies, counted: Count, on: date) -> Limit | None:

@@ -1,6 +1,6 @@
 """The member's activities, and one title with everything that counted and was lost, year by year."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.sessions import person
 from common.calendar import local_day
-from cpe import ledger_words, outcome_words, selectors
+from cpe import cell_words, home_words, ledger_words, outcome_words, selectors
 from cpe.ledger_forms import FilterForm, keyed
 from cpe.ledger_words import Cycle, Line
 from cpe.rules.caps import ORDER, Trace
@@ -23,6 +23,7 @@ from cpe.rules.cycles import Count
 from cpe.rules.drafts import gone_after
 from cpe.rules.rooms import hoped, waits
 from cpe.selectors import Ledger, Sheet
+from members.enums import StandingValue
 from members.models import Member, Outcome, Title
 from members.selectors import member_of
 
@@ -31,10 +32,13 @@ PER_PAGE: Final = 25
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A claim with what it counts for each title that has a column; ``line`` is any of them, or the claim alone."""
+    """A claim with what it counts for each title that has a column, or which cycle will count it.
+
+    ``line`` is any of them, or the claim alone.
+    """
 
     line: Line
-    cells: tuple[tuple[str, Line | None], ...]
+    cells: tuple[tuple[str, Line | None, str], ...]
 
 
 def of_member(request: HttpRequest) -> tuple[Member | None, Ledger | None, date]:
@@ -65,12 +69,18 @@ def activities(request: HttpRequest) -> HttpResponse:
     ]
     page = Paginator(claims, PER_PAGE).get_page(request.GET.get("page"))
     codes = list(dict.fromkeys(key.partition(".")[0] for key, sheet in keyed(ledger.sheets).items() if sheet.cycles))
-    columns = [code for code in codes if any(code == key for claim in page for key, *_more in traced.get(claim.id, []))]
+    current = {sheet.credential.title_code: sheet.current for sheet in ledger.sheets}
+    columns = [
+        code
+        for code in codes
+        if any(code == key for claim in page for key, *_more in traced.get(claim.id, []))
+        or any(cell_words.once_renewed(current.get(code), claim.completed_on) for claim in page)
+    ]
     query = urlencode({key: value for key, value in form.data.items() if key in form.fields and value})
     shown = {
         "form": form,
         "page": page,
-        "entries": _entries(list(page.object_list), traced, columns, ledger),
+        "entries": _entries(list(page.object_list), traced, columns, current, ledger),
         "columns": columns,
         "query": f"{query}&" if query else "",
         "all": len(ledger.claims),
@@ -88,10 +98,17 @@ def _titles(ledger: Ledger) -> list[tuple[Title, outcome_words.Stands, str]]:
         (
             named[sheet.credential.title],
             outcome_words.stands(sheet.standing),
-            ledger_words.sums(sheet.cycles[-1], is_current=sheet.current is not None),
+            _has(sheet, ledger.on),
         )
         for sheet in sheets
     ]
+
+
+def _has(sheet: Sheet, on: date) -> str:
+    """What the last cycle of a title has; where a decision is ours to take, that nothing is asked."""
+    if sheet.current and sheet.standing.value is StandingValue.HELD:
+        return home_words.we_owe(sheet.current, on)
+    return ledger_words.sums(sheet.cycles[-1], is_current=sheet.current is not None)
 
 
 Traced = dict[str, list[tuple[str, str, Count, Trace]]]
@@ -118,21 +135,41 @@ def _asked_for(traces: Sequence[tuple[str, str, Count, Trace]], title: str, year
     return False
 
 
-def _entries(claims: Sequence[Claim], traced: Traced, columns: Sequence[str], ledger: Ledger) -> list[Entry]:
+def _entries(
+    claims: Sequence[Claim],
+    traced: Traced,
+    columns: Sequence[str],
+    current: Mapping[str, Count | None],
+    ledger: Ledger,
+) -> list[Entry]:
     """The claims of a page in words (1 query)."""
     rows = selectors.claims_told([claim.id for claim in claims])
     hopes: dict[int, dict[str, int]] = {}
     found = []
     for claim in claims:
-        lines = {}
+        lines: dict[str, Line] = {}
         for code, _key, count, trace in traced.get(claim.id, []):
             if id(count) not in hopes:
                 best = hoped(ledger.policies, count, ledger.on).traces
                 hopes[id(count)] = {one.claim.id: one.counted for one in best if waits(one.claim, ledger.on)}
             lines[code] = ledger_words.line(trace, rows[claim.id], ledger.policies, count, ledger.on, hopes[id(count)])
         alone = ledger_words.alone(claim, rows[claim.id], ledger.policies, ledger.on)
-        found.append(Entry(next(iter(lines.values()), alone), tuple((code, lines.get(code)) for code in columns)))
+        found.append(Entry(next(iter(lines.values()), alone), _cells(claim, lines, columns, current)))
     return found
+
+
+def _cells(
+    claim: Claim, lines: Mapping[str, Line], columns: Sequence[str], current: Mapping[str, Count | None]
+) -> tuple[tuple[str, Line | None, str], ...]:
+    """A place for each column: a line, or that the cycle to come counts it, or nothing."""
+    return tuple(
+        (
+            code,
+            lines.get(code),
+            "" if code in lines else cell_words.once_renewed(current.get(code), claim.completed_on),
+        )
+        for code in columns
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +206,14 @@ def title(request: HttpRequest, code: str) -> HttpResponse:
 def _held(sheet: Sheet, ledger: Ledger, told: selectors.Told, outcomes: Sequence[Outcome]) -> Held:
     cycles = [
         (
-            ledger_words.cycle(count, told, ledger.policies, ledger.on, is_current=count is sheet.current),
+            ledger_words.cycle(
+                count,
+                told,
+                ledger.policies,
+                ledger.on,
+                is_current=count is sheet.current,
+                is_renewed=outcome_words.is_renewed(count.window, outcomes),
+            ),
             outcome_words.came_out(count.window, outcomes),
         )
         for count in reversed(sheet.cycles)

@@ -9,13 +9,18 @@ from datetime import date
 from typing import Final
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from cpe import home_words
+from common.money import in_euros
+from cpe import cell_words, home_words
+from cpe.cell_words import Cell
 from cpe.enums import ClaimStatus
-from cpe.home_words import Cell, Now, Ring, Year
+from cpe.home_words import Now, Ring, Year
 from cpe.rules import pace
 from cpe.rules.caps import OPEN
 from cpe.rules.claims import Claim, as_of
+from cpe.rules.cycles import Count
+from cpe.rules.rooms import hoped, rooms
 from cpe.selectors import Ledger, Named, Sheet
 from members import diary_file
 from members import words as of_members
@@ -56,6 +61,7 @@ class HeldTitle:
     to_do: bool
     counts: bool
     missing: bool
+    plannable: bool
     over: bool
 
 
@@ -69,8 +75,15 @@ def titles(held: Sequence[Held], ledger: Ledger, account: Account, next_year: Co
     found = [(row, _now(row, sheets[row.credential.pk], ledger, account, next_year)) for row in newest.values()]
     in_order = sorted(found, key=lambda pair: (_urgency(pair[1]), *_place(pair[0].credential.title)))
     first = next((now for _row, now in in_order if now.pressing and now.counts), None)
-    ways = home_words.ways(pace.outlook(ledger.policies, first.count, ledger.on)) if first and first.count else ()
+    ways = _ways(first, ledger) if first else ()
     return [_title(row, now, ways if now is first else ()) for row, now in in_order]
+
+
+def _ways(now: Now, ledger: Ledger) -> list[str]:
+    """The shortest ways to what one title cannot wait for."""
+    if now.count is None or now.pressing is None:
+        return []
+    return home_words.ways(pace.outlook(ledger.policies, now.count, ledger.on, now.pressing.credits))
 
 
 def _place(title: Title) -> tuple[int, int, str]:
@@ -97,7 +110,7 @@ def _now(row: Held, sheet: Sheet, ledger: Ledger, account: Account, next_year: C
         count=count,
         has_cycles=bool(row.registered.cycles),
         pressing=pace.pressing(policies, count, on) if count else None,
-        reachable=pace.reachable(policies, count, on) if count and count.window.holds(on) else None,
+        rooms=rooms(policies, count, on) if count else None,
         owed=sum((fee.invoice.open for fee in fees if fee.invoice), NOTHING),
         to_ask=count is not None and (_to_come(fees) or _is_asked_in(next_year, count.window)),
         arriving=any(fee.invoice and fee.invoice.pk in account.proposed for fee in fees),
@@ -137,6 +150,7 @@ def _title(row: Held, now: Now, ways: Sequence[str]) -> HeldTitle:
         to_do=now.to_do,
         counts=now.counts,
         missing=bool(now.count and now.count.missing and now.counts and now.standing.value is StandingValue.VALID),
+        plannable=now.rooms is not None and now.rooms.ahead != 0,
         over=now.standing.value.over,
     )
 
@@ -156,20 +170,34 @@ class Day:
 
 
 def days(entries: Sequence[Entry], on: date) -> list[Day]:
-    """The next days of a member's diary, what is overdue first, however long it is."""
+    """The next days of a member's diary, however long it is, below one line for all that is overdue."""
     standing_ = sorted((entry for entry in entries if not entry.off), key=lambda entry: (entry.day, entry.name))
     late = [entry for entry in standing_ if entry.day < on and entry.kind == DiaryKind.CONTRIBUTION]
     ahead = [entry for entry in standing_ if entry.day >= on]
-    return [
-        Day(
-            day=entry.day,
-            label=diary_file.summary(entry),
-            told="" if entry.kind == DiaryKind.CONTRIBUTION else diary_file.told(entry),
-            url=_leads_to(entry),
-            late=entry.day < on,
-        )
-        for entry in [*late, *ahead][:DATES]
-    ]
+    return [*_overdue(late), *(_day(entry) for entry in ahead[:DATES])]
+
+
+def _overdue(late: Sequence[Entry]) -> list[Day]:
+    """One day for all debts whose last day is past: the first of them. What to do about them stands in the steps."""
+    if not late:
+        return []
+    first = late[0]
+    if len(late) == 1:
+        return [_day(first, late=True)]
+    owed = in_euros(sum((entry.amount or NOTHING for entry in late), NOTHING))
+    label = _("%(n)d contributions, %(amount)s in all: the first was to be paid by this day")
+    told = label % {"n": len(late), "amount": owed}
+    return [Day(day=first.day, label=told, told="", url=reverse("members:membership"), late=True)]
+
+
+def _day(entry: Entry, *, late: bool = False) -> Day:
+    return Day(
+        day=entry.day,
+        label=diary_file.summary(entry),
+        told="" if entry.kind == DiaryKind.CONTRIBUTION else diary_file.told(entry),
+        url=_leads_to(entry),
+        late=late,
+    )
 
 
 def _leads_to(entry: Entry) -> str:
@@ -216,12 +244,12 @@ def lately(ledger: Ledger, names: Mapping[str, Named], in_order: Sequence[HeldTi
     newest = sorted(ledger.claims, key=lambda claim: (claim.completed_on, claim.id), reverse=True)
     kept = [claim for claim in newest if _status(claim, ledger.on) is not ClaimStatus.WITHDRAWN]
     undecided = [claim for claim in reversed(newest) if _status(claim, ledger.on) in OPEN]
-    many = len(codes) > COLUMNS
+    many, hopes = len(codes) > COLUMNS, Hopes()
     return Lately(
-        rows=[_reported(claim, names[claim.id], ledger, counting, together=many) for claim in kept[:LATEST]],
+        rows=[_reported(claim, names[claim.id], ledger, counting, hopes, together=many) for claim in kept[:LATEST]],
         columns=[] if many else codes,
         count=len(ledger.claims),
-        waiting=[_reported(claim, names[claim.id], ledger, (), together=False) for claim in undecided[:WAITING]],
+        waiting=[_reported(claim, names[claim.id], ledger, (), hopes, together=False) for claim in undecided[:WAITING]],
         more_waiting=max(len(undecided) - WAITING, 0),
     )
 
@@ -231,27 +259,41 @@ def _status(claim: Claim, on: date) -> ClaimStatus:
     return ClaimStatus.PENDING if decision is None else decision.status
 
 
-def _reported(claim: Claim, named: Named, ledger: Ledger, sheets: Sequence[Sheet], *, together: bool) -> Reported:
-    cells = [_cell(claim, sheet, ledger) for sheet in sheets]
+Hopes = dict[tuple[int, int], dict[str, int]]
+"""Of a cycle of a title: what each claim would count, were all that waits accepted."""
+
+
+def _reported(
+    claim: Claim, named: Named, ledger: Ledger, sheets: Sequence[Sheet], hopes: Hopes, *, together: bool
+) -> Reported:
+    cells = [_cell(claim, sheet, ledger, hopes) for sheet in sheets]
     return Reported(
         day=claim.completed_on,
         reported=claim.reported_on,
-        word=home_words.decided_by(_status(claim, ledger.on)),
-        what=home_words.what(claim.activity, claim.amount, ledger.policies.on(claim.completed_on)),
+        word=cell_words.decided_by(_status(claim, ledger.on)),
+        what=cell_words.what(claim.activity, claim.amount, ledger.policies.on(claim.completed_on)),
         name=named.title or named.provider,
         url=reverse("cpe:claim", args=[named.number]),
         cells=_together(cells) if together else cells,
     )
 
 
-def _cell(claim: Claim, sheet: Sheet, ledger: Ledger) -> Cell:
+def _cell(claim: Claim, sheet: Sheet, ledger: Ledger, hopes: Hopes) -> Cell:
     """What a claim counts for one title, in the cycle that holds its day."""
     code, policy = sheet.credential.title_code, ledger.policies.on(claim.completed_on)
     for count in reversed(sheet.cycles):
         for trace in count.tally.traces if count.window.holds(claim.completed_on) else ():
             if trace.claim.id == claim.id:
-                return home_words.cell(code, trace, policy, count, ledger.on)
-    return home_words.outside(code)
+                hope = _hopes(sheet, count, ledger, hopes)[claim.id] if _status(claim, ledger.on) in OPEN else 0
+                return cell_words.cell(code, trace, policy, count, ledger.on, hope)
+    return cell_words.outside(code, sheet.current, claim.completed_on)
+
+
+def _hopes(sheet: Sheet, count: Count, ledger: Ledger, hopes: Hopes) -> dict[str, int]:
+    key = (sheet.credential.pk, count.window.number)
+    if key not in hopes:
+        hopes[key] = {one.claim.id: one.counted for one in hoped(ledger.policies, count, ledger.on).traces}
+    return hopes[key]
 
 
 def _together(cells: Sequence[Cell]) -> list[Cell]:

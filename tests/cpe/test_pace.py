@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from cpe.enums import ClaimStatus, Pace
 from cpe.rules.claims import Claim, Decision
-from cpe.rules.cycles import judge
+from cpe.rules.cycles import count, judge
 from cpe.rules.pace import outlook, pace, pressing
 from cpe.rules.policy import CREDIT, ONE, Policies
+from cpe.rules.rooms import rooms
 from cpe.selectors.ledger import ledger_id
 from cpe.shipped import POLICY
 from tests.cpe.cases import DAY, FIRST_DAYS, SHIPPED, case, claim, many_claims, told
@@ -47,7 +48,7 @@ def look(claims, on, level="practitioner", first=date(2024, 1, 1), **more):
 def test_the_shortest_way_closes_the_gap_with_one_thing_and_nothing_too_much():
     """32 of 60: 28 hours of a course close it, so does one Practitioner course."""
     seen = look([claim("other-course", "32", done=date(2025, 3, 1))], date(2026, 3, 1))
-    assert (told(seen.missing), told(seen.year_missing), told(seen.reachable)) == ("28.00", "20.00", "40.00")
+    assert (told(seen.missing), told(seen.year_missing), told(seen.rooms.reachable)) == ("28.00", "20.00", "88.00")
     told_ways = {way.activity.key: (way.items, way.amount / ONE, told(way.credits), way.closes) for way in seen.ways}
     assert told_ways["other-course"] == (1, 28, "28.00", True)
     assert told_ways["seco-practitioner"] == (1, 1, "30.00", True)
@@ -62,9 +63,10 @@ def test_the_shortest_way_closes_the_gap_with_one_thing_and_nothing_too_much():
 
 
 def test_the_annual_limit_says_how_far_one_can_still_get():
-    """Nothing in two years of three: 40 are in reach, 60 are not, and no way says otherwise."""
+    """Nothing in two years of three: by new activities 40 are in reach, 60 are not, and no way says otherwise."""
     seen = look([], date(2026, 3, 1))
-    assert (told(seen.missing), told(seen.reachable)) == ("60.00", "40.00")
+    rooms = seen.rooms
+    assert (told(seen.missing), told(rooms.ahead), told(rooms.earlier)) == ("60.00", "40.00", "80.00")
     assert not any(way.closes for way in seen.ways)
     assert max(way.credits for way in seen.ways) == 40 * CREDIT
 
@@ -73,7 +75,7 @@ def test_a_version_that_begins_in_the_year_has_room_of_its_own():
     both = Policies([POLICY, replace(POLICY, name="second", effective_on=date(2026, 7, 1))])
     done = [claim("other-course", "40", done=date(2026, 2, 1))]
     judgement = judge(both, case("practitioner", date(2026, 1, 1), done), date(2026, 3, 1))[-1]
-    assert told(outlook(both, judgement, date(2026, 3, 1)).reachable) == "120.00"
+    assert told(outlook(both, judgement, date(2026, 3, 1)).rooms.reachable) == "120.00"
 
 
 def test_ways_are_tried_beside_what_was_reported_the_same_day():
@@ -85,7 +87,41 @@ def test_ways_are_tried_beside_what_was_reported_the_same_day():
 
 def test_after_the_end_no_activity_helps():
     seen = look([], date(2027, 1, 1))
-    assert (told(seen.missing), seen.ways, seen.reachable) == ("60.00", (), 0)
+    assert (told(seen.missing), seen.ways, seen.rooms.ahead) == ("60.00", (), 0)
+
+
+def test_what_was_done_in_earlier_years_still_counts_until_the_last_day_to_report():
+    """40 of 60 with this year full: a course of 20 hours of the second year, reported now, completes the cycle."""
+    done = [claim("other-course", "40", done=date(2026, 2, 1))]
+    for on, ahead in ((date(2026, 11, 30), 0), (date(2027, 1, 20), 0)):
+        seen = look(done, on)
+        assert (told(seen.missing), seen.rooms.ahead, seen.out_of_reach) == ("20.00", ahead, False)
+        assert [told(room) for room in seen.rooms.years] == ["40.00", "40.00", "0.00"]
+        late = claim("other-course", "20", done=date(2025, 5, 1), reported=on, name="late")
+        assert judge(SHIPPED, case("practitioner", date(2024, 1, 1), [*done, late]), on)[0].missing == 0
+    assert look(done, date(2027, 4, 1)).out_of_reach, "after the last day to report nothing counts any more"
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data(), FIRST_DAYS, st.sampled_from(["practitioner", "officer"]), st.integers(310, 1180))
+def test_exactly_the_room_of_a_year_still_counts_and_their_sum_is_what_can_be_reached(data, first, level, after):
+    on = max(first + after * DAY, date(2025, 1, 1))
+    given_ = case(level, first, data.draw(many_claims(first, most=8)))
+    counted = count(SHIPPED, given_, given_.first, on)
+    seen = rooms(SHIPPED, counted, on)
+    assert seen.reachable == sum(seen.years)
+    more = []
+    for year, room in enumerate(seen.years[: seen.this + 1]):
+        one = {"status": "accepted", "name": f"z{year}", "reported": on}
+        day = min(counted.window.years[year][1], on)
+        fitting = claim("other-course", str(room / CREDIT), done=day, **one) if room else None
+        above = claim("other-course", str(room / CREDIT + 500), done=day, **one)
+        for tried in filter(None, (fitting, above)):
+            then = count(SHIPPED, replace(given_, claims=(*given_.claims, tried)), given_.first, on)
+            assert then.tally.counted - counted.tally.counted == room
+        more += [above]
+    then = count(SHIPPED, replace(given_, claims=(*given_.claims, *more)), given_.first, on)
+    assert outlook(SHIPPED, counted, on).out_of_reach == (then.missing > (seen.later or 0))
 
 
 def test_what_an_import_brought_is_not_asked_for_again():

@@ -1,6 +1,7 @@
 """The planner: what is missing, what there is room for, what closes the gap, and what if."""
 
 import datetime as dt
+from html import unescape
 
 import pytest
 
@@ -10,7 +11,7 @@ from cpe.rules.policy import ONE
 from cpe.shipped import POLICY
 from members.enums import Ground, OutcomeKind
 from members.services import Ruling, record_outcomes
-from tests.cpe.test_ledger import a_member
+from tests.cpe.test_ledger import a_member, report
 from tests.cpe.test_member_pages import AT, FIRST, done, now, seen, strip
 from tests.people import person
 
@@ -37,7 +38,13 @@ def test_a_title_says_what_it_misses_and_how_its_year_goes():
     assert "17 of 20 credits from 1 January 2026 to 31 December 2026." in page
     assert "This year 23 credits can still count: 17 of 40 are used." in page
     assert "Behind" in page
-    assert "More is missing than can still count." in page
+    assert "More is missing than can still count." not in page
+    assert (
+        "Year 2, 1 January 2025 to 31 December 2025: room for 40 credits of what you did then and have not reported."
+        in page
+    )
+    assert "Year 3, 1 January 2026 to 31 December 2026: room for 23 credits." in page
+    assert "What you do from today on can bring 23 credits of the 43 credits that are missing" in page
     assert "Tell us that you will not make it" in page
 
 
@@ -82,7 +89,43 @@ def test_after_the_cycle_nothing_helps_but_reporting(now):
     page = planned(a_member(S_ISP=dt.date(2024, 1, 1)))
     told = "60 credits are missing. Only what you completed by 31 December 2026 counts; report it by 31 March 2027."
     assert told in page
+    assert (
+        "Year 3, 1 January 2026 to 31 December 2026: room for 40 credits of what you did then and have not reported."
+        in page
+    )
+    assert "More is missing than can still count." not in page
     assert "What there is room for" not in page
+
+
+def test_a_full_year_names_what_was_done_before_and_is_not_reported():
+    """40 of 60 with this year full: nothing done from today on helps, an earlier course does."""
+    member = a_member(S_ISP=dt.date(2024, 1, 1))
+    done(member, "other-course", "40", dt.date(2026, 5, 5))
+    page = planned(member)
+    told = "Nothing that you do from today on counts any more: this year is full. What you did from"
+    assert told in page
+    assert "Shortest ways" not in page
+    done(member, "other-course", "20", dt.date(2025, 5, 1))
+    assert "The minimum is met." in planned(member)
+
+
+def test_a_held_title_asks_for_nothing(now):
+    now["at"] = dt.datetime(2026, 12, 30, 9, 0, tzinfo=dt.UTC)
+    member = a_member(S_ISP=dt.date(2024, 1, 1))
+    done(member, "other-course", "17", dt.date(2026, 5, 1))
+    report(member, "book", "500", done=dt.date(2026, 12, 1), at=now["at"])
+    now["at"] = dt.datetime(2027, 4, 2, 9, 0, tzinfo=dt.UTC)
+    page = unescape(planned(member))
+    assert "Still valid, and nothing for you to do: we owe you a reviewer's decision about what you reported." in page
+    for told in ("report it by", "you will not make it", "can still count", "to go", "Shortest ways"):
+        assert told not in page.partition("Every number of")[0], told
+    page = unescape(strip(seen(member, "/cpe/")))
+    assert "nothing for you to do: we owe you a reviewer's decision" in page
+    assert "to go" not in page
+    assert "were missing" not in page
+    page = unescape(strip(seen(member, "/cpe/titles/s-isp/")))
+    assert "17 of 60 credits: nothing for you to do, we owe you a decision." in page
+    assert "may be reported until" not in page
 
 
 def test_an_extension_moves_the_last_day_on_the_pages(now):

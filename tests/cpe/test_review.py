@@ -13,8 +13,10 @@ from django.utils import timezone
 from common.calendar import anniversary
 from comms.models import Message
 from cpe import services
+from cpe.admin import dossier
 from cpe.enums import ClaimStatus, Denial
 from cpe.models import Claim
+from cpe.selectors import ledger_of, policies
 from members.models import Title
 from members.selectors import standing_of
 from members.services import award
@@ -124,6 +126,15 @@ def test_the_page_shows_what_was_reported_with_its_proof_and_what_it_would_do():
     assert "its cycle ends in" in said
     assert "3 counted; the cycle has 0 now, 3 then, of 60" in said
     assert "Accept as reported: 3 credits" in said
+
+
+@pytest.mark.parametrize(("days", "told"), [(0, "its cycle ends today, on"), (1, "its cycle ends in 1 day, on")])
+def test_the_last_day_of_a_cycle_is_called_today(days, told):
+    claim = reported()
+    sheet = ledger_of(claim.member_id, timezone.localdate(), policies=policies()).sheets[0]
+    on = sheet.current.window.expires_on - dt.timedelta(days)
+    ledger = ledger_of(claim.member_id, on, policies=policies())
+    assert dossier._holds(ledger.sheets[0], ledger)["ends"].startswith(told)
 
 
 def test_what_is_accepted_as_reported_goes_at_once_and_on_to_the_next():

@@ -27,6 +27,6 @@ def test_a_member_on_a_phone_reads_the_numbers_and_goes_on_to_report(visit: Call
     page = visit("/", homes()["pressing"], width=360, script=False)
     rings = page.get_by_role("img")
     expect(rings.first).to_have_accessible_name("39 of 60 credits; 19 of 20 this year")
-    expect(page.get_by_text("21 credits to go before").first).to_be_visible()
+    expect(page.get_by_text("21 credits to go by").first).to_be_visible()
     expect(page.get_by_role("link", name="Add an activity")).to_have_attribute("href", "/cpe/report/")
-    expect(page.get_by_role("link", name="Plan the rest")).to_have_attribute("href", "/cpe/planner/")
+    expect(page.get_by_role("link", name="Plan the rest")).to_have_attribute("href", "/cpe/planner/#plan-s-isp")

@@ -70,19 +70,22 @@ def _years(first, second, third):
     [
         ("S_ISP", ("0", "20", "40"), "2026-12-30", "All met; renewed on 1 January 2027.", "60 of 60 credits; 40 of 20"),
         ("S_ISP", ("20", "20", "20"), "2026-12-30", "All met; renewed on 1 January 2027.", "60 of 60 credits; 20 of"),
-        ("S_ISP", ("20", "20", "19"), "2026-12-30", "1 credit to go before Thursday 31 December 2026.", "59 of 60"),
+        ("S_ISP", ("20", "20", "19"), "2026-12-30", "1 credit to go by Thursday 31 December 2026.", "59 of 60"),
         ("S_CISO", ("40", "40", "40"), "2026-12-30", "All met; renewed on 1 January 2027.", "120 of 120 credits; 40"),
         ("S_CISO", ("0", "40", "80"), "2026-12-30", "All met; renewed on 1 January 2027.", "120 of 120 credits; 80"),
-        ("S_CISO", ("39", "40", "40"), "2026-12-30", "1 credit to go before Thursday 31 December", "119 of 120"),
-        ("S_ISP", ("20", "12", "0"), "2026-01-05", "28 credits to go before Thursday 31 December 2026.", "32 of 60"),
+        ("S_CISO", ("39", "40", "40"), "2026-12-30", "1 credit to go by Thursday 31 December", "119 of 120"),
+        ("S_ISP", ("20", "12", "0"), "2026-01-05", "28 credits to go by Thursday 31 December 2026.", "32 of 60"),
         ("S_ISP", ("20", "20", "0"), "2025-08-05", "40 of 60 credits, valid until 31 December 2026. Nothing urgent.",
          "40 of 60 credits; 20 of 20 this year"),
         ("S_ISP", ("0", "0", "0"), "2025-11-30",
-         "20 credits to go before Wednesday 31 December 2025: the years after have no room for them.", "0 of 60"),
+         "unless you report what you did from 1 January 2024 to 31 December 2024.", "0 of 60"),
         ("S_ISP", ("0", "0", "0"), "2026-11-30",
-         "60 credits to go before Thursday 31 December 2026, and at most 40 can still count.", "0 of 60"),
+         "60 credits to go by Thursday 31 December 2026: this year has room for 40 credits, and what you", "0 of 60"),
+        ("S_ISP", ("0", "0", "40"), "2026-12-30",
+         "20 credits to go: this year has no room left, but what you did from 1 January 2024 to 31 December 2025 and",
+         "40 of 60"),
     ],
-    ids=["G-126", "G-127", "G-128", "G-129", "G-131", "G-133", "look", "not urgent", "year 2", "too late"],
+    ids=["G-126", "G-127", "G-128", "G-129", "G-131", "G-133", "look", "not urgent", "year 2", "too small", "full"],
 )  # fmt: skip
 def test_a_title_is_told_in_a_sentence_and_a_ring(time_machine, code, years, today, told, ring):
     member = _member(**{code: JAN})
@@ -262,7 +265,7 @@ def test_titles_stand_in_order_of_urgency_and_one_has_the_ways_to_finish(time_ma
     assert places == sorted(places)
     assert page.count("Add an activity") == 1
     assert page.count("Plan the rest") == 1
-    assert re.search(r"Shortest ways to finish (\S.*?bring \S+ credits ){3}Plan the rest", page)
+    assert re.search(r"Shortest ways to finish (\S.*?for \S+ credits ){3}Plan the rest", page)
 
 
 def _catalogue():

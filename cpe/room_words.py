@@ -1,0 +1,129 @@
+"""What can still count of a cycle, in words: what is done from today on, and what was done before and not reported.
+
+Made from the rooms of the rules, in the language of the moment, for the home and the planner alike.
+"""
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from cpe import words
+from cpe.rules.cycles import Count
+from cpe.rules.rooms import Rooms
+
+
+def earlier(count: Count, rooms: Rooms) -> str:
+    """From when to when what was done and is not reported still counts; nothing where it does not."""
+    found = rooms.earlier_years
+    if not found:
+        return ""
+    first, last = count.window.years[found[0]][0], count.window.years[found[-1]][1]
+    return _("from %(first)s to %(last)s") % {"first": date_format(first), "last": date_format(last)}
+
+
+def to_go(count: Count, rooms: Rooms, by: str) -> str:
+    """What is missing in the last year of a cycle, with what can still make up for it."""
+    most, ahead = rooms.reachable, rooms.ahead
+    named = {
+        "credits": words.credits(count.missing),
+        "day": by,
+        "most": words.figures(most or 0),
+        "ahead": words.credits(ahead or 0),
+        "earlier": earlier(count, rooms),
+        "last": date_format(count.last_day),
+    }
+    if most is not None and most < count.missing:
+        if not named["earlier"] or not most:
+            return _("%(credits)s to go by %(day)s, and at most %(most)s can still count.") % named
+        return (
+            _(
+                "%(credits)s to go by %(day)s, and at most %(most)s can still count, with what you did %(earlier)s "
+                "and have not reported."
+            )
+            % named
+        )
+    if ahead is None or ahead >= count.missing:
+        return _("%(credits)s to go by %(day)s.") % named
+    if not ahead:
+        return (
+            _(
+                "%(credits)s to go: this year has no room left, but what you did %(earlier)s and have not reported "
+                "still counts. Report it by %(last)s."
+            )
+            % named
+        )
+    return (
+        _(
+            "%(credits)s to go by %(day)s: this year has room for %(ahead)s, and what you did %(earlier)s and have "
+            "not reported counts too."
+        )
+        % named
+    )
+
+
+def beyond(count: Count, rooms: Rooms) -> str:
+    """What no activity from today on can bring, while the cycle runs; nothing where they can bring all."""
+    ahead = rooms.ahead
+    if ahead is None or ahead >= count.missing or rooms.this == len(rooms.years):
+        return ""
+    named = {
+        "ahead": words.credits(ahead),
+        "missing": words.credits(count.missing),
+        "earlier": earlier(count, rooms),
+        "last": date_format(count.last_day),
+    }
+    if not ahead:
+        told = _(
+            "Nothing that you do from today on counts any more: this year is full. What you did %(earlier)s and have "
+            "not reported still counts: report it by %(last)s."
+        )
+    else:
+        told = _(
+            "What you do from today on can bring %(ahead)s of the %(missing)s that are missing. What you did "
+            "%(earlier)s and have not reported still counts: report it by %(last)s."
+        )
+    return told % named
+
+
+def this_year(count: Count, rooms: Rooms, due: int, by: str) -> str:
+    """What the years to come have no room for, before the last year of a cycle."""
+    named = {"credits": words.credits(due), "day": by, "earlier": earlier(count, rooms)}
+    if named["earlier"]:
+        return (
+            _(
+                "%(credits)s to go by %(day)s: what comes after has no room for them, unless you report what you did "
+                "%(earlier)s."
+            )
+            % named
+        )
+    return _("%(credits)s to go by %(day)s: the years after have no room for them.") % named
+
+
+def in_grace(count: Count, rooms: Rooms) -> str:
+    """How much of what was done can still count at all, where that is less than what is missing."""
+    most = rooms.reachable
+    if most is None or most >= count.missing:
+        return ""
+    return _("The limits of its years leave room for %(most)s.") % {"most": words.credits(most)}
+
+
+def of_years(count: Count, rooms: Rooms) -> tuple[str, ...]:
+    """The room of each year that has begun and of those to come, a sentence each; nothing without a limit."""
+    return tuple(_of_year(number, count, rooms, room) for number, room in enumerate(rooms.years) if room is not None)
+
+
+def _of_year(number: int, count: Count, rooms: Rooms, room: int) -> str:
+    first, last = count.window.years[number]
+    named = {
+        "number": number + 1,
+        "first": date_format(first),
+        "last": date_format(last),
+        "room": words.credits(room),
+    }
+    if not room:
+        return _("Year %(number)d, %(first)s to %(last)s: no room left.") % named
+    if number < rooms.this:
+        told = _(
+            "Year %(number)d, %(first)s to %(last)s: room for %(room)s of what you did then and have not reported."
+        )
+        return told % named
+    return _("Year %(number)d, %(first)s to %(last)s: room for %(room)s.") % named
