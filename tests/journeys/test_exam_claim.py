@@ -93,7 +93,7 @@ def test_title_is_claimed_refused_objected_to_and_awarded(visit: Callable[..., P
     page.reload()
     expect(page.get_by_text("The title is yours")).to_be_visible()
     page.goto("/")
-    expect(page.get_by_text("S-ISP Information Security Practitioner").first).to_be_visible()
+    expect(page.get_by_text("Information Security Practitioner").first).to_be_visible()
     assert Credential.objects.get().member.user == ada
 
 
