@@ -21,6 +21,15 @@ from cpe.rules.claims import as_of, by_rate, is_less
 from cpe.rules.policy import Policy
 from members.rules.cycles import Days, Window
 
+SHAPES: Final[dict[ClaimStatus, str]] = {
+    ClaimStatus.ACCEPTED: "valid",
+    ClaimStatus.PENDING: "waiting",
+    ClaimStatus.APPEALED: "waiting",
+    ClaimStatus.DENIED: "ended",
+    ClaimStatus.WITHDRAWN: "ended",
+}
+"""How a claim stands → the shape beside its word, the same on every page."""
+
 WAITS: Final[dict[ClaimStatus, Callable[[], str]]] = {
     ClaimStatus.PENDING: lambda: _("waits for a decision"),
     ClaimStatus.APPEALED: lambda: _("waits for the Board"),

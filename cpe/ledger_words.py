@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cpe import claim_words, words
+from cpe.claim_words import SHAPES
 from cpe.enums import ClaimStatus, Loss, Pace
 from cpe.models import Claim
 from cpe.models.ledger import DENIALS, STATUSES
@@ -28,13 +29,6 @@ from cpe.rules.rooms import hoped, waits
 from members.rules.cycles import Days, Window
 
 STATUS_WORDS: Final[dict[str, str | Promise]] = dict(STATUSES)
-SHAPES: Final = {
-    ClaimStatus.ACCEPTED: "valid",
-    ClaimStatus.PENDING: "waiting",
-    ClaimStatus.APPEALED: "waiting",
-    ClaimStatus.DENIED: "ended",
-    ClaimStatus.WITHDRAWN: "ended",
-}
 
 PACES: Final[dict[Pace, tuple[str | Promise, str]]] = {
     Pace.MET: (gettext_lazy("Target met"), "valid"),

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cpe import claim_words, selectors, words
-from cpe.admin.queue import SHAPES, amount, brings, used
+from cpe.admin.queue import amount, brings, used
+from cpe.claim_words import SHAPES
 from cpe.enums import ClaimStatus
 from cpe.models import Claim
 from cpe.rules import claims as rules

@@ -21,18 +21,12 @@ from common.calendar import local_day
 from common.money import to_parts
 from common.office import Capped, CappedList, LookedAt, status
 from cpe import selectors, words
+from cpe.claim_words import SHAPES
 from cpe.enums import ClaimStatus, Unit, VersionState
 from cpe.models import ActivityType, Claim, ClaimQuestion
 from cpe.rules.policy import ONE
 from cpe.selectors import Looked
 
-SHAPES: Final = {
-    ClaimStatus.ACCEPTED: "valid",
-    ClaimStatus.PENDING: "waiting",
-    ClaimStatus.APPEALED: "waiting",
-    ClaimStatus.DENIED: "ended",
-    ClaimStatus.WITHDRAWN: "ended",
-}
 QUEUES: Final = frozenset({"waiting", "asked"})
 DECIDE: Final = "admin:cpe_claim_decide"
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -22,6 +22,7 @@ from common.files.fields import PapersField
 from common.money import QUARTERS, to_parts
 from common.office import LabelsWithoutColon
 from cpe import claim_words, gain_words, selectors, services, words
+from cpe.claim_words import SHAPES
 from cpe.enums import ClaimStatus
 from cpe.models import Claim, Evidence, LedgerLine
 from cpe.rules.appeals import last_day
@@ -31,14 +32,6 @@ from cpe.services.drafts import PROVED
 from cpe.shelves import EVIDENCE
 from members.models import Member
 from members.selectors import member_of
-
-SHAPES: Final = {
-    ClaimStatus.ACCEPTED: "valid",
-    ClaimStatus.PENDING: "waiting",
-    ClaimStatus.APPEALED: "waiting",
-    ClaimStatus.DENIED: "ended",
-    ClaimStatus.WITHDRAWN: "ended",
-}
 
 
 class ProofForm(LabelsWithoutColon, forms.Form):
