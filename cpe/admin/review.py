@@ -124,10 +124,11 @@ class ReviewPages(ClaimQueue):
         if any(row.member.user_id == by.pk for row in rows):
             raise PermissionDenied(_t("This is your own claim. Somebody else decides."))
         looked = selectors.looked_at(rows, selectors.policies(), local_day(at))
+        odd = services.odd(rows, looked)
         fit: list[dict[str, Any]] = []
         unfit: list[dict[str, Any]] = []
         for row in rows:
-            told = _not_waiting(row) or services.odd(looked[row.pk])
+            told = _not_waiting(row) or odd[row.pk]
             line = {"claim": row, "amount": amount(row.unit, row.amount), "brings": brings(looked[row.pk]), "why": told}
             (unfit if told else fit).append(line)
         several = len({row.activity for row in rows}) > 1

@@ -4,7 +4,7 @@ Each is one transaction that adds a line, takes the claim to its state, leaves a
 Source: S1, S2.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -144,15 +144,15 @@ def accept_many(claims: Iterable[Claim], *, by: User, at: datetime) -> tuple[lis
     """Accept claims of one activity as they were reported, each in a transaction of its own; which, and which not.
 
     A claim that was decided meanwhile, or about which something is odd by now, is left out and says so. For each, what
-    ``decide`` does, and 8 statements for all of them. Raises ``ClaimRefused`` for claims of several activities.
+    ``decide`` does, and 9 statements for all of them. Raises ``ClaimRefused`` for claims of several activities.
     """
     rows = list(claims)
     if len({claim.activity for claim in rows}) > 1:
         raise ClaimRefused(_("Choose claims of one activity: those of another are judged by another rule."))
-    looked = selectors.looked_at(rows, selectors.policies(), local_day(at))
+    odd_things = odd(rows, selectors.looked_at(rows, selectors.policies(), local_day(at)))
     done, skipped = [], []
     for claim in rows:
-        told = odd(looked[claim.pk])
+        told = odd_things[claim.pk]
         try:
             if told:
                 raise ClaimRefused(told)
@@ -162,8 +162,15 @@ def accept_many(claims: Iterable[Claim], *, by: User, at: datetime) -> tuple[lis
     return done, skipped
 
 
-def odd(looked: "selectors.Looked") -> str:
-    """Why a claim is looked at by itself, in a sentence; empty where nothing about it is odd."""
+def odd(claims: Iterable[Claim], looked: "Mapping[int, selectors.Looked]") -> dict[int, str]:
+    """Why each claim is looked at by itself, in a sentence; empty where nothing about it is odd (1 query)."""
+    keys = [claim.pk for claim in claims]
+    asked = set(selectors.with_question(Claim.objects.filter(pk__in=keys), open_=True).values_list("pk", flat=True))
+    told = _("We asked the member about it and wait for the answer, so it is decided by itself.")
+    return {key: told if key in asked else _odd(looked[key]) for key in keys}
+
+
+def _odd(looked: "selectors.Looked") -> str:
     if not looked.by_rate:
         return _("A reviewer sets its credits, so it is decided by itself.")
     if not looked.proof:

@@ -295,6 +295,14 @@ def test_several_of_one_activity_are_accepted_as_reported():
     assert letters(plain) == ["cpe.claim-accepted"]
 
 
+def test_a_claim_the_member_is_asked_about_is_left_out_and_said():
+    plain, asked = reported(proof=True), reported(proof=True)
+    services.ask(asked, "Which edition was it?", by=person("Asker", "cpe-reviewer"), at=timezone.now())
+    said = text(accept(reviewer(), plain, asked))
+    assert "We asked the member about it and wait for the answer" in said
+    assert list(Claim.objects.waiting()) == [asked]
+
+
 def test_several_activities_are_not_accepted_together():
     one, other = reported(proof=True), reported(activity="exam-question", amount="2", proof=True)
     assert "Choose claims of one activity" in text(accept(reviewer(), one, other))
