@@ -144,7 +144,8 @@ def perform(
     on = local_day(at)
     if dry_run:
         job = Job(duty.name, at=at, on=on, clock=Clock(now), dry_run=True)
-        duty.run(job)
+        with job.at_work():
+            duty.run(job)
         return job.report()
     if on > local_day(now):
         raise NotYet(_("%(day)s has not come yet. It can be tried with --dry-run.") % {"day": on.isoformat()})
@@ -153,7 +154,8 @@ def perform(
     job = Job(duty.name, at=at, on=on, clock=Clock(now), state=state, lease=lease)
     begun: dict[str, Any] = {"on": on, "started_at": now, "by_hand": by_hand}
     try:
-        duty.run(job)
+        with job.at_work():
+            duty.run(job)
         job.settle()
     except LeaseLost:
         raise

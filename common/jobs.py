@@ -9,6 +9,8 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -27,8 +29,24 @@ CHUNK: Final = 2000
 FEW: Final = 500
 """Keys that are fetched at once where every row is a transaction of its own."""
 
+NOTED: Final = ("mailed", "held")
+"""What is counted beside the changes."""
+
 Act = Callable[..., int | Mapping[str, int]]
 """``act(pks, at=…)``: does these rows and tells how many changes it made, in all or by kind."""
+
+
+_AT_WORK: Final[ContextVar["Job | None"]] = ContextVar("job at work", default=None)
+
+
+def note(what: str, number: int) -> None:
+    """Tell the run at work, if there is one, of something beside its changes: ``mailed``, ``held``.
+
+    Taken back with the chunk that fails.
+    """
+    job = _AT_WORK.get()
+    if job is not None:
+        job.note(what, number)
 
 
 class LeaseLost(Exception):  # noqa: N818  told by the log, not by a sentence
@@ -54,13 +72,18 @@ class Fault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What a run did, or in a dry run would have done. ``parts`` are the changes by kind."""
+    """What a run did, or in a dry run would have done. ``parts`` are the changes by kind.
+
+    ``mailed`` are the mails it queued, ``held`` what waits for a person.
+    """
 
     duty: str
     on: date
     dry_run: bool
     considered: int
     changed: int
+    mailed: int
+    held: int
     failed: int
     seconds: float
     parts: dict[str, int]
@@ -103,6 +126,8 @@ class Job:
     ) -> None:
         self.duty, self.at, self.on, self.now, self.dry_run, self.lease = duty, at, on, clock, dry_run, lease
         self.considered = self.failed = 0
+        self._noted: Counter[str] = Counter()
+        self._noting: Counter[str] = Counter()
         self.parts: Counter[str] = Counter()
         self.faults: list[Fault] = []
         self._state = state
@@ -112,6 +137,24 @@ class Job:
     def changed(self) -> int:
         """How many changes were made so far."""
         return self.parts.total()
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """While it lasts, ``note`` tells this run."""
+        token = _AT_WORK.set(self)
+        try:
+            yield
+        finally:
+            _AT_WORK.reset(token)
+            self._keep_notes()
+
+    def note(self, what: str, number: int) -> None:
+        """Count something beside the changes."""
+        self._noting[what] += number
+
+    def _keep_notes(self) -> None:
+        self._noted.update(self._noting)
+        self._noting.clear()
 
     def count(self, part: str, number: int) -> None:
         """Add rows that were done without ``chunks``, such as mails sent."""
@@ -124,16 +167,25 @@ class Job:
         answer = DutyState.objects.filter(name=self.duty).values_list(*asked).first()
         return list(answer) if answer else [True] * len(rows)
 
-    def chunks(self, rows: QuerySet[Any], act: Act, *, part: str = "", order: str = "pk", size: int = CHUNK) -> None:
+    def chunks(
+        self,
+        rows: QuerySet[Any],
+        act: Act,
+        *,
+        part: str = "",
+        order: str = "pk",
+        locks: str = "self",
+        size: int = CHUNK,
+    ) -> None:
         """Hand every row that is due to ``act``, in chunks of ``size`` keys, each in one transaction.
 
-        ``rows`` may filter and annotate, not group; the rows are locked, and those that somebody else holds are left
-        for the next run. They come by key, or by a field without gaps (``order``) that an index serves together
-        with the key. ``part`` names them in figures and faults, else their model does. Four statements a chunk
-        beside the act's own.
+        ``rows`` may filter and annotate, not group; the rows are locked, or the row each leads to by ``locks``, and
+        those that somebody else holds are left for the next run. They come by key, or by a field without gaps
+        (``order``) that an index serves together with the key. ``part`` names them in figures and faults, else their
+        model does. Four statements a chunk beside the act's own.
         """
         part = part or rows.model._meta.label
-        walk = _walk(rows, order, size)
+        walk = _walk(rows, order, locks, size)
         while True:
             keys: list[Any] = []
             try:
@@ -145,7 +197,7 @@ class Job:
                     raise
                 logger.warning("A chunk failed and is tried row by row.", exc_info=True, extra={"task": self.duty})
                 for key in keys:
-                    self._do_one(part, act, rows, key)
+                    self._do_one(part, act, rows, locks, key)
             if len(keys) < size:
                 break
         self._look_after(part, rows)
@@ -180,6 +232,7 @@ class Job:
                 tried = act(keys, at=self.at)
             except Exception as error:  # noqa: BLE001  it is in the log with every row it was about
                 tried = Tried(0, dict.fromkeys(keys, error))
+            self._keep_notes()
             self.parts[part] += tried.made
             for key, wrong in tried.failed.items():
                 logger.warning("A row failed and is kept.", exc_info=wrong, extra={"task": self.duty})
@@ -198,8 +251,9 @@ class Job:
         self._renew(self.considered, self.changed)
 
     def figures(self) -> dict[str, int]:
-        """The three numbers of the run so far."""
-        return {"considered": self.considered, "changed": self.changed, "failed": self.failed}
+        """The numbers of the run so far."""
+        noted = {what: self._noted[what] for what in NOTED}
+        return {"considered": self.considered, "changed": self.changed, "failed": self.failed, **noted}
 
     def report(self) -> Report:
         """What came of it."""
@@ -216,6 +270,7 @@ class Job:
     def _do(self, part: str, act: Act, walk: Iterator[list[Any]], keys: list[Any]) -> None:
         """The next keys of the walk, in one transaction; ``keys`` tells them even when it fails."""
         done: list[tuple[str, str]] = []
+        self._noting.clear()
         with transaction.atomic(durable=True):
             keys += next(walk, [])
             if not keys:
@@ -230,13 +285,14 @@ class Job:
                 self._renew(self.considered + len(keys), self.changed + sum(made.values()))
         self.considered += len(keys)
         self.parts.update(made)
+        self._keep_notes()
         for fault in done:
             del self._open[fault]
 
-    def _do_one(self, part: str, act: Act, rows: QuerySet[Any], key: Any) -> None:
+    def _do_one(self, part: str, act: Act, rows: QuerySet[Any], locks: str, key: Any) -> None:
         """One row of a failed chunk, if it is still due; a failure is kept."""
         try:
-            self._do(part, act, _walk(rows.filter(pk=key), "pk", 1), [])
+            self._do(part, act, _walk(rows.filter(pk=key), "pk", locks, 1), [])
         except LeaseLost:
             raise
         except Exception as error:  # noqa: BLE001  the chunk's failure is in the log; this one becomes a row
@@ -272,7 +328,7 @@ class Job:
     def _renew(self, considered: int, changed: int) -> None:
         if self.lease is None:
             return
-        figures = {"considered": considered, "changed": changed, "failed": self.failed}
+        figures = {**self.figures(), "considered": considered, "changed": changed}
         if not DutyState.objects.renew(self.lease, now=self.now(), **figures):
             raise LeaseLost
 
@@ -286,11 +342,12 @@ def _keys(rows: QuerySet[Any]) -> Iterator[Any]:
         found = list(plain.filter(pk__gt=found[-1])[:FEW]) if len(found) == FEW else []
 
 
-def _walk(rows: QuerySet[Any], order: str, size: int) -> Iterator[list[Any]]:
+def _walk(rows: QuerySet[Any], order: str, locks: str, size: int) -> Iterator[list[Any]]:
     """The keys that are due, locked, a chunk at a time. One statement a chunk."""
     fields = dict.fromkeys((order, "pk"))
-    plain = rows.select_related(None).prefetch_related(None).only(*fields).order_by(*fields)
-    plain = plain.select_for_update(skip_locked=True, of=("self",))
+    plain = rows.select_related(None).prefetch_related(None).order_by(*fields)
+    plain = plain.only(*fields) if locks == "self" else plain.select_related(locks).only(*fields, f"{locks}__pk")
+    plain = plain.select_for_update(skip_locked=True, of=(locks,), no_key=locks != "self")
     last: Model | None = None
     while found := list((plain.filter(_after(last, order)) if last else plain)[:size]):
         last = found[-1]

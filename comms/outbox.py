@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.utils import translation
 
 from accounts.models import User
-from common import broker
+from common import broker, jobs
 from comms.kinds import KINDS, MessageKind
 from comms.models import ABOUT, PERIOD, Message
 
@@ -115,6 +115,7 @@ def _insert(rows: list[Message]) -> int:
         drawn = [row.reference for row in rows[start : start + CHUNK]]
         new += Message.objects.filter(reference__in=drawn).count()
     if new:
+        jobs.note("mailed", new)
         _nudge_after_commit()
     return new
 

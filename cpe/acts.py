@@ -26,6 +26,12 @@ register(
         "cpe.evidence-added": _("Added proof."),
         "cpe.help-asked": _("Asked for help with keeping a title."),
         "cpe.help-answered": _("Answered the request for help."),
+        "cpe.brake-pulled": _("Held all titles that were to end that night, since they were many."),
+        "cpe.release-asked": _("Asked that the titles held by the brake end."),
+        "cpe.release-refused": _("Put the request for a release aside."),
+        "cpe.brake-released": _("Let the titles end that the brake held."),
+        "cpe.hold-cleared": _("Said that the title may end though every mail came back."),
+        "cpe.renewal-kept": _("Said that the renewal stays though its money went back."),
         "cpe.evidence-removed": _("Took proof away."),
     }
 )

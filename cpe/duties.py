@@ -1,14 +1,38 @@
-"""What CPE does by itself: carry on the previews somebody asked for, try files of earlier claims and bring them in."""
+"""What CPE does by itself: judge cycles, carry on the previews somebody asked for, try and bring in earlier claims."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from functools import partial
+from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
 from common.duties import Duty, register
 from common.jobs import Job
 from cpe import services
-from cpe.models import ClaimFile, PolicyPreview
+from cpe.models import ClaimFile, Hold, PolicyPreview
+from members.models import Cycle, Recheck
+
+ACCOUNT: Final = "credential__member__user"
+"""What is locked of a row about a title: its holder's account, before all else of theirs."""
+
+
+def judge_again(job: Job) -> None:
+    """Judge the titles about which something changed."""
+    job.chunks(Recheck.objects.waiting(), services.judge_again, part="rechecks", locks=ACCOUNT)
+
+
+def judge_cycles(job: Job) -> None:
+    """Judge what changed, then every cycle that is over and waits; count what is to end, and end it unless it is much.
+
+    Tried, titles end at once, and no brake is pulled: the figures say how many there would be.
+    """
+    judge_again(job)
+    judge = partial(services.judge_cycles, trial=job.dry_run)
+    job.chunks(Cycle.objects.over(job.on), judge, part="cycles", order="first_day", locks=ACCOUNT)
+    if not job.dry_run:
+        services.count_night(at=job.at)
+        job.chunks(Hold.objects.to_end(), services.end_titles, part="endings", locks=ACCOUNT)
 
 
 def carry_previews_on(job: Job) -> None:
@@ -45,6 +69,23 @@ def work_on_files(job: Job) -> None:
 
 
 register(
+    Duty(
+        name="cpe.cycles",
+        label=_("Judge cycles that are over"),
+        detail=_(
+            "Renews titles whose cycle is complete, holds those for which we owe a decision, and ends those that were "
+            "not complete by their last day, unless they are so many that a person is asked."
+        ),
+        every=time(2, 30),
+        run=judge_cycles,
+    ),
+    Duty(
+        name="cpe.rechecks",
+        label=_("Judge titles again about which something changed"),
+        detail=_("After a payment or a decision, renews what is complete now. It ends no title; the night does."),
+        every=timedelta(minutes=5),
+        run=judge_again,
+    ),
     Duty(
         name="cpe.previews",
         label=_("Preview policy versions"),

@@ -164,3 +164,37 @@ class Aspect(StrEnum):
     ATTENDANCE = "attendance"
     APPROVAL = "approval"
     BOUNDS = "bounds"
+
+
+class HoldWhy(StrEnum):
+    """Why a cycle past its last day was not judged yet, or a renewal waits to be looked at."""
+
+    OWED = "owed"
+    DUE = "due"
+    BRAKE = "brake"
+    UNREACHABLE = "unreachable"
+    WENT_BACK = "went-back"
+
+
+class NoticeKind(StrEnum):
+    """What is written about a cycle on a day that follows from its own."""
+
+    REMINDER = "reminder"
+    STATEMENT = "statement"
+
+
+class JointKind(StrEnum):
+    """What two people decide together about a title."""
+
+    EXTENSION = "extension"
+    REINSTATEMENT = "reinstatement"
+    FRAUD = "fraud"
+
+
+class JointState(StrEnum):
+    """Where such a decision is: one person put it forward, another confirms it or does not."""
+
+    PUT_FORWARD = "put-forward"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+    TAKEN_BACK = "taken-back"

@@ -7,7 +7,7 @@ from accounts.models import User
 from common.errors import Forbidden
 from common.models import Upload
 from cpe.enums import ClaimStatus
-from cpe.models import Claim, PolicyVersion
+from cpe.models import Claim, CycleSweep, PolicyVersion
 from members.models import Member
 
 
@@ -127,3 +127,33 @@ def require_decide(by: User, claim: Claim) -> None:
         raise Forbidden(_("This is your own claim. Somebody else decides."))
     if claim.state == ClaimStatus.APPEALED:
         raise Forbidden(_("This claim is under appeal. The Board decides."))
+
+
+def can_release(by: User) -> bool:
+    """Whether this person asks for the release of what the brake holds, or lets others' requests pass."""
+    return by.has_perm("cpe.release_cyclesweep")
+
+
+def require_release(by: User) -> None:
+    """Raise ``Forbidden`` unless ``can_release``."""
+    if not can_release(by):
+        raise Forbidden(_("You may not release what the brake holds."))
+
+
+def require_second_release(by: User, night: CycleSweep) -> None:
+    """Raise ``Forbidden`` for whoever asked for the release."""
+    if by.pk == night.asked_by_id:
+        raise Forbidden(_("You asked for this release. Somebody else decides."))
+
+
+def can_clear(by: User) -> bool:
+    """Whether this person decides about held titles."""
+    return by.has_perm("cpe.clear_hold")
+
+
+def require_clear(by: User, holder: int) -> None:
+    """Raise ``Forbidden`` unless this person decides about held titles, and it is not their own (account's number)."""
+    if not can_clear(by):
+        raise Forbidden(_("You may not decide about held titles."))
+    if by.pk == holder:
+        raise Forbidden(_("This is your own title. Somebody else decides."))

@@ -1,10 +1,10 @@
 """The lives of CPE: a policy version, published by a second person; a claim, decided and perhaps decided again; a
-request for help, answered once."""
+request for help, answered once; a decision that takes two people."""
 
 from typing import Final
 
 from common.states import Life
-from cpe.enums import ClaimStatus, HelpState, VersionState
+from cpe.enums import ClaimStatus, HelpState, JointState, VersionState
 
 LIFE: Final = Life(
     {
@@ -34,3 +34,13 @@ Under appeal, the Board upholds the denial or overturns it.
 
 HELP: Final = Life({HelpState.ASKED: frozenset({HelpState.ANSWERED}), HelpState.ANSWERED: frozenset()})
 """An answer is final; whoever needs more asks anew."""
+
+JOINT: Final = Life(
+    {
+        JointState.PUT_FORWARD: frozenset({JointState.CONFIRMED, JointState.DECLINED, JointState.TAKEN_BACK}),
+        JointState.CONFIRMED: frozenset(),
+        JointState.DECLINED: frozenset(),
+        JointState.TAKEN_BACK: frozenset(),
+    }
+)
+"""Whoever put it forward may take it back; another person confirms or declines."""

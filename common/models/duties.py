@@ -21,13 +21,15 @@ INTERRUPTED: Final = "Interrupted"
 
 
 class Figures(models.Model):
-    """What one run did: rows looked at, changes made, rows that could not be done."""
+    """What one run did: rows looked at, changes made, mails queued, what waits for a person, rows that failed."""
 
     on = models.DateField(_("judged by the day"), null=True)
     started_at = models.DateTimeField(_("started"), null=True)
     ended_at = models.DateTimeField(_("ended"), null=True)
     considered = models.PositiveIntegerField(_("rows looked at"), default=0)
     changed = models.PositiveIntegerField(_("changes"), default=0)
+    mailed = models.PositiveIntegerField(_("mails queued"), default=0)
+    held = models.PositiveIntegerField(_("waits for a person"), default=0)
     failed = models.PositiveIntegerField(_("rows that failed"), default=0)
     error = models.CharField(_("kind of error"), max_length=80, blank=True)
     by_hand = models.BooleanField(_("started by hand"), default=False)
@@ -60,7 +62,7 @@ class DutyStateQuerySet(models.QuerySet["DutyState"]):
         """
         token = uuid4()
         free = Q(lease=None) if state.lease is None else Q(lease=state.lease, lease_until__lt=now)
-        none = dict.fromkeys(("considered", "changed", "failed"), 0)
+        none = dict.fromkeys(("considered", "changed", "mailed", "held", "failed"), 0)
         won = self.filter(free, pk=state.pk).update(
             lease=token, lease_until=now + LEASE, started_at=now, ended_at=None, error="", **none, **begun
         )

@@ -1,6 +1,8 @@
-"""What CPE keeps: versions of the rules; the ledger of claims, drafts and evidence; previews; imports of claims."""
+"""What CPE keeps: versions of the rules; the ledger of claims, drafts and evidence; previews; imports of claims; how
+cycles are judged."""
 
 from cpe.models.activities import ActivityType
+from cpe.models.cycles import CycleSweep, CycleTerms, Hold, JointDecision, Notice
 from cpe.models.evidence import ClaimDraft, Evidence
 from cpe.models.help import HelpRequest
 from cpe.models.imports import ClaimFile, ClaimFileLine, ClaimImport
@@ -20,10 +22,15 @@ __all__ = [
     "ClaimFileLine",
     "ClaimImport",
     "ClaimQuestion",
+    "CycleSweep",
+    "CycleTerms",
     "Evidence",
     "HelpRequest",
+    "Hold",
+    "JointDecision",
     "LedgerLine",
     "LevelNumbers",
+    "Notice",
     "PolicyPreview",
     "PolicyVersion",
     "PolicyVersionQuerySet",

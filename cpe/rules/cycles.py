@@ -31,12 +31,14 @@ class Proposal:
 class Fee:
     """A membership year's contribution: due on the year's first day, booked on the day the bank says.
 
-    ``proposals`` are all that were ever made for it, settled or not.
+    ``proposals`` are all that were ever made for it, settled or not. Asked for after the last day to pay of a cycle it
+    is not judged with it: nobody could have paid in time.
     """
 
     due_on: date
     booked_on: date | None = None
     proposals: tuple[Proposal, ...] = ()
+    asked_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,7 @@ class Case:
 
     ``claims`` are those completed on days on which the credential stood. ``brought`` are the credits of the first
     cycle's years as an import gave them. ``extended`` moves the last day to report and pay of a cycle, by its number.
+    ``since``: the day on which the cycle before the first one was renewed; nothing is decided about this one earlier.
     """
 
     level: str
@@ -53,6 +56,7 @@ class Case:
     fees: Sequence[Fee] = ()
     brought: Sequence[int] = (0, 0, 0)
     extended: Mapping[int, date] = field(default_factory=dict)
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +119,7 @@ def _brought(case: Case, window: Window) -> Sequence[int]:
 
 
 def _walk(policies: Policies, case: Case, on: date) -> Iterator[Judgement]:
-    window, since = case.first, case.first.first
+    window, since = case.first, max(case.first.first, case.since or case.first.first)
     while policies.on(window.first).levels[case.level].cycle_minimum is not None:
         judgement = _judge_cycle(policies, case, window, since, on)
         yield judgement
@@ -130,7 +134,7 @@ def _judge_cycle(policies: Policies, case: Case, window: Window, since: date, on
     required = numbers.cycle_minimum or 0
     last_day = case.extended.get(window.number, window.last_day)
     claims = [claim for claim in case.claims if window.holds(claim.completed_on)]
-    fees = [fee for fee in case.fees if window.holds(fee.due_on)]
+    fees = [fee for fee in case.fees if window.holds(fee.due_on) and _asked_by(fee, last_day)]
     brought = _brought(case, window)
     counted = partial(tally, policies, window, numbers.year_target, claims, last_day=last_day, brought=brought)
 
@@ -197,6 +201,10 @@ def _days(window: Window, last_day: date, claims: list[Claim], fees: list[Fee], 
     for fee in fees:
         news.update(day for day in (fee.booked_on, *(each.settled_on for each in fee.proposals)) if day)
     return sorted(day for day in news if over <= day <= on)
+
+
+def _asked_by(fee: Fee, last_day: date) -> bool:
+    return fee.asked_on is None or fee.asked_on <= last_day
 
 
 def _is_paid(fee: Fee, by: date) -> bool:

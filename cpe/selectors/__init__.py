@@ -2,6 +2,7 @@
 
 from cpe.selectors.alike import alike, folded, unseen
 from cpe.selectors.balances import Balance, Held, balances, held, over_with
+from cpe.selectors.cycles import OF_CYCLE, REMINDER, Reached, over_in_days, reached, terms_on
 from cpe.selectors.drafts import drafts_of
 from cpe.selectors.evidence import past_asking
 from cpe.selectors.help import help_of
@@ -50,6 +51,8 @@ from cpe.selectors.versions import (
 
 __all__ = [
     "LAST_DAY",
+    "OF_CYCLE",
+    "REMINDER",
     "Balance",
     "Gain",
     "Held",
@@ -58,6 +61,7 @@ __all__ = [
     "Listed",
     "Looked",
     "Named",
+    "Reached",
     "Reading",
     "Sheet",
     "Told",
@@ -87,6 +91,7 @@ __all__ = [
     "obstacles",
     "outcomes_of",
     "over_in",
+    "over_in_days",
     "over_with",
     "past_asking",
     "policies",
@@ -95,7 +100,9 @@ __all__ = [
     "proof_and_alike",
     "published",
     "questions_of",
+    "reached",
     "reading",
+    "terms_on",
     "titles_called",
     "told",
     "traced",

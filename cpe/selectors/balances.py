@@ -86,7 +86,7 @@ def _fees_of(members: Collection[int]) -> dict[int, list[Fee]]:
 
 def _fee(fact: FeeFact) -> Fee:
     proposals = tuple(Proposal(booked_on=row.booked_on, settled_on=row.settled_on) for row in fact.proposals)
-    return Fee(due_on=fact.due_on, booked_on=fact.booked_on, proposals=proposals)
+    return Fee(due_on=fact.due_on, booked_on=fact.booked_on, proposals=proposals, asked_on=fact.asked_on)
 
 
 def case_of(
@@ -101,7 +101,16 @@ def case_of(
         claims = [claim for claim in claims if _stood(credential, claim.completed_on)]
     came_with_it = window == credential.fact.first_cycle
     brought = credential.brought if came_with_it else (0, 0, 0)
-    return Case(level=credential.level_key, first=window, claims=claims, fees=fees, brought=brought, extended=extended)
+    before = (row.effective_on for row in rows if row.kind is OutcomeKind.RENEWED and row.cycle == window.number - 1)
+    return Case(
+        level=credential.level_key,
+        first=window,
+        claims=claims,
+        fees=fees,
+        brought=brought,
+        extended=extended,
+        since=max(before, default=None),
+    )
 
 
 def _stood(credential: RegisteredCredential, on: date) -> bool:

@@ -1,4 +1,4 @@
-"""Acts of CPE: on policy versions, on previews of them, on the ledger, and on imports of earlier claims."""
+"""Acts of CPE: on policy versions and previews, the ledger, imports of earlier claims, and cycles that are over."""
 
 from cpe.services.drafts import (
     MOST_DRAFTS,
@@ -19,8 +19,18 @@ from cpe.services.imports import (
     try_claims,
     work_on_claim_files,
 )
+from cpe.services.judging import end_titles, judge_again, judge_cycles
 from cpe.services.ledger import DECISIONS, DecidedMeanwhile, Foreseen, Skipped, accept_many, decide, foresee, odd
 from cpe.services.lines import MOST_FILES, ClaimRefused
+from cpe.services.nights import (
+    HoldRefused,
+    ask_release,
+    count_night,
+    keep_renewal,
+    refuse_release,
+    release,
+    speak_for,
+)
 from cpe.services.previews import PreviewRefused, ask_preview, go_on_with_preview
 from cpe.services.questions import answer, ask, not_asked
 from cpe.services.reporting import Alike, Details, Tried, report, try_out, withdraw
@@ -46,6 +56,7 @@ __all__ = [
     "Details",
     "Foreseen",
     "HelpRefused",
+    "HoldRefused",
     "PreviewRefused",
     "Skipped",
     "StaleVersionError",
@@ -60,25 +71,34 @@ __all__ = [
     "ask_claim_trial",
     "ask_for_help",
     "ask_preview",
+    "ask_release",
     "bring_claims_in",
     "changing",
     "confirm_claim_trial",
     "copy",
+    "count_night",
     "decide",
     "discard",
     "discard_draft",
     "end_drafts",
     "end_evidence",
+    "end_titles",
     "foresee",
     "go_on_with_preview",
+    "judge_again",
+    "judge_cycles",
+    "keep_renewal",
     "move_evidence",
     "not_asked",
     "odd",
     "publish",
     "put_forward",
+    "refuse_release",
+    "release",
     "remove_evidence",
     "report",
     "save_draft",
+    "speak_for",
     "take_back",
     "try_claims",
     "try_out",

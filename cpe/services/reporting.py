@@ -122,6 +122,8 @@ def report(
     if old is not None or row is not None:
         _bring_proof(claim, old, row)
     report_lines(claim, "cpe.claim-corrected" if old else "cpe.claim-reported", by=by, at=at)
+    if not kind.approval:
+        ask_recheck(selectors.over_in(ledger, completed_on), RecheckWhy.DECISION, at=at)
     return claim
 
 

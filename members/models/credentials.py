@@ -163,7 +163,10 @@ class Cycle(models.Model):
             models.UniqueConstraint(fields=["credential"], condition=Q(waits=True), name="cycle_waits_once"),
             models.CheckConstraint(condition=Q(number__gte=1), name="cycle_counted_from_one"),
         ]
-        indexes: ClassVar = [models.Index(fields=["first_day", "id"], condition=Q(waits=True), name="cycle_waiting")]
+        indexes: ClassVar = [
+            models.Index(fields=["first_day", "id"], condition=Q(waits=True), name="cycle_waiting"),
+            models.Index(fields=["first_day"], name="cycle_by_first_day"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number}: {self.first_day} – {self.window.expires_on}"

@@ -60,3 +60,8 @@ def latest_first_day_over_by(on: date) -> date:
     """The latest first day of a cycle whose expiration date lies before ``on``."""
     day = anniversary(on, -YEARS)
     return day if anniversary(day, YEARS) <= on else day - DAY
+
+
+def first_days_expiring(first: date, last: date) -> Days:
+    """The first days of the cycles whose expiration date lies between two days, both inclusive."""
+    return latest_first_day_over_by(first) + DAY, latest_first_day_over_by(last + DAY)

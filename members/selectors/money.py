@@ -150,11 +150,13 @@ class FeeFact:
 
     ``booked_on`` is the day its last cent was booked at the bank. ``proposals`` are all that were made for its latest
     invoice, in the order in which they were made: those that wait, and those confirmed, declined or overtaken.
+    ``asked_on`` is the day the contribution was written down.
     """
 
     due_on: date
     booked_on: date | None = None
     proposals: tuple[ProposalFact, ...] = ()
+    asked_on: date | None = None
 
 
 def fees_of(members: Collection[int] | QuerySet[Member]) -> Mapping[int, list[FeeFact]]:
@@ -204,11 +206,14 @@ def _fee(
     if not contribution.amount:
         return FeeFact(due_on=contribution.due_on, booked_on=contribution.due_on)
     if invoice is None:
-        return FeeFact(due_on=contribution.due_on)
+        return FeeFact(due_on=contribution.due_on, asked_on=local_day(contribution.made_at))
     if hasattr(invoice, "credit_note"):
         return None
     return FeeFact(
-        due_on=contribution.due_on, booked_on=invoice.closed_on, proposals=tuple(proposals.get(invoice.pk, ()))
+        due_on=contribution.due_on,
+        booked_on=invoice.closed_on,
+        proposals=tuple(proposals.get(invoice.pk, ())),
+        asked_on=local_day(contribution.made_at),
     )
 
 

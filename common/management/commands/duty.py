@@ -23,6 +23,16 @@ EARLIEST: Final = 2000
 """The first year that a duty is asked about."""
 
 
+FIGURES: Final = {
+    "considered": "looked at",
+    "changed": "changed",
+    "mailed": "mailed",
+    "held": "held",
+    "failed": "failed",
+}
+"""What is told of a run, and how it is called."""
+
+
 def _day(written: str) -> date:
     try:
         day = date.fromisoformat(written)
@@ -70,7 +80,7 @@ class Command(BaseCommand):
     def _tell(self, report: Report) -> None:
         tried = " (tried only, nothing is changed)" if report.dry_run else ""
         self.stdout.write(f"{report.duty} on {report.on.isoformat()}{tried}")
-        lines = [("looked at", report.considered), ("changed", report.changed), ("failed", report.failed)]
+        lines = [(name, getattr(report, figure)) for figure, name in FIGURES.items()]
         self._table([(name, str(count)) for name, count in lines] + [("seconds", f"{report.seconds:.1f}")])
         if report.parts:
             self.stdout.write("\nchanged, by kind")

@@ -1,0 +1,235 @@
+"""Judge cycles that are over: renew, hold, and end titles, dated as decided whenever it happens.
+
+What helps a member is recorded at once: a renewal, a title that stands again. What ends a title is first a ``Hold``;
+the night counts those, and ends them unless its brake asks for a person. What is recorded follows from the facts alone,
+so judging twice, late or beside another run comes to the same. Source: S1.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Final
+
+from django.db import transaction
+
+from common import jobs
+from common.calendar import DAY, local_day
+from comms import outbox
+from comms.kinds import KINDS, MessageKind
+from cpe import selectors
+from cpe.emails import cycles as emails
+from cpe.emails import notices
+from cpe.enums import HoldWhy
+from cpe.models import Hold
+from cpe.rules.cycles import Judgement, judge
+from cpe.rules.policy import Policies
+from cpe.rules.recording import Due, Step, due
+from cpe.selectors import Held
+from members.enums import OutcomeKind
+from members.models import Credential, Cycle, Outcome
+from members.services import Ruling, record_outcomes, take_rechecks
+
+PARTS: Final = {
+    OutcomeKind.RENEWED: "renewed",
+    OutcomeKind.DECERTIFIED: "decertified",
+    OutcomeKind.WITHDRAWN: "standing again",
+}
+"""An outcome → what a run's figures call it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A title that was judged: its row, what was known of it, and what is to be done."""
+
+    credential: Credential
+    held: Held
+    due: Due
+
+
+@transaction.atomic
+def judge_again(rechecks: Collection[int], *, at: datetime) -> Mapping[str, int]:
+    """Take up what was to be judged again, and judge those titles, with the cycle before the current one."""
+    titles = take_rechecks(rechecks, at=at)
+    return _judge(titles.keys(), again=True, at=at)
+
+
+@transaction.atomic
+def judge_cycles(cycles: Collection[int], *, trial: bool = False, at: datetime) -> Mapping[str, int]:
+    """Judge the titles of these cycles: record what helps their holders, hold what does not; how many of each kind.
+
+    The caller has locked the accounts. Every cycle that ended is walked in its order. A cycle that is lost, or for
+    which we owe a decision, gets a ``Hold`` or keeps the one it has; others' end. Queues ``cpe.renewed``,
+    ``cpe.stands_again`` and ``cpe.held``, and of who was not reached a reminder to a new address. At most 24 statements
+    beside those of ``record_outcomes``, however many titles. On ``trial``, which nobody commits, titles end at once.
+    """
+    titles = Cycle.objects.filter(pk__in=cycles).values_list("credential", flat=True)
+    made = _judge(set(titles), again=False, at=at)
+    if not trial:
+        return made
+    to_end = Hold.objects.to_end().filter(cycle__in=cycles).values_list("pk", flat=True)
+    return Counter(made) + Counter(end_titles(list(to_end), at=at))
+
+
+@transaction.atomic
+def end_titles(holds: Collection[int], *, at: datetime) -> Mapping[str, int]:
+    """End the titles that are held for the night to end, where the facts still say so; how many.
+
+    The caller has locked the accounts. Each is judged once more: what turned meanwhile is recorded, or held for
+    another reason. Queues ``cpe.lost``. The statements of ``judge_cycles``.
+    """
+    rows = Hold.objects.to_end().filter(pk__in=holds).select_for_update()
+    titles = dict(rows.values_list("credential", "pk"))
+    policies, on = selectors.policies(), local_day(at)
+    found = list(_found(policies, titles.keys(), on, again=False))
+    steps = [(one, step) for one in found for step in (*one.due.steps, one.due.ending) if step]
+    made = _record(policies, steps, at=at)
+    ended = [titles[one.credential.pk] for one in found if one.due.ending]
+    Hold.objects.filter(pk__in=ended).update(ended_at=at)
+    _hold([one for one in found if not one.due.ending], again=False, at=at)
+    return made
+
+
+def _judge(titles: Collection[int], *, again: bool, at: datetime) -> Mapping[str, int]:
+    policies = selectors.policies()
+    found = list(_found(policies, titles, local_day(at), again=again))
+    made = _record(policies, [(one, step) for one in found for step in one.due.steps], at=at)
+    _hold(found, again=again, at=at)
+    return made
+
+
+def _found(policies: Policies, titles: Collection[int], on: date, *, again: bool) -> Iterator[Found]:
+    """What is to be done about each of these titles by the day (8 statements)."""
+    rows = Credential.objects.filter(pk__in=titles).select_related("title", "member__user")
+    credentials = {row.pk: row for row in rows}
+    for _member, one in selectors.held({row.member_id for row in credentials.values()}, on):
+        row = credentials.get(one.credential.pk)
+        if row is not None:
+            yield Found(credential=row, held=one, due=_due(policies, one, on, again=again))
+
+
+def _due(policies: Policies, one: Held, on: date, *, again: bool) -> Due:
+    """What the rules say of a title beyond what is recorded: of its cycle and, asked ``again``, of the one before."""
+    now, outcomes = one.standing.cycle, one.credential.outcomes
+    if now is None:
+        return Due()
+    found = due(judge(policies, one.case(now), on), outcomes, on)
+    before = next((row for row in one.credential.cycles if row.number == now.number - 1), None)
+    if again and before is not None:
+        earlier = due(judge(policies, one.case(before), on), outcomes, on)
+        return replace(found, went_back=earlier.went_back)
+    return found
+
+
+def _record(policies: Policies, steps: Sequence[tuple[Found, Step]], *, at: datetime) -> Mapping[str, int]:
+    """Record these outcomes and mail each member; how many of each kind."""
+    made = dict.fromkeys(PARTS.values(), 0)
+    if not steps:
+        return made
+    written = record_outcomes([_ruling(one, step) for one, step in steps], at=at)
+    mails: dict[str, list[outbox.Mail]] = {}
+    for (one, step), outcome in zip(steps, written, strict=True):
+        made[PARTS[step.kind]] += 1
+        kind, mail = _mail(policies, one, step, outcome)
+        mails.setdefault(kind.key, []).append(mail)
+    for key, of_kind in mails.items():
+        outbox.queue_many(KINDS[key], of_kind, at=at)
+    return made
+
+
+def _ruling(one: Found, step: Step) -> Ruling:
+    return Ruling(
+        credential=one.credential.pk,
+        kind=step.kind,
+        ground=step.ground,
+        effective_on=step.effective_on,
+        cycle=step.cycle if step.kind.of_a_cycle else None,
+        supersedes=step.supersedes,
+    )
+
+
+def _mail(policies: Policies, one: Found, step: Step, outcome: Outcome) -> tuple[MessageKind, outbox.Mail]:
+    row, judged, is_renewed = one.credential, step.judgement, step.kind is OutcomeKind.RENEWED
+    if step.kind is OutcomeKind.DECERTIFIED:
+        return emails.LOST, emails.lost(row, outcome, judged)
+    if step.supersedes is not None:
+        return emails.STANDS_AGAIN, emails.stands_again(row, outcome, judged, is_renewed=is_renewed)
+    return emails.RENEWED, emails.renewed(row, outcome, judged, policies, one.held.credential.level_key)
+
+
+def _hold(found: Sequence[Found], *, again: bool, at: datetime) -> None:
+    """Write what is held of these titles, and end what is not any more (at most 9 statements)."""
+    titles = [one.credential.pk for one in found]
+    open_ = {row.credential_id: row for row in Hold.objects.open().filter(credential__in=titles).select_for_update()}
+    waits = [one for one in found if _waiting(one) is not None]
+    known = Cycle.objects.filter(credential__in=[one.credential.pk for one in waits]) if waits else ()
+    cycles = {(row.credential_id, row.number): row.pk for row in known}
+    unreached = _unreached(waits, open_, cycles, at=at)
+    new, changed, over, told = [], [], [], []
+    for one in found:
+        row, judged = open_.get(one.credential.pk), _waiting(one)
+        if judged is None:
+            if row is not None and (again or row.why != HoldWhy.WENT_BACK):
+                over.append(row.pk)
+            continue
+        why = _why(one, row, unreached)
+        cycle = cycles[one.credential.pk, judged.window.number]
+        if row is not None and row.cycle_id != cycle:
+            over.append(row.pk)
+            row = None
+        if row is None:
+            new.append(_row(one, cycle, why, judged, at))
+        elif row.why != why:
+            row.why = why.value
+            changed.append(row)
+        if why is HoldWhy.OWED and not one.due.steps and (row is None or row in changed):
+            told.append(emails.held(one.credential, judged))
+        jobs.note("held", why is not HoldWhy.DUE)
+    Hold.objects.filter(pk__in=over).update(ended_at=at)
+    Hold.objects.bulk_create(new)
+    Hold.objects.bulk_update(changed, ["why"])
+    outbox.queue_many(emails.HELD, told, at=at)
+
+
+def _waiting(one: Found) -> Judgement | None:
+    """The cycle of a title that is held, if one is."""
+    return one.due.ending.judgement if one.due.ending else one.due.owed or one.due.went_back
+
+
+def _why(one: Found, row: Hold | None, unreached: Collection[int]) -> HoldWhy:
+    if one.due.ending is None:
+        return HoldWhy.OWED if one.due.owed else HoldWhy.WENT_BACK
+    if row is not None and row.why == HoldWhy.BRAKE:
+        return HoldWhy.BRAKE
+    return HoldWhy.UNREACHABLE if one.credential.pk in unreached else HoldWhy.DUE
+
+
+def _row(one: Found, cycle: int, why: HoldWhy, judged: Judgement, at: datetime) -> Hold:
+    since = local_day(at) if why is HoldWhy.WENT_BACK else judged.last_day + DAY
+    return Hold(credential=one.credential, cycle_id=cycle, why=why.value, since_on=since, noted_at=at)
+
+
+def _unreached(
+    waits: Iterable[Found], open_: Mapping[int, Hold], cycles: Mapping[tuple[int, int], int], *, at: datetime
+) -> set[int]:
+    """The titles that would end though every reminder since their cycle expired came back, and nobody spoke for it.
+
+    Where the member has another address by now, what is missing is written there; the title waits until that went.
+    """
+    ends = {
+        cycles[one.credential.pk, one.due.ending.cycle]: one
+        for one in waits
+        if one.due.ending and not (one.credential.pk in open_ and open_[one.credential.pk].cleared_at)
+    }
+    if not ends:
+        return set()
+    in_vain = {pk: reached for pk, reached in selectors.reached(ends).items() if reached.in_vain}
+    anew = []
+    for pk, reached in in_vain.items():
+        one = ends[pk]
+        if one.credential.member.user.email not in reached.tried and one.due.ending:
+            judged = one.due.ending.judgement
+            step = (local_day(at) - judged.window.expires_on).days
+            anew.append(notices.reminder(one.credential, pk, judged, step, runs=False, ways=()))
+    outbox.queue_many(notices.REMINDER, anew, at=at)
+    return {ends[pk].credential.pk for pk in in_vain}

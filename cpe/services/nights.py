@@ -1,0 +1,165 @@
+"""A night's count of titles that would end, its brake, and what people do about what is held.
+
+The brake takes nothing back: what it holds stands as *held* until one person asks that it ends, and another one lets
+it; then it ends as if on time. Source: the decisions on section 9 of the domain.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Min, Q
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from common import audit, jobs
+from common.calendar import local_day
+from common.errors import DomainError
+from cpe import policies, selectors
+from cpe.enums import HoldWhy
+from cpe.models import CycleSweep, Hold
+from cpe.rules.recording import covered, pulls
+from members.enums import RecheckWhy
+from members.services import ask_recheck
+
+MOST_CHARACTERS = 2000
+"""Of the words with which somebody asks for a release, or speaks for what is held."""
+
+
+class HoldRefused(DomainError):  # noqa: N818  read aloud where it is raised
+    """What cannot be done about something held, with the reason."""
+
+
+@transaction.atomic
+def count_night(*, at: datetime) -> CycleSweep:
+    """Count the titles that are to end, beside all cycles whose last day the night covers; hold them if they are many.
+
+    Those that two people released end anyway. Six statements.
+    """
+    on = local_day(at)
+    terms = selectors.terms_on(on)
+    counted = Hold.objects.to_end().filter(Q(sweep__isnull=True) | Q(sweep__released_at__isnull=True))
+    ending, since = counted.count(), counted.aggregate(first=Min("since_on"))["first"]
+    before = CycleSweep.objects.order_by("-covers_until").values_list("covers_until", flat=True).first()
+    days = covered(before, since and since - timedelta(days=1), on)
+    over = selectors.over_in_days(days)
+    braked = pulls(ending, over, more_than=terms.brake_above, share=terms.brake_share)
+    night: CycleSweep = CycleSweep.objects.create(
+        on=on,
+        covers_from=days[0],
+        covers_until=days[1],
+        over=over,
+        ending=ending,
+        above=terms.brake_above,
+        share=terms.brake_share,
+        braked=braked,
+        swept_at=at,
+    )
+    if braked:
+        counted.update(why=HoldWhy.BRAKE.value, sweep=night)
+        audit.record("cpe.brake-pulled", about=night, by=None, at=at)
+        jobs.note("held", ending)
+    return night
+
+
+@transaction.atomic
+def ask_release(night: CycleSweep, *, words: str, by: User, at: datetime) -> CycleSweep:
+    """Ask that the titles a brake holds end, and say why; a second person lets them.
+
+    Raises ``Forbidden``, and ``HoldRefused`` without words, and where somebody asked or released it meanwhile.
+    """
+    policies.require_release(by)
+    row = CycleSweep.objects.select_for_update().get(pk=night.pk)
+    if not row.braked or row.released_at is not None or row.asked_at is not None:
+        raise HoldRefused(_("Somebody asked for the release meanwhile, or released it. Read the page anew."))
+    row.words, row.asked_at, row.asked_by = _said(words), at, by
+    row.save(update_fields=["words", "asked_at", "asked_by"])
+    audit.record("cpe.release-asked", about=row, by=by, at=at, reason=row.words)
+    return row
+
+
+@transaction.atomic
+def refuse_release(night: CycleSweep, *, words: str, by: User, at: datetime) -> CycleSweep:
+    """Put a request for a release aside, by whoever made it or by somebody else; the titles stay held.
+
+    Raises ``Forbidden``, and ``HoldRefused`` without words or without a request that waits.
+    """
+    policies.require_release(by)
+    row = _asked(night)
+    reason = _said(words)
+    row.words, row.asked_at, row.asked_by = "", None, None
+    row.save(update_fields=["words", "asked_at", "asked_by"])
+    audit.record("cpe.release-refused", about=row, by=by, at=at, reason=reason)
+    return row
+
+
+@transaction.atomic
+def release(night: CycleSweep, *, by: User, at: datetime) -> CycleSweep:
+    """Let the titles end that a brake holds; the next night does it, dated as if on time.
+
+    Raises ``Forbidden`` for whoever asked for it, and ``HoldRefused`` without a request that waits.
+    """
+    policies.require_release(by)
+    row = _asked(night)
+    policies.require_second_release(by, row)
+    row.released_at, row.released_by = at, by
+    row.save(update_fields=["released_at", "released_by"])
+    held = Hold.objects.open().filter(sweep=row, why=HoldWhy.BRAKE.value)
+    titles = list(held.values_list("credential", flat=True))
+    held.update(why=HoldWhy.DUE.value)
+    ask_recheck(titles, RecheckWhy.RELEASE, at=at)
+    audit.record("cpe.brake-released", about=row, by=by, at=at, reason=row.words)
+    return row
+
+
+@transaction.atomic
+def speak_for(hold: Hold, *, words: str, by: User, at: datetime) -> Hold:
+    """Say that a title may end though every mail came back: another way was tried, or there is none.
+
+    The next night ends it, dated as if on time. The account is locked first. Raises ``Forbidden``, and ``HoldRefused``
+    without words and for what is held for another reason.
+    """
+    row = _open(hold, HoldWhy.UNREACHABLE, by)
+    row.cleared_at, row.cleared_by, row.why = at, by, HoldWhy.DUE.value
+    row.save(update_fields=["cleared_at", "cleared_by", "why"])
+    person = row.credential.member.user_id
+    audit.record("cpe.hold-cleared", about=row, person=person, by=by, at=at, reason=_said(words))
+    return row
+
+
+@transaction.atomic
+def keep_renewal(hold: Hold, *, words: str, by: User, at: datetime) -> Hold:
+    """Say that a renewal stays though its money went back; what is owed stays owed. Raises as ``speak_for``."""
+    row = _open(hold, HoldWhy.WENT_BACK, by)
+    row.cleared_at, row.cleared_by, row.ended_at = at, by, at
+    row.save(update_fields=["cleared_at", "cleared_by", "ended_at"])
+    person = row.credential.member.user_id
+    audit.record("cpe.renewal-kept", about=row, person=person, by=by, at=at, reason=_said(words))
+    return row
+
+
+def _said(words: str) -> str:
+    said = words.strip()
+    if not said:
+        raise HoldRefused(_("Write why, in a sentence or two."))
+    if len(said) > MOST_CHARACTERS:
+        raise HoldRefused(_("Write at most %(most)d characters.") % {"most": MOST_CHARACTERS})
+    return said
+
+
+def _asked(night: CycleSweep) -> CycleSweep:
+    row: CycleSweep = CycleSweep.objects.select_for_update().get(pk=night.pk)
+    if row.asked_at is None or row.released_at is not None:
+        raise HoldRefused(_("Nobody asks for a release of this night any more. Read the page anew."))
+    return row
+
+
+def _open(hold: Hold, why: HoldWhy, by: User) -> Hold:
+    """A hold that waits for this reason, its account and then itself locked."""
+    person = hold.credential.member.user_id
+    policies.require_clear(by, person)
+    User.objects.select_for_update(no_key=True).get(pk=person)
+    rows = Hold.objects.select_for_update(of=("self",)).select_related("credential__member")
+    row: Hold = rows.get(pk=hold.pk)
+    if row.ended_at is not None or row.why != why:
+        raise HoldRefused(_("This changed meanwhile. Read the page anew."))
+    return row
