@@ -346,7 +346,7 @@ def _walk(rows: QuerySet[Any], order: str, locks: str, size: int) -> Iterator[li
     """The keys that are due, locked, a chunk at a time. One statement a chunk."""
     fields = dict.fromkeys((order, "pk"))
     plain = rows.select_related(None).prefetch_related(None).order_by(*fields)
-    plain = plain.only(*fields) if locks == "self" else plain.select_related(locks).only(*fields, f"{locks}__pk")
+    plain = plain.only(*fields) if locks == "self" else plain.select_related(locks).only(*fields, f"{locks}__id")
     plain = plain.select_for_update(skip_locked=True, of=(locks,), no_key=locks != "self")
     last: Model | None = None
     while found := list((plain.filter(_after(last, order)) if last else plain)[:size]):
