@@ -4,7 +4,7 @@ They say what is missing and by when, exactly, in the member's language; nothing
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from django.conf import settings
@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from common.calendar import DAY
 from comms.kinds import Facts, MessageKind, register
 from comms.models import Message
 from comms.outbox import Mail
@@ -25,6 +26,7 @@ REMINDER_SAMPLE: Final[Mapping[str, Any]] = {
     "expires_on": date(2026, 12, 31),
     "last_day": date(2027, 3, 31),
     "runs": True,
+    "late": False,
     "counted": "52",
     "required": "60",
     "missing": "8 credits",
@@ -39,7 +41,7 @@ def reminder(
     """What a cycle still needs; once for each reminder, cycle and address. ``cycle`` is the row's number.
 
     ``ways`` are the shortest ones in words, while what is completed still counts (``runs``). ``credential`` comes with
-    title, member and account.
+    title, member and account. Past the last day the mail asks for nothing, and says that earlier ones came back.
     """
     person = credential.member.user
     with override(person.language):
@@ -48,6 +50,7 @@ def reminder(
             "expires_on": judged.window.expires_on,
             "last_day": judged.last_day,
             "runs": runs,
+            "late": judged.window.expires_on + timedelta(days=step) > judged.last_day,
             "counted": words.figures(judged.tally.counted),
             "required": words.figures(judged.required),
             "missing": words.credits(judged.missing) if judged.missing else "",
@@ -63,6 +66,8 @@ def _page(facts: Facts) -> Facts:
         "code": code,
         "page": settings.BASE_URL + reverse("cpe:title", args=[code]),
         "help_page": settings.BASE_URL + reverse("cpe:help"),
+        "by_on": facts["expires_on"] if facts["runs"] and facts["missing"] else facts["last_day"],
+        "over_on": facts["last_day"] + DAY,
     }
 
 

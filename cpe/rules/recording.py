@@ -3,7 +3,7 @@
 Pure. The judge says how a title's cycles come out by the facts known now; the register holds what was recorded by the
 facts known before. Here, the one is compared with the other. Whatever helps a member is recorded at once. What ends
 a title is told apart, since it waits for the night and its brake; a renewal that the facts no longer bear is told
-apart as well, since only a person takes a renewal back. Source: S1.
+apart as well, since only a person takes a renewal back. What two people ended for fraud is theirs. Source: S1.
 """
 
 from collections.abc import Collection, Iterable
@@ -60,6 +60,8 @@ def due(judged: Iterable[Judgement], outcomes: Collection[OutcomeFact], on: date
         if judgement.outcome_on is not None and judgement.outcome_on >= over_on:
             break
         row = of_cycle.get(judgement.window.number)
+        if row is not None and row.ground is Ground.FRAUD:
+            break
         if row is not None and row.kind is not OutcomeKind.DECERTIFIED:
             if judgement.outcome is Judged.RENEWED or row.kind is OutcomeKind.REINSTATED:
                 continue

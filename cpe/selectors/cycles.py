@@ -9,7 +9,7 @@ from typing import Final
 from comms.enums import State
 from comms.models import Message
 from cpe.models import CycleTerms
-from members.models import Cycle
+from members.models import Credential, Cycle
 from members.rules.cycles import GRACE, Days, first_days_expiring
 
 REMINDER: Final = "cpe.reminder"
@@ -48,6 +48,12 @@ def reached(cycles: Collection[int]) -> dict[int, Reached]:
         one.tried.add(recipient)
         one.arrived |= state not in NOT_ARRIVED
     return found
+
+
+def who_hold(members: Collection[int]) -> set[int]:
+    """Those of these members who hold a title without an end (1 query, none for nobody)."""
+    held = Credential.objects.open().filter(member__in=members)
+    return set(held.values_list("member", flat=True)) if members else set()
 
 
 def over_in_days(days: Days) -> int:

@@ -60,7 +60,7 @@ def judge_cycles(cycles: Collection[int], *, trial: bool = False, at: datetime) 
 
     The caller has locked the accounts. Every cycle that ended is walked in its order. A cycle that is lost, or for
     which we owe a decision, gets a ``Hold`` or keeps the one it has; others' end. Queues ``cpe.renewed``,
-    ``cpe.stands_again`` and ``cpe.held``, and of who was not reached a reminder to a new address. At most 24 statements
+    ``cpe.stands_again`` and ``cpe.held``, and of who was not reached a reminder to a new address. At most 25 statements
     beside those of ``record_outcomes``, however many titles. On ``trial``, which nobody commits, titles end at once.
     """
     titles = Cycle.objects.filter(pk__in=cycles).values_list("credential", flat=True)
@@ -127,10 +127,12 @@ def _record(policies: Policies, steps: Sequence[tuple[Found, Step]], *, at: date
     if not steps:
         return made
     written = record_outcomes([_ruling(one, step) for one, step in steps], at=at)
+    lost = {one.credential.member_id for one, step in steps if step.kind is OutcomeKind.DECERTIFIED}
+    still = selectors.who_hold(lost)
     mails: dict[str, list[outbox.Mail]] = {}
     for (one, step), outcome in zip(steps, written, strict=True):
         made[PARTS[step.kind]] += 1
-        kind, mail = _mail(policies, one, step, outcome)
+        kind, mail = _mail(policies, one, step, outcome, last_title=one.credential.member_id not in still)
         mails.setdefault(kind.key, []).append(mail)
     for key, of_kind in mails.items():
         outbox.queue_many(KINDS[key], of_kind, at=at)
@@ -148,10 +150,12 @@ def _ruling(one: Found, step: Step) -> Ruling:
     )
 
 
-def _mail(policies: Policies, one: Found, step: Step, outcome: Outcome) -> tuple[MessageKind, outbox.Mail]:
+def _mail(
+    policies: Policies, one: Found, step: Step, outcome: Outcome, *, last_title: bool
+) -> tuple[MessageKind, outbox.Mail]:
     row, judged, is_renewed = one.credential, step.judgement, step.kind is OutcomeKind.RENEWED
     if step.kind is OutcomeKind.DECERTIFIED:
-        return emails.LOST, emails.lost(row, outcome, judged)
+        return emails.LOST, emails.lost(row, outcome, judged, last_title=last_title)
     if step.supersedes is not None:
         return emails.STANDS_AGAIN, emails.stands_again(row, outcome, judged, is_renewed=is_renewed)
     return emails.RENEWED, emails.renewed(row, outcome, judged, policies, one.held.credential.level_key)

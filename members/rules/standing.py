@@ -13,7 +13,7 @@ from operator import attrgetter
 from typing import Final
 
 from common.calendar import DAY, local_day
-from members.enums import OutcomeKind, PublicValue, ReasonCode, StandingValue
+from members.enums import Ground, OutcomeKind, PublicValue, ReasonCode, StandingValue
 from members.rules.cycles import Window
 
 
@@ -33,7 +33,7 @@ class CredentialFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutcomeFact:
-    """An outcome as it was recorded; ``cycle`` is the number of the cycle it is about."""
+    """An outcome as it was recorded; ``cycle`` is the number of the cycle it is about, ``ground`` why, where asked."""
 
     id: int
     kind: OutcomeKind
@@ -42,6 +42,7 @@ class OutcomeFact:
     cycle: int | None = None
     last_day: date | None = None
     supersedes: int | None = None
+    ground: Ground | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

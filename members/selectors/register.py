@@ -11,7 +11,7 @@ from django.db.models import BigIntegerField, QuerySet
 from django.db.models.functions import Cast
 
 from accounts.models import User
-from members.enums import OutcomeKind
+from members.enums import Ground, OutcomeKind
 from members.models import Credential, Cycle, Level, Member, Outcome, Title, Track
 from members.rules.cycles import Window
 from members.rules.imports import Credits
@@ -117,6 +117,7 @@ def outcomes_by_credential(
     """The outcomes of these credentials, as many as have any, in order of their number (1 statement, streamed)."""
     columns = (
         "credential_id", "pk", "kind", "effective_on", "recorded_at", "cycle__number", "last_day", "supersedes_id",
+        "ground",
     )  # fmt: skip
     rows = Outcome.objects.filter(credential__in=_keys(credentials)).order_by("credential_id")
     streamed = rows.values_list(*columns).iterator(CHUNK)
@@ -200,9 +201,9 @@ def _keys(credentials: Collection[int] | QuerySet[Credential]) -> Collection[int
     return credentials.values("pk") if isinstance(credentials, QuerySet) else credentials
 
 
-def outcome_of(row: tuple[int, int, str, date, datetime, int | None, date | None, int | None]) -> OutcomeFact:
-    """An outcome by its columns, as ``outcomes_by_credential`` reads them."""
-    _credential, pk, kind, effective_on, recorded_at, cycle, last_day, supersedes = row
+def outcome_of(row: tuple[Any, ...]) -> OutcomeFact:
+    """An outcome by its columns, as ``outcomes_by_credential`` reads them; the ground may be left out."""
+    _credential, pk, kind, effective_on, recorded_at, cycle, last_day, supersedes, *ground = row
     return OutcomeFact(
         id=pk,
         kind=OutcomeKind(kind),
@@ -211,4 +212,5 @@ def outcome_of(row: tuple[int, int, str, date, datetime, int | None, date | None
         cycle=cycle,
         last_day=last_day,
         supersedes=supersedes,
+        ground=Ground(ground[0]) if ground else None,
     )
