@@ -32,6 +32,12 @@ register(
         "cpe.brake-released": _("Let the titles end that the brake held."),
         "cpe.hold-cleared": _("Said that the title may end though every mail came back."),
         "cpe.renewal-kept": _("Said that the renewal stays though its money went back."),
+        "cpe.renewal-taken-back": _("Took the renewal back since its money went back."),
+        "cpe.joint-put-forward": _("Put the decision forward for a second person."),
+        "cpe.joint-confirmed": _("Confirmed the decision a colleague put forward."),
+        "cpe.joint-declined": _("Declined the decision a colleague put forward."),
+        "cpe.joint-taken-back": _("Took back what they had put forward."),
         "cpe.evidence-removed": _("Took proof away."),
-    }
+    },
+    in_confidence={"cpe.joint-put-forward", "cpe.joint-declined"},
 )

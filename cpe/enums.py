@@ -198,3 +198,13 @@ class JointState(StrEnum):
     CONFIRMED = "confirmed"
     DECLINED = "declined"
     TAKEN_BACK = "taken-back"
+
+
+class JointUnfit(StrEnum):
+    """Why two people cannot decide this about a title as it stands."""
+
+    NO_CYCLES = "no-cycles"
+    OVER = "over"
+    NOT_LOST = "not-lost"
+    NOT_RENEWED = "not-renewed"
+    STILL_IN_TIME = "still-in-time"

@@ -7,7 +7,7 @@ from accounts.models import User
 from common.errors import Forbidden
 from common.models import Upload
 from cpe.enums import ClaimStatus
-from cpe.models import Claim, CycleSweep, PolicyVersion
+from cpe.models import Claim, CycleSweep, JointDecision, PolicyVersion
 from members.models import Member
 
 
@@ -157,3 +157,42 @@ def require_clear(by: User, holder: int) -> None:
         raise Forbidden(_("You may not decide about held titles."))
     if by.pk == holder:
         raise Forbidden(_("This is your own title. Somebody else decides."))
+
+
+def can_put_forward_jointly(by: User) -> bool:
+    """Whether this person puts forward what two people decide about a title."""
+    return by.has_perm("cpe.add_jointdecision")
+
+
+def require_put_forward_jointly(by: User, holder: int) -> None:
+    """Raise ``Forbidden`` unless ``can_put_forward_jointly``, about a title of somebody else (account's number)."""
+    if not can_put_forward_jointly(by):
+        raise Forbidden(_("You may not put forward decisions about titles."))
+    if by.pk == holder:
+        raise Forbidden(_("This is your own title. Two others decide."))
+
+
+def can_settle(by: User) -> bool:
+    """Whether this person settles what colleagues put forward about titles."""
+    return by.has_perm("cpe.settle_jointdecision")
+
+
+def require_settle(by: User, row: JointDecision) -> None:
+    """Raise ``Forbidden`` unless this person settles, put nothing forward here, and does not hold the title."""
+    if not can_settle(by):
+        raise Forbidden(_("You may not settle decisions about titles."))
+    if by.pk == row.put_forward_by_id:
+        raise Forbidden(_("You put this forward. Somebody else decides."))
+    if by.pk == row.credential.member.user_id:
+        raise Forbidden(_("This is your own title. Two others decide."))
+
+
+def can_take_joint_back(by: User, row: JointDecision) -> bool:
+    """Whether this person put it forward."""
+    return by.is_active and by.pk == row.put_forward_by_id
+
+
+def require_take_joint_back(by: User, row: JointDecision) -> None:
+    """Raise ``Forbidden`` unless ``can_take_joint_back``."""
+    if not can_take_joint_back(by, row):
+        raise Forbidden(_("Somebody else put this forward. You may decline it."))

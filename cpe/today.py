@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from common.today import MINE, WAITING, Line, register
 from cpe import selectors
 from cpe.enums import HelpState
-from cpe.models import HelpRequest, PolicyVersion
+from cpe.models import HelpRequest, JointDecision, PolicyVersion
 
 register(
     Line(
@@ -26,6 +26,17 @@ register(
         changelist="cpe_helprequest",
         query="state__exact=asked",
         rows=lambda _user, _at: HelpRequest.objects.filter(state=HelpState.ASKED),
+        kind="waiting",
+    ),
+    Line(
+        section=WAITING,
+        label=_("Decisions about titles waiting for a second person"),
+        detail=_("Somebody who neither put it forward nor holds the title confirms or declines it."),
+        permission="cpe.view_jointdecision",
+        acts="cpe.settle_jointdecision",
+        changelist="cpe_jointdecision",
+        query="state__exact=put-forward",
+        rows=lambda _user, _at: JointDecision.objects.waiting(),
         kind="waiting",
     ),
     Line(

@@ -14,7 +14,7 @@ from common.states import Life
 from comms import states as comms
 from comms.models import Message
 from cpe import states as cpe
-from cpe.models import Claim, HelpRequest, PolicyVersion
+from cpe.models import Claim, HelpRequest, JointDecision, PolicyVersion
 from members import states as members
 from members.models import ExamClaim, Proposal
 
@@ -38,6 +38,7 @@ LIVES: Final = {
     "policy-version": Lived(cpe.LIFE, PolicyVersion),
     "claim": Lived(cpe.CLAIM, Claim),
     "help-request": Lived(cpe.HELP, HelpRequest),
+    "joint-decision": Lived(cpe.JOINT, JointDecision),
     "proposal": Lived(members.PROPOSAL, Proposal),
     "exam-claim": Lived(members.EXAM_CLAIM, ExamClaim),
     "application": Lived(applications.APPLICATION, Application),

@@ -41,6 +41,7 @@ from tests.factories.duties import DutyFaultFactory
 from tests.factories.exams import ExamClaimFactory
 from tests.factories.help import HelpRequestFactory
 from tests.factories.imports import RegisterImportFactory, TriedFileFactory
+from tests.factories.joint import JointDecisionFactory
 from tests.factories.ledger import ClaimFactory
 from tests.factories.members import CredentialFactory, MemberFactory
 from tests.factories.money import (
@@ -124,6 +125,7 @@ def _rows() -> dict[str, int | str]:
         "cpe.activitytype": activity.pk,
         "cpe.claim": ClaimFactory(member=member).pk,
         "cpe.helprequest": HelpRequestFactory().pk,
+        "cpe.jointdecision": JointDecisionFactory().pk,
         "cpe.claimimport": ClaimImportFactory().pk,
         "cpe.claimfile": ClaimFileFactory().pk,
         "cpe.policypreview": PolicyPreviewFactory(version=activity.version).pk,

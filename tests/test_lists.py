@@ -22,6 +22,7 @@ from tests.factories.duties import DutyFaultFactory, DutyStateFactory
 from tests.factories.exams import DocumentFactory, ExamClaimFactory
 from tests.factories.help import HelpRequestFactory
 from tests.factories.imports import RegisterImportFactory
+from tests.factories.joint import JointDecisionFactory
 from tests.factories.ledger import ClaimFactory
 from tests.factories.members import CredentialFactory, LevelFactory, MemberFactory, TitleFactory, TrackFactory
 from tests.factories.money import (
@@ -71,6 +72,7 @@ LISTS: Final = {
     "cpe.ActivityType": (ActivityTypeFactory.create_batch, "cpe-reviewer", 6),
     "cpe.Claim": (ClaimFactory.create_batch, "cpe-reviewer", 6),
     "cpe.HelpRequest": (HelpRequestFactory.create_batch, "back-office", 5),
+    "cpe.JointDecision": (JointDecisionFactory.create_batch, "back-office", 5),
     "cpe.PolicyVersion": (PolicyVersionFactory.create_batch, "cpe-reviewer", 5),
     "cpe.PolicyPreview": (PolicyPreviewFactory.create_batch, "back-office", 5),
     "members.BankLine": (BankLineFactory.create_batch, "finance", 7),

@@ -25,6 +25,7 @@ from tests.factories.cpe import PolicyVersionFactory
 from tests.factories.exams import ExamClaimFactory
 from tests.factories.files import UploadFactory
 from tests.factories.help import HelpRequestFactory
+from tests.factories.joint import JointDecisionFactory
 from tests.factories.ledger import ClaimFactory
 from tests.test_consistency import OURS
 
@@ -44,6 +45,7 @@ ROWS: Final = {
     "file": ("tests.common.test_file_states", UploadFactory),
     "claim": ("tests.cpe.test_claim_states", ClaimFactory),
     "help-request": ("tests.cpe.test_help_states", HelpRequestFactory),
+    "joint-decision": ("tests.cpe.test_joint_states", JointDecisionFactory),
     "proposal": ("tests.members.test_proposal_states", ProposalFactory),
 }
 """Life → where every move is tried from every state against rows, and what makes them. There, ``BEGINNINGS`` says what

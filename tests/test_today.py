@@ -41,6 +41,7 @@ from tests.factories.cpe import PolicyVersionFactory
 from tests.factories.duties import DutyFaultFactory, DutyStateFactory
 from tests.factories.exams import ExamClaimFactory
 from tests.factories.help import HelpRequestFactory
+from tests.factories.joint import JointDecisionFactory
 from tests.factories.ledger import ClaimFactory
 from tests.factories.members import CredentialFactory, MemberFactory
 from tests.factories.money import CreditNoteFactory, InvoiceFactory, MembershipFactory
@@ -98,6 +99,7 @@ WAITING: Final = {
     "cpe_policyversion?state__exact=put-forward": 2,
     "cpe_claim?queue=waiting": 2,
     "cpe_helprequest?state__exact=asked": 2,
+    "cpe_jointdecision?state__exact=put-forward": 2,
 }
 """List and filter → how many rows of ``things_to_do`` it holds."""
 
@@ -145,6 +147,8 @@ def _things_to_do() -> User:
     ClaimFactory(state="accepted")
     HelpRequestFactory.create_batch(2)
     HelpRequestFactory(answered=True, answered_by=reader)
+    JointDecisionFactory.create_batch(2)
+    JointDecisionFactory(taken_back=True)
     return reader
 
 

@@ -4,6 +4,7 @@ from cpe.admin.activities import ActivityTypeAdmin
 from cpe.admin.claims import ClaimAdmin
 from cpe.admin.help import HelpRequestAdmin
 from cpe.admin.imports import ClaimImportAdmin
+from cpe.admin.joint import JointDecisionAdmin
 from cpe.admin.previews import PolicyPreviewAdmin
 from cpe.admin.versions import PolicyVersionAdmin
 
@@ -12,6 +13,7 @@ __all__ = [
     "ClaimAdmin",
     "ClaimImportAdmin",
     "HelpRequestAdmin",
+    "JointDecisionAdmin",
     "PolicyPreviewAdmin",
     "PolicyVersionAdmin",
 ]

@@ -56,6 +56,11 @@ def who_hold(members: Collection[int]) -> set[int]:
     return set(held.values_list("member", flat=True)) if members else set()
 
 
+def holds_another(credential: Credential) -> bool:
+    """Whether its holder has another title without an end (1 query)."""
+    return Credential.objects.open().filter(member=credential.member_id).exclude(pk=credential.pk).exists()
+
+
 def over_in_days(days: Days) -> int:
     """How many cycles have their last day to report and pay between two days, as it comes by itself (1 query)."""
     first, last = first_days_expiring(*(day - GRACE for day in days))

@@ -1,5 +1,6 @@
 """Acts of CPE: on policy versions and previews, the ledger, imports of earlier claims, and cycles that are over."""
 
+from cpe.services import joint
 from cpe.services.drafts import (
     MOST_DRAFTS,
     add_evidence,
@@ -19,6 +20,7 @@ from cpe.services.imports import (
     try_claims,
     work_on_claim_files,
 )
+from cpe.services.joint import JointRefused
 from cpe.services.judging import end_titles, judge_again, judge_cycles
 from cpe.services.ledger import DECISIONS, DecidedMeanwhile, Foreseen, Skipped, accept_many, decide, foresee, odd
 from cpe.services.lines import MOST_FILES, ClaimRefused
@@ -30,6 +32,7 @@ from cpe.services.nights import (
     refuse_release,
     release,
     speak_for,
+    take_back_renewal,
 )
 from cpe.services.previews import PreviewRefused, ask_preview, go_on_with_preview
 from cpe.services.questions import answer, ask, not_asked
@@ -57,6 +60,7 @@ __all__ = [
     "Foreseen",
     "HelpRefused",
     "HoldRefused",
+    "JointRefused",
     "PreviewRefused",
     "Skipped",
     "StaleVersionError",
@@ -85,6 +89,7 @@ __all__ = [
     "end_titles",
     "foresee",
     "go_on_with_preview",
+    "joint",
     "judge_again",
     "judge_cycles",
     "keep_renewal",
@@ -100,6 +105,7 @@ __all__ = [
     "save_draft",
     "speak_for",
     "take_back",
+    "take_back_renewal",
     "try_claims",
     "try_out",
     "withdraw",

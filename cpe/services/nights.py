@@ -14,12 +14,17 @@ from accounts.models import User
 from common import audit, jobs
 from common.calendar import local_day
 from common.errors import DomainError
+from comms import outbox
 from cpe import policies, selectors
-from cpe.enums import HoldWhy
+from cpe.emails import cycles as emails
+from cpe.enums import HoldWhy, Judged
 from cpe.models import CycleSweep, Hold
-from cpe.rules.recording import covered, pulls
-from members.enums import RecheckWhy
-from members.services import ask_recheck
+from cpe.rules.cycles import judge
+from cpe.rules.recording import covered, due, pulls
+from members.enums import Ground, OutcomeKind, RecheckWhy
+from members.models import Outcome
+from members.rules.standing import counting
+from members.services import Ruling, ask_recheck, record_outcomes
 
 MOST_CHARACTERS = 2000
 """Of the words with which somebody asks for a release, or speaks for what is held."""
@@ -137,6 +142,49 @@ def keep_renewal(hold: Hold, *, words: str, by: User, at: datetime) -> Hold:
     return row
 
 
+@transaction.atomic
+def take_back_renewal(hold: Hold, *, words: str, by: User, at: datetime) -> Outcome:
+    """Take a renewal back whose money went back, and judge its cycle by what is known now.
+
+    Before its last day it waits again, and can be paid. Past it, the title ends today, for what is not paid, unless we
+    owe a decision: then it waits for that. Queues ``cpe.renewal_taken_back`` or ``cpe.lost``. Locks as ``speak_for``,
+    then as ``record_outcomes``. Raises as ``speak_for``, and ``HoldRefused`` where nothing is open any more.
+    """
+    row = _open(hold, HoldWhy.WENT_BACK, by)
+    reason, on, credential = _said(words), local_day(at), row.credential
+    rules = selectors.policies()
+    one = next(one for _pk, one in selectors.held([credential.member_id], on) if one.credential.pk == credential.pk)
+    judged = due(judge(rules, one.case(row.cycle.window), on), one.credential.outcomes, on).went_back
+    if judged is None or judged.window.number != row.cycle.number or not judged.fees_open:
+        raise HoldRefused(_("Nothing of this cycle is open any more: the renewal stays."))
+    renewal = next(
+        outcome.id
+        for outcome in counting(one.credential.outcomes)
+        if outcome.kind is OutcomeKind.RENEWED and outcome.cycle == row.cycle.number
+    )
+    ends = judged.outcome is Judged.DECERTIFIED
+    ruling = Ruling(
+        credential=credential.pk,
+        kind=OutcomeKind.DECERTIFIED if ends else OutcomeKind.WITHDRAWN,
+        ground=Ground.FEES if ends else Ground.MISTAKE,
+        effective_on=on,
+        cycle=row.cycle.number if ends else None,
+        supersedes=renewal,
+    )
+    (outcome,) = record_outcomes([ruling], by=by, reason=reason, at=at)
+    row.cleared_at, row.cleared_by, row.ended_at = at, by, at
+    row.save(update_fields=["cleared_at", "cleared_by", "ended_at"])
+    person = credential.member.user_id
+    audit.record("cpe.renewal-taken-back", about=row, person=person, by=by, at=at, reason=reason)
+    if ends:
+        is_last = not selectors.holds_another(credential)
+        mail = emails.lost(credential, outcome, judged, last_title=is_last, renewal_gone=True)
+    else:
+        mail = emails.renewal_taken_back(credential, outcome, judged, waits=judged.outcome is Judged.HELD)
+    outbox.queue(emails.LOST if ends else emails.TAKEN_BACK, mail, at=at)
+    return outcome
+
+
 def _said(words: str) -> str:
     said = words.strip()
     if not said:
@@ -158,7 +206,9 @@ def _open(hold: Hold, why: HoldWhy, by: User) -> Hold:
     person = hold.credential.member.user_id
     policies.require_clear(by, person)
     User.objects.select_for_update(no_key=True).get(pk=person)
-    rows = Hold.objects.select_for_update(of=("self",)).select_related("credential__member")
+    rows = Hold.objects.select_for_update(of=("self",)).select_related(
+        "credential__member__user", "credential__title", "cycle"
+    )
     row: Hold = rows.get(pk=hold.pk)
     if row.ended_at is not None or row.why != why:
         raise HoldRefused(_("This changed meanwhile. Read the page anew."))

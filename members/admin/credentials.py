@@ -141,6 +141,7 @@ def _page(row: Credential, question: Any, now: datetime) -> dict[str, Any]:
     position = OpeningPosition.objects.filter(credential=row).first()
     return {
         "today": _answer(today),
+        "is_over": today is not None and today.value.over,
         "came_with": words.came_with(position) if position else [],
         "asked": _answer(asked),
         "on": on,

@@ -70,6 +70,7 @@ def test_dry_run_tells_rule_by_rule_what_would_go_and_keeps_it() -> None:
         "comms.Message",
         "comms.Message.text.facts",
         "cpe.HelpRequest",
+        "cpe.JointDecision",
         "cpe.ClaimDraft",
         "cpe.ClaimFile",
         "cpe.ClaimFileLine",

@@ -11,9 +11,9 @@ from cpe.enums import ClaimStatus
 from cpe.models import Claim, Hold
 from members.models import Credential, Member, Outcome, Title
 from members.services import award
+from tests.factories.accounts import UserFactory
 from tests.factories.ledger import ClaimFactory, LedgerLineFactory
 from tests.factories.members import MemberFactory
-from tests.people import person
 
 D = dt.date
 AWARDED = D(2024, 1, 1)
@@ -67,7 +67,7 @@ def earned(title: Credential, *credits: str) -> None:
 def decide(claim: Claim, status: ClaimStatus, on: dt.date, **more: object) -> None:
     """A reviewer's decision on a day."""
     said = {"why": "too-much", "words": "More than was done."} if status is ClaimStatus.DENIED else {}
-    services.decide(claim, status, by=person("Rev", "cpe-reviewer"), at=moment(on), **said, **more)
+    services.decide(claim, status, by=UserFactory(roles=["cpe-reviewer"]), at=moment(on), **said, **more)
 
 
 def night(on: dt.date) -> Report:

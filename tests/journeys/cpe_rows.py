@@ -1,16 +1,18 @@
 """Rows of CPE for the journey through all pages: versions, a preview, a claim that counts, requests for help."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
 
 from accounts.models import User
+from common.calendar import anniversary
 from cpe import services
 from cpe.models import Claim, PolicyPreview, PolicyVersion
 from members.models import Member, Title
 from tests.factories.accounts import UserFactory
 from tests.factories.help import HelpRequestFactory
+from tests.factories.joint import JointDecisionFactory
 from tests.factories.ledger import LedgerLineFactory
 from tests.factories.members import CredentialFactory
 from tests.factories.previews import PolicyPreviewFactory, PreviewLineFactory
@@ -45,6 +47,21 @@ def preview() -> PolicyPreview:
     PreviewLineFactory(preview=made, was_counted=60, becomes_counted=59, was="renewed", becomes="decertified")
     PreviewLineFactory(preview=made, becomes_required=61)
     return made
+
+
+def decided_by_two(user: User | None) -> dict[str, int]:
+    """An extension a colleague put forward, one that was declined, and a title to begin from."""
+    title, today = Title.objects.get(code="S-ISP"), timezone.localdate()
+    awarded, moved = anniversary(today, -3), today + timedelta(days=200)
+    of_title = {"credential__title": title, "credential__awarded_on": awarded, "last_day": moved}
+    by = {"put_forward_by": user} if user else {}
+    made = {
+        "joint": JointDecisionFactory(**of_title),
+        "own_joint": JointDecisionFactory(**of_title, **by),
+        "settled": JointDecisionFactory(**of_title, declined=True),
+        "extendable": CredentialFactory(title=title, awarded_on=awarded),
+    }
+    return {name: row.pk for name, row in made.items()}
 
 
 def helped(user: User | None) -> dict[str, Any]:

@@ -119,6 +119,7 @@ NOT_LOOKED_AT: Final = {
     "admin:cpe_policyversion_add": "nobody's",
     "admin:cpe_claim_add": "nobody's",
     "admin:cpe_helprequest_add": "nobody's",
+    "admin:cpe_jointdecision_add": "nobody's",
     "cpe:report-preview": "a piece of a page",
     "cpe:claim-proof": "leads to the claim",
     "admin:comms_bounce_add": "nobody's",
