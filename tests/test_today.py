@@ -147,8 +147,8 @@ def _things_to_do() -> User:
     ClaimFactory(state="accepted")
     HelpRequestFactory.create_batch(2)
     HelpRequestFactory(answered=True, answered_by=reader)
-    JointDecisionFactory.create_batch(2)
-    JointDecisionFactory(taken_back=True)
+    JointDecisionFactory.create_batch(2, put_forward_by=reader)
+    JointDecisionFactory(taken_back=True, put_forward_by=reader)
     return reader
 
 
