@@ -109,7 +109,7 @@ class JointDecisionAdmin(LookedAt):
     search_fields = ("credential__member__number__startswith", "credential__member__user__family_name")
     search_help_text = _("Member number or family name")
     linked_by = ("credential__id__exact",)
-    fields = readonly_fields = ("who", "code", "kind", "last_day", "put_forward_by", "put_forward_at", "stands")
+    fields = readonly_fields = ("kind", "stands")
     sensitive = True
 
     def person_in(self, row: Any) -> int:

@@ -1,4 +1,4 @@
-"""What two people decide about a title, in the back office: from the title or a request, with the letter, to the end."""
+"""What two people decide about a title, in the back office: from a title or a request, with its letter, to the end."""
 
 import datetime as dt
 
