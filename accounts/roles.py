@@ -129,6 +129,10 @@ _ALL: Final = (
         | _may("cpe.policyversion", "view", "change", "publish")
         | _may("cpe.claim", "view")
         | _may("cpe.helprequest", "view", "answer")
+        | _may("cpe.hold", "view", "clear")
+        | _may("cpe.cyclesweep", "view", "release")
+        | _may("cpe.jointdecision", "view", "add", "settle")
+        | _may("cpe.cycleterms", "view")
         | _may("cpe.policypreview", "view")
         | _may("cpe.claimimport", "view")
         | _DUTIES,

@@ -7,7 +7,7 @@ import pytest
 from cpe.enums import ClaimStatus
 from cpe.models import CycleSweep, Hold
 from members.models import Certificate, Credential, Cycle
-from tests.cpe.nights import D, E, LAST, a_title, decide, did, earned, held, mails, night, outcomes
+from tests.cpe.nights import LAST, D, E, a_title, decide, did, earned, held, mails, night, outcomes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.also_sqlite]
 
