@@ -2,7 +2,7 @@
 
 from cpe.selectors.alike import alike, folded, unseen
 from cpe.selectors.balances import Balance, Held, balances, held, over_with
-from cpe.selectors.cycles import OF_CYCLE, REMINDER, Reached, over_in_days, reached, terms_on
+from cpe.selectors.cycles import OF_CYCLE, REMINDER, Reached, judged, over_in_days, reached, terms_on
 from cpe.selectors.drafts import drafts_of
 from cpe.selectors.evidence import past_asking
 from cpe.selectors.help import help_of
@@ -79,6 +79,7 @@ __all__ = [
     "help_of",
     "how_it_counts",
     "in_force",
+    "judged",
     "later",
     "ledger_id",
     "ledger_of",
