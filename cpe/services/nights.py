@@ -4,15 +4,15 @@ The brake takes nothing back: what it holds stands as *held* until one person as
 it; then it ends as if on time. Source: the decisions on section 9 of the domain.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Min, Q
+from django.db.models import Count, Min, Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common import audit, jobs
-from common.calendar import local_day
+from common.calendar import DAY, local_day
 from common.errors import DomainError
 from cpe import policies, selectors
 from cpe.enums import HoldWhy
@@ -30,17 +30,22 @@ class HoldRefused(DomainError):  # noqa: N818  read aloud where it is raised
 
 
 @transaction.atomic
-def count_night(*, at: datetime) -> CycleSweep:
+def count_night(*, since: date | None, at: datetime) -> CycleSweep | None:
     """Count the titles that are to end, beside all cycles whose last day the night covers; hold them if they are many.
 
-    Those that two people released end anyway. Six statements.
+    ``since``: the night before, where it is known; else the last one that counted something. Those that two people
+    released end anyway. Nothing to count is one statement, else six.
     """
     on = local_day(at)
-    terms = selectors.terms_on(on)
     counted = Hold.objects.to_end().filter(Q(sweep__isnull=True) | Q(sweep__released_at__isnull=True))
-    ending, since = counted.count(), counted.aggregate(first=Min("since_on"))["first"]
-    before = CycleSweep.objects.order_by("-covers_until").values_list("covers_until", flat=True).first()
-    days = covered(before, since and since - timedelta(days=1), on)
+    found = counted.aggregate(ending=Count("pk"), first=Min("since_on"))
+    if not found["ending"]:
+        return None
+    ending, terms = found["ending"], selectors.terms_on(on)
+    if since is None:
+        last = CycleSweep.objects.order_by("-covers_until").values_list("covers_until", flat=True).first()
+        since = last and last + DAY
+    days = covered(since, found["first"], on)
     over = selectors.over_in_days(days)
     braked = pulls(ending, over, more_than=terms.brake_above, share=terms.brake_share)
     night: CycleSweep = CycleSweep.objects.create(
