@@ -30,7 +30,7 @@ _APPLICATIONS: Final = _may("applications.application", "view")
 _HANDLING: Final = _may("applications.application", "handle") | _may("applications.questiontext", "view")
 _FIGURES: Final = frozenset({"applications.view_figures"})
 _EXAMS: Final = _may("members.examclaim", "view", "decide")
-_POLICIES: Final = _may("cpe.policyversion", "view")
+_POLICIES: Final = _may("cpe.policyversion", "view") | _may("cpe.cycleterms", "view")
 _REGISTER: Final = (
     _CATALOGUE
     | _may("members.member", "view")
@@ -129,8 +129,10 @@ _ALL: Final = (
         | _may("cpe.policyversion", "view", "change", "publish")
         | _may("cpe.claim", "view")
         | _may("cpe.helprequest", "view", "answer")
-        | _may("cpe.jointdecision", "view", "add", "settle")
         | _may("cpe.hold", "view", "clear")
+        | _may("cpe.cyclesweep", "view", "release")
+        | _may("cpe.jointdecision", "view", "add", "settle")
+        | _may("cpe.cycleterms", "view")
         | _may("cpe.policypreview", "view")
         | _may("cpe.claimimport", "view")
         | _DUTIES,
@@ -145,7 +147,7 @@ _ALL: Final = (
         key="cpe-reviewer",
         name=_("CPE reviewer"),
         purpose=_("Decides on reported activities that wait for approval."),
-        permissions=_REGISTER | _POLICIES | _may("cpe.claim", "view", "decide"),
+        permissions=_REGISTER | _POLICIES | _may("cpe.claim", "view", "decide") | _may("cpe.hold", "view"),
     ),
     Role(
         key="cpe-auditor",
@@ -212,6 +214,7 @@ _ALL: Final = (
         | _may("members.level", "change")
         | _may("members.documentversion", "publish")
         | _may("cpe.policyversion", "view", "publish")
+        | _may("cpe.cycleterms", "view", "add", "change")
         | _may("comms.message", "view")
         | _may("comms.bounce", "view")
         | _may("common.auditline", "view")

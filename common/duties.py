@@ -150,8 +150,9 @@ def perform(
     if on > local_day(now):
         raise NotYet(_("%(day)s has not come yet. It can be tried with --dry-run.") % {"day": on.isoformat()})
     state, _made = DutyState.objects.get_or_create(name=name, defaults={"expected_by": duty.expected_by(now)})
+    before = state.on if state.ended_at and not state.error else None
     lease = _take(duty, state, now=now, on=on, by_hand=by_hand) if duty.alone else None
-    job = Job(duty.name, at=at, on=on, clock=Clock(now), state=state, lease=lease)
+    job = Job(duty.name, at=at, on=on, clock=Clock(now), state=state, lease=lease, before=before)
     begun: dict[str, Any] = {"on": on, "started_at": now, "by_hand": by_hand}
     try:
         with job.at_work():

@@ -111,7 +111,10 @@ class Clock:
 
 
 class Job:
-    """What a duty's ``run`` works with: the moment and day to judge by, whether it is for real, and ``chunks``."""
+    """What a duty's ``run`` works with: the moment and day to judge by, whether it is for real, and ``chunks``.
+
+    ``before`` is the day that the run before judged by, if it ended well.
+    """
 
     def __init__(
         self,
@@ -123,7 +126,9 @@ class Job:
         dry_run: bool = False,
         state: DutyState | None = None,
         lease: UUID | None = None,
+        before: date | None = None,
     ) -> None:
+        self.before = before
         self.duty, self.at, self.on, self.now, self.dry_run, self.lease = duty, at, on, clock, dry_run, lease
         self.considered = self.failed = 0
         self._noted: Counter[str] = Counter()

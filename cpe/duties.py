@@ -27,11 +27,15 @@ def judge_cycles(job: Job) -> None:
 
     Tried, titles end at once, and no brake is pulled: the figures say how many there would be.
     """
-    judge_again(job)
-    judge = partial(services.judge_cycles, trial=job.dry_run)
-    job.chunks(Cycle.objects.over(job.on), judge, part="cycles", order="first_day", locks=ACCOUNT)
-    if not job.dry_run:
-        services.count_night(at=job.at)
+    over = Cycle.objects.over(job.on)
+    changed, due, held = job.due(Recheck.objects.waiting(), over, Hold.objects.open())
+    if changed:
+        judge_again(job)
+    if due:
+        judge = partial(services.judge_cycles, trial=job.dry_run)
+        job.chunks(over, judge, part="cycles", order="first_day", locks=ACCOUNT)
+    if (changed or due or held) and not job.dry_run:
+        services.count_night(since=job.before, at=job.at)
         job.chunks(Hold.objects.to_end(), services.end_titles, part="endings", locks=ACCOUNT)
 
 

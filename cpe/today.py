@@ -2,12 +2,42 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from common.today import MINE, WAITING, Line, register
+from common.today import MINE, OVERDUE, WAITING, Line, register
 from cpe import selectors
 from cpe.enums import HelpState
-from cpe.models import HelpRequest, JointDecision, PolicyVersion
+from cpe.models import CycleSweep, HelpRequest, Hold, JointDecision, PolicyVersion
 
 register(
+    Line(
+        section=OVERDUE,
+        label=_("Titles held past their last day"),
+        detail=_("Nobody loses a title while we owe a decision, a mail that arrives, or a second look."),
+        permission="cpe.view_hold",
+        changelist="cpe_hold",
+        query="open=wait",
+        rows=lambda _user, _at: Hold.objects.overdue(),
+        kind="attention",
+    ),
+    Line(
+        section=OVERDUE,
+        label=_("Nights whose brake holds titles"),
+        detail=_("So many were to end that a person looks first, and a second one lets them end."),
+        permission="cpe.release_cyclesweep",
+        changelist="cpe_cyclesweep",
+        query="brake=held",
+        rows=lambda _user, _at: CycleSweep.objects.braked(),
+        kind="attention",
+    ),
+    Line(
+        section=WAITING,
+        label=_("Releases of the brake waiting for a second person"),
+        detail=_("Somebody asked that the held titles end. Somebody else reads why, and lets them or not."),
+        permission="cpe.release_cyclesweep",
+        changelist="cpe_cyclesweep",
+        query="brake=asked",
+        rows=lambda _user, _at: CycleSweep.objects.asked(),
+        kind="waiting",
+    ),
     Line(
         section=MINE,
         label=_("Activities waiting for a decision"),

@@ -26,6 +26,8 @@ from cpe.help_forms import AnswerForm
 from cpe.ledger_words import Cycle
 from cpe.models import HelpRequest
 from cpe.states import HELP
+from members.models import Credential
+from members.models import Cycle as CycleRow
 
 SHAPES = {HelpState.ASKED: "waiting", HelpState.ANSWERED: "valid"}
 
@@ -70,7 +72,7 @@ class HelpRequestAdmin(LookedAt):
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         """The request beside what its cycle has today (5 queries more)."""
         row = kwargs["obj"]
-        shown = {"cycle": _cycle(row), "obstacle": _obstacle(row, sessions.person(request))}
+        shown = {"cycle": cycle_today(row.credential, row.cycle), "obstacle": _obstacle(row, sessions.person(request))}
         return super().render_change_form(request, {**context, **shown}, *args, **kwargs)
 
     def _answer(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -122,11 +124,11 @@ def _letter(row: HelpRequest, words: str, at: datetime) -> str:
     return write(emails.ANSWERED, facts, to=person.email, reference="–", at=at, language=person.language).text
 
 
-def _cycle(row: HelpRequest) -> Cycle | None:
-    """What the cycle has today (5 queries)."""
-    ledger = selectors.ledger_of(row.credential.member_id, timezone.localdate())
+def cycle_today(credential: Credential, cycle: CycleRow) -> Cycle | None:
+    """What a cycle of a title has today, in words (5 queries)."""
+    ledger = selectors.ledger_of(credential.member_id, timezone.localdate())
     for sheet in ledger.sheets:
         for count in sheet.cycles:
-            if sheet.credential.pk == row.credential_id and count.window.number == row.cycle.number:
+            if sheet.credential.pk == credential.pk and count.window.number == cycle.number:
                 return ledger_words.cycle(count, {}, ledger.policies, ledger.on, is_current=count is sheet.current)
     return None

@@ -105,6 +105,18 @@ class CycleTerms(models.Model):
         return Schedule(before=DaysField.days(self.before), after=tuple(after))
 
 
+class CycleSweepQuerySet(models.QuerySet["CycleSweep"]):
+    """Questions about nights."""
+
+    def braked(self) -> "CycleSweepQuerySet":
+        """Those whose brake holds titles, and nobody asks for their release."""
+        return self.filter(braked=True, asked_at__isnull=True, released_at__isnull=True)
+
+    def asked(self) -> "CycleSweepQuerySet":
+        """Those whose release waits for a second person."""
+        return self.filter(asked_at__isnull=False, released_at__isnull=True)
+
+
 class CycleSweep(models.Model):
     """One night's judging of cycles: the last days it covered, how many titles were to end, and its brake.
 
@@ -126,6 +138,8 @@ class CycleSweep(models.Model):
     asked_by = _colleague(_("release asked by"))
     released_at = models.DateTimeField(_("released"), null=True, blank=True, editable=False)
     released_by = _colleague(_("released by"))
+
+    objects = CycleSweepQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("night of judging")

@@ -1,6 +1,7 @@
 """What CPE keeps about people, why and how long."""
 
 from cpe.personal_data import (
+    cycles,
     help,  # noqa: A004  the request's word
     imports,
     joint,
@@ -11,4 +12,4 @@ from cpe.personal_data import (
     rules,
 )
 
-__all__ = ["help", "imports", "joint", "ledger", "previews", "proof", "questions", "rules"]
+__all__ = ["cycles", "help", "imports", "joint", "ledger", "previews", "proof", "questions", "rules"]

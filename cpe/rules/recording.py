@@ -107,12 +107,12 @@ def pulls(ending: int, over: int, *, more_than: int, share: int) -> bool:
     return ending > more_than and ending * 100 > over * share
 
 
-def covered(before: date | None, earliest: date | None, on: date) -> Days:
-    """The last days to report and pay that a night covers: those after the night before, until yesterday.
+def covered(night_before: date | None, first_over: date | None, on: date) -> Days:
+    """The last days to report and pay that a night covers: from the one on which the night before was, until yesterday.
 
-    Without a night before, from the ``earliest`` last day of what is to end. A night that is repeated covers its own
-    day anew.
+    Without a night before, from the day before ``first_over``, the first day past its last day among what is to end. A
+    night that is repeated covers its own day anew.
     """
     until = on - DAY
-    since = before + DAY if before else earliest or until
+    since = night_before or (first_over - DAY if first_over else until)
     return min(since, until), until

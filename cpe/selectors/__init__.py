@@ -2,7 +2,17 @@
 
 from cpe.selectors.alike import alike, folded, unseen
 from cpe.selectors.balances import Balance, Held, balances, held, over_with
-from cpe.selectors.cycles import OF_CYCLE, REMINDER, Reached, holds_another, over_in_days, reached, terms_on, who_hold
+from cpe.selectors.cycles import (
+    OF_CYCLE,
+    REMINDER,
+    Reached,
+    holds_another,
+    judged,
+    over_in_days,
+    reached,
+    terms_on,
+    who_hold,
+)
 from cpe.selectors.drafts import drafts_of
 from cpe.selectors.evidence import past_asking
 from cpe.selectors.help import help_of
@@ -80,6 +90,7 @@ __all__ = [
     "holds_another",
     "how_it_counts",
     "in_force",
+    "judged",
     "later",
     "ledger_id",
     "ledger_of",

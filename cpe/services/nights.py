@@ -4,15 +4,15 @@ The brake takes nothing back: what it holds stands as *held* until one person as
 it; then it ends as if on time. Source: the decisions on section 9 of the domain.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Min, Q
+from django.db.models import Count, Min, Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common import audit, jobs
-from common.calendar import local_day
+from common.calendar import DAY, local_day
 from common.errors import DomainError
 from comms import outbox
 from cpe import policies, selectors
@@ -22,7 +22,6 @@ from cpe.models import CycleSweep, Hold
 from cpe.rules.cycles import judge
 from cpe.rules.recording import covered, due, pulls
 from members.enums import Ground, OutcomeKind, RecheckWhy
-from members.models import Outcome
 from members.rules.standing import counting
 from members.services import Ruling, ask_recheck, record_outcomes
 
@@ -35,17 +34,22 @@ class HoldRefused(DomainError):  # noqa: N818  read aloud where it is raised
 
 
 @transaction.atomic
-def count_night(*, at: datetime) -> CycleSweep:
+def count_night(*, since: date | None, at: datetime) -> CycleSweep | None:
     """Count the titles that are to end, beside all cycles whose last day the night covers; hold them if they are many.
 
-    Those that two people released end anyway. Six statements.
+    ``since``: the night before, where it is known; else the last one that counted something. Those that two people
+    released end anyway. Nothing to count is one statement, else six.
     """
     on = local_day(at)
-    terms = selectors.terms_on(on)
     counted = Hold.objects.to_end().filter(Q(sweep__isnull=True) | Q(sweep__released_at__isnull=True))
-    ending, since = counted.count(), counted.aggregate(first=Min("since_on"))["first"]
-    before = CycleSweep.objects.order_by("-covers_until").values_list("covers_until", flat=True).first()
-    days = covered(before, since and since - timedelta(days=1), on)
+    found = counted.aggregate(ending=Count("pk"), first=Min("since_on"))
+    if not found["ending"]:
+        return None
+    ending, terms = found["ending"], selectors.terms_on(on)
+    if since is None:
+        last = CycleSweep.objects.order_by("-covers_until").values_list("covers_until", flat=True).first()
+        since = last and last + DAY
+    days = covered(since, found["first"], on)
     over = selectors.over_in_days(days)
     braked = pulls(ending, over, more_than=terms.brake_above, share=terms.brake_share)
     night: CycleSweep = CycleSweep.objects.create(
@@ -143,7 +147,7 @@ def keep_renewal(hold: Hold, *, words: str, by: User, at: datetime) -> Hold:
 
 
 @transaction.atomic
-def take_back_renewal(hold: Hold, *, words: str, by: User, at: datetime) -> Outcome:
+def take_back_renewal(hold: Hold, *, words: str, by: User, at: datetime) -> Hold:
     """Take a renewal back whose money went back, and judge its cycle by what is known now.
 
     Before its last day it waits again, and can be paid. Past it, the title ends today, for what is not paid, unless we
@@ -182,7 +186,7 @@ def take_back_renewal(hold: Hold, *, words: str, by: User, at: datetime) -> Outc
     else:
         mail = emails.renewal_taken_back(credential, outcome, judged, waits=judged.outcome is Judged.HELD)
     outbox.queue(emails.LOST if ends else emails.TAKEN_BACK, mail, at=at)
-    return outcome
+    return row
 
 
 def _said(words: str) -> str:

@@ -33,11 +33,11 @@ def a_title(code: str = "S-ISP", on: dt.date = AWARDED, member: Member | None = 
 
 def did(
     title: Credential,
-    credits: str,
+    amount: str,
     done: dt.date,
     *,
     reported: dt.date | None = None,
-    accepted: dt.date | None | bool = True,
+    accepted: dt.date | bool | None = True,
     activity: str = "teaching",
 ) -> Claim:
     """A claim worth so many credits, accepted on the day of its report, on another one, or not yet."""
@@ -48,7 +48,7 @@ def did(
         activity=activity,
         completed_on=done,
         reported_on=reported,
-        amount=Decimal(credits),
+        amount=Decimal(amount),
         state=state,
     )
     if accepted:
@@ -57,9 +57,9 @@ def did(
     return claim
 
 
-def earned(title: Credential, *credits: str) -> None:
+def earned(title: Credential, *amounts: str) -> None:
     """So many credits in each of the three years."""
-    for number, done in zip(credits, YEARS, strict=True):
+    for number, done in zip(amounts, YEARS, strict=True):
         if Decimal(number):
             did(title, number, done)
 

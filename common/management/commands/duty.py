@@ -33,14 +33,15 @@ FIGURES: Final = {
 """What is told of a run, and how it is called."""
 
 
-def _day(written: str) -> date:
+def day(written: str) -> date:
+    """A day as it is written on the command line. Raises ``ArgumentTypeError``."""
     try:
-        day = date.fromisoformat(written)
+        found = date.fromisoformat(written)
     except ValueError:
         raise ArgumentTypeError(f"“{written}” is no day: write it as 2026-12-31") from None
-    if not EARLIEST <= day.year < MAXYEAR:
+    if not EARLIEST <= found.year < MAXYEAR:
         raise ArgumentTypeError(f"{written} is too far away")
-    return day
+    return found
 
 
 class Command(BaseCommand):
@@ -50,7 +51,7 @@ class Command(BaseCommand):
         parser.add_argument("name", nargs="?", help="such as accounts.reseal_secrets; none lists all duties")
         parser.add_argument(
             "--on",
-            type=_day,
+            type=day,
             metavar="YYYY-MM-DD",
             help="judge as of three o'clock in the night of that day; a day to come can only be tried",
         )

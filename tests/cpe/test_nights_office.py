@@ -1,0 +1,126 @@
+"""Held titles and nights in the back office: what is owed is told, and the brake is released by a second person."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from common.errors import Forbidden
+from cpe import services
+from cpe.enums import ClaimStatus
+from cpe.models import CycleSweep, CycleTerms, Hold
+from cpe.services import HoldRefused
+from tests.cpe.nights import LAST, D, a_title, decide, did, earned, held, moment, night, outcomes
+from tests.cpe.office import main_of
+from tests.people import person, signed_in
+
+pytestmark = pytest.mark.django_db
+
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture
+def clerk():
+    return person("Bo", "back-office")
+
+
+@pytest.fixture
+def braked():
+    for _title in range(26):
+        a_title()
+    night(LAST + DAY)
+    return CycleSweep.objects.get()
+
+
+def test_the_list_tells_what_is_owed_and_by_whom(client, clerk):
+    title = a_title()
+    earned(title, "20", "20", "16")
+    did(title, "5", D(2026, 11, 1), activity="forum-moderation", accepted=None)
+    night(LAST + DAY)
+    client = signed_in(clerk)
+    told = main_of(client.get("/office/cpe/hold/?open=wait"))
+    assert "We owe a decision" in told
+    assert "1 claim: a reviewer" in told
+    assert "4 credits" in told
+    page = main_of(client.get(f"/office/cpe/hold/{Hold.objects.get().pk}/change/"))
+    assert "Decide what is owed" in page
+    assert "completed on 1 November 2026" in page
+
+
+def test_a_brake_says_why_and_is_released_by_two(clerk, braked):
+    first, second = signed_in(clerk), signed_in(person("Ba", "back-office"))
+    page = f"/office/cpe/cyclesweep/{braked.pk}"
+    told = main_of(first.get(f"{page}/change/"))
+    assert "26 titles were to end in one night" in told
+    assert "60 credits" in told
+    refused = first.post(f"{page}/ask/", {"words": " "})
+    assert "Write why, in a sentence or two." in main_of(refused)
+    first.post(f"{page}/ask/", {"words": "All were told, and none came from a bank file."})
+    assert "You asked for this release" in main_of(first.get(f"{page}/release/"))
+    first.post(f"{page}/release/", {})
+    braked.refresh_from_db()
+    assert braked.released_at is None
+    assert "none came from a bank file" in main_of(second.get(f"{page}/release/"))
+    second.post(f"{page}/release/", {})
+    braked.refresh_from_db()
+    assert braked.released_by.given_name == "Ba"
+    assert set(Hold.objects.open().values_list("why", flat=True)) == {"due"}
+
+
+def test_a_request_that_was_put_aside_can_be_made_anew(clerk, braked):
+    services.ask_release(braked, words="Now.", by=clerk, at=moment(LAST + 2 * DAY))
+    with pytest.raises(HoldRefused, match="meanwhile"):
+        services.ask_release(braked, words="Now.", by=clerk, at=moment(LAST + 2 * DAY))
+    services.refuse_release(braked, words="A file is missing.", by=clerk, at=moment(LAST + 3 * DAY))
+    with pytest.raises(HoldRefused, match="Nobody asks"):
+        services.release(braked, by=person("Ba", "back-office"), at=moment(LAST + 3 * DAY))
+    services.ask_release(braked, words="It came.", by=clerk, at=moment(LAST + 4 * DAY))
+
+
+def test_what_the_brake_holds_and_is_complete_meanwhile_is_renewed(braked):
+    title = Hold.objects.first().credential
+    for year in (2024, 2025, 2026):
+        did(title, "20", D(year, 6, 1))
+    night(LAST + 2 * DAY)
+    assert outcomes(title) == [("renewed", D(2027, 1, 1))]
+    assert held(title) is None
+
+
+def test_nobody_without_the_role_releases_or_clears(braked):
+    reviewer = person("Rev", "cpe-reviewer")
+    with pytest.raises(Forbidden):
+        services.ask_release(braked, words="Now.", by=reviewer, at=moment(LAST))
+    hold = Hold.objects.first()
+    with pytest.raises(Forbidden):
+        services.speak_for(hold, words="Now.", by=reviewer, at=moment(LAST))
+    own = person("Own", "back-office")
+    type(hold.credential.member).objects.filter(pk=hold.credential.member_id).update(user=own)
+    hold.refresh_from_db()
+    with pytest.raises(Forbidden, match="your own title"):
+        services.speak_for(hold, words="Now.", by=own, at=moment(LAST))
+
+
+def test_a_decision_against_the_member_leaves_the_end_to_the_next_night():
+    """G-232, seen in between."""
+    title = a_title()
+    earned(title, "20", "20", "16")
+    owed = did(title, "5", D(2026, 11, 1), activity="forum-moderation", accepted=None)
+    night(LAST + DAY)
+    decide(owed, ClaimStatus.DENIED, LAST + 9 * DAY)
+    assert held(title) == "owed"
+
+
+def test_terms_of_a_day_that_came_stay_and_new_ones_begin_tomorrow(clerk):
+    admin = signed_in(person("Ad", "administrator"))
+    today = timezone.localdate()
+    shipped = CycleTerms.objects.get()
+    assert "in force, or were" in main_of(admin.get(f"/office/cpe/cycleterms/{shipped.pk}/change/"))
+    typed = {"before": "90, 7", "after": "1, 89", "brake_above": 10, "brake_share": 3}
+    refused = admin.post("/office/cpe/cycleterms/add/", {**typed, "effective_on": today.isoformat()})
+    assert "begin tomorrow or later" in main_of(refused)
+    refused = admin.post(
+        "/office/cpe/cycleterms/add/", {**typed, "after": "1, 95", "effective_on": (today + DAY).isoformat()}
+    )
+    assert "1st to 90th day" in main_of(refused)
+    admin.post("/office/cpe/cycleterms/add/", {**typed, "effective_on": (today + DAY).isoformat()})
+    assert CycleTerms.objects.latest("effective_on").schedule.steps == (-90, -7, 1, 89)
