@@ -28,7 +28,8 @@ TO_DO: Final[dict[str, Callable[[], str]]] = {
         "address bring the next reminder there."
     ),
     HoldWhy.WENT_BACK: lambda: _(
-        "The title was renewed, and a contribution of that cycle is open again. Say whether the renewal stays, or take it back."
+        "The title was renewed, and a contribution of that cycle is open again. Say that the renewal stays, or take "
+        "it back."
     ),
 }
 

@@ -71,8 +71,8 @@ ACTS: Final = (
         why=HoldWhy.WENT_BACK,
         label=_("Take the renewal back"),
         effect=_(
-            "Until the last day to report and pay, the cycle waits again and can be paid. Past it, the title ends today "
-            "for what is not paid, unless we owe a decision. The member is told by mail."
+            "Until the last day to report and pay, the cycle waits again and can be paid. Past it, the title ends "
+            "today for what is not paid, unless we owe a decision. The member is told by mail."
         ),
         done=_("The renewal is taken back, and the member is told."),
         act=services.take_back_renewal,

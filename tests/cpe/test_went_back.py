@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 
 from common import duties
 from common.errors import Forbidden
@@ -17,7 +18,7 @@ from tests.cpe.nights import D, held, moment, night, outcomes
 from tests.factories.ledger import ClaimFactory, LedgerLineFactory
 from tests.members.money import holder, pay, terms
 from tests.members.money import night as money_night
-from tests.people import person
+from tests.people import person, signed_in
 from tests.statements import OURS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.also_sqlite]
@@ -101,6 +102,17 @@ def test_taken_back_past_the_last_day_the_title_ends_today_for_its_fees(title, c
     night(D(2027, 7, 3))
     assert len(outcomes(title)) == 2
     assert not Hold.objects.open().exists()
+
+
+def test_a_colleague_takes_it_back_on_its_page(title, clerk):
+    bounced(title, D(2027, 4, 1))
+    page = f"/office/cpe/hold/{Hold.objects.get().pk}/"
+    with time_machine.travel(moment(D(2027, 4, 2)), tick=False):
+        office = signed_in(clerk)
+        assert f"{page}take_back/" in office.get(f"{page}change/").text
+        assert "the cycle waits again and can be paid" in office.get(f"{page}take_back/").text
+        office.post(f"{page}take_back/", {"words": "Not paid."})
+    assert outcomes(title)[1:] == [("withdrawn", D(2027, 4, 2))]
 
 
 def test_a_renewal_that_is_paid_again_is_not_taken_back(title, clerk):
