@@ -7,6 +7,7 @@ from cpe.selectors.drafts import drafts_of
 from cpe.selectors.evidence import past_asking
 from cpe.selectors.help import help_of
 from cpe.selectors.ledger import Named, claims_of, fact_of, ledger_id, named_claims_of
+from cpe.selectors.notices import Noted, is_news, moved_to_remind, noted, to_remind, to_state
 from cpe.selectors.reported import Told, claims_told, outcomes_of, titles_called
 from cpe.selectors.review import (
     Looked,
@@ -61,6 +62,7 @@ __all__ = [
     "Listed",
     "Looked",
     "Named",
+    "Noted",
     "Reached",
     "Reading",
     "Sheet",
@@ -79,15 +81,18 @@ __all__ = [
     "help_of",
     "how_it_counts",
     "in_force",
+    "is_news",
     "later",
     "ledger_id",
     "ledger_of",
     "ledger_with",
     "look",
     "looked_at",
+    "moved_to_remind",
     "named_claims_of",
     "next_waiting",
     "nonsense",
+    "noted",
     "obstacles",
     "outcomes_of",
     "over_in",
@@ -104,6 +109,8 @@ __all__ = [
     "reading",
     "terms_on",
     "titles_called",
+    "to_remind",
+    "to_state",
     "told",
     "traced",
     "unseen",

@@ -31,6 +31,7 @@ from cpe.services.nights import (
     release,
     speak_for,
 )
+from cpe.services.notices import remind, state_years
 from cpe.services.previews import PreviewRefused, ask_preview, go_on_with_preview
 from cpe.services.questions import answer, ask, not_asked
 from cpe.services.reporting import Alike, Details, Tried, report, try_out, withdraw
@@ -95,10 +96,12 @@ __all__ = [
     "put_forward",
     "refuse_release",
     "release",
+    "remind",
     "remove_evidence",
     "report",
     "save_draft",
     "speak_for",
+    "state_years",
     "take_back",
     "try_claims",
     "try_out",
