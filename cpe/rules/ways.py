@@ -41,20 +41,24 @@ def _ways(policy: Policy, gap: int, of_year: int | None, used: Counter[str]) -> 
     for activity in policy.activities.values():
         own = policy.room_of(activity)
         rooms = (of_year, own and max(own[1] - used[own[0]], 0))
-        left = min((room for room in rooms if room is not None), default=gap)
+        left = min((room for room in rooms if room is not None), default=None)
         if way := _way(activity, gap, left):
             yield way
 
 
-def _way(activity: Activity, gap: int, left: int) -> Way | None:
+def _way(activity: Activity, gap: int, left: int | None) -> Way | None:
     """The least of an activity that closes the gap within what is left of its room, else all of it that counts."""
-    items, amount, worth = _least(activity, gap)
-    if 0 < min(worth, left) < gap:
-        items, amount, worth = _least(activity, min(worth, left))
-    brings = min(worth, left)
+    items, amount, brings = _within(activity, gap, left)
+    if 0 < brings < gap:
+        items, amount, brings = _within(activity, brings, left)
     if brings <= 0:
         return None
     return Way(activity=activity, items=items, amount=amount, credits=brings, closes=brings >= gap)
+
+
+def _within(activity: Activity, wanted: int, left: int | None) -> tuple[int, int, int]:
+    items, amount, worth = _least(activity, wanted)
+    return items, amount, worth if left is None else min(worth, left)
 
 
 def _least(activity: Activity, wanted: int) -> tuple[int, int, int]:

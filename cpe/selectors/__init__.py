@@ -4,10 +4,21 @@ from cpe.selectors.alike import alike, folded, unseen
 from cpe.selectors.balances import Balance, Held, balances, held, over_with
 from cpe.selectors.cycles import OF_CYCLE, REMINDER, Reached, over_in_days, reached, terms_on
 from cpe.selectors.drafts import drafts_of
+from cpe.selectors.ending import BUCKETS, LAST_DAYS, Near, all_near, near, near_end
 from cpe.selectors.evidence import past_asking
 from cpe.selectors.help import help_of
 from cpe.selectors.ledger import Named, claims_of, fact_of, ledger_id, named_claims_of
-from cpe.selectors.notices import Noted, is_news, moved_to_remind, noted, to_remind, to_state
+from cpe.selectors.notices import (
+    Letters,
+    Noted,
+    dated_terms,
+    is_news,
+    letters_of,
+    moved_to_remind,
+    noted,
+    to_remind,
+    to_state,
+)
 from cpe.selectors.reported import Told, claims_told, outcomes_of, titles_called
 from cpe.selectors.review import (
     Looked,
@@ -51,7 +62,9 @@ from cpe.selectors.versions import (
 )
 
 __all__ = [
+    "BUCKETS",
     "LAST_DAY",
+    "LAST_DAYS",
     "OF_CYCLE",
     "REMINDER",
     "Balance",
@@ -59,19 +72,23 @@ __all__ = [
     "Held",
     "HowItCounts",
     "Ledger",
+    "Letters",
     "Listed",
     "Looked",
     "Named",
+    "Near",
     "Noted",
     "Reached",
     "Reading",
     "Sheet",
     "Told",
     "alike",
+    "all_near",
     "balances",
     "claims_of",
     "claims_told",
     "closed_with",
+    "dated_terms",
     "drafts_of",
     "edition",
     "fact_of",
@@ -86,10 +103,13 @@ __all__ = [
     "ledger_id",
     "ledger_of",
     "ledger_with",
+    "letters_of",
     "look",
     "looked_at",
     "moved_to_remind",
     "named_claims_of",
+    "near",
+    "near_end",
     "next_waiting",
     "nonsense",
     "noted",

@@ -1,22 +1,25 @@
 """Reads of what is written about cycles on days that follow from their own: whom a day reaches, what was written."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 from django.db.models import Case, Exists, Max, OuterRef, QuerySet, Value, When
 
+from comms.models import Message
 from cpe.enums import NoticeKind
-from cpe.models import Notice
+from cpe.models import CycleTerms, Notice
 from cpe.rules.notices import stating
 from cpe.selectors.balances import Held, held
-from cpe.selectors.cycles import terms_on
+from cpe.selectors.cycles import OF_CYCLE, terms_on
 from members.enums import OutcomeKind
 from members.models import Cycle, Outcome
 from members.rules.cycles import first_days_expiring
 from members.rules.standing import counting
 
+OF_TITLE: Final = "members.credential:"
+"""How what a mail is about begins, where it is about a title; the row's number follows."""
 RENEWALS: Final = frozenset({OutcomeKind.RENEWED, OutcomeKind.REINSTATED})
 
 
@@ -100,3 +103,42 @@ def noted(cycles: QuerySet[Cycle], kind: NoticeKind, on: date) -> Iterator[Noted
     for pk, row in rows.items():
         if one := titles.get(row.credential_id):
             yield Noted(row, one, latest.get(pk))
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """A title with what was written about it: mails, and the notices of its current cycle."""
+
+    held: Held
+    notices: Sequence[Notice]
+    mails: Sequence[Message]
+
+    def latest(self, kind: NoticeKind) -> int | None:
+        """The latest step of a kind that the current cycle was looked at for."""
+        return max((row.step for row in self.notices if row.kind == kind), default=None)
+
+
+def letters_of(member: int, on: date) -> list[Letters]:
+    """Every title of a member that has cycles, with what was written about it (10 queries)."""
+    rows = Cycle.objects.filter(credential__member=member).values_list("pk", "credential", "number")
+    cycles = {pk: (credential, number) for pk, credential, number in rows}
+    notices: dict[tuple[int, int], list[Notice]] = {}
+    for row in Notice.objects.filter(cycle__in=cycles).order_by("looked_at", "pk"):
+        notices.setdefault(cycles[row.cycle_id], []).append(row)
+    about = {f"{OF_CYCLE}{pk}": credential for pk, (credential, _number) in cycles.items()}
+    about |= {f"{OF_TITLE}{credential}": credential for credential, _number in cycles.values()}
+    mails: dict[int, list[Message]] = {}
+    sent = Message.objects.filter(about__in=about, kind__startswith="cpe.").defer("facts", "text")
+    for mail in sent.order_by("planned_at", "pk"):
+        mails.setdefault(about[mail.about], []).append(mail)
+    found = []
+    for _member, one in held([member], on):
+        if now := one.standing.cycle:
+            pk = one.credential.pk
+            found.append(Letters(one, notices.get((pk, now.number), ()), mails.get(pk, ())))
+    return found
+
+
+def dated_terms() -> list[CycleTerms]:
+    """All terms of renewal, the earliest first (1 query)."""
+    return list(CycleTerms.objects.order_by("effective_on"))
