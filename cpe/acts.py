@@ -32,6 +32,7 @@ register(
         "cpe.brake-released": _("Let the titles end that the brake held."),
         "cpe.hold-cleared": _("Said that the title may end though every mail came back."),
         "cpe.renewal-kept": _("Said that the renewal stays though its money went back."),
+        "cpe.calls-taken": _("Took the list of cycles near their end out of the portal."),
         "cpe.evidence-removed": _("Took proof away."),
     }
 )

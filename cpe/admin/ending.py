@@ -18,9 +18,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from accounts import sessions
 from common.office import Capped, CappedList, LookedAt, status
 from common.spreadsheets import csv_file
-from cpe import notice_words, selectors, words
+from cpe import notice_words, selectors, services, words
 from cpe.rules.notices import is_missing
 from cpe.selectors import BUCKETS, Near
 from members.models import Cycle, Member
@@ -110,9 +111,11 @@ class CycleAdmin(LookedAt):
         return Capped([queryset.filter(pk__in=near.values("pk"))], per_page, *args, dress=dress, **more)
 
     def download(self, request: HttpRequest) -> HttpResponseBase:
-        """The list, or one bucket of it, for a spreadsheet."""
+        """The list, or one bucket of it, for a spreadsheet; that it was taken leaves a line."""
         if not self.has_view_permission(request):
             raise PermissionDenied
+        if request.method != "HEAD":
+            services.note_calls_taken(by=sessions.person(request), at=timezone.now())
         on, asked = timezone.localdate(), request.GET.get("day", "")
         bucket = {str(key): key for key in BUCKETS}.get(asked)
         found = selectors.all_near(selectors.near_end(on, bucket), selectors.policies(), on)

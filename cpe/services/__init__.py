@@ -31,7 +31,7 @@ from cpe.services.nights import (
     release,
     speak_for,
 )
-from cpe.services.notices import remind, state_years
+from cpe.services.notices import note_calls_taken, remind, state_years
 from cpe.services.previews import PreviewRefused, ask_preview, go_on_with_preview
 from cpe.services.questions import answer, ask, not_asked
 from cpe.services.reporting import Alike, Details, Tried, report, try_out, withdraw
@@ -91,6 +91,7 @@ __all__ = [
     "keep_renewal",
     "move_evidence",
     "not_asked",
+    "note_calls_taken",
     "odd",
     "publish",
     "put_forward",

@@ -11,6 +11,8 @@ from typing import Final
 from django.db import transaction
 from django.utils.translation import override
 
+from accounts.models import User
+from common import audit
 from common.calendar import local_day
 from comms import outbox
 from comms.kinds import MessageKind
@@ -69,6 +71,12 @@ def state_years(cycles: Collection[int], *, at: datetime) -> Mapping[str, int]:
         if judged is not None:
             mails.append(emails.year_statement(one.row, judged, year, is_renewed=one.is_renewed))
     return _write(rows, emails.YEAR_STATEMENT, mails, at=at)
+
+
+@transaction.atomic
+def note_calls_taken(*, by: User, at: datetime) -> None:
+    """Leave a line that a colleague took the list of cycles near their end, with how to reach who holds the titles."""
+    audit.record("cpe.calls-taken", about=by, by=by, at=at)
 
 
 def _judged(policies: Policies, one: Noted, on: date) -> Judgement | None:

@@ -1,4 +1,4 @@
-"""What we will write a member, and when: for the member and for a colleague; and cycles by their distance from the end."""
+"""What we will write a member, and when, for the member and for a colleague; cycles by their distance from the end."""
 
 import datetime as dt
 import re
@@ -7,6 +7,7 @@ import pytest
 from django.utils.html import strip_tags
 
 from common import duties
+from common.models import AuditLine
 from cpe import notice_words, selectors
 from cpe.models import CycleTerms
 from members.enums import Ground, OutcomeKind
@@ -176,6 +177,8 @@ def test_the_list_says_what_is_missing_and_how_to_reach_the_holder(time_machine)
     client = signed_in(person("Clerk", "back-office"))
     told = text(client.get("/office/members/cycle/?day=80"))
     assert f"+85: expired 31 December 2026 31 March 2027 8 none none +31 20 123 45 67 {title.member.user.email}" in told
+    assert not AuditLine.objects.filter(act="cpe.calls-taken").exists(), "a page is looked at freely"
     table = b"".join(client.get("/office/members/cycle/csv/?day=80").streaming_content).decode()
     assert "S-ISP,85,2026-12-31,2027-03-31,8,0,0,'+31 20 123 45 67," in table
     assert b"S-ISP" not in b"".join(client.get("/office/members/cycle/csv/?day=60").streaming_content)
+    assert AuditLine.objects.filter(act="cpe.calls-taken").count() == 2
