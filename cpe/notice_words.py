@@ -25,7 +25,7 @@ from cpe import outcome_words, planner_words, room_words, words
 from cpe.enums import Judged, NoticeKind
 from cpe.models import CycleTerms
 from cpe.rules.cycles import Case, Count, Judgement, judge
-from cpe.rules.notices import is_missing
+from cpe.rules.notices import is_missing, stated
 from cpe.rules.policy import Policies
 from cpe.rules.rooms import rooms
 from cpe.rules.ways import shortest
@@ -117,35 +117,38 @@ def _reminders(
     on: date,
     end: Judgement,
 ) -> Iterator[Planned]:
-    """The reminders of the terms in force on each day; none once the cycle would be renewed."""
-    latest = one.latest(NoticeKind.REMINDER)
+    """The reminders of the terms in force on each day, and today's one that was missed; none once it is renewed."""
     until = end.outcome_on if end.outcome is Judged.RENEWED and end.outcome_on else date.max
+    for day in _days(judged, terms, on, one.latest(NoticeKind.REMINDER)):
+        if day < until:
+            needed = is_missing(by(day))
+            yield Planned(
+                day=day,
+                what=_("Reminder"),
+                says=missing(by(day)),
+                unless=_("Not written once nothing is missing.")
+                if needed
+                else _("Written only if something is missing by then."),
+                shape="waiting" if needed else "valid",
+                word=PLANNED if needed else _("not needed as things stand"),
+            )
+
+
+def _days(judged: Judgement, terms: Sequence[CycleTerms], on: date, latest: int | None) -> Iterator[date]:
+    """On which days, from one on, reminders of a cycle go out that nobody looked at."""
     starts = [date.min, *(row.effective_on for row in terms[1:]), date.max]
     for row, (first, following) in zip(terms, pairwise(starts), strict=True):
         for step, day in row.schedule.days(judged.window, judged.last_day):
-            if first <= day < following and on <= day < until and is_news(step, latest):
-                then = by(day)
-                told = missing(then)
-                if is_missing(then):
-                    yield Planned(
-                        day=day, what=_("Reminder"), says=told, unless=_("Not written once nothing is missing.")
-                    )
-                else:
-                    yield Planned(
-                        day=day,
-                        what=_("Reminder"),
-                        says=told,
-                        unless=_("Written only if something is missing by then."),
-                        shape="valid",
-                        word=_("not needed as things stand"),
-                    )
+            is_due = first <= on < following and row.schedule.step(judged.window, on, judged.last_day) == step
+            if is_news(step, latest) and (is_due or (first <= day < following and day > on)):
+                yield max(day, on)
 
 
 def _statements(one: Letters, judged: Judgement, on: date) -> Iterator[Planned]:
     latest = one.latest(NoticeKind.STATEMENT)
     for number, (days, counted) in enumerate(zip(judged.window.years, judged.tally.years, strict=True), start=1):
-        day = days[1] + DAY
-        if day < on or not is_news(number, latest):
+        day = max(days[1] + DAY, on)
+        if not is_news(number, latest) or (days[1] < on and not stated(judged.window, number, on)):
             continue
         named = {"counted": words.figures(counted), "target": words.figures(judged.target)}
         yield Planned(

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from cpe import selectors
 from members.models import InvoiceTerms
 from tests.factories.accounts import UserFactory
 from tests.factories.applications import ApplicationFactory, AppointmentFactory, QuestionTextFactory
@@ -56,6 +57,7 @@ def _terms(count: int) -> None:
 
 
 def _ending(count: int) -> None:
+    selectors.policies()
     CredentialFactory.create_batch(count, awarded_on=timezone.localdate() - timedelta(3 * 365))
 
 

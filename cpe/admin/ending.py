@@ -13,10 +13,11 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, reverse
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts import sessions
 from common.office import Capped, CappedList, LookedAt, status
@@ -49,8 +50,13 @@ class DayFilter(admin.SimpleListFilter):
 
 def _days(first: int, last: int | None) -> str:
     if last is None:
-        return _t("day %(first)+d and later: held, or the last day was moved") % {"first": first}
-    return _t("day %(first)+d to %(last)+d") % {"first": first, "last": last}
+        return _t("day %(first)s and later: held, or the last day was moved") % {"first": _signed(first)}
+    return _t("day %(first)s to %(last)s") % {"first": _signed(first), "last": _signed(last)}
+
+
+def _signed(day: int) -> str:
+    """A day counted from the expiration date, as people write it: ``−90``, ``0``, ``+80``."""
+    return f"{day:+d}".replace("-", "−") if day else "0"
 
 
 class Ending(CappedList):
@@ -65,7 +71,7 @@ class Ending(CappedList):
 class CycleAdmin(LookedAt):
     """Cycles that wait, from 90 days before they expire; the first to end first."""
 
-    list_display = ("who", "code", "day", "last_day", "credits_missing", "fees", "waiting", "phone", "email")
+    list_display = ("who", "code", "day", "expires_on", "last_day", "lacks", "reach")
     list_display_links = ("who",)
     list_filter = (DayFilter, "credential__title__level")
     list_select_related = ("credential__member__user", "credential__title")
@@ -151,44 +157,36 @@ class CycleAdmin(LookedAt):
 
     @admin.display(description=_("day"), ordering="first_day")
     def day(self, row: Any) -> str:
-        """How far it is from its expiration date, with that date."""
-        told = _t("%(day)+d: expires %(on)s") if row.near.day < 0 else _t("%(day)+d: expired %(on)s")
-        return told % {"day": row.near.day, "on": date_format(row.window.expires_on)}
+        """How far it is from its expiration date."""
+        return _signed(row.near.day)
+
+    @admin.display(description=_("expires"))
+    def expires_on(self, row: Cycle) -> date:
+        """Its last day."""
+        return row.window.expires_on
 
     @admin.display(description=_("last day to report and pay"))
     def last_day(self, row: Any) -> date | str:
         """Moved or not."""
         return row.near.judged.last_day if row.near.judged else "–"
 
-    @admin.display(description=_("credits missing"))
-    def credits_missing(self, row: Any) -> str | SafeString:
-        """The gap; nothing missing has its shape."""
+    @admin.display(description=_("what is missing"))
+    def lacks(self, row: Any) -> str | SafeString:
+        """Credits and contributions, with how many decisions of ours could still add some."""
         judged = row.near.judged
         if judged is None or not is_missing(judged):
-            return status("valid", _t("nothing is missing"))
-        return words.figures(judged.missing) if judged.missing else _t("none")
+            return status("valid", _t("Nothing is missing."))
+        told = notice_words.missing(judged)
+        if not judged.owed:
+            return told
+        waits = ngettext("%(n)d claim waits.", "%(n)d claims wait.", len(judged.owed)) % {"n": len(judged.owed)}
+        return format_html("{}<br>{}", told, waits)
 
-    @admin.display(description=_("contributions open"))
-    def fees(self, row: Any) -> str:
-        """How many are not paid."""
-        judged = row.near.judged
-        return str(judged.fees_open) if judged and judged.fees_open else _t("none")
-
-    @admin.display(description=_("claims waiting"))
-    def waiting(self, row: Any) -> str:
-        """How many decisions of ours could still add credits."""
-        judged = row.near.judged
-        return str(len(judged.owed)) if judged and judged.owed else _t("none")
-
-    @admin.display(description=_("telephone"))
-    def phone(self, row: Cycle) -> str:
-        """To call."""
-        return row.credential.member.phone or "–"
-
-    @admin.display(description=_("e-mail address"))
-    def email(self, row: Cycle) -> str:
-        """The address the person signs in with."""
-        return row.credential.member.user.email
+    @admin.display(description=_("how to reach"))
+    def reach(self, row: Cycle) -> SafeString:
+        """Telephone and e-mail address."""
+        member = row.credential.member
+        return format_html("{}<br>{}", member.phone or _t("no telephone"), member.user.email)
 
 
 def _header() -> list[str]:

@@ -50,8 +50,8 @@ def test_each_year_is_stated_once_when_it_is_over():
     ]
     first, second, third = map(text, mails)
     assert first.startswith("Year 1 of S-ISP, over on 31 December 2024: 20 of 20 credits\n")
-    assert "its target of 20 is met" in first
-    assert "15 credits count in it, of the 20 that are its target." in second
+    assert "came to 20 of 20 credits. Its target is met." in first
+    assert "came to 15 of 20 credits. That is less than its target." in second
     assert "The cycle that ends on 31 December 2026 has 35 of 60 credits so far; 25 credits are missing." in second
     assert "The cycle that ended on 31 December 2026 has 35 of 60 credits; 25 credits are missing." in third
     assert "report it by 31 March 2027 at the latest" in third
