@@ -111,6 +111,7 @@ _ALL: Final = (
         permissions=_REGISTER
         | _BILLED
         | _may("members.contribution", "view")
+        | _may("members.cycle", "view")
         | _may("members.member", "add", "change")
         | _may("members.namedecision", "add")
         | _may("members.title", "add", "change")

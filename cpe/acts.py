@@ -37,6 +37,7 @@ register(
         "cpe.joint-confirmed": _("Confirmed the decision a colleague put forward."),
         "cpe.joint-declined": _("Declined the decision a colleague put forward."),
         "cpe.joint-taken-back": _("Took back what they had put forward."),
+        "cpe.calls-taken": _("Took the list of cycles near their end out of the portal."),
         "cpe.evidence-removed": _("Took proof away."),
     },
     in_confidence={"cpe.joint-put-forward", "cpe.joint-declined"},

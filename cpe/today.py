@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from common.today import MINE, OVERDUE, WAITING, Line, register
+from common.calendar import local_day
+from common.today import MINE, OVERDUE, RENEWALS, WAITING, Line, register
 from cpe import selectors
 from cpe.enums import HelpState
 from cpe.models import CycleSweep, HelpRequest, Hold, JointDecision, PolicyVersion
@@ -78,5 +79,14 @@ register(
         query="state__exact=put-forward",
         rows=lambda _user, _at: PolicyVersion.objects.put_forward(),
         kind="waiting",
+    ),
+    Line(
+        section=RENEWALS,
+        label=_("Titles in their last ten days"),
+        detail=_("Each ends after its last day unless what is missing is reported and paid: call its holder."),
+        permission="members.view_cycle",
+        changelist="members_cycle",
+        query=f"day={selectors.LAST_DAYS}",
+        rows=lambda _user, at: selectors.near_end(local_day(at), selectors.LAST_DAYS),
     ),
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cpe.views import claim, drafts, ledger, planner, policy, questions, reporting, transcript
+from cpe.views import claim, drafts, ledger, letters, planner, policy, questions, reporting, transcript
 from cpe.views import help as help_pages
 
 app_name = "cpe"
@@ -15,6 +15,7 @@ urlpatterns = [
     path("transcript/pdf/", transcript.transcript_pdf, name="transcript-pdf"),
     path("transcript/csv/", transcript.transcript_csv, name="transcript-csv"),
     path("planner/", planner.planner, name="planner"),
+    path("letters/", letters.letters, name="letters"),
     path("help/", help_pages.ask, name="help"),
     path("report/", reporting.report, name="report"),
     path("report/preview/", reporting.preview, name="report-preview"),

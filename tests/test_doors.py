@@ -19,7 +19,7 @@ from accounts.models import RoleGrant, User
 from common import signing
 from common.models import ClosedDay
 from common.private_links import secret_of
-from members.models import Document, Level, Title, Track
+from members.models import Cycle, Document, Level, Title, Track
 from tests import once
 from tests.addresses import addresses
 from tests.doors import DOORS, FORM, Door
@@ -121,6 +121,7 @@ def _rows() -> dict[str, int | str]:
         "members.bankline": use.line_id,
         "members.allocation": use.pk,
         "members.bookclosing": BookClosingFactory().pk,
+        "members.cycle": Cycle.objects.earliest("pk").pk,
         "cpe.policyversion": activity.version_id,
         "cpe.activitytype": activity.pk,
         "cpe.claim": ClaimFactory(member=member).pk,

@@ -7,7 +7,9 @@ import pytest
 from django.contrib import admin
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from cpe import selectors
 from members.models import InvoiceTerms
 from tests.factories.accounts import UserFactory
 from tests.factories.applications import ApplicationFactory, AppointmentFactory, QuestionTextFactory
@@ -55,6 +57,11 @@ def _terms(count: int) -> None:
         InvoiceTermsFactory(effective_on=date(2020, 1, 1) + timedelta(InvoiceTerms.objects.count()))
 
 
+def _ending(count: int) -> None:
+    selectors.policies()
+    CredentialFactory.create_batch(count, awarded_on=timezone.localdate() - timedelta(3 * 365))
+
+
 LISTS: Final = {
     "applications.Application": (_handed_in, "back-office", 8),
     "applications.Appointment": (_taken, "identity-checker", 6),
@@ -68,6 +75,7 @@ LISTS: Final = {
     "common.DutyState": (DutyStateFactory.create_batch, "administrator", 5),
     "comms.Message": (MessageFactory.create_batch, "administrator", 5),
     "members.Certificate": (CertificateFactory.create_batch, "back-office", 7),
+    "members.Cycle": (_ending, "back-office", 13),
     "members.Credential": (CredentialFactory.create_batch, "back-office", 9),
     "cpe.ActivityType": (ActivityTypeFactory.create_batch, "cpe-reviewer", 6),
     "cpe.Claim": (ClaimFactory.create_batch, "cpe-reviewer", 6),
@@ -130,6 +138,7 @@ GUESSES: Final = {
     "comms.Bounce": ("address__contains=a", "message__text__contains=a"),
     "members.Member": ("phone__contains=1", "user__password__startswith=a"),
     "members.Credential": ("member__phone__contains=1", "member__user__password__startswith=a"),
+    "members.Cycle": ("credential__member__phone__contains=1", "waits__exact=0"),
     "members.Membership": ("member__phone__contains=1", "member__user__password__startswith=a"),
     "members.Invoice": ("link__startswith=a", "member__user__password__startswith=a", "copy_to__contains=a"),
     "common.AuditLine": ("detail__values__icontains=a", "digest__startswith=a"),

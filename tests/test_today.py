@@ -100,6 +100,7 @@ WAITING: Final = {
     "cpe_claim?queue=waiting": 2,
     "cpe_helprequest?state__exact=asked": 2,
     "cpe_jointdecision?state__exact=put-forward": 2,
+    "members_cycle?day=80": 2,
 }
 """List and filter → how many rows of ``things_to_do`` it holds."""
 
@@ -134,6 +135,7 @@ def _things_to_do() -> User:
     Title.objects.filter(code="S-ISP").update(name="")
     CredentialFactory.create_batch(2, awarded_on=timezone.localdate() - timedelta(4 * 365))
     CredentialFactory(awarded_on=timezone.localdate() - timedelta(3 * 365 + 30))
+    CredentialFactory.create_batch(2, awarded_on=timezone.localdate() - timedelta(3 * 365 + 86))
     _certificates(reader)
     _money()
     ExamClaimFactory.create_batch(2)

@@ -2,6 +2,7 @@
 
 from cpe.admin.activities import ActivityTypeAdmin
 from cpe.admin.claims import ClaimAdmin
+from cpe.admin.ending import CycleAdmin
 from cpe.admin.help import HelpRequestAdmin
 from cpe.admin.holds import HoldAdmin
 from cpe.admin.imports import ClaimImportAdmin
@@ -15,6 +16,7 @@ __all__ = [
     "ActivityTypeAdmin",
     "ClaimAdmin",
     "ClaimImportAdmin",
+    "CycleAdmin",
     "CycleSweepAdmin",
     "CycleTermsAdmin",
     "HelpRequestAdmin",

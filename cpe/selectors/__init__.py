@@ -14,9 +14,21 @@ from cpe.selectors.cycles import (
     who_hold,
 )
 from cpe.selectors.drafts import drafts_of
+from cpe.selectors.ending import BUCKETS, LAST_DAYS, Near, all_near, near, near_end
 from cpe.selectors.evidence import past_asking
 from cpe.selectors.help import help_of
 from cpe.selectors.ledger import Named, claims_of, fact_of, ledger_id, named_claims_of
+from cpe.selectors.notices import (
+    Letters,
+    Noted,
+    dated_terms,
+    is_news,
+    letters_of,
+    moved_to_remind,
+    noted,
+    to_remind,
+    to_state,
+)
 from cpe.selectors.reported import Told, claims_told, outcomes_of, titles_called
 from cpe.selectors.review import (
     Looked,
@@ -60,7 +72,9 @@ from cpe.selectors.versions import (
 )
 
 __all__ = [
+    "BUCKETS",
     "LAST_DAY",
+    "LAST_DAYS",
     "OF_CYCLE",
     "REMINDER",
     "Balance",
@@ -68,18 +82,23 @@ __all__ = [
     "Held",
     "HowItCounts",
     "Ledger",
+    "Letters",
     "Listed",
     "Looked",
     "Named",
+    "Near",
+    "Noted",
     "Reached",
     "Reading",
     "Sheet",
     "Told",
     "alike",
+    "all_near",
     "balances",
     "claims_of",
     "claims_told",
     "closed_with",
+    "dated_terms",
     "drafts_of",
     "edition",
     "fact_of",
@@ -90,16 +109,22 @@ __all__ = [
     "holds_another",
     "how_it_counts",
     "in_force",
+    "is_news",
     "judged",
     "later",
     "ledger_id",
     "ledger_of",
     "ledger_with",
+    "letters_of",
     "look",
     "looked_at",
+    "moved_to_remind",
     "named_claims_of",
+    "near",
+    "near_end",
     "next_waiting",
     "nonsense",
+    "noted",
     "obstacles",
     "outcomes_of",
     "over_in",
@@ -116,6 +141,8 @@ __all__ = [
     "reading",
     "terms_on",
     "titles_called",
+    "to_remind",
+    "to_state",
     "told",
     "traced",
     "unseen",

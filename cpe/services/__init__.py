@@ -34,6 +34,7 @@ from cpe.services.nights import (
     speak_for,
     take_back_renewal,
 )
+from cpe.services.notices import note_calls_taken, remind, state_years
 from cpe.services.previews import PreviewRefused, ask_preview, go_on_with_preview
 from cpe.services.questions import answer, ask, not_asked
 from cpe.services.reporting import Alike, Details, Tried, report, try_out, withdraw
@@ -95,15 +96,18 @@ __all__ = [
     "keep_renewal",
     "move_evidence",
     "not_asked",
+    "note_calls_taken",
     "odd",
     "publish",
     "put_forward",
     "refuse_release",
     "release",
+    "remind",
     "remove_evidence",
     "report",
     "save_draft",
     "speak_for",
+    "state_years",
     "take_back",
     "take_back_renewal",
     "try_claims",
