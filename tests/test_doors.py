@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 
 from accounts.models import RoleGrant, User
 from common import signing
+from common.middleware import without_cookies
 from common.models import ClosedDay
 from common.private_links import secret_of
 from members.models import Document, Level, Title, Track
@@ -216,6 +217,8 @@ def _faults_of_every_answer(answer: Any) -> list[str]:
         faults.append("no strict content policy")
     if answer.get("X-Content-Type-Options") != "nosniff":
         faults.append("no nosniff")
+    if without_cookies(answer.wsgi_request) and ("Cookie" in answer.get("Vary", "") or answer.cookies):
+        faults.append("says that it looks at a cookie")
     if answer.get("Content-Type", "").startswith("text/html") and not answer.streaming:
         html = answer.content.decode()
         if re.search(r"\sstyle=|\son[a-z]+=\"|<style", html):
