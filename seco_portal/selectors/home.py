@@ -120,7 +120,7 @@ def _of_member(user: User, member: Member, person: About, on: date) -> OfMember:
         paid=membership_words.until(account),
         titles=shown,
         days=days(days_of(registered, account, next_year, on), on),
-        lately=lately(ledger, names, shown),
+        lately=lately(ledger, names, shown, {one.claim for one in holds.asked}),
         to_agree=holds.to_agree,
         asked=holds.asked,
     )

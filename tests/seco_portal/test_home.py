@@ -16,7 +16,7 @@ from seco_portal import selectors
 from tests.factories.accounts import UserFactory, with_app
 from tests.factories.applications import ApplicationFactory
 from tests.factories.comms import BounceFactory
-from tests.factories.ledger import ClaimFactory, ClaimQuestionFactory
+from tests.factories.ledger import ClaimFactory, ClaimQuestionFactory, LedgerLineFactory
 from tests.factories.members import CredentialFactory, MemberFactory, OutcomeFactory
 from tests.factories.money import InvoiceFactory
 from tests.members.money import EMPLOYER, holder, moment, pay
@@ -199,13 +199,17 @@ def test_what_we_asked_about_a_claim_is_the_first_step_until_it_is_answered_or_t
     asked = moment(dt.date(2026, 7, 2))
     later = ClaimQuestionFactory(claim=ClaimFactory(member=member, title="Zero trust"), asked_at=asked)
     first = ClaimQuestionFactory(claim=ClaimFactory(member=member, activity="book"))
-    ClaimQuestionFactory(claim=ClaimFactory(member=member, title="Ended", state="withdrawn"))
+    ended = ClaimFactory(member=member, title="Ended", state="withdrawn")
+    ClaimQuestionFactory(claim=LedgerLineFactory(claim=ended, status="withdrawn").claim)
     ClaimQuestionFactory(claim=ClaimFactory(title="Of somebody else"))
     page = _home(member.user)
     told = ("Answer a question about “Read books", "Answer a question about “Zero trust” We asked you on 2 July 2026.")
     assert page.index(told[0]) < page.index(told[1]) < page.index("Give us your postal address")
     assert page.count("Answer a question") == 2
+    assert "What waits for our decision" not in page
     for question in (first, later):
         question.answer, question.answered_at = "Here it is.", asked
         question.save()
-    assert "Answer a question" not in _home(member.user)
+    page = _home(member.user)
+    assert "Answer a question" not in page
+    assert "What waits for our decision" in page
