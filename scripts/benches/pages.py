@@ -3,6 +3,7 @@
 Each size of the register is a database of its own, and all are measured in the same rounds: in a round somebody looks
 at the home of a member who holds the same titles and reported the same claims in every one of them. Times are those of
 the processor, here and in the database's server, so that it does not matter what else the machine does.
+``scripts/bench pages 1000000 0 60``: up to a million members, without claims, in 60 rounds.
 """
 
 import sys
