@@ -225,6 +225,7 @@ def seed(*, password: str, at: datetime) -> None:
     _mails(users, at=at)
     _rules(users[CLERK], at=at)
     demonstration_cpe.report(users, at=at)
+    demonstration_import.bring_claims_in(users, at=at)
     demonstration_help.ask(users, users[CLERK], at=at)
     demonstration_cpe.preview(users[CLERK], at=at)
     demonstration_exams.claim(users, at=at)

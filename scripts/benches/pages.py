@@ -7,15 +7,14 @@ the processor, here and in the database's server, so that it does not matter wha
 """
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from math import log
+from collections.abc import Callable, Mapping
 from random import Random
-from statistics import linear_regression, median
+from statistics import median
 from typing import Any, Final
 from unittest import mock
 
-from scripts.benches.portal import between, portal, seconds, spent
+from scripts.benches.portal import interval, portal, seconds, spent
+from scripts.benches.sizes import asked, grown, growth
 
 SIZES: Final = (10_000, 100_000, 1_000_000)
 """Members, up to as many as the first argument says."""
@@ -36,10 +35,17 @@ def main(most: int, claims_each: int, rounds: int) -> int:
     """Print all figures: 0 when every bar holds."""
     with portal():
         from django.conf import settings  # noqa: PLC0415
+        from django.utils import timezone  # noqa: PLC0415
 
-        settings.ALLOWED_HOSTS = ["*"]
-        registers = _prepared([size for size in SIZES if size <= most] or [most], claims_each)
-        return judged(registers, rounds)
+        from seco_portal import scale  # noqa: PLC0415
+
+        settings.ALLOWED_HOSTS, now = ["*"], timezone.now()
+
+        def grow(begin: int, size: int) -> None:
+            took = seconds(lambda: list(scale.seed(size - begin, claims_each=claims_each, seed=1, at=now)))
+            print(f"{size:,} members prepared, {size - begin:,} of them made in {took:.0f} s", flush=True)
+
+        return judged(grown([size for size in SIZES if size <= most] or [most], grow), rounds)
 
 
 def judged(registers: Mapping[int, Any], rounds: int) -> int:
@@ -48,56 +54,20 @@ def judged(registers: Mapping[int, Any], rounds: int) -> int:
     held = []
     homes = _rounds(registers, rounds, chance, _looks)
     for size, times in homes.items():
-        ratios = [one / other for one, other in zip(times["home"], times["one word"], strict=True)]
         _parts(f"W1a, {size:,} members", times)
-        held.append(_bar(f"the home to a page of one word, {size:,} members", ratios, RATIO))
+        ratios = [one / other for one, other in zip(times["home"], times["one word"], strict=True)]
+        between = interval(times["home"], times["one word"])
+        held.append(_told("  the home to a page of one word", median(ratios), *between, RATIO))
     reports = _rounds(registers, rounds, chance, _reports)
     for size, times in reports.items():
         _parts(f"W1b, {size:,} members", times)
     if len(registers) > 1:
         for name, times in (("home", homes), ("first look at a home", homes), ("report", reports)):
-            held.append(_bar(f"slope of the {name}", _slopes(times, name), SLOPE))
-    with at(registers[max(registers)]):
+            slope = growth({size: each[name] for size, each in times.items()})
+            held.append(_told(f"slope of the {name}", *slope, SLOPE))
+    with asked(registers[max(registers)]):
         held += [*_statements_of_homes(chance, rounds), _statements_of_a_report(chance)]
     return 0 if all(held) else 1
-
-
-def _prepared(sizes: list[int], claims_each: int) -> dict[int, Any]:
-    """A database for each size, the larger ones begun as copies of the smaller."""
-    from django.db import connections  # noqa: PLC0415
-    from django.utils import timezone  # noqa: PLC0415
-
-    from seco_portal import scale  # noqa: PLC0415
-
-    empty, now, registers = connections["default"], timezone.now(), {}
-    before, there = empty.settings_dict["NAME"], 0
-    for size in sizes:
-        name = f"members_{size}"
-        with empty.cursor() as cursor:
-            cursor.execute(f"CREATE DATABASE {name} TEMPLATE {before} STRATEGY FILE_COPY")
-        registers[size] = empty.copy()
-        registers[size].settings_dict |= {"NAME": name, "CONN_MAX_AGE": None}
-        with at(registers[size]) as connection:
-            took = seconds(lambda more=size - there: list(scale.seed(more, claims_each=claims_each, seed=1, at=now)))  # type: ignore[misc]
-            with connection.cursor() as cursor:
-                cursor.execute("VACUUM ANALYZE")
-            connection.close()
-        print(f"{size:,} members prepared, {size - there:,} of them made in {took:.0f} s", flush=True)
-        before, there = name, size
-    return registers
-
-
-@contextmanager
-def at(register: Any) -> Iterator[Any]:
-    """Let everything in this process ask one of the databases, for as long as the block lasts."""
-    from django.db import connections  # noqa: PLC0415
-
-    before = connections["default"]
-    connections["default"] = register
-    try:
-        yield register
-    finally:
-        connections["default"] = before
 
 
 def _rounds(
@@ -108,14 +78,14 @@ def _rounds(
     from seco_portal import scale  # noqa: PLC0415
 
     times: Times = {size: {} for size in registers}
-    with at(registers[min(registers)]):
+    with asked(registers[min(registers)]):
         members = [f"{scale.ADDRESS}{place}{scale.DOMAIN}" for place in range(min(scale.AT_ONCE, *registers))]
         holding = Credential.objects.filter(closed_by=None, member__user__email__in=members).order_by("member")
         emails = list(dict.fromkeys(holding.values_list("member__user__email", flat=True)))
     for number, email in enumerate(chance.sample(emails, min(rounds + WARM, len(emails)))):
         place = int(email.removeprefix(scale.ADDRESS).removesuffix(scale.DOMAIN))
         for size in chance.sample(sorted(registers), len(registers)):
-            with at(registers[size]):
+            with asked(registers[size]):
                 client, member = _somebody(chance.randrange(place, size, scale.AT_ONCE))
                 took = act(client, member, chance)
             for name, each in took.items():
@@ -202,26 +172,14 @@ def _reporting(client: Any, what: str) -> Callable[[], None]:
     return send
 
 
-def _slopes(times: Times, name: str) -> list[float]:
-    """How each round grew: log time over log size."""
-    sizes = sorted(times)
-    return [
-        linear_regression([log(size) for size in sizes], [log(each) for each in of_round]).slope
-        for of_round in zip(*(times[size][name] for size in sizes), strict=True)
-    ]
-
-
 def _parts(name: str, times: Mapping[str, list[float]]) -> None:
     print(f"{name}: " + ", ".join(f"{what} {median(each) * 1000:.1f} ms" for what, each in times.items()))
 
 
-def _bar(name: str, values: list[float], bar: float) -> bool:
+def _told(name: str, middle: float, good: float, bad: float, bar: float) -> bool:
     """A line of the table: whether the bad end of what was measured keeps to the bar."""
-    good, bad = between(values)
-    print(
-        f"{name:<58} {median(values):>6.3f}   between {good:.3f} and {bad:.3f}, {len(values)} rounds; "
-        f"at most {bar}: {'holds' if bad <= bar else 'FAILS'}"
-    )
+    holds = "holds" if bad <= bar else "FAILS"
+    print(f"{name:<58} {middle:>6.3f}   between {good:.3f} and {bad:.3f}; at most {bar}: {holds}", flush=True)
     return bad <= bar
 
 

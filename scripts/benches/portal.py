@@ -68,11 +68,7 @@ def told(name: str, measured: list[float], against: list[float]) -> str:
 
 def interval(measured: list[float], against: list[float]) -> tuple[float, float]:
     """Where the median ratio lies with 95 %, by drawing the rounds anew."""
-    return between([one / other for one, other in zip(measured, against, strict=True)])
-
-
-def between(values: list[float]) -> tuple[float, float]:
-    """Where the median of these lies with 95 %, by drawing them anew."""
+    ratios = [one / other for one, other in zip(measured, against, strict=True)]
     drawn = Random(0)  # noqa: S311  draws rounds anew, no secret
-    medians = sorted(median(drawn.choices(values, k=len(values))) for _time in range(2000))
+    medians = sorted(median(drawn.choices(ratios, k=len(ratios))) for _time in range(2000))
     return medians[50], medians[-50]
