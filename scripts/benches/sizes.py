@@ -77,5 +77,5 @@ def _connection(name: str) -> Any:
     from django.db import connections  # noqa: PLC0415
 
     made = connections.create_connection("default")
-    made.settings_dict = {**made.settings_dict, "NAME": name}
+    made.settings_dict = {**made.settings_dict, "NAME": name, "CONN_MAX_AGE": None}
     return made
