@@ -128,6 +128,7 @@ _ALL: Final = (
         | _may("members.registerimport", "view")
         | _may("cpe.policyversion", "view", "change", "publish")
         | _may("cpe.claim", "view")
+        | _may("cpe.event", "view")
         | _may("cpe.helprequest", "view", "answer")
         | _may("cpe.policypreview", "view")
         | _may("cpe.claimimport", "view")
@@ -142,8 +143,11 @@ _ALL: Final = (
     Role(
         key="cpe-reviewer",
         name=_("CPE reviewer"),
-        purpose=_("Decides on reported activities that wait for approval."),
-        permissions=_REGISTER | _POLICIES | _may("cpe.claim", "view", "decide"),
+        purpose=_("Decides on reported activities that wait for approval, and looks after our own events."),
+        permissions=_REGISTER
+        | _POLICIES
+        | _may("cpe.claim", "view", "decide")
+        | _may("cpe.event", "view", "add", "change"),
     ),
     Role(
         key="cpe-auditor",

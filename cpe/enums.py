@@ -84,6 +84,14 @@ class HelpState(StrEnum):
     ANSWERED = "answered"
 
 
+class EventState(StrEnum):
+    """Where a webinar or course of the institute's own is."""
+
+    PLANNED = "planned"
+    HELD = "held"
+    CALLED_OFF = "called-off"
+
+
 class ClaimPlace(IntEnum):
     """What a line of a trial of earlier claims says, in the order in which a person should read it."""
 

@@ -56,6 +56,7 @@ WITHOUT_ADMIN: Final = {
     "cpe.LedgerLine": "shown on the page of its claim",
     "cpe.LevelNumbers": "written on the page of its policy version",
     "cpe.PreviewLine": "shown on the page of its preview",
+    "cpe.SignUp": "listed on a page of its event",
     "common.Series": "counted by acts alone; a number corrected by hand would be given twice",
     "members.Allocation": "shown on the page of its bank line",
     "members.Badge": "shown on its certificate's page",

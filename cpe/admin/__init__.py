@@ -2,6 +2,7 @@
 
 from cpe.admin.activities import ActivityTypeAdmin
 from cpe.admin.claims import ClaimAdmin
+from cpe.admin.events import EventAdmin
 from cpe.admin.help import HelpRequestAdmin
 from cpe.admin.imports import ClaimImportAdmin
 from cpe.admin.previews import PolicyPreviewAdmin
@@ -11,6 +12,7 @@ __all__ = [
     "ActivityTypeAdmin",
     "ClaimAdmin",
     "ClaimImportAdmin",
+    "EventAdmin",
     "HelpRequestAdmin",
     "PolicyPreviewAdmin",
     "PolicyVersionAdmin",

@@ -1,6 +1,7 @@
-"""What CPE keeps: versions of the rules; the ledger of claims, drafts and evidence; previews; imports of claims."""
+"""What CPE keeps: versions of the rules; the ledger of claims and evidence; previews; imports of claims; own events."""
 
 from cpe.models.activities import ActivityType
+from cpe.models.events import Event, SignUp
 from cpe.models.evidence import ClaimDraft, Evidence
 from cpe.models.help import HelpRequest
 from cpe.models.imports import ClaimFile, ClaimFileLine, ClaimImport
@@ -20,6 +21,7 @@ __all__ = [
     "ClaimFileLine",
     "ClaimImport",
     "ClaimQuestion",
+    "Event",
     "Evidence",
     "HelpRequest",
     "LedgerLine",
@@ -28,4 +30,5 @@ __all__ = [
     "PolicyVersion",
     "PolicyVersionQuerySet",
     "PreviewLine",
+    "SignUp",
 ]

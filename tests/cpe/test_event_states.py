@@ -1,0 +1,1 @@
+"""Every move of an event, tried from every state against the rows themselves."""
