@@ -29,17 +29,24 @@ _ZONES: Final = {
 """Zones by the letters tools write, in minutes; those of Europe and North America."""
 
 _TIME: Final = re.compile(
-    r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?\s*(?P<half>[ap]\.?\s?m\.?(?![a-z]))?", re.I
+    r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?\s*(?P<half>[ap]\.?\s?m\.?(?![a-z]))?",
+    re.IGNORECASE,
 )
-_OFFSET: Final = re.compile(r"^(?:gmt|utc)?\s*(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?$", re.I)
+_OFFSET: Final = re.compile(
+    r"^(?:gmt|utc)?\s*(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?$", re.IGNORECASE
+)
 _YEAR_FIRST: Final = re.compile(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$")
 _YEAR_LAST: Final = re.compile(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{2}|\d{4})$")
-_IN_WORDS: Final = re.compile(r"[a-zäé]+|\d+", re.I)
-_WEEKDAY: Final = re.compile(r"^(mon|tue|wed|thu|fri|sat|sun|ma|di|wo|do|vr|za|zo)[a-z]*[,.]?\s+", re.I)
+_IN_WORDS: Final = re.compile(r"[a-zäé]+|\d+", re.IGNORECASE)
+_WEEKDAY: Final = re.compile(
+    r"^(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|ma|di|wo|do|vr|za|zo"
+    r"|(?:maan|dins|woens|donder|vrij|zater|zon)dag)\b[,.]?\s*",
+    re.IGNORECASE,
+)
 _LENGTH: Final = re.compile(
     r"^(?:(?P<h>\d{1,3})\s*(?:h|hr|hrs|hours?|u|uur)\.?)?\s*(?:(?P<m>\d{1,4})\s*(?:m|min|mins|minutes?|minuten|minuut)\.?)?"
     r"\s*(?:(?P<s>\d{1,5})\s*(?:s|sec|secs|seconds?|seconden)\.?)?$",
-    re.I,
+    re.IGNORECASE,
 )
 _CLOCKED: Final = re.compile(r"^(\d{1,3}):(\d{2}):(\d{2})$")
 _PLAIN: Final = re.compile(r"^(\d{1,4})(?:[.,]\d+)?$")
@@ -121,7 +128,7 @@ def _days(text: str) -> dict[str, date]:
     text = _WEEKDAY.sub("", text.strip(" ,"))
     if found := _YEAR_FIRST.match(text):
         year, month, day = map(int, found.groups())
-        return _each_order({order: (year, month, day) for order in ORDERS})
+        return _each_order(dict.fromkeys(ORDERS, (year, month, day)))
     if found := _YEAR_LAST.match(text):
         one, other, year = map(int, found.groups())
         year += 2000 if year < 100 else 0
@@ -137,7 +144,7 @@ def _in_words(text: str) -> dict[str, date]:
     if len(parts) != 3 or len(months) != 1 or len(numbers) != 2:
         return {}
     day, year = sorted(numbers)
-    return _each_order({order: (year, months[0], day) for order in ORDERS})
+    return _each_order(dict.fromkeys(ORDERS, (year, months[0], day)))
 
 
 def _each_order(read: dict[str, tuple[int, int, int]]) -> dict[str, date]:

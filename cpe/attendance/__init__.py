@@ -1,0 +1,9 @@
+"""Attendance lists of own events: a list is read, its rows put together by person, and a plan comes of it.
+
+Nothing here writes; ``cpe.services`` carries a plan out. ``docs/import.md`` describes the lists.
+"""
+
+from cpe.attendance.columns import COLUMNS
+from cpe.attendance.reading import Row, Sheet, read
+
+__all__ = ["COLUMNS", "Row", "Sheet", "read"]
