@@ -103,6 +103,27 @@ class ClaimPlace(IntEnum):
     KNOWN = 5
 
 
+class Came(StrEnum):
+    """What became of somebody's presence at an event."""
+
+    CLAIMED = "claimed"
+    REPORTED = "reported"
+    SHORT = "short"
+    NO_TITLE = "no-title"
+
+
+class ListPlace(IntEnum):
+    """What a line of a trial of an attendance list says, in the order in which a person should read it."""
+
+    FAULT = 0
+    BROKEN = 1
+    UNKNOWN = 2
+    WITHOUT = 3
+    REPORTED = 4
+    NEW = 5
+    KNOWN = 6
+
+
 class Pace(StrEnum):
     """How a certification year goes against its target."""
 

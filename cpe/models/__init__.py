@@ -1,6 +1,7 @@
 """What CPE keeps: versions of the rules; the ledger of claims and evidence; previews; imports of claims; own events."""
 
 from cpe.models.activities import ActivityType
+from cpe.models.attendance import Attendance, AttendanceFile, AttendanceFileLine, AttendanceList, Attendee
 from cpe.models.events import Event, SignUp
 from cpe.models.evidence import ClaimDraft, Evidence
 from cpe.models.help import HelpRequest
@@ -14,6 +15,11 @@ __all__ = [
     "BEGINNING",
     "DENIALS",
     "ActivityType",
+    "Attendance",
+    "AttendanceFile",
+    "AttendanceFileLine",
+    "AttendanceList",
+    "Attendee",
     "CapGroup",
     "Claim",
     "ClaimDraft",
