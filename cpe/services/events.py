@@ -85,9 +85,7 @@ def change_event(event: int, plan: Plan, *, as_read: int, by: User, at: datetime
     row = _locked(event)
     _require_planned(row)
     if row.edition != as_read:
-        told = _(
-            "Somebody changed this event meanwhile. Look at it first; saving puts yours in its place."
-        )
+        told = _("Somebody changed this event meanwhile. Look at it first; saving puts yours in its place.")
         raise EventRefused(told)
     _require_sense(plan)
     signed_up = row.sign_ups.living()
