@@ -47,7 +47,7 @@ def _past(row: Event, at: datetime, own: Attendance | None) -> tuple[event_words
 
 @require_safe
 def event(request: HttpRequest, pk: int) -> HttpResponse:
-    """One event: when, where, what it counts for; where it is on the web is for who signed up (4 queries)."""
+    """One event: when, where, what it counts for; where it is on the web is for who signed up (at most 4 queries)."""
     member, at = member_of(sessions.person(request)), timezone.now()
     row, policies = _event(pk, member), selectors.policies()
     shown = event_words.shown(row, at)
