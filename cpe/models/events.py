@@ -67,7 +67,7 @@ class Event(models.Model):
         indexes: ClassVar = [models.Index(fields=["-begins_at", "-id"], name="event_newest")]
 
     def __str__(self) -> str:
-        return self.title
+        return str(self.title)
 
     @property
     def day(self) -> date:

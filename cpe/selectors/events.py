@@ -14,16 +14,20 @@ if TYPE_CHECKING:
 
 def with_sign_ups(events: QuerySet[Event], member: "Member | None" = None) -> QuerySet[Event]:
     """The events, each with how many are signed up (``taken``) and whether this member is (``mine``)."""
-    own = SignUp.objects.living().filter(event=OuterRef("pk"), member=member)
     taken = Count("sign_ups", filter=Q(sign_ups__withdrawn_at__isnull=True))
-    return events.annotate(taken=taken, mine=Exists(own))
+    return events.annotate(taken=taken, mine=_own(member))
 
 
 def coming_events(member: "Member | None", at: datetime) -> QuerySet[Event]:
     """What is planned and not over, and what of the member's own was called off; theirs first (1 query)."""
     found = with_sign_ups(Event.objects.filter(ends_at__gt=at), member)
-    off = Q(state=EventState.CALLED_OFF, mine=True)
+    off = Q(_own(member), state=EventState.CALLED_OFF)
     return found.filter(Q(state=EventState.PLANNED) | off).order_by("-mine", "begins_at", "pk")
+
+
+def _own(member: "Member | None") -> Exists:
+    """Whether a member is signed up for an event."""
+    return Exists(SignUp.objects.living().filter(event=OuterRef("pk"), member=member))
 
 
 def past_events(member: "Member", at: datetime) -> QuerySet[Event]:
