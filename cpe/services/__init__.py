@@ -1,5 +1,14 @@
 """Acts of CPE: on policy versions, on previews of them, on the ledger, and on imports of earlier claims."""
 
+from cpe.services.attendance import (
+    NobodyNamed,
+    ask_list_trial,
+    bring_list_in,
+    confirm_list_trial,
+    name_attendee,
+    try_list,
+    work_on_lists,
+)
 from cpe.services.drafts import (
     MOST_DRAFTS,
     add_evidence,
@@ -46,6 +55,7 @@ __all__ = [
     "Details",
     "Foreseen",
     "HelpRefused",
+    "NobodyNamed",
     "PreviewRefused",
     "Skipped",
     "StaleVersionError",
@@ -59,10 +69,13 @@ __all__ = [
     "ask",
     "ask_claim_trial",
     "ask_for_help",
+    "ask_list_trial",
     "ask_preview",
     "bring_claims_in",
+    "bring_list_in",
     "changing",
     "confirm_claim_trial",
+    "confirm_list_trial",
     "copy",
     "decide",
     "discard",
@@ -72,6 +85,7 @@ __all__ = [
     "foresee",
     "go_on_with_preview",
     "move_evidence",
+    "name_attendee",
     "not_asked",
     "odd",
     "publish",
@@ -81,7 +95,9 @@ __all__ = [
     "save_draft",
     "take_back",
     "try_claims",
+    "try_list",
     "try_out",
     "withdraw",
     "work_on_claim_files",
+    "work_on_lists",
 ]

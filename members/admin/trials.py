@@ -85,7 +85,8 @@ class ImportAdmin(LookedAt):
         by, at = self._importer(request), timezone.now()
         form = self.upload_form(request.POST, request.FILES) if request.method == "POST" else self.upload_form()
         if form.is_bound and form.is_valid():
-            file = self.ask(form.cleaned_data["file"], file_name=form.file_name, by=by, at=at)
+            said = dict(form.cleaned_data)
+            file = self.ask(said.pop("file"), file_name=form.file_name, **said, by=by, at=at)
             broker.ask_for(self.duty)
             messages.success(request, _t("We try the file; nothing is brought in yet. Look again in a moment."))
             return redirect(self._address("tried", file.pk))
