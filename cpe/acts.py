@@ -31,5 +31,11 @@ register(
         "cpe.help-asked": _("Asked for help with keeping a title."),
         "cpe.help-answered": _("Answered the request for help."),
         "cpe.evidence-removed": _("Took proof away."),
+        "cpe.event-planned": _("Planned the event."),
+        "cpe.event-changed": _("Changed the event."),
+        "cpe.event-called-off": _("Called the event off."),
+        "cpe.event-held": _("Noted that the event took place."),
+        "cpe.signed-up": _("Signed up for the event."),
+        "cpe.sign-up-withdrawn": _("Withdrew from the event."),
     }
 )

@@ -3,6 +3,7 @@
 from cpe.selectors.alike import alike, folded, unseen
 from cpe.selectors.balances import Balance, Held, balances, held, over_with
 from cpe.selectors.drafts import drafts_of
+from cpe.selectors.events import coming_events, event_of, over_without_word, past_events, signed_up, with_sign_ups
 from cpe.selectors.evidence import past_asking
 from cpe.selectors.help import help_of
 from cpe.selectors.ledger import Named, claims_of, fact_of, ledger_id, named_claims_of
@@ -66,8 +67,10 @@ __all__ = [
     "claims_of",
     "claims_told",
     "closed_with",
+    "coming_events",
     "drafts_of",
     "edition",
+    "event_of",
     "fact_of",
     "folded",
     "gains",
@@ -88,7 +91,9 @@ __all__ = [
     "outcomes_of",
     "over_in",
     "over_with",
+    "over_without_word",
     "past_asking",
+    "past_events",
     "policies",
     "policies_of",
     "policy_of",
@@ -96,6 +101,7 @@ __all__ = [
     "published",
     "questions_of",
     "reading",
+    "signed_up",
     "titles_called",
     "told",
     "traced",
@@ -103,4 +109,5 @@ __all__ = [
     "waiting_for",
     "with_proof",
     "with_question",
+    "with_sign_ups",
 ]

@@ -1,0 +1,50 @@
+"""Reads of events: what comes, what a member signed up for, who signed up."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from cpe.enums import EventState
+from cpe.models import Event, SignUp
+
+if TYPE_CHECKING:
+    from members.models import Member
+
+
+def with_sign_ups(events: QuerySet[Event], member: "Member | None" = None) -> QuerySet[Event]:
+    """The events, each with how many are signed up (``taken``) and whether this member is (``mine``)."""
+    own = SignUp.objects.living().filter(event=OuterRef("pk"), member=member)
+    taken = Count("sign_ups", filter=Q(sign_ups__withdrawn_at__isnull=True))
+    return events.annotate(taken=taken, mine=Exists(own))
+
+
+def coming_events(member: "Member | None", at: datetime) -> QuerySet[Event]:
+    """What is planned and not over, and what of the member's own was called off; theirs first (1 query)."""
+    found = with_sign_ups(Event.objects.filter(ends_at__gt=at), member)
+    off = Q(state=EventState.CALLED_OFF, mine=True)
+    return found.filter(Q(state=EventState.PLANNED) | off).order_by("-mine", "begins_at", "pk")
+
+
+def past_events(member: "Member", at: datetime) -> QuerySet[Event]:
+    """What is over of what a member was signed up for, the latest first (1 query)."""
+    living = SignUp.objects.living().filter(member=member)
+    found = Event.objects.filter(ends_at__lte=at, pk__in=living.values("event"))
+    return found.exclude(state=EventState.CALLED_OFF).order_by("-begins_at", "-pk")
+
+
+def event_of(pk: int, member: "Member | None") -> Event | None:
+    """One event with its sign-ups counted, if it is there (1 query)."""
+    found: Event | None = with_sign_ups(Event.objects.filter(pk=pk), member).select_related("track").first()
+    return found
+
+
+def signed_up(event: Event) -> QuerySet[SignUp]:
+    """Who is signed up for an event, in the order in which they did, with their accounts (1 query)."""
+    found: QuerySet[SignUp] = event.sign_ups.living().select_related("member__user")
+    return found
+
+
+def over_without_word(at: datetime) -> QuerySet[Event]:
+    """Planned events that are over: nobody said yet whether they took place."""
+    return Event.objects.filter(state=EventState.PLANNED, ends_at__lte=at)
