@@ -138,7 +138,7 @@ class Plan:
     @property
     def something_new(self) -> bool:
         """Whether it says anything that is not known."""
-        return any(one.changes for one in (*self.people, *self.attendees))
+        return any(one.changes for one in self.people) or any(one.changes for one in self.attendees)
 
     @property
     def warned(self) -> str:

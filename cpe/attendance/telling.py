@@ -44,13 +44,13 @@ def outcome(of: Mapping[str, Any]) -> list[str]:
     told = [named % {"n": of["people"]}]
     if not of["timed"]:
         told.append(_("It says no times: everybody counts as there from begin to end."))
-    counts = (
-        (of["claims_new"], lambda n: ngettext("%(n)d claim is made.", "%(n)d claims are made.", n)),
-        (of["unknown"], lambda n: ngettext("%(n)d leads to nobody we know.", "%(n)d lead to nobody we know.", n)),
-        (of["without"], lambda n: ngettext("%(n)d is without a claim.", "%(n)d are without a claim.", n)),
-        (of["absent"], lambda n: ngettext("%(n)d row says “absent”.", "%(n)d rows say “absent”.", n)),
-    )
-    return [*told, *(word(many) % {"n": many} for many, word in counts if many)]
+    counts = {
+        "claims_new": ngettext("%(n)d claim is made.", "%(n)d claims are made.", of["claims_new"]),
+        "unknown": ngettext("%(n)d leads to nobody we know.", "%(n)d lead to nobody we know.", of["unknown"]),
+        "without": ngettext("%(n)d is without a claim.", "%(n)d are without a claim.", of["without"]),
+        "absent": ngettext("%(n)d row says “absent”.", "%(n)d rows say “absent”.", of["absent"]),
+    }
+    return [*told, *(word % {"n": of[name]} for name, word in counts.items() if of[name])]
 
 
 def lines(plan: Plan) -> Iterator[Line]:

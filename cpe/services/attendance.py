@@ -21,7 +21,7 @@ from common.locks import hold
 from common.money import from_parts
 from comms import outbox
 from cpe import attendance, emails, policies, selectors
-from cpe.attendance import AttendeePlan, Kind, PersonPlan, Plan, telling
+from cpe.attendance import AttendeePlan, Kind, PersonPlan, Plan, Sheet, telling
 from cpe.enums import Came, ClaimStatus, EventState, Unit
 from cpe.models import (
     Attendance,
@@ -36,7 +36,7 @@ from cpe.models import (
 from cpe.rules.policy import ONE
 from cpe.services.imports import WarningsUnread
 from members.enums import RecheckWhy
-from members.imports import Fault, Sheet, Unreadable
+from members.imports import Fault, Unreadable
 from members.imports.telling import Line
 from members.models import Member
 from members.models.trials import NAME_LENGTH
