@@ -1,6 +1,7 @@
 """Reads of CPE: policy versions, the ledger, and what both come to for every title."""
 
 from cpe.selectors.alike import alike, folded, unseen
+from cpe.selectors.attendance import called_so, member_by_number
 from cpe.selectors.balances import Balance, Held, balances, held, over_with
 from cpe.selectors.drafts import drafts_of
 from cpe.selectors.events import coming_events, event_of, over_without_word, past_events, signed_up, with_sign_ups
@@ -65,6 +66,7 @@ __all__ = [
     "Told",
     "alike",
     "balances",
+    "called_so",
     "claims_of",
     "claims_told",
     "closed_with",
@@ -86,6 +88,7 @@ __all__ = [
     "ledgers_of",
     "look",
     "looked_at",
+    "member_by_number",
     "named_claims_of",
     "next_waiting",
     "nonsense",

@@ -83,7 +83,11 @@ class ImportAdmin(LookedAt):
     def upload(self, request: HttpRequest) -> HttpResponse:
         """Choose a file to be tried; what was uploaded and waits stands below (1 query)."""
         by, at = self._importer(request), timezone.now()
-        form = self.upload_form(request.POST, request.FILES) if request.method == "POST" else self.upload_form()
+        form = (
+            self.upload_form(request.POST, request.FILES)
+            if request.method == "POST"
+            else self.upload_form(initial=self.begun(request))
+        )
         if form.is_bound and form.is_valid():
             said = dict(form.cleaned_data)
             file = self.ask(said.pop("file"), file_name=form.file_name, **said, by=by, at=at)
@@ -106,6 +110,10 @@ class ImportAdmin(LookedAt):
 
     def beside(self) -> dict[str, Any]:
         """What else stands on the page that asks for a file."""
+        return {}
+
+    def begun(self, request: HttpRequest) -> dict[str, Any]:
+        """What the form says before anything was typed."""
         return {}
 
     def template(self, request: HttpRequest) -> HttpResponseBase:
