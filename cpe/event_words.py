@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cpe import words
-from cpe.enums import EventState, Unit
-from cpe.models import Event
+from cpe.enums import Came, EventState, Unit
+from cpe.models import Attendance, Event
 from cpe.rules.claims import by_rate
 from cpe.rules.events import in_hours
 from cpe.rules.policy import ONE, Policies
@@ -31,6 +31,7 @@ class Shown:
     shape: str
     word: str
     mine: bool
+    is_over: bool
     may_sign_up: bool
     may_withdraw: bool
     left: str
@@ -49,6 +50,7 @@ def shown(event: Event, at: datetime) -> Shown:
         shape=shape,
         word=word,
         mine=mine,
+        is_over=event.ends_at <= at and event.state != EventState.CALLED_OFF,
         may_sign_up=to_come and not mine and not full,
         may_withdraw=to_come and mine,
         left=_left(event.seats - taken) if event.seats is not None and to_come and not full else "",
@@ -95,6 +97,22 @@ def settled(event: Event) -> str:
     if event.state == EventState.PLANNED:
         return ""
     return _("This event is “%(state)s”; it stays as it is.") % {"state": event.get_state_display()}
+
+
+def came_of_it(event: Event, own: Attendance | None) -> str:
+    """What became of it for a member, once it is over, where no claim tells it; it knows whether it ``has_list``."""
+    if own is None:
+        if not getattr(event, "has_list", False):
+            return _("The attendance list is not brought in yet.")
+        return _("We did not find you on the attendance list. If you were there, write to us.")
+    named = {"length": words.clock(own.minutes), "whole": words.clock(event.minutes)}
+    told = {
+        Came.CLAIMED: _("You were there for %(length)s of %(whole)s."),
+        Came.REPORTED: _("You were there for %(length)s of %(whole)s, and had reported it yourself."),
+        Came.SHORT: _("You were there for %(length)s of %(whole)s. That is not long enough to count."),
+        Came.NO_TITLE: _("You were there for %(length)s of %(whole)s. You held no title that it could count for."),
+    }
+    return told[Came(own.came)] % named
 
 
 def is_web(place: str) -> bool:

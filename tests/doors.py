@@ -163,6 +163,11 @@ DOORS: Final[dict[str, Door]] = {
     **{f"cpe:transcript-{form}": _page(SIGNED_IN) for form in ("pdf", "csv")},
     "cpe:title": _page(SIGNED_IN, code="somebody-elses"),
     "cpe:help": _form(SIGNED_IN),
+    "cpe:events": _page(SIGNED_IN),
+    "cpe:event": _page(SIGNED_IN, pk="cpe.event"),
+    "cpe:event-calendar": _page(SIGNED_IN, pk="cpe.event"),
+    "cpe:event-sign-up": Door(see=SIGNED_IN, methods=frozenset({"POST"}), args={"pk": "cpe.event"}),
+    "cpe:event-withdraw": Door(see=SIGNED_IN, methods=frozenset({"POST"}), args={"pk": "cpe.event"}),
     "cpe:report": _form(SIGNED_IN),
     "cpe:report-preview": Door(see=SIGNED_IN, methods=frozenset({"POST"})),
     "cpe:draft-throw-away": _form(SIGNED_IN, pk="1"),
@@ -317,6 +322,13 @@ DOORS: Final[dict[str, Door]] = {
     "admin:members_examclaim_table": _form(frozenset({"back-office"})),
     "admin:members_examclaim_table_plan": _form(frozenset({"back-office"}), reference="F-SOMEBODY-ELSES"),
     **_office_model("cpe.claim", view=frozenset({"back-office", "cpe-reviewer", "cpe-auditor"})),
+    **_office_model("cpe.event", view=frozenset({"back-office", "cpe-reviewer"}), add=frozenset({"cpe-reviewer"})),
+    **{
+        f"admin:cpe_event_{page}": _form(frozenset({"cpe-reviewer"}), pk="cpe.event")
+        for page in ("edit", "call_off", "hold")
+    },
+    "admin:cpe_event_sign_ups": _page(frozenset({"back-office", "cpe-reviewer"}), pk="cpe.event"),
+    "admin:cpe_event_sign_ups_csv": _page(frozenset({"back-office", "cpe-reviewer"}), pk="cpe.event"),
     **_office_model("cpe.helprequest", view=frozenset({"back-office"})),
     "admin:cpe_helprequest_answer": _form(frozenset({"back-office"}), pk="cpe.helprequest"),
     "admin:cpe_claim_decide": _form(frozenset({"cpe-reviewer"}), pk="cpe.claim"),

@@ -38,6 +38,7 @@ from tests.factories.common import AuditLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.cpe import ActivityTypeFactory
 from tests.factories.duties import DutyFaultFactory
+from tests.factories.events import EventFactory
 from tests.factories.exams import ExamClaimFactory
 from tests.factories.help import HelpRequestFactory
 from tests.factories.imports import RegisterImportFactory, TriedFileFactory
@@ -123,6 +124,7 @@ def _rows() -> dict[str, int | str]:
         "cpe.policyversion": activity.version_id,
         "cpe.activitytype": activity.pk,
         "cpe.claim": ClaimFactory(member=member).pk,
+        "cpe.event": EventFactory().pk,
         "cpe.helprequest": HelpRequestFactory().pk,
         "cpe.claimimport": ClaimImportFactory().pk,
         "cpe.claimfile": ClaimFileFactory().pk,

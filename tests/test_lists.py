@@ -19,6 +19,7 @@ from tests.factories.common import AuditLineFactory, ClosedDayFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.cpe import ActivityTypeFactory, PolicyVersionFactory
 from tests.factories.duties import DutyFaultFactory, DutyStateFactory
+from tests.factories.events import EventFactory
 from tests.factories.exams import DocumentFactory, ExamClaimFactory
 from tests.factories.help import HelpRequestFactory
 from tests.factories.imports import RegisterImportFactory
@@ -70,6 +71,7 @@ LISTS: Final = {
     "members.Credential": (CredentialFactory.create_batch, "back-office", 9),
     "cpe.ActivityType": (ActivityTypeFactory.create_batch, "cpe-reviewer", 6),
     "cpe.Claim": (ClaimFactory.create_batch, "cpe-reviewer", 6),
+    "cpe.Event": (EventFactory.create_batch, "cpe-reviewer", 5),
     "cpe.HelpRequest": (HelpRequestFactory.create_batch, "back-office", 5),
     "cpe.PolicyVersion": (PolicyVersionFactory.create_batch, "cpe-reviewer", 5),
     "cpe.PolicyPreview": (PolicyPreviewFactory.create_batch, "back-office", 5),
@@ -136,6 +138,7 @@ GUESSES: Final = {
     "cpe.ClaimImport": ("brought_in_by__password__startswith=a", "claims__member__phone=1"),
     "members.ExamClaim": ("words__contains=a", "person__password__startswith=a", "proof__stored_as__startswith=a"),
     "cpe.Claim": ("member__user__password__startswith=a", "lines__recorded_by__password__startswith=a"),
+    "cpe.Event": ("sign_ups__member__user__password__startswith=a", "place__startswith=h"),
     "cpe.HelpRequest": ("why__contains=a", "answered_by__password__startswith=a"),
     "cpe.PolicyVersion": ("published_by__password__startswith=a",),
     "cpe.ActivityType": ("version__published_by__password__startswith=a",),

@@ -4,7 +4,15 @@ from cpe.selectors.alike import alike, folded, unseen
 from cpe.selectors.attendance import called_so, member_by_number
 from cpe.selectors.balances import Balance, Held, balances, held, over_with
 from cpe.selectors.drafts import drafts_of
-from cpe.selectors.events import coming_events, event_of, over_without_word, past_events, signed_up, with_sign_ups
+from cpe.selectors.events import (
+    attendance_at,
+    coming_events,
+    event_of,
+    over_without_word,
+    past_events,
+    signed_up,
+    with_sign_ups,
+)
 from cpe.selectors.evidence import past_asking
 from cpe.selectors.help import help_of
 from cpe.selectors.ledger import Named, claims_of, fact_of, ledger_id, named_claims_of
@@ -65,6 +73,7 @@ __all__ = [
     "Sheet",
     "Told",
     "alike",
+    "attendance_at",
     "balances",
     "called_so",
     "claims_of",

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from cpe.enums import EventState
-from cpe.models import Event, SignUp
+from cpe.models import Attendance, AttendanceList, Event, SignUp
 
 if TYPE_CHECKING:
     from members.models import Member
@@ -27,15 +27,30 @@ def coming_events(member: "Member | None", at: datetime) -> QuerySet[Event]:
 
 
 def past_events(member: "Member", at: datetime) -> QuerySet[Event]:
-    """What is over of what a member was signed up for, the latest first (1 query)."""
-    living = SignUp.objects.living().filter(member=member)
-    found = Event.objects.filter(ends_at__lte=at, pk__in=living.values("event"))
-    return found.exclude(state=EventState.CALLED_OFF).order_by("-begins_at", "-pk")
+    """What is over of what a member signed up for or was at, the latest first (1 query, 1 more for the attendances).
+
+    Each has ``own``, the member's attendance if there is one, and tells whether a list was brought in (``has_list``).
+    """
+    signed = SignUp.objects.living().filter(member=member).values("event")
+    there = Attendance.objects.filter(member=member)
+    found = Event.objects.filter(ends_at__lte=at).exclude(state=EventState.CALLED_OFF)
+    found = found.filter(Q(pk__in=signed) | Q(pk__in=there.values("event")))
+    lists = AttendanceList.objects.filter(event=OuterRef("pk"))
+    own = Prefetch("attendances", queryset=there, to_attr="own")
+    return found.annotate(has_list=Exists(lists)).prefetch_related(own).order_by("-begins_at", "-pk")
+
+
+def attendance_at(event: Event, member: "Member") -> Attendance | None:
+    """The member's own attendance, if there is one (1 query)."""
+    found: Attendance | None = Attendance.objects.filter(event=event, member=member).first()
+    return found
 
 
 def event_of(pk: int, member: "Member | None") -> Event | None:
-    """One event with its sign-ups counted, if it is there (1 query)."""
-    found: Event | None = with_sign_ups(Event.objects.filter(pk=pk), member).select_related("track").first()
+    """One event with its sign-ups counted, if it is there, and whether a list was brought in (1 query)."""
+    has_list = Exists(AttendanceList.objects.filter(event=OuterRef("pk")))
+    rows = with_sign_ups(Event.objects.filter(pk=pk).annotate(has_list=has_list), member)
+    found: Event | None = rows.select_related("track").first()
     return found
 
 

@@ -1,6 +1,7 @@
 """Events of our own in the portal: what comes, what it counts for; sign up, withdraw, take it to the calendar."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, Final
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from accounts import sessions
 from common.errors import DomainError
 from cpe import calendar_file, event_words, selectors, services
 from cpe.enums import EventState
-from cpe.models import Event
+from cpe.models import Attendance, Event
 from members.models import Member
 from members.selectors import member_of
 
@@ -24,7 +25,7 @@ PER_PAGE: Final = 25
 
 @require_safe
 def events(request: HttpRequest) -> HttpResponse:
-    """What comes, the member's own first, and what is over of theirs (4 queries beside session and account)."""
+    """What comes, the member's own first, and what is over of theirs (5 queries beside session and account)."""
     at, member = timezone.now(), member_of(sessions.person(request))
     coming = [event_words.shown(event, at) for event in selectors.coming_events(member, at)]
     past = selectors.past_events(member, at) if member else Event.objects.none()
@@ -33,18 +34,24 @@ def events(request: HttpRequest) -> HttpResponse:
         "mine": [one for one in coming if one.mine],
         "others": [one for one in coming if not one.mine],
         "page": page,
-        "past": [event_words.shown(event, at) for event in page],
+        "past": [_past(row, at, next(iter(getattr(row, "own", [])), None)) for row in page],
         "member": member,
     }
     return render(request, "cpe/events.html", shown)
 
 
+def _past(row: Event, at: datetime, own: Attendance | None) -> tuple[event_words.Shown, str, int | None]:
+    """An event that is over, what became of it for the member, and the number of the claim, if there is one."""
+    return event_words.shown(row, at), event_words.came_of_it(row, own), own.claim_id if own else None
+
+
 @require_safe
 def event(request: HttpRequest, pk: int) -> HttpResponse:
-    """One event: when, where, what it counts for; where it is on the web is for who signed up (3 queries)."""
-    member = member_of(sessions.person(request))
+    """One event: when, where, what it counts for; where it is on the web is for who signed up (at most 4 queries)."""
+    member, at = member_of(sessions.person(request)), timezone.now()
     row, policies = _event(pk, member), selectors.policies()
-    shown = event_words.shown(row, timezone.now())
+    shown = event_words.shown(row, at)
+    own = selectors.attendance_at(row, member) if member and row.ends_at <= at else None
     is_web = event_words.is_web(row.place)
     context: dict[str, Any] = {
         "event": row,
@@ -56,6 +63,8 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "is_web": is_web,
         "member": member,
         "off": row.state == EventState.CALLED_OFF,
+        "came": event_words.came_of_it(row, own) if own or (shown.mine and shown.is_over) else "",
+        "claim": own.claim_id if own else None,
     }
     return render(request, "cpe/event.html", context)
 

@@ -78,6 +78,7 @@ def test_dry_run_tells_rule_by_rule_what_would_go_and_keeps_it() -> None:
         "cpe.ClaimFileLine",
         "cpe.Evidence",
         "cpe.PolicyPreview",
+        "cpe.SignUp",
         "members.BankLine",
         "members.CalendarFeed",
         "members.Invoice",

@@ -55,7 +55,7 @@ from tests.factories.money import (
 )
 from tests.factories.previews import PolicyPreviewFactory
 from tests.journeys.claim_rows import claim_imports
-from tests.journeys.cpe_rows import claim_that_counts, helped, policy_versions, preview
+from tests.journeys.cpe_rows import claim_that_counts, events, helped, policy_versions, preview
 
 
 def rows_for(user: User | None) -> dict[str, Any]:
@@ -88,6 +88,7 @@ def rows_for(user: User | None) -> dict[str, Any]:
         **_imports(credential),
         "claim": claim_that_counts(member).pk,
         **helped(user),
+        **events(user),
         "user": member.user.pk,
         "message": message.pk,
         "mail": MessageFactory(person=user, sent=True).reference.lower(),
