@@ -30,6 +30,7 @@ _APPLICATIONS: Final = _may("applications.application", "view")
 _HANDLING: Final = _may("applications.application", "handle") | _may("applications.questiontext", "view")
 _FIGURES: Final = frozenset({"applications.view_figures"})
 _EXAMS: Final = _may("members.examclaim", "view", "decide")
+_ATTENDANCE: Final = _may("cpe.attendance", "view") | _may("cpe.attendancelist", "view") | _may("cpe.attendee", "view")
 _POLICIES: Final = _may("cpe.policyversion", "view")
 _REGISTER: Final = (
     _CATALOGUE
@@ -129,6 +130,7 @@ _ALL: Final = (
         | _may("cpe.policyversion", "view", "change", "publish")
         | _may("cpe.claim", "view")
         | _may("cpe.event", "view")
+        | _ATTENDANCE
         | _may("cpe.helprequest", "view", "answer")
         | _may("cpe.policypreview", "view")
         | _may("cpe.claimimport", "view")
@@ -147,7 +149,8 @@ _ALL: Final = (
         permissions=_REGISTER
         | _POLICIES
         | _may("cpe.claim", "view", "decide")
-        | _may("cpe.event", "view", "add", "change"),
+        | _may("cpe.event", "view", "add", "change")
+        | _ATTENDANCE,
     ),
     Role(
         key="cpe-auditor",

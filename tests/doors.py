@@ -327,6 +327,15 @@ DOORS: Final[dict[str, Door]] = {
         f"admin:cpe_event_{page}": _form(frozenset({"cpe-reviewer"}), pk="cpe.event")
         for page in ("edit", "call_off", "hold")
     },
+    **_office_model("cpe.attendance", view=frozenset({"back-office", "cpe-reviewer"})),
+    **_office_model("cpe.attendee", view=frozenset({"back-office", "cpe-reviewer"})),
+    "admin:cpe_attendee_who": _form(frozenset({"cpe-reviewer"}), pk="cpe.attendee"),
+    **_imports(
+        "cpe.attendancelist",
+        "cpe.attendancefile",
+        by=frozenset({"cpe-reviewer"}),
+        view=frozenset({"back-office", "cpe-reviewer"}),
+    ),
     "admin:cpe_event_sign_ups": _page(frozenset({"back-office", "cpe-reviewer"}), pk="cpe.event"),
     "admin:cpe_event_sign_ups_csv": _page(frozenset({"back-office", "cpe-reviewer"}), pk="cpe.event"),
     **_office_model("cpe.helprequest", view=frozenset({"back-office"})),

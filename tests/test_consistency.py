@@ -47,6 +47,8 @@ WITHOUT_ADMIN: Final = {
     "common.AuditDetail": "shown on its line's page",
     "common.AuditSeal": "made by sealing alone; its position is shown on its line's page",
     "common.DutyRun": "read on the page of its duty",
+    "cpe.AttendanceFile": "waits for a day on the pages of attendance lists",
+    "cpe.AttendanceFileLine": "shown on the page of its file",
     "cpe.ClaimFile": "waits for a day on the pages of imports of earlier claims",
     "cpe.ClaimFileLine": "shown on the page of its file",
     "cpe.CapGroup": "written on the page of its policy version",

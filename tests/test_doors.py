@@ -31,6 +31,12 @@ from tests.factories.applications import (
     ReferenceLinkFactory,
 )
 from tests.factories.assessment import DecisionFactory, IdentityCheckFactory, InterestFactory, ObjectionFactory
+from tests.factories.attendance import (
+    AttendanceFactory,
+    AttendanceFileFactory,
+    AttendanceListFactory,
+    AttendeeFactory,
+)
 from tests.factories.bank import AllocationFactory, BookClosingFactory
 from tests.factories.certificates import CalendarFeedFactory, CertificateFactory
 from tests.factories.claim_imports import ClaimFileFactory, ClaimImportFactory
@@ -125,6 +131,10 @@ def _rows() -> dict[str, int | str]:
         "cpe.activitytype": activity.pk,
         "cpe.claim": ClaimFactory(member=member).pk,
         "cpe.event": EventFactory().pk,
+        "cpe.attendance": AttendanceFactory().pk,
+        "cpe.attendee": AttendeeFactory().pk,
+        "cpe.attendancelist": AttendanceListFactory().pk,
+        "cpe.attendancefile": AttendanceFileFactory().pk,
         "cpe.helprequest": HelpRequestFactory().pk,
         "cpe.claimimport": ClaimImportFactory().pk,
         "cpe.claimfile": ClaimFileFactory().pk,

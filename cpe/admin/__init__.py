@@ -1,6 +1,7 @@
 """CPE in the back office."""
 
 from cpe.admin.activities import ActivityTypeAdmin
+from cpe.admin.attendance import AttendanceAdmin, AttendanceListAdmin, AttendeeAdmin
 from cpe.admin.claims import ClaimAdmin
 from cpe.admin.events import EventAdmin
 from cpe.admin.help import HelpRequestAdmin
@@ -10,6 +11,9 @@ from cpe.admin.versions import PolicyVersionAdmin
 
 __all__ = [
     "ActivityTypeAdmin",
+    "AttendanceAdmin",
+    "AttendanceListAdmin",
+    "AttendeeAdmin",
     "ClaimAdmin",
     "ClaimImportAdmin",
     "EventAdmin",

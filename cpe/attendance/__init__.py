@@ -4,9 +4,10 @@ Nothing here writes; ``cpe.services`` carries a plan out. ``docs/import.md`` des
 """
 
 from cpe.attendance.columns import COLUMNS
-from cpe.attendance.judging import AttendeePlan, Kind, PersonPlan, Plan, judged, kind_of, settle
+from cpe.attendance.judging import AttendeePlan, Kind, PersonPlan, Plan, judged, kind_of, settled_one
 from cpe.attendance.reading import Row, Sheet, read
 
 __all__ = [
-    "COLUMNS", "AttendeePlan", "Kind", "PersonPlan", "Plan", "Row", "Sheet", "judged", "kind_of", "read", "settle",
+    "COLUMNS", "AttendeePlan", "Kind", "PersonPlan", "Plan", "Row", "Sheet", "judged", "kind_of", "read",
+    "settled_one",
 ]  # fmt: skip

@@ -138,7 +138,7 @@ class Plan:
     @property
     def something_new(self) -> bool:
         """Whether it says anything that is not known."""
-        return any(one.changes for one in (*self.people, *self.attendees))
+        return any(one.changes for one in self.people) or any(one.changes for one in self.attendees)
 
     @property
     def warned(self) -> str:
@@ -307,3 +307,10 @@ def _with_proposals(event: Event, attendees: Sequence[AttendeePlan], there: Coll
         alone = called[0] if len(called) == 1 and called[0].pk not in there else None
         found.append(replace(one, proposed=alone) if alone else one)
     return found
+
+
+def settled_one(kind: Kind, member: int, *, by: int, on: date) -> PersonPlan:
+    """What becomes of the presence of one member, by all lists of the event (8 statements)."""
+    (found,) = known.members([member])
+    before = known.attendees(kind.event)
+    return settle(kind, {found: _spans(before, ())[member]}, {}, by=by, on=on)[0]

@@ -201,15 +201,7 @@ def _decoded(content: bytes) -> tuple[str, str]:
     told = _("This is no text that we can read. In your spreadsheet, save it as “CSV UTF-8” and choose that file.")
     if content.startswith(WORKBOOK):
         raise Unreadable(_("This is a workbook. In your spreadsheet, save it as “CSV UTF-8” and choose that file."))
-    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
-        tries = (("utf-16", "UTF-16"),)
-    elif b"\0" in content[:200]:
-        first = content[:200]
-        little = first[1::2].count(0) >= first[::2].count(0)
-        tries = (("utf-16-le" if little else "utf-16-be", "UTF-16"),)
-    else:
-        tries = (("utf-8", "UTF-8"), ("cp1252", "Windows-1252"))
-    for encoding, name in tries:
+    for encoding, name in _encodings(content[:200]):
         try:
             text = content.removeprefix(BOM_UTF8).decode(encoding)
         except UnicodeDecodeError:
@@ -217,6 +209,16 @@ def _decoded(content: bytes) -> tuple[str, str]:
         if "\0" not in text:
             return name, text
     raise Unreadable(told)
+
+
+def _encodings(first: bytes) -> tuple[tuple[str, str], ...]:
+    """What a file that begins so may be written in: Teams and Webex write UTF-16, and not always say so."""
+    if first.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return (("utf-16", "UTF-16"),)
+    if b"\0" in first:
+        little = first[1::2].count(0) >= first[::2].count(0)
+        return (("utf-16-le" if little else "utf-16-be", "UTF-16"),)
+    return (("utf-8", "UTF-8"), ("cp1252", "Windows-1252"))
 
 
 def _delimiter(text: str) -> str:

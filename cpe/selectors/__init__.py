@@ -1,6 +1,7 @@
 """Reads of CPE: policy versions, the ledger, and what both come to for every title."""
 
 from cpe.selectors.alike import alike, folded, unseen
+from cpe.selectors.attendance import called_so, member_by_number
 from cpe.selectors.balances import Balance, Held, balances, held, over_with
 from cpe.selectors.drafts import drafts_of
 from cpe.selectors.events import (
@@ -37,6 +38,7 @@ from cpe.selectors.sheets import (
     how_it_counts,
     ledger_of,
     ledger_with,
+    ledgers_of,
     over_in,
     told,
     traced,
@@ -73,6 +75,7 @@ __all__ = [
     "alike",
     "attendance_at",
     "balances",
+    "called_so",
     "claims_of",
     "claims_told",
     "closed_with",
@@ -91,8 +94,10 @@ __all__ = [
     "ledger_id",
     "ledger_of",
     "ledger_with",
+    "ledgers_of",
     "look",
     "looked_at",
+    "member_by_number",
     "named_claims_of",
     "next_waiting",
     "nonsense",

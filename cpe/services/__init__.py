@@ -1,5 +1,14 @@
 """Acts of CPE: on policy versions, on previews of them, on the ledger, on imports of earlier claims, and on events."""
 
+from cpe.services.attendance import (
+    NobodyNamed,
+    ask_list_trial,
+    bring_list_in,
+    confirm_list_trial,
+    name_attendee,
+    try_list,
+    work_on_lists,
+)
 from cpe.services.drafts import (
     MOST_DRAFTS,
     add_evidence,
@@ -57,6 +66,7 @@ __all__ = [
     "EventRefused",
     "Foreseen",
     "HelpRefused",
+    "NobodyNamed",
     "Plan",
     "PreviewRefused",
     "Skipped",
@@ -71,12 +81,15 @@ __all__ = [
     "ask",
     "ask_claim_trial",
     "ask_for_help",
+    "ask_list_trial",
     "ask_preview",
     "bring_claims_in",
+    "bring_list_in",
     "call_off",
     "change_event",
     "changing",
     "confirm_claim_trial",
+    "confirm_list_trial",
     "copy",
     "decide",
     "discard",
@@ -87,6 +100,7 @@ __all__ = [
     "go_on_with_preview",
     "hold_event",
     "move_evidence",
+    "name_attendee",
     "not_asked",
     "odd",
     "plan_event",
@@ -98,8 +112,10 @@ __all__ = [
     "sign_up",
     "take_back",
     "try_claims",
+    "try_list",
     "try_out",
     "withdraw",
     "withdraw_from",
     "work_on_claim_files",
+    "work_on_lists",
 ]
