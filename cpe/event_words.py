@@ -37,6 +37,17 @@ class Shown:
     left: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """An event that is over as a member reads it; ``claim``: the number of the claim by which it counts."""
+
+    event: Event
+    shape: str
+    word: str
+    told: str
+    claim: int | None
+
+
 def shown(event: Event, at: datetime) -> Shown:
     """How an event stands at a moment; it comes with its sign-ups counted (``selectors.with_sign_ups``)."""
     taken: int = getattr(event, "taken", 0)
@@ -99,20 +110,34 @@ def settled(event: Event) -> str:
     return _("This event is “%(state)s”; it stays as it is.") % {"state": event.get_state_display()}
 
 
-def came_of_it(event: Event, own: Attendance | None) -> str:
-    """What became of it for a member, once it is over, where no claim tells it; it knows whether it ``has_list``."""
+def past(event: Event, own: Attendance | None) -> Past:
+    """What became of an event that is over for a member; the event knows whether a list was brought in (``has_list``).
+
+    No query.
+    """
+    shape, word, told = _came(event, own)
+    return Past(event=event, shape=shape, word=word, told=told, claim=own.claim_id if own else None)
+
+
+def _came(event: Event, own: Attendance | None) -> tuple[str, str, str]:
+    """The shape, the word and the sentence."""
+    if own is None and getattr(event, "has_list", False):
+        told = _("We did not find you on the attendance list. If you were there, write to us.")
+        return "attention", _("Not on the list"), told
     if own is None:
-        if not getattr(event, "has_list", False):
-            return _("The attendance list is not brought in yet.")
-        return _("We did not find you on the attendance list. If you were there, write to us.")
-    named = {"length": words.clock(own.minutes), "whole": words.clock(event.minutes)}
-    told = {
-        Came.CLAIMED: _("You were there for %(length)s of %(whole)s."),
-        Came.REPORTED: _("You were there for %(length)s of %(whole)s, and had reported it yourself."),
-        Came.SHORT: _("You were there for %(length)s of %(whole)s. That is not long enough to count."),
-        Came.NO_TITLE: _("You were there for %(length)s of %(whole)s. You held no title that it could count for."),
-    }
-    return told[Came(own.came)] % named
+        return "waiting", _("No list yet"), _("The attendance list is not brought in yet.")
+    was = _("You were there for %(length)s of %(whole)s.")
+    was %= {"length": words.clock(own.minutes), "whole": words.clock(event.minutes)}
+    match Came(own.came):
+        case Came.CLAIMED:
+            return "valid", _("You were there"), was
+        case Came.REPORTED:
+            return "valid", _("You were there"), _("%(was)s You had reported it yourself.") % {"was": was}
+        case Came.SHORT:
+            return "attention", _("Not long enough"), _("%(was)s That is not long enough to count.") % {"was": was}
+        case Came.NO_TITLE:
+            told = _("%(was)s You held no title that it could count for.")
+            return "ended", _("Counts for no title"), told % {"was": was}
 
 
 def is_web(place: str) -> bool:

@@ -1,7 +1,6 @@
 """Events of our own in the portal: what comes, what it counts for; sign up, withdraw, take it to the calendar."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any, Final
 
 from django.contrib import messages
@@ -16,7 +15,7 @@ from accounts import sessions
 from common.errors import DomainError
 from cpe import calendar_file, event_words, selectors, services
 from cpe.enums import EventState
-from cpe.models import Attendance, Event
+from cpe.models import Event
 from members.models import Member
 from members.selectors import member_of
 
@@ -34,15 +33,10 @@ def events(request: HttpRequest) -> HttpResponse:
         "mine": [one for one in coming if one.mine],
         "others": [one for one in coming if not one.mine],
         "page": page,
-        "past": [_past(row, at, next(iter(getattr(row, "own", [])), None)) for row in page],
+        "past": [event_words.past(row, next(iter(getattr(row, "own", [])), None)) for row in page],
         "member": member,
     }
     return render(request, "cpe/events.html", shown)
-
-
-def _past(row: Event, at: datetime, own: Attendance | None) -> tuple[event_words.Shown, str, int | None]:
-    """An event that is over, what became of it for the member, and the number of the claim, if there is one."""
-    return event_words.shown(row, at), event_words.came_of_it(row, own), own.claim_id if own else None
 
 
 @require_safe
@@ -63,8 +57,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "is_web": is_web,
         "member": member,
         "off": row.state == EventState.CALLED_OFF,
-        "came": event_words.came_of_it(row, own) if own or (shown.mine and shown.is_over) else "",
-        "claim": own.claim_id if own else None,
+        "past": event_words.past(row, own) if own or (shown.mine and shown.is_over) else None,
     }
     return render(request, "cpe/event.html", context)
 

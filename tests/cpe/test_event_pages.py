@@ -90,7 +90,7 @@ def test_list_shows_own_events_first_and_what_was_called_off_of_them() -> None:
     ("came", "says"),
     [
         (Came.CLAIMED, "You were there for 1 hour 30 minutes of 2 hours."),
-        (Came.REPORTED, "and had reported it yourself"),
+        (Came.REPORTED, "You had reported it yourself."),
         (Came.SHORT, "That is not long enough to count."),
         (Came.NO_TITLE, "You held no title that it could count for."),
     ],
