@@ -1,8 +1,8 @@
-"""Webinars and courses of the invented institute, counted from the day of seeding, and who signed up for them."""
+"""Webinars and courses of the invented institute, counted from the day of seeding; who signed up, and who was there."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from accounts.models import User
@@ -12,6 +12,9 @@ from cpe.models import Event
 from members.models import Member, Track
 
 REVIEWER: Final = "cpe-reviewer"
+LIST: Final = "participants.csv"
+SLOW: Final = timedelta(days=2)
+"""How long after an event its list is brought in."""
 PLANNED_BEFORE: Final = timedelta(days=40)
 """How long before an event it is planned; people sign up the week after."""
 
@@ -87,6 +90,15 @@ EVENTS: Final = (
     ),
 )
 
+THERE: Final = (
+    ("member", "18:55", "20:31"),
+    ("greek", "19:20", "19:50"),
+    ("one-name", "19:00", "19:40"),
+    ("one-name", "19:42", "20:30"),
+    ("", "19:00", "20:30"),
+)
+"""Who was at the first of them, from when to when by the clock here, as the meeting tool wrote it; one is unknown."""
+
 
 def plan(users: Mapping[str, User], *, at: datetime) -> None:
     """Plan them all and sign people up, once; what visitors do with them stays done."""
@@ -115,3 +127,15 @@ def plan(users: Mapping[str, User], *, at: datetime) -> None:
             services.sign_up(member, row.pk, by=member.user, at=min(at, moment + timedelta(days=7)))
         if planned.off:
             services.call_off(row.pk, planned.off, by=reviewer, at=at)
+        if planned is EVENTS[0]:
+            services.bring_list_in(_list(users, day), row.pk, file_name=LIST, warned="", by=reviewer, at=ends + SLOW)
+
+
+def _list(users: Mapping[str, User], day: date) -> bytes:
+    """The attendance list of a day."""
+    lines = ["Name,Email,Join time,Leave time"]
+    for person, joined, left in THERE:
+        user = users.get(person)
+        name, address = (user.get_full_name(), user.email) if user else ("A. Nonymous", "")
+        lines.append(f"{name},{address},{day} {joined},{day} {left}")
+    return "\n".join([*lines, ""]).encode()
