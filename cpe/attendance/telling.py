@@ -114,12 +114,8 @@ def _told(kind: Kind, one: PersonPlan) -> str:
             }
         share = kind.activity.attendance
         if share is not None and (one.fact.attended or 0) * 100 < one.fact.amount * share:
-            return _(
-                "A claim of %(amount)s; by the rules it counts nothing, being there for less than %(share)d %%."
-            ) % {
-                "amount": amount,
-                "share": share,
-            }
+            told = _("A claim of %(amount)s; there for less than %(share)d %%, it counts nothing by the rules.")
+            return told % {"amount": amount, "share": share}
         return _("A claim of %(amount)s.") % {"amount": amount}
     if one.came is None:
         return one.without
