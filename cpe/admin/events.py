@@ -116,10 +116,8 @@ class EventAdmin(LookedAt):
         """The event, and what can be done with it now."""
         row, at = kwargs["obj"], timezone.now()
         manages = policies.can_manage_events(sessions.person(request))
-        may, is_over = (
-            manages and row.state == EventState.PLANNED,
-            row.ends_at <= at and row.state != EventState.CALLED_OFF,
-        )
+        may = manages and row.state == EventState.PLANNED
+        is_over = row.ends_at <= at and row.state != EventState.CALLED_OFF
         steps = {"may_change": may, "may_hold": may and is_over, "is_over": is_over, "may_bring": manages and is_over}
         return super().render_change_form(request, {**context, **steps}, *args, **kwargs)
 

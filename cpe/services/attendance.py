@@ -138,8 +138,8 @@ def _write_people(kind: Kind, people: Sequence[PersonPlan], *, by: User, at: dat
     bulk.add(claims)
     accepted = [claim for claim in claims if claim.state == ClaimStatus.ACCEPTED]
     bulk.add([_line(claim, on=kind.day, at=at) for claim in accepted])
-    _leave_lines("cpe.claim-attended", claims, by=by, at=at)
-    _leave_lines("cpe.claim-accepted", accepted, by=None, at=at)
+    audit.record_many("cpe.claim-attended", _about(claims), by=by, at=at)
+    audit.record_many("cpe.claim-accepted", _about(accepted), by=None, at=at)
     _write_attendance(kind.event, people, {claim.member_id: claim.pk for claim in claims})
     over = {key for one in new if one.ledger is not None for key in selectors.over_in(one.ledger, kind.day)}
     if over:
@@ -153,8 +153,8 @@ def _write_people(kind: Kind, people: Sequence[PersonPlan], *, by: User, at: dat
     return claims
 
 
-def _leave_lines(act: str, claims: Iterable[Claim], *, by: User | None, at: datetime) -> None:
-    audit.record_many(act, [audit.Entry(about=one, person=one.member.user_id) for one in claims], by=by, at=at)
+def _about(claims: Iterable[Claim]) -> list[audit.Entry]:
+    return [audit.Entry(about=one, person=one.member.user_id) for one in claims]
 
 
 def _withdraw(claims: Sequence[int], *, on: date, by: User, at: datetime) -> None:
@@ -172,7 +172,7 @@ def _withdraw(claims: Sequence[int], *, on: date, by: User, at: datetime) -> Non
             for claim in rows
         ]
     )
-    _leave_lines("cpe.claim-withdrawn", rows, by=by, at=at)
+    audit.record_many("cpe.claim-withdrawn", _about(rows), by=by, at=at)
 
 
 def _claim(kind: Kind, one: PersonPlan, member: Member) -> Claim:
