@@ -19,10 +19,10 @@ def with_sign_ups(events: QuerySet[Event], member: "Member | None" = None) -> Qu
 
 
 def coming_events(member: "Member | None", at: datetime) -> QuerySet[Event]:
-    """What is planned and not over, and what of the member's own was called off; theirs first (1 query)."""
+    """What is planned and not over, and what of the member's own was called off, the next first (1 query)."""
     found = with_sign_ups(Event.objects.filter(ends_at__gt=at), member)
     off = Q(_own(member), state=EventState.CALLED_OFF)
-    return found.filter(Q(state=EventState.PLANNED) | off).order_by("-mine", "begins_at", "pk")
+    return found.filter(Q(state=EventState.PLANNED) | off).order_by("begins_at", "pk")
 
 
 def _own(member: "Member | None") -> Exists:
