@@ -71,14 +71,15 @@ def bring_list_in(
     policies.require_manage_events(by)
     hold(LOCK)
     sheet = attendance.read(content)
-    plan = attendance.judged(sheet, Event.objects.get(pk=event), by=by.pk, at=at, lock=True)
+    read = Event.objects.get(pk=event)
+    plan = attendance.judged(sheet, read, by=by.pk, at=at, lock=True)
     if plan.faults or plan.kind is None:
         raise NotBroughtIn(plan.faults)
     if plan.warned and plan.warned != warned:
         raise WarningsUnread
     if not plan.something_new:
         return None
-    _take_place(event, by=by, at=at)
+    _take_place(read, by=by, at=at)
     run: AttendanceList = AttendanceList.objects.create(
         event_id=event,
         file_name=file_name[:NAME_LENGTH],
@@ -96,9 +97,11 @@ def bring_list_in(
     return run
 
 
-def _take_place(event: int, *, by: User, at: datetime) -> None:
-    """Lock the event; one that was planned and is over has taken place."""
-    row = Event.objects.select_for_update(no_key=True).get(pk=event)
+def _take_place(event: Event, *, by: User, at: datetime) -> None:
+    """Lock the event; one that was planned and is over has taken place. Raises ``NotBroughtIn`` where it changed."""
+    row = Event.objects.select_for_update(no_key=True).get(pk=event.pk)
+    if row.edition != event.edition:
+        raise NotBroughtIn((Fault(line=1, column="", sentence=_("The event was changed meanwhile.")),))
     if row.state != EventState.PLANNED:
         return
     row.become(EventState.HELD)
