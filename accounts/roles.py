@@ -30,6 +30,7 @@ _APPLICATIONS: Final = _may("applications.application", "view")
 _HANDLING: Final = _may("applications.application", "handle") | _may("applications.questiontext", "view")
 _FIGURES: Final = frozenset({"applications.view_figures"})
 _EXAMS: Final = _may("members.examclaim", "view", "decide")
+_ATTENDANCE: Final = _may("cpe.attendance", "view") | _may("cpe.attendancelist", "view") | _may("cpe.attendee", "view")
 _POLICIES: Final = _may("cpe.policyversion", "view")
 _REGISTER: Final = (
     _CATALOGUE
@@ -128,6 +129,8 @@ _ALL: Final = (
         | _may("members.registerimport", "view")
         | _may("cpe.policyversion", "view", "change", "publish")
         | _may("cpe.claim", "view")
+        | _may("cpe.event", "view")
+        | _ATTENDANCE
         | _may("cpe.helprequest", "view", "answer")
         | _may("cpe.policypreview", "view")
         | _may("cpe.claimimport", "view")
@@ -142,8 +145,12 @@ _ALL: Final = (
     Role(
         key="cpe-reviewer",
         name=_("CPE reviewer"),
-        purpose=_("Decides on reported activities that wait for approval."),
-        permissions=_REGISTER | _POLICIES | _may("cpe.claim", "view", "decide"),
+        purpose=_("Decides on reported activities that wait for approval, and looks after our own events."),
+        permissions=_REGISTER
+        | _POLICIES
+        | _may("cpe.claim", "view", "decide")
+        | _may("cpe.event", "view", "add", "change")
+        | _ATTENDANCE,
     ),
     Role(
         key="cpe-auditor",

@@ -1,4 +1,5 @@
-"""What CPE does by itself: carry on the previews somebody asked for, try files of earlier claims and bring them in."""
+"""What CPE does by itself: carry on the previews somebody asked for, try files of earlier claims and
+attendance lists and bring them in."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from common.duties import Duty, register
 from common.jobs import Job
 from cpe import services
-from cpe.models import ClaimFile, PolicyPreview
+from cpe.models import AttendanceFile, ClaimFile, PolicyPreview
 
 
 def carry_previews_on(job: Job) -> None:
@@ -44,6 +45,18 @@ def work_on_files(job: Job) -> None:
     job.chunks(waiting.defer("content"), services.work_on_claim_files, part="files", size=1)
 
 
+def work_on_lists(job: Job) -> None:
+    """Try every attendance list that waits and bring in every one that was confirmed, each in one transaction.
+
+    Tried itself, it only counts them. A list that fails is kept as a fault, and the others go on.
+    """
+    waiting = AttendanceFile.objects.with_work()
+    if job.dry_run:
+        job.count("due", waiting.count())
+        return
+    job.chunks(waiting.defer("content"), services.work_on_lists, part="files", size=1)
+
+
 register(
     Duty(
         name="cpe.previews",
@@ -59,6 +72,14 @@ register(
         detail=_("Judges the files that somebody uploaded, and brings in those that were read and confirmed."),
         every=timedelta(minutes=1),
         run=work_on_files,
+        of_a_day=False,
+    ),
+    Duty(
+        name="cpe.attendance",
+        label=_("Try and bring in attendance lists"),
+        detail=_("Reads the lists of events that somebody uploaded, and brings in those that were read and confirmed."),
+        every=timedelta(minutes=1),
+        run=work_on_lists,
         of_a_day=False,
     ),
 )

@@ -127,3 +127,14 @@ def require_decide(by: User, claim: Claim) -> None:
         raise Forbidden(_("This is your own claim. Somebody else decides."))
     if claim.state == ClaimStatus.APPEALED:
         raise Forbidden(_("This claim is under appeal. The Board decides."))
+
+
+def can_manage_events(by: User) -> bool:
+    """Whether this person plans, changes and calls off events of our own."""
+    return by.has_perm("cpe.change_event")
+
+
+def require_manage_events(by: User) -> None:
+    """Raise ``Forbidden`` unless ``can_manage_events``."""
+    if not can_manage_events(by):
+        raise Forbidden(_("You may read about events, and not change them."))

@@ -1,10 +1,10 @@
 """The lives of CPE: a policy version, published by a second person; a claim, decided and perhaps decided again; a
-request for help, answered once."""
+request for help, answered once; an event, held or called off."""
 
 from typing import Final
 
 from common.states import Life
-from cpe.enums import ClaimStatus, HelpState, VersionState
+from cpe.enums import ClaimStatus, EventState, HelpState, VersionState
 
 LIFE: Final = Life(
     {
@@ -34,3 +34,12 @@ Under appeal, the Board upholds the denial or overturns it.
 
 HELP: Final = Life({HelpState.ASKED: frozenset({HelpState.ANSWERED}), HelpState.ANSWERED: frozenset()})
 """An answer is final; whoever needs more asks anew."""
+
+EVENT: Final = Life(
+    {
+        EventState.PLANNED: frozenset({EventState.HELD, EventState.CALLED_OFF}),
+        EventState.HELD: frozenset(),
+        EventState.CALLED_OFF: frozenset(),
+    }
+)
+"""What was called off is planned anew as another event: whoever signed up was told that it does not take place."""

@@ -32,6 +32,12 @@ from tests.factories.applications import (
     ReferenceLinkFactory,
 )
 from tests.factories.assessment import DecisionFactory, IdentityCheckFactory, InterestFactory, ObjectionFactory
+from tests.factories.attendance import (
+    AttendanceFactory,
+    AttendanceFileFactory,
+    AttendanceListFactory,
+    AttendeeFactory,
+)
 from tests.factories.bank import AllocationFactory, BookClosingFactory
 from tests.factories.certificates import CalendarFeedFactory, CertificateFactory
 from tests.factories.claim_imports import ClaimFileFactory, ClaimImportFactory
@@ -39,6 +45,7 @@ from tests.factories.common import AuditLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.cpe import ActivityTypeFactory
 from tests.factories.duties import DutyFaultFactory
+from tests.factories.events import EventFactory
 from tests.factories.exams import ExamClaimFactory
 from tests.factories.help import HelpRequestFactory
 from tests.factories.imports import RegisterImportFactory, TriedFileFactory
@@ -136,6 +143,11 @@ def _rows() -> dict[str, int | str]:
         "cpe.policyversion": activity.version_id,
         "cpe.activitytype": activity.pk,
         "cpe.claim": ClaimFactory(member=member).pk,
+        "cpe.event": EventFactory().pk,
+        "cpe.attendance": AttendanceFactory().pk,
+        "cpe.attendee": AttendeeFactory().pk,
+        "cpe.attendancelist": AttendanceListFactory().pk,
+        "cpe.attendancefile": AttendanceFileFactory().pk,
         "cpe.helprequest": HelpRequestFactory().pk,
         "cpe.claimimport": ClaimImportFactory().pk,
         "cpe.claimfile": ClaimFileFactory().pk,

@@ -1,5 +1,5 @@
 """The mails of CPE."""
 
-from cpe.emails import claims, help, questions  # noqa: A004  the request's own word
+from cpe.emails import attendance, claims, events, help, questions  # noqa: A004  the request's own word
 
-__all__ = ["claims", "help", "questions"]
+__all__ = ["attendance", "claims", "events", "help", "questions"]

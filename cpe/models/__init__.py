@@ -1,6 +1,8 @@
-"""What CPE keeps: versions of the rules; the ledger of claims, drafts and evidence; previews; imports of claims."""
+"""What CPE keeps: versions of the rules; the ledger of claims and evidence; previews; imports of claims; own events."""
 
 from cpe.models.activities import ActivityType
+from cpe.models.attendance import Attendance, AttendanceFile, AttendanceFileLine, AttendanceList, Attendee
+from cpe.models.events import Event, SignUp
 from cpe.models.evidence import ClaimDraft, Evidence
 from cpe.models.help import HelpRequest
 from cpe.models.imports import ClaimFile, ClaimFileLine, ClaimImport
@@ -13,6 +15,11 @@ __all__ = [
     "BEGINNING",
     "DENIALS",
     "ActivityType",
+    "Attendance",
+    "AttendanceFile",
+    "AttendanceFileLine",
+    "AttendanceList",
+    "Attendee",
     "CapGroup",
     "Claim",
     "ClaimDraft",
@@ -20,6 +27,7 @@ __all__ = [
     "ClaimFileLine",
     "ClaimImport",
     "ClaimQuestion",
+    "Event",
     "Evidence",
     "HelpRequest",
     "LedgerLine",
@@ -28,4 +36,5 @@ __all__ = [
     "PolicyVersion",
     "PolicyVersionQuerySet",
     "PreviewLine",
+    "SignUp",
 ]

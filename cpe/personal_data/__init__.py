@@ -1,5 +1,5 @@
 """What CPE keeps about people, why and how long."""
 
-from cpe.personal_data import help, imports, ledger, previews, proof, questions, rules  # noqa: A004  the request's word
+from cpe.personal_data import attendance, events, help, imports, ledger, previews, proof, questions, rules  # noqa: A004  the request's word
 
-__all__ = ["help", "imports", "ledger", "previews", "proof", "questions", "rules"]
+__all__ = ["attendance", "events", "help", "imports", "ledger", "previews", "proof", "questions", "rules"]

@@ -1,8 +1,18 @@
 """Reads of CPE: policy versions, the ledger, and what both come to for every title."""
 
 from cpe.selectors.alike import alike, folded, unseen
+from cpe.selectors.attendance import called_so, member_by_number
 from cpe.selectors.balances import Balance, Held, balances, held, over_with
 from cpe.selectors.drafts import drafts_of
+from cpe.selectors.events import (
+    attendance_at,
+    coming_events,
+    event_of,
+    over_without_word,
+    past_events,
+    signed_up,
+    with_sign_ups,
+)
 from cpe.selectors.evidence import past_asking
 from cpe.selectors.help import help_of
 from cpe.selectors.ledger import Named, claims_of, fact_of, ledger_id, named_claims_of
@@ -28,6 +38,7 @@ from cpe.selectors.sheets import (
     how_it_counts,
     ledger_of,
     ledger_with,
+    ledgers_of,
     over_in,
     told,
     traced,
@@ -62,12 +73,16 @@ __all__ = [
     "Sheet",
     "Told",
     "alike",
+    "attendance_at",
     "balances",
+    "called_so",
     "claims_of",
     "claims_told",
     "closed_with",
+    "coming_events",
     "drafts_of",
     "edition",
+    "event_of",
     "fact_of",
     "folded",
     "gains",
@@ -79,8 +94,10 @@ __all__ = [
     "ledger_id",
     "ledger_of",
     "ledger_with",
+    "ledgers_of",
     "look",
     "looked_at",
+    "member_by_number",
     "named_claims_of",
     "next_waiting",
     "nonsense",
@@ -88,7 +105,9 @@ __all__ = [
     "outcomes_of",
     "over_in",
     "over_with",
+    "over_without_word",
     "past_asking",
+    "past_events",
     "policies",
     "policies_of",
     "policy_of",
@@ -96,6 +115,7 @@ __all__ = [
     "published",
     "questions_of",
     "reading",
+    "signed_up",
     "titles_called",
     "told",
     "traced",
@@ -103,4 +123,5 @@ __all__ = [
     "waiting_for",
     "with_proof",
     "with_question",
+    "with_sign_ups",
 ]

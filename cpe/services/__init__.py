@@ -1,5 +1,14 @@
-"""Acts of CPE: on policy versions, on previews of them, on the ledger, and on imports of earlier claims."""
+"""Acts of CPE: on policy versions, on previews of them, on the ledger, on imports of earlier claims, and on events."""
 
+from cpe.services.attendance import (
+    NobodyNamed,
+    ask_list_trial,
+    bring_list_in,
+    confirm_list_trial,
+    name_attendee,
+    try_list,
+    work_on_lists,
+)
 from cpe.services.drafts import (
     MOST_DRAFTS,
     add_evidence,
@@ -9,6 +18,16 @@ from cpe.services.drafts import (
     move_evidence,
     remove_evidence,
     save_draft,
+)
+from cpe.services.events import (
+    EventRefused,
+    Plan,
+    call_off,
+    change_event,
+    hold_event,
+    plan_event,
+    sign_up,
+    withdraw_from,
 )
 from cpe.services.help import MOST_CHARACTERS, HelpRefused, answer_help, ask_for_help
 from cpe.services.imports import (
@@ -44,8 +63,11 @@ __all__ = [
     "ClaimRefused",
     "DecidedMeanwhile",
     "Details",
+    "EventRefused",
     "Foreseen",
     "HelpRefused",
+    "NobodyNamed",
+    "Plan",
     "PreviewRefused",
     "Skipped",
     "StaleVersionError",
@@ -59,10 +81,15 @@ __all__ = [
     "ask",
     "ask_claim_trial",
     "ask_for_help",
+    "ask_list_trial",
     "ask_preview",
     "bring_claims_in",
+    "bring_list_in",
+    "call_off",
+    "change_event",
     "changing",
     "confirm_claim_trial",
+    "confirm_list_trial",
     "copy",
     "decide",
     "discard",
@@ -71,17 +98,24 @@ __all__ = [
     "end_evidence",
     "foresee",
     "go_on_with_preview",
+    "hold_event",
     "move_evidence",
+    "name_attendee",
     "not_asked",
     "odd",
+    "plan_event",
     "publish",
     "put_forward",
     "remove_evidence",
     "report",
     "save_draft",
+    "sign_up",
     "take_back",
     "try_claims",
+    "try_list",
     "try_out",
     "withdraw",
+    "withdraw_from",
     "work_on_claim_files",
+    "work_on_lists",
 ]
