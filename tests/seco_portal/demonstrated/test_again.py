@@ -45,9 +45,9 @@ pytestmark = [
 ]
 
 TABLES: Final[tuple[type[Any], ...]] = (
-    Agreement, Application, Bounce, Claim, ClaimDraft, ClaimImport, ClaimQuestion, Contribution, Event, Evidence, ExamClaim,
-    HelpRequest, Invoice, InvoiceTerms, LedgerLine, Membership, Message, PolicyPreview, Reference, ReferenceLink,
-    SignUp, Upload,
+    Agreement, Application, Bounce, Claim, ClaimDraft, ClaimImport, ClaimQuestion, Contribution, Event, Evidence,
+    ExamClaim, HelpRequest, Invoice, InvoiceTerms, LedgerLine, Membership, Message, PolicyPreview, Reference,
+    ReferenceLink, SignUp, Upload,
 )  # fmt: skip
 COLUMNS: Final[dict[type[Any], tuple[str, ...]]] = {
     User: ("pk", "email", "given_name", "family_name", "password", "is_active"),
