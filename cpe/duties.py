@@ -1,5 +1,5 @@
 """What CPE does by itself: judge cycles and write about them, carry on previews that were asked for, bring in earlier
-claims."""
+claims and attendance lists."""
 
 from collections.abc import Collection
 from datetime import datetime, time, timedelta
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from common.duties import Duty, register
 from common.jobs import Job
 from cpe import selectors, services
-from cpe.models import ClaimFile, Hold, PolicyPreview
+from cpe.models import AttendanceFile, ClaimFile, Hold, PolicyPreview
 from members.models import Cycle, Recheck
 from members.rules.cycles import YEARS
 
@@ -88,6 +88,18 @@ def work_on_files(job: Job) -> None:
     job.chunks(waiting.defer("content"), services.work_on_claim_files, part="files", size=1)
 
 
+def work_on_lists(job: Job) -> None:
+    """Try every attendance list that waits and bring in every one that was confirmed, each in one transaction.
+
+    Tried itself, it only counts them. A list that fails is kept as a fault, and the others go on.
+    """
+    waiting = AttendanceFile.objects.with_work()
+    if job.dry_run:
+        job.count("due", waiting.count())
+        return
+    job.chunks(waiting.defer("content"), services.work_on_lists, part="files", size=1)
+
+
 register(
     Duty(
         name="cpe.cycles",
@@ -134,6 +146,14 @@ register(
         detail=_("Judges the files that somebody uploaded, and brings in those that were read and confirmed."),
         every=timedelta(minutes=1),
         run=work_on_files,
+        of_a_day=False,
+    ),
+    Duty(
+        name="cpe.attendance",
+        label=_("Try and bring in attendance lists"),
+        detail=_("Reads the lists of events that somebody uploaded, and brings in those that were read and confirmed."),
+        every=timedelta(minutes=1),
+        run=work_on_lists,
         of_a_day=False,
     ),
 )

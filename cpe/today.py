@@ -60,6 +60,16 @@ register(
         kind="waiting",
     ),
     Line(
+        section=MINE,
+        label=_("Own events that are over"),
+        detail=_("Nobody said yet whether each took place, and no attendance list was brought in."),
+        permission="cpe.change_event",
+        changelist="cpe_event",
+        query="when=over",
+        rows=lambda _user, at: selectors.over_without_word(at),
+        kind="waiting",
+    ),
+    Line(
         section=WAITING,
         label=_("Decisions about titles waiting for a second person"),
         detail=_("Somebody who neither put it forward nor holds the title confirms or declines it."),

@@ -14,6 +14,7 @@ from members.models import InvoiceTerms
 from tests.factories.accounts import UserFactory
 from tests.factories.applications import ApplicationFactory, AppointmentFactory, QuestionTextFactory
 from tests.factories.assessment import IdentityCheckFactory
+from tests.factories.attendance import AttendanceFactory, AttendanceListFactory, AttendeeFactory
 from tests.factories.bank import BankLineFactory, BankStatementFactory, BookClosingFactory
 from tests.factories.certificates import CertificateFactory
 from tests.factories.claim_imports import ClaimImportFactory
@@ -21,6 +22,7 @@ from tests.factories.common import AuditLineFactory, ClosedDayFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.cpe import ActivityTypeFactory, PolicyVersionFactory
 from tests.factories.duties import DutyFaultFactory, DutyStateFactory
+from tests.factories.events import EventFactory
 from tests.factories.exams import DocumentFactory, ExamClaimFactory
 from tests.factories.help import HelpRequestFactory
 from tests.factories.imports import RegisterImportFactory
@@ -79,6 +81,7 @@ LISTS: Final = {
     "members.Credential": (CredentialFactory.create_batch, "back-office", 9),
     "cpe.ActivityType": (ActivityTypeFactory.create_batch, "cpe-reviewer", 6),
     "cpe.Claim": (ClaimFactory.create_batch, "cpe-reviewer", 6),
+    "cpe.Event": (EventFactory.create_batch, "cpe-reviewer", 5),
     "cpe.HelpRequest": (HelpRequestFactory.create_batch, "back-office", 5),
     "cpe.JointDecision": (JointDecisionFactory.create_batch, "back-office", 5),
     "cpe.PolicyVersion": (PolicyVersionFactory.create_batch, "cpe-reviewer", 5),
@@ -97,6 +100,9 @@ LISTS: Final = {
     "members.Title": (TitleFactory.create_batch, "back-office", 7),
     "members.RegisterImport": (RegisterImportFactory.create_batch, "administrator", 5),
     "cpe.ClaimImport": (ClaimImportFactory.create_batch, "administrator", 5),
+    "cpe.AttendanceList": (AttendanceListFactory.create_batch, "cpe-reviewer", 5),
+    "cpe.Attendance": (AttendanceFactory.create_batch, "cpe-reviewer", 5),
+    "cpe.Attendee": (AttendeeFactory.create_batch, "cpe-reviewer", 5),
     "members.Track": (TrackFactory.create_batch, "administrator", 5),
 }
 """Model → how a row is made, who reads the list, and how many queries the page takes, session and roles included."""
@@ -144,9 +150,13 @@ GUESSES: Final = {
     "common.AuditLine": ("detail__values__icontains=a", "digest__startswith=a"),
     "common.DutyState": ("lease__isnull=1",),
     "members.RegisterImport": ("brought_in_by__password__startswith=a", "positions__credential__member__phone=1"),
+    "cpe.AttendanceList": ("brought_in_by__password__startswith=a",),
+    "cpe.Attendance": ("member__user__password__startswith=a", "claim__note__startswith=a"),
+    "cpe.Attendee": ("named_by__password__startswith=a", "member__phone=1", "mark__startswith=a"),
     "cpe.ClaimImport": ("brought_in_by__password__startswith=a", "claims__member__phone=1"),
     "members.ExamClaim": ("words__contains=a", "person__password__startswith=a", "proof__stored_as__startswith=a"),
     "cpe.Claim": ("member__user__password__startswith=a", "lines__recorded_by__password__startswith=a"),
+    "cpe.Event": ("sign_ups__member__user__password__startswith=a", "place__startswith=h"),
     "cpe.HelpRequest": ("why__contains=a", "answered_by__password__startswith=a"),
     "cpe.PolicyVersion": ("published_by__password__startswith=a",),
     "cpe.ActivityType": ("version__published_by__password__startswith=a",),

@@ -39,6 +39,7 @@ from tests.factories.certificates import CertificateFactory, NameDecisionFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.cpe import PolicyVersionFactory
 from tests.factories.duties import DutyFaultFactory, DutyStateFactory
+from tests.factories.events import EventFactory
 from tests.factories.exams import ExamClaimFactory
 from tests.factories.help import HelpRequestFactory
 from tests.factories.joint import JointDecisionFactory
@@ -101,6 +102,7 @@ WAITING: Final = {
     "cpe_helprequest?state__exact=asked": 2,
     "cpe_jointdecision?state__exact=put-forward": 2,
     "members_cycle?day=80": 2,
+    "cpe_event?when=over": 2,
 }
 """List and filter → how many rows of ``things_to_do`` it holds."""
 
@@ -147,6 +149,10 @@ def _things_to_do() -> User:
     _finalisations()
     ClaimFactory.create_batch(2, state="pending")
     ClaimFactory(state="accepted")
+    begun = timezone.now() - timedelta(days=1)
+    EventFactory.create_batch(2, begins_at=begun)
+    EventFactory(begins_at=begun, held=True)
+    EventFactory(begins_at=begun + timedelta(days=2))
     HelpRequestFactory.create_batch(2)
     HelpRequestFactory(answered=True, answered_by=reader)
     JointDecisionFactory.create_batch(2, put_forward_by=reader)

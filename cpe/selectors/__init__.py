@@ -1,6 +1,7 @@
 """Reads of CPE: policy versions, the ledger, and what both come to for every title."""
 
 from cpe.selectors.alike import alike, folded, unseen
+from cpe.selectors.attendance import called_so, member_by_number
 from cpe.selectors.balances import Balance, Held, balances, held, over_with
 from cpe.selectors.cycles import (
     OF_CYCLE,
@@ -15,6 +16,15 @@ from cpe.selectors.cycles import (
 )
 from cpe.selectors.drafts import drafts_of
 from cpe.selectors.ending import BUCKETS, LAST_DAYS, Near, all_near, near, near_end
+from cpe.selectors.events import (
+    attendance_at,
+    coming_events,
+    event_of,
+    over_without_word,
+    past_events,
+    signed_up,
+    with_sign_ups,
+)
 from cpe.selectors.evidence import past_asking
 from cpe.selectors.help import help_of
 from cpe.selectors.ledger import Named, claims_of, fact_of, ledger_id, named_claims_of
@@ -51,6 +61,7 @@ from cpe.selectors.sheets import (
     how_it_counts,
     ledger_of,
     ledger_with,
+    ledgers_of,
     over_in,
     told,
     traced,
@@ -94,13 +105,17 @@ __all__ = [
     "Told",
     "alike",
     "all_near",
+    "attendance_at",
     "balances",
+    "called_so",
     "claims_of",
     "claims_told",
     "closed_with",
+    "coming_events",
     "dated_terms",
     "drafts_of",
     "edition",
+    "event_of",
     "fact_of",
     "folded",
     "gains",
@@ -115,9 +130,11 @@ __all__ = [
     "ledger_id",
     "ledger_of",
     "ledger_with",
+    "ledgers_of",
     "letters_of",
     "look",
     "looked_at",
+    "member_by_number",
     "moved_to_remind",
     "named_claims_of",
     "near",
@@ -130,7 +147,9 @@ __all__ = [
     "over_in",
     "over_in_days",
     "over_with",
+    "over_without_word",
     "past_asking",
+    "past_events",
     "policies",
     "policies_of",
     "policy_of",
@@ -139,6 +158,7 @@ __all__ = [
     "questions_of",
     "reached",
     "reading",
+    "signed_up",
     "terms_on",
     "titles_called",
     "to_remind",
@@ -150,4 +170,5 @@ __all__ = [
     "who_hold",
     "with_proof",
     "with_question",
+    "with_sign_ups",
 ]
