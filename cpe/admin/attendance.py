@@ -38,8 +38,8 @@ class AttendanceListAdmin(ImportAdmin):
 
     list_display = ("file_name", "event", "brought_in_at", "brought_in_by", "people", "unknown", "claims_new")
     list_select_related = ("event", "brought_in_by")
-    fields = (
-        "file_name", "event", "brought_in_at", "brought_in_by", "rows", "people", "unknown", "claims_new", "digest",
+    fields = readonly_fields = (
+        "file_name", "event", "brought_in_at", "by_whom", "rows", "people", "unknown", "claims_new", "digest",
     )  # fmt: skip
     linked_by = OF_AN_EVENT
     files = AttendanceFile
@@ -71,6 +71,11 @@ class AttendanceListAdmin(ImportAdmin):
     ask = staticmethod(services.ask_list_trial)
     confirm = staticmethod(services.confirm_list_trial)
     outcome = staticmethod(telling.outcome)
+
+    @admin.display(description=_("by"))
+    def by_whom(self, row: AttendanceList) -> str:
+        """The colleague, whose account is not everybody's to open."""
+        return str(row.brought_in_by)
 
     def begun(self, request: HttpRequest) -> dict[str, Any]:
         """The event from whose page somebody comes."""
@@ -116,7 +121,7 @@ class AttendeeAdmin(LookedAt):
     list_per_page = 50
     search_fields = ("name", "email")
     search_help_text = _("Name or address on the list")
-    fields = readonly_fields = ("called", "email", "event", "present", "member", "named_by", "named_at")
+    fields = readonly_fields = ("called", "email", "event", "present", "member", "by_whom", "named_at")
     linked_by = OF_AN_EVENT
     sensitive = True
 
@@ -132,6 +137,11 @@ class AttendeeAdmin(LookedAt):
     def called(self, row: Attendee) -> str:
         """The name, or the address where there is none."""
         return str(row)
+
+    @admin.display(description=_("named by"))
+    def by_whom(self, row: Attendee) -> str:
+        """The colleague who said who it is."""
+        return str(row.named_by or "–")
 
     @admin.display(description=_("minutes on the list"))
     def present(self, row: Attendee) -> int:

@@ -115,8 +115,10 @@ class EventAdmin(LookedAt):
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         """The event, and what can be done with it now."""
         row, at = kwargs["obj"], timezone.now()
-        may = policies.can_manage_events(sessions.person(request)) and row.state == EventState.PLANNED
-        steps = {"may_change": may, "may_hold": may and row.ends_at <= at}
+        manages = policies.can_manage_events(sessions.person(request))
+        may = manages and row.state == EventState.PLANNED
+        is_over = row.ends_at <= at and row.state != EventState.CALLED_OFF
+        steps = {"may_change": may, "may_hold": may and is_over, "is_over": is_over, "may_bring": manages and is_over}
         return super().render_change_form(request, {**context, **steps}, *args, **kwargs)
 
     def add_view(

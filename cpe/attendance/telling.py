@@ -45,7 +45,7 @@ def outcome(of: Mapping[str, Any]) -> list[str]:
     if not of["timed"]:
         told.append(_("It says no times: everybody counts as there from begin to end."))
     counts = {
-        "claims_new": ngettext("%(n)d claim is made.", "%(n)d claims are made.", of["claims_new"]),
+        "claims_new": ngettext("%(n)d claim would be made.", "%(n)d claims would be made.", of["claims_new"]),
         "unknown": ngettext("%(n)d leads to nobody we know.", "%(n)d lead to nobody we know.", of["unknown"]),
         "without": ngettext("%(n)d is without a claim.", "%(n)d are without a claim.", of["without"]),
         "absent": ngettext("%(n)d row says “absent”.", "%(n)d rows say “absent”.", of["absent"]),

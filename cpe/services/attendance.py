@@ -71,14 +71,15 @@ def bring_list_in(
     policies.require_manage_events(by)
     hold(LOCK)
     sheet = attendance.read(content)
-    plan = attendance.judged(sheet, Event.objects.get(pk=event), by=by.pk, at=at, lock=True)
+    read = Event.objects.get(pk=event)
+    plan = attendance.judged(sheet, read, by=by.pk, at=at, lock=True)
     if plan.faults or plan.kind is None:
         raise NotBroughtIn(plan.faults)
     if plan.warned and plan.warned != warned:
         raise WarningsUnread
     if not plan.something_new:
         return None
-    _take_place(event, by=by, at=at)
+    _take_place(read, by=by, at=at)
     run: AttendanceList = AttendanceList.objects.create(
         event_id=event,
         file_name=file_name[:NAME_LENGTH],
@@ -96,9 +97,11 @@ def bring_list_in(
     return run
 
 
-def _take_place(event: int, *, by: User, at: datetime) -> None:
-    """Lock the event; one that was planned and is over has taken place."""
-    row = Event.objects.select_for_update(no_key=True).get(pk=event)
+def _take_place(event: Event, *, by: User, at: datetime) -> None:
+    """Lock the event; one that was planned and is over has taken place. Raises ``NotBroughtIn`` where it changed."""
+    row = Event.objects.select_for_update(no_key=True).get(pk=event.pk)
+    if row.edition != event.edition:
+        raise NotBroughtIn((Fault(line=1, column="", sentence=_("The event was changed meanwhile.")),))
     if row.state != EventState.PLANNED:
         return
     row.become(EventState.HELD)
@@ -138,8 +141,8 @@ def _write_people(kind: Kind, people: Sequence[PersonPlan], *, by: User, at: dat
     bulk.add(claims)
     accepted = [claim for claim in claims if claim.state == ClaimStatus.ACCEPTED]
     bulk.add([_line(claim, on=kind.day, at=at) for claim in accepted])
-    _leave_lines("cpe.claim-attended", claims, by=by, at=at)
-    _leave_lines("cpe.claim-accepted", accepted, by=None, at=at)
+    audit.record_many("cpe.claim-attended", _about(claims), by=by, at=at)
+    audit.record_many("cpe.claim-accepted", _about(accepted), by=None, at=at)
     _write_attendance(kind.event, people, {claim.member_id: claim.pk for claim in claims})
     over = {key for one in new if one.ledger is not None for key in selectors.over_in(one.ledger, kind.day)}
     if over:
@@ -153,8 +156,8 @@ def _write_people(kind: Kind, people: Sequence[PersonPlan], *, by: User, at: dat
     return claims
 
 
-def _leave_lines(act: str, claims: Iterable[Claim], *, by: User | None, at: datetime) -> None:
-    audit.record_many(act, [audit.Entry(about=one, person=one.member.user_id) for one in claims], by=by, at=at)
+def _about(claims: Iterable[Claim]) -> list[audit.Entry]:
+    return [audit.Entry(about=one, person=one.member.user_id) for one in claims]
 
 
 def _withdraw(claims: Sequence[int], *, on: date, by: User, at: datetime) -> None:
@@ -172,7 +175,7 @@ def _withdraw(claims: Sequence[int], *, on: date, by: User, at: datetime) -> Non
             for claim in rows
         ]
     )
-    _leave_lines("cpe.claim-withdrawn", rows, by=by, at=at)
+    audit.record_many("cpe.claim-withdrawn", _about(rows), by=by, at=at)
 
 
 def _claim(kind: Kind, one: PersonPlan, member: Member) -> Claim:

@@ -68,7 +68,7 @@ def test_from_the_page_of_the_event_to_the_claim(office):
     told = _shown(office.get(tried))
     for words in (
         "Event 4 May 2026: What phishing looks like",
-        "The list names 3 people. 2 claims are made. 1 leads to nobody we know.",
+        "The list names 3 people. 2 claims would be made. 1 leads to nobody we know.",
         "1 line cannot be read. It is left out unless you mend it and try the list again.",
         "5 – “x” is no time that we can read.",
         "A. Nonymous Line 4 guest@else.example 90 of 90",
