@@ -176,8 +176,8 @@ def test_the_list_says_what_is_missing_and_how_to_reach_the_holder(time_machine)
     Member.objects.filter(pk=title.member_id).update(phone="+31 20 123 45 67")
     time_machine.move_to(moment(E + 85 * DAY))
     client = signed_in(person("Clerk", "back-office"))
-    told = text(client.get("/office/members/cycle/?day=80"))
-    assert f"+85 31 December 2026 31 March 2027 Missing: 8 credits. +31 20 123 45 67 {title.member.user.email}" in told
+    told, mail = text(client.get("/office/members/cycle/?day=80")), title.member.user.email.replace("@", "@ ")
+    assert f"+85 31 December 2026 31 March 2027 Missing: 8 credits. +31 20 123 45 67 {mail}" in told
     assert not AuditLine.objects.filter(act="cpe.calls-taken").exists(), "a page is looked at freely"
     table = b"".join(client.get("/office/members/cycle/csv/?day=80").streaming_content).decode()
     assert "S-ISP,85,2026-12-31,2027-03-31,8,0,0,'+31 20 123 45 67," in table
