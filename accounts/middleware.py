@@ -1,12 +1,26 @@
-"""The language of a request: the person's own, else the browser's, else English."""
+"""Who asks where no cookie tells, and the language of a request: the person's own, else the browser's, else English."""
 
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+
+from common.middleware import without_cookies
+
+
+def nobody(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Where no cookie is looked at, nobody asks: a session that was opened to find out would vary the answer by it."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if without_cookies(request):
+            request.user = AnonymousUser()
+        return get_response(request)
+
+    return middleware
 
 
 def language(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:

@@ -31,6 +31,7 @@ _HANDLING: Final = _may("applications.application", "handle") | _may("applicatio
 _FIGURES: Final = frozenset({"applications.view_figures"})
 _EXAMS: Final = _may("members.examclaim", "view", "decide")
 _POLICIES: Final = _may("cpe.policyversion", "view") | _may("cpe.cycleterms", "view")
+_ATTENDANCE: Final = _may("cpe.attendance", "view") | _may("cpe.attendancelist", "view") | _may("cpe.attendee", "view")
 _REGISTER: Final = (
     _CATALOGUE
     | _may("members.member", "view")
@@ -111,6 +112,7 @@ _ALL: Final = (
         permissions=_REGISTER
         | _BILLED
         | _may("members.contribution", "view")
+        | _may("members.cycle", "view")
         | _may("members.member", "add", "change")
         | _may("members.namedecision", "add")
         | _may("members.title", "add", "change")
@@ -128,6 +130,8 @@ _ALL: Final = (
         | _may("members.registerimport", "view")
         | _may("cpe.policyversion", "view", "change", "publish")
         | _may("cpe.claim", "view")
+        | _may("cpe.event", "view")
+        | _ATTENDANCE
         | _may("cpe.helprequest", "view", "answer")
         | _may("cpe.hold", "view", "clear")
         | _may("cpe.cyclesweep", "view", "release")
@@ -146,8 +150,13 @@ _ALL: Final = (
     Role(
         key="cpe-reviewer",
         name=_("CPE reviewer"),
-        purpose=_("Decides on reported activities that wait for approval."),
-        permissions=_REGISTER | _POLICIES | _may("cpe.claim", "view", "decide") | _may("cpe.hold", "view"),
+        purpose=_("Decides on reported activities that wait for approval, and looks after our own events."),
+        permissions=_REGISTER
+        | _POLICIES
+        | _may("cpe.claim", "view", "decide")
+        | _may("cpe.hold", "view")
+        | _may("cpe.event", "view", "add", "change")
+        | _ATTENDANCE,
     ),
     Role(
         key="cpe-auditor",

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from applications import calendar_file
 from applications.models import Application, Appointment
+from common.calendar_files import in_file
 
 
 def written(appointment: Appointment, application: Application, at: datetime) -> bytes:
@@ -25,4 +25,4 @@ def written(appointment: Appointment, application: Application, at: datetime) ->
     event.add("summary", _("Identity check for %(code)s") % {"code": application.title.code})
     event.add("location", appointment.place)
     event.add("description", _("Have your identity document at hand. Your application: %(link)s") % {"link": link})
-    return calendar_file.in_file(event)
+    return in_file(event)

@@ -1,14 +1,11 @@
 """Files for a calendar (RFC 5545): the first day on which somebody meets the term, in which nobody is named."""
 
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from common.calendar_files import in_file
 from members.models import Title
-
-if TYPE_CHECKING:
-    from icalendar import Event
 
 
 def first_day(title: Title, day: date, *, host: str, link: str, at: datetime) -> bytes:
@@ -26,16 +23,3 @@ def first_day(title: Title, day: date, *, host: str, link: str, at: datetime) ->
     event.add("description", told % {"link": link})
     event.add("url", link)
     return in_file(event)
-
-
-def in_file(event: "Event") -> bytes:
-    """The file that holds one event."""
-    from icalendar import Calendar  # noqa: PLC0415  read only where a file is asked for
-
-    calendar = Calendar()
-    calendar.add("prodid", "-//SECO-Institute//Portal//EN")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add_component(event)
-    written: bytes = calendar.to_ical()
-    return written

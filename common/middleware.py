@@ -65,8 +65,17 @@ ABOUT_ONE_PERSON: Final = (
 )  # fmt: skip
 """Below these addresses every page is about one person, signed in or not."""
 
-WITHOUT_COOKIES: Final = ("/badges/", "/verify/")
-"""Below these addresses a page looks at no cookie, so it is the same for everybody and reads nobody's session."""
+WITHOUT_COOKIES: Final = re.compile(
+    r"/(?:badges|invoices|verify|\.well-known)/|/(?:badges|verify|healthz|readyz)$|/calendar/."
+)
+"""At these addresses a page looks at no cookie, so it is the same for everybody and reads nobody's session.
+
+The calendar's own page is its owner's; what is below it is the file that a program asks for.
+"""
+
+FOR_OTHER_SITES: Final = ("/badges/", "/.well-known/jwks.json")
+"""What is below these addresses may be read by the pages of any site, and so may a refusal or an outage of it."""
+OPEN: Final = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 
 SANDBOXED: Final = "sandbox"
 """What an answer says as its content policy when nothing in it may do anything, such as a file somebody sent.
@@ -98,11 +107,16 @@ def request_context(get_response: Answer) -> Answer:
     return middleware
 
 
+def without_cookies(request: HttpRequest) -> bool:
+    """Whether a request is answered without looking at a cookie."""
+    return WITHOUT_COOKIES.match(request.path) is not None
+
+
 def cookies_left_alone(get_response: Answer) -> Answer:
     """Answer as if the browser had sent no cookie, where nobody's session matters."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        if request.path.startswith(WITHOUT_COOKIES):
+        if without_cookies(request):
             request.META.pop("HTTP_COOKIE", None)
         return get_response(request)
 
@@ -124,7 +138,7 @@ def headers(get_response: Answer) -> Answer:
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
         own, _and, loads = response.headers.get("Content-Security-Policy", "").partition("; ")
-        for name, value in always.items():
+        for name, value in (always | (OPEN if request.path.startswith(FOR_OTHER_SITES) else {})).items():
             response.headers[name] = value
         response.headers.setdefault("Referrer-Policy", settings.SECURE_REFERRER_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")

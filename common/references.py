@@ -26,7 +26,11 @@ def new(prefix: str = "", bits: int = 60) -> str:
     """
     if bits not in SIZES or not _is_prefix(prefix):
         raise ValueError("A reference has up to two letters of its alphabet and 20 to 140 bits in steps of 20.")
-    symbols = prefix + "".join(secrets.choice(ALPHABET) for _symbol in range(bits // 5))
+    return checked(prefix + "".join(secrets.choice(ALPHABET) for _symbol in range(bits // 5)))
+
+
+def checked(symbols: str) -> str:
+    """The reference of these characters of the alphabet, as we write it, with its check character."""
     return tidy(symbols + ALPHABET[_double(_sum(symbols))])
 
 

@@ -13,9 +13,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common.calendar import local_day
 from common.money import from_quarters
 from cpe import words
 from cpe.enums import ClaimStatus, Loss, Unfit
+from cpe.models import Claim
 from cpe.rules.caps import Trace
 from cpe.rules.claims import as_of, by_rate, is_less
 from cpe.rules.policy import Policy
@@ -52,6 +54,17 @@ UNFIT: Final[dict[Unfit, str | Promise]] = {
 }
 ATTENDED: Final = frozenset({Unfit.ATTENDANCE_MISSING, Unfit.ATTENDANCE_NOT_ASKED, Unfit.ATTENDED_TOO_LONG})
 """What is wrong with the attendance, and not with the amount."""
+
+
+def brought_in(claim: Claim) -> str:
+    """When it came in from outside, and its number there; empty for what was reported here (no query where its import
+    came with it)."""
+    if claim.brought_with is None:
+        return ""
+    named = {"day": date_format(local_day(claim.brought_with.brought_in_at)), "number": claim.reference}
+    if not claim.reference:
+        return _("Brought in on %(day)s from the register before") % named
+    return _("Brought in on %(day)s from the register before, number %(number)s") % named
 
 
 def grant_between(may: range) -> str:

@@ -1,4 +1,5 @@
-"""What CPE does by itself: judge cycles, carry on the previews somebody asked for, try and bring in earlier claims."""
+"""What CPE does by itself: judge cycles and write about them, carry on previews that were asked for, bring in earlier
+claims and attendance lists."""
 
 from collections.abc import Collection
 from datetime import datetime, time, timedelta
@@ -9,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from common.duties import Duty, register
 from common.jobs import Job
-from cpe import services
-from cpe.models import ClaimFile, Hold, PolicyPreview
+from cpe import selectors, services
+from cpe.models import AttendanceFile, ClaimFile, Hold, PolicyPreview
 from members.models import Cycle, Recheck
+from members.rules.cycles import YEARS
 
 ACCOUNT: Final = "credential__member__user"
 """What is locked of a row about a title: its holder's account, before all else of theirs."""
@@ -37,6 +39,20 @@ def judge_cycles(job: Job) -> None:
     if (changed or due or held) and not job.dry_run:
         services.count_night(since=job.before, at=job.at)
         job.chunks(Hold.objects.to_end(), services.end_titles, part="endings", locks=ACCOUNT)
+
+
+def remind(job: Job) -> None:
+    """Look at every reminder that cycles reached, of those whose last day was moved too."""
+    for part, rows in (("reminders", selectors.to_remind(job.on)), ("moved", selectors.moved_to_remind(job.on))):
+        job.chunks(rows, services.remind, part=part, order="first_day", locks=ACCOUNT)
+
+
+def state_years(job: Job) -> None:
+    """State what certification years came to that are over."""
+    years = [selectors.to_state(year, job.on) for year in range(1, YEARS + 1)]
+    for year, (rows, any_) in enumerate(zip(years, job.due(*years), strict=True), start=1):
+        if any_:
+            job.chunks(rows, services.state_years, part=f"year {year}", order="first_day", locks=ACCOUNT)
 
 
 def carry_previews_on(job: Job) -> None:
@@ -72,6 +88,18 @@ def work_on_files(job: Job) -> None:
     job.chunks(waiting.defer("content"), services.work_on_claim_files, part="files", size=1)
 
 
+def work_on_lists(job: Job) -> None:
+    """Try every attendance list that waits and bring in every one that was confirmed, each in one transaction.
+
+    Tried itself, it only counts them. A list that fails is kept as a fault, and the others go on.
+    """
+    waiting = AttendanceFile.objects.with_work()
+    if job.dry_run:
+        job.count("due", waiting.count())
+        return
+    job.chunks(waiting.defer("content"), services.work_on_lists, part="files", size=1)
+
+
 register(
     Duty(
         name="cpe.cycles",
@@ -91,6 +119,20 @@ register(
         run=judge_again,
     ),
     Duty(
+        name="cpe.reminders",
+        label=_("Remind of cycles that end"),
+        detail=_("Writes what a title still needs, on the days the terms of renewal say; nothing of what is met."),
+        every=time(7, 0),
+        run=remind,
+    ),
+    Duty(
+        name="cpe.statements",
+        label=_("State certification years"),
+        detail=_("Writes to each holder of a title, once, what a certification year came to that is over."),
+        every=time(7, 10),
+        run=state_years,
+    ),
+    Duty(
         name="cpe.previews",
         label=_("Preview policy versions"),
         detail=_("Goes through the register for whoever asked who gains and who loses by a version."),
@@ -104,6 +146,14 @@ register(
         detail=_("Judges the files that somebody uploaded, and brings in those that were read and confirmed."),
         every=timedelta(minutes=1),
         run=work_on_files,
+        of_a_day=False,
+    ),
+    Duty(
+        name="cpe.attendance",
+        label=_("Try and bring in attendance lists"),
+        detail=_("Reads the lists of events that somebody uploaded, and brings in those that were read and confirmed."),
+        every=timedelta(minutes=1),
+        run=work_on_lists,
         of_a_day=False,
     ),
 )

@@ -84,6 +84,14 @@ class HelpState(StrEnum):
     ANSWERED = "answered"
 
 
+class EventState(StrEnum):
+    """Where a webinar or course of the institute's own is."""
+
+    PLANNED = "planned"
+    HELD = "held"
+    CALLED_OFF = "called-off"
+
+
 class ClaimPlace(IntEnum):
     """What a line of a trial of earlier claims says, in the order in which a person should read it."""
 
@@ -93,6 +101,27 @@ class ClaimPlace(IntEnum):
     TITLE = 3
     NEW = 4
     KNOWN = 5
+
+
+class Came(StrEnum):
+    """What became of somebody's presence at an event."""
+
+    CLAIMED = "claimed"
+    REPORTED = "reported"
+    SHORT = "short"
+    NO_TITLE = "no-title"
+
+
+class ListPlace(IntEnum):
+    """What a line of a trial of an attendance list says, in the order in which a person should read it."""
+
+    FAULT = 0
+    BROKEN = 1
+    UNKNOWN = 2
+    WITHOUT = 3
+    REPORTED = 4
+    NEW = 5
+    KNOWN = 6
 
 
 class Pace(StrEnum):

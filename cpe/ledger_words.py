@@ -92,6 +92,11 @@ class Line:
         return "" if self.waits is None else _("up to %(credits)s") % {"credits": words.figures(self.waits)}
 
     @property
+    def origin(self) -> str:
+        """That it was brought in from outside, if it was."""
+        return claim_words.brought_in(self.row)
+
+    @property
     def lost_in_all(self) -> int:
         """Everything that was lost; nothing is of what waits, or was taken back."""
         kept = self.waits is not None or self.status is ClaimStatus.WITHDRAWN

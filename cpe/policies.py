@@ -196,3 +196,14 @@ def require_take_joint_back(by: User, row: JointDecision) -> None:
     """Raise ``Forbidden`` unless ``can_take_joint_back``."""
     if not can_take_joint_back(by, row):
         raise Forbidden(_("Somebody else put this forward. You may decline it."))
+
+
+def can_manage_events(by: User) -> bool:
+    """Whether this person plans, changes and calls off events of our own."""
+    return by.has_perm("cpe.change_event")
+
+
+def require_manage_events(by: User) -> None:
+    """Raise ``Forbidden`` unless ``can_manage_events``."""
+    if not can_manage_events(by):
+        raise Forbidden(_("You may read about events, and not change them."))

@@ -1,10 +1,10 @@
 """The lives of CPE: a policy version, published by a second person; a claim, decided and perhaps decided again; a
-request for help, answered once; a decision that takes two people."""
+request for help, answered once; a decision that takes two people; an event, held or called off."""
 
 from typing import Final
 
 from common.states import Life
-from cpe.enums import ClaimStatus, HelpState, JointState, VersionState
+from cpe.enums import ClaimStatus, EventState, HelpState, JointState, VersionState
 
 LIFE: Final = Life(
     {
@@ -44,3 +44,11 @@ JOINT: Final = Life(
     }
 )
 """Whoever put it forward may take it back; another person confirms or declines."""
+EVENT: Final = Life(
+    {
+        EventState.PLANNED: frozenset({EventState.HELD, EventState.CALLED_OFF}),
+        EventState.HELD: frozenset(),
+        EventState.CALLED_OFF: frozenset(),
+    }
+)
+"""What was called off is planned anew as another event: whoever signed up was told that it does not take place."""

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from common.today import MINE, OVERDUE, WAITING, Line, register
+from common.calendar import local_day
+from common.today import MINE, OVERDUE, RENEWALS, WAITING, Line, register
 from cpe import selectors
 from cpe.enums import HelpState
 from cpe.models import CycleSweep, HelpRequest, Hold, JointDecision, PolicyVersion
@@ -59,6 +60,16 @@ register(
         kind="waiting",
     ),
     Line(
+        section=MINE,
+        label=_("Own events that are over"),
+        detail=_("Nobody said yet whether each took place, and no attendance list was brought in."),
+        permission="cpe.change_event",
+        changelist="cpe_event",
+        query="when=over",
+        rows=lambda _user, at: selectors.over_without_word(at),
+        kind="waiting",
+    ),
+    Line(
         section=WAITING,
         label=_("Decisions about titles waiting for a second person"),
         detail=_("Somebody who neither put it forward nor holds the title confirms or declines it."),
@@ -78,5 +89,14 @@ register(
         query="state__exact=put-forward",
         rows=lambda _user, _at: PolicyVersion.objects.put_forward(),
         kind="waiting",
+    ),
+    Line(
+        section=RENEWALS,
+        label=_("Titles in their last ten days"),
+        detail=_("Each ends after its last day unless what is missing is reported and paid: call its holder."),
+        permission="members.view_cycle",
+        changelist="members_cycle",
+        query=f"day={selectors.LAST_DAYS}",
+        rows=lambda _user, at: selectors.near_end(local_day(at), selectors.LAST_DAYS),
     ),
 )

@@ -36,6 +36,7 @@ from seco_portal import (
     demonstration_certificates,
     demonstration_cpe,
     demonstration_decisions,
+    demonstration_events,
     demonstration_exams,
     demonstration_help,
     demonstration_import,
@@ -225,6 +226,8 @@ def seed(*, password: str, at: datetime) -> None:
     _mails(users, at=at)
     _rules(users[CLERK], at=at)
     demonstration_cpe.report(users, at=at)
+    demonstration_import.bring_claims_in(users, at=at)
+    demonstration_events.plan(users, at=at)
     demonstration_help.ask(users, users[CLERK], at=at)
     demonstration_cpe.preview(users[CLERK], at=at)
     demonstration_exams.claim(users, at=at)

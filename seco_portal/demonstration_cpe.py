@@ -57,7 +57,16 @@ REPORTED: Final = (
     Reported(
         "member", "webinar-attended", "1.5", ago=45, attended="1.5", title="Ten passwords nobody used", proof=True
     ),
-    Reported("member", "book", "320", ago=20, title="The Lock That Was Not There", provider="Paper Moon Press"),
+    Reported(
+        "member",
+        "book",
+        "320",
+        ago=20,
+        title="The Lock That Was Not There",
+        provider="Paper Moon Press",
+        then="ask",
+        words="Please send us a photo of its first page, so that we see which edition you read.",
+    ),
     Reported(
         "member", "other-course", "24", ago=44, title="Incidents in three days", days=3, proof=True
     ),  # S-ISP reaches its annual limit by it, S-CISO does not
@@ -164,6 +173,8 @@ def _go_on(done: Reported, claim: Claim, track: int, reviewer: User, *, at: date
     match done.then:
         case "correct":
             _report(done, claim.member, track, at=at, corrected=claim)
+        case "ask":
+            services.ask(claim, done.words, by=reviewer, at=at)
         case "withdraw":
             services.withdraw(claim, by=claim.member.user, at=at)
         case "accept":

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts import unsaved
 from common.middleware import page
+from members.views import badges
 
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
@@ -24,7 +25,9 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404: no such page, or not this person's."""
+    """404: no such page, or not this person's. Where programs look for badges, a sentence as elsewhere there."""
+    if request.path.startswith(badges.BELOW):
+        return badges.nothing()
     return _shown(request, "errors/404.html", 404)
 
 

@@ -14,7 +14,7 @@ from common.states import Life
 from comms import states as comms
 from comms.models import Message
 from cpe import states as cpe
-from cpe.models import Claim, HelpRequest, JointDecision, PolicyVersion
+from cpe.models import Claim, Event, HelpRequest, JointDecision, PolicyVersion
 from members import states as members
 from members.models import ExamClaim, Proposal
 
@@ -37,6 +37,7 @@ LIVES: Final = {
     "mail": Lived(comms.LIFE, Message),
     "policy-version": Lived(cpe.LIFE, PolicyVersion),
     "claim": Lived(cpe.CLAIM, Claim),
+    "event": Lived(cpe.EVENT, Event),
     "help-request": Lived(cpe.HELP, HelpRequest),
     "joint-decision": Lived(cpe.JOINT, JointDecision),
     "proposal": Lived(members.PROPOSAL, Proposal),

@@ -11,6 +11,7 @@ from random import Random
 from typing import Final
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import transaction
 
 from accounts.models import User
@@ -31,8 +32,8 @@ from members.models import (
 from members.rules.cycles import YEARS
 from members.selectors import amounts
 from members.services.people import free_numbers
-from seco_portal import demonstration_money, scale_rows
-from seco_portal.scale_rows import ADDRESS, OFTEN, Life, World, moment
+from seco_portal import demonstration_money, scale_copies, scale_rows
+from seco_portal.scale_rows import ADDRESS, DOMAIN, OFTEN, Life, World, moment
 
 AT_ONCE: Final = 2_000
 """Members in one transaction."""
@@ -60,23 +61,22 @@ def require_nobody_real(*, forced: str = "") -> None:
 def seed(members: int, *, claims_each: int, seed: int, at: datetime) -> Iterator[int]:
     """Make so many members with all that is theirs, 2 000 in a transaction each; yields how many are there by now.
 
-    The first of them report by chance, and all others what one of those did: ``claims_each`` claims on average. Who is
-    there already, from an earlier time, stays.
+    The first of them live by chance, with ``claims_each`` claims on average, and all others as one of those did. Who is
+    there already, from an earlier time, stays. Raises ``NotAloneError`` where somebody else writes at the same time.
     """
     world = _world(claims_each, at)
     begun = User.objects.filter(email__startswith=ADDRESS).count()
-    reporting: list[Member] = []
     for first in range(begun, begun + members, AT_ONCE):
-        places = range(first, min(first + AT_ONCE, begun + members))
+        many = min(AT_ONCE, begun + members - first)
         with transaction.atomic():
-            chance = Random(f"{seed}:{first}")  # noqa: S311  invents people, no secret
-            made = _write(world, places, chance)
-            if reporting:
-                scale_rows.claims_as(reporting, made)
+            chance = Random(f"{seed}:{first}")  # noqa: S311  draws numbers of certificates, no secret
+            if first == begun:
+                keys = _write(world, range(begun, begun + many), Random(seed), chance)  # noqa: S311  invents people
+                block = scale_copies.block(begun, keys)
             else:
-                scale_rows.claims(world, made, chance)
-        reporting = reporting or made
-        yield places.stop - begun
+                block = block if many == AT_ONCE else scale_copies.block(begun, keys[:many])
+                scale_copies.again(block, first, chance)
+        yield first + many - begun
 
 
 def _world(claims_each: int, at: datetime) -> World:
@@ -95,31 +95,34 @@ def _world(claims_each: int, at: datetime) -> World:
     )
 
 
-def _write(world: World, places: range, chance: Random) -> list[Member]:
-    """The rows of some members, table by table: each table's rows have their numbers before others point to them."""
+def _write(world: World, places: range, chance: Random, numbers: Random) -> range:
+    """The rows of some members, table by table: each table's rows have their numbers before others point to them.
+
+    Gives the keys of these members.
+    """
     members = _people(world, places, chance)
     held = [
         Life(member, title, chance.choice(LIVES), chance.randrange(YEARS * 365), chance)
         for member in members
         for title in chance.sample(world.titles, chance.choice(HOW_MANY_TITLES))
     ]
-    _titles(world, held)
+    _titles(world, held, numbers)
     scale_rows.money(world, held, chance)
-    return members
+    scale_rows.claims(world, members, chance)
+    return range(members[0].pk, members[-1].pk + 1)
 
 
 def _people(world: World, places: range, chance: Random) -> list[Member]:
     users = [
         User(
-            email=f"{ADDRESS}{place}@people.example",
+            email=f"{ADDRESS}{place}{DOMAIN}",
+            password=UNUSABLE_PASSWORD_PREFIX,
             given_name=chance.choice(FIRST_NAMES),
             family_name=f"{chance.choice(LAST_NAMES)} {place}",
             joined_at=world.at,
         )
         for place in places
     ]
-    for user in users:
-        user.set_unusable_password()
     bulk.add(users)
     bulk.add([EmailAddress(user_id=user.pk, email=user.email, verified=True, primary=True) for user in users])
     members = [
@@ -138,7 +141,7 @@ def _people(world: World, places: range, chance: Random) -> list[Member]:
     return members
 
 
-def _titles(world: World, held: Sequence[Life]) -> None:
+def _titles(world: World, held: Sequence[Life], numbers: Random) -> None:
     """Credentials with their cycles, outcomes and certificates."""
     for life in held:
         awarded_on = life.windows(world.on)[0].first
@@ -171,6 +174,7 @@ def _titles(world: World, held: Sequence[Life]) -> None:
             Certificate(
                 credential_id=life.credential.pk,
                 cycle_id=by_place[life.credential.pk, life.number].pk,
+                number=scale_rows.certificate_number(numbers),
                 name=str(life.member.user),
                 why="award" if life.number == 1 else "renewal",
                 issued_on=life.windows(world.on)[-1].first,

@@ -1,5 +1,6 @@
 """What many invented members asked, paid and reported: rows as they would stand after years of use."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -7,10 +8,7 @@ from decimal import Decimal
 from random import Random
 from typing import Final
 
-from django.db import connection
-from django.db.models import Model
-
-from common import bulk, creditor_reference, numbering
+from common import bulk, creditor_reference, numbering, references
 from common.calendar import DAY, HERE, anniversary
 from common.money import from_quarters
 from cpe.enums import ClaimStatus, Denial
@@ -24,6 +22,7 @@ from members.services.invoices import DIGITS, SERIES
 
 ADDRESS: Final = "scale-"
 """What the addresses of these members begin with."""
+DOMAIN: Final = "@people.example"
 UNPAID: Final = 0.05
 DENIED: Final = 0.02
 LOOKED_AT_WITHIN: Final = 20
@@ -41,32 +40,6 @@ OFTEN: Final = {
 """How often an activity is reported, among a hundred."""
 USUAL: Final = {"pages": (80, 700), "a4-pages": (2, 8)}
 """From how much to how much one claim is of a unit; of all others 1 to 8."""
-
-
-_PAIRS: Final = """
-WITH pairs AS (
-    SELECT new.id AS new_id, before.id AS old_id FROM members_member new
-    JOIN (
-        SELECT id, row_number() OVER (ORDER BY id) - 1 AS place, %s AS many FROM members_member
-        WHERE id BETWEEN %s AND %s
-    ) before ON before.place = (new.id * 7919) %% before.many
-    WHERE new.id BETWEEN %s AND %s
-)
-"""
-COPIED_CLAIMS: Final = """{pairs}
-INSERT INTO cpe_claim (member_id, {into})
-SELECT pairs.new_id, {out} FROM pairs JOIN cpe_claim old ON old.member_id = pairs.old_id ORDER BY pairs.new_id, old.id
-"""
-COPIED_LINES: Final = """{pairs}, numbered AS (
-    SELECT id, member_id, row_number() OVER (PARTITION BY member_id ORDER BY id) AS place FROM cpe_claim
-    WHERE member_id IN (SELECT new_id FROM pairs UNION SELECT old_id FROM pairs)
-)
-INSERT INTO cpe_ledgerline (claim_id, {into})
-SELECT new.id, {out} FROM pairs
-JOIN numbered old ON old.member_id = pairs.old_id
-JOIN numbered new ON new.member_id = pairs.new_id AND new.place = old.place
-JOIN cpe_ledgerline line ON line.claim_id = old.id
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +77,11 @@ class Life:
 def moment(day: date) -> datetime:
     """Noon of a day."""
     return datetime.combine(day, time(12), HERE)
+
+
+def certificate_number(chance: Random) -> str:
+    """A number as certificates have them."""
+    return references.checked("".join(chance.choices(references.ALPHABET, k=12)))
 
 
 def money(world: World, held: Sequence[Life], chance: Random) -> None:
@@ -145,17 +123,22 @@ def money(world: World, held: Sequence[Life], chance: Random) -> None:
     of = {membership.pk: by_member[membership.member_id][0].member for membership in memberships}
     last = {row.membership_id: row.pk for row in asked}
     billed = [row for row in asked if row.amount]
-    invoices = []
-    by_year: dict[int, list[Contribution]] = {}
-    for row in billed:
-        by_year.setdefault(row.due_on.year, []).append(row)
-    for year, rows in sorted(by_year.items()):
-        numbers = numbering.draw_many(SERIES[InvoiceKind.INVOICE], len(rows), year=year)
-        for row, sequence in zip(rows, numbers, strict=True):
-            unpaid = last[row.membership_id] == row.pk and chance.random() < UNPAID
-            invoices.append(_invoice(world, of[row.membership_id], row, sequence, unpaid=unpaid))
+    billed_in = Counter(row.due_on.year for row in billed)
+    numbers = {
+        year: iter(numbering.draw_many(SERIES[InvoiceKind.INVOICE], many, year=year))
+        for year, many in sorted(billed_in.items())
+    }
+    invoices = [
+        _invoice(
+            world,
+            of[row.membership_id],
+            row,
+            next(numbers[row.due_on.year]),
+            unpaid=last[row.membership_id] == row.pk and chance.random() < UNPAID,
+        )
+        for row in billed
+    ]
     bulk.add(invoices)
-    in_order = [row for _year, rows in sorted(by_year.items()) for row in rows]
     bulk.add(
         [
             InvoiceLine(
@@ -165,7 +148,7 @@ def money(world: World, held: Sequence[Life], chance: Random) -> None:
                 contribution_id=row.pk,
                 amount=row.amount,
             )
-            for invoice, row in zip(invoices, in_order, strict=True)
+            for invoice, row in zip(invoices, billed, strict=True)
         ]
     )
 
@@ -202,30 +185,6 @@ def claims(world: World, members: Sequence[Member], chance: Random) -> None:
     ]
     bulk.add(reported)
     bulk.add([_line(world, claim, chance) for claim in reported if claim.state != ClaimStatus.PENDING])
-
-
-def claims_as(before: Sequence[Member], members: Sequence[Member]) -> None:
-    """Let members have reported what others did, picked by their number, with the same decisions (2 statements)."""
-    claim, line = (_columns(model, without) for model, without in ((Claim, "member_id"), (LedgerLine, "claim_id")))
-    said = {
-        "before": (min(row.pk for row in before), max(row.pk for row in before)),
-        "new": (min(row.pk for row in members), max(row.pk for row in members)),
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(
-            COPIED_CLAIMS.format(pairs=_PAIRS, into=", ".join(claim), out=", ".join(f"old.{name}" for name in claim)),
-            [len(before), *said["before"], *said["new"]],
-        )
-        cursor.execute(
-            COPIED_LINES.format(pairs=_PAIRS, into=", ".join(line), out=", ".join(f"line.{name}" for name in line)),
-            [len(before), *said["before"], *said["new"]],
-        )
-
-
-def _columns(model: type[Model], without: str) -> list[str]:
-    """The columns of a table but for its key and one more."""
-    quoted = connection.ops.quote_name
-    return [quoted(str(field.column)) for field in model._meta.concrete_fields if field.column not in {"id", without}]
 
 
 def _claim(world: World, member: int, chance: Random) -> Claim:

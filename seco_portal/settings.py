@@ -158,6 +158,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.nobody",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "accounts.middleware.language",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -82,8 +82,8 @@ def office_model(
     }
 
 
-def imports(label: str, file: str) -> dict[str, Door]:
+def imports(label: str, file: str, *, by: frozenset[str] = IMPORTERS, view: frozenset[str] = MAIL) -> dict[str, Door]:
     """The doors of a kind of import, and the pages that try a file and bring it in."""
-    asked, read, name = form(IMPORTERS, pk=file), page(IMPORTERS, pk=file), label.replace(".", "_")
-    pages = {"try": form(IMPORTERS), "template": page(IMPORTERS), "tried": asked, "tried_csv": read}
-    return office_model(label, view=MAIL) | {f"admin:{name}_{key}": door for key, door in pages.items()}
+    asked, read, name = form(by, pk=file), page(by, pk=file), label.replace(".", "_")
+    pages = {"try": form(by), "template": page(by), "tried": asked, "tried_csv": read}
+    return office_model(label, view=view) | {f"admin:{name}_{key}": door for key, door in pages.items()}

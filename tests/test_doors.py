@@ -17,9 +17,10 @@ from django.utils.safestring import SafeString
 
 from accounts.models import RoleGrant, User
 from common import signing
+from common.middleware import without_cookies
 from common.models import ClosedDay
 from common.private_links import secret_of
-from members.models import Document, Level, Title, Track
+from members.models import Cycle, Document, Level, Title, Track
 from tests import once
 from tests.addresses import addresses
 from tests.doors import DOORS, FORM, Door
@@ -31,6 +32,12 @@ from tests.factories.applications import (
     ReferenceLinkFactory,
 )
 from tests.factories.assessment import DecisionFactory, IdentityCheckFactory, InterestFactory, ObjectionFactory
+from tests.factories.attendance import (
+    AttendanceFactory,
+    AttendanceFileFactory,
+    AttendanceListFactory,
+    AttendeeFactory,
+)
 from tests.factories.bank import AllocationFactory, BookClosingFactory
 from tests.factories.certificates import CalendarFeedFactory, CertificateFactory
 from tests.factories.claim_imports import ClaimFileFactory, ClaimImportFactory
@@ -38,6 +45,7 @@ from tests.factories.common import AuditLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.cpe import ActivityTypeFactory
 from tests.factories.duties import DutyFaultFactory
+from tests.factories.events import EventFactory
 from tests.factories.exams import ExamClaimFactory
 from tests.factories.help import HelpRequestFactory
 from tests.factories.imports import RegisterImportFactory, TriedFileFactory
@@ -53,16 +61,28 @@ from tests.factories.money import (
 from tests.factories.previews import PolicyPreviewFactory
 from tests.members.badges import signed_badge
 from tests.members.money import holder
-from tests.people import ANONYMOUS, VISITORS, client_for, person, signed_in
+from tests.people import ANONYMOUS, VISITORS, WITHOUT_SECOND_FACTOR, client_for, person, signed_in
 
 pytestmark = [pytest.mark.doors, pytest.mark.django_db]
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 READ = {"GET", "POST"}
-"""Of the other methods the status tells all: their pages, which are those of GET, are not drawn again."""
+"""Of the other methods the status tells all: their pages, which are those of GET, are not drawn again.
+
+And what a door makes of them hangs on whether one may enter, not on who it is: a few visitors try them at each.
+"""
 ELSEWHERE = {"/account/login/", "/office/login/", "/account/second-factor/", "/account/2fa/reauthenticate/"}
 """Where those who may not enter yet are sent: to sign in, or to prove a second factor."""
 
+
+def _knocks(place: int, door: Door) -> set[str]:
+    """Who tries the other methods: whoever comes without proof, and of those let in and kept out one each, in turn."""
+    without_proof = {ANONYMOUS, WITHOUT_SECOND_FACTOR}
+    sides = (sorted(door.see - without_proof), sorted(set(VISITORS) - door.see - without_proof))
+    return without_proof | {side[place % len(side)] for side in sides if side}
+
+
+KNOCKS = {key: _knocks(place, door) for place, (key, door) in enumerate(DOORS.items())}
 VISIBLE_TEXT = re.compile(r"<(?:script|style)\b.*?</(?:script|style)>|<[^>]*>", re.DOTALL)
 
 
@@ -121,9 +141,15 @@ def _rows() -> dict[str, int | str]:
         "members.bankline": use.line_id,
         "members.allocation": use.pk,
         "members.bookclosing": BookClosingFactory().pk,
+        "members.cycle": Cycle.objects.earliest("pk").pk,
         "cpe.policyversion": activity.version_id,
         "cpe.activitytype": activity.pk,
         "cpe.claim": ClaimFactory(member=member).pk,
+        "cpe.event": EventFactory().pk,
+        "cpe.attendance": AttendanceFactory().pk,
+        "cpe.attendee": AttendeeFactory().pk,
+        "cpe.attendancelist": AttendanceListFactory().pk,
+        "cpe.attendancefile": AttendanceFileFactory().pk,
         "cpe.helprequest": HelpRequestFactory().pk,
         "cpe.jointdecision": JointDecisionFactory().pk,
         "cpe.claimimport": ClaimImportFactory().pk,
@@ -184,9 +210,15 @@ def test_doors_let_in_whom_the_list_names(
     client = client_for(kind)
     if method not in READ:
         monkeypatch.setattr(Template, "render", lambda _template, _context: SafeString(""))
-    asked = ((door, _path(key, door, rows)) for key, door in DOORS.items())
+    doors = (key for key in DOORS if method in READ or kind in KNOCKS[key])
+    asked = ((DOORS[key], _path(key, DOORS[key], rows)) for key in doors)
     wrong = [fault for door, path in asked for fault in _faults(kind, client, method, path, door)]
     assert not wrong, "\n".join(wrong)
+
+
+def test_everybody_tries_the_other_methods_somewhere_and_somebody_who_may_enter_at_every_door() -> None:
+    assert set().union(*KNOCKS.values()) == set(VISITORS)
+    assert all(KNOCKS[key] & door.see for key, door in DOORS.items() if door.see)
 
 
 def _faults(kind: str, client: Client, method: str, path: str, door: Door) -> list[str]:
@@ -218,6 +250,8 @@ def _faults_of_every_answer(answer: Any) -> list[str]:
         faults.append("no strict content policy")
     if answer.get("X-Content-Type-Options") != "nosniff":
         faults.append("no nosniff")
+    if without_cookies(answer.wsgi_request) and ("Cookie" in answer.get("Vary", "") or answer.cookies):
+        faults.append("says that it looks at a cookie")
     if answer.get("Content-Type", "").startswith("text/html") and not answer.streaming:
         html = answer.content.decode()
         if re.search(r"\sstyle=|\son[a-z]+=\"|<style", html):

@@ -7,11 +7,14 @@ import pytest
 from django.contrib import admin
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from cpe import selectors
 from members.models import InvoiceTerms
 from tests.factories.accounts import UserFactory
 from tests.factories.applications import ApplicationFactory, AppointmentFactory, QuestionTextFactory
 from tests.factories.assessment import IdentityCheckFactory
+from tests.factories.attendance import AttendanceFactory, AttendanceListFactory, AttendeeFactory
 from tests.factories.bank import BankLineFactory, BankStatementFactory, BookClosingFactory
 from tests.factories.certificates import CertificateFactory
 from tests.factories.claim_imports import ClaimImportFactory
@@ -19,6 +22,7 @@ from tests.factories.common import AuditLineFactory, ClosedDayFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.cpe import ActivityTypeFactory, PolicyVersionFactory
 from tests.factories.duties import DutyFaultFactory, DutyStateFactory
+from tests.factories.events import EventFactory
 from tests.factories.exams import DocumentFactory, ExamClaimFactory
 from tests.factories.help import HelpRequestFactory
 from tests.factories.imports import RegisterImportFactory
@@ -55,6 +59,11 @@ def _terms(count: int) -> None:
         InvoiceTermsFactory(effective_on=date(2020, 1, 1) + timedelta(InvoiceTerms.objects.count()))
 
 
+def _ending(count: int) -> None:
+    selectors.policies()
+    CredentialFactory.create_batch(count, awarded_on=timezone.localdate() - timedelta(3 * 365))
+
+
 LISTS: Final = {
     "applications.Application": (_handed_in, "back-office", 8),
     "applications.Appointment": (_taken, "identity-checker", 6),
@@ -68,9 +77,11 @@ LISTS: Final = {
     "common.DutyState": (DutyStateFactory.create_batch, "administrator", 5),
     "comms.Message": (MessageFactory.create_batch, "administrator", 5),
     "members.Certificate": (CertificateFactory.create_batch, "back-office", 7),
+    "members.Cycle": (_ending, "back-office", 13),
     "members.Credential": (CredentialFactory.create_batch, "back-office", 9),
     "cpe.ActivityType": (ActivityTypeFactory.create_batch, "cpe-reviewer", 6),
     "cpe.Claim": (ClaimFactory.create_batch, "cpe-reviewer", 6),
+    "cpe.Event": (EventFactory.create_batch, "cpe-reviewer", 5),
     "cpe.HelpRequest": (HelpRequestFactory.create_batch, "back-office", 5),
     "cpe.JointDecision": (JointDecisionFactory.create_batch, "back-office", 5),
     "cpe.PolicyVersion": (PolicyVersionFactory.create_batch, "cpe-reviewer", 5),
@@ -89,6 +100,9 @@ LISTS: Final = {
     "members.Title": (TitleFactory.create_batch, "back-office", 7),
     "members.RegisterImport": (RegisterImportFactory.create_batch, "administrator", 5),
     "cpe.ClaimImport": (ClaimImportFactory.create_batch, "administrator", 5),
+    "cpe.AttendanceList": (AttendanceListFactory.create_batch, "cpe-reviewer", 5),
+    "cpe.Attendance": (AttendanceFactory.create_batch, "cpe-reviewer", 5),
+    "cpe.Attendee": (AttendeeFactory.create_batch, "cpe-reviewer", 5),
     "members.Track": (TrackFactory.create_batch, "administrator", 5),
 }
 """Model → how a row is made, who reads the list, and how many queries the page takes, session and roles included."""
@@ -130,14 +144,19 @@ GUESSES: Final = {
     "comms.Bounce": ("address__contains=a", "message__text__contains=a"),
     "members.Member": ("phone__contains=1", "user__password__startswith=a"),
     "members.Credential": ("member__phone__contains=1", "member__user__password__startswith=a"),
+    "members.Cycle": ("credential__member__phone__contains=1", "waits__exact=0"),
     "members.Membership": ("member__phone__contains=1", "member__user__password__startswith=a"),
     "members.Invoice": ("link__startswith=a", "member__user__password__startswith=a", "copy_to__contains=a"),
     "common.AuditLine": ("detail__values__icontains=a", "digest__startswith=a"),
     "common.DutyState": ("lease__isnull=1",),
     "members.RegisterImport": ("brought_in_by__password__startswith=a", "positions__credential__member__phone=1"),
+    "cpe.AttendanceList": ("brought_in_by__password__startswith=a",),
+    "cpe.Attendance": ("member__user__password__startswith=a", "claim__note__startswith=a"),
+    "cpe.Attendee": ("named_by__password__startswith=a", "member__phone=1", "mark__startswith=a"),
     "cpe.ClaimImport": ("brought_in_by__password__startswith=a", "claims__member__phone=1"),
     "members.ExamClaim": ("words__contains=a", "person__password__startswith=a", "proof__stored_as__startswith=a"),
     "cpe.Claim": ("member__user__password__startswith=a", "lines__recorded_by__password__startswith=a"),
+    "cpe.Event": ("sign_ups__member__user__password__startswith=a", "place__startswith=h"),
     "cpe.HelpRequest": ("why__contains=a", "answered_by__password__startswith=a"),
     "cpe.PolicyVersion": ("published_by__password__startswith=a",),
     "cpe.ActivityType": ("version__published_by__password__startswith=a",),

@@ -82,6 +82,7 @@ FORMS: Final = (
     ("administrator", "/office/accounts/user/add/"),
     ("administrator", "/office/members/track/add/"),
     ("administrator", "/office/members/level/1/change/"),
+    ("cpe-reviewer", "/office/cpe/event/add/"),
     ("back-office", "/office/members/title/add/"),
     ("back-office", "/office/members/title/1/change/"),
 )
@@ -91,6 +92,7 @@ SEARCHES: Final = (
     ("back-office", "/office/members/title/", "q"),
     ("back-office", "/office/common/dutyfault/", "q"),
     ("back-office", "/office/comms/message/", "q"),
+    ("cpe-reviewer", "/office/cpe/event/", "q"),
     (ANONYMOUS, "/account/login/", "next"),
     ("member", "/account/second-factor/", "next"),
 )

@@ -22,6 +22,7 @@ from tests.factories.assessment import DecisionFactory, ObjectionFactory
 from tests.factories.bank import ProposalFactory
 from tests.factories.comms import MessageFactory
 from tests.factories.cpe import PolicyVersionFactory
+from tests.factories.events import EventFactory
 from tests.factories.exams import ExamClaimFactory
 from tests.factories.files import UploadFactory
 from tests.factories.help import HelpRequestFactory
@@ -44,6 +45,7 @@ ROWS: Final = {
     "decision": ("tests.applications.test_decision_states", DecisionFactory),
     "file": ("tests.common.test_file_states", UploadFactory),
     "claim": ("tests.cpe.test_claim_states", ClaimFactory),
+    "event": ("tests.cpe.test_event_states", EventFactory),
     "help-request": ("tests.cpe.test_help_states", HelpRequestFactory),
     "joint-decision": ("tests.cpe.test_joint_states", JointDecisionFactory),
     "proposal": ("tests.members.test_proposal_states", ProposalFactory),

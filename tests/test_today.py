@@ -39,6 +39,7 @@ from tests.factories.certificates import CertificateFactory, NameDecisionFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.cpe import PolicyVersionFactory
 from tests.factories.duties import DutyFaultFactory, DutyStateFactory
+from tests.factories.events import EventFactory
 from tests.factories.exams import ExamClaimFactory
 from tests.factories.help import HelpRequestFactory
 from tests.factories.joint import JointDecisionFactory
@@ -100,6 +101,8 @@ WAITING: Final = {
     "cpe_claim?queue=waiting": 2,
     "cpe_helprequest?state__exact=asked": 2,
     "cpe_jointdecision?state__exact=put-forward": 2,
+    "members_cycle?day=80": 2,
+    "cpe_event?when=over": 2,
 }
 """List and filter → how many rows of ``things_to_do`` it holds."""
 
@@ -134,6 +137,7 @@ def _things_to_do() -> User:
     Title.objects.filter(code="S-ISP").update(name="")
     CredentialFactory.create_batch(2, awarded_on=timezone.localdate() - timedelta(4 * 365))
     CredentialFactory(awarded_on=timezone.localdate() - timedelta(3 * 365 + 30))
+    CredentialFactory.create_batch(2, awarded_on=timezone.localdate() - timedelta(3 * 365 + 86))
     _certificates(reader)
     _money()
     ExamClaimFactory.create_batch(2)
@@ -145,6 +149,10 @@ def _things_to_do() -> User:
     _finalisations()
     ClaimFactory.create_batch(2, state="pending")
     ClaimFactory(state="accepted")
+    begun = timezone.now() - timedelta(days=1)
+    EventFactory.create_batch(2, begins_at=begun)
+    EventFactory(begins_at=begun, held=True)
+    EventFactory(begins_at=begun + timedelta(days=2))
     HelpRequestFactory.create_batch(2)
     HelpRequestFactory(answered=True, answered_by=reader)
     JointDecisionFactory.create_batch(2, put_forward_by=reader)

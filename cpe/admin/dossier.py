@@ -32,6 +32,7 @@ def dossier(claim: Claim, ledger: Ledger) -> dict[str, Any]:
         "amount": amount(unit, claim.amount),
         "attended": amount(unit, claim.attended) if claim.attended is not None else "",
         "hours": _hours(claim),
+        "origin": claim_words.brought_in(claim),
         "brings": brings(looked),
         "used": used(looked),
         "annual": [_annual(one) for one in looked.annual if one.limit.used + looked.most > one.limit.most],

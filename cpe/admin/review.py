@@ -157,7 +157,7 @@ def _asked(request: HttpRequest, pk: int) -> tuple[User, datetime, Claim]:
     by = sessions.person(request)
     if not by.has_perm("cpe.decide_claim"):
         raise PermissionDenied
-    rows = Claim.objects.select_related("member__user", "track", "corrects", "corrected_by")
+    rows = Claim.objects.select_related("member__user", "track", "corrects", "corrected_by", "brought_with")
     row: Claim = get_object_or_404(rows, pk=pk)
     if not policies.is_somebody_elses(by, row):
         raise PermissionDenied(_t("This is your own claim. Somebody else decides."))

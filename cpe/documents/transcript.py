@@ -94,6 +94,7 @@ def table(sheet: TranscriptSheet) -> tuple[list[str], Iterator[list[Any]]]:
         _("counted"),
         _("lost"),
         _("why"),
+        _("where it comes from"),
     ]
     return head, _rows(sheet)
 
@@ -106,7 +107,7 @@ def _rows(sheet: TranscriptSheet) -> Iterator[list[Any]]:
                 brought = from_quarters(year.brought)
                 nothing = [""] * 6
                 told = _("Brought in from another register")
-                yield [*start, "", "", "", told, *nothing[:5], brought, brought, 0, ""]
+                yield [*start, "", "", "", told, *nothing[:5], brought, brought, 0, "", ""]
             for line in year.lines:
                 yield [*start, *_cells(line)]
 
@@ -127,4 +128,5 @@ def _cells(line: Line) -> list[Any]:
         from_quarters(line.counted),
         from_quarters(line.lost_in_all),
         " ".join(line.remarks) or line.waiting,
+        line.origin,
     ]

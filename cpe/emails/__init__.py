@@ -1,5 +1,14 @@
 """The mails of CPE."""
 
-from cpe.emails import claims, cycles, help, joint, notices, questions  # noqa: A004  the request's own word
+from cpe.emails import (
+    attendance,
+    claims,
+    cycles,
+    events,
+    help,  # noqa: A004  the request's own word
+    joint,
+    notices,
+    questions,
+)
 
-__all__ = ["claims", "cycles", "help", "joint", "notices", "questions"]
+__all__ = ["attendance", "claims", "cycles", "events", "help", "joint", "notices", "questions"]

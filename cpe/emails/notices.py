@@ -8,17 +8,19 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from common.calendar import DAY
+from common.calendar import DAY, local_day
 from comms.kinds import Facts, MessageKind, register
 from comms.models import Message
 from comms.outbox import Mail
 from cpe import selectors, words
 from cpe.rules.cycles import Judgement
 from members.models import Credential, Cycle
+from members.rules.cycles import YEARS
 
 TITLE: Final = "S-ISP Information Security Practitioner"
 REMINDER_SAMPLE: Final[Mapping[str, Any]] = {
@@ -31,17 +33,45 @@ REMINDER_SAMPLE: Final[Mapping[str, Any]] = {
     "required": "60",
     "missing": "8 credits",
     "fees_open": 1,
+    "waiting": 1,
     "ways": ["Other course, training or self-study: 8 hours, 8 credits"],
+    "beyond": "",
+}
+STATEMENT_SAMPLE: Final[Mapping[str, Any]] = {
+    "title": TITLE,
+    "year": 2,
+    "from_on": date(2025, 1, 1),
+    "until": date(2025, 12, 31),
+    "counted": "15",
+    "target": "20",
+    "is_met": False,
+    "total": "37",
+    "required": "60",
+    "missing": "23 credits",
+    "waiting": 1,
+    "fees_open": 1,
+    "is_last": False,
+    "is_renewed": False,
+    "expires_on": date(2026, 12, 31),
+    "last_day": date(2027, 3, 31),
 }
 
 
 def reminder(
-    credential: Credential, cycle: int, judged: Judgement, step: int, *, runs: bool, ways: Sequence[str]
+    credential: Credential,
+    cycle: int,
+    judged: Judgement,
+    step: int,
+    *,
+    runs: bool,
+    ways: Sequence[str],
+    beyond: str = "",
 ) -> Mail:
     """What a cycle still needs; once for each reminder, cycle and address. ``cycle`` is the row's number.
 
-    ``ways`` are the shortest ones in words, while what is completed still counts (``runs``). ``credential`` comes with
-    title, member and account. Past the last day the mail asks for nothing, and says that earlier ones came back.
+    ``ways`` are the shortest ones in words, while what is completed still counts (``runs``), and ``beyond`` says what
+    they cannot bring any more. ``credential`` comes with title, member and account. Past the last day the mail asks for
+    nothing, and says that earlier ones came back.
     """
     person = credential.member.user
     with override(person.language):
@@ -55,9 +85,39 @@ def reminder(
             "required": words.figures(judged.required),
             "missing": words.credits(judged.missing) if judged.missing else "",
             "fees_open": judged.fees_open,
+            "waiting": len(judged.owed),
             "ways": list(ways),
+            "beyond": beyond,
         }
     return Mail(to=person.email, about=f"{selectors.OF_CYCLE}{cycle}", period=f"{step:+d}", person=person, facts=facts)
+
+
+def year_statement(row: Cycle, judged: Judgement, year: int, *, is_renewed: bool) -> Mail:
+    """What a certification year, from 1, of a cycle came to; once for each. ``row`` comes with title and holder."""
+    person = row.credential.member.user
+    first, last = judged.window.years[year - 1]
+    counted = judged.tally.years[year - 1]
+    with override(person.language):
+        facts = {
+            "title": str(row.credential.title),
+            "year": year,
+            "from_on": first,
+            "until": last,
+            "counted": words.figures(counted),
+            "target": words.figures(judged.target),
+            "is_met": counted >= judged.target,
+            "total": words.figures(judged.tally.counted),
+            "required": words.figures(judged.required),
+            "missing": words.credits(judged.missing) if judged.missing else "",
+            "waiting": len(judged.owed),
+            "fees_open": judged.fees_open,
+            "is_last": year == YEARS,
+            "is_renewed": is_renewed,
+            "expires_on": judged.window.expires_on,
+            "last_day": judged.last_day,
+        }
+    about = f"{selectors.OF_CYCLE}{row.pk}"
+    return Mail(to=person.email, about=about, period=f"year {year}", person=person, facts=facts)
 
 
 def _page(facts: Facts) -> Facts:
@@ -76,6 +136,13 @@ def _waits(message: Message) -> bool:
     return Cycle.objects.filter(pk=message.about.removeprefix(selectors.OF_CYCLE), waits=True).exists()
 
 
+def _stands(message: Message) -> bool:
+    """Whether the title a mail is about was not over on the day it was to be sent."""
+    pk, day = message.about.removeprefix(selectors.OF_CYCLE), local_day(message.planned_at)
+    stands = Q(credential__closed_by__isnull=True) | Q(credential__closed_by__effective_on__gt=day)
+    return Cycle.objects.filter(stands, pk=pk).exists()
+
+
 REMINDER: Final = MessageKind(
     key=selectors.REMINDER,
     name=_("What your title still needs, and by when"),
@@ -87,4 +154,15 @@ REMINDER: Final = MessageKind(
     still_true=_waits,
 )
 
-register(REMINDER)
+YEAR_STATEMENT: Final = MessageKind(
+    key="cpe.year_statement",
+    name=_("What a certification year came to"),
+    when=_("When a certification year of a title is over."),
+    template="cpe/email/year_statement",
+    facts={fact: type(value) for fact, value in STATEMENT_SAMPLE.items()},
+    sample=STATEMENT_SAMPLE,
+    more=_page,
+    still_true=_stands,
+)
+
+register(REMINDER, YEAR_STATEMENT)

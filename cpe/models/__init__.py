@@ -1,8 +1,10 @@
 """What CPE keeps: versions of the rules; the ledger of claims, drafts and evidence; previews; imports of claims; how
-cycles are judged."""
+cycles are judged; own events."""
 
 from cpe.models.activities import ActivityType
+from cpe.models.attendance import Attendance, AttendanceFile, AttendanceFileLine, AttendanceList, Attendee
 from cpe.models.cycles import CycleSweep, CycleTerms, Hold, JointDecision, Notice
+from cpe.models.events import Event, SignUp
 from cpe.models.evidence import ClaimDraft, Evidence
 from cpe.models.help import HelpRequest
 from cpe.models.imports import ClaimFile, ClaimFileLine, ClaimImport
@@ -15,6 +17,11 @@ __all__ = [
     "BEGINNING",
     "DENIALS",
     "ActivityType",
+    "Attendance",
+    "AttendanceFile",
+    "AttendanceFileLine",
+    "AttendanceList",
+    "Attendee",
     "CapGroup",
     "Claim",
     "ClaimDraft",
@@ -24,6 +31,7 @@ __all__ = [
     "ClaimQuestion",
     "CycleSweep",
     "CycleTerms",
+    "Event",
     "Evidence",
     "HelpRequest",
     "Hold",
@@ -35,4 +43,5 @@ __all__ = [
     "PolicyVersion",
     "PolicyVersionQuerySet",
     "PreviewLine",
+    "SignUp",
 ]

@@ -1,7 +1,9 @@
 """What CPE keeps about people, why and how long."""
 
 from cpe.personal_data import (
+    attendance,
     cycles,
+    events,
     help,  # noqa: A004  the request's word
     imports,
     joint,
@@ -12,4 +14,16 @@ from cpe.personal_data import (
     rules,
 )
 
-__all__ = ["cycles", "help", "imports", "joint", "ledger", "previews", "proof", "questions", "rules"]
+__all__ = [
+    "attendance",
+    "cycles",
+    "events",
+    "help",
+    "imports",
+    "joint",
+    "ledger",
+    "previews",
+    "proof",
+    "questions",
+    "rules",
+]

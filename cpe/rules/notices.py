@@ -12,7 +12,9 @@ from itertools import pairwise
 from typing import Final
 
 from common.calendar import DAY
-from members.rules.cycles import GRACE, YEARS, Days, Window
+from cpe.enums import Judged
+from cpe.rules.cycles import Judgement
+from members.rules.cycles import GRACE, Days, Window, first_days_expiring
 
 STATED_FOR: Final = timedelta(days=60)
 """How long after a certification year its statement is still written."""
@@ -58,17 +60,17 @@ class Schedule:
         return ((step, window.expires_on + timedelta(days=step)) for step in self.of(window, last_day))
 
 
-def statements(on: date) -> Iterator[tuple[int, Days]]:
-    """Each certification year, from 1, with the expiration dates of the cycles whose statement of it may be due.
-
-    Wide by a day where an anniversary falls on 29 February; ``stated`` says it exactly.
-    """
-    for year in range(1, YEARS + 1):
-        ahead = timedelta(days=366 * (YEARS - year))
-        yield year, (on - STATED_FOR + timedelta(days=365 * (YEARS - year)) - DAY, on + ahead)
+def stating(year: int, on: date) -> Days:
+    """The first days of the cycles whose statement of a certification year, from 1, is due on a day."""
+    return first_days_expiring(on - STATED_FOR, on - DAY, years=year)
 
 
 def stated(window: Window, year: int, on: date) -> bool:
     """Whether the statement of a certification year, from 1, is due on a day: it is over, and not for long."""
     last = window.years[year - 1][1]
     return last < on <= last + STATED_FOR
+
+
+def is_missing(judged: Judgement) -> bool:
+    """Whether there is anything to remind of: credits or fees, and nothing that renewed the cycle already."""
+    return judged.outcome is not Judged.RENEWED and bool(judged.missing or judged.fees_open)

@@ -100,7 +100,7 @@ def outlook(policies: Policies, counted: Count, on: date, asked: int | None = No
         return Outlook(missing=counted.missing, year_missing=0, rooms=rooms(policies, counted, on), ways=())
     wanted = counted.missing if asked is None else min(asked, counted.missing)
     ways_tried = (_way(policies, counted, activity, on, wanted) for activity in policies.on(on).activities.values())
-    ways = sorted((way for way in ways_tried if way), key=_shortest_first)
+    ways = sorted((way for way in ways_tried if way), key=shortest_first)
     return Outlook(
         missing=counted.missing,
         year_missing=max(counted.target - counted.tally.years[window.year_of(on)], 0),
@@ -109,7 +109,8 @@ def outlook(policies: Policies, counted: Count, on: date, asked: int | None = No
     )
 
 
-def _shortest_first(way: Way) -> tuple[bool, int, int]:
+def shortest_first(way: Way) -> tuple[bool, int, int]:
+    """How ways are sorted: those that close the gap, then fewer items, then less work beyond what is needed."""
     return not way.closes, way.items, way.credits if way.closes else -way.credits
 
 
@@ -144,12 +145,12 @@ def _claims_worth(activity: Activity, wanted: int, on: date) -> list[Claim]:
     full, rest = divmod(wanted, each)
     worth = [each] * full + [rest] * (rest > 0)
     return [
-        _accepted(activity, _amount_for(activity, activity.credits, credits_), on, number)
+        _accepted(activity, amount_for(activity, activity.credits, credits_), on, number)
         for number, credits_ in enumerate(worth[:MOST_ITEMS])
     ]
 
 
-def _amount_for(activity: Activity, rate: int, wanted: int) -> int:
+def amount_for(activity: Activity, rate: int, wanted: int) -> int:
     """The smallest amount that brings so many credits, in whole items where halves make no sense."""
     steps = -(-wanted // activity.step) * activity.step
     amount = -(-steps * activity.per // rate)

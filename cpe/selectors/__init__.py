@@ -1,6 +1,7 @@
 """Reads of CPE: policy versions, the ledger, and what both come to for every title."""
 
 from cpe.selectors.alike import alike, folded, unseen
+from cpe.selectors.attendance import called_so, member_by_number
 from cpe.selectors.balances import Balance, Held, balances, held, over_with
 from cpe.selectors.cycles import (
     OF_CYCLE,
@@ -14,9 +15,30 @@ from cpe.selectors.cycles import (
     who_hold,
 )
 from cpe.selectors.drafts import drafts_of
+from cpe.selectors.ending import BUCKETS, LAST_DAYS, Near, all_near, near, near_end
+from cpe.selectors.events import (
+    attendance_at,
+    coming_events,
+    event_of,
+    over_without_word,
+    past_events,
+    signed_up,
+    with_sign_ups,
+)
 from cpe.selectors.evidence import past_asking
 from cpe.selectors.help import help_of
 from cpe.selectors.ledger import Named, claims_of, fact_of, ledger_id, named_claims_of
+from cpe.selectors.notices import (
+    Letters,
+    Noted,
+    dated_terms,
+    is_news,
+    letters_of,
+    moved_to_remind,
+    noted,
+    to_remind,
+    to_state,
+)
 from cpe.selectors.reported import Told, claims_told, outcomes_of, titles_called
 from cpe.selectors.review import (
     Looked,
@@ -39,6 +61,7 @@ from cpe.selectors.sheets import (
     how_it_counts,
     ledger_of,
     ledger_with,
+    ledgers_of,
     over_in,
     told,
     traced,
@@ -60,7 +83,9 @@ from cpe.selectors.versions import (
 )
 
 __all__ = [
+    "BUCKETS",
     "LAST_DAY",
+    "LAST_DAYS",
     "OF_CYCLE",
     "REMINDER",
     "Balance",
@@ -68,20 +93,29 @@ __all__ = [
     "Held",
     "HowItCounts",
     "Ledger",
+    "Letters",
     "Listed",
     "Looked",
     "Named",
+    "Near",
+    "Noted",
     "Reached",
     "Reading",
     "Sheet",
     "Told",
     "alike",
+    "all_near",
+    "attendance_at",
     "balances",
+    "called_so",
     "claims_of",
     "claims_told",
     "closed_with",
+    "coming_events",
+    "dated_terms",
     "drafts_of",
     "edition",
+    "event_of",
     "fact_of",
     "folded",
     "gains",
@@ -90,22 +124,32 @@ __all__ = [
     "holds_another",
     "how_it_counts",
     "in_force",
+    "is_news",
     "judged",
     "later",
     "ledger_id",
     "ledger_of",
     "ledger_with",
+    "ledgers_of",
+    "letters_of",
     "look",
     "looked_at",
+    "member_by_number",
+    "moved_to_remind",
     "named_claims_of",
+    "near",
+    "near_end",
     "next_waiting",
     "nonsense",
+    "noted",
     "obstacles",
     "outcomes_of",
     "over_in",
     "over_in_days",
     "over_with",
+    "over_without_word",
     "past_asking",
+    "past_events",
     "policies",
     "policies_of",
     "policy_of",
@@ -114,8 +158,11 @@ __all__ = [
     "questions_of",
     "reached",
     "reading",
+    "signed_up",
     "terms_on",
     "titles_called",
+    "to_remind",
+    "to_state",
     "told",
     "traced",
     "unseen",
@@ -123,4 +170,5 @@ __all__ = [
     "who_hold",
     "with_proof",
     "with_question",
+    "with_sign_ups",
 ]

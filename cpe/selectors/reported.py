@@ -18,7 +18,7 @@ Told = Mapping[str, Claim]
 def claims_told(ids: Collection[str]) -> Told:
     """What members said of these claims, ``why_less`` with the reason of the last decision that accepted (1 query)."""
     accepted = LedgerLine.objects.filter(claim=OuterRef("pk"), status=ClaimStatus.ACCEPTED).order_by("-pk")
-    rows = Claim.objects.filter(pk__in=[int(one) for one in ids]).select_related("corrected_by")
+    rows = Claim.objects.filter(pk__in=[int(one) for one in ids]).select_related("corrected_by", "brought_with")
     rows = rows.annotate(why_less=Subquery(accepted.values("why")[:1]))
     return {ledger_id(row.pk): row for row in rows}
 

@@ -17,7 +17,6 @@ from cpe.rules.rooms import Limit, room
 from cpe.selectors.alike import folded
 from cpe.selectors.ledger import ledger_id
 from cpe.selectors.sheets import Ledger, ledgers_of
-from members.models import Member
 from members.rules.cycles import Days
 
 
@@ -33,9 +32,10 @@ def with_question(rows: QuerySet[Claim], *, open_: bool) -> QuerySet[Claim]:
     return rows.filter(question if open_ else ~question)
 
 
-def questions_of(member: Member) -> list[ClaimQuestion]:
-    """What a member is asked about claims and did not answer yet, the oldest first, each with its claim (1 query)."""
-    return list(ClaimQuestion.objects.filter(claim__member=member, answered_at=None).select_related("claim"))
+def questions_of(user: int) -> QuerySet[ClaimQuestion]:
+    """What somebody is asked about claims and did not answer yet, as rows to be asked for with others."""
+    asked_of = [ClaimStatus.PENDING, ClaimStatus.ACCEPTED]
+    return ClaimQuestion.objects.filter(claim__member__user=user, answered_at=None, claim__state__in=asked_of)
 
 
 def with_proof(rows: QuerySet[Claim], *, there: bool) -> QuerySet[Claim]:

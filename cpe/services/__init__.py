@@ -1,6 +1,15 @@
-"""Acts of CPE: on policy versions and previews, the ledger, imports of earlier claims, and cycles that are over."""
+"""Acts of CPE: on policy versions and previews, the ledger, imports of earlier claims, cycles that are over, events."""
 
 from cpe.services import joint
+from cpe.services.attendance import (
+    NobodyNamed,
+    ask_list_trial,
+    bring_list_in,
+    confirm_list_trial,
+    name_attendee,
+    try_list,
+    work_on_lists,
+)
 from cpe.services.drafts import (
     MOST_DRAFTS,
     add_evidence,
@@ -10,6 +19,16 @@ from cpe.services.drafts import (
     move_evidence,
     remove_evidence,
     save_draft,
+)
+from cpe.services.events import (
+    EventRefused,
+    Plan,
+    call_off,
+    change_event,
+    hold_event,
+    plan_event,
+    sign_up,
+    withdraw_from,
 )
 from cpe.services.help import MOST_CHARACTERS, HelpRefused, answer_help, ask_for_help
 from cpe.services.imports import (
@@ -34,6 +53,7 @@ from cpe.services.nights import (
     speak_for,
     take_back_renewal,
 )
+from cpe.services.notices import note_calls_taken, remind, state_years
 from cpe.services.previews import PreviewRefused, ask_preview, go_on_with_preview
 from cpe.services.questions import answer, ask, not_asked
 from cpe.services.reporting import Alike, Details, Tried, report, try_out, withdraw
@@ -57,10 +77,13 @@ __all__ = [
     "ClaimRefused",
     "DecidedMeanwhile",
     "Details",
+    "EventRefused",
     "Foreseen",
     "HelpRefused",
     "HoldRefused",
     "JointRefused",
+    "NobodyNamed",
+    "Plan",
     "PreviewRefused",
     "Skipped",
     "StaleVersionError",
@@ -74,11 +97,16 @@ __all__ = [
     "ask",
     "ask_claim_trial",
     "ask_for_help",
+    "ask_list_trial",
     "ask_preview",
     "ask_release",
     "bring_claims_in",
+    "bring_list_in",
+    "call_off",
+    "change_event",
     "changing",
     "confirm_claim_trial",
+    "confirm_list_trial",
     "copy",
     "count_night",
     "decide",
@@ -89,25 +117,35 @@ __all__ = [
     "end_titles",
     "foresee",
     "go_on_with_preview",
+    "hold_event",
     "joint",
     "judge_again",
     "judge_cycles",
     "keep_renewal",
     "move_evidence",
+    "name_attendee",
     "not_asked",
+    "note_calls_taken",
     "odd",
+    "plan_event",
     "publish",
     "put_forward",
     "refuse_release",
     "release",
+    "remind",
     "remove_evidence",
     "report",
     "save_draft",
+    "sign_up",
     "speak_for",
+    "state_years",
     "take_back",
     "take_back_renewal",
     "try_claims",
+    "try_list",
     "try_out",
     "withdraw",
+    "withdraw_from",
     "work_on_claim_files",
+    "work_on_lists",
 ]

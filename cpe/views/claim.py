@@ -118,7 +118,9 @@ def remove_evidence(request: HttpRequest, pk: int, proof: int) -> HttpResponse:
 def _own(request: HttpRequest, pk: int) -> Claim:
     """The asking person's claim of this number (2 queries). Raises ``Http404``, also for somebody else's."""
     member: Member | None = member_of(sessions.person(request))
-    found = Claim.objects.filter(member=member, pk=pk).select_related("member", "track") if member else None
+    found = (
+        Claim.objects.filter(member=member, pk=pk).select_related("member", "track", "brought_with") if member else None
+    )
     row: Claim | None = found.first() if found is not None else None
     if row is None:
         raise Http404
@@ -161,6 +163,7 @@ def _page(request: HttpRequest, row: Claim, form: ProofForm) -> HttpResponse:
         "questions": [one for one in questions if one is not asked],
         "amount": words.amount(what.unit, fact.amount) if what else row.amount,
         "of_a_day": words.clock(minutes) if (minutes := row.net_minutes or 0) % 60 else "",
+        "origin": claim_words.brought_in(row),
         "attended": words.amount(what.unit, fact.attended) if what and fact.attended is not None else "",
         "worth": words.sentence(claim_words.worth(how[0].trace, policy, ledger.on)) if how else "",
         "titles": gain_words.counted(ledger, how, policy, status) if counts else (),
@@ -235,8 +238,17 @@ def _told_otherwise(row: Claim, ledger: Ledger) -> list[str]:
 def _decided(line: LedgerLine, before: LedgerLine | None, row: Claim) -> Decided:
     """A decision in words; who took it stays with us."""
     status = ClaimStatus(line.status)
+    then = row.brought_with is not None and line.recorded_at == row.brought_with.brought_in_at
     granted = words.credits(to_parts(line.granted, QUARTERS)) if line.granted is not None else ""
-    if status is ClaimStatus.ACCEPTED and line.recorded_by_id is None:
+    if then and status is ClaimStatus.DENIED:
+        told = _("Denied in the register before.")
+    elif then:
+        told = (
+            _("Accepted in the register before, for %(credits)s.") % {"credits": granted}
+            if granted
+            else _("Accepted in the register before, as it was reported.")
+        )
+    elif status is ClaimStatus.ACCEPTED and line.recorded_by_id is None:
         told = _("Accepted by the rules, as it was reported.")
     elif status is ClaimStatus.ACCEPTED:
         told = (

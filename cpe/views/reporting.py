@@ -129,6 +129,8 @@ def _asked(request: HttpRequest, member: Member, ledger: selectors.Ledger) -> Pa
         initial = _of_claim(corrects, CORRECTED)
     elif repeated := _own_claim(member, asked.get("repeat")):
         initial = _of_claim(repeated, REPEATED)
+    if any(request.GET.get("activity") in version.activities for version in ledger.policies.versions):
+        initial["activity"] = request.GET["activity"]  # chosen before somebody went on and came back
     form = ReportForm(said, policies=ledger.policies, today=ledger.on, initial=initial)
     return Page(member=member, form=form, draft=draft, corrects=corrects)
 

@@ -83,9 +83,14 @@ class ImportAdmin(LookedAt):
     def upload(self, request: HttpRequest) -> HttpResponse:
         """Choose a file to be tried; what was uploaded and waits stands below (1 query)."""
         by, at = self._importer(request), timezone.now()
-        form = self.upload_form(request.POST, request.FILES) if request.method == "POST" else self.upload_form()
+        form = (
+            self.upload_form(request.POST, request.FILES)
+            if request.method == "POST"
+            else self.upload_form(initial=self.begun(request))
+        )
         if form.is_bound and form.is_valid():
-            file = self.ask(form.cleaned_data["file"], file_name=form.file_name, by=by, at=at)
+            said = dict(form.cleaned_data)
+            file = self.ask(said.pop("file"), file_name=form.file_name, **said, by=by, at=at)
             broker.ask_for(self.duty)
             messages.success(request, _t("We try the file; nothing is brought in yet. Look again in a moment."))
             return redirect(self._address("tried", file.pk))
@@ -105,6 +110,10 @@ class ImportAdmin(LookedAt):
 
     def beside(self) -> dict[str, Any]:
         """What else stands on the page that asks for a file."""
+        return {}
+
+    def begun(self, request: HttpRequest) -> dict[str, Any]:
+        """What the form says before anything was typed."""
         return {}
 
     def template(self, request: HttpRequest) -> HttpResponseBase:

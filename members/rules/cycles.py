@@ -56,12 +56,13 @@ class Window:
         return Window(number=self.number + 1, first=self.expires_on + DAY)
 
 
-def latest_first_day_over_by(on: date) -> date:
-    """The latest first day of a cycle whose expiration date lies before ``on``."""
-    day = anniversary(on, -YEARS)
-    return day if anniversary(day, YEARS) <= on else day - DAY
+def latest_first_day_over_by(on: date, years: int = YEARS) -> date:
+    """The latest first day of a cycle whose first ``years``, all of them unless said, are over before ``on``."""
+    day = anniversary(on, -years)
+    return day if anniversary(day, years) <= on else day - DAY
 
 
-def first_days_expiring(first: date, last: date) -> Days:
-    """The first days of the cycles whose expiration date lies between two days, both inclusive."""
-    return latest_first_day_over_by(first) + DAY, latest_first_day_over_by(last + DAY)
+def first_days_expiring(first: date, last: date, *, years: int = YEARS) -> Days:
+    """The first days of the cycles whose expiration date, or the last day of whose first ``years``, lies between two
+    days, both inclusive."""
+    return latest_first_day_over_by(first, years) + DAY, latest_first_day_over_by(last + DAY, years)

@@ -28,23 +28,22 @@ from members.services import badges as services
 
 SECONDS: Final = 30
 """How long whoever asks may keep an answer."""
-OPEN: Final = {
-    "Access-Control-Allow-Origin": "*",
-    "Cross-Origin-Resource-Policy": "cross-origin",
-    "Cache-Control": f"public, max-age={SECONDS}",
-    "X-Robots-Tag": "noindex",
-}
+KEPT: Final = {"Cache-Control": f"public, max-age={SECONDS}"}
+UNLISTED: Final = {"X-Robots-Tag": "noindex"}
 NOT_KEPT: Final = {"Cache-Control": "no-store"}
 AN_HOUR: Final = "3600"
 KEY, KEYS, LIST, TOKEN = "application/jwk+json", "application/jwk-set+json", "application/vc+jwt", "text/plain"
 _LIST: Final = re.compile(r"[1-9][0-9]{0,30}")
 _CODE: Final = re.compile(r"[A-Za-z0-9-]{1,50}")
 
+BELOW: Final = "/badges/"
+
 Page = Callable[Concatenate[HttpRequest, ...], HttpResponse]
 
 
 def _open(page: Page) -> Page:
-    """For everybody, and any site's pages; an outage of our keys is told as such."""
+    """For everybody; an outage of our keys is told as such. That any site's pages may read it all, refusals included,
+    is for ``common.middleware`` to say."""
 
     @require_safe
     @login_not_required
@@ -53,18 +52,23 @@ def _open(page: Page) -> Page:
         try:
             response = page(request, *args, **parts)
         except Http404:
-            # A page of another site reads that nothing is there, as it reads everything else.
-            response = HttpResponse(_("Nothing is at this address."), status=404, content_type=TOKEN, headers=NOT_KEPT)
+            response = nothing()
         except signing.CannotSign as sentence:
             response = HttpResponse(str(sentence), status=503, content_type=TOKEN, headers=NOT_KEPT)
         except limits.TooOften as sentence:
             headers = {**NOT_KEPT, "Retry-After": AN_HOUR}
             response = HttpResponse(str(sentence), status=429, content_type=TOKEN, headers=headers)
-        for name, value in OPEN.items():
+        for name, value in {**KEPT, **UNLISTED}.items():
             response.headers.setdefault(name, value)
         return response
 
     return answered
+
+
+def nothing() -> HttpResponse:
+    """What every address below ``BELOW`` answers that leads nowhere, whether it looks like one of ours or not."""
+    headers = {**NOT_KEPT, **UNLISTED}
+    return HttpResponse(_("Nothing is at this address."), status=404, content_type=TOKEN, headers=headers)
 
 
 def _json(document: Mapping[str, Any], kind: str = "application/json", **more: Any) -> HttpResponse:

@@ -1,101 +1,139 @@
-"""``scripts/bench pages``: a home (W1a) and a report (W1b) beside a page of one word, as the register grows."""
+"""``scripts/bench pages``: a home (W1a) and a report (W1b) beside a page of one word, and as the register grows.
+
+Each size of the register is a database of its own, and all are measured in the same rounds: in a round somebody looks
+at the home of a member who holds the same titles and reported the same claims in every one of them. Times are those of
+the processor, here and in the database's server, so that it does not matter what else the machine does.
+``scripts/bench pages 1000000 0 60``: up to a million members, without claims, in 60 rounds.
+"""
 
 import sys
-from collections.abc import Callable
-from math import log
+from collections.abc import Callable, Mapping
 from random import Random
 from statistics import median
 from typing import Any, Final
 from unittest import mock
 
-from scripts.benches.portal import interval, portal, seconds, told
+from scripts.benches.portal import interval, portal, seconds, spent
+from scripts.benches.sizes import asked, grown, growth
 
 SIZES: Final = (10_000, 100_000, 1_000_000)
-"""Members, up to as many as an argument says, or 100 000."""
+"""Members, up to as many as the first argument says."""
+MOST: Final = 100_000
 CLAIMS_EACH: Final = 40
-ROUNDS: Final = 40
+ROUNDS: Final = 100
+LOOKS: Final = 3
 WARM: Final = 5
 REPORT: Final = "/cpe/report/"
-STANDS: Final[dict[str, Any]] = {"credentials__closed_by": None}
-"""Of members who hold a title now."""
+RATIO, SLOPE, OF_A_HOME, OF_A_REPORT = 5.0, 0.05, 10, 12
+"""The bars: a home to a page of one word, growth, and statements."""
+
+Times = dict[int, dict[str, list[float]]]
+"""Size → what was looked at → seconds, round by round."""
 
 
-def main(most: int, claims_each: int) -> int:
-    """Print both tables."""
+def main(most: int, claims_each: int, rounds: int) -> int:
+    """Print all figures: 0 when every bar holds."""
     with portal():
         from django.conf import settings  # noqa: PLC0415
-        from django.db import connection  # noqa: PLC0415
         from django.utils import timezone  # noqa: PLC0415
 
         from seco_portal import scale  # noqa: PLC0415
 
-        settings.ALLOWED_HOSTS = ["*"]
-        chance, medians, there = Random(0), {}, 0  # noqa: S311  picks members, no secret
-        sizes = [size for size in SIZES if size <= most] or [most]
-        for size in sizes:
-            began = timezone.now()
-            for _done in scale.seed(size - there, claims_each=claims_each, seed=1, at=timezone.now()):
-                pass
-            took = (timezone.now() - began).total_seconds()
-            print(f"{size:,} members seeded, {size - there:,} of them in {took:.1f} s")
-            there = size
-            with connection.cursor() as cursor:
-                cursor.execute("VACUUM ANALYZE")
-            medians[size] = (_home(chance, there), _report(chance, there))
-        _statements(chance, there)
-        if len(sizes) > 1:
-            for place, name in enumerate(("home", "report")):
-                small, big = medians[sizes[0]][place], medians[sizes[-1]][place]
-                slope = log(big / small) / log(sizes[-1] / sizes[0])
-                print(f"slope of the {name}, {sizes[0]:,} to {sizes[-1]:,} members: {slope:.3f}")
-    return 0
+        settings.ALLOWED_HOSTS, now = ["*"], timezone.now()
+
+        def grow(begin: int, size: int) -> None:
+            took = seconds(lambda: list(scale.seed(size - begin, claims_each=claims_each, seed=1, at=now)))
+            print(f"{size:,} members prepared, {size - begin:,} of them made in {took:.0f} s", flush=True)
+
+        return judged(grown([size for size in SIZES if size <= most] or [most], grow), rounds)
 
 
-def _clients(chance: Random, there: int, many: int = ROUNDS + WARM, **having: Any) -> list[tuple[Any, Any]]:
-    """Members drawn from all of them, each signed in; of those that have this."""
+def judged(registers: Mapping[int, Any], rounds: int) -> int:
+    """Measure on these databases, by their sizes, and print: 0 when every bar holds."""
+    chance = Random(0)  # noqa: S311  picks members, no secret
+    held = []
+    homes = _rounds(registers, rounds, chance, _looks)
+    for size, times in homes.items():
+        _parts(f"W1a, {size:,} members", times)
+        ratios = [one / other for one, other in zip(times["home"], times["one word"], strict=True)]
+        between = interval(times["home"], times["one word"])
+        held.append(_told("  the home to a page of one word", median(ratios), *between, RATIO))
+    reports = _rounds(registers, rounds, chance, _reports)
+    for size, times in reports.items():
+        _parts(f"W1b, {size:,} members", times)
+    if len(registers) > 1:
+        for name, times in (("home", homes), ("first look at a home", homes), ("report", reports)):
+            slope = growth({size: each[name] for size, each in times.items()})
+            held.append(_told(f"slope of the {name}", *slope, SLOPE))
+    with asked(registers[max(registers)]):
+        held += [*_statements_of_homes(chance, rounds), _statements_of_a_report(chance)]
+    return 0 if all(held) else 1
+
+
+def _rounds(
+    registers: Mapping[int, Any], rounds: int, chance: Random, act: Callable[[Any, Any, Random], dict[str, float]]
+) -> Times:
+    """Who holds a title, somebody else in every round, is one of those with the same life in each size."""
+    from members.models import Credential  # noqa: PLC0415
+    from seco_portal import scale  # noqa: PLC0415
+
+    times: Times = {size: {} for size in registers}
+    with asked(registers[min(registers)]):
+        members = [f"{scale.ADDRESS}{place}{scale.DOMAIN}" for place in range(min(scale.AT_ONCE, *registers))]
+        holding = Credential.objects.filter(closed_by=None, member__user__email__in=members).order_by("member")
+        emails = list(dict.fromkeys(holding.values_list("member__user__email", flat=True)))
+    for number, email in enumerate(chance.sample(emails, min(rounds + WARM, len(emails)))):
+        place = int(email.removeprefix(scale.ADDRESS).removesuffix(scale.DOMAIN))
+        for size in chance.sample(sorted(registers), len(registers)):
+            with asked(registers[size]):
+                client, member = _somebody(chance.randrange(place, size, scale.AT_ONCE))
+                took = act(client, member, chance)
+            for name, each in took.items():
+                if number >= WARM:
+                    times[size].setdefault(name, []).append(each)
+    return times
+
+
+def _somebody(place: int) -> tuple[Any, Any]:
+    """The member at this place, signed in."""
     from members.models import Member  # noqa: PLC0415
+    from seco_portal import scale  # noqa: PLC0415
     from tests.people import signed_in  # noqa: PLC0415
 
-    emails = [f"scale-{place}@people.example" for place in chance.sample(range(there), many * 2)]
-    members = Member.objects.filter(user__email__in=emails, **having).select_related("user").distinct()
-    return [(signed_in(member.user), member) for member in members[:many]]
+    member = Member.objects.select_related("user").get(user__email=f"{scale.ADDRESS}{place}{scale.DOMAIN}")
+    return signed_in(member.user), member
 
 
-def _home(chance: Random, there: int) -> float:
-    """The home of members drawn at random, each beside a bare page, and beside itself without its reads."""
+def _looks(client: Any, _member: Any, chance: Random) -> dict[str, float]:
+    """A home and a page of one word, each as fast as it comes in three looks; and how long the first look took."""
     from seco_portal import selectors, views  # noqa: PLC0415
 
-    times: dict[str, list[float]] = {"whole": [], "bare": [], "without": []}
-    reads = selectors.home
-    for place, (client, _member) in enumerate(_clients(chance, there)):
-        kept: list[Any] = []
+    times: dict[str, list[float]] = {"one word": [], "home": []}
+    with mock.patch.multiple(views, render=_one_word), mock.patch.object(selectors, "home", _nobody):
+        _look(client)
+    for _time in range(LOOKS):
+        for name in chance.sample(list(times), len(times)):
+            if name == "home":
+                times[name].append(_spent(lambda: _look(client)))
+                continue
+            with mock.patch.multiple(views, render=_one_word), mock.patch.object(selectors, "home", _nobody):
+                times[name].append(_spent(lambda: _look(client)))
+    return {**{name: min(each) for name, each in times.items()}, "first look at a home": times["home"][0]}
 
-        def keep(*given: Any, kept: list[Any] = kept, **named: Any) -> Any:
-            kept.append(reads(*given, **named))
-            return kept[0]
 
-        with mock.patch.object(selectors, "home", keep):
-            _look(client)
-        rounds = {
-            "whole": (reads, views.render),
-            "bare": (lambda *_given, **_named: mock.Mock(own=None), _one_word),
-            "without": (lambda *_given, kept=kept, **_named: kept[0], views.render),
-        }
-        for name in chance.sample(list(rounds), len(rounds)):
-            found, drawn = rounds[name]
-            with mock.patch.object(selectors, "home", found), mock.patch.object(views, "render", drawn):
-                took = seconds(lambda client=client: _look(client))  # type: ignore[misc]
-            if place >= WARM:
-                times[name].append(took)
-    whole, bare, without = times.values()
-    print(f"  W1a, the home: {median(whole) * 1000:.1f} ms; a page of one word: {median(bare) * 1000:.1f} ms")
-    _told("  the home beside a page of one word (F_bare)", whole, bare)
-    _told("  the home beside itself without its reads", whole, without)
-    return median(whole)
+def _spent(act: Callable[[], object]) -> float:
+    from django.db import connection  # noqa: PLC0415
+
+    connection.ensure_connection()
+    return spent(act, connection.connection.info.backend_pid)
 
 
 def _look(client: Any) -> None:
     assert client.get("/").status_code == 200  # noqa: S101
+
+
+def _nobody(*_given: Any, **_named: Any) -> Any:
+    return mock.Mock(own=None)
 
 
 def _one_word(request: Any, *_page: Any) -> Any:
@@ -107,46 +145,26 @@ def _one_word(request: Any, *_page: Any) -> Any:
     return HttpResponse(page.render({}, request))
 
 
-def _told(name: str, measured: list[float], against: list[float]) -> None:
-    print(told(name, measured, against))
-    print("    its median lies between {:.2f} and {:.2f}".format(*interval(measured, against)))
+def _reports(client: Any, member: Any, _chance: Random) -> dict[str, float]:
+    """A report by its page, as fast as it comes in three."""
+    return {"report": min(_spent(_reporting(client, f"{member.pk}, part {time}")) for time in range(LOOKS))}
 
 
-def _report(chance: Random, there: int) -> float:
-    """Reports of members drawn at random: the page where there is one, else the act alone."""
-    times = []
-    for place, (client, member) in enumerate(_clients(chance, there, **STANDS)):
-        act = _reporting(client, member)
-        took = seconds(act)
-        if place >= WARM:
-            times.append(took)
-    print(f"  W1b, a report: {median(times) * 1000:.1f} ms")
-    return median(times)
-
-
-def _reporting(client: Any, member: Any) -> Callable[[], object]:
-    from decimal import Decimal  # noqa: PLC0415
-
+def _reporting(client: Any, what: str) -> Callable[[], None]:
     from django.utils import timezone  # noqa: PLC0415
 
-    from cpe import services  # noqa: PLC0415
     from members.models import Track  # noqa: PLC0415
 
-    today = timezone.localdate()
     typed = {
         "activity": "teaching",
-        "completed_on": str(today),
+        "completed_on": str(timezone.localdate()),
         "amount": "2",
-        "title": f"A course that was never given, {member.pk}",
+        "title": f"A course that was never given, {what}",
         "provider": "Nergens Academie",
         "track": str(Track.objects.earliest("pk").pk),
         "not_work": "on",
         "act": "send",
     }
-    details = services.Details(title=typed["title"], provider=typed["provider"])
-    about: dict[str, Any] = {"activity": "teaching", "completed_on": today, "amount": Decimal(2), "details": details}
-    if client.get(REPORT).status_code != 200:
-        return lambda: services.report(member, **about, by=member.user, at=timezone.now())
 
     def send() -> None:
         assert client.post(REPORT, typed).status_code == 302  # noqa: S101
@@ -154,32 +172,56 @@ def _reporting(client: Any, member: Any) -> Callable[[], object]:
     return send
 
 
-def _statements(chance: Random, there: int) -> None:
-    """How many a home takes, by how many titles and claims its member has; and a report, with its transactions."""
+def _parts(name: str, times: Mapping[str, list[float]]) -> None:
+    print(f"{name}: " + ", ".join(f"{what} {median(each) * 1000:.1f} ms" for what, each in times.items()))
+
+
+def _told(name: str, middle: float, good: float, bad: float, bar: float) -> bool:
+    """A line of the table: whether the bad end of what was measured keeps to the bar."""
+    holds = "holds" if bad <= bar else "FAILS"
+    print(f"{name:<58} {middle:>6.3f}   between {good:.3f} and {bad:.3f}; at most {bar}: {holds}", flush=True)
+    return bad <= bar
+
+
+def _statements_of_homes(chance: Random, members: int) -> list[bool]:
+    """Whether a home takes the same few statements, whatever titles and claims its member has."""
     from django.db import connection  # noqa: PLC0415
     from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
 
+    from members.models import Member  # noqa: PLC0415
+
     asked: dict[int, set[tuple[int, int]]] = {}
-    for client, member in _clients(chance, there):
+    for place in chance.sample(range(Member.objects.count()), members):
+        client, member = _somebody(place)
         with CaptureQueriesContext(connection) as queries:
             _look(client)
         asked.setdefault(len(queries), set()).add((member.credentials.count(), member.claims.count()))
     for count, having in sorted(asked.items()):
         titles, claims = zip(*having, strict=True)
         most = f"{min(titles)} to {max(titles)} titles, {min(claims)} to {max(claims)} claims"
-        print(f"statements of a home: {count}, of members with {most}")
-    client, member = _clients(chance, there, **STANDS)[0]
-    act = _reporting(client, member)
+        print(f"statements of a home: {count}, of members with {most}; at most {OF_A_HOME}")
+    return [len(asked) == 1, max(asked) <= OF_A_HOME]
+
+
+def _statements_of_a_report(chance: Random) -> bool:
+    """Whether a report takes few statements and one commit."""
+    from django.db import connection  # noqa: PLC0415
+    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
+
+    from members.models import Credential  # noqa: PLC0415
+    from tests.people import signed_in  # noqa: PLC0415
+
+    holding = Credential.objects.filter(closed_by=None)[chance.randrange(1000)]
+    act = _reporting(signed_in(holding.member.user), "counted")
     with CaptureQueriesContext(connection) as queries:
         act()
-    commits = sum(query["sql"].startswith("COMMIT") for query in queries)
-    savepoints = sum("SAVEPOINT" in query["sql"] for query in queries)
-    marks = sum(query["sql"].startswith(("BEGIN", "COMMIT")) for query in queries) + savepoints
-    asked_in_all = len(queries) - marks
-    how = "by its page" if client.get(REPORT).status_code == 200 else "the act alone"
-    print(f"statements of a report, {how}: {asked_in_all}, and {commits} commit")
+    said = [query["sql"] for query in queries]
+    commits = sum(sql.startswith("COMMIT") for sql in said)
+    asked = sum("SAVEPOINT" not in sql and not sql.startswith(("BEGIN", "COMMIT")) for sql in said)
+    print(f"statements of a report: {asked}, and {commits} commit; at most {OF_A_REPORT}, and one")
+    return asked <= OF_A_REPORT and commits == 1
 
 
 if __name__ == "__main__":
-    sizes = [int(given) for given in sys.argv[1:]] or [100_000]
-    sys.exit(main(sizes[0], sizes[1] if len(sizes) > 1 else CLAIMS_EACH))
+    given = [int(each) for each in sys.argv[1:]]
+    sys.exit(main(*(given + [MOST, CLAIMS_EACH, ROUNDS][len(given) :])))

@@ -1,8 +1,9 @@
 """``scripts/drill mail``: what becomes of mails when workers, queue and relay fail at every step of their way.
 
-Real PostgreSQL, Valkey, Celery workers and beat, and a real SMTP relay. Each line of the table queues mails in one
-act, breaks something, lets beat go on, and counts: rows that say sent, mails the relay took, mails it took twice.
-Nothing may be lost, and nothing may arrive twice but one mail cut off between the relay's yes and our row.
+Real PostgreSQL (``DRILL_DATABASE_URL``, else one of its own), Valkey, Celery workers and beat, and a real SMTP relay.
+Each line of the table queues mails in one act, breaks something, lets beat go on, and counts: rows that say sent,
+mails the relay took, mails it took twice. Nothing may be lost, and nothing may arrive twice but one mail cut off
+between the relay's yes and our row.
 """
 
 import os
@@ -337,7 +338,7 @@ def portal(app: str = "scripts.drills.breaking") -> Iterator[Portal]:
             "SECO_MODE": "demonstration",
             "SECO_SECRET_KEY": "only-for-drills-" * 4,
             "SECO_BASE_URL": "http://127.0.0.1:8000",
-            "SECO_DATABASE_URL": stack.enter_context(servers.postgres()),
+            "SECO_DATABASE_URL": os.environ.get("DRILL_DATABASE_URL") or stack.enter_context(servers.postgres()),
             "SECO_REDIS_URL": valkey[1],
             "SECO_MAIL_URL": sink.url,
             "SECO_MAIL_PER_DOMAIN": "1000000",

@@ -17,7 +17,7 @@ from members.selectors.held import held_by
 from members.selectors.membership_page import coming_by
 from members.selectors.years import account_in
 from seco_portal.selectors.applying import OpenApplication, applications
-from seco_portal.selectors.person import About, about, holding
+from seco_portal.selectors.person import About, Asked, about, holding
 from seco_portal.selectors.steps import Step, steps
 from seco_portal.selectors.titles import Day, HeldTitle, Lately, days, lately, titles
 
@@ -36,6 +36,7 @@ class OfMember:
     days: Sequence[Day]
     lately: Lately
     to_agree: Sequence[str]
+    asked: Sequence[Asked]
 
     @property
     def held(self) -> list[HeldTitle]:
@@ -99,7 +100,7 @@ def home(user: User, *, at: datetime) -> Home:
         works_in_office=user.is_staff,
         applications=applications(user, on) if person.applied else (),
         own=own,
-        steps=steps(user, person, own.account if own else None, own.to_agree if own else ()),
+        steps=steps(user, person, own.account, own.to_agree, own.asked) if own else steps(user, person),
     )
 
 
@@ -119,6 +120,7 @@ def _of_member(user: User, member: Member, person: About, on: date) -> OfMember:
         paid=membership_words.until(account),
         titles=shown,
         days=days(days_of(registered, account, next_year, on), on),
-        lately=lately(ledger, names, shown),
+        lately=lately(ledger, names, shown, {one.claim for one in holds.asked}),
         to_agree=holds.to_agree,
+        asked=holds.asked,
     )

@@ -15,12 +15,13 @@ from django.db.models.functions import Cast, JSONObject
 from accounts.models import User
 from accounts.roles import APPOINTED, Role
 from applications.models import Application
+from common.calendar import local_day
 from common.money import from_cents
 from common.prepared import Prepared
 from comms.models import Bounce
 from cpe.models import PolicyVersion
 from cpe.rules.policy import Policies
-from cpe.selectors import policies_of
+from cpe.selectors import policies_of, questions_of
 from members.models import ContributionAmount, InvoiceTerms, Member, Membership
 from members.rules.membership import Amounts, Schedule
 from members.selectors.agreements import waiting_for
@@ -93,19 +94,32 @@ def _membership(member: Member, told: dict[str, Any]) -> Membership:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question of ours that waits for its answer: about which claim, what that was, and since when."""
+
+    claim: int
+    what: str
+    since: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Holding:
-    """What holds on a day: the rules of CPE, what a year asks, how we bill; and the documents still to be agreed to."""
+    """What holds on a day: the rules of CPE, what a year asks, how we bill.
+
+    And what waits for the person: documents to be agreed to, questions about claims, the oldest first.
+    """
 
     policies: Policies
     amounts: Amounts
     schedule: Schedule | None
     to_agree: Sequence[str]
+    asked: Sequence[Asked]
 
 
 def holding(user: User, on: date) -> Holding:
     """All of it as it is now (1 query; 4 more where this process meets a version of the rules for the first time).
 
-    The rows of four tables come in one statement: what each is, two numbers, two texts, a day, two moments.
+    The rows of five tables come in one statement: what each is, two numbers, two texts, a day, two moments.
     """
     rows = {
         what: list(of_it)
@@ -115,16 +129,24 @@ def holding(user: User, on: date) -> Holding:
     for _what, _pk, cents, level, _more, first, *_moments in sorted(rows.get("amount", ()), key=itemgetter(5)):
         amounts.setdefault(level, []).append((first, from_cents(cents)))
     in_place = sorted(rows.get("document", ()), key=itemgetter(2, 3))
+    policies = policies_of((pk, published, edited) for _what, pk, *_row, published, edited in rows["version"])
     return Holding(
-        policies=policies_of((pk, published, edited) for _what, pk, *_row, published, edited in rows["version"]),
+        policies=policies,
         amounts=Amounts(amounts),
         schedule=next((_schedule(*row[1:5]) for row in rows.get("terms", ())), None),
         to_agree=[title for _what, _pk, _place, title, *_row in in_place],
+        asked=[_asked(row, policies) for row in sorted(rows.get("question", ()), key=itemgetter(6, 1))],
     )
 
 
+def _asked(row: Sequence[Any], policies: Policies) -> Asked:
+    _what, claim, _number, title, activity, completed_on, asked_at, _moment = row
+    known = policies.on(completed_on).activities.get(activity)
+    return Asked(claim=claim, what=title or (known.name if known else activity), since=local_day(asked_at))
+
+
 def _rows_of_holding(user: int, on: date, same: date) -> QuerySet[Any, Any]:
-    """Rows of four tables in the same columns, told apart by the first."""
+    """Rows of five tables in the same columns, told apart by the first."""
     no_moment = Value(None, output_field=DateTimeField())
     nothing = Value(0, output_field=BigIntegerField())
     versions = PolicyVersion.objects.published().order_by()
@@ -135,6 +157,18 @@ def _rows_of_holding(user: int, on: date, same: date) -> QuerySet[Any, Any]:
     ).union(
         documents.values_list(
             Value("document"), "pk", "document__place", "document__title", Value(""), "effective_on", *[no_moment] * 2
+        ),
+        questions_of(user)
+        .order_by()
+        .values_list(
+            Value("question"),
+            "claim_id",
+            nothing,
+            "claim__title",
+            "claim__activity",
+            "claim__completed_on",
+            "asked_at",
+            no_moment,
         ),
         ContributionAmount.objects.order_by().values_list(
             Value("amount"),

@@ -14,7 +14,7 @@ from accounts.models import User
 from common.calendar import local_day
 from members import membership_words
 from members.selectors import Account
-from seco_portal.selectors.person import About
+from seco_portal.selectors.person import About, Asked
 
 BOOKED: Final = _("With the reference or the code on its page your payment is booked by itself.")
 
@@ -30,12 +30,16 @@ class Step:
     done: bool
 
 
-def steps(user: User, about: About, account: Account | None, to_agree: Sequence[str]) -> list[Step]:
+def steps(
+    user: User, about: About, account: Account | None = None, to_agree: Sequence[str] = (), asked: Sequence[Asked] = ()
+) -> list[Step]:
     """All of them, those that something waits for first, and what is done last."""
-    return sorted(_steps(user, about, account, to_agree), key=lambda step: (step.done, not step.needed))
+    return sorted(_steps(user, about, account, to_agree, asked), key=lambda step: (step.done, not step.needed))
 
 
-def _steps(user: User, about: About, account: Account | None, to_agree: Sequence[str]) -> list[Step]:
+def _steps(
+    user: User, about: About, account: Account | None, to_agree: Sequence[str], asked: Sequence[Asked]
+) -> list[Step]:
     member = about.member
     steps = [
         Step(
@@ -82,6 +86,17 @@ def _steps(user: User, about: About, account: Account | None, to_agree: Sequence
                 done=False,
             ),
         )
+    steps[:0] = [
+        Step(
+            label=_("Answer a question about “%(claim)s”") % {"claim": one.what},
+            detail=_("We asked you on %(day)s. A few words are enough, and files where we ask for them.")
+            % {"day": date_format(one.since, "j F Y")},
+            url=reverse("cpe:claim", args=[one.claim]),
+            needed=True,
+            done=False,
+        )
+        for one in asked
+    ]
     if since := about.came_back_since:
         words = _("Since %(day)s our mail to %(address)s comes back. Make another address the main one.")
         day = date_format(local_day(since), "j F Y")

@@ -3,7 +3,7 @@
 Everything follows from what ``home`` read: what a member holds, the ledger, and the account.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -236,14 +236,20 @@ class Lately:
     more_waiting: int
 
 
-def lately(ledger: Ledger, names: Mapping[str, Named], in_order: Sequence[HeldTitle]) -> Lately:
-    """The last activities by the day of their completion, without what was withdrawn; and those we have to decide."""
+def lately(
+    ledger: Ledger, names: Mapping[str, Named], in_order: Sequence[HeldTitle], asked: Collection[int] = ()
+) -> Lately:
+    """The last activities by the day of their completion, without what was withdrawn; and those we have to decide.
+
+    ``asked``: claims about which we wait for their member's answer, by their numbers.
+    """
     codes = [str(row.title.code) for row in in_order if row.counts]
     sheets = {sheet.credential.title_code: sheet for sheet in ledger.sheets}
     counting = [sheets[code] for code in codes]
     newest = sorted(ledger.claims, key=lambda claim: (claim.completed_on, claim.id), reverse=True)
     kept = [claim for claim in newest if _status(claim, ledger.on) is not ClaimStatus.WITHDRAWN]
-    undecided = [claim for claim in reversed(newest) if _status(claim, ledger.on) in OPEN]
+    still_open = [claim for claim in reversed(newest) if _status(claim, ledger.on) in OPEN]
+    undecided = [claim for claim in still_open if names[claim.id].number not in asked]
     many, hopes = len(codes) > COLUMNS, Hopes()
     return Lately(
         rows=[_reported(claim, names[claim.id], ledger, counting, hopes, together=many) for claim in kept[:LATEST]],

@@ -237,7 +237,7 @@ BUILT = {
         "applications.identity-verified",
         "applications.identity-not-verified",
     },
-    "trial.act": {"members.import-tried", "cpe.import-tried"},
+    "trial.act": {"members.import-tried", "cpe.import-tried", "cpe.attendance-tried"},
     "list(moves(uses, lines, new, on=local_day(at)))": set(),
     "_act(found)": {
         f"applications.{act}" for act in ("accepted", "accepted-on-objection", "rejected", "rejected-again")

@@ -102,6 +102,30 @@ def test_public_pages_are_asked_for_again(client: Client) -> None:
     assert client.get("/privacy/").headers["Cache-Control"] == "no-cache"
 
 
+BY_NO_COOKIE = (
+    "/verify/", "/verify/0000-0000-0000-0/", "/verify/a/b/c/", "/verify", "/badges/issuer/", "/badges/nowhere/at/all/",
+    "/.well-known/jwks.json", "/.well-known/security.txt", "/.well-known/nothing", "/healthz", "/readyz",
+    "/invoices/unknown/", f"/calendar/{'0' * 64}.ics", "/calendar/unknown/",
+)  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", BY_NO_COOKIE)
+def test_page_that_looks_at_no_cookie_does_not_say_so(address: str) -> None:
+    for client in (Client(), signed_in(person("Ada"))):
+        answer = client.get(address)
+        assert "Cookie" not in answer.headers.get("Vary", "")
+        assert not answer.cookies
+        assert "Sign out" not in answer.text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/", "/privacy/", "/titles/", "/register/", "/calendar/", "/account/login/"])
+def test_page_that_shows_who_asks_says_that_it_looks_at_a_cookie(address: str) -> None:
+    for client in (Client(), signed_in(person("Ada"))):
+        assert "Cookie" in client.get(address).headers["Vary"]
+
+
 @pytest.mark.django_db
 @pytest.mark.usefixtures("collected")
 def test_static_files_keep_their_own_word_even_for_somebody_signed_in() -> None:

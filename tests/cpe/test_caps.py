@@ -136,7 +136,7 @@ def heaps(draw, **more):
     return first, draw(many_claims(first, **more)), draw(st.sampled_from([20 * CREDIT, 40 * CREDIT, 3]))
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=750, deadline=None)
 @given(heaps(), st.randoms(use_true_random=False))
 def test_order_never_changes_a_total_and_nothing_is_lost_unseen(heap, random: Random):
     first, claims, target = heap
@@ -155,7 +155,7 @@ def test_order_never_changes_a_total_and_nothing_is_lost_unseen(heap, random: Ra
     assert sum(trace.counted for trace in straight.traces) == straight.counted
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=750, deadline=None)
 @given(heaps(statuses=(ClaimStatus.ACCEPTED,)))
 def test_what_counts_is_the_most_the_limits_allow_and_never_above_one(heap):
     first, claims, target = heap
@@ -176,7 +176,7 @@ def test_what_counts_is_the_most_the_limits_allow_and_never_above_one(heap):
     assert all(used <= 2 * target for used in annual.values())
 
 
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=1000, deadline=None)
 @given(st.data(), FIRST_DAYS, st.sampled_from([20 * CREDIT, 40 * CREDIT, 3]))
 def test_one_more_accepted_claim_never_lowers_a_total(data, first, target):
     claims = data.draw(many_claims(first))

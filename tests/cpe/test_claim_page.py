@@ -1,5 +1,6 @@
 """The page of a claim: how it stands and why, in words; its proof, and what its member can still do."""
 
+import csv
 import datetime as dt
 from decimal import Decimal
 
@@ -15,7 +16,9 @@ from cpe.models import Claim, Evidence
 from cpe.rules.appeals import last_day
 from members.enums import Ground, OutcomeKind
 from members.services import Ruling, record_outcomes
+from tests.cpe.importing import bring, row
 from tests.cpe.reporting import REPORT, holder, send, text, today, typed
+from tests.cpe.test_ledger import a_member
 from tests.factories.files import picture, sent
 from tests.people import person, signed_in
 
@@ -175,3 +178,29 @@ def test_a_draft_and_a_repetition_begin_with_what_was_there():
     page = client.get(f"{REPORT}?draft={draft.pk}")
     assert f"Correct claim {claim.pk}" in text(page)
     assert 'value="abc"' in page.content.decode()
+
+
+def test_a_claim_from_the_register_before_says_so_wherever_it_stands():
+    member = a_member(S_ISP=dt.date(2026, 1, 1))
+    decided = {"decision": "accepted", "granted": "4", "why": "twice", "words": "One was there.", "reference": "W-17"}
+    asked = {"activity": "exam-question", "amount": 5}
+    bring(row(member, title="Questions of spring", **asked, **decided), row(member, decision="denied", why="recycled",
+          words="It was given before."))  # fmt: skip
+    claim, denied = member.claims.order_by("pk")
+    told = "Brought in on 1 June 2026 from the register before, number W-17"
+    theirs = signed_in(member.user)
+    page = text(theirs.get(f"/cpe/claims/{claim.pk}/"))
+    assert told in page
+    assert "Accepted in the register before, for 4 credits." in page
+    page = text(theirs.get(f"/cpe/claims/{denied.pk}/"))
+    assert "Denied in the register before." in page
+    assert "Brought in on 1 June 2026 from the register before " in page
+    for address in ("/cpe/", "/cpe/titles/s-isp/"):
+        assert text(theirs.get(address)).count(told) == 1, address
+    table = theirs.get("/cpe/transcript/csv/").getvalue().decode("utf-8-sig")
+    assert [row["where it comes from"] for row in csv.DictReader(table.splitlines())].count(told) == 1
+    assert told in text(signed_in(person("Cora", "cpe-reviewer")).get(f"/office/cpe/claim/{claim.pk}/change/"))
+    decide(claim, ClaimStatus.DENIED, why="twice", words="All five were there.")
+    page = page_of(claim, theirs)
+    assert "Accepted in the register before, for 4 credits." in page
+    assert "A reviewer denied it after it was accepted." in page

@@ -196,3 +196,15 @@ def test_a_report_takes_twelve_statements_and_one_commit():
         client.post("/cpe/report/preview/", said)
     assert len(queries) == 8
     assert (ClaimDraft.objects.count(), len(selectors.claims_of([member.pk])[member.pk])) == (0, 3)
+
+
+def test_the_activity_chosen_before_is_in_the_address_and_no_other_words_are():
+    member = holder()
+    client = signed_in(member.user)
+    assert "Pages" in text(client.get("/cpe/report/?activity=book"))
+    assert "surely-not" not in client.get("/cpe/report/?activity=surely-not").text
+    send(member, client)
+    claim = Claim.objects.get()
+    page = text(client.get(f"/cpe/report/?repeat={claim.pk}&activity=book"))
+    assert "Pages" in page
+    assert claim.title in client.get(f"/cpe/report/?repeat={claim.pk}&activity=book").text

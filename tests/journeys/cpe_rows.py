@@ -1,4 +1,5 @@
-"""Rows of CPE for the journey through all pages: versions, a preview, a claim that counts, requests for help."""
+"""Rows of CPE for the journey through all pages: versions, a preview, a claim that counts, requests for help,
+events."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -11,6 +12,7 @@ from cpe import services
 from cpe.models import Claim, PolicyPreview, PolicyVersion
 from members.models import Member, Title
 from tests.factories.accounts import UserFactory
+from tests.factories.events import EventFactory, SignUpFactory
 from tests.factories.help import HelpRequestFactory
 from tests.factories.joint import JointDecisionFactory
 from tests.factories.ledger import LedgerLineFactory
@@ -71,3 +73,15 @@ def helped(user: User | None) -> dict[str, Any]:
         mine = claim_that_counts(member).member.credentials.get(title__code="S-ISP")
         HelpRequestFactory(credential=mine, answered=True)
     return {"help": HelpRequestFactory().pk, "helped": HelpRequestFactory(answered=True).pk}
+
+
+def events(user: User | None) -> dict[str, Any]:
+    """Events that come, with seats left and without, called off, over; a member is signed up for all but the first."""
+    soon = timezone.now() + timedelta(days=9)
+    member = Member.objects.filter(user=user).first()
+    own = {"member": member} if member else {}
+    coming = EventFactory(begins_at=soon, seats=12, words="What phishing looks like now.\n\nWith examples.", breaks=15)
+    mine = SignUpFactory(event__begins_at=soon, event__seats=1, **own).event
+    off = SignUpFactory(event__begins_at=soon, event__called_off=True, **own).event
+    over = SignUpFactory(event__begins_at=soon - timedelta(days=30), event__place="Hall 2", **own).event
+    return {"event": coming.pk, "event_mine": mine.pk, "event_off": off.pk, "event_over": over.pk}

@@ -67,9 +67,10 @@ def _pressing(today: date) -> User:
     report(member, ("teaching", "20", 700), ("seminar-conference", "6", 52), ("podcast", "9", 300))
     report(member, *(("webinar-attended", "1.5", 100 - n) for n in range(7)), title="Zero trust in practice")
     report(member, ("book", "1080", 19), title="Security Engineering")
+    by, waits = person("Cora", "cpe-reviewer"), member.claims.latest("pk")
+    services.ask(waits, "Please send us a photo of the book.", by=by, at=timezone.now())
     report(member, ("book", "320", 30), title="Een boek dat wij niet kenden")
     denied = member.claims.latest("pk")
-    by = person("Cora", "cpe-reviewer")
     services.decide(denied, ClaimStatus.DENIED, why="unrelated", words="A novel.", by=by, at=timezone.now())
     return member.user
 

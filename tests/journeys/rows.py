@@ -54,8 +54,9 @@ from tests.factories.money import (
     MembershipFactory,
 )
 from tests.factories.previews import PolicyPreviewFactory
+from tests.journeys.attendance_rows import attendance
 from tests.journeys.claim_rows import claim_imports
-from tests.journeys.cpe_rows import claim_that_counts, decided_by_two, helped, policy_versions, preview
+from tests.journeys.cpe_rows import claim_that_counts, decided_by_two, events, helped, policy_versions, preview
 
 
 def rows_for(user: User | None) -> dict[str, Any]:
@@ -89,6 +90,8 @@ def rows_for(user: User | None) -> dict[str, Any]:
         "claim": claim_that_counts(member).pk,
         **helped(user),
         **decided_by_two(user),
+        **events(user),
+        **attendance(),
         "user": member.user.pk,
         "message": message.pk,
         "mail": MessageFactory(person=user, sent=True).reference.lower(),

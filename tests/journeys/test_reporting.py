@@ -10,6 +10,7 @@ from tests.cpe.reporting import YESTERDAY, holder, send, today
 from tests.factories.files import picture
 from tests.journeys.looking import SEEN_WITH_A_CLAIM, Look, findings_light_and_dark
 
+OF_A_DAY = {"Began at": "09:00", "Ended at": "10:40", "Minutes of breaks": "10"}
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -132,3 +133,26 @@ def test_claim_is_proved_corrected_and_taken_back(visit: Callable[..., Page], lo
     _press(page, "Take it back")
     expect(page.locator(".status.ended")).to_have_text("Withdrawn")
     assert look.seen | {"cpe:report", "cpe:claim"} == SEEN_WITH_A_CLAIM
+
+
+def test_what_was_typed_stands_there_after_the_way_back(visit: Callable[..., Page]) -> None:
+    page = visit("/cpe/report/", holder().user)
+    page.get_by_label("Activity").select_option("webinar-attended")
+    page.get_by_label("Completed on").fill((today() - YESTERDAY).isoformat())
+    attended, hours = page.get_by_label("Of which you were there"), page.get_by_label("Hours", exact=True)
+    hours.fill("1.5")
+    attended.fill("1.5")
+    page.get_by_text("Work out the hours").click()
+    for name, said in OF_A_DAY.items():
+        page.get_by_label(name).fill(said)
+    expect(page.locator("#counts")).to_contain_text("1.5 credits")
+    _say_what_it_was(page)
+    _follow(page, "the rules")
+    page.go_back()
+    assert page.get_by_label("Activity").input_value() == "webinar-attended"
+    assert page.get_by_label("What it was").input_value() == "Keys that nobody steals"
+    assert hours.input_value() == "1.5"
+    assert attended.input_value() == "1.5"
+    assert {name: page.get_by_label(name).input_value() for name in OF_A_DAY} == OF_A_DAY
+    expect(page.locator("#counts")).to_contain_text("1.5 credits")
+    expect(page.get_by_label("It was not part of my ordinary work.")).to_be_checked()

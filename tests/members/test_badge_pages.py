@@ -93,6 +93,24 @@ def test_open_addresses_answer_everybody_without_a_cookie(number: str, holder: U
             assert client.post(address).status_code == 405
 
 
+@pytest.mark.parametrize("method", ["get", "head", "post"])
+@pytest.mark.parametrize("rest", ["", "x/y/z/", "keys/", "achievements/S-ISP/more", "issuer", f"{UNKNOWN}/", "issuer/"])
+def test_pages_of_other_sites_read_every_answer_whatever_it_is(rest: str, method: str) -> None:
+    answer = getattr(Client(), method)(f"/badges/{rest}")
+    assert answer.status_code in {200, 301, 404, 405}
+    assert answer["Access-Control-Allow-Origin"] == "*"
+    assert answer["Cross-Origin-Resource-Policy"] == "cross-origin"
+
+
+def test_nothing_below_badges_is_told_alike_wherever_it_is_not() -> None:
+    like_ours, unlike = Client().get(f"/badges/{UNKNOWN}/"), Client().get("/badges/x/y/z/")
+    assert (like_ours.status_code, like_ours.content) == (404, b"Nothing is at this address.")
+    assert unlike.status_code == 404
+    assert unlike.content == like_ours.content
+    own = {"X-Request-Id"}
+    assert {n: v for n, v in unlike.items() if n not in own} == {n: v for n, v in like_ours.items() if n not in own}
+
+
 def test_addresses_in_a_badge_lead_somewhere(number: str) -> None:
     says = Client().get(f"/badges/{number}/").json()
     subject = says["credentialSubject"]

@@ -59,6 +59,7 @@ def _live(
         (acts or {}).get(day, lambda: None)()
 
 
+@pytest.mark.years
 def test_two_unpaid_years_are_reminded_of_on_their_days_once_each_though_every_night_runs_twice() -> None:
     member = holder("S-CISO", on=AWARD)
     _live(TWO_YEARS_ON, times=2)

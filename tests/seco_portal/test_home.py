@@ -16,6 +16,7 @@ from seco_portal import selectors
 from tests.factories.accounts import UserFactory, with_app
 from tests.factories.applications import ApplicationFactory
 from tests.factories.comms import BounceFactory
+from tests.factories.ledger import ClaimFactory, ClaimQuestionFactory, LedgerLineFactory
 from tests.factories.members import CredentialFactory, MemberFactory, OutcomeFactory
 from tests.factories.money import InvoiceFactory
 from tests.members.money import EMPLOYER, holder, moment, pay
@@ -190,3 +191,25 @@ def test_an_open_application_is_the_first_thing_on_the_home() -> None:
     assert "Saved on 1 July 2026, kept until 1 January 2027. Draft" in page
     assert "You hear from us by 3 August 2026. Submitted" in _home(ApplicationFactory(submitted=True).person)
     assert "Your application" not in _home(ApplicationFactory(withdrawn=True).person)
+
+
+@pytest.mark.django_db
+def test_what_we_asked_about_a_claim_is_the_first_step_until_it_is_answered_or_the_claim_ended() -> None:
+    member = MemberFactory()
+    asked = moment(dt.date(2026, 7, 2))
+    later = ClaimQuestionFactory(claim=ClaimFactory(member=member, title="Zero trust"), asked_at=asked)
+    first = ClaimQuestionFactory(claim=ClaimFactory(member=member, activity="book"))
+    ended = ClaimFactory(member=member, title="Ended", state="withdrawn")
+    ClaimQuestionFactory(claim=LedgerLineFactory(claim=ended, status="withdrawn").claim)
+    ClaimQuestionFactory(claim=ClaimFactory(title="Of somebody else"))
+    page = _home(member.user)
+    told = ("Answer a question about “Read books", "Answer a question about “Zero trust” We asked you on 2 July 2026.")
+    assert page.index(told[0]) < page.index(told[1]) < page.index("Give us your postal address")
+    assert page.count("Answer a question") == 2
+    assert "What waits for our decision" not in page
+    for question in (first, later):
+        question.answer, question.answered_at = "Here it is.", asked
+        question.save()
+    page = _home(member.user)
+    assert "Answer a question" not in page
+    assert "What waits for our decision" in page

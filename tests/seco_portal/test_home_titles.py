@@ -14,6 +14,7 @@ from cpe.selectors import policies
 from members.models import Invoice, InvoiceTerms, Level, Title
 from tests.factories.accounts import UserFactory
 from tests.factories.applications import ApplicationFactory
+from tests.factories.ledger import ClaimQuestionFactory
 from tests.factories.members import CredentialFactory, MemberFactory, OutcomeFactory, TitleFactory
 from tests.members.money import holder, pay, terms
 from tests.people import person, signed_in
@@ -332,6 +333,8 @@ def _with_everything(titles, claims):
         for row in rows
         if row.state == "accepted"
     )
+    for row in rows[:2]:
+        ClaimQuestionFactory(claim=row)
     return member
 
 

@@ -53,19 +53,20 @@ class Trial:
 
 
 @transaction.atomic
-def ask(trial: Trial, content: bytes, *, file_name: str, by: User, at: datetime) -> Any:
+def ask(trial: Trial, content: bytes, *, file_name: str, by: User, at: datetime, **about: Any) -> Any:
     """Have a file tried; a worker does it. The same file, still waiting, is answered with the trial that waits.
 
-    Raises ``Forbidden`` unless ``by`` may import.
+    ``about``: what else a file of the kind says, by its columns. Raises ``Forbidden`` unless ``by`` may import.
     """
     trial.require(by)
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
     digest = sha256(content).hexdigest()
     files = trial.files._base_manager
-    waiting = files.filter(digest=digest, asked_by=by, tried_at=None).defer("content").first()
+    waiting = files.filter(digest=digest, asked_by=by, tried_at=None, **about).defer("content").first()
     if waiting:
         return waiting
-    file = files.create(file_name=file_name[:NAME_LENGTH], content=content, digest=digest, asked_by=by, asked_at=at)
+    said = {"file_name": file_name[:NAME_LENGTH], "content": content, "digest": digest}
+    file = files.create(**said, **about, asked_by=by, asked_at=at)
     audit.record(trial.act, about=file, by=by, at=at)
     return file
 

@@ -23,13 +23,13 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         if options["members"] < 1 or options["claims_per_member"] < 0:
             raise CommandError("Name at least one member, and no fewer claims than none.")
-        try:
-            scale.require_nobody_real(forced=options["force"])
-        except DomainError as error:
-            raise CommandError(str(error)) from error
         began, done = time.monotonic(), 0
         claims, seed = options["claims_per_member"], options["seed"]
-        for done in scale.seed(options["members"], claims_each=claims, seed=seed, at=timezone.now()):
-            if options["verbosity"] > 1:
-                self.stdout.write(f"{done} members")
+        try:
+            scale.require_nobody_real(forced=options["force"])
+            for done in scale.seed(options["members"], claims_each=claims, seed=seed, at=timezone.now()):
+                if options["verbosity"] > 1:
+                    self.stdout.write(f"{done} members")
+        except DomainError as error:
+            raise CommandError(str(error)) from error
         self.stdout.write(f"{done} invented members are in, after {time.monotonic() - began:.1f} seconds.")

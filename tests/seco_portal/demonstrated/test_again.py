@@ -11,7 +11,18 @@ from accounts.models import RoleGrant, User
 from applications.models import Application, Reference, ReferenceLink
 from common.models import Upload
 from comms.models import Bounce, Message
-from cpe.models import Claim, ClaimDraft, Evidence, HelpRequest, LedgerLine, PolicyPreview
+from cpe.models import (
+    Claim,
+    ClaimDraft,
+    ClaimImport,
+    ClaimQuestion,
+    Event,
+    Evidence,
+    HelpRequest,
+    LedgerLine,
+    PolicyPreview,
+    SignUp,
+)
 from members.models import (
     Agreement,
     Contribution,
@@ -34,8 +45,9 @@ pytestmark = [
 ]
 
 TABLES: Final[tuple[type[Any], ...]] = (
-    Agreement, Application, Bounce, Claim, ClaimDraft, Contribution, Evidence, ExamClaim, HelpRequest, Invoice,
-    InvoiceTerms, LedgerLine, Membership, Message, PolicyPreview, Reference, ReferenceLink, Upload,
+    Agreement, Application, Bounce, Claim, ClaimDraft, ClaimImport, ClaimQuestion, Contribution, Event, Evidence,
+    ExamClaim, HelpRequest, Invoice, InvoiceTerms, LedgerLine, Membership, Message, PolicyPreview, Reference,
+    ReferenceLink, SignUp, Upload,
 )  # fmt: skip
 COLUMNS: Final[dict[type[Any], tuple[str, ...]]] = {
     User: ("pk", "email", "given_name", "family_name", "password", "is_active"),

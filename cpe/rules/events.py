@@ -1,0 +1,29 @@
+"""Which activities are attended at events of the institute's own, and how long one may be.
+
+Pure. Lengths are minutes, amounts ten-thousandths of an hour. Source: S1, S2; domain.md, section 3.
+"""
+
+from typing import Final
+
+from cpe.rules.policy import ONE, Activity
+
+ATTENDED: Final = frozenset({"webinar-attended", "coach-attended", "other-course"})
+COURSES: Final = "seco-"
+"""How the keys of the institute's own courses begin."""
+MOST_DAYS: Final = 31
+"""A longer course is planned in parts."""
+
+
+def is_attended(key: str) -> bool:
+    """Whether this activity can be one of the institute's own events."""
+    return key in ATTENDED or key.startswith(COURSES)
+
+
+def in_hours(minutes: int) -> int:
+    """Minutes as ten-thousandths of an hour, rounded down."""
+    return minutes * ONE // 60
+
+
+def is_too_long(activity: Activity, minutes: int) -> bool:
+    """Whether it takes longer than one claim of the activity may be for."""
+    return activity.longest is not None and minutes * ONE > activity.longest * 60

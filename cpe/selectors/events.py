@@ -1,0 +1,69 @@
+"""Reads of events: what comes, what a member signed up for, who signed up."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+
+from cpe.enums import EventState
+from cpe.models import Attendance, AttendanceList, Event, SignUp
+
+if TYPE_CHECKING:
+    from members.models import Member
+
+
+def with_sign_ups(events: QuerySet[Event], member: "Member | None" = None) -> QuerySet[Event]:
+    """The events, each with how many are signed up (``taken``) and whether this member is (``mine``)."""
+    taken = Count("sign_ups", filter=Q(sign_ups__withdrawn_at__isnull=True))
+    return events.annotate(taken=taken, mine=_own(member))
+
+
+def coming_events(member: "Member | None", at: datetime) -> QuerySet[Event]:
+    """What is planned and not over, and what of the member's own was called off, the next first (1 query)."""
+    found = with_sign_ups(Event.objects.filter(ends_at__gt=at), member)
+    off = Q(_own(member), state=EventState.CALLED_OFF)
+    return found.filter(Q(state=EventState.PLANNED) | off).order_by("begins_at", "pk")
+
+
+def _own(member: "Member | None") -> Exists:
+    """Whether a member is signed up for an event."""
+    return Exists(SignUp.objects.living().filter(event=OuterRef("pk"), member=member))
+
+
+def past_events(member: "Member", at: datetime) -> QuerySet[Event]:
+    """What is over of what a member signed up for or was at, the latest first (1 query, 1 more for the attendances).
+
+    Each has ``own``, the member's attendance if there is one, and tells whether a list was brought in (``has_list``).
+    """
+    signed = SignUp.objects.living().filter(member=member).values("event")
+    there = Attendance.objects.filter(member=member)
+    found = Event.objects.filter(ends_at__lte=at).exclude(state=EventState.CALLED_OFF)
+    found = found.filter(Q(pk__in=signed) | Q(pk__in=there.values("event")))
+    lists = AttendanceList.objects.filter(event=OuterRef("pk"))
+    own = Prefetch("attendances", queryset=there, to_attr="own")
+    return found.annotate(has_list=Exists(lists)).prefetch_related(own).order_by("-begins_at", "-pk")
+
+
+def attendance_at(event: Event, member: "Member") -> Attendance | None:
+    """The member's own attendance, if there is one (1 query)."""
+    found: Attendance | None = Attendance.objects.filter(event=event, member=member).first()
+    return found
+
+
+def event_of(pk: int, member: "Member | None") -> Event | None:
+    """One event with its sign-ups counted, if it is there, and whether a list was brought in (1 query)."""
+    has_list = Exists(AttendanceList.objects.filter(event=OuterRef("pk")))
+    rows = with_sign_ups(Event.objects.filter(pk=pk).annotate(has_list=has_list), member)
+    found: Event | None = rows.select_related("track").first()
+    return found
+
+
+def signed_up(event: Event) -> QuerySet[SignUp]:
+    """Who is signed up for an event, in the order in which they did, with their accounts (1 query)."""
+    found: QuerySet[SignUp] = event.sign_ups.living().select_related("member__user")
+    return found
+
+
+def over_without_word(at: datetime) -> QuerySet[Event]:
+    """Planned events that are over: nobody said yet whether they took place."""
+    return Event.objects.filter(state=EventState.PLANNED, ends_at__lte=at)

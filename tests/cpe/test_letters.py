@@ -1,0 +1,184 @@
+"""What we will write a member, and when, for the member and for a colleague; cycles by their distance from the end."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.utils.html import strip_tags
+
+from common import duties
+from common.models import AuditLine
+from cpe import notice_words, selectors
+from cpe.models import CycleTerms
+from members.enums import Ground, OutcomeKind
+from members.models import Member
+from members.services import Ruling, record_outcomes
+from tests.cpe.nights import LAST, D, E, a_title, did, earned, moment, night
+from tests.people import person, signed_in
+
+pytestmark = [pytest.mark.django_db, pytest.mark.also_sqlite]
+
+DAY = dt.timedelta(days=1)
+
+
+def planned(title, on: dt.date) -> list[tuple[dt.date, str, str]]:
+    """What is to come of a member's only title: day, what, and what it would say."""
+    (one,) = selectors.letters_of(title.member_id, on)
+    found = notice_words.planned(one, selectors.policies(), selectors.dated_terms(), on)
+    return [(each.day, each.what, each.says) for each in found]
+
+
+def text(answer) -> str:
+    return re.sub(r"\s+", " ", strip_tags(answer.content.decode()))
+
+
+def test_every_day_to_come_is_told_with_what_it_would_say():
+    title = a_title()
+    earned(title, "20", "20", "12")
+    on = E - 40 * DAY
+    gap = "Missing: 8 credits."
+    assert planned(title, on) == [
+        (E - 30 * DAY, "Reminder", gap),
+        (E - 7 * DAY, "Reminder", gap),
+        (E + DAY, "What certification year 3 came to", "12 of 20 credits count in it so far."),
+        (E + DAY, "Reminder", gap),
+        (E + 30 * DAY, "Reminder", gap),
+        (E + 60 * DAY, "Reminder", gap),
+        (E + 80 * DAY, "Reminder", gap),
+        (E + 89 * DAY, "Reminder", gap),
+        (LAST + DAY, "The title is over", gap),
+    ]
+
+
+def test_what_was_promised_is_what_is_written():
+    title = a_title()
+    earned(title, "20", "20", "12")
+    on = E - 100 * DAY
+    days = {(day, what) for day, what, _says in planned(title, on)}
+    for passed in range((LAST + 2 * DAY - on).days):
+        day = on + passed * DAY
+        night(day)
+        for duty in ("cpe.reminders", "cpe.statements"):
+            duties.perform(duty, now=moment(day, 7))
+    (one,) = selectors.letters_of(title.member_id, LAST + 2 * DAY)
+    names = {
+        "cpe.reminder": "Reminder",
+        "cpe.year_statement": "What certification year 3 came to",
+        "cpe.lost": "The title is over",
+    }
+    assert {(each.day, names[each.mail.kind]) for each in notice_words.written(one)} == days
+    assert planned(title, LAST + 2 * DAY) == []
+
+
+def test_of_what_is_met_the_renewal_is_told_and_no_reminder_is_needed():
+    title = a_title()
+    earned(title, "20", "20", "20")
+    (one,) = selectors.letters_of(title.member_id, E - 40 * DAY)
+    found = notice_words.planned(one, selectors.policies(), selectors.dated_terms(), E - 40 * DAY)
+    assert [(each.day, each.what, each.word) for each in found] == [
+        (E - 30 * DAY, "Reminder", "not needed as things stand"),
+        (E - 7 * DAY, "Reminder", "not needed as things stand"),
+        (E + DAY, "What certification year 3 came to", "planned"),
+        (E + DAY, "The title is renewed", "planned"),
+    ]
+    assert found[-1].says == ("Everything is met; the next cycle runs from 1 January 2027 to 31 December 2029.")
+
+
+def test_a_decision_we_owe_is_told():
+    title = a_title()
+    earned(title, "20", "20", "16")
+    did(title, "5", D(2026, 11, 1), activity="forum-moderation", accepted=None)
+    assert planned(title, LAST)[-1][:2] == (LAST + DAY, "We owe a decision, and the title stands meanwhile")
+
+
+def test_what_was_written_is_not_to_come_again_and_terms_hold_from_their_day():
+    title = a_title()
+    CycleTerms.objects.create(effective_on=E, before="7", after="10")
+    duties.perform("cpe.reminders", now=moment(E - 30 * DAY, 7))
+    reminders = [day for day, what, _says in planned(title, E - 30 * DAY) if what == "Reminder"]
+    assert reminders == [E - 7 * DAY, E + 10 * DAY]
+
+
+def test_nothing_more_is_told_of_a_title_that_ends_before():
+    title = a_title()
+    ends = Ruling(credential=title.pk, kind=OutcomeKind.ENDED, ground=Ground.CANCELLED, effective_on=E - 20 * DAY)
+    record_outcomes([ends], at=moment(E - 40 * DAY), by=title.member.user)
+    assert planned(title, E - 39 * DAY) == []
+
+
+def test_the_members_page_tells_what_was_written(time_machine):
+    title = a_title()
+    earned(title, "20", "20", "12")
+    duties.perform("cpe.reminders", now=moment(E - 30 * DAY, 7))
+    time_machine.move_to(moment(E - 29 * DAY))
+    answer = signed_in(title.member.user).get("/cpe/letters/")
+    told = text(answer)
+    assert "What we will write you, and when" in told
+    assert "24 December 2026 Reminder" in told
+    assert "1 December 2026 What your title still needs, and by when waiting" in told
+    assert "/office/" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("titles", [1, 3])
+def test_the_members_page_asks_as_much_for_one_title_as_for_three(time_machine, django_assert_num_queries, titles):
+    one = a_title()
+    for code in ("S-ITSP", "S-DPP")[: titles - 1]:
+        a_title(code, member=one.member)
+    time_machine.move_to(moment(E - 29 * DAY))
+    client = signed_in(one.member.user)
+    client.get("/cpe/letters/")
+    with django_assert_num_queries(15):
+        assert client.get("/cpe/letters/").status_code == 200
+
+
+def test_who_holds_nothing_is_told_so():
+    assert "Nothing is asked of you here" in text(signed_in(person("Nobody")).get("/cpe/letters/"))
+
+
+def test_a_colleague_sees_the_same_of_a_member(time_machine):
+    title = a_title()
+    duties.perform("cpe.reminders", now=moment(E - 30 * DAY, 7))
+    time_machine.move_to(moment(E - 29 * DAY))
+    client = signed_in(person("Clerk", "back-office"))
+    answer = client.get(f"/office/members/cycle/of/{title.member_id}/")
+    assert "24 December 2026 Reminder planned Missing: 60 credits." in text(answer)
+    assert "/office/comms/message/" in answer.content.decode()
+    assert client.get("/office/members/cycle/of/999999/").status_code == 404
+
+
+def test_cycles_are_found_by_their_distance_from_the_end(time_machine):
+    today = D(2026, 7, 1)
+    time_machine.move_to(moment(today))
+    far = {}
+    for passed in (-91, -90, -31, -30, -7, 0, 1, 30, 79, 80, 90, 91):
+        expires = today - passed * DAY
+        first = D(expires.year - 3, expires.month, expires.day) + DAY
+        far[passed] = a_title(on=first).member.number
+    client = signed_in(person("Clerk", "back-office"))
+
+    def shown(query: str) -> set[int]:
+        content = client.get(f"/office/members/cycle/{query}").content.decode()
+        return {passed for passed, number in far.items() if f">{number} " in content or f"{number} ·" in content}
+
+    assert shown("") == set(far) - {-91}
+    assert shown("?day=-90") == {-90, -31}
+    assert shown("?day=-30") == {-30}
+    assert shown("?day=-7") == {-7, 0}
+    assert shown("?day=80") == {80, 90}
+    assert shown("?day=91") == {91}
+    assert shown("?day=nonsense") == set(far) - {-91}
+
+
+def test_the_list_says_what_is_missing_and_how_to_reach_the_holder(time_machine):
+    title = a_title()
+    earned(title, "20", "20", "12")
+    Member.objects.filter(pk=title.member_id).update(phone="+31 20 123 45 67")
+    time_machine.move_to(moment(E + 85 * DAY))
+    client = signed_in(person("Clerk", "back-office"))
+    told = text(client.get("/office/members/cycle/?day=80"))
+    assert f"+85 31 December 2026 31 March 2027 Missing: 8 credits. +31 20 123 45 67{title.member.user.email}" in told
+    assert not AuditLine.objects.filter(act="cpe.calls-taken").exists(), "a page is looked at freely"
+    table = b"".join(client.get("/office/members/cycle/csv/?day=80").streaming_content).decode()
+    assert "S-ISP,85,2026-12-31,2027-03-31,8,0,0,'+31 20 123 45 67," in table
+    assert b"S-ISP" not in b"".join(client.get("/office/members/cycle/csv/?day=60").streaming_content)
+    assert AuditLine.objects.filter(act="cpe.calls-taken").count() == 2
