@@ -147,6 +147,20 @@ def test_a_colleague_sees_the_same_of_a_member(time_machine):
     assert client.get("/office/members/cycle/of/999999/").status_code == 404
 
 
+def test_why_a_title_was_lost_is_told_on_one_page_with_its_dates_and_mails(time_machine):
+    title = a_title()
+    earned(title, "20", "20", "16")
+    for day in (E - 7 * DAY, E + DAY, E + 89 * DAY):
+        duties.perform("cpe.reminders", now=moment(day, 7))
+    night(LAST + DAY)
+    time_machine.move_to(moment(LAST + 40 * DAY))
+    told = text(signed_in(person("Clerk", "back-office")).get(f"/office/members/cycle/of/{title.member_id}/"))
+    assert "Cycle 1, until 31 December 2026, last day 31 March 2027: 56 of 60 credits" in told
+    assert "the title lost as of 1 April 2027: credits are missing." in told
+    assert told.count("30 March 2027") == 1
+    assert "Your title is over" in told
+
+
 def test_cycles_are_found_by_their_distance_from_the_end(time_machine):
     today = D(2026, 7, 1)
     time_machine.move_to(moment(today))
