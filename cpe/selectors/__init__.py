@@ -1,6 +1,6 @@
 """Reads of CPE: policy versions, the ledger, and what both come to for every title."""
 
-from cpe.selectors.alike import alike, folded, unseen
+from cpe.selectors.alike import alike, folded, proves, unseen
 from cpe.selectors.balances import Balance, Held, balances, held, over_with
 from cpe.selectors.drafts import drafts_of
 from cpe.selectors.evidence import past_asking
@@ -9,8 +9,10 @@ from cpe.selectors.ledger import Named, claims_of, fact_of, ledger_id, named_cla
 from cpe.selectors.reported import Told, claims_told, outcomes_of, titles_called
 from cpe.selectors.review import (
     Looked,
+    beside,
     look,
     looked_at,
+    mark_of,
     next_waiting,
     proof_and_alike,
     questions_of,
@@ -63,6 +65,7 @@ __all__ = [
     "Told",
     "alike",
     "balances",
+    "beside",
     "claims_of",
     "claims_told",
     "closed_with",
@@ -81,6 +84,7 @@ __all__ = [
     "ledger_with",
     "look",
     "looked_at",
+    "mark_of",
     "named_claims_of",
     "next_waiting",
     "nonsense",
@@ -93,6 +97,7 @@ __all__ = [
     "policies_of",
     "policy_of",
     "proof_and_alike",
+    "proves",
     "published",
     "questions_of",
     "reading",

@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Q
 
 from cpe.enums import ClaimStatus
-from cpe.models import Claim, Evidence
+from cpe.models import Claim, ClaimDraft, Evidence
 from members.models import Member
 
 
@@ -37,6 +37,14 @@ def alike(
         kept = Q(evidence__file__kept_sha256__in=files.values("file__kept_sha256"))
         found |= {one.pk: one for one in others.filter(sent | kept).distinct()}
     return [found[pk] for pk in sorted(found)]
+
+
+def proves(claim: Claim, draft: ClaimDraft | None) -> bool:
+    """Whether every file of a draft proves a claim already (1 query, none without a draft)."""
+    if draft is None:
+        return True
+    known = Evidence.objects.filter(claim=claim).values("file__sha256")
+    return not Evidence.objects.filter(draft=draft).exclude(file__sha256__in=known).exists()
 
 
 def folded(text: str) -> str:

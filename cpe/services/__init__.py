@@ -6,7 +6,6 @@ from cpe.services.drafts import (
     discard_draft,
     end_drafts,
     end_evidence,
-    move_evidence,
     remove_evidence,
     save_draft,
 )
@@ -71,7 +70,6 @@ __all__ = [
     "end_evidence",
     "foresee",
     "go_on_with_preview",
-    "move_evidence",
     "not_asked",
     "odd",
     "publish",
