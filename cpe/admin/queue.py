@@ -201,11 +201,13 @@ class ClaimQueue(LookedAt):
 
     @admin.display(description=_("would bring"))
     def brings(self, claim: Any) -> str | SafeString:
-        """The number by the rules, and title by title what was used of its limit; one's own is somebody else's."""
+        """The number by the rules, what was used of its limit by title, and which titles it keeps held; one's own is
+        somebody else's."""
         if claim.own:
             return status("waiting", _t("somebody else decides"))
         lines = [brings(claim.looked), *(_t("%(used)s used") % {"used": line} for line in used(claim.looked))]
-        return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in lines))
+        held = [status("attention", _t("%(title)s is held while it waits") % {"title": t}) for t in claim.looked.keeps]
+        return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in [*lines, *held]))
 
     @admin.display(description=_("proof"))
     def proof(self, claim: Any) -> str | SafeString:
