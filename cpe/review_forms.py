@@ -49,7 +49,7 @@ class ReviewForm(LabelsWithoutColon, forms.Form):
     why = forms.ChoiceField(
         label=_("Reason"),
         required=False,
-        choices=[("", _("None: it is accepted as it was reported")), *((key, capfirst(word)) for key, word in DENIALS)],
+        choices=[("", _("None, where it is accepted as reported")), *((key, capfirst(word)) for key, word in DENIALS)],
         help_text=_("Of a denial, and of credits below what the rate brings."),
     )
     words = forms.CharField(

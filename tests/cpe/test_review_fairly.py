@@ -141,7 +141,7 @@ def test_of_a_reversal_a_reason_is_chosen():
     decide(client, claim)
     page = text(opened(client, claim))
     assert "Choose a reason" in page
-    assert "None: it is accepted" not in page
+    assert "accepted as reported" not in page
 
 
 def held():
