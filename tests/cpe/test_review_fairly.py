@@ -176,5 +176,12 @@ def test_requests_for_help_are_first_due_first_and_those_answered_last():
     assert [row.pk for row in rows] == [soon.pk, last.pk, late.pk]
 
 
+def test_the_heading_says_that_what_waits_comes_with_the_oldest_first():
+    reported()
+    client = reviewer()
+    assert 'aria-sort="ascending"' in client.get(QUEUE).text
+    assert 'aria-sort="descending"' in client.get("/office/cpe/claim/").text
+
+
 def test_held_has_the_same_shape_for_members_and_colleagues():
     assert words.SHAPES[StandingValue.HELD] == words.PUBLIC_SHAPES[PublicValue.RENEWING]
