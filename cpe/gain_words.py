@@ -19,12 +19,14 @@ from cpe.services import Tried
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TitleWords:
-    """What an activity counts for one title. ``before``, ``after`` and ``required`` are figures, or all are empty."""
+    """What an activity counts for one title, ``counted`` in credits. ``before``, ``after`` and ``required`` are
+    figures, or all are empty."""
 
     code: str
     before: str = ""
     after: str = ""
     required: str = ""
+    counted: str = ""
     sentences: tuple[str, ...]
 
 
@@ -59,12 +61,12 @@ def counting(ledger: Ledger, tried: Tried, *, instead: bool = False) -> Counting
 
 
 def _number(tried: Tried) -> str:
-    """What it is worth, or, where every title counts the same part of it, how much of it counts."""
+    """What it is worth, or, where no title counts all of it, how much of it counts at most."""
     up_to = tried.activity.bounds is not None
     counted = {gain.trace.counted for gain in tried.gains}
     most = max(counted, default=0) if attended_enough(tried.activity, tried.claim) else 0
     named = {"counted": words.figures(most), "credits": words.credits(tried.worth)}
-    if (len(counted) == 1 or not most) and most < tried.worth:
+    if most < tried.worth:
         return _("%(counted)s of %(credits)s") % named
     return _("up to %(credits)s") % named if up_to else named["credits"]
 
@@ -80,6 +82,7 @@ def _gained(gain: Gain, policy: Policy, *, instead: bool) -> TitleWords:
         before=words.figures(gain.before),
         after=words.figures(gain.after),
         required=words.figures(gain.required),
+        counted=words.credits(gain.trace.counted),
         sentences=tuple(told),
     )
 
@@ -90,7 +93,10 @@ def counted(ledger: Ledger, how: Sequence[HowItCounts], policy: Policy, status: 
         TitleWords(
             code=each.title_code,
             after=words.credits(each.trace.counted),
-            sentences=(claim_words.how_much(each.trace, each.window), *_lost(each, policy, status)),
+            sentences=(
+                claim_words.how_much(each.trace, each.window, granted=claim_words.is_granted(each.trace)),
+                *_lost(each, policy, status),
+            ),
         )
         for each in how
     )

@@ -32,7 +32,7 @@ SHAPES = {HelpState.ASKED: "waiting", HelpState.ANSWERED: "valid"}
 
 @admin.register(HelpRequest)
 class HelpRequestAdmin(LookedAt):
-    """What members asked who fear not to keep a title, the newest first."""
+    """What members asked who fear not to keep a title: what waits, the first due first, then what is answered."""
 
     list_display = ("who", "code", "asked_at", "answer_by", "stands")
     list_display_links = ("who",)
@@ -43,6 +43,10 @@ class HelpRequestAdmin(LookedAt):
     search_help_text = _("Member number or family name")
     fields = readonly_fields = ("who", "code", "asked_at", "answer_by", "stands")
     sensitive = True
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        """What waits before what is answered, each by the day on which the answer is due, or was."""
+        return ("-state", "answer_by", "pk")
 
     def person_in(self, row: Any) -> int:
         """Who asked."""

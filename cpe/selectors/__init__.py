@@ -1,6 +1,6 @@
 """Reads of CPE: policy versions, the ledger, and what both come to for every title."""
 
-from cpe.selectors.alike import alike, folded, unseen
+from cpe.selectors.alike import alike, folded, proves, unseen
 from cpe.selectors.attendance import called_so, member_by_number
 from cpe.selectors.balances import Balance, Held, balances, held, over_with
 from cpe.selectors.drafts import drafts_of
@@ -19,8 +19,10 @@ from cpe.selectors.ledger import Named, claims_of, fact_of, ledger_id, named_cla
 from cpe.selectors.reported import Told, claims_told, outcomes_of, titles_called
 from cpe.selectors.review import (
     Looked,
+    beside,
     look,
     looked_at,
+    mark_of,
     next_waiting,
     proof_and_alike,
     questions_of,
@@ -75,6 +77,7 @@ __all__ = [
     "alike",
     "attendance_at",
     "balances",
+    "beside",
     "called_so",
     "claims_of",
     "claims_told",
@@ -97,6 +100,7 @@ __all__ = [
     "ledgers_of",
     "look",
     "looked_at",
+    "mark_of",
     "member_by_number",
     "named_claims_of",
     "next_waiting",
@@ -112,6 +116,7 @@ __all__ = [
     "policies_of",
     "policy_of",
     "proof_and_alike",
+    "proves",
     "published",
     "questions_of",
     "reading",

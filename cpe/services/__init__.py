@@ -15,7 +15,6 @@ from cpe.services.drafts import (
     discard_draft,
     end_drafts,
     end_evidence,
-    move_evidence,
     remove_evidence,
     save_draft,
 )
@@ -99,7 +98,6 @@ __all__ = [
     "foresee",
     "go_on_with_preview",
     "hold_event",
-    "move_evidence",
     "name_attendee",
     "not_asked",
     "odd",

@@ -20,10 +20,10 @@ from accounts.models import User
 from common.calendar import local_day
 from cpe import selectors
 from cpe.claim_words import ATTENDED, UNFIT
-from cpe.enums import ClaimStatus
+from cpe.enums import ClaimStatus, Unit
 from cpe.models import Claim, ClaimDraft, Evidence
 from cpe.rules import claims as rules
-from cpe.rules.policy import Activity, Policies, Policy
+from cpe.rules.policy import ONE, Activity, Policies, Policy
 from cpe.services.lines import (
     ClaimRefused,
     activity_of,
@@ -236,6 +236,9 @@ def _fact(
     if wrong:
         field = "attended" if ATTENDED.issuperset(wrong) else "amount"
         raise ClaimRefused(" ".join(str(UNFIT[reason]) for reason in wrong), field=field)
+    if kind.unit is Unit.WEBINARS and parts > ONE:
+        told = _("Each webinar is a claim by itself: write 1 here, and report the others one by one.")
+        raise ClaimRefused(told, field="amount")
     fact = rules.Claim(
         id=NEW, activity=kind.key, completed_on=completed_on, reported_on=ledger.on, amount=parts, attended=of_it
     )

@@ -23,7 +23,7 @@ from common.money import QUARTERS, to_parts
 from common.office import LabelsWithoutColon
 from cpe import claim_words, gain_words, selectors, services, words
 from cpe.claim_words import SHAPES
-from cpe.enums import ClaimStatus
+from cpe.enums import ClaimStatus, Denial
 from cpe.models import Claim, Evidence, LedgerLine
 from cpe.rules.appeals import last_day
 from cpe.rules.policy import Activity
@@ -68,8 +68,10 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("cpe:claim", row.pk)
     how = selectors.traced(ledger, selectors.ledger_id(row.pk))
     policy = ledger.policies.on(row.completed_on)
+    hoped = _hoped(row, ledger) if row.state == ClaimStatus.PENDING else None
     shown = {
         "claim": row,
+        "hoped": hoped.titles if hoped else (),
         "name": activity_name(row, policy.activities.get(row.activity)),
         "lost": [(each.title_code, words.credits(each.trace.counted)) for each in how if each.trace.counted],
     }
@@ -263,9 +265,12 @@ def _decided(line: LedgerLine, before: LedgerLine | None, row: Claim) -> Decided
         told = _("You appealed. The Board decides.")
     else:
         told = _("A reviewer denied it after it was accepted.") if before else _("A reviewer denied it.")
-    return Decided(
-        on=line.decided_on, told=told, why=capfirst(line.get_why_display()) if line.why else "", words=line.words
-    )
+    return Decided(on=line.decided_on, told=told, why=_why(line), words=line.words)
+
+
+def _why(line: LedgerLine) -> str:
+    """The reason in our words; empty where the reviewer's alone say it."""
+    return capfirst(line.get_why_display()) if line.why and line.why != Denial.OTHER else ""
 
 
 def _appeal_until(lines: list[LedgerLine]) -> date | None:

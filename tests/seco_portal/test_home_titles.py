@@ -234,9 +234,9 @@ def test_what_a_limit_takes_is_told_in_few_words_and_what_waits_as_up_to(time_ma
     page = _page(member.user)
     assert "10 of 60 credits" in page
     assert "All 13" in page
-    assert "2 Nov 2026 Read books, 1080 pages Zero trust in practice up to 5" in page
+    assert "2 Nov 2026 Read books, 1 080 pages Zero trust in practice up to 5" in page
     assert "12 Feb 2026 Attend a webinar, 1 hour Zero trust in practice 0 this activity stops at 10 a year" in page
-    assert "What waits for our decision Read books, 1080 pages" in page
+    assert "What waits for our decision Read books, 1 080 pages" in page
     assert "reported on 2 November 2026 With a reviewer" in page
 
 
