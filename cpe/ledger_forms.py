@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from common.office import LabelsWithoutColon
+from cpe.claim_words import STATUS_WORDS
 from cpe.enums import ClaimStatus
-from cpe.ledger_words import STATUS_WORDS
 from cpe.rules.policy import Policy
 from cpe.selectors import Sheet
 

@@ -4,8 +4,9 @@ from cpe.selectors.alike import alike, folded, unseen
 from cpe.selectors.balances import Balance, Held, balances, held, over_with
 from cpe.selectors.drafts import drafts_of
 from cpe.selectors.evidence import past_asking
-from cpe.selectors.help import help_of
+from cpe.selectors.help import help_asked_of, help_of
 from cpe.selectors.ledger import Named, claims_of, fact_of, ledger_id, named_claims_of
+from cpe.selectors.owed import Owed, owed, owed_of
 from cpe.selectors.reported import Told, claims_told, outcomes_of, titles_called
 from cpe.selectors.review import (
     Looked,
@@ -23,6 +24,7 @@ from cpe.selectors.sheets import (
     HowItCounts,
     Ledger,
     Sheet,
+    ahead,
     closed_with,
     gains,
     how_it_counts,
@@ -58,9 +60,11 @@ __all__ = [
     "Listed",
     "Looked",
     "Named",
+    "Owed",
     "Reading",
     "Sheet",
     "Told",
+    "ahead",
     "alike",
     "balances",
     "claims_of",
@@ -72,6 +76,7 @@ __all__ = [
     "folded",
     "gains",
     "held",
+    "help_asked_of",
     "help_of",
     "how_it_counts",
     "in_force",
@@ -88,6 +93,8 @@ __all__ = [
     "outcomes_of",
     "over_in",
     "over_with",
+    "owed",
+    "owed_of",
     "past_asking",
     "policies",
     "policies_of",
