@@ -192,7 +192,7 @@ def _over_soon(waits: Owed, count: Count) -> str:
     if waits.unpaid:
         why.append(_("not every contribution was paid by %(last)s") % named)
     told = _("Still valid, until our decision about the three years that are over. Nothing can renew it now: %(why)s.")
-    return told % {"why": get_text_list(why, _("and"))}
+    return told % {"why": "; ".join(why)}
 
 
 SENTENCES: Final[dict[StandingValue, Callable[[Now, Count], str]]] = {

@@ -36,4 +36,8 @@ def ask(request: HttpRequest) -> HttpResponse:
             told = _("We received it, and answer by %(day)s. A mail confirms it.")
             messages.success(request, told % {"day": date_format(row.answer_by)})
             return redirect("cpe:help")
-    return render(request, "cpe/help.html", {"form": form, "earlier": earlier, "nothing_runs": not stands})
+    return render(
+        request,
+        "cpe/help.html",
+        {"form": form, "earlier": earlier, "nothing_runs": not stands, "past": not form.sheets},
+    )

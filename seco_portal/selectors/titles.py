@@ -305,9 +305,7 @@ def lately(
     newest = sorted(ledger.claims, key=lambda claim: (claim.completed_on, claim.id), reverse=True)
     kept = [claim for claim in newest if _status(claim, ledger.on) is not ClaimStatus.WITHDRAWN]
     undecided = [
-        claim
-        for claim in reversed(newest)
-        if _status(claim, ledger.on) in OPEN and names[claim.id].number not in asked
+        claim for claim in reversed(newest) if _status(claim, ledger.on) in OPEN and names[claim.id].number not in asked
     ]
     many, hopes = len(codes) > COLUMNS, Hopes()
     return Lately(

@@ -9,7 +9,7 @@ from cpe import selectors, services
 from cpe.enums import ClaimStatus, Denial
 from cpe.home_words import we_owe
 from cpe.selectors import Owed
-from tests.cpe.test_ledger import a_member, report
+from tests.cpe.test_ledger import a_member, report, with_titles
 from tests.cpe.test_member_pages import done, now, seen, strip
 from tests.factories.bank import ProposalFactory
 from tests.members.money import holder
@@ -93,7 +93,7 @@ def test_a_fee_for_which_money_came_in_waits_for_the_bookkeeper_everywhere(now):
             {"reviewer": True, "payment": True},
             "a reviewer's decision about what you reported and our bookkeeper's word about a payment that came in.",
         ),
-        ({"short": 4, "unpaid": True}, "60 credits are missing and not every contribution was paid by 31 March 2027."),
+        ({"short": 4, "unpaid": True}, "60 credits are missing; not every contribution was paid by 31 March 2027."),
     ],
 )
 def test_what_is_owed_in_words(owed, says):
@@ -107,3 +107,14 @@ def test_no_page_asks_about_money_where_nothing_is_held():
     member = a_member()
     ledger = selectors.ledger_of(member.pk, dt.date(2026, 12, 30))
     assert selectors.owed_of(member, ledger) == {}
+
+
+def test_help_is_not_asked_for_a_title_whose_last_day_is_past(now):
+    member = a_held_one(now, has=("20", "20", "15"))
+    page = told(member, "/cpe/help/")
+    assert "There is nothing to ask for now" in page
+    assert "What is in the way?" not in page
+    with_titles(member, {"S_CISO": dt.date(2027, 1, 1)})
+    page = told(member, "/cpe/help/")
+    assert "S-CISO, to be reported by" in page
+    assert "S-ISP, to be reported by" not in page
