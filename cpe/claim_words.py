@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,6 +18,7 @@ from common.calendar import local_day
 from cpe import words
 from cpe.enums import ClaimStatus, Loss, Unfit
 from cpe.models import Claim
+from cpe.models.ledger import STATUSES
 from cpe.rules.caps import Trace
 from cpe.rules.claims import as_of, by_rate, is_less
 from cpe.rules.policy import CREDIT, Policy
@@ -39,6 +41,7 @@ WAITS: Final[dict[ClaimStatus, Callable[[], str]]] = {
 }
 """Why a claim that is not accepted does not count."""
 
+STATUS_WORDS: Final[dict[str, str | Promise]] = dict(STATUSES)
 
 UNFIT: Final[dict[Unfit, str | Promise]] = {
     Unfit.NOT_POSITIVE: gettext_lazy("The amount must be more than nothing."),
@@ -67,6 +70,13 @@ def brought_in(claim: Claim) -> str:
     if not claim.reference:
         return _("Brought in on %(day)s from the register before") % named
     return _("Brought in on %(day)s from the register before, number %(number)s") % named
+
+
+def stands(status: ClaimStatus, *, asked: bool = False) -> str:
+    """How a claim stands, in a word or two; ``asked``: whether a question of ours waits for its member's answer."""
+    if asked and status is ClaimStatus.PENDING:
+        return _("Waits for your answer")
+    return capfirst(str(STATUS_WORDS[status]))
 
 
 def grant_between(may: range) -> str:
@@ -160,7 +170,8 @@ def worth(trace: Trace, policy: Policy, on: date) -> str:
         return _("%(amount)s, %(rate)s: %(rated)s by the rate, and %(credits)s as the reviewer granted") % named
     if decision is not None and decision.granted is not None:
         return _("%(amount)s: %(credits)s, as the reviewer granted") % named
-    if what.credits is None or (what.bounds is not None and decision is None):
+    accepted = decision is not None and decision.status is ClaimStatus.ACCEPTED
+    if what.credits is None or (what.bounds is not None and not accepted):
         return _("%(amount)s: up to %(credits)s, as a reviewer decides") % named
     return _("%(amount)s, %(rate)s: %(credits)s") % {**named, "rate": words.rate(what)}
 

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from common.fields import PlainNumberInput
 from common.office import LabelsWithoutColon
+from cpe.claim_words import STATUS_WORDS
 from cpe.enums import ClaimStatus
 from cpe.fields import UnitsField
-from cpe.ledger_words import STATUS_WORDS
 from cpe.report_forms import AmountFormField
 from cpe.rules.policy import Policy
 from cpe.selectors import Sheet

@@ -20,10 +20,10 @@ from common.lives import require
 from common.office import LookedAt, status
 from comms.rendering import write
 from cpe import ledger_words, policies, selectors, services
+from cpe.cycle_words import Cycle
 from cpe.emails import help as emails
 from cpe.enums import HelpState
 from cpe.help_forms import AnswerForm
-from cpe.ledger_words import Cycle
 from cpe.models import HelpRequest
 from cpe.states import HELP
 

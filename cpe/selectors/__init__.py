@@ -14,8 +14,9 @@ from cpe.selectors.events import (
     with_sign_ups,
 )
 from cpe.selectors.evidence import past_asking
-from cpe.selectors.help import help_of
+from cpe.selectors.help import help_asked_of, help_of
 from cpe.selectors.ledger import Named, claims_of, fact_of, ledger_id, named_claims_of
+from cpe.selectors.owed import Owed, owed, owed_of
 from cpe.selectors.reported import Told, claims_told, outcomes_of, titles_called
 from cpe.selectors.review import (
     Looked,
@@ -35,6 +36,7 @@ from cpe.selectors.sheets import (
     HowItCounts,
     Ledger,
     Sheet,
+    ahead,
     closed_with,
     gains,
     how_it_counts,
@@ -71,9 +73,11 @@ __all__ = [
     "Listed",
     "Looked",
     "Named",
+    "Owed",
     "Reading",
     "Sheet",
     "Told",
+    "ahead",
     "alike",
     "attendance_at",
     "balances",
@@ -90,6 +94,7 @@ __all__ = [
     "folded",
     "gains",
     "held",
+    "help_asked_of",
     "help_of",
     "how_it_counts",
     "in_force",
@@ -110,6 +115,8 @@ __all__ = [
     "over_in",
     "over_with",
     "over_without_word",
+    "owed",
+    "owed_of",
     "past_asking",
     "past_events",
     "policies",

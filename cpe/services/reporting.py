@@ -179,13 +179,17 @@ def _require_no_other(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tried:
-    """A claim that was tried: which activity of which rules, the claim, the most it is worth, what titles gain."""
+    """A claim that was tried: which activity of which rules, the claim, the most it is worth, what titles gain.
+
+    ``ahead``: how it would count for cycles to come.
+    """
 
     activity: Activity
     policy: Policy
     claim: rules.Claim
     worth: int
     gains: list["selectors.Gain"]
+    ahead: list["selectors.HowItCounts"]
 
 
 def try_out(
@@ -203,12 +207,14 @@ def try_out(
     Raises ``ClaimRefused`` with the sentence that reporting it would raise.
     """
     kind, fact = _fact(ledger, activity, completed_on, amount, attended, details)
+    hoped = rules.as_if_accepted(kind, fact, ledger.on)
     return Tried(
         activity=kind,
         policy=ledger.policies.on(completed_on),
         claim=fact,
         worth=rules.at_most(kind, fact),
-        gains=selectors.gains(ledger, rules.as_if_accepted(kind, fact, ledger.on), instead_of),
+        gains=selectors.gains(ledger, hoped, instead_of),
+        ahead=selectors.ahead(ledger.trying(hoped, instead_of), NEW),
     )
 
 

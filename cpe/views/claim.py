@@ -1,5 +1,6 @@
 """A claim in the portal: what was reported, what became of it and why, its proof; withdrawn after asking."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -155,12 +156,11 @@ def _page(request: HttpRequest, row: Claim, form: ProofForm) -> HttpResponse:
     counts = status is not ClaimStatus.WITHDRAWN
     questions = list(row.questions.all())
     asked = next((one for one in questions if one.answered_at is None), None)
-    waits_for_member = asked is not None and status is ClaimStatus.PENDING
     context: dict[str, Any] = {
         "claim": row,
         "name": activity_name(row, what),
         "shape": SHAPES[status],
-        "word": _("Waits for your answer") if waits_for_member else capfirst(row.get_state_display()),
+        "word": claim_words.stands(status, asked=asked is not None),
         "asked": asked,
         "questions": [one for one in questions if one is not asked],
         "amount": words.amount(what.unit, fact.amount) if what else row.amount,
@@ -169,7 +169,7 @@ def _page(request: HttpRequest, row: Claim, form: ProofForm) -> HttpResponse:
         "attended": words.amount(what.unit, fact.attended) if what and fact.attended is not None else "",
         "worth": words.sentence(claim_words.worth(how[0].trace, policy, ledger.on)) if how else "",
         "titles": gain_words.counted(ledger, how, policy, status) if counts else (),
-        "others": gain_words.not_counted(ledger, row.completed_on, how) if counts else (),
+        "others": _not_counted(ledger, row, how) if counts else (),
         "hoped": _hoped(row, ledger) if status is ClaimStatus.PENDING else None,
         "told": _told_otherwise(row, ledger),
         "decisions": [_decided(line, before, row) for line, before in zip(lines, [None, *lines], strict=False)],
@@ -182,8 +182,16 @@ def _page(request: HttpRequest, row: Claim, form: ProofForm) -> HttpResponse:
         "why_not": why_not,
         "instead": getattr(row, "corrected_by", None),
         "institute": settings.INSTITUTE,
+        "nothing_runs": not any(sheet.current for sheet in ledger.sheets),
     }
     return render(request, "cpe/claim.html", context)
+
+
+def _not_counted(ledger: Ledger, row: Claim, how: Sequence[selectors.HowItCounts]) -> tuple[gain_words.TitleWords, ...]:
+    """The titles it is not for; of what is accepted, with what a cycle to come counts of it."""
+    accepted = row.state == ClaimStatus.ACCEPTED
+    later = selectors.ahead(ledger, selectors.ledger_id(row.pk)) if accepted else ()
+    return gain_words.not_counted(ledger, row.completed_on, how, later)
 
 
 def activity_name(row: Claim, what: Activity | None) -> str:

@@ -102,8 +102,10 @@ def test_a_full_year_names_what_was_done_before_and_is_not_reported():
     member = a_member(S_ISP=dt.date(2024, 1, 1))
     done(member, "other-course", "40", dt.date(2026, 5, 5))
     page = planned(member)
-    told = "Nothing that you do from today on counts any more: this year is full. What you did from"
+    told = "Nothing that you do until 31 December 2026 counts any more: this year is full. What you did from"
     assert told in page
+    assert "From 1 January 2027 on, what you do counts for the next cycle." in page
+    assert "This year is full: 40 of 40 are used. From 1 January 2027 on it counts for the next cycle." in page
     assert "Shortest ways" not in page
     done(member, "other-course", "20", dt.date(2025, 5, 1))
     assert "The minimum is met." in planned(member)
@@ -112,19 +114,21 @@ def test_a_full_year_names_what_was_done_before_and_is_not_reported():
 def test_a_held_title_asks_for_nothing(now):
     now["at"] = dt.datetime(2026, 12, 30, 9, 0, tzinfo=dt.UTC)
     member = a_member(S_ISP=dt.date(2024, 1, 1))
-    done(member, "other-course", "17", dt.date(2026, 5, 1))
+    for year in (2024, 2025, 2026):
+        done(member, "other-course", "19", dt.date(year, 5, 1), at=now["at"])
     report(member, "book", "500", done=dt.date(2026, 12, 1), at=now["at"])
     now["at"] = dt.datetime(2027, 4, 2, 9, 0, tzinfo=dt.UTC)
     page = unescape(planned(member))
-    assert "Still valid, and nothing for you to do: we owe you a reviewer's decision about what you reported." in page
+    told = "Still valid, and nothing for you to report: we owe you a reviewer's decision about what you reported."
+    assert told in page
     for told in ("report it by", "you will not make it", "can still count", "to go", "Shortest ways"):
         assert told not in page.partition("Every number of")[0], told
     page = unescape(strip(seen(member, "/cpe/")))
-    assert "nothing for you to do: we owe you a reviewer's decision" in page
+    assert "nothing for you to report: we owe you a reviewer's decision" in page
     assert "to go" not in page
     assert "were missing" not in page
     page = unescape(strip(seen(member, "/cpe/titles/s-isp/")))
-    assert "17 of 60 credits: nothing for you to do, we owe you a decision." in page
+    assert "57 of 60 credits: nothing for you to report, we owe you a decision." in page
     assert "may be reported until" not in page
 
 
