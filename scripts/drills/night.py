@@ -1,4 +1,4 @@
-"""One night of judging in a process of its own: ``python -m scripts.drills.night DAY [DUTY]``.
+"""Nights of judging in a process of their own: ``python -m scripts.drills.night DAY[,DAY…] [DUTY]``, in that order.
 
 Chunks are small, so that there are many. ``DRILL_POINT`` says where the process kills itself with SIGKILL (a name of
 ``POINTS``), ``DRILL_AFTER`` how often that place is passed before, ``DRILL_MINUTES`` how long after its moment the run
@@ -66,17 +66,19 @@ POINTS: Final[dict[str, Callable[[], None]]] = {
 """Where a night can be cut, in the order it goes."""
 
 
-def main(day: str, duty: str = "cpe.cycles") -> int:
-    """Do the duty as of that day."""
+def main(days: str, duty: str = "cpe.cycles") -> int:
+    """Do the duty as of these days."""
     if point := os.environ.get("DRILL_POINT"):
         POINTS[point]()
     defaults: dict[str, Any] = jobs.Job.chunks.__kwdefaults__
     defaults["size"] = CHUNK
-    at = duties.moment_of(date.fromisoformat(day))
-    try:
-        duties.perform(duty, now=at + timedelta(minutes=int(os.environ.get("DRILL_MINUTES", "0"))), at=at)
-    except duties.AlreadyRunning:
-        return 3
+    later = timedelta(minutes=int(os.environ.get("DRILL_MINUTES", "0")))
+    for day in days.split(","):
+        at = duties.moment_of(date.fromisoformat(day))
+        try:
+            duties.perform(duty, now=at + later, at=at)
+        except duties.AlreadyRunning:
+            return 3
     return 0
 
 

@@ -38,14 +38,14 @@ class Database:
     until: date
     env: Mapping[str, str]
 
-    def night(self, day: date | None = None, duty: str = "cpe.cycles", **more: str) -> subprocess.Popen[bytes]:
-        """Begin a night in a process of its own."""
-        command = [sys.executable, "-m", "scripts.drills.night", str(day or self.until), duty]
+    def night(self, *days: date, duty: str = "cpe.cycles", **more: str) -> subprocess.Popen[bytes]:
+        """Begin a night, or several one after the other, in a process of their own."""
+        command = [sys.executable, "-m", "scripts.drills.night", ",".join(map(str, days or [self.until])), duty]
         return subprocess.Popen(command, env={**self.env, **more}, cwd=ROOT)
 
-    def done(self, day: date | None = None, duty: str = "cpe.cycles", **more: str) -> int:
-        """A whole night: its exit status."""
-        return self.night(day, duty, **more).wait(LIMIT)
+    def done(self, *days: date, duty: str = "cpe.cycles", **more: str) -> int:
+        """The same to their end: the exit status."""
+        return self.night(*days, duty=duty, **more).wait(LIMIT)
 
 
 # The ways ---------------------------------------------------------------------------------------------
@@ -80,11 +80,11 @@ def _killed(point: str) -> Way:
 
 def _clock_set_back(made: Database) -> int:
     earlier = [made.until - timedelta(days=days) for days in (400, 1200, 91, 1)]
-    return sum(made.done(day) for day in (made.until, *earlier, made.until))
+    return made.done(made.until, *earlier, made.until)
 
 
 def _summer_time(made: Database) -> int:
-    return sum(made.done(day) for day in SUMMER_TIME if day < made.until) + made.done()
+    return made.done(*(day for day in SUMMER_TIME if day < made.until), made.until)
 
 
 def _again_first(made: Database) -> int:
