@@ -24,7 +24,7 @@ register_with_history(
     why=_("To know which colleague changed the days on which the office is closed."),
 )
 register(Series, free={"name", "year", "last"})
-run = {"on", "started_at", "ended_at", "considered", "changed", "failed", "error", "by_hand"}
+run = {"on", "started_at", "ended_at", "considered", "changed", "mailed", "held", "failed", "error", "by_hand"}
 register(DutyState, free={"name", "lease", "lease_until", "expected_by", *run})
 register(
     DutyRun,

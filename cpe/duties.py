@@ -43,8 +43,10 @@ def judge_cycles(job: Job) -> None:
 
 def remind(job: Job) -> None:
     """Look at every reminder that cycles reached, of those whose last day was moved too."""
-    for part, rows in (("reminders", selectors.to_remind(job.on)), ("moved", selectors.moved_to_remind(job.on))):
-        job.chunks(rows, services.remind, part=part, order="first_day", locks=ACCOUNT)
+    due = {"reminders": selectors.to_remind(job.on), "moved": selectors.moved_to_remind(job.on)}
+    for (part, rows), any_ in zip(due.items(), job.due(*due.values()), strict=True):
+        if any_:
+            job.chunks(rows, services.remind, part=part, order="first_day", locks=ACCOUNT)
 
 
 def state_years(job: Job) -> None:

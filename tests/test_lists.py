@@ -60,6 +60,11 @@ def _terms(count: int) -> None:
         InvoiceTermsFactory(effective_on=date(2020, 1, 1) + timedelta(InvoiceTerms.objects.count()))
 
 
+def _held(count: int) -> None:
+    selectors.policies()
+    HoldFactory.create_batch(count)
+
+
 def _ending(count: int) -> None:
     selectors.policies()
     CredentialFactory.create_batch(count, awarded_on=timezone.localdate() - timedelta(3 * 365))
@@ -84,7 +89,7 @@ LISTS: Final = {
     "cpe.Claim": (ClaimFactory.create_batch, "cpe-reviewer", 6),
     "cpe.Event": (EventFactory.create_batch, "cpe-reviewer", 5),
     "cpe.HelpRequest": (HelpRequestFactory.create_batch, "back-office", 5),
-    "cpe.Hold": (HoldFactory.create_batch, "back-office", 12),
+    "cpe.Hold": (_held, "back-office", 12),
     "cpe.CycleSweep": (CycleSweepFactory.create_batch, "back-office", 5),
     "cpe.CycleTerms": (CycleTermsFactory.create_batch, "administrator", 5),
     "cpe.JointDecision": (JointDecisionFactory.create_batch, "back-office", 5),

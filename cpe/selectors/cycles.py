@@ -75,10 +75,10 @@ def judged(holds: Collection[Hold], on: date) -> dict[int, Judgement]:
 
     The rows come with their cycles and credentials.
     """
-    wanted = {row.credential_id: row for row in holds}
+    wanted, rules = {row.credential_id: row for row in holds}, policies()
     found = {}
     for _member, one in held({row.credential.member_id for row in holds}, on):
         row = wanted.get(one.credential.pk)
         if row is not None:
-            found[row.pk] = judge(policies(), one.case(row.cycle.window), on)[0]
+            found[row.pk] = judge(rules, one.case(row.cycle.window), on)[0]
     return found

@@ -38,7 +38,8 @@ def _as_json(*arguments: str) -> dict[str, Any]:
 def test_duty_is_done_by_hand_and_told_as_a_table() -> None:
     rows(3)
     told = [line.split() for line in _duty("tests.count").splitlines()]
-    assert told[1:4] == [["looked", "at", "3"], ["changed", "3"], ["failed", "0"]]
+    figures = [["looked", "at", "3"], ["changed", "3"], ["mailed", "0"], ["held", "0"], ["failed", "0"]]
+    assert told[1:6] == figures
     assert ["common.Series", "3"] in told
     assert DutyRun.objects.get().by_hand
 
@@ -51,6 +52,8 @@ def test_json_tells_the_figures() -> None:
         "dry_run": False,
         "considered": 2,
         "changed": 2,
+        "mailed": 0,
+        "held": 0,
         "failed": 0,
         "parts": {"common.Series": 2},
         "faults": [],
