@@ -65,7 +65,7 @@ class DutyStateAdmin(LookedAt):
     list_display_links = ("what",)
     list_filter = (LateFilter,)
     actions = ("run_now",)
-    fields = ("detail", "name", "rhythm", "started_at", "result", "considered", "expected")
+    fields = ("detail", "name", "rhythm", "started_at", "result", "considered", "mailed", "held", "expected")
 
     def has_run_permission(self, request: HttpRequest) -> bool:
         """Who may start a duty by hand: administrators."""
