@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from common.errors import Forbidden
@@ -45,6 +46,16 @@ def test_the_list_tells_what_is_owed_and_by_whom(client, clerk):
     page = main_of(client.get(f"/office/cpe/hold/{Hold.objects.get().pk}/change/"))
     assert "Decide what is owed" in page
     assert "completed on 1 November 2026" in page
+
+
+def test_a_reviewer_reads_what_hangs_on_a_decision():
+    title = a_title()
+    earned(title, "20", "20", "16")
+    owed = did(title, "5", D(2026, 11, 1), activity="forum-moderation", accepted=None)
+    night(LAST + DAY)
+    with time_machine.travel(moment(LAST + 2 * DAY), tick=False):
+        told = main_of(signed_in(person("Rev", "cpe-reviewer")).get(f"/office/cpe/claim/{owed.pk}/change/"))
+    assert "S-ISP is held while this waits" in told
 
 
 def test_a_brake_says_why_and_is_released_by_two(clerk, braked):
