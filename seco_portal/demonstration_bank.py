@@ -16,7 +16,7 @@ from members import selectors, services
 from members.models import BankStatement, Invoice
 
 COLLEAGUE: Final = "finance"
-OPENING: Final = Decimal("1240.00")
+OPENING: Final = Decimal("3240.00")
 PRIVATE, SAVINGS, EMPLOYER, NOBODY = (
     "NL68DEMO0000000101", "NL57DEMO0000000202", "NL46DEMO0000000303", "NL35DEMO0000000404",
 )  # fmt: skip

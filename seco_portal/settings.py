@@ -188,7 +188,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": _EVERY_PAGE},
+        "OPTIONS": {"context_processors": _EVERY_PAGE, "builtins": ["seco_portal.templatetags.clock"]},
     }
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
