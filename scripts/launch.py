@@ -72,6 +72,14 @@ def kept_badge_key(file: Path) -> dict[str, str]:
     return {"SECO_BADGE_KEYS": str(badge_key.make(file))}
 
 
+def day(text: str) -> date:
+    """What was typed as a day. Raises ``ArgumentTypeError``."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("a day is written as YYYY-MM-DD") from None
+
+
 def today() -> date:
     """The day it is where the institute is."""
     return datetime.now(ZoneInfo("Europe/Amsterdam")).date()
@@ -262,8 +270,8 @@ def run(port: int, on: date | None) -> None:
         servers.wait_until(is_up, seconds=120, what="The portal")
         print(f"\nThe portal is at {env['SECO_BASE_URL']}/ with these invented people:\n\n{people}\n")
         if env["SECO_DAYS_AHEAD"] != "0":
-            day = today() + timedelta(days=int(env["SECO_DAYS_AHEAD"]))
-            print(f"Its clock is moved ahead: here it is {day}. Remove var to begin again with fresh data.")
+            moved_to = today() + timedelta(days=int(env["SECO_DAYS_AHEAD"]))
+            print(f"Its clock is moved ahead: here it is {moved_to}. Remove var to begin again with fresh data.")
         print("Mails land in var/mail, logs in var/log. To begin again with fresh data: stop, then remove var.")
         keys = "Enter prints fresh one-time codes, " if sys.stdin.isatty() else ""
         print(f"{keys}Ctrl-C stops everything.", flush=True)
@@ -294,7 +302,7 @@ def main() -> int:
     """The command line."""
     parser = argparse.ArgumentParser(prog="scripts/demo", description="Starts the portal with invented people.")
     parser.add_argument("--port", type=int, default=8000, help="where to serve on this machine (default: 8000)")
-    parser.add_argument("--on", type=date.fromisoformat, metavar="YYYY-MM-DD", help="move its clock ahead to that day")
+    parser.add_argument("--on", type=day, metavar="YYYY-MM-DD", help="move its clock ahead to that day")
     if sys.argv[1:2] == ["manage"]:
         return beside(sys.argv[2:])
     asked = parser.parse_args()

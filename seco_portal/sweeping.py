@@ -44,6 +44,7 @@ APART: Final = {
     "accounts.reseal_secrets": _("follows a change of keys"),
     "comms.deliver": _("sends what is queued, every minute"),
     "comms.read_returns": _("reads a mailbox"),
+    "cpe.attendance": _("carries on what somebody uploaded"),
     "cpe.imports": _("carries on what somebody uploaded"),
     "cpe.previews": _("carries on what somebody asked"),
     "cpe.rechecks": _("is the first part of judging cycles"),
