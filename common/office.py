@@ -92,7 +92,20 @@ class Capped(Paginator):  # type: ignore[type-arg]  # generic in the stubs only
 
 
 class CappedList(ChangeList):
-    """Django asks its paginator only where there are several pages; one that dresses rows is asked here always."""
+    """Django asks its paginator only where there are several pages; one that dresses rows is asked here always.
+
+    What a list is sorted by when it is opened stands at its heading, also where that follows from what is asked for.
+    """
+
+    by_default: Sequence[Any] = ()
+
+    def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:
+        """What the rows are sorted by."""
+        self.by_default = self.model_admin.get_ordering(request)
+        return super().get_ordering(request, queryset)
+
+    def _get_default_ordering(self) -> Sequence[Any]:
+        return self.by_default or super()._get_default_ordering()  # type: ignore[misc]  # unknown to the stubs
 
     def get_results(self, request: HttpRequest) -> None:
         """The rows of the page, or all of them where they fit on one."""

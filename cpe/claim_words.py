@@ -10,17 +10,18 @@ from typing import Any, Final
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.calendar import local_day
-from common.money import from_quarters
 from cpe import words
 from cpe.enums import ClaimStatus, Loss, Unfit
 from cpe.models import Claim
+from cpe.models.ledger import STATUSES
 from cpe.rules.caps import Trace
 from cpe.rules.claims import as_of, by_rate, is_less
-from cpe.rules.policy import Policy
+from cpe.rules.policy import CREDIT, Policy
 from members.rules.cycles import Days, Window
 
 SHAPES: Final[dict[ClaimStatus, str]] = {
@@ -40,11 +41,15 @@ WAITS: Final[dict[ClaimStatus, Callable[[], str]]] = {
 }
 """Why a claim that is not accepted does not count."""
 
+STATUS_WORDS: Final[dict[str, str | Promise]] = dict(STATUSES)
 
 UNFIT: Final[dict[Unfit, str | Promise]] = {
     Unfit.NOT_POSITIVE: gettext_lazy("The amount must be more than nothing."),
     Unfit.NOT_WHOLE: gettext_lazy("This activity is counted in whole numbers."),
-    Unfit.TOO_LONG: gettext_lazy("That is more than one claim of this activity can be for; a longer one is a course."),
+    Unfit.TOO_LONG: gettext_lazy(
+        "That is more than one claim of this activity can be for. Several are reported one by one; a longer one is a "
+        "course."
+    ),
     Unfit.ATTENDANCE_MISSING: gettext_lazy("Say how much of it was attended."),
     Unfit.ATTENDANCE_NOT_ASKED: gettext_lazy("Attendance is not counted for this activity."),
     Unfit.ATTENDED_TOO_LONG: gettext_lazy("Nobody can attend more than there was."),
@@ -67,9 +72,18 @@ def brought_in(claim: Claim) -> str:
     return _("Brought in on %(day)s from the register before, number %(number)s") % named
 
 
+def stands(status: ClaimStatus, *, asked: bool = False) -> str:
+    """How a claim stands, in a word or two; ``asked``: whether a question of ours waits for its member's answer."""
+    if asked and status is ClaimStatus.PENDING:
+        return _("Waits for your answer")
+    return capfirst(str(STATUS_WORDS[status]))
+
+
 def grant_between(may: range) -> str:
     """What a reviewer may grant for a claim, in quarters; of granting something else."""
-    told = {"least": from_quarters(may[0]), "most": from_quarters(may[-1]), "step": words.figures(may.step)}
+    told = {"least": words.figures(may[0]), "most": words.figures(may[-1]), "step": words.figures(may.step)}
+    if may.step == CREDIT:
+        return _("For this claim, grant between %(least)s and %(most)s credits, in whole ones.") % told
     if may.step == 1:
         return _("For this claim, grant between %(least)s and %(most)s credits, in quarters of a credit.") % told
     return _("For this claim, grant between %(least)s and %(most)s credits, in steps of %(step)s.") % told
@@ -78,6 +92,11 @@ def grant_between(may: range) -> str:
 def nothing_granted() -> str:
     """Of granting something for a claim that is denied."""
     return _("A claim that is denied is granted nothing; leave the credits empty.")
+
+
+def came_meanwhile() -> str:
+    """Of deciding about a claim whose proof or answers were others when it was looked at."""
+    return _("What came with this claim changed since you opened the page. Look at it again, then decide.")
 
 
 def losses(trace: Trace, policy: Policy, *, year: Days, target: int, status: ClaimStatus) -> list[str]:
@@ -117,8 +136,14 @@ def lost(
     ]
 
 
-def how_much(trace: Trace, window: Window) -> str:
-    """How much of a claim counts for a cycle, in a sentence."""
+def is_granted(trace: Trace) -> bool:
+    """Whether what a claim brings was set by a reviewer."""
+    last = trace.claim.decisions[-1] if trace.claim.decisions else None
+    return last is not None and last.status is ClaimStatus.ACCEPTED and last.granted is not None
+
+
+def how_much(trace: Trace, window: Window, *, granted: bool = False) -> str:
+    """How much of a claim counts for a cycle, in a sentence; ``granted``: of what a reviewer granted."""
     named = {
         "counted": words.figures(trace.counted),
         "credits": words.credits(trace.credits),
@@ -126,6 +151,8 @@ def how_much(trace: Trace, window: Window) -> str:
     }
     if not trace.counted:
         return _("Nothing of it counts for the cycle until %(day)s.") % named
+    if trace.counted == trace.credits and granted:
+        return _("What was granted counts whole for the cycle until %(day)s.") % named
     if trace.counted == trace.credits:
         return _("All of it counts for the cycle until %(day)s.") % named
     return _("%(counted)s of %(credits)s count for the cycle until %(day)s.") % named
@@ -143,7 +170,8 @@ def worth(trace: Trace, policy: Policy, on: date) -> str:
         return _("%(amount)s, %(rate)s: %(rated)s by the rate, and %(credits)s as the reviewer granted") % named
     if decision is not None and decision.granted is not None:
         return _("%(amount)s: %(credits)s, as the reviewer granted") % named
-    if what.credits is None or (what.bounds is not None and decision is None):
+    accepted = decision is not None and decision.status is ClaimStatus.ACCEPTED
+    if what.credits is None or (what.bounds is not None and not accepted):
         return _("%(amount)s: up to %(credits)s, as a reviewer decides") % named
     return _("%(amount)s, %(rate)s: %(credits)s") % {**named, "rate": words.rate(what)}
 

@@ -19,12 +19,16 @@ from cpe.services import Tried
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TitleWords:
-    """What an activity counts for one title. ``before``, ``after`` and ``required`` are figures, or all are empty."""
+    """What an activity counts for one title, ``counted`` in credits. ``before``, ``after`` and ``required`` are
+    figures, or all are empty. ``later``: it counts for a cycle to come.
+    """
 
     code: str
     before: str = ""
     after: str = ""
     required: str = ""
+    counted: str = ""
+    later: bool = False
     sentences: tuple[str, ...]
 
 
@@ -53,18 +57,18 @@ def counting(ledger: Ledger, tried: Tried, *, instead: bool = False) -> Counting
         rule=words.sentence(claim_words.worth(brings, tried.policy, ledger.on)),
         limits=(*rounding, *said.limits),
         titles=tuple(_gained(gain, tried.policy, instead=instead) for gain in tried.gains),
-        others=_others(ledger, claim.completed_on, {gain.title_code for gain in tried.gains}),
+        others=_others(ledger, claim.completed_on, {gain.title_code for gain in tried.gains}, tried.ahead),
         waits=what.approval,
     )
 
 
 def _number(tried: Tried) -> str:
-    """What it is worth, or, where every title counts the same part of it, how much of it counts."""
+    """What it is worth, or, where no title counts all of it, how much of it counts at most."""
     up_to = tried.activity.bounds is not None
     counted = {gain.trace.counted for gain in tried.gains}
     most = max(counted, default=0) if attended_enough(tried.activity, tried.claim) else 0
     named = {"counted": words.figures(most), "credits": words.credits(tried.worth)}
-    if (len(counted) == 1 or not most) and most < tried.worth:
+    if most < tried.worth:
         return _("%(counted)s of %(credits)s") % named
     return _("up to %(credits)s") % named if up_to else named["credits"]
 
@@ -80,6 +84,7 @@ def _gained(gain: Gain, policy: Policy, *, instead: bool) -> TitleWords:
         before=words.figures(gain.before),
         after=words.figures(gain.after),
         required=words.figures(gain.required),
+        counted=words.credits(gain.trace.counted),
         sentences=tuple(told),
     )
 
@@ -90,15 +95,20 @@ def counted(ledger: Ledger, how: Sequence[HowItCounts], policy: Policy, status: 
         TitleWords(
             code=each.title_code,
             after=words.credits(each.trace.counted),
-            sentences=(claim_words.how_much(each.trace, each.window), *_lost(each, policy, status)),
+            sentences=(
+                claim_words.how_much(each.trace, each.window, granted=claim_words.is_granted(each.trace)),
+                *_lost(each, policy, status),
+            ),
         )
         for each in how
     )
 
 
-def not_counted(ledger: Ledger, day: date, how: Sequence[HowItCounts]) -> tuple[TitleWords, ...]:
-    """The other titles, each with why an activity of that day is not for them."""
-    return _others(ledger, day, {each.title_code for each in how})
+def not_counted(
+    ledger: Ledger, day: date, how: Sequence[HowItCounts], ahead: Sequence[HowItCounts] = ()
+) -> tuple[TitleWords, ...]:
+    """The other titles, each with why an activity of that day is not for them, or not yet."""
+    return _others(ledger, day, {each.title_code for each in how}, ahead)
 
 
 def _lost(how: Gain | HowItCounts, policy: Policy, status: ClaimStatus) -> list[str]:
@@ -107,12 +117,22 @@ def _lost(how: Gain | HowItCounts, policy: Policy, status: ClaimStatus) -> list[
     return [words.sentence(each) for each in lost]
 
 
-def _others(ledger: Ledger, day: date, told: set[str]) -> tuple[TitleWords, ...]:
+def _others(ledger: Ledger, day: date, told: set[str], ahead: Sequence[HowItCounts]) -> tuple[TitleWords, ...]:
+    later = {each.title_code: each.trace.counted for each in ahead}
     return tuple(
-        TitleWords(code=sheet.credential.title_code, sentences=(why_not(sheet, day),))
+        TitleWords(code=code, sentences=(_why_not_yet(sheet, later[code]),), later=True)
+        if code in later
+        else TitleWords(code=code, sentences=(why_not(sheet, day),))
         for sheet in ledger.sheets
-        if sheet.credential.title_code not in told
+        if (code := sheet.credential.title_code) not in told
     )
+
+
+def _why_not_yet(sheet: Sheet, credits_: int) -> str:
+    """That the cycle that follows counts it, and how much of it."""
+    end = sheet.cycles[-1].window.expires_on
+    named = {"end": date_format(end), "next": date_format(end + DAY), "credits": words.credits(credits_)}
+    return _("Its cycle ended on %(end)s. Once renewed, the one from %(next)s counts it for %(credits)s.") % named
 
 
 def why_not(sheet: Sheet, day: date) -> str:

@@ -57,7 +57,9 @@ class HelpForm(LabelsWithoutColon, forms.Form):
     def __init__(self, *args: Any, sheets: Sequence[Sheet], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        self.sheets = {key: sheet for key, sheet in keyed(sheets).items() if sheet.current}
+        self.sheets = {
+            key: sheet for key, sheet in keyed(sheets).items() if sheet.current and today <= sheet.current.last_day
+        }
         fields: dict[str, Any] = self.fields
         choices = [
             (

@@ -5,7 +5,7 @@ Credits are quarters, amounts euros. What is said follows from the standing, the
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -24,6 +24,7 @@ from cpe.rules.caps import Trace
 from cpe.rules.cycles import Count
 from cpe.rules.pace import Outlook, Pressing, Way
 from cpe.rules.rooms import Rooms
+from cpe.selectors import Owed
 from members import words as of_members
 from members.enums import OutcomeKind, StandingValue
 from members.rules import ring
@@ -48,9 +49,9 @@ class Now:
     """All that is said of a title on a day.
 
     ``has_cycles``: whether it is kept up in cycles at all. ``rooms``: what can still count of its cycle. ``owed`` is
-    what is open of the fees of its cycle, ``to_ask`` whether more of them will be asked before it ends, ``arriving``
-    whether money came in that may be meant for them. ``until`` says until when it is valid in the words of all pages,
-    ``ground`` why it ended.
+    what is open of the fees of its cycle, ``to_ask`` whether more of them will be asked before it ends, ``waits``
+    what a title waits for that is held. ``until`` says until when it is valid in the words of all pages, ``ground`` why
+    it ended.
     """
 
     standing: Standing
@@ -60,7 +61,7 @@ class Now:
     rooms: Rooms | None = None
     owed: Decimal = NOTHING
     to_ask: bool = False
-    arriving: bool = False
+    waits: Owed | None = None
     until: str = ""
     ground: str = ""
 
@@ -129,7 +130,7 @@ def _met(now: Now, count: Count) -> str:
         return _("All credits met; renewed on %(next)s once %(amount)s is paid, by %(last)s at the latest.") % named
     if now.to_ask:
         return _("All credits met, valid until %(day)s; renewed on %(next)s if the years until then are paid.") % named
-    return _("All met; renewed on %(next)s.") % named
+    return _("All met; it will be renewed as of %(next)s.") % named
 
 
 def _renewed(now: Now) -> str:
@@ -161,21 +162,37 @@ def _in_grace(now: Now, count: Count) -> str:
 
 
 def _held(now: Now, count: Count) -> str:
-    return we_owe(count, now.standing.on, arriving=now.arriving)
+    return we_owe(now.waits, count) if now.waits else now.until
 
 
-def we_owe(count: Count, on: date, *, arriving: bool = False) -> str:
-    """What we owe the holder of a title once the last day to report is past: a decision, and nothing is asked."""
-    stand = {status_on(trace.claim, on) for trace in count.tally.traces}
+def we_owe(waits: Owed, count: Count) -> str:
+    """What we owe the holder of a title once the last day to report is past, and why nothing could renew it any more
+    where that is so."""
+    if waits.is_lost:
+        return _over_soon(waits, count)
     owed = []
-    if ClaimStatus.PENDING in stand:
+    if waits.reviewer:
         owed.append(_("a reviewer's decision about what you reported"))
-    if ClaimStatus.APPEALED in stand:
+    if waits.board:
         owed.append(_("the Board's decision about your appeal"))
-    if arriving:
+    if waits.payment:
         owed.append(_("our bookkeeper's word about a payment that came in"))
     told = get_text_list(owed or [_("our decision about the three years that are over")], _("and"))
-    return _("Still valid, and nothing for you to do: we owe you %(what)s.") % {"what": told}
+    return _("Still valid, and nothing for you to report: we owe you %(what)s.") % {"what": told}
+
+
+def _over_soon(waits: Owed, count: Count) -> str:
+    """That nothing can renew it any more, and why."""
+    named = {"missing": words.credits(count.missing), "last": of_members.day(count.last_day)}
+    why = []
+    if waits.short and (waits.reviewer or waits.board):
+        why.append(_("%(missing)s are missing, more than what waits for a decision could bring") % named)
+    elif waits.short:
+        why.append(_("%(missing)s are missing") % named)
+    if waits.unpaid:
+        why.append(_("not every contribution was paid by %(last)s") % named)
+    told = _("Still valid, until our decision about the three years that are over. Nothing can renew it now: %(why)s.")
+    return told % {"why": "; ".join(why)}
 
 
 SENTENCES: Final[dict[StandingValue, Callable[[Now, Count], str]]] = {
@@ -244,7 +261,11 @@ def year(now: Now) -> Year | None:
     days, counted = count.window.years[place], count.tally.years[place]
     shape, told = PACES[rules.pace(count.target, counted, days, on)]()
     named = {"counted": words.figures(counted), "target": words.figures(count.target), "last": date_format(days[1])}
-    return Year(told=_("%(counted)s of %(target)s this year, until %(last)s:") % named, shape=shape, word=told)
+    if counted > count.target:
+        said = _("%(counted)s this year, until %(last)s, and the target is %(target)s:") % named
+    else:
+        said = _("%(counted)s of %(target)s this year, until %(last)s:") % named
+    return Year(told=said, shape=shape, word=told)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -273,7 +294,9 @@ def ring_of(now: Now) -> Ring | None:
         "year": words.figures(in_year),
         "target": words.figures(count.target),
     }
-    if window.holds(on):
+    if window.holds(on) and in_year > count.target:
+        label = _("%(counted)s of %(required)s credits; %(year)s this year, and its target is %(target)s") % named
+    elif window.holds(on):
         label = _("%(counted)s of %(required)s credits; %(year)s of %(target)s this year") % named
     else:
         label = _("%(counted)s of %(required)s credits; %(year)s of %(target)s in its last year") % named
@@ -292,8 +315,7 @@ def ring_of(now: Now) -> Ring | None:
 
 def ways(ahead: Outlook) -> list[str]:
     """The shortest ways to finish, each as one would say it; those that close the gap, if there is one."""
-    closing = [way for way in ahead.ways if way.closes] or list(ahead.ways)
-    return [_way(way) for way in closing[:WAYS]]
+    return [_way(way) for way in (ahead.closing or ahead.ways)[:WAYS]]
 
 
 def _way(way: Way) -> str:

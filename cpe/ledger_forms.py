@@ -6,13 +6,17 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
+from django.core.validators import MinValueValidator
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from common.fields import PlainNumberInput
 from common.office import LabelsWithoutColon
+from cpe.claim_words import STATUS_WORDS
 from cpe.enums import ClaimStatus
-from cpe.ledger_words import STATUS_WORDS
+from cpe.fields import UnitsField
+from cpe.report_forms import AmountFormField
 from cpe.rules.policy import Policy
 from cpe.selectors import Sheet
 
@@ -125,21 +129,13 @@ class WhatIfForm(LabelsWithoutColon, forms.Form):
             "invalid_choice": _("Choose an activity from the list."),
         },
     )
-    amount = forms.DecimalField(
+    amount = AmountFormField(
+        unit=UnitsField(),
         label=_("How much"),
         help_text=_("Hours, pages or pieces, as the activity is counted: see the table below."),
-        min_value=Decimal("0.0001"),
-        max_digits=10,
-        decimal_places=4,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-        error_messages={
-            "required": _("Write how much of it you think of."),
-            "invalid": _("Write a number, such as 6 or 1.5."),
-            "min_value": _("Write a number above zero."),
-            "max_digits": _("That is more than anybody can do."),
-            "max_whole_digits": _("That is more than anybody can do."),
-            "max_decimal_places": _("Write at most four decimals."),
-        },
+        validators=[MinValueValidator(Decimal("0.0001"), _("Write a number above zero."))],
+        widget=PlainNumberInput,
+        error_messages={"required": _("Write how much of it you think of.")},
     )
 
     def __init__(self, *args: Any, policy: Policy, **kwargs: Any) -> None:

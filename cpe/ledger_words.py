@@ -3,22 +3,18 @@
 Made from the counts of the rules, in the language of the moment, once for the pages, the transcript and its table.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
-from django.utils.formats import date_format
-from django.utils.functional import Promise
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from cpe import claim_words, words
-from cpe.claim_words import SHAPES
-from cpe.enums import ClaimStatus, Loss, Pace
+from cpe.claim_words import STATUS_WORDS
+from cpe.cycle_words import Cycle, Line, Year
+from cpe.enums import ClaimStatus, Loss
 from cpe.models import Claim
-from cpe.models.ledger import DENIALS, STATUSES
+from cpe.models.ledger import DENIALS
 from cpe.rules.caps import Trace
 from cpe.rules.claims import Claim as Fact
 from cpe.rules.claims import as_of
@@ -26,200 +22,7 @@ from cpe.rules.cycles import Count
 from cpe.rules.pace import pace
 from cpe.rules.policy import Policies, Policy
 from cpe.rules.rooms import hoped, waits
-from members.rules.cycles import Days, Window
-
-STATUS_WORDS: Final[dict[str, str | Promise]] = dict(STATUSES)
-
-PACES: Final[dict[Pace, tuple[str | Promise, str]]] = {
-    Pace.MET: (gettext_lazy("Target met"), "valid"),
-    Pace.ON_TRACK: (gettext_lazy("On track"), "valid"),
-    Pace.BEHIND: (gettext_lazy("Behind"), "attention"),
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """A claim as its member reads it. ``row`` is what was said of it, ``status`` how it stands;
-    ``units`` are ten-thousandths of the ``unit``.
-
-    For one title: ``worth`` tells what it brings and why, ``counted`` the figure, ``lost`` what each rule took,
-    ``less`` why a reviewer granted less than the rate brings, ``brief`` what was lost in a few words, ``waits`` what
-    it could still count. Credits are quarters.
-    """
-
-    row: Claim
-    what: str
-    amount: str
-    units: int
-    unit: str
-    status: ClaimStatus
-    worth: str
-    credits: int
-    counted: int
-    lost: tuple[str, ...]
-    brief: str
-    waits: int | None
-    less: str = ""
-
-    @property
-    def word(self) -> str:
-        """How it stands."""
-        return capfirst(str(STATUS_WORDS[self.status]))
-
-    @property
-    def shape(self) -> str:
-        """The shape of ``ui/status.html``."""
-        return SHAPES[self.status]
-
-    @property
-    def figure(self) -> str:
-        """What counts."""
-        return words.figures(self.counted)
-
-    @property
-    def worth_figure(self) -> str:
-        """What it brings before any limit."""
-        return words.figures(self.credits)
-
-    @property
-    def remarks(self) -> tuple[str, ...]:
-        """Why it does not count for more."""
-        return (self.less, *self.lost) if self.less else self.lost
-
-    @property
-    def waiting(self) -> str:
-        """What it could still count, where a decision is owed."""
-        return "" if self.waits is None else _("up to %(credits)s") % {"credits": words.figures(self.waits)}
-
-    @property
-    def origin(self) -> str:
-        """That it was brought in from outside, if it was."""
-        return claim_words.brought_in(self.row)
-
-    @property
-    def lost_in_all(self) -> int:
-        """Everything that was lost; nothing is of what waits, or was taken back."""
-        kept = self.waits is not None or self.status is ClaimStatus.WITHDRAWN
-        return 0 if kept else self.credits - self.counted
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Year:
-    """A certification year of a cycle: its lines, its sums, and what it is asked; ``pace`` once it has begun.
-
-    ``rules`` are days whose rules judge its activities: the first, and those on which others came into force.
-    """
-
-    number: int
-    days: Days
-    lines: tuple[Line, ...]
-    counted: int
-    brought: int
-    target: int
-    limit: int | None
-    is_current: bool
-    pace: Pace | None
-    rules: tuple[date, ...]
-
-    @property
-    def lost(self) -> int:
-        """What the limits and decisions took in all."""
-        return sum(line.lost_in_all for line in self.lines)
-
-    @property
-    def figures(self) -> dict[str, str]:
-        """The sums as numbers."""
-        return {name: words.figures(getattr(self, name)) for name in ("counted", "lost", "brought", "target")}
-
-    @property
-    def sums(self) -> str:
-        """The sum against the target and the annual limit."""
-        named = {"counted": words.figures(self.counted), "target": words.figures(self.target)}
-        told = _("%(counted)s of %(target)s credits, the target of the year.") % named
-        if self.limit is None:
-            return told
-        most = _("At most %(most)s count in one year.") % {"most": words.figures(self.limit)}
-        return f"{told} {most}"
-
-    @property
-    def word(self) -> str:
-        """How it goes, or went."""
-        if self.pace is None:
-            return ""
-        if not self.is_current and self.pace is Pace.BEHIND:
-            return _("Below the target")
-        return str(PACES[self.pace][0])
-
-    @property
-    def shape(self) -> str:
-        """The shape of ``ui/status.html``; a year that is over asks for nothing any more."""
-        if self.pace is None:
-            return ""
-        return "ended" if not self.is_current and self.pace is Pace.BEHIND else PACES[self.pace][1]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cycle:
-    """A cycle with its years, the newest first, and what it has in all; ``waits`` is what decisions could add.
-
-    ``is_owed``: its last day is past, and a decision is ours to take.
-    """
-
-    count: Count
-    years: tuple[Year, ...]
-    waits: int
-    is_current: bool
-    is_renewed: bool = False
-    is_owed: bool = False
-
-    @property
-    def window(self) -> Window:
-        """Its days."""
-        return self.count.window
-
-    @property
-    def sums(self) -> str:
-        """The sum against the minimum; of a cycle renewed with less, that what came before was taken as given."""
-        if self.is_renewed and self.count.missing:
-            named = {"counted": words.figures(self.count.tally.counted), "required": words.figures(self.count.required)}
-            told = _("Renewed, taken as given: %(counted)s of %(required)s credits are recorded in this portal.")
-            return told % named
-        if self.is_owed and self.count.missing:
-            named = {"counted": words.figures(self.count.tally.counted), "required": words.figures(self.count.required)}
-            return _("%(counted)s of %(required)s credits: nothing for you to do, we owe you a decision.") % named
-        return sums(self.count, is_current=self.is_current)
-
-    @property
-    def waiting(self) -> str:
-        """What decisions could add."""
-        if not self.waits:
-            return ""
-        return _("Up to %(credits)s more, waiting for a decision.") % {"credits": words.credits(self.waits)}
-
-    @property
-    def last_days(self) -> str:
-        """Until when activities count and may be reported, with an extension if there is one; nothing once over."""
-        if self.is_owed:
-            return ""
-        named = {"expires": date_format(self.window.expires_on), "last": date_format(self.count.last_day)}
-        if self.count.last_day != self.window.last_day:
-            told = _("Activities count until %(expires)s. Two of us moved the last day to report them to %(last)s.")
-            return told % named
-        return _("Activities count until %(expires)s, and may be reported until %(last)s.") % named
-
-
-def sums(count: Count, *, is_current: bool) -> str:
-    """What a cycle has against its minimum."""
-    named = {
-        "counted": words.figures(count.tally.counted),
-        "required": words.figures(count.required),
-        "missing": words.credits(count.missing),
-    }
-    if not count.missing:
-        return _("%(counted)s of %(required)s credits: the minimum is met.") % named
-    if is_current:
-        return _("%(counted)s of %(required)s credits: %(missing)s to go.") % named
-    return _("%(counted)s of %(required)s credits: %(missing)s were missing.") % named
+from members.rules.cycles import Days
 
 
 def line(trace: Trace, row: Claim, policies: Policies, count: Count, on: date, hopes: Mapping[str, int]) -> Line:
@@ -322,6 +125,8 @@ def cycle(
     *,
     is_current: bool,
     is_renewed: bool = False,
+    cut_short: bool = False,
+    is_to_come: bool = False,
 ) -> Cycle:
     """A cycle with everything in it. No query."""
     best = hoped(policies, count, on).traces
@@ -334,7 +139,7 @@ def cycle(
         if trace.claim.id in told:
             lines[year].append(line(trace, told[trace.claim.id], policies, count, on, hopes))
     years = [
-        _year(number, count, of_it, brought[number], policies, on, is_current=is_current)
+        _year(number, count, of_it, brought[number], policies, on, is_current=is_current or is_to_come)
         for number, of_it in enumerate(lines)
         if of_it or brought[number] or count.window.years[number][0] <= on
     ]
@@ -346,13 +151,15 @@ def cycle(
         is_current=is_current,
         is_renewed=is_renewed,
         is_owed=is_current and on > count.last_day,
+        cut_short=cut_short,
+        is_to_come=is_to_come,
     )
 
 
 def _year(
     number: int,
     count: Count,
-    lines: Iterable[Line],
+    lines: Sequence[Line],
     brought: int,
     policies: Policies,
     on: date,
@@ -360,15 +167,17 @@ def _year(
     is_current: bool,
 ) -> Year:
     days = count.window.years[number]
+    limit, limited_from = _limit(policies, count.target, days, on)
     counted, runs = count.tally.years[number], days[0] <= on <= days[1]
     return Year(
         number=number + 1,
         days=days,
-        lines=tuple(lines),
+        lines=tuple(reversed(lines)),
         counted=counted,
         brought=brought,
         target=count.target,
-        limit=_limit(policies, count.target, days, on),
+        limit=limit,
+        limit_from=limited_from,
         is_current=runs and is_current,
         pace=pace(count.target, counted, days, on) if days[0] <= on else None,
         rules=(
@@ -378,8 +187,14 @@ def _year(
     )
 
 
-def _limit(policies: Policies, target: int, days: Days, on: date) -> int | None:
-    """The annual limit of a year, by the rules in force on its last day, or today while it runs."""
+def _limit(policies: Policies, target: int, days: Days, on: date) -> tuple[int | None, date | None]:
+    """The annual limit of a year, by the rules in force on its last day, or today while it runs.
+
+    With the first day of reports that it holds for, where others of that year were reported before.
+    """
     day = min(days[1], max(on, days[0]))
     policy = policies.on(day)
-    return policy.annual_limit(target) if policy.is_limited(day) else None
+    if not policy.is_limited(max(day, on)):
+        return None, None
+    begins = policy.annual_from
+    return policy.annual_limit(target), begins if begins is not None and days[0] < begins else None

@@ -41,6 +41,7 @@ def trace(how: Sequence[HowItCounts], policy: Policy, status: ClaimStatus) -> li
     for each in how:
         year = each.window.years[each.window.year_of(each.trace.claim.completed_on)]
         lost = claim_words.losses(each.trace, policy, year=year, target=each.target, status=status)
-        sentences = [claim_words.how_much(each.trace, each.window), *(words.sentence(one) for one in lost)]
+        how_much = claim_words.how_much(each.trace, each.window, granted=claim_words.is_granted(each.trace))
+        sentences = [how_much, *(words.sentence(one) for one in lost)]
         told.append([each.title_code, " ".join(sentences)])
     return told

@@ -1,6 +1,6 @@
 """How cycles came out and titles ended, in words: with the day and the reason, from the register's outcomes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -34,11 +34,11 @@ class Stands:
     shape: str
 
 
-def stands(found: Standing) -> Stands:
-    """A standing as its holder reads it."""
-    until = words.until(found, told=words.YOURS)
-    told = until if found.value is StandingValue.VALID else f"{words.value(found)}. {until}"
-    return Stands(told=told, shape=words.public_shape(found))
+def stands(found: Standing, *, told: Mapping[str, str | Promise] = words.YOURS) -> Stands:
+    """A standing as its holder reads it, or, with other words, everybody else."""
+    until = words.until(found, told=told)
+    said = until if found.value is StandingValue.VALID else f"{words.value(found)}. {until}"
+    return Stands(told=said, shape=words.public_shape(found))
 
 
 def came_out(window: Window, outcomes: Iterable[Outcome]) -> list[str]:

@@ -13,14 +13,14 @@ from django.utils.functional import Promise
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
+from common.calendar import DAY
 from cpe import home_words, room_words, words
-from cpe.ledger_words import PACES
+from cpe.cycle_words import PACES
 from cpe.rules.cycles import Count
 from cpe.rules.pace import Outlook, Way, outlook, pace
 from cpe.rules.policy import Activity, Policies, Policy
 from cpe.rules.rooms import Room, room, year_limit
-from cpe.selectors import Sheet
-from members.enums import StandingValue
+from cpe.selectors import Owed, Sheet
 
 MOST_WAYS: Final = 3
 """Ways named beside a title; the table of all activities has the others."""
@@ -28,7 +28,10 @@ MOST_WAYS: Final = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """A title that stands: what its cycle misses, how its year goes, what can still count, and the shortest ways."""
+    """A title that stands: what its cycle misses, how its year goes, what can still count, and the shortest ways.
+
+    ``after``: that what is done now counts for the cycle to come.
+    """
 
     code: str
     count: Count
@@ -42,7 +45,9 @@ class Plan:
     still: tuple[str, ...]
     rooms: tuple[str, ...]
     beyond: str
+    after: str
     ways: tuple[str, ...]
+    ways_told: str
     out_of_reach: bool
 
     @property
@@ -55,10 +60,10 @@ def _percent(counted: int, of: int) -> int:
     return 100 if not of else min(100 * counted // of, 100)
 
 
-def plan(sheet: Sheet, count: Count, policies: Policies, on: date) -> Plan:
-    """A title in words. No query."""
+def plan(sheet: Sheet, count: Count, policies: Policies, on: date, waits: Owed | None = None) -> Plan:
+    """A title in words; ``waits``: what it waits for, if it is held. No query."""
     runs, look = count.window.holds(on), outlook(policies, count, on)
-    held = sheet.standing.value is StandingValue.HELD
+    held = waits is not None
     year = count.window.year_of(on) if runs else len(count.window.years) - 1
     days, counted = count.window.years[year], count.tally.years[year]
     word, shape = PACES[pace(count.target, counted, days, on)]
@@ -79,16 +84,24 @@ def plan(sheet: Sheet, count: Count, policies: Policies, on: date) -> Plan:
         outlook=look,
         runs=runs,
         sum=_("%(counted)s of %(required)s") % named,
-        gap=home_words.we_owe(count, on) if held else _gap(count, named, runs=runs),
-        year=_("%(year)s of %(target)s credits from %(first_day)s to %(last_day)s.") % named,
+        gap=home_words.we_owe(waits, count) if waits else _gap(count, named, runs=runs),
+        year=_year(counted, count.target, named),
         pace_word=word,
         pace_shape=shape,
         still=_still(policies, count, look, on) if runs else (),
         rooms=room_words.of_years(count, look.rooms) if count.missing and not held else (),
-        ways=tuple(way(each) for each in look.ways[:MOST_WAYS]) if count.missing else (),
+        ways=tuple(way(each) for each in (look.closing or look.ways)[:MOST_WAYS]) if count.missing else (),
+        ways_told=room_words.ways_told(look),
         beyond="" if held or look.out_of_reach else room_words.beyond(count, look.rooms),
+        after="" if sheet.to_come is None or (waits and waits.is_lost) else room_words.to_come(sheet.to_come),
         out_of_reach=look.out_of_reach and not held,
     )
+
+
+def _year(counted: int, target: int, named: Mapping[str, str]) -> str:
+    if counted > target:
+        return _("%(year)s credits from %(first_day)s to %(last_day)s; the target of the year is %(target)s.") % named
+    return _("%(year)s of %(target)s credits from %(first_day)s to %(last_day)s.") % named
 
 
 def _gap(count: Count, named: Mapping[str, str], *, runs: bool) -> str:
@@ -106,6 +119,13 @@ def _still(policies: Policies, count: Count, look: Outlook, on: date) -> tuple[s
     if limit is None or most is None:
         return (_("No limit of the year stands in the way."),)
     named = {"left": words.credits(most), "used": words.figures(limit.used), "most": words.figures(limit.most)}
+    if not most:
+        following = look.rooms.this + 1
+        named["day"] = date_format(count.window.years[look.rooms.this][1] + DAY)
+        if following < len(count.window.years):
+            return (_("This year is full: %(used)s of %(most)s are used. From %(day)s on it counts again.") % named,)
+        told = _("This year is full: %(used)s of %(most)s are used. From %(day)s on it counts for the next cycle.")
+        return (told % named,)
     if limit.left != most:
         return (_("This year %(left)s can still count.") % named,)
     return (_("This year %(left)s can still count: %(used)s of %(most)s are used.") % named,)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from decimal import ROUND_DOWN, Decimal
+from types import MappingProxyType
 from typing import Any, Final
 
 from django import forms
@@ -19,7 +20,8 @@ from common.files.fields import PapersField
 from common.money import to_parts
 from common.office import LabelsWithoutColon
 from cpe import report_words, words
-from cpe.enums import Unit
+from cpe.claim_words import UNFIT
+from cpe.enums import Unfit, Unit
 from cpe.fields import UnitsField
 from cpe.rules.claims import by_rate
 from cpe.rules.policy import ONE, Policies
@@ -81,6 +83,19 @@ def _time(label: Any) -> forms.TimeField:
     return forms.TimeField(label=label, required=False, widget=widget, error_messages={"invalid": NO_TIME})
 
 
+class ActivitySelect(forms.Select):
+    """Activities to choose from, each with the unit it is counted in."""
+
+    units: Mapping[str, str] = MappingProxyType({})
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """An option; by its unit the page knows whether an amount still fits."""
+        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
+        if value in self.units:
+            option["attrs"]["data-unit"] = self.units[value]
+        return option
+
+
 class AmountFormField(PartsFormField):
     """An amount as people write it; spaces may set thousands apart."""
 
@@ -104,7 +119,9 @@ class ReportForm(LabelsWithoutColon, forms.Form):
     ``what`` is the activity chosen, as the version in force on the day knows it, or on today where no day can be read.
     """
 
-    activity = forms.ChoiceField(label=_("Activity"), error_messages={"required": _("Choose what you did.")})
+    activity = forms.ChoiceField(
+        label=_("Activity"), widget=ActivitySelect, error_messages={"required": _("Choose what you did.")}
+    )
     completed_on = _day(_("Completed on"), required=True, hint=_("Of several days, the last one."))
     amount = _units("")
     attended = _units(_("Of which you were there"))
@@ -174,6 +191,7 @@ class ReportForm(LabelsWithoutColon, forms.Form):
         self.what = self.policy.activities.get(key)
         fields: dict[str, Any] = self.fields
         choices = [("", _t("Choose an activity")), *report_words.grouped(self.policy)]
+        fields["activity"].widget.units = {name: one.unit.value for name, one in self.policy.activities.items()}
         fields["activity"].choices = choices
         fields["activity"].error_messages["invalid_choice"] = _t(
             "The rules of %(day)s know no such activity. Choose another one, or put the day right."
@@ -236,6 +254,8 @@ class ReportForm(LabelsWithoutColon, forms.Form):
     def clean(self) -> dict[str, Any]:
         """The amount, by begin and end of a day where they are given."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if "attended" in self.fields and cleaned.get("attended") is None and "attended" not in self.errors:
+            self.add_error("attended", str(UNFIT[Unfit.ATTENDANCE_MISSING]))
         if any(cleaned.get(name) is not None for name in OF_A_DAY):
             self._reckon(cleaned)
         if cleaned.get("amount") is None and not self.errors.keys() & {"amount", *OF_A_DAY}:
@@ -255,6 +275,16 @@ class ReportForm(LabelsWithoutColon, forms.Form):
         if self.what.unit in IN_PAGES and amount != amount.to_integral_value():
             raise forms.ValidationError(_t("Write a whole number of pages: a part of one is not counted."))
         return amount
+
+    def ask_again(self, shape: str) -> None:
+        """Say once that an amount was written while the page asked in another unit, for the activity ``shape``."""
+        asked = self.policy.activities.get(shape)
+        said = str(self.data.get("amount", "")).strip()
+        if not said or self.what is None or asked is None or asked.unit is self.what.unit or "amount" in self.errors:
+            return
+        named = {"said": said, "unit": report_words.amount_label(self.what).lower()}
+        told = _t("“%(said)s” was written for another activity. Write the %(unit)s, or press again if it is right.")
+        self.add_error("amount", told % named)
 
     @property
     def brings_nothing(self) -> str:

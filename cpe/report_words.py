@@ -53,6 +53,14 @@ NO_UNIT: Final = _("How much")
 ANY_UNIT: Final = _("Hours, pages, questions or courses: in what the activity is counted.")
 
 
+ALONE: Final[dict[str, str | Promise]] = {
+    "webinar-attended": _("Each webinar is a claim by itself."),
+    "webinar-given": _("Each webinar is a claim by itself."),
+    "article-published": _("Each article is a claim by itself."),
+}
+"""Activities of which one claim is for one."""
+
+
 def grouped(policy: Policy) -> list[tuple[str, list[tuple[str, str]]]]:
     """The activities of a version for a list to choose from, by groups: each with its key and its name."""
     left = dict(policy.activities)
@@ -86,6 +94,8 @@ def amount_hint(what: Activity | None) -> str:
         told.append(_t("Several may stand in one claim: their pages add up before they are rounded."))
     else:
         told.append(_t("Such as %(number)d.") % {"number": 3})
+    if what.key in ALONE:
+        told.append(str(ALONE[what.key]))
     if what.longest is not None:
         told.append(words.sentence(words.longest(what)))
     return " ".join(told)

@@ -11,17 +11,20 @@ from django.utils.translation import gettext_lazy as _
 
 from common.money import from_quarters
 from common.office import LabelsWithoutColon
-from cpe import words
+from cpe import claim_words, words
 from cpe.enums import ClaimStatus, Denial
 from cpe.letter_words import BEGUN, GAP
 from cpe.models.ledger import DENIALS
 from cpe.rules import claims as rules
+from cpe.rules.policy import CREDIT
 from cpe.selectors import Looked
 
 AS_REPORTED: Final = "as-reported"
 GRANT: Final = "grant"
 DENY: Final = "deny"
 WORDS: Final = 2000
+SENTENCE: Final = 10
+"""What has fewer characters is no sentence that anybody could do something with."""
 
 
 class AskForm(LabelsWithoutColon, forms.Form):
@@ -39,12 +42,14 @@ class AskForm(LabelsWithoutColon, forms.Form):
 class ReviewForm(LabelsWithoutColon, forms.Form):
     """The decision on one claim; of one that was accepted, only that it is denied after all."""
 
-    verdict = forms.ChoiceField(label=_("Decision"), widget=forms.RadioSelect)
+    verdict = forms.ChoiceField(
+        label=_("Decision"), widget=forms.RadioSelect, error_messages={"required": _("Choose a decision.")}
+    )
     granted = forms.DecimalField(label=_("Credits granted"), required=False, max_digits=6, decimal_places=2)
     why = forms.ChoiceField(
         label=_("Reason"),
         required=False,
-        choices=[("", _("None: it is accepted as it was reported")), *((key, capfirst(word)) for key, word in DENIALS)],
+        choices=[("", _("None, where it is accepted as reported")), *((key, capfirst(word)) for key, word in DENIALS)],
         help_text=_("Of a denial, and of credits below what the rate brings."),
     )
     words = forms.CharField(
@@ -55,21 +60,27 @@ class ReviewForm(LabelsWithoutColon, forms.Form):
         help_text=_("They stand in the letter. Leave them empty to begin with ours for the reason."),
     )
     seen = forms.IntegerField(widget=forms.HiddenInput)
+    beside = forms.CharField(widget=forms.HiddenInput, required=False)
     shown = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, data: Any, *, looked: Looked, accepted: bool, seen: int) -> None:
+    def __init__(self, data: Any, *, looked: Looked, accepted: bool, seen: int, beside: str) -> None:
+        self.moved = False
         if data is not None:
             data = _begun(data.copy())
-        super().__init__(data, initial={"seen": seen, "verdict": "" if accepted else _first(looked)})
-        self.looked, self.accepted = looked, accepted
+            self.moved = data.get("beside", beside) != beside
+            data["beside"] = beside if "beside" in data else ""
+        super().__init__(data, initial={"seen": seen, "beside": beside})
+        self.looked, self.accepted, self.came = looked, accepted, beside
         choice: Any = self.fields["verdict"]
         choice.choices = _verdicts(looked, accepted=accepted)
+        if accepted:
+            fields: dict[str, Any] = self.fields
+            fields["why"].choices = [("", _t("Choose a reason")), *fields["why"].choices[1:]]
         may = _may(looked)
         if accepted or len(may) < 2:
             del self.fields["granted"]
         else:
-            named = {"least": words.figures(may[0]), "most": words.figures(may[-1]), "step": words.figures(may.step)}
-            self.fields["granted"].help_text = _t("Between %(least)s and %(most)s, in steps of %(step)s.") % named
+            self.fields["granted"].help_text = _between(may)
             attrs = {"min": from_quarters(may[0]), "max": from_quarters(may[-1]), "step": from_quarters(may.step)}
             self.fields["granted"].widget.attrs |= attrs
 
@@ -83,6 +94,10 @@ class ReviewForm(LabelsWithoutColon, forms.Form):
             self.add_error("granted", _t("Say how many credits."))
         if verdict == DENY and not said.get("why"):
             self.add_error("why", _t("Choose the reason of the denial."))
+        if self.moved:
+            self.add_error(None, claim_words.came_meanwhile())
+        if verdict != AS_REPORTED and said.get("why") and len((said.get("words") or "").strip()) < SENTENCE:
+            self.add_error("words", _t("Write it as a sentence: it stands in the letter."))
         if GAP in (said.get("words") or ""):
             self.add_error("words", _t("Finish the words: say what belongs where “[…]” stands, and press again."))
         return said
@@ -97,6 +112,7 @@ class ReviewForm(LabelsWithoutColon, forms.Form):
             "why": Denial(said["why"]) if said["why"] else None,
             "words": said["words"],
             "seen": said["seen"],
+            "beside": said["beside"] or None,
         }
 
     def mark(self) -> str:
@@ -114,7 +130,8 @@ class ReviewForm(LabelsWithoutColon, forms.Form):
         data: Any = self.data
         data = data.copy()
         data["shown"] = self.mark()
-        again = ReviewForm(data, looked=self.looked, accepted=self.accepted, seen=self.cleaned_data["seen"])
+        seen = self.cleaned_data["seen"]
+        again = ReviewForm(data, looked=self.looked, accepted=self.accepted, seen=seen, beside=self.came)
         again.is_valid()
         return again
 
@@ -126,12 +143,17 @@ def _begun(data: Any) -> Any:
     return data
 
 
-def _first(looked: Looked) -> str:
-    return "" if looked.activity is None or looked.activity.credits is None else AS_REPORTED
+def _between(may: range) -> str:
+    named = {"least": words.figures(may[0]), "most": words.figures(may[-1]), "step": words.figures(may.step)}
+    if may.step == CREDIT:
+        return _t("Between %(least)s and %(most)s, in whole credits.") % named
+    if may.step == 1:
+        return _t("Between %(least)s and %(most)s, in quarters of a credit.") % named
+    return _t("Between %(least)s and %(most)s, in steps of %(step)s.") % named
 
 
 def _may(looked: Looked) -> range:
-    return rules.grants(looked.activity, looked.fact) if looked.activity else range(0)
+    return rules.offered(looked.activity, looked.fact) if looked.activity else range(0)
 
 
 def _verdicts(looked: Looked, *, accepted: bool) -> list[tuple[str, str]]:

@@ -6,8 +6,10 @@ Made from the rooms of the rules, in the language of the moment, for the home an
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from common.calendar import DAY
 from cpe import words
 from cpe.rules.cycles import Count
+from cpe.rules.pace import Outlook
 from cpe.rules.rooms import Rooms
 
 
@@ -70,11 +72,14 @@ def beyond(count: Count, rooms: Rooms) -> str:
         "missing": words.credits(count.missing),
         "earlier": earlier(count, rooms),
         "last": date_format(count.last_day),
+        "expires": date_format(count.window.expires_on),
+        "next": date_format(count.window.expires_on + DAY),
     }
     if not ahead:
         told = _(
-            "Nothing that you do from today on counts any more: this year is full. What you did %(earlier)s and have "
-            "not reported still counts: report it by %(last)s."
+            "Nothing that you do until %(expires)s counts any more: this year is full. What you did %(earlier)s and "
+            "have not reported still counts: report it by %(last)s. From %(next)s on, what you do counts for the next "
+            "cycle."
         )
     else:
         told = _(
@@ -84,18 +89,41 @@ def beyond(count: Count, rooms: Rooms) -> str:
     return told % named
 
 
+def to_come(count: Count) -> str:
+    """What becomes of what is done between the end of a cycle and its renewal."""
+    named = {"first": date_format(count.window.first), "credits": words.credits(count.tally.counted)}
+    told = _("What you complete from %(first)s on counts for the cycle that begins then, once the title is renewed.")
+    if not count.tally.counted:
+        return told % named
+    return f"{told} {_('So far %(credits)s count for it.')}" % named
+
+
 def this_year(count: Count, rooms: Rooms, due: int, by: str) -> str:
-    """What the years to come have no room for, before the last year of a cycle."""
-    named = {"credits": words.credits(due), "day": by, "earlier": earlier(count, rooms)}
+    """What is missing in all, and how much of it the years to come have no room for."""
+    named = {
+        "missing": words.credits(count.missing),
+        "due": words.figures(due),
+        "day": by,
+        "earlier": earlier(count, rooms),
+    }
     if named["earlier"]:
         return (
             _(
-                "%(credits)s to go by %(day)s: what comes after has no room for them, unless you report what you did "
-                "%(earlier)s."
+                "%(missing)s to go, at least %(due)s of them by %(day)s: what comes after has no room for them, unless "
+                "you report what you did %(earlier)s."
             )
             % named
         )
-    return _("%(credits)s to go by %(day)s: the years after have no room for them.") % named
+    return _("%(missing)s to go, at least %(due)s of them by %(day)s: the years after have no room for them.") % named
+
+
+def ways_told(ahead: Outlook, asked: int | None = None) -> str:
+    """What the shortest ways lead to: the end, or the part of it that was asked for, or what this year takes."""
+    if not ahead.closing:
+        return _("As much as this year takes")
+    if asked is not None and asked < ahead.missing:
+        return _("Shortest ways to %(credits)s") % {"credits": words.credits(asked)}
+    return _("Shortest ways to finish")
 
 
 def in_grace(count: Count, rooms: Rooms) -> str:

@@ -50,8 +50,10 @@ def credits(quarters: int) -> str:  # noqa: A001  the word of the trade
 
 
 def amount(unit: Unit, counted: int) -> str:
-    """An amount of a unit: ``100 pages``, ``1.25 hours``."""
-    return SOME_OF[unit](1 if counted == ONE else 2) % {"n": _plain(from_parts(counted, ONE))}
+    """An amount of a unit: ``100 pages``, ``1.25 hours``; from 1 000 on with its thousands set apart."""
+    whole, _point, rest = _plain(from_parts(counted, ONE)).partition(".")
+    set_apart = f"{int(whole):,}".replace(",", "\u00a0")
+    return SOME_OF[unit](1 if counted == ONE else 2) % {"n": f"{set_apart}.{rest}" if rest else set_apart}
 
 
 def clock(minutes: int) -> str:

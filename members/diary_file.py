@@ -38,8 +38,7 @@ BILLED: Final = gettext_lazy("Contribution of %(amount)s, invoice %(invoice)s: l
 TOLD: Final[dict[DiaryKind, str | Promise]] = {
     DiaryKind.EXPIRES: gettext_lazy("What you complete until %(expired)s counts for the three years that end then."),
     DiaryKind.LAST_DAY: gettext_lazy(
-        "The three years of the title ended on %(expired)s. What is missing for them can be reported and paid until "
-        "%(last)s."
+        "What is missing for the three years of the title until %(expired)s can be reported and paid until %(last)s."
     ),
     DiaryKind.ENDS: gettext_lazy("From %(after)s on the title is not valid, because you gave it up."),
     DiaryKind.TAKEN: gettext_lazy("From %(after)s on the title is not valid: that is recorded already."),

@@ -39,7 +39,7 @@ PUBLIC_SHAPES: Final[dict[str, str]] = {
 SHAPES: Final[dict[str, str]] = {
     StandingValue.VALID: "valid",
     StandingValue.GRACE: "waiting",
-    StandingValue.HELD: "attention",
+    StandingValue.HELD: "waiting",
     StandingValue.DECERTIFIED: "ended",
     StandingValue.ENDED: "ended",
     StandingValue.REVOKED: "ended",

@@ -38,7 +38,7 @@ OFTEN: Final = {
     "article-published": 1,
 }  # fmt: skip
 """How often an activity is reported, among a hundred."""
-USUAL: Final = {"pages": (80, 700), "a4-pages": (2, 8)}
+USUAL: Final = {"pages": (80, 700), "a4-pages": (2, 8), "webinars": (1, 1)}
 """From how much to how much one claim is of a unit; of all others 1 to 8."""
 
 

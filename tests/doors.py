@@ -343,6 +343,19 @@ DOORS: Final[dict[str, Door]] = {
     "admin:cpe_event_sign_ups_csv": _page(frozenset({"back-office", "cpe-reviewer"}), pk="cpe.event"),
     **_office_model("cpe.helprequest", view=frozenset({"back-office"})),
     "admin:cpe_helprequest_answer": _form(frozenset({"back-office"}), pk="cpe.helprequest"),
+    **_office_model("cpe.hold", view=frozenset({"back-office", "cpe-reviewer"})),
+    **{
+        f"admin:cpe_hold_{act}": _form(frozenset({"back-office"}), pk="cpe.hold")
+        for act in ("speak", "keep", "take_back")
+    },
+    **_office_model("cpe.cyclesweep", view=frozenset({"back-office"})),
+    **{
+        f"admin:cpe_cyclesweep_{step}": _form(frozenset({"back-office"}), pk="cpe.cyclesweep")
+        for step in ("ask", "release", "refuse")
+    },
+    **_office_model(
+        "cpe.cycleterms", view=POLICIES, add=frozenset({"administrator"}), change=frozenset({"administrator"})
+    ),
     **_office_model("cpe.jointdecision", view=frozenset({"back-office"})),
     "admin:cpe_jointdecision_put_forward": _form(frozenset({"back-office"}), kind="extension", pk="members.credential"),
     "admin:cpe_jointdecision_confirm": _form(frozenset({"back-office"}), pk="cpe.jointdecision"),

@@ -44,6 +44,7 @@ from tests.factories.claim_imports import ClaimFileFactory, ClaimImportFactory
 from tests.factories.common import AuditLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.cpe import ActivityTypeFactory
+from tests.factories.cycles import CycleSweepFactory, CycleTermsFactory, HoldFactory
 from tests.factories.duties import DutyFaultFactory
 from tests.factories.events import EventFactory
 from tests.factories.exams import ExamClaimFactory
@@ -151,6 +152,9 @@ def _rows() -> dict[str, int | str]:
         "cpe.attendancelist": AttendanceListFactory().pk,
         "cpe.attendancefile": AttendanceFileFactory().pk,
         "cpe.helprequest": HelpRequestFactory().pk,
+        "cpe.hold": HoldFactory().pk,
+        "cpe.cyclesweep": CycleSweepFactory(pulled=True).pk,
+        "cpe.cycleterms": CycleTermsFactory().pk,
         "cpe.jointdecision": JointDecisionFactory().pk,
         "cpe.claimimport": ClaimImportFactory().pk,
         "cpe.claimfile": ClaimFileFactory().pk,

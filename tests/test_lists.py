@@ -21,6 +21,7 @@ from tests.factories.claim_imports import ClaimImportFactory
 from tests.factories.common import AuditLineFactory, ClosedDayFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.cpe import ActivityTypeFactory, PolicyVersionFactory
+from tests.factories.cycles import CycleSweepFactory, CycleTermsFactory, HoldFactory
 from tests.factories.duties import DutyFaultFactory, DutyStateFactory
 from tests.factories.events import EventFactory
 from tests.factories.exams import DocumentFactory, ExamClaimFactory
@@ -83,6 +84,9 @@ LISTS: Final = {
     "cpe.Claim": (ClaimFactory.create_batch, "cpe-reviewer", 6),
     "cpe.Event": (EventFactory.create_batch, "cpe-reviewer", 5),
     "cpe.HelpRequest": (HelpRequestFactory.create_batch, "back-office", 5),
+    "cpe.Hold": (HoldFactory.create_batch, "back-office", 12),
+    "cpe.CycleSweep": (CycleSweepFactory.create_batch, "back-office", 5),
+    "cpe.CycleTerms": (CycleTermsFactory.create_batch, "administrator", 5),
     "cpe.JointDecision": (JointDecisionFactory.create_batch, "back-office", 5),
     "cpe.PolicyVersion": (PolicyVersionFactory.create_batch, "cpe-reviewer", 5),
     "cpe.PolicyPreview": (PolicyPreviewFactory.create_batch, "back-office", 5),
@@ -144,6 +148,8 @@ GUESSES: Final = {
     "comms.Bounce": ("address__contains=a", "message__text__contains=a"),
     "members.Member": ("phone__contains=1", "user__password__startswith=a"),
     "members.Credential": ("member__phone__contains=1", "member__user__password__startswith=a"),
+    "cpe.Hold": ("credential__member__phone__contains=1", "cleared_by__password__startswith=a"),
+    "cpe.CycleSweep": ("words__contains=a", "asked_by__password__startswith=a"),
     "members.Cycle": ("credential__member__phone__contains=1", "waits__exact=0"),
     "members.Membership": ("member__phone__contains=1", "member__user__password__startswith=a"),
     "members.Invoice": ("link__startswith=a", "member__user__password__startswith=a", "copy_to__contains=a"),

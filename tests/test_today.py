@@ -38,6 +38,7 @@ from tests.factories.bank import BankLineFactory
 from tests.factories.certificates import CertificateFactory, NameDecisionFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.cpe import PolicyVersionFactory
+from tests.factories.cycles import CycleSweepFactory, HoldFactory
 from tests.factories.duties import DutyFaultFactory, DutyStateFactory
 from tests.factories.events import EventFactory
 from tests.factories.exams import ExamClaimFactory
@@ -100,6 +101,9 @@ WAITING: Final = {
     "cpe_policyversion?state__exact=put-forward": 2,
     "cpe_claim?queue=waiting": 2,
     "cpe_helprequest?state__exact=asked": 2,
+    "cpe_hold?open=wait": 2,
+    "cpe_cyclesweep?brake=held": 2,
+    "cpe_cyclesweep?brake=asked": 1,
     "cpe_jointdecision?state__exact=put-forward": 2,
     "members_cycle?day=80": 2,
     "cpe_event?when=over": 2,
@@ -155,6 +159,12 @@ def _things_to_do() -> User:
     EventFactory(begins_at=begun + timedelta(days=2))
     HelpRequestFactory.create_batch(2)
     HelpRequestFactory(answered=True, answered_by=reader)
+    HoldFactory.create_batch(2)
+    HoldFactory(why="due")
+    HoldFactory(ended_at=timezone.now())
+    CycleSweepFactory()
+    CycleSweepFactory.create_batch(2, pulled=True)
+    CycleSweepFactory(pulled=True, asked_at=timezone.now(), asked_by=reader, words="All were told.")
     JointDecisionFactory.create_batch(2, put_forward_by=reader)
     JointDecisionFactory(taken_back=True, put_forward_by=reader)
     return reader

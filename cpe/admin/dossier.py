@@ -7,6 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from common.money import QUARTERS, to_parts
 from cpe import claim_words, selectors, words
 from cpe.admin.queue import amount, brings, used
 from cpe.claim_words import SHAPES
@@ -24,6 +25,10 @@ def dossier(claim: Claim, ledger: Ledger) -> dict[str, Any]:
     policy, activity = ledger.policies.on(claim.completed_on), looked.activity
     status = ClaimStatus(claim.state)
     unit = activity.unit if activity else None
+    sent, questions = list(claim.evidence.select_related("file")), list(claim.questions.select_related("asked_by"))
+    lines: list[Any] = list(claim.lines.select_related("recorded_by").order_by("pk"))
+    for line in lines:
+        line.in_figures = "–" if line.granted is None else words.figures(to_parts(line.granted, QUARTERS))
     return {
         "looked": looked,
         "name": activity.name if activity else claim.activity,
@@ -36,13 +41,14 @@ def dossier(claim: Claim, ledger: Ledger) -> dict[str, Any]:
         "brings": brings(looked),
         "used": used(looked),
         "annual": [_annual(one) for one in looked.annual if one.limit.used + looked.most > one.limit.most],
-        "files": [sent.file for sent in claim.evidence.select_related("file")],
+        "files": [one.file for one in sent],
+        "beside": selectors.mark_of([one.pk for one in sent], sum(one.answered_at is not None for one in questions)),
         "alike": [(one.claim, _alike(one.same_file)) for one in looked.alike],
         "version": policy.name,
         "rules": words.activity(activity, policy).sentences if activity else (),
         "counts": _counts(claim, ledger),
-        "decisions": list(claim.lines.select_related("recorded_by").order_by("pk")),
-        "questions": list(claim.questions.select_related("asked_by")),
+        "decisions": lines,
+        "questions": questions,
         "holds": [_holds(sheet, ledger) for sheet in ledger.sheets],
         "instead": getattr(claim, "corrected_by", None),
     }

@@ -13,6 +13,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _t
@@ -22,9 +23,9 @@ from django.utils.translation import ngettext
 from accounts import sessions
 from common.office import Capped, CappedList, LookedAt, status
 from common.spreadsheets import csv_file
-from cpe import notice_words, selectors, services, words
+from cpe import ledger_words, notice_words, outcome_words, selectors, services, words
 from cpe.rules.notices import is_missing
-from cpe.selectors import BUCKETS, Near
+from cpe.selectors import BUCKETS, Ledger, Near
 from members.models import Cycle, Member
 
 LETTERS: Final = "admin:members_cycle_letters"
@@ -129,18 +130,21 @@ class CycleAdmin(LookedAt):
         return csv_file(name, _header(), _table(found))
 
     def letters(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """What will be written to a member about each title, and when; and what was (13 queries)."""
+        """How each title of a member came to stand as it does, what will be written about it and when, and what was (19
+        queries)."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         member, on = get_object_or_404(Member.objects.select_related("user"), pk=pk), timezone.localdate()
         self._note_reading(request, member)
         found = selectors.letters_of(member.pk, on)
+        told = notice_words.titles(found, selectors.policies(), selectors.dated_terms(), on)
+        why = _why(selectors.ledger_of(member.pk, on))
         return self.page(
             request,
             "members/cycle/letters",
             title=_t("What we will write, and when: %(member)s") % {"member": member},
             member=member,
-            titles=notice_words.titles(found, selectors.policies(), selectors.dated_terms(), on),
+            titles=[(one, why.get(row.held.credential.pk, [])) for row, one in zip(found, told, strict=True)],
             today=on,
             may_read=request.user.has_perm("comms.view_message"),
         )
@@ -187,6 +191,26 @@ class CycleAdmin(LookedAt):
         """Telephone and e-mail address."""
         member = row.credential.member
         return format_html("{}<br>{}", member.phone or _t("no telephone"), member.user.email)
+
+
+def _why(ledger: Ledger) -> dict[int, list[str]]:
+    """Title → what each of its cycles came to and how it came out, a sentence each, the oldest first (1 query)."""
+    outcomes = selectors.outcomes_of(ledger.sheets)
+    found: dict[int, list[str]] = {}
+    for sheet in ledger.sheets:
+        rows = outcomes.get(sheet.credential.pk, [])
+        told = found.setdefault(sheet.credential.pk, [])
+        for count in sheet.cycles:
+            is_current, renewed = count is sheet.current, outcome_words.is_renewed(count.window, rows)
+            cycle = ledger_words.cycle(count, {}, ledger.policies, ledger.on, is_current=is_current, is_renewed=renewed)
+            days = _t("Cycle %(number)d, until %(day)s, last day %(last)s:") % {
+                "number": count.window.number,
+                "day": date_format(count.window.expires_on),
+                "last": date_format(count.last_day),
+            }
+            told.append(" ".join([days, cycle.sums, *outcome_words.came_out(count.window, rows)]))
+        told += outcome_words.ended(rows)
+    return found
 
 
 def _header() -> list[str]:

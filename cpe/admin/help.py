@@ -20,10 +20,10 @@ from common.lives import require
 from common.office import LookedAt, status
 from comms.rendering import write
 from cpe import ledger_words, policies, selectors, services
+from cpe.cycle_words import Cycle
 from cpe.emails import help as emails
 from cpe.enums import HelpState
 from cpe.help_forms import AnswerForm
-from cpe.ledger_words import Cycle
 from cpe.models import HelpRequest
 from cpe.states import HELP
 from members.models import Credential
@@ -34,7 +34,7 @@ SHAPES = {HelpState.ASKED: "waiting", HelpState.ANSWERED: "valid"}
 
 @admin.register(HelpRequest)
 class HelpRequestAdmin(LookedAt):
-    """What members asked who fear not to keep a title, the newest first."""
+    """What members asked who fear not to keep a title: what waits, the first due first, then what is answered."""
 
     list_display = ("who", "code", "asked_at", "answer_by", "stands")
     list_display_links = ("who",)
@@ -45,6 +45,10 @@ class HelpRequestAdmin(LookedAt):
     search_help_text = _("Member number or family name")
     fields = readonly_fields = ("who", "code", "asked_at", "answer_by", "stands")
     sensitive = True
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        """What waits before what is answered, each by the day on which the answer is due, or was."""
+        return ("-state", "answer_by", "pk")
 
     def person_in(self, row: Any) -> int:
         """Who asked."""

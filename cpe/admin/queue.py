@@ -201,18 +201,21 @@ class ClaimQueue(LookedAt):
 
     @admin.display(description=_("would bring"))
     def brings(self, claim: Any) -> str | SafeString:
-        """The number by the rules, and title by title what was used of its limit; one's own is somebody else's."""
+        """The number by the rules, what was used of its limit by title, and which titles it keeps held; one's own is
+        somebody else's."""
         if claim.own:
             return status("waiting", _t("somebody else decides"))
         lines = [brings(claim.looked), *(_t("%(used)s used") % {"used": line} for line in used(claim.looked))]
-        return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in lines))
+        held = [status("attention", _t("%(title)s is held while it waits") % {"title": t}) for t in claim.looked.keeps]
+        told = format_html_join(mark_safe("<br>"), "{}", ((line,) for line in [*lines, *held]))
+        return format_html("<div>{}</div>", told)  # one thing beside its heading, where rows are blocks
 
     @admin.display(description=_("proof"))
     def proof(self, claim: Any) -> str | SafeString:
         """Whether there is any; since when the member is asked something, or when they answered the last time."""
         told = _t("yes") if claim.looked.proof else _t("no")
         asked = _asked(claim)
-        return format_html("{}<br>{}", told, asked) if asked else told
+        return format_html("<div>{}<br>{}</div>", told, asked) if asked else told
 
     @admin.display(description=_("alike"))
     def alike(self, claim: Any) -> str | SafeString:

@@ -53,8 +53,9 @@ class ReviewPages(ClaimQueue):
             looked=shown["looked"],
             accepted=accepted,
             seen=len(shown["decisions"]),
+            beside=shown["beside"],
         )
-        foreseen, meanwhile = None, _meanwhile(request, shown["decisions"])
+        foreseen, meanwhile = None, _meanwhile(request, row, shown["decisions"])
         if form.is_bound and not meanwhile and form.is_valid():
             try:
                 if _may_go(form, request):
@@ -175,6 +176,8 @@ def _gone_on(request: HttpRequest, row: Claim, form: ReviewForm, by: User) -> Ht
     """To the next claim, or back to the list, with what was done."""
     denied = form.said()["status"] == ClaimStatus.DENIED
     told = _t("Claim %(number)d is denied; its member is told by mail.") if denied else ""
+    if not denied and form.said()["why"]:
+        told = _t("Claim %(number)d is accepted for less; its member is told by mail.")
     told = told or _t("Claim %(number)d is accepted; its member is told by mail.")
     messages.success(request, told % {"number": row.pk})
     if "next" not in request.POST:
@@ -186,14 +189,22 @@ def _gone_on(request: HttpRequest, row: Claim, form: ReviewForm, by: User) -> Ht
     return redirect(f"{reverse(DECIDE, args=(following.pk,))}{HEADING}")
 
 
-def _meanwhile(request: HttpRequest, decisions: list[LedgerLine]) -> str:
+def _meanwhile(request: HttpRequest, row: Claim, decisions: list[LedgerLine]) -> str:
     """What was decided since the page was read that is sent now, in a sentence; empty where nothing was."""
     if request.method != "POST" or not decisions or request.POST.get("seen") == str(len(decisions)):
         return ""
-    return str(services.DecidedMeanwhile(decisions[-1]))
+    return " ".join(filter(None, (str(services.DecidedMeanwhile(decisions[-1])), _instead(row))))
+
+
+def _instead(row: Claim) -> str:
+    """Which claim took the place of this one; empty where none did."""
+    other = getattr(row, "corrected_by", None)
+    return _t("Its member corrected it: claim %(number)d took its place.") % {"number": other.pk} if other else ""
 
 
 def _closed(row: Claim) -> str:
+    if told := _instead(row):
+        return told
     if row.state == ClaimStatus.APPEALED:
         return _t("This claim is under appeal. The Board decides.")
     return _t("This claim is “%(state)s” now; nothing is to be decided about it.") % {"state": row.get_state_display()}

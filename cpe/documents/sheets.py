@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from cpe.ledger_words import Cycle
+from cpe.cycle_words import Cycle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

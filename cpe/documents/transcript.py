@@ -1,8 +1,10 @@
 """The transcript: one cycle of each title with every activity, what counted, what was lost and why; PDF and table."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -13,43 +15,48 @@ from common import pdf, seal
 from common.calendar import HERE, local_day
 from common.money import from_parts, from_quarters
 from cpe import ledger_words, outcome_words, selectors
+from cpe.cycle_words import Line
 from cpe.documents.sheets import Part, TranscriptSheet
-from cpe.ledger_words import Line
 from cpe.rules.policy import ONE
 from cpe.selectors import Ledger, Sheet
 from members.documents.versions import Publisher
 from members.models import Member
+from members.words import THEIRS
 
 
 def transcript_sheet(
     member: Member, ledger: Ledger, chosen: Sequence[tuple[Sheet, int]], *, at: datetime
 ) -> TranscriptSheet:
-    """The transcript of these titles, each with the number of the cycle it shows (3 queries; with its account)."""
+    """The transcript of these titles, each with the number of the cycle it shows (3 queries; with its account).
+
+    Beside a cycle that is over and not renewed yet stands the one to come, with what was completed since.
+    """
     told = selectors.claims_told([claim.id for claim in ledger.claims])
     sheets = [sheet for sheet, _number in chosen]
     named, outcomes = selectors.titles_called(sheets), selectors.outcomes_of(sheets)
     parts = []
     for sheet, number in chosen:
         count = next(count for count in sheet.cycles if count.window.number == number)
-        stands = outcome_words.stands(sheet.standing)
-        parts.append(
-            Part(
-                code=sheet.credential.title_code,
-                name=named[sheet.credential.title].name,
-                awarded_on=sheet.credential.fact.awarded_on,
-                stands=stands.told,
-                shape=stands.shape,
-                cycle=ledger_words.cycle(
-                    count,
-                    told,
-                    ledger.policies,
-                    ledger.on,
-                    is_current=count is sheet.current,
-                    is_renewed=outcome_words.is_renewed(count.window, outcomes.get(sheet.credential.pk, [])),
-                ),
-                came_out=tuple(outcome_words.came_out(count.window, outcomes.get(sheet.credential.pk, []))),
-            )
+        stands, became = outcome_words.stands(sheet.standing, told=THEIRS), outcomes.get(sheet.credential.pk, [])
+        cycle = partial(ledger_words.cycle, told=told, policies=ledger.policies, on=ledger.on)
+        part = Part(
+            code=sheet.credential.title_code,
+            name=named[sheet.credential.title].name,
+            awarded_on=sheet.credential.fact.awarded_on,
+            stands=stands.told,
+            shape=stands.shape,
+            cycle=cycle(
+                count,
+                is_current=count is sheet.current,
+                is_renewed=outcome_words.is_renewed(count.window, became),
+                cut_short=sheet.cut_short and count is sheet.cycles[-1],
+            ),
+            came_out=tuple(outcome_words.came_out(count.window, became)),
         )
+        parts.append(part)
+        if sheet.to_come and sheet.to_come.tally.traces and count is sheet.current:
+            to_come = cycle(sheet.to_come, is_current=False, is_to_come=True)
+            parts.append(replace(part, cycle=to_come, came_out=()))
     return TranscriptSheet(
         name=member.user.get_full_name(),
         number=str(member.number),

@@ -12,9 +12,11 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from common.money import QUARTERS, to_parts
 from comms.kinds import Facts, MessageKind, register
 from comms.models import Message
 from comms.outbox import Mail
@@ -23,6 +25,7 @@ from cpe.enums import ClaimStatus, Denial
 from cpe.models import Claim, LedgerLine
 from cpe.models.ledger import DENIALS
 from cpe.rules.appeals import last_day
+from cpe.rules.claims import by_rate
 from cpe.selectors import Ledger
 
 ABOUT: Final = "cpe.claim:"
@@ -81,7 +84,9 @@ def _told(claim: Claim, line: LedgerLine, ledger: Ledger, before: Ledger | None)
         return ACCEPTED, facts
     facts |= {"why": line.why, "words": line.words, "until": last_day(line.decided_on)}
     if status is ClaimStatus.ACCEPTED:
-        return LESS, facts
+        rated = by_rate(activity, fact.amount) if activity else None
+        named = {"granted": words.figures(to_parts(line.granted or 0, QUARTERS)), "credits": words.credits(rated or 0)}
+        return LESS, {**facts, "credits": _t("%(granted)s of %(credits)s") % named}
     if before is None:
         return DENIED, facts
     return REVERSED, {**facts, "changes": changes(claim, before, ledger), **_over(claim, ledger)}
@@ -116,7 +121,8 @@ def _page(facts: Facts) -> Facts:
 
 
 def _with_reason(facts: Facts) -> Facts:
-    return {**_page(facts), "why": capfirst(str(dict(DENIALS).get(facts["why"], facts["why"])))}
+    why = facts["why"]
+    return {**_page(facts), "why": "" if why == Denial.OTHER else capfirst(str(dict(DENIALS).get(why, why)))}
 
 
 def _with_changes(facts: Facts) -> Facts:
@@ -166,7 +172,8 @@ LESS: Final = _kind(
     _("When a reviewer accepts an activity for fewer credits than it asks for; it says why, and how to appeal."),
     {
         "rule": "320 pages, 1 credit for every 100 pages: 3 credits by the rate, and 1 credit as the reviewer granted.",
-        "trace": [["S-ISP", "All of it counts for the cycle until 31 December 2028."]],
+        "trace": [["S-ISP", "What was granted counts whole for the cycle until 31 December 2028."]],
+        "credits": "1 of 3 credits",
         **AGAINST,
     },
 )

@@ -23,7 +23,7 @@ SAMPLE: Final[Mapping[str, Any]] = {
     "begins_at": BEGINS,
     "ends_at": BEGINS + timedelta(minutes=90),
 }
-WHERE: Final[Mapping[str, Any]] = {**SAMPLE, "place": "https://meet.example.org/phishing"}
+WHERE: Final[Mapping[str, Any]] = {**SAMPLE, "place": "Nergensstraat 1, 0000 AA Nergenshuizen"}
 
 
 def signed_up(row: SignUp) -> Mail:

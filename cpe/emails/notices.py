@@ -126,6 +126,12 @@ def _page(facts: Facts) -> Facts:
         "code": code,
         "page": settings.BASE_URL + reverse("cpe:title", args=[code]),
         "help_page": settings.BASE_URL + reverse("cpe:help"),
+    }
+
+
+def _by(facts: Facts) -> Facts:
+    return {
+        **_page(facts),
         "by_on": facts["expires_on"] if facts["runs"] and facts["missing"] else facts["last_day"],
         "over_on": facts["last_day"] + DAY,
     }
@@ -150,7 +156,7 @@ REMINDER: Final = MessageKind(
     template="cpe/email/reminder",
     facts={fact: type(value) for fact, value in REMINDER_SAMPLE.items()},
     sample=REMINDER_SAMPLE,
-    more=_page,
+    more=_by,
     still_true=_waits,
 )
 

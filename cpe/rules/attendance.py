@@ -4,7 +4,7 @@ Pure. Moments are whole seconds since 1970, lengths seconds, shares percentages,
 What several rows say of one person is one set of seconds: what overlaps counts once. Source: S1, S2.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -80,8 +80,3 @@ def hours(timetable: Timetable) -> int:
 def attended(seconds: int, timetable: Timetable) -> int:
     """Presence as an amount, rounded up: so who was there for exactly the share asked for is seen to have been."""
     return min(-(-seconds * ONE // HOUR), hours(timetable))
-
-
-def adds(spans: Sequence[Span], more: Iterable[Span]) -> bool:
-    """Whether these say anything that is not known."""
-    return union([*spans, *more]) != union(spans)

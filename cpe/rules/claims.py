@@ -94,6 +94,12 @@ def grants(activity: Activity, claim: Claim) -> range:
     return range(least, most + 1, activity.step if activity.bounds else 1)
 
 
+def offered(activity: Activity, claim: Claim) -> range:
+    """The same as a reviewer of ours is offered it: of what is counted in whole credits, whole ones alone."""
+    least, most = bounds(activity, claim)
+    return range(least, most + 1, activity.step)
+
+
 def is_less(activity: Activity, claim: Claim, granted: int) -> bool:
     """Whether these credits are fewer than the rate brings, so that a reason is owed."""
     return granted < (by_rate(activity, claim.amount) or 0)

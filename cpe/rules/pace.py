@@ -83,6 +83,11 @@ class Outlook:
     ways: tuple[Way, ...]
 
     @property
+    def closing(self) -> list[Way]:
+        """The ways after which nothing of what was asked for is missing."""
+        return [way for way in self.ways if way.closes]
+
+    @property
     def out_of_reach(self) -> bool:
         """Whether more is missing than can still count, whatever is done and reported."""
         most = self.rooms.reachable

@@ -80,6 +80,11 @@ class Rooms:
         return _sum(self.years[self.this :])
 
     @property
+    def now(self) -> int | None:
+        """Of this year alone; none after the end of the cycle."""
+        return self.years[self.this] if self.this < len(self.years) else 0
+
+    @property
     def later(self) -> int | None:
         """Of the years to come."""
         return _sum(self.years[self.this + 1 :])

@@ -1,6 +1,6 @@
 """Reads of CPE: policy versions, the ledger, and what both come to for every title."""
 
-from cpe.selectors.alike import alike, folded, unseen
+from cpe.selectors.alike import alike, folded, proves, unseen
 from cpe.selectors.attendance import called_so, member_by_number
 from cpe.selectors.balances import Balance, Held, balances, held, over_with
 from cpe.selectors.cycles import (
@@ -26,7 +26,7 @@ from cpe.selectors.events import (
     with_sign_ups,
 )
 from cpe.selectors.evidence import past_asking
-from cpe.selectors.help import help_of
+from cpe.selectors.help import help_asked_of, help_of
 from cpe.selectors.ledger import Named, claims_of, fact_of, ledger_id, named_claims_of
 from cpe.selectors.notices import (
     Letters,
@@ -39,11 +39,14 @@ from cpe.selectors.notices import (
     to_remind,
     to_state,
 )
+from cpe.selectors.owed import Owed, owed, owed_of
 from cpe.selectors.reported import Told, claims_told, outcomes_of, titles_called
 from cpe.selectors.review import (
     Looked,
+    beside,
     look,
     looked_at,
+    mark_of,
     next_waiting,
     proof_and_alike,
     questions_of,
@@ -56,6 +59,7 @@ from cpe.selectors.sheets import (
     HowItCounts,
     Ledger,
     Sheet,
+    ahead,
     closed_with,
     gains,
     how_it_counts,
@@ -99,14 +103,17 @@ __all__ = [
     "Named",
     "Near",
     "Noted",
+    "Owed",
     "Reached",
     "Reading",
     "Sheet",
     "Told",
+    "ahead",
     "alike",
     "all_near",
     "attendance_at",
     "balances",
+    "beside",
     "called_so",
     "claims_of",
     "claims_told",
@@ -120,6 +127,7 @@ __all__ = [
     "folded",
     "gains",
     "held",
+    "help_asked_of",
     "help_of",
     "holds_another",
     "how_it_counts",
@@ -134,6 +142,7 @@ __all__ = [
     "letters_of",
     "look",
     "looked_at",
+    "mark_of",
     "member_by_number",
     "moved_to_remind",
     "named_claims_of",
@@ -148,12 +157,15 @@ __all__ = [
     "over_in_days",
     "over_with",
     "over_without_word",
+    "owed",
+    "owed_of",
     "past_asking",
     "past_events",
     "policies",
     "policies_of",
     "policy_of",
     "proof_and_alike",
+    "proves",
     "published",
     "questions_of",
     "reached",

@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Q
 
 from cpe.enums import ClaimStatus
-from cpe.models import Claim, Evidence
+from cpe.models import Claim, ClaimDraft, Evidence
 from members.models import Member
 
 
@@ -43,6 +43,14 @@ def alike(
 def _is_named(claim: Claim, title: str, provider: str) -> bool:
     """Whether a claim has this title, folded, and this provider."""
     return folded(claim.title) == title and (folded(claim.provider) == provider or hasattr(claim, "attendance"))
+
+
+def proves(claim: Claim, draft: ClaimDraft | None) -> bool:
+    """Whether every file of a draft proves a claim already (1 query, none without a draft)."""
+    if draft is None:
+        return True
+    known = Evidence.objects.filter(claim=claim).values("file__sha256")
+    return not Evidence.objects.filter(draft=draft).exclude(file__sha256__in=known).exists()
 
 
 def folded(text: str) -> str:

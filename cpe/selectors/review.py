@@ -17,6 +17,7 @@ from cpe.rules.rooms import Limit, room
 from cpe.selectors.alike import folded
 from cpe.selectors.ledger import ledger_id
 from cpe.selectors.sheets import Ledger, ledgers_of
+from members.enums import StandingValue
 from members.rules.cycles import Days
 
 
@@ -42,6 +43,17 @@ def with_proof(rows: QuerySet[Claim], *, there: bool) -> QuerySet[Claim]:
     """Those with proof, or those without."""
     proof = Exists(Evidence.objects.filter(claim=OuterRef("pk")))
     return rows.filter(proof if there else ~proof)
+
+
+def beside(claim: Claim) -> str:
+    """The mark of what came with a claim: its files, and how often its member answered (2 queries)."""
+    files = list(Evidence.objects.filter(claim=claim).values_list("pk", flat=True))
+    return mark_of(files, ClaimQuestion.objects.filter(claim=claim, answered_at__isnull=False).count())
+
+
+def mark_of(files: Collection[int], answers: int) -> str:
+    """The same of what was read already."""
+    return f"{'.'.join(map(str, sorted(files)))}/{answers}"
 
 
 def next_waiting(by: User, after: Claim) -> Claim | None:
@@ -75,6 +87,7 @@ class Looked:
 
     ``most``: what it could bring by the rules, and ``by_rate``: whether the rate alone says so. ``own``: what was used
     of the limit of its activity, ``annual``: of that of the year, by title. ``proof``: how many files came with it.
+    ``keeps``: titles that miss credits and are held while it waits.
     """
 
     activity: Activity | None
@@ -85,6 +98,7 @@ class Looked:
     annual: tuple[Used, ...]
     proof: int
     alike: tuple[Alike, ...]
+    keeps: tuple[str, ...] = ()
 
     @property
     def is_plain(self) -> bool:
@@ -117,6 +131,20 @@ def look(claim: Claim, ledger: Ledger, *, proof: int, others: Sequence[Alike]) -
         annual=annual,
         proof=proof,
         alike=tuple(others),
+        keeps=_keeps(ledger, fact) if claim.state == ClaimStatus.PENDING else (),
+    )
+
+
+def _keeps(ledger: Ledger, fact: rules.Claim) -> tuple[str, ...]:
+    """Titles that are held, miss credits, and have a cycle for which this claim came in time."""
+    return tuple(
+        sheet.credential.title_code
+        for sheet in ledger.sheets
+        if sheet.standing.value is StandingValue.HELD
+        and (count := sheet.current)
+        and count.missing
+        and count.window.holds(fact.completed_on)
+        and fact.reported_on <= count.last_day
     )
 
 

@@ -17,6 +17,7 @@ from cpe.rules.policy import Policies
 from cpe.selectors.balances import case_of
 from cpe.selectors.ledger import claims_of, ledger_id
 from cpe.selectors.versions import policies as published
+from members.enums import StandingValue
 from members.rules.cycles import Window
 from members.rules.standing import Standing, standing
 from members.selectors import RegisteredCredential, register_facts
@@ -24,16 +25,25 @@ from members.selectors import RegisteredCredential, register_facts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """A title with how it stands, and the credits of its cycles that have begun, the oldest first."""
+    """A title with how it stands, and the credits of its cycles that have begun, the oldest first.
+
+    ``to_come``: between the end of a cycle and its renewal, what the one that would follow has so far.
+    """
 
     credential: RegisteredCredential
     standing: Standing
     cycles: tuple[Count, ...]
+    to_come: Count | None = None
 
     @property
     def current(self) -> Count | None:
         """The cycle it is in; ``None`` once it is over, and where there are no cycles."""
         return None if self.standing.value.over or not self.cycles else self.cycles[-1]
+
+    @property
+    def cut_short(self) -> bool:
+        """Whether the title ended, in its last cycle, by something else than how that cycle came out."""
+        return self.standing.value in {StandingValue.ENDED, StandingValue.REVOKED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,9 +91,23 @@ def _sheets(
         if now is None:
             continue
         begun = [window for window in credential.cycles if now.cycle and window.number <= now.cycle.number]
-        counts = (rules.count(policies, case_of(credential, window, claims), window, on) for window in begun)
-        found.append(Sheet(credential=credential, standing=now, cycles=tuple(each for each in counts if each)))
+        counts = [_count(credential, window, claims, policies, on) for window in begun]
+        over = now.cycle if now.cycle and not now.value.over and now.cycle.expires_on < on else None
+        found.append(
+            Sheet(
+                credential=credential,
+                standing=now,
+                cycles=tuple(each for each in counts if each),
+                to_come=_count(credential, over.following(), claims, policies, on) if over else None,
+            )
+        )
     return tuple(found)
+
+
+def _count(
+    credential: RegisteredCredential, window: Window, claims: Sequence[Claim], policies: Policies, on: date
+) -> Count | None:
+    return rules.count(policies, case_of(credential, window, claims), window, on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +132,17 @@ def traced(ledger: Ledger, claim: str) -> list[HowItCounts]:
         for sheet in ledger.sheets
         for count in sheet.cycles
         for trace in count.tally.traces
+        if trace.claim.id == claim
+    ]
+
+
+def ahead(ledger: Ledger, claim: str) -> list[HowItCounts]:
+    """How a claim of a ledger would count for cycles to come, once their titles are renewed. No query."""
+    return [
+        HowItCounts(sheet.credential.title_code, sheet.to_come.window, sheet.to_come.target, trace)
+        for sheet in ledger.sheets
+        if sheet.to_come is not None
+        for trace in sheet.to_come.tally.traces
         if trace.claim.id == claim
     ]
 

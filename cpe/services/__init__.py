@@ -16,7 +16,6 @@ from cpe.services.drafts import (
     discard_draft,
     end_drafts,
     end_evidence,
-    move_evidence,
     remove_evidence,
     save_draft,
 )
@@ -122,7 +121,6 @@ __all__ = [
     "judge_again",
     "judge_cycles",
     "keep_renewal",
-    "move_evidence",
     "name_attendee",
     "not_asked",
     "note_calls_taken",

@@ -111,29 +111,6 @@ def add_evidence(
 
 
 @transaction.atomic
-def move_evidence(member: Member, *, draft: int, claim: int, by: User, at: datetime) -> int:
-    """Let the files of a draft prove a claim instead, but for those that prove it already: how many moved.
-
-    Raises ``Forbidden``, ``ClaimRefused`` for a draft that is gone, and where there is something to move, for a claim
-    that takes no proof any more, or has enough.
-    """
-    lock_own(member, by)
-    row, written = own_claim(member, claim), own_draft(member, draft)
-    known = set(Evidence.objects.filter(claim=row).values_list("file__sha256", flat=True))
-    fresh = Evidence.objects.filter(draft=written).exclude(file__sha256__in=known)
-    moved = list(fresh.values_list("pk", flat=True))
-    if not moved:
-        return 0
-    if ClaimStatus(row.state) not in PROVED:
-        raise ClaimRefused(_("This claim is over, so nothing is added to it any more."))
-    require_room(Evidence.objects.filter(claim=row).count() + len(moved))
-    Evidence.objects.filter(pk__in=moved).update(claim=row, draft=None)
-    for _file in moved:
-        audit.record("cpe.evidence-added", about=row, person=member.user_id, by=by, at=at)
-    return len(moved)
-
-
-@transaction.atomic
 def remove_evidence(member: Member, proof: int, *, by: User, at: datetime) -> None:
     """Take a file away from a draft, or from a claim nobody decided on yet. Raises ``Forbidden``, ``ClaimRefused``."""
     lock_own(member, by)

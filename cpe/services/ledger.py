@@ -54,17 +54,18 @@ def decide(
     why: Denial | None = None,
     words: str = "",
     seen: int | None = None,
+    beside: str | None = None,
     by: User,
     at: datetime,
 ) -> Claim:
     """Accept a claim, as reported or for what is ``granted``, or deny it; a claim accepted before is reversed so.
 
-    ``why`` and ``words`` are for the member, of a denial and of credits below what the rate brings; ``seen``: how many
-    decisions the reviewer was shown. The account's row is locked first, then the claim; titles with a cycle that holds
-    its day and is over are to be judged again. Queues the letter. Raises ``Forbidden`` for whoever may not decide, or
-    reported it, and under appeal; ``DecidedMeanwhile`` when there are other decisions than were seen; ``IllegalMove``
-    when it cannot become so; ``ClaimRefused`` for credits the rules do not allow, and for a denial or less credits
-    without a reason.
+    ``why`` and ``words`` are for the member, of a denial and of credits below what the rate brings; ``seen``: how
+    many decisions the reviewer was shown, ``beside``: the mark of what came with it (``selectors.beside``). The
+    account's row is locked first, then the claim; titles with a cycle that holds its day and is over are to be judged
+    again. Queues the letter. Raises ``Forbidden`` for whoever may not decide, or reported it, and under appeal;
+    ``DecidedMeanwhile`` when there are other decisions than were seen; ``IllegalMove`` when it cannot become so;
+    ``ClaimRefused`` for credits the rules do not allow, and for a denial or less credits without a reason.
     """
     User.objects.select_for_update(of=("self",), no_key=True).get(member__claims=claim.pk)
     rows = Claim.objects.select_for_update(of=("self",), no_key=True).select_related("member__user")
@@ -72,6 +73,8 @@ def decide(
     policies.require_decide(by, claim)
     if seen is not None:
         _require_as_seen(claim, seen)
+    if beside is not None and beside != selectors.beside(claim):
+        raise ClaimRefused(claim_words.came_meanwhile())
     if status not in DECISIONS:
         raise ValueError(f"A reviewer accepts or denies; {status} is no decision.")
     if status is ClaimStatus.DENIED and granted is not None:
@@ -117,13 +120,14 @@ def foresee(
     why: Denial | None = None,
     words: str = "",
     seen: int | None = None,
+    beside: str | None = None,
     by: User,
     at: datetime,
 ) -> Foreseen:
     """What the same decision would do; nothing of it is kept. Raises what ``decide`` raises."""
     before = selectors.ledger_of(claim.member_id, local_day(at))
     with transaction.atomic():
-        decided = decide(claim, status, granted=granted, why=why, words=words, seen=seen, by=by, at=at)
+        decided = decide(claim, status, granted=granted, why=why, words=words, seen=seen, beside=beside, by=by, at=at)
         queued = Message.objects.filter(about=f"{emails.claims.ABOUT}{claim.pk}").select_related("person").latest("pk")
         queued.reference = "–"
         after = selectors.ledger_of(claim.member_id, local_day(at))
@@ -189,7 +193,7 @@ def _is_less(claim: Claim, granted: Decimal | None) -> bool:
     if granted is None and activity.credits is not None:
         return False
     fact = selectors.fact_of(claim)
-    may, quarters = rules.grants(activity, fact), None if granted is None else _quarters(granted)
+    may, quarters = rules.offered(activity, fact), None if granted is None else _quarters(granted)
     if quarters is None or quarters not in may:
         raise ClaimRefused(claim_words.grant_between(may), field="granted")
     return rules.is_less(activity, fact, quarters)

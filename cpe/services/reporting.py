@@ -20,10 +20,10 @@ from accounts.models import User
 from common.calendar import local_day
 from cpe import selectors
 from cpe.claim_words import ATTENDED, UNFIT
-from cpe.enums import ClaimStatus
+from cpe.enums import ClaimStatus, Unit
 from cpe.models import Claim, ClaimDraft, Evidence
 from cpe.rules import claims as rules
-from cpe.rules.policy import Activity, Policies, Policy
+from cpe.rules.policy import ONE, Activity, Policies, Policy
 from cpe.services.lines import (
     ClaimRefused,
     activity_of,
@@ -181,13 +181,17 @@ def _require_no_other(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tried:
-    """A claim that was tried: which activity of which rules, the claim, the most it is worth, what titles gain."""
+    """A claim that was tried: which activity of which rules, the claim, the most it is worth, what titles gain.
+
+    ``ahead``: how it would count for cycles to come.
+    """
 
     activity: Activity
     policy: Policy
     claim: rules.Claim
     worth: int
     gains: list["selectors.Gain"]
+    ahead: list["selectors.HowItCounts"]
 
 
 def try_out(
@@ -205,12 +209,14 @@ def try_out(
     Raises ``ClaimRefused`` with the sentence that reporting it would raise.
     """
     kind, fact = _fact(ledger, activity, completed_on, amount, attended, details)
+    hoped = rules.as_if_accepted(kind, fact, ledger.on)
     return Tried(
         activity=kind,
         policy=ledger.policies.on(completed_on),
         claim=fact,
         worth=rules.at_most(kind, fact),
-        gains=selectors.gains(ledger, rules.as_if_accepted(kind, fact, ledger.on), instead_of),
+        gains=selectors.gains(ledger, hoped, instead_of),
+        ahead=selectors.ahead(ledger.trying(hoped, instead_of), NEW),
     )
 
 
@@ -238,6 +244,9 @@ def _fact(
     if wrong:
         field = "attended" if ATTENDED.issuperset(wrong) else "amount"
         raise ClaimRefused(" ".join(str(UNFIT[reason]) for reason in wrong), field=field)
+    if kind.unit is Unit.WEBINARS and parts > ONE:
+        told = _("Each webinar is a claim by itself: write 1 here, and report the others one by one.")
+        raise ClaimRefused(told, field="amount")
     fact = rules.Claim(
         id=NEW, activity=kind.key, completed_on=completed_on, reported_on=ledger.on, amount=parts, attended=of_it
     )

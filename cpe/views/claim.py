@@ -1,5 +1,6 @@
 """A claim in the portal: what was reported, what became of it and why, its proof; withdrawn after asking."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -23,7 +24,7 @@ from common.money import QUARTERS, to_parts
 from common.office import LabelsWithoutColon
 from cpe import claim_words, gain_words, selectors, services, words
 from cpe.claim_words import SHAPES
-from cpe.enums import ClaimStatus
+from cpe.enums import ClaimStatus, Denial
 from cpe.models import Claim, Evidence, LedgerLine
 from cpe.rules.appeals import last_day
 from cpe.rules.policy import Activity
@@ -68,8 +69,10 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("cpe:claim", row.pk)
     how = selectors.traced(ledger, selectors.ledger_id(row.pk))
     policy = ledger.policies.on(row.completed_on)
+    hoped = _hoped(row, ledger) if row.state == ClaimStatus.PENDING else None
     shown = {
         "claim": row,
+        "hoped": hoped.titles if hoped else (),
         "name": activity_name(row, policy.activities.get(row.activity)),
         "lost": [(each.title_code, words.credits(each.trace.counted)) for each in how if each.trace.counted],
     }
@@ -153,12 +156,11 @@ def _page(request: HttpRequest, row: Claim, form: ProofForm) -> HttpResponse:
     counts = status is not ClaimStatus.WITHDRAWN
     questions = list(row.questions.all())
     asked = next((one for one in questions if one.answered_at is None), None)
-    waits_for_member = asked is not None and status is ClaimStatus.PENDING
     context: dict[str, Any] = {
         "claim": row,
         "name": activity_name(row, what),
         "shape": SHAPES[status],
-        "word": _("Waits for your answer") if waits_for_member else capfirst(row.get_state_display()),
+        "word": claim_words.stands(status, asked=asked is not None),
         "asked": asked,
         "questions": [one for one in questions if one is not asked],
         "amount": words.amount(what.unit, fact.amount) if what else row.amount,
@@ -167,7 +169,7 @@ def _page(request: HttpRequest, row: Claim, form: ProofForm) -> HttpResponse:
         "attended": words.amount(what.unit, fact.attended) if what and fact.attended is not None else "",
         "worth": words.sentence(claim_words.worth(how[0].trace, policy, ledger.on)) if how else "",
         "titles": gain_words.counted(ledger, how, policy, status) if counts else (),
-        "others": gain_words.not_counted(ledger, row.completed_on, how) if counts else (),
+        "others": _not_counted(ledger, row, how) if counts else (),
         "hoped": _hoped(row, ledger) if status is ClaimStatus.PENDING else None,
         "told": _told_otherwise(row, ledger),
         "decisions": [_decided(line, before, row) for line, before in zip(lines, [None, *lines], strict=False)],
@@ -180,8 +182,16 @@ def _page(request: HttpRequest, row: Claim, form: ProofForm) -> HttpResponse:
         "why_not": why_not,
         "instead": getattr(row, "corrected_by", None),
         "institute": settings.INSTITUTE,
+        "nothing_runs": not any(sheet.current for sheet in ledger.sheets),
     }
     return render(request, "cpe/claim.html", context)
+
+
+def _not_counted(ledger: Ledger, row: Claim, how: Sequence[selectors.HowItCounts]) -> tuple[gain_words.TitleWords, ...]:
+    """The titles it is not for; of what is accepted, with what a cycle to come counts of it."""
+    accepted = row.state == ClaimStatus.ACCEPTED
+    later = selectors.ahead(ledger, selectors.ledger_id(row.pk)) if accepted else ()
+    return gain_words.not_counted(ledger, row.completed_on, how, later)
 
 
 def activity_name(row: Claim, what: Activity | None) -> str:
@@ -263,9 +273,12 @@ def _decided(line: LedgerLine, before: LedgerLine | None, row: Claim) -> Decided
         told = _("You appealed. The Board decides.")
     else:
         told = _("A reviewer denied it after it was accepted.") if before else _("A reviewer denied it.")
-    return Decided(
-        on=line.decided_on, told=told, why=capfirst(line.get_why_display()) if line.why else "", words=line.words
-    )
+    return Decided(on=line.decided_on, told=told, why=_why(line), words=line.words)
+
+
+def _why(line: LedgerLine) -> str:
+    """The reason in our words; empty where the reviewer's alone say it."""
+    return capfirst(line.get_why_display()) if line.why and line.why != Denial.OTHER else ""
 
 
 def _appeal_until(lines: list[LedgerLine]) -> date | None:

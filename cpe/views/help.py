@@ -13,7 +13,7 @@ from accounts.sessions import person
 from common.errors import DomainError
 from cpe import selectors, services
 from cpe.help_forms import HelpForm
-from cpe.views.ledger import nothing_asked, of_member
+from cpe.views.ledger import nothing_asked, nothing_runs, of_member
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -22,9 +22,9 @@ def ask(request: HttpRequest) -> HttpResponse:
     """What was asked and answered so far, and the form to ask; what was typed stays until it is right."""
     member, ledger, today = of_member(request)
     earlier = list(selectors.help_of(member.pk)) if member else []
-    stands = ledger is not None and any(sheet.current for sheet in ledger.sheets)
+    stands = not nothing_runs(ledger)
     if member is None or ledger is None or not (stands or earlier):
-        return nothing_asked(request, member)
+        return nothing_asked(request, member, ledger)
     form = HelpForm(unsaved.typed(request), sheets=ledger.sheets, today=today)
     if request.method == "POST" and form.is_valid():
         said = {name: form.cleaned_data[name] for name in ("why", "wish", "since_on", "could_by")}
@@ -36,4 +36,8 @@ def ask(request: HttpRequest) -> HttpResponse:
             told = _("We received it, and answer by %(day)s. A mail confirms it.")
             messages.success(request, told % {"day": date_format(row.answer_by)})
             return redirect("cpe:help")
-    return render(request, "cpe/help.html", {"form": form, "earlier": earlier, "stands": stands, "today": today})
+    return render(
+        request,
+        "cpe/help.html",
+        {"form": form, "earlier": earlier, "nothing_runs": not stands, "past": not form.sheets},
+    )

@@ -14,16 +14,15 @@ from django.views.decorators.http import require_safe
 
 from accounts.sessions import person
 from common.calendar import local_day
-from cpe import cell_words, home_words, ledger_words, outcome_words, selectors
+from cpe import cell_words, cycle_words, home_words, ledger_words, outcome_words, selectors
+from cpe.cycle_words import Cycle, Line
 from cpe.ledger_forms import FilterForm, keyed
-from cpe.ledger_words import Cycle, Line
 from cpe.rules.caps import ORDER, Trace
 from cpe.rules.claims import Claim
 from cpe.rules.cycles import Count
 from cpe.rules.drafts import gone_after
 from cpe.rules.rooms import hoped, waits
-from cpe.selectors import Ledger, Sheet
-from members.enums import StandingValue
+from cpe.selectors import Ledger, Owed, Sheet
 from members.models import Member, Outcome, Title
 from members.selectors import member_of
 
@@ -47,14 +46,25 @@ def of_member(request: HttpRequest) -> tuple[Member | None, Ledger | None, date]
     return member, selectors.ledger_of(member.pk, today) if member else None, today
 
 
-def nothing_asked(request: HttpRequest, member: Member | None) -> HttpResponse:
-    """The page for whoever has no title that credits count for."""
-    return render(request, "cpe/none.html", {"member": member})
+def nothing_asked(request: HttpRequest, member: Member | None, ledger: Ledger | None = None) -> HttpResponse:
+    """The page for whoever has no title that credits count for; with a ledger, it says which are over (1 query)."""
+    over = [sheet for sheet in ledger.sheets if sheet.cycles and not sheet.current] if ledger else []
+    named = selectors.titles_called(over) if over else {}
+    told = [(named[sheet.credential.title], outcome_words.stands(sheet.standing)) for sheet in over]
+    return render(request, "cpe/none.html", {"member": member, "over": told})
+
+
+def nothing_runs(ledger: Ledger | None) -> bool:
+    """Whether no title stands that credits count for: nothing can be reported, planned or asked for."""
+    return ledger is None or not any(sheet.current for sheet in ledger.sheets)
 
 
 @require_safe
 def activities(request: HttpRequest) -> HttpResponse:
-    """Everything that was reported, the newest first, with what it counts for each title (12 queries in all)."""
+    """Everything that was reported, the newest first, with what it counts for each title.
+
+    12 queries in all, 3 more where a title is held.
+    """
     member, ledger, today = of_member(request)
     if member is None or ledger is None or not (ledger.claims or any(sheet.cycles for sheet in ledger.sheets)):
         return nothing_asked(request, member)
@@ -85,30 +95,31 @@ def activities(request: HttpRequest) -> HttpResponse:
         "query": f"{query}&" if query else "",
         "all": len(ledger.claims),
         "drafts": [(draft, gone_after(local_day(draft.changed_at))) for draft in selectors.drafts_of(member)],
-        "titles": _titles(ledger),
+        "titles": _titles(member, ledger),
+        "nothing_runs": nothing_runs(ledger),
     }
     return render(request, "cpe/activities.html", shown)
 
 
-def _titles(ledger: Ledger) -> list[tuple[Title, outcome_words.Stands, str]]:
-    """The titles with cycles, each with how it stands and what its last cycle has (1 query)."""
+def _titles(member: Member, ledger: Ledger) -> list[tuple[Title, outcome_words.Stands, str]]:
+    """The titles with cycles, each with how it stands and what its last cycle has (1 query, 3 more for held ones)."""
     sheets = [sheet for sheet in ledger.sheets if sheet.cycles]
-    named = selectors.titles_called(sheets)
+    named, owed = selectors.titles_called(sheets), selectors.owed_of(member, ledger)
     return [
         (
             named[sheet.credential.title],
             outcome_words.stands(sheet.standing),
-            _has(sheet, ledger.on),
+            _has(sheet, owed.get(sheet.credential.pk)),
         )
         for sheet in sheets
     ]
 
 
-def _has(sheet: Sheet, on: date) -> str:
-    """What the last cycle of a title has; where a decision is ours to take, that nothing is asked."""
-    if sheet.current and sheet.standing.value is StandingValue.HELD:
-        return home_words.we_owe(sheet.current, on)
-    return ledger_words.sums(sheet.cycles[-1], is_current=sheet.current is not None)
+def _has(sheet: Sheet, waits: Owed | None) -> str:
+    """What the last cycle of a title has; where a decision is ours to take, what it waits for."""
+    if sheet.current and waits:
+        return home_words.we_owe(waits, sheet.current)
+    return cycle_words.sums(sheet.cycles[-1], is_current=sheet.current is not None, cut_short=sheet.cut_short)
 
 
 Traced = dict[str, list[tuple[str, str, Count, Trace]]]
@@ -198,6 +209,7 @@ def title(request: HttpRequest, code: str) -> HttpResponse:
     shown = {
         "title": named[sheets[0].credential.title],
         "held": [_held(sheet, ledger, told, outcomes.get(sheet.credential.pk, [])) for sheet in reversed(sheets)],
+        "nothing_runs": nothing_runs(ledger),
         "today": today,
     }
     return render(request, "cpe/title.html", shown)
@@ -213,11 +225,15 @@ def _held(sheet: Sheet, ledger: Ledger, told: selectors.Told, outcomes: Sequence
                 ledger.on,
                 is_current=count is sheet.current,
                 is_renewed=outcome_words.is_renewed(count.window, outcomes),
+                cut_short=sheet.cut_short and count is sheet.cycles[-1],
             ),
             outcome_words.came_out(count.window, outcomes),
         )
         for count in reversed(sheet.cycles)
     ]
+    if sheet.to_come and sheet.to_come.tally.traces:
+        to_come = ledger_words.cycle(sheet.to_come, told, ledger.policies, ledger.on, is_current=False, is_to_come=True)
+        cycles.insert(0, (to_come, []))
     return Held(
         sheet=sheet,
         cycles=tuple(cycles),

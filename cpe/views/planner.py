@@ -7,12 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from cpe import gain_words, planner_words, services
+from cpe import gain_words, planner_words, selectors, services
 from cpe.gain_words import Counting
 from cpe.ledger_forms import WhatIfForm
 from cpe.selectors import Ledger
 from cpe.services import ClaimRefused, Details
-from cpe.views.ledger import nothing_asked, of_member
+from cpe.views.ledger import nothing_asked, nothing_runs, of_member
 
 A_YEAR: Final = timedelta(days=365)
 """What is tried out may take so long: nobody plans by the hours of one day."""
@@ -20,12 +20,15 @@ A_YEAR: Final = timedelta(days=365)
 
 @require_safe
 def planner(request: HttpRequest) -> HttpResponse:
-    """Every title that stands, and every activity with its room this year (9 queries in all)."""
+    """Every title that stands, and every activity with its room this year (9 queries, 3 more for held titles)."""
     member, ledger, today = of_member(request)
-    if member is None or ledger is None or not any(sheet.current for sheet in ledger.sheets):
-        return nothing_asked(request, member)
+    if member is None or ledger is None or nothing_runs(ledger):
+        return nothing_asked(request, member, ledger)
+    owed = selectors.owed_of(member, ledger)
     plans = [
-        planner_words.plan(sheet, sheet.current, ledger.policies, today) for sheet in ledger.sheets if sheet.current
+        planner_words.plan(sheet, sheet.current, ledger.policies, today, owed.get(sheet.credential.pk))
+        for sheet in ledger.sheets
+        if sheet.current
     ]
     asked = "activity" in request.GET or "amount" in request.GET
     form = WhatIfForm(request.GET if asked else None, policy=ledger.policies.on(today))

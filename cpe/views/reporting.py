@@ -4,7 +4,7 @@ What was typed is never lost: it stays in the form until it is right, and files 
 """
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -20,7 +20,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import limits, sessions, unsaved
@@ -38,6 +37,8 @@ from members.models import Member, Title, Track
 from members.selectors import member_of
 
 REPEATED: Final = ("activity", "amount", "attended", "begins_at", "ends_at", "breaks", "title", "provider", "link")
+WITHOUT_TYPING: Final = frozenset({"track", "not_work"})
+"""What stands in an empty form, or is ticked."""
 CORRECTED: Final = (*REPEATED, "completed_on", "started_on", "note")
 
 
@@ -114,8 +115,8 @@ def preview(request: HttpRequest) -> HttpResponse:
 
 def _asked(request: HttpRequest, member: Member, ledger: selectors.Ledger) -> Page:
     """The page as somebody opens it: empty, or with what a draft or a claim holds, or with what was typed before."""
-    said = unsaved.typed(request)
-    asked = said if said is not None else request.GET
+    said: Mapping[str, Any] | None = unsaved.typed(request)
+    asked: Mapping[str, Any] = said if said is not None else request.GET
     draft = _own_draft(member, asked.get("draft"))
     corrects = _own_claim(member, asked.get("corrects") or asked.get("correct"))
     if said is None and draft is None and asked.get("draft"):
@@ -125,6 +126,7 @@ def _asked(request: HttpRequest, member: Member, ledger: selectors.Ledger) -> Pa
     initial: dict[str, Any] = {"track": _nearest(ledger)}
     if draft is not None:
         initial = dict(draft.typed)
+        said = initial if said is None else said
     elif corrects is not None:
         initial = _of_claim(corrects, CORRECTED)
     elif repeated := _own_claim(member, asked.get("repeat")):
@@ -132,11 +134,16 @@ def _asked(request: HttpRequest, member: Member, ledger: selectors.Ledger) -> Pa
     if any(request.GET.get("activity") in version.activities for version in ledger.policies.versions):
         initial["activity"] = request.GET["activity"]  # chosen before somebody went on and came back
     form = ReportForm(said, policies=ledger.policies, today=ledger.on, initial=initial)
+    if said is initial:
+        form.keep_only(tuple(initial))
     return Page(member=member, form=form, draft=draft, corrects=corrects)
 
 
 def _of_claim(claim: Claim, names: Sequence[str]) -> dict[str, Any]:
-    return {"track": claim.track_id, **{name: getattr(claim, name) for name in names}}
+    told = {name: getattr(claim, name) for name in names}
+    if claim.begins_at is not None:
+        told["amount"] = None  # it follows from the times, which may be changed
+    return {"track": claim.track_id, **told}
 
 
 def _nearest(ledger: selectors.Ledger) -> int | None:
@@ -183,6 +190,8 @@ def _sent(request: HttpRequest, member: Member, at: datetime) -> HttpResponse:
     )
     act = "remove" if "remove" in request.POST else request.POST.get("act", "show")
     answer = None
+    if act in {"send", "show"}:
+        form.ask_again(request.POST.get("shape", ""))
     if act != "send":
         form.keep_only(FIRST if act == "show" else ())
     _take_files(request, page, at)
@@ -241,7 +250,10 @@ def _changed_elsewhere(request: HttpRequest, page: Page) -> bool:
 
 
 def _keep(request: HttpRequest, page: Page, at: datetime) -> HttpResponse | None:
-    """Keep it as a draft."""
+    """Keep it as a draft, if there is anything to keep."""
+    if page.draft is None and page.gone is None and not typed(request.POST).keys() - WITHOUT_TYPING:
+        page.form.add_error(None, _("Nothing is typed yet, so there is no draft to keep."))
+        return None
     try:
         draft = _saved(request, page, at)
     except DomainError as refusal:
@@ -287,7 +299,8 @@ def _report(request: HttpRequest, page: Page, at: datetime) -> HttpResponse | No
     except services.Alike as found:
         if same := _same(page, found.claims, said, local_day(at)):
             messages.info(request, _("We have this already: it is claim %(number)d.") % {"number": same.pk})
-            _bring_files(request, page, same, at)
+            if page.draft is not None and page.begun_here:
+                services.discard_draft(page.member, page.draft.pk, by=person, at=at)
             return redirect("cpe:claim", same.pk)
         page.alike = found.claims
         form.add_error(None, _alike(found.claims, form))
@@ -306,29 +319,13 @@ def _report(request: HttpRequest, page: Page, at: datetime) -> HttpResponse | No
     return None
 
 
-def _bring_files(request: HttpRequest, page: Page, same: Claim, at: datetime) -> None:
-    """Let files that came along prove the claim that is there already; say so, or that they were not taken."""
-    person = sessions.person(request)
-    if page.draft is None:
-        return
-    try:
-        moved = services.move_evidence(page.member, draft=page.draft.pk, claim=same.pk, by=person, at=at)
-    except DomainError as refusal:
-        told = _("What you added as proof now was not taken. %(why)s") % {"why": refusal}
-        messages.warning(request, told)
-    else:
-        if moved:
-            told = ngettext("We added %(n)d file to its proof.", "We added %(n)d files to its proof.", moved)
-            messages.success(request, told % {"n": moved})
-    if page.begun_here:
-        services.discard_draft(page.member, page.draft.pk, by=person, at=at)
-
-
 def _same(page: Page, claims: Sequence[Claim], said: dict[str, Any], today: date) -> Claim | None:
-    """The claim that says just this and came today: the button was pressed twice."""
+    """The claim that says just this, is proved by every file of it and came today: the button was pressed twice."""
+    every = {**said, **page.form.details().columns()}
     for claim in claims:
         fresh = claim.reported_on == today or (page.corrects is not None and claim.corrects_id == page.corrects.pk)
-        if fresh and all(getattr(claim, name) == value for name, value in said.items()):
+        same = fresh and all(getattr(claim, name) == value for name, value in every.items())
+        if same and selectors.proves(claim, page.draft):
             return claim
     return None
 
@@ -344,7 +341,12 @@ def _alike(claims: Sequence[Claim], form: ReportForm) -> str:
         told.append(_("Claim %(numbers)s is of the same day, title and provider.") % {"numbers": _numbers(by_name)})
     if by_file:
         told.append(_("Claim %(numbers)s is proved by the same file.") % {"numbers": _numbers(by_file)})
-    told.append(_("One activity is reported once, for all titles. If it is another one, press “Report it” again."))
+    told.append(
+        _(
+            "One activity is reported once, for all titles; more proof of it is added on the page of the claim. If it "
+            "is another one, press “Report it” again."
+        )
+    )
     return " ".join(told)
 
 
@@ -376,10 +378,13 @@ def _shown(request: HttpRequest, page: Page, ledger: selectors.Ledger) -> HttpRe
     """The page."""
     fresh = page.draft is None and page.corrects is None and not page.form.is_bound
     drafts = selectors.drafts_of(page.member) if fresh else []
+    counting = _tried(page, ledger)
+    marked = page.form.is_bound and any(name in page.form.errors for name in FIRST)
     context = {
         "page": page,
         "form": page.form,
-        "counting": _tried(page, ledger),
+        "counting": counting,
+        "wrong": [_("Once what is marked above is put right, this says what it counts for.")] if marked else [],
         "titles": [sheet for sheet in ledger.sheets if sheet.current],
         "drafts": [(row, gone_after(local_day(row.changed_at))) for row in drafts],
         "evidence": page.draft.evidence.select_related("file") if page.draft else (),

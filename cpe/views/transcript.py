@@ -42,7 +42,7 @@ def transcript(request: HttpRequest) -> HttpResponse:
     if sheet is None or form is None:
         return nothing_asked(request, member)
     query = request.GET.urlencode() if form.is_bound and form.is_valid() else ""
-    return render(request, "cpe/transcript.html", {"form": form, "sheet": sheet, "query": f"?{query}" if query else ""})
+    return _shown(request, form, sheet, query=f"?{query}" if query else "")
 
 
 @require_safe
@@ -50,15 +50,22 @@ def transcript_pdf(request: HttpRequest) -> HttpResponse:
     """The same as sealed PDF, to be kept; where it cannot be made, the page says so."""
     at = timezone.now()
     _member, form, sheet = _sheet(request, at)
-    if sheet is None:
+    if sheet is None or form is None:
         return redirect("cpe:transcript")
     try:
         made = drawn(sheet)
     except DomainError as error:
-        shown = {"form": form, "sheet": sheet, "query": "", "sorry": str(error)}
-        return render(request, "cpe/transcript.html", shown, status=503)
+        return _shown(request, form, sheet, status=503, query="", sorry=str(error))
     headers = {"Content-Disposition": f'attachment; filename="{_name(sheet)}.pdf"'}
     return HttpResponse(made, content_type="application/pdf", headers=headers)
+
+
+def _shown(
+    request: HttpRequest, form: CyclesForm, sheet: TranscriptSheet, *, status: int = 200, **more: str
+) -> HttpResponse:
+    runs = any(held.current for held in form.sheets.values())
+    shown = {"form": form, "sheet": sheet, "nothing_runs": not runs, **more}
+    return render(request, "cpe/transcript.html", shown, status=status)
 
 
 @require_safe

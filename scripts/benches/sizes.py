@@ -25,8 +25,7 @@ def grown(sizes: Sequence[int], grow: Callable[[int, int], None]) -> dict[int, A
     before, begin = "postgres", 0
     for size in sizes:
         name = f"of_{size}"
-        _copy(before, name)
-        there[size] = _connection(name)
+        there[size] = copied(before, name)
         with asked(there[size]):
             grow(begin, size)
             with there[size].cursor() as cursor:
@@ -59,6 +58,12 @@ def growth(times: Mapping[int, Sequence[float]]) -> tuple[float, float, float]:
     low, high = interval(list(times[big]), list(times[small]))
     slope, least, most = (log(ratio) / log(big / small) for ratio in (median(ratios), low, high))
     return slope, least, most
+
+
+def copied(before: str, name: str) -> Any:
+    """A connection to a new database that begins as a copy of another one, to which nobody may be connected."""
+    _copy(before, name)
+    return _connection(name)
 
 
 def _copy(before: str, name: str) -> None:

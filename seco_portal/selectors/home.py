@@ -17,9 +17,9 @@ from members.selectors.held import held_by
 from members.selectors.membership_page import coming_by
 from members.selectors.years import account_in
 from seco_portal.selectors.applying import OpenApplication, applications
-from seco_portal.selectors.person import About, Asked, about, holding
+from seco_portal.selectors.person import About, Asked, Waiting, about, holding
 from seco_portal.selectors.steps import Step, steps
-from seco_portal.selectors.titles import Day, HeldTitle, Lately, days, lately, titles
+from seco_portal.selectors.titles import Day, HeldTitle, Lately, appeals, days, lately, titles
 
 DAYPARTS: Final = (("night", 5), ("morning", 12), ("afternoon", 18), ("evening", 24))
 """Each part of the day with the hour that ends it."""
@@ -37,6 +37,7 @@ class OfMember:
     lately: Lately
     to_agree: Sequence[str]
     asked: Sequence[Asked]
+    help: Sequence[Waiting]
 
     @property
     def held(self) -> list[HeldTitle]:
@@ -119,8 +120,14 @@ def _of_member(user: User, member: Member, person: About, on: date) -> OfMember:
         due=membership_words.due(account),
         paid=membership_words.until(account),
         titles=shown,
-        days=days(days_of(registered, account, next_year, on), on),
+        days=days(
+            days_of(registered, account, next_year, on),
+            on,
+            met={str(row.title.code) for row in shown if row.met},
+            appeals=appeals(ledger, names),
+        ),
         lately=lately(ledger, names, shown, {one.claim for one in holds.asked}),
         to_agree=holds.to_agree,
         asked=holds.asked,
+        help=holds.help,
     )

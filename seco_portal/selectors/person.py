@@ -21,7 +21,7 @@ from common.prepared import Prepared
 from comms.models import Bounce
 from cpe.models import PolicyVersion
 from cpe.rules.policy import Policies
-from cpe.selectors import policies_of, questions_of
+from cpe.selectors import help_asked_of, policies_of, questions_of
 from members.models import ContributionAmount, InvoiceTerms, Member, Membership
 from members.rules.membership import Amounts, Schedule
 from members.selectors.agreements import waiting_for
@@ -103,10 +103,20 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A request for help that waits for our answer: with which title, since when, and the day we promised."""
+
+    code: str
+    asked_on: date
+    answer_by: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Holding:
     """What holds on a day: the rules of CPE, what a year asks, how we bill.
 
-    And what waits for the person: documents to be agreed to, questions about claims, the oldest first.
+    And what waits for the person: documents to be agreed to, questions about claims, the oldest first; and what they
+    wait for: answers to requests for help, the first due first.
     """
 
     policies: Policies
@@ -114,12 +124,13 @@ class Holding:
     schedule: Schedule | None
     to_agree: Sequence[str]
     asked: Sequence[Asked]
+    help: Sequence[Waiting]
 
 
 def holding(user: User, on: date) -> Holding:
     """All of it as it is now (1 query; 4 more where this process meets a version of the rules for the first time).
 
-    The rows of five tables come in one statement: what each is, two numbers, two texts, a day, two moments.
+    The rows of six tables come in one statement: what each is, two numbers, two texts, a day, two moments.
     """
     rows = {
         what: list(of_it)
@@ -136,6 +147,12 @@ def holding(user: User, on: date) -> Holding:
         schedule=next((_schedule(*row[1:5]) for row in rows.get("terms", ())), None),
         to_agree=[title for _what, _pk, _place, title, *_row in in_place],
         asked=[_asked(row, policies) for row in sorted(rows.get("question", ()), key=itemgetter(6, 1))],
+        help=[
+            Waiting(code=code, asked_on=local_day(asked_at), answer_by=due)
+            for _what, _pk, _number, code, _more, due, asked_at, _moment in sorted(
+                rows.get("help", ()), key=itemgetter(5, 1)
+            )
+        ],
     )
 
 
@@ -146,7 +163,7 @@ def _asked(row: Sequence[Any], policies: Policies) -> Asked:
 
 
 def _rows_of_holding(user: int, on: date, same: date) -> QuerySet[Any, Any]:
-    """Rows of five tables in the same columns, told apart by the first."""
+    """Rows of six tables in the same columns, told apart by the first."""
     no_moment = Value(None, output_field=DateTimeField())
     nothing = Value(0, output_field=BigIntegerField())
     versions = PolicyVersion.objects.published().order_by()
@@ -169,6 +186,11 @@ def _rows_of_holding(user: int, on: date, same: date) -> QuerySet[Any, Any]:
             "claim__completed_on",
             "asked_at",
             no_moment,
+        ),
+        help_asked_of(user)
+        .order_by()
+        .values_list(
+            Value("help"), "pk", nothing, "credential__title__code", Value(""), "answer_by", "asked_at", no_moment
         ),
         ContributionAmount.objects.order_by().values_list(
             Value("amount"),

@@ -6,22 +6,25 @@ Everything follows from what ``home`` read: what a member holds, the ledger, and
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from common.money import in_euros
-from cpe import cell_words, home_words
+from cpe import cell_words, home_words, room_words
 from cpe.cell_words import Cell
 from cpe.enums import ClaimStatus
 from cpe.home_words import Now, Ring, Year
 from cpe.rules import pace
+from cpe.rules.appeals import last_day
 from cpe.rules.caps import OPEN
-from cpe.rules.claims import Claim, as_of
+from cpe.rules.claims import Claim, Decision, as_of, is_less
 from cpe.rules.cycles import Count
+from cpe.rules.policy import Policy
 from cpe.rules.rooms import hoped, rooms
-from cpe.selectors import Ledger, Named, Sheet
+from cpe.selectors import Ledger, Named, Sheet, owed
 from members import diary_file
 from members import words as of_members
 from members.enums import DiaryKind, Fared, Ground, StandingValue
@@ -58,10 +61,12 @@ class HeldTitle:
     ring: Ring | None
     year: Year | None
     ways: Sequence[str]
+    ways_told: str
     to_do: bool
     counts: bool
     missing: bool
     plannable: bool
+    met: bool
     over: bool
 
 
@@ -75,15 +80,16 @@ def titles(held: Sequence[Held], ledger: Ledger, account: Account, next_year: Co
     found = [(row, _now(row, sheets[row.credential.pk], ledger, account, next_year)) for row in newest.values()]
     in_order = sorted(found, key=lambda pair: (_urgency(pair[1]), *_place(pair[0].credential.title)))
     first = next((now for _row, now in in_order if now.pressing and now.counts), None)
-    ways = _ways(first, ledger) if first else ()
-    return [_title(row, now, ways if now is first else ()) for row, now in in_order]
+    ways = _ways(first, ledger) if first else ("", ())
+    return [_title(row, now, *(ways if now is first else ("", ()))) for row, now in in_order]
 
 
-def _ways(now: Now, ledger: Ledger) -> list[str]:
-    """The shortest ways to what one title cannot wait for."""
+def _ways(now: Now, ledger: Ledger) -> tuple[str, Sequence[str]]:
+    """The shortest ways to what one title cannot wait for, and what they lead to."""
     if now.count is None or now.pressing is None:
-        return []
-    return home_words.ways(pace.outlook(ledger.policies, now.count, ledger.on, now.pressing.credits))
+        return "", ()
+    ahead = pace.outlook(ledger.policies, now.count, ledger.on, now.pressing.credits)
+    return room_words.ways_told(ahead, now.pressing.credits), home_words.ways(ahead)
 
 
 def _place(title: Title) -> tuple[int, int, str]:
@@ -113,7 +119,7 @@ def _now(row: Held, sheet: Sheet, ledger: Ledger, account: Account, next_year: C
         rooms=rooms(policies, count, on) if count else None,
         owed=sum((fee.invoice.open for fee in fees if fee.invoice), NOTHING),
         to_ask=count is not None and (_to_come(fees) or _is_asked_in(next_year, count.window)),
-        arriving=any(fee.invoice and fee.invoice.pk in account.proposed for fee in fees),
+        waits=owed(policies, count, account, on) if count and found.value is StandingValue.HELD else None,
         until=of_members.until(found, ending, told=of_members.YOURS),
         ground=str(ending.get_ground_display()) if ending and ending.ground in grounds else "",
     )
@@ -133,8 +139,9 @@ def _is_asked_in(year: Coming | None, window: Window) -> bool:
     return year is not None and bool(year.asked.amount) and window.holds(year.year.first)
 
 
-def _title(row: Held, now: Now, ways: Sequence[str]) -> HeldTitle:
+def _title(row: Held, now: Now, ways_told: str, ways: Sequence[str]) -> HeldTitle:
     shape, word = home_words.word(now)
+    missing = now.count.missing if now.count and now.counts else 0
     return HeldTitle(
         title=row.credential.title,
         number=row.number,
@@ -147,10 +154,12 @@ def _title(row: Held, now: Now, ways: Sequence[str]) -> HeldTitle:
         ring=home_words.ring_of(now),
         year=home_words.year(now),
         ways=ways,
+        ways_told=ways_told,
         to_do=now.to_do,
         counts=now.counts,
-        missing=bool(now.count and now.count.missing and now.counts and now.standing.value is StandingValue.VALID),
-        plannable=now.rooms is not None and now.rooms.ahead != 0,
+        missing=bool(missing) and now.standing.value is StandingValue.VALID,
+        plannable=now.rooms is not None and (now.rooms.now is None or now.rooms.now >= missing),
+        met=now.counts and not (missing or now.owed or now.to_ask),
         over=now.standing.value.over,
     )
 
@@ -169,12 +178,19 @@ class Day:
     late: bool
 
 
-def days(entries: Sequence[Entry], on: date) -> list[Day]:
-    """The next days of a member's diary, however long it is, below one line for all that is overdue."""
+def days(entries: Sequence[Entry], on: date, *, met: Collection[str] = (), appeals: Sequence[Day] = ()) -> list[Day]:
+    """The next days of a member's diary, however long it is, below one line for all that is overdue.
+
+    Of the titles that are ``met`` nothing is to be reported or paid. ``appeals``: days until which somebody may appeal.
+    """
     standing_ = sorted((entry for entry in entries if not entry.off), key=lambda entry: (entry.day, entry.name))
     late = [entry for entry in standing_ if entry.day < on and entry.kind == DiaryKind.CONTRIBUTION]
-    ahead = [entry for entry in standing_ if entry.day >= on]
-    return [*_overdue(late), *(_day(entry) for entry in ahead[:DATES])]
+    ahead = [
+        _day(entry, met=entry.code in met)
+        for entry in standing_
+        if entry.day >= on and not (entry.kind == DiaryKind.LAST_DAY and entry.code in met)
+    ]
+    return [*_overdue(late), *sorted([*ahead, *appeals], key=attrgetter("day"))[:DATES]]
 
 
 def _overdue(late: Sequence[Entry]) -> list[Day]:
@@ -190,14 +206,54 @@ def _overdue(late: Sequence[Entry]) -> list[Day]:
     return [Day(day=first.day, label=told, told="", url=reverse("members:membership"), late=True)]
 
 
-def _day(entry: Entry, *, late: bool = False) -> Day:
+def _day(entry: Entry, *, late: bool = False, met: bool = False) -> Day:
+    if met and entry.kind == DiaryKind.EXPIRES:
+        told = _("Nothing is missing for the three years that end then.")
+    else:
+        told = "" if entry.kind == DiaryKind.CONTRIBUTION else diary_file.told(entry)
     return Day(
         day=entry.day,
         label=diary_file.summary(entry),
-        told="" if entry.kind == DiaryKind.CONTRIBUTION else diary_file.told(entry),
+        told=told,
         url=_leads_to(entry),
         late=late,
     )
+
+
+def appeals(ledger: Ledger, names: Mapping[str, Named]) -> list[Day]:
+    """The last days to appeal that are still to come: against what was denied, or accepted for less than its rate."""
+    found = []
+    for claim in ledger.claims:
+        last = claim.decisions[-1] if claim.decisions else None
+        if last is None or not _is_against(claim, last, ledger):
+            continue
+        until = last_day(last.on)
+        if until >= ledger.on:
+            number = names[claim.id].number
+            label = _("Claim %(number)d: last day to appeal") % {"number": number}
+            what = {
+                "what": names[claim.id].title or cell_words.what(claim.activity, claim.amount, _policy(claim, ledger))
+            }
+            told = (
+                _("“%(what)s” was denied. How to appeal stands on its page.")
+                if last.status is ClaimStatus.DENIED
+                else _("“%(what)s” was accepted for less. How to appeal stands on its page.")
+            )
+            page = reverse("cpe:claim", args=[number])
+            found.append(Day(day=until, label=label, told=told % what, url=page, late=False))
+    return found
+
+
+def _is_against(claim: Claim, decision: Decision, ledger: Ledger) -> bool:
+    """Whether a decision denied a claim, or granted less than its rate brings."""
+    if decision.status is not ClaimStatus.ACCEPTED or decision.granted is None:
+        return decision.status is ClaimStatus.DENIED
+    activity = _policy(claim, ledger).activities.get(claim.activity)
+    return activity is not None and is_less(activity, claim, decision.granted)
+
+
+def _policy(claim: Claim, ledger: Ledger) -> Policy:
+    return ledger.policies.on(claim.completed_on)
 
 
 def _leads_to(entry: Entry) -> str:
@@ -241,7 +297,7 @@ def lately(
 ) -> Lately:
     """The last activities by the day of their completion, without what was withdrawn; and those we have to decide.
 
-    ``asked``: claims about which we wait for their member's answer, by their numbers.
+    ``asked``: numbers of claims that wait for an answer of their member, not for us.
     """
     codes = [str(row.title.code) for row in in_order if row.counts]
     sheets = {sheet.credential.title_code: sheet for sheet in ledger.sheets}

@@ -73,6 +73,8 @@ def test_dry_run_tells_rule_by_rule_what_would_go_and_keeps_it() -> None:
         "cpe.AttendanceFileLine",
         "cpe.Attendee",
         "cpe.HelpRequest",
+        "cpe.Hold",
+        "cpe.Notice",
         "cpe.JointDecision",
         "cpe.ClaimDraft",
         "cpe.ClaimFile",

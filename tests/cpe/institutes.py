@@ -22,6 +22,7 @@ from tests.cpe.nights import moment
 from tests.factories.ledger import ClaimFactory, LedgerLineFactory
 from tests.factories.members import MemberFactory
 
+DAY: Final = dt.timedelta(days=1)
 BEGINNING: Final = dt.date(2019, 1, 1)
 CODES: Final = ("S-ISP", "S-ITSP", "S-DPP")
 AMOUNTS: Final = ("4", "10", "20", "20.5", "40")
@@ -88,6 +89,16 @@ def _turned(made: Institute, number: int, decided: dt.date, chance: random.Rando
     if chance.random() < 0.8:
         heard = later + dt.timedelta(days=chance.choice((10, 60)))
         made.facts.append(Fact(on=heard, claim=number, status=chance.choice(VERDICTS)))
+
+
+def turning_days(institute: Institute) -> list[dt.date]:
+    """The mornings after which something could have turned: of each fact, and of each cycle's ends."""
+    known = {fact.on + DAY for fact in institute.facts}
+    for _code, day in institute.titles:
+        for cycle in range(1, 4):
+            over = day.replace(year=day.year + 3 * cycle)
+            known |= {over, over + 90 * DAY, over + 91 * DAY}
+    return sorted(day for day in known if day <= institute.until)
 
 
 @dataclass(slots=True)

@@ -27,7 +27,7 @@ def member():
 
 
 def test_the_copy_tells_what_lists_said_and_what_became_of_it(member):
-    told = json.dumps(subjects.export(member.user), default=str)
+    told = json.dumps(subjects.export(member.user), default=str, ensure_ascii=False)
     for said in ("2026-05-04 18:55:00 – 2026-05-04 20:20:00", '"minutes present": 80', "counts by a claim"):
         assert said in told
     assert "guest@else.example" not in told

@@ -188,7 +188,7 @@ def test_a_reference_says_one_thing_for_good():
         ({"decision": "denied", "why": "weather"}, "why", "Write one of these"),
         ({"decision": "denied", "why": "other", "granted": "1"}, "granted", "granted nothing"),
         ({"granted": "1"}, "granted", "write accepted"),
-        ({"decision": "accepted", "granted": "7"}, "granted", "6.00 credits, in quarters of a credit"),
+        ({"decision": "accepted", "granted": "7"}, "granted", "6 credits, in quarters of a credit"),
         ({"decision": "accepted", "granted": "5"}, "why", "fewer credits"),
         ({"decision": "accepted", "why": "other"}, "why", "needs no reason"),
         ({"activity": "webinar-given", "amount": "1", "decision": "accepted", "granted": "4"}, "granted", "between"),

@@ -45,7 +45,7 @@ STEPS: Final = st.lists(
 
 def _report(member: Member, at: dt.datetime, activity: str, amount: int, ago: int, **more: Any) -> Claim:
     kind, done = POLICY.activities[activity], at.date() - ago * DAY
-    many = Decimal(min(amount, 3) if kind.longest else amount)
+    many = Decimal(1 if kind.unit == "webinars" else min(amount, 3) if kind.longest else amount)
     return services.report(
         member,
         activity=activity,
@@ -65,7 +65,8 @@ def _decide(claim: Claim, step: str, by: User, at: dt.datetime) -> Claim:
         case "deny":
             return services.decide(claim, ClaimStatus.DENIED, **said, by=by, at=at)
         case "less":
-            return services.decide(claim, ClaimStatus.ACCEPTED, granted=Decimal("0.25"), **said, by=by, at=at)
+            least = Decimal(POLICY.activities[claim.activity].step) / 4
+            return services.decide(claim, ClaimStatus.ACCEPTED, granted=least, **said, by=by, at=at)
     granted = {"webinar-given": Decimal(6), "forum-moderation": Decimal(2)}.get(claim.activity)
     return services.decide(claim, ClaimStatus.ACCEPTED, granted=granted, by=by, at=at)
 

@@ -4,7 +4,6 @@ import datetime as dt
 import re
 
 import pytest
-from django.utils.html import strip_tags
 
 from common import duties
 from common.models import AuditLine
@@ -29,7 +28,7 @@ def planned(title, on: dt.date) -> list[tuple[dt.date, str, str]]:
 
 
 def text(answer) -> str:
-    return re.sub(r"\s+", " ", strip_tags(answer.content.decode()))
+    return re.sub(r"(<[^>]*>|\s)+", " ", answer.content.decode())
 
 
 def test_every_day_to_come_is_told_with_what_it_would_say():
@@ -38,6 +37,7 @@ def test_every_day_to_come_is_told_with_what_it_would_say():
     on = E - 40 * DAY
     gap = "Missing: 8 credits."
     assert planned(title, on) == [
+        (on, "Reminder", gap),
         (E - 30 * DAY, "Reminder", gap),
         (E - 7 * DAY, "Reminder", gap),
         (E + DAY, "What certification year 3 came to", "12 of 20 credits count in it so far."),
@@ -76,6 +76,7 @@ def test_of_what_is_met_the_renewal_is_told_and_no_reminder_is_needed():
     (one,) = selectors.letters_of(title.member_id, E - 40 * DAY)
     found = notice_words.planned(one, selectors.policies(), selectors.dated_terms(), E - 40 * DAY)
     assert [(each.day, each.what, each.word) for each in found] == [
+        (E - 40 * DAY, "Reminder", "not needed as things stand"),
         (E - 30 * DAY, "Reminder", "not needed as things stand"),
         (E - 7 * DAY, "Reminder", "not needed as things stand"),
         (E + DAY, "What certification year 3 came to", "planned"),
@@ -146,6 +147,20 @@ def test_a_colleague_sees_the_same_of_a_member(time_machine):
     assert client.get("/office/members/cycle/of/999999/").status_code == 404
 
 
+def test_why_a_title_was_lost_is_told_on_one_page_with_its_dates_and_mails(time_machine):
+    title = a_title()
+    earned(title, "20", "20", "16")
+    for day in (E - 7 * DAY, E + DAY, E + 89 * DAY):
+        duties.perform("cpe.reminders", now=moment(day, 7))
+    night(LAST + DAY)
+    time_machine.move_to(moment(LAST + 40 * DAY))
+    told = text(signed_in(person("Clerk", "back-office")).get(f"/office/members/cycle/of/{title.member_id}/"))
+    assert "Cycle 1, until 31 December 2026, last day 31 March 2027: 56 of 60 credits" in told
+    assert "the title lost as of 1 April 2027: credits are missing." in told
+    assert told.count("30 March 2027") == 1
+    assert "Your title is over" in told
+
+
 def test_cycles_are_found_by_their_distance_from_the_end(time_machine):
     today = D(2026, 7, 1)
     time_machine.move_to(moment(today))
@@ -175,8 +190,8 @@ def test_the_list_says_what_is_missing_and_how_to_reach_the_holder(time_machine)
     Member.objects.filter(pk=title.member_id).update(phone="+31 20 123 45 67")
     time_machine.move_to(moment(E + 85 * DAY))
     client = signed_in(person("Clerk", "back-office"))
-    told = text(client.get("/office/members/cycle/?day=80"))
-    assert f"+85 31 December 2026 31 March 2027 Missing: 8 credits. +31 20 123 45 67{title.member.user.email}" in told
+    told, mail = text(client.get("/office/members/cycle/?day=80")), title.member.user.email.replace("@", "@ ")
+    assert f"+85 31 December 2026 31 March 2027 Missing: 8 credits. +31 20 123 45 67 {mail}" in told
     assert not AuditLine.objects.filter(act="cpe.calls-taken").exists(), "a page is looked at freely"
     table = b"".join(client.get("/office/members/cycle/csv/?day=80").streaming_content).decode()
     assert "S-ISP,85,2026-12-31,2027-03-31,8,0,0,'+31 20 123 45 67," in table

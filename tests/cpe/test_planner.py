@@ -102,8 +102,10 @@ def test_a_full_year_names_what_was_done_before_and_is_not_reported():
     member = a_member(S_ISP=dt.date(2024, 1, 1))
     done(member, "other-course", "40", dt.date(2026, 5, 5))
     page = planned(member)
-    told = "Nothing that you do from today on counts any more: this year is full. What you did from"
+    told = "Nothing that you do until 31 December 2026 counts any more: this year is full. What you did from"
     assert told in page
+    assert "From 1 January 2027 on, what you do counts for the next cycle." in page
+    assert "This year is full: 40 of 40 are used. From 1 January 2027 on it counts for the next cycle." in page
     assert "Shortest ways" not in page
     done(member, "other-course", "20", dt.date(2025, 5, 1))
     assert "The minimum is met." in planned(member)
@@ -112,19 +114,21 @@ def test_a_full_year_names_what_was_done_before_and_is_not_reported():
 def test_a_held_title_asks_for_nothing(now):
     now["at"] = dt.datetime(2026, 12, 30, 9, 0, tzinfo=dt.UTC)
     member = a_member(S_ISP=dt.date(2024, 1, 1))
-    done(member, "other-course", "17", dt.date(2026, 5, 1))
+    for year in (2024, 2025, 2026):
+        done(member, "other-course", "19", dt.date(year, 5, 1), at=now["at"])
     report(member, "book", "500", done=dt.date(2026, 12, 1), at=now["at"])
     now["at"] = dt.datetime(2027, 4, 2, 9, 0, tzinfo=dt.UTC)
     page = unescape(planned(member))
-    assert "Still valid, and nothing for you to do: we owe you a reviewer's decision about what you reported." in page
+    told = "Still valid, and nothing for you to report: we owe you a reviewer's decision about what you reported."
+    assert told in page
     for told in ("report it by", "you will not make it", "can still count", "to go", "Shortest ways"):
         assert told not in page.partition("Every number of")[0], told
     page = unescape(strip(seen(member, "/cpe/")))
-    assert "nothing for you to do: we owe you a reviewer's decision" in page
+    assert "nothing for you to report: we owe you a reviewer's decision" in page
     assert "to go" not in page
     assert "were missing" not in page
     page = unescape(strip(seen(member, "/cpe/titles/s-isp/")))
-    assert "17 of 60 credits: nothing for you to do, we owe you a decision." in page
+    assert "57 of 60 credits: nothing for you to report, we owe you a decision." in page
     assert "may be reported until" not in page
 
 
@@ -167,12 +171,12 @@ def test_what_if_tells_every_title_and_what_would_be_lost():
     [
         ({"activity": "", "amount": ""}, "Write how much of it you think of."),
         ({"activity": "gardening", "amount": "1"}, "Choose an activity from the list."),
-        ({"activity": "book", "amount": "many"}, "Write a number, such as 6 or 1.5."),
+        ({"activity": "book", "amount": "many"}, "Write an amount with at most four decimals, such as 3 or 1.25."),
         ({"activity": "book", "amount": "-1"}, "Write a number above zero."),
         ({"activity": "exam-question", "amount": "1.5"}, "This activity is counted in whole numbers."),
         ({"activity": "webinar-attended", "amount": "4"}, "a longer one is a course"),
         ({"activity": "teaching", "amount": "999999"}, "more hours than there are"),
-        ({"activity": "book", "amount": "1" * 30}, "more than anybody can do"),
+        ({"activity": "book", "amount": "1" * 30}, "Write a smaller number."),
     ],
 )
 def test_what_cannot_be_tried_says_why_and_stays(query, says):

@@ -7,12 +7,10 @@ import pytest
 from django.db import connections
 from django.test import Client
 
-from common.models import AuditLine
 from cpe import services
 from cpe.models import Claim, ClaimDraft, Evidence
 from tests.cpe.reporting import REPORT, holder, send, text, today, typed
 from tests.factories.files import picture, sent
-from tests.factories.ledger import EvidenceFactory
 from tests.people import signed_in
 from tests.test_naughty_strings import NAUGHTY
 
@@ -117,30 +115,6 @@ def test_a_button_pressed_twice_makes_one_claim():
     places = [client.post(REPORT, {**typed(), "proof": sent(picture(), "one.png")})["Location"] for _press in range(2)]
     assert places == [f"/cpe/claims/{Claim.objects.get().pk}/"] * 2
     assert (ClaimDraft.objects.count(), Evidence.objects.count()) == (0, 1)
-
-
-def test_another_proof_of_the_same_is_added_to_the_claim_that_is_there():
-    member = holder()
-    client = signed_in(member.user)
-    client.post(REPORT, {**typed(), "proof": sent(picture(), "one.png")})
-    claim = Claim.objects.get()
-    said = text(client.post(REPORT, {**typed(), "proof": sent(picture(size=(50, 20)), "two.png")}, follow=True))
-    assert f"We have this already: it is claim {claim.pk}." in said
-    assert "We added 1 file to its proof." in said
-    assert sorted(proof.file.name for proof in claim.evidence.all()) == ["one.png", "two.png"]
-    assert ClaimDraft.objects.count() == 0
-    assert AuditLine.objects.about(claim).filter(act="cpe.evidence-added").count() == 1
-
-
-def test_another_proof_that_a_claim_has_no_room_for_is_told():
-    member = holder()
-    client = signed_in(member.user)
-    send(member, client)
-    claim = Claim.objects.get()
-    EvidenceFactory.create_batch(services.MOST_FILES, claim=claim)
-    said = text(client.post(REPORT, {**typed(), "proof": sent(picture(), "one.png")}, follow=True))
-    assert "What you added as proof now was not taken." in said
-    assert claim.evidence.count() == services.MOST_FILES
 
 
 @pytest.mark.parametrize("amount", ["1 080", "1\u00a0080", "1\u202f080"])

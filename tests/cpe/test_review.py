@@ -185,7 +185,7 @@ def test_less_is_granted_within_bounds_with_a_reason():
     claim, client = reported(activity="exam-question", amount="5"), reviewer()
     said = {"verdict": "grant", "granted": "3"}
     assert "Say why" in text(decide(client, claim, **said))
-    assert "between 0.00 and 5.00" in text(decide(client, claim, verdict="grant", granted="6"))
+    assert "between 0 and 5" in text(decide(client, claim, verdict="grant", granted="6"))
     said |= {"why": "twice", "words": "Two were in the bank already."}
     looked = decide(client, claim, **said)
     assert "5 credits by the rate, and 3 credits as the reviewer granted" in text(looked)

@@ -49,7 +49,7 @@ def test_each_year_is_stated_once_when_it_is_over():
         ("year 3", D(2027, 1, 1)),
     ]
     first, second, third = map(text, mails)
-    assert first.startswith("Year 1 of S-ISP, over on 31 December 2024: 20 of 20 credits\n")
+    assert first.startswith("Year 1 of S-ISP, to 31 December 2024: 20 of 20 CPE\n")
     assert "came to 20 of 20 credits. Its target is met." in first
     assert "came to 15 of 20 credits. That is less than its target." in second
     assert "The cycle that ends on 31 December 2026 has 35 of 60 credits so far; 25 credits are missing." in second

@@ -12,6 +12,7 @@ from cpe import services
 from cpe.models import Claim, PolicyPreview, PolicyVersion
 from members.models import Member, Title
 from tests.factories.accounts import UserFactory
+from tests.factories.cycles import CycleSweepFactory, CycleTermsFactory, HoldFactory
 from tests.factories.events import EventFactory, SignUpFactory
 from tests.factories.help import HelpRequestFactory
 from tests.factories.joint import JointDecisionFactory
@@ -62,6 +63,24 @@ def decided_by_two(user: User | None) -> dict[str, int]:
         "own_joint": JointDecisionFactory(**of_title, **by),
         "settled": JointDecisionFactory(**of_title, declined=True),
         "extendable": CredentialFactory(title=title, awarded_on=awarded),
+    }
+    return {name: row.pk for name, row in made.items()}
+
+
+def held() -> dict[str, Any]:
+    """Titles held for each reason, and nights whose brake holds some, one of which somebody asks to release."""
+    braked = CycleSweepFactory(pulled=True)
+    HoldFactory(why="brake", sweep=braked)
+    asked = {"asked_at": timezone.now(), "asked_by": UserFactory(roles=("back-office",)), "words": "All were told."}
+    release_asked = CycleSweepFactory(pulled=True, **asked)
+    HoldFactory.create_batch(3, why="brake", sweep=release_asked)
+    made = {
+        "held": HoldFactory(),
+        "unreached": HoldFactory(why="unreachable"),
+        "went_back": HoldFactory(why="went-back"),
+        "braked": braked,
+        "release_asked": release_asked,
+        "cycle_terms": CycleTermsFactory(),
     }
     return {name: row.pk for name, row in made.items()}
 

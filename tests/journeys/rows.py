@@ -56,7 +56,7 @@ from tests.factories.money import (
 from tests.factories.previews import PolicyPreviewFactory
 from tests.journeys.attendance_rows import attendance
 from tests.journeys.claim_rows import claim_imports
-from tests.journeys.cpe_rows import claim_that_counts, decided_by_two, events, helped, policy_versions, preview
+from tests.journeys.cpe_rows import claim_that_counts, decided_by_two, events, held, helped, policy_versions, preview
 
 
 def rows_for(user: User | None) -> dict[str, Any]:
@@ -89,6 +89,7 @@ def rows_for(user: User | None) -> dict[str, Any]:
         **_imports(credential),
         "claim": claim_that_counts(member).pk,
         **helped(user),
+        **held(),
         **decided_by_two(user),
         **events(user),
         **attendance(),

@@ -9,7 +9,8 @@ from playwright.sync_api import Page, expect
 from common.calendar import local_day
 from cpe.models import HelpRequest
 from tests.cpe.full import a_full_member
-from tests.journeys.looking import findings_light_and_dark
+from tests.journeys.homes import homes
+from tests.journeys.looking import LOOKS, findings, findings_light_and_dark
 from tests.members.money import terms
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -25,6 +26,11 @@ PATHS = (
     "/cpe/transcript/",
     "/cpe/help/",
 )
+
+CRAMPED = """() => [...document.querySelectorAll('.ledger tbody :is(th, td)')]
+    .filter(cell => cell.innerText.trim().length > 12 && cell.clientWidth < 60)
+    .map(cell => cell.innerText)"""
+"""Cells of tables in which words break."""
 
 
 @pytest.mark.also_sqlite
@@ -68,4 +74,21 @@ def test_every_page_of_cpe_is_accessible_in_its_states(visit: Callable[..., Page
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_text("Write what is in the way, in a sentence or two.").first).to_be_visible()
     faults += [f"help refused: {finding}" for finding in findings_light_and_dark(page)]
+    assert not faults, "\n".join(faults)
+
+
+def test_pages_of_titles_that_do_not_run_fit_every_screen(visit: Callable[..., Page]) -> None:
+    """In grace, held, lost and many: what is said of them is long, and stays on the screen."""
+    people = homes()
+    faults = []
+    for name, code in (("grace", "s-dpp"), ("held", "s-ehp"), ("lost", "s-isp"), ("eight", "s-bcp")):
+        page = visit("/cpe/", people[name])
+        for path in ("/cpe/", f"/cpe/titles/{code}/", "/cpe/planner/", "/cpe/transcript/"):
+            page.goto(path)
+            page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+            for width in (1280, 768, 360, 320):
+                page.set_viewport_size({"width": width, "height": 900})
+                faults += [f"{name} {path} {width}: {fault}" for fault in findings(page, LOOKS)]
+                cramped = page.evaluate(CRAMPED)
+                faults += [f"{name} {path} {width}: cramped {words}" for words in cramped]
     assert not faults, "\n".join(faults)

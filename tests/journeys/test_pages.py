@@ -123,6 +123,8 @@ NOT_LOOKED_AT: Final = {
     "admin:cpe_claim_add": "nobody's",
     "admin:cpe_helprequest_add": "nobody's",
     "admin:cpe_jointdecision_add": "nobody's",
+    "admin:cpe_hold_add": "nobody's",
+    "admin:cpe_cyclesweep_add": "nobody's",
     "cpe:report-preview": "a piece of a page",
     "cpe:claim-proof": "leads to the claim",
     **dict.fromkeys(("cpe:event-sign-up", "cpe:event-withdraw"), "leads to the event"),

@@ -22,6 +22,7 @@ from tests.people import person, signed_in
 pytestmark = pytest.mark.django_db
 
 JAN = dt.date(2024, 1, 1)
+MET = "All met; it will be renewed as of 1 January 2027."
 
 
 def _page(user, client=None):
@@ -69,11 +70,11 @@ def _years(first, second, third):
 @pytest.mark.parametrize(
     ("code", "years", "today", "told", "ring"),
     [
-        ("S_ISP", ("0", "20", "40"), "2026-12-30", "All met; renewed on 1 January 2027.", "60 of 60 credits; 40 of 20"),
-        ("S_ISP", ("20", "20", "20"), "2026-12-30", "All met; renewed on 1 January 2027.", "60 of 60 credits; 20 of"),
+        ("S_ISP", ("0", "20", "40"), "2026-12-30", MET, "60 of 60 credits; 40 this year, and its target is 20"),
+        ("S_ISP", ("20", "20", "20"), "2026-12-30", MET, "60 of 60 credits; 20 of"),
         ("S_ISP", ("20", "20", "19"), "2026-12-30", "1 credit to go by Thursday 31 December 2026.", "59 of 60"),
-        ("S_CISO", ("40", "40", "40"), "2026-12-30", "All met; renewed on 1 January 2027.", "120 of 120 credits; 40"),
-        ("S_CISO", ("0", "40", "80"), "2026-12-30", "All met; renewed on 1 January 2027.", "120 of 120 credits; 80"),
+        ("S_CISO", ("40", "40", "40"), "2026-12-30", MET, "120 of 120 credits; 40"),
+        ("S_CISO", ("0", "40", "80"), "2026-12-30", MET, "120 of 120 credits; 80"),
         ("S_CISO", ("39", "40", "40"), "2026-12-30", "1 credit to go by Thursday 31 December", "119 of 120"),
         ("S_ISP", ("20", "12", "0"), "2026-01-05", "28 credits to go by Thursday 31 December 2026.", "32 of 60"),
         ("S_ISP", ("20", "20", "0"), "2025-08-05", "40 of 60 credits, valid until 31 December 2026. Nothing urgent.",
@@ -156,13 +157,15 @@ def test_in_grace_the_last_day_is_told_and_after_it_what_we_owe(time_machine, aw
         assert "Valid, renewal in progress" in page
     time_machine.move_to(f"{held}T11:00:00Z", tick=False)
     page = _page(member.user)
-    assert "Still valid, and nothing for you to do: we owe you our decision about the three years" in page
+    told = "Still valid, until our decision about the three years that are over. Nothing can renew it now: 60 credits"
+    assert told in page
     assert "Valid, renewal in progress" in page
 
 
 def test_a_timely_claim_that_is_still_open_is_what_we_owe(time_machine):
     """G-173."""
     member = _member()
+    _report(member, (dt.date(2025, 3, 1), "40"), (dt.date(2026, 3, 1), "17"))
     _report(member, (dt.date(2026, 12, 20), "320"), activity="book")
     time_machine.move_to("2027-02-01T11:00:00Z", tick=False)
     assert "1 claim still waits for a decision." in _page(member.user)
@@ -234,9 +237,9 @@ def test_what_a_limit_takes_is_told_in_few_words_and_what_waits_as_up_to(time_ma
     page = _page(member.user)
     assert "10 of 60 credits" in page
     assert "All 13" in page
-    assert "2 Nov 2026 Read books, 1080 pages Zero trust in practice up to 5" in page
+    assert "2 Nov 2026 Read books, 1 080 pages Zero trust in practice up to 5" in page
     assert "12 Feb 2026 Attend a webinar, 1 hour Zero trust in practice 0 this activity stops at 10 a year" in page
-    assert "What waits for our decision Read books, 1080 pages" in page
+    assert "What waits for our decision Read books, 1 080 pages" in page
     assert "reported on 2 November 2026 With a reviewer" in page
 
 
@@ -266,7 +269,7 @@ def test_titles_stand_in_order_of_urgency_and_one_has_the_ways_to_finish(time_ma
     assert places == sorted(places)
     assert page.count("Add an activity") == 1
     assert page.count("Plan the rest") == 1
-    assert re.search(r"Shortest ways to finish (\S.*?for \S+ credits ){3}Plan the rest", page)
+    assert re.search(r"As much as this year takes (\S.*?for \S+ credits ){3}Plan the rest", page)
 
 
 def _catalogue():
