@@ -1,5 +1,8 @@
 """The demonstration: the whole portal on this machine, with invented people, until Ctrl-C.
 
+With ``--on`` its clock is moved ahead to a day, where it stays so many days ahead; it never goes back.
+``manage`` does a command of ``manage.py`` beside the demonstration that runs, on its data and by its clock.
+
 Everything it makes stays in ``var/``: keys, database, logs, mails. It starts a Valkey, then brings database, static
 files and people up to date, then starts the very processes ``scripts/serve`` knows, and stops all when one ends.
 """
@@ -19,8 +22,10 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
+from zoneinfo import ZoneInfo
 
 import badge_key
 import seal
@@ -34,6 +39,10 @@ MANAGE: Final = (ROOT / ".venv" / "bin" / "python", ROOT / "manage.py")
 
 # What is generated once and kept in var/demo.env: name, and the bytes of chance in it.
 KEYS: Final = {"SECO_SECRET_KEY": 48, "SECO_DEMO_PASSWORD": 12}
+
+MOST_AHEAD: Final = timedelta(days=3650)
+RUNNING: Final = VAR / "demo.running"
+"""What the processes of the demonstration that runs were given, for commands beside them."""
 
 
 class CannotStartError(Exception):
@@ -63,7 +72,36 @@ def kept_badge_key(file: Path) -> dict[str, str]:
     return {"SECO_BADGE_KEYS": str(badge_key.make(file))}
 
 
-def environment(port: int, redis_url: str) -> dict[str, str]:
+def day(text: str) -> date:
+    """What was typed as a day. Raises ``ArgumentTypeError``."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("a day is written as YYYY-MM-DD") from None
+
+
+def today() -> date:
+    """The day it is where the institute is."""
+    return datetime.now(ZoneInfo("Europe/Amsterdam")).date()
+
+
+def days_ahead(file: Path, on: date | None) -> int:
+    """How many days the clock stands ahead, kept for the next start. Raises ``CannotStartError`` for an earlier day."""
+    kept = int(file.read_text()) if file.exists() else 0
+    stands = today() + timedelta(days=kept)
+    if on is None or on == stands:
+        return kept
+    if on < stands:
+        again = "To begin again with fresh data: remove var."
+        raise CannotStartError(f"The clock of this demonstration stands at {stands} and goes ahead only. {again}")
+    days = (on - today()).days
+    if days > MOST_AHEAD.days:
+        raise CannotStartError(f"The clock goes ahead by ten years at most: until {today() + MOST_AHEAD}.")
+    file.write_text(str(days))
+    return days
+
+
+def environment(port: int, redis_url: str, days: int) -> dict[str, str]:
     """What the processes see: this machine's environment, but of the portal's variables only these."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("SECO_")}
     return {
@@ -75,6 +113,7 @@ def environment(port: int, redis_url: str) -> dict[str, str]:
         "SECO_BASE_URL": f"http://localhost:{port}",  # by name: a passkey needs one
         "SECO_HOSTS": "127.0.0.1",
         "SECO_REDIS_URL": redis_url,
+        "SECO_DAYS_AHEAD": str(days),
         "SECO_VERBOSITY": "0",
         "XDG_CACHE_HOME": str(VAR / "cache"),
         "PYTHONUNBUFFERED": "1",
@@ -189,13 +228,30 @@ def somebody_pressed_enter(seconds: float) -> bool:
     return bool(readable)
 
 
-def run(port: int) -> None:
+def keep_running(env: Mapping[str, str]) -> None:
+    """Write down what the processes were given; only the owner can read it."""
+    RUNNING.touch(mode=0o600)
+    RUNNING.write_text("".join(f"{name}={value}\n" for name, value in env.items() if name.startswith("SECO_")))
+
+
+def manage(arguments: list[str]) -> NoReturn:
+    """Become a command of ``manage.py`` beside the demonstration that runs. Raises ``CannotStartError`` without one."""
+    if not RUNNING.exists():
+        raise CannotStartError("No demonstration runs from this folder. Start it first: scripts/demo")
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("SECO_")}
+    told = dict(line.split("=", 1) for line in RUNNING.read_text().splitlines())
+    quiet = {"SECO_LOG_LEVEL": "ERROR"}
+    os.chdir(ROOT)
+    os.execve(MANAGE[0], [*map(str, MANAGE), *arguments], {**inherited, **quiet, **told})  # noqa: S606
+
+
+def run(port: int, on: date | None) -> None:
     """Start all, say how to get in, and stay until Ctrl-C or until one process ends."""
     processes: dict[str, subprocess.Popen[str]] = {}
     try:
         print("Preparing …", flush=True)
         processes["valkey"], redis_url = servers.start_valkey(LOGS / "valkey.log")
-        env = environment(port, redis_url)
+        env = environment(port, redis_url, days_ahead(VAR / "demo.ahead", on))
         prepare_all(env)
         for name, command in {
             "web": [SERVE, "web", f"127.0.0.1:{port}"],
@@ -209,9 +265,13 @@ def run(port: int) -> None:
             return is_served(port)
 
         prepare("invite the invented people", [*MANAGE, "demonstrate"], env)  # while the others get up
+        keep_running(env)
         people = sign_in_list(env)
         servers.wait_until(is_up, seconds=120, what="The portal")
         print(f"\nThe portal is at {env['SECO_BASE_URL']}/ with these invented people:\n\n{people}\n")
+        if env["SECO_DAYS_AHEAD"] != "0":
+            moved_to = today() + timedelta(days=int(env["SECO_DAYS_AHEAD"]))
+            print(f"Its clock is moved ahead: here it is {moved_to}. Remove var to begin again with fresh data.")
         print("Mails land in var/mail, logs in var/log. To begin again with fresh data: stop, then remove var.")
         keys = "Enter prints fresh one-time codes, " if sys.stdin.isatty() else ""
         print(f"{keys}Ctrl-C stops everything.", flush=True)
@@ -220,6 +280,7 @@ def run(port: int) -> None:
                 print(sign_in_list(env), flush=True)
             require_all_alive(processes)
     finally:
+        RUNNING.unlink(missing_ok=True)
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # one Ctrl-C is enough
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         queue = processes.pop("valkey", None)  # last: the others say goodbye to it
@@ -228,18 +289,31 @@ def run(port: int) -> None:
             servers.stop(queue)
 
 
+def beside(arguments: list[str]) -> int:
+    """Do a command of ``manage.py``, or say why not."""
+    try:
+        manage(arguments)
+    except CannotStartError as problem:
+        print(problem, file=sys.stderr)
+        return 1
+
+
 def main() -> int:
     """The command line."""
     parser = argparse.ArgumentParser(prog="scripts/demo", description="Starts the portal with invented people.")
     parser.add_argument("--port", type=int, default=8000, help="where to serve on this machine (default: 8000)")
-    port = parser.parse_args().port
+    parser.add_argument("--on", type=day, metavar="YYYY-MM-DD", help="move its clock ahead to that day")
+    if sys.argv[1:2] == ["manage"]:
+        return beside(sys.argv[2:])
+    asked = parser.parse_args()
+    port = asked.port
     servers.end_on_sigterm()
     try:
         if not 0 < port < 65536:
             raise CannotStartError("A port is a number from 1 to 65535.")
         with only_one():
             require_free(port)
-            run(port)
+            run(port, asked.on)
     except KeyboardInterrupt:
         print("\nStopped.")
         return 0

@@ -5,6 +5,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 BELOW: Final = {
@@ -43,9 +44,11 @@ def _below(path: str, url: str) -> bool:
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
-    """The institute's contact lines, whether this is a demonstration, and the navigation (made when asked for)."""
+    """The institute's contact lines, whether this is a demonstration and on which day, and the navigation (made when
+    asked for)."""
     return {
         "institute": settings.INSTITUTE,
         "demonstration": settings.DEMONSTRATION,
+        "moved_to": timezone.localdate() if settings.DAYS_AHEAD != "0" else None,
         "navigation": lambda: _navigation(request),
     }

@@ -35,6 +35,7 @@ from seco_portal import (
     demonstration_bank,
     demonstration_certificates,
     demonstration_cpe,
+    demonstration_cycles,
     demonstration_decisions,
     demonstration_events,
     demonstration_exams,
@@ -95,7 +96,7 @@ def _assessor(number: int, given: str, family: str, shows: str) -> Person:
 
 
 def _holder(key: str, given: str, family: str, shows: str) -> Person:
-    """A member who shows how a certificate looks, or why it does not."""
+    """A member who shows one thing: how a certificate looks, or on which side of a date a cycle stands."""
     return Person(key=key, given=given, family=family, shows=shows, member_since=date(2026, 4, 1))
 
 
@@ -194,6 +195,7 @@ PEOPLE: Final[tuple[Person, ...]] = (
     _holder("long-name", *demonstration_certificates.LONG, "a name of three lines"),
     _holder("hanzi", "李范例", "", "Chinese, in the public register"),
     _holder("unreadable", "Merel", "Zonderletter \u0378", "a character that is none yet, so that no font has it"),
+    *(_holder(one.key, one.given, one.family, one.shows) for one in demonstration_cycles.STANDS),
 )
 
 
@@ -201,13 +203,19 @@ class NotADemonstrationError(DomainError):
     """This portal holds real people, no password was given, or somebody else took an invented person's address."""
 
 
-@transaction.atomic
 def seed(*, password: str, at: datetime) -> None:
-    """Bring in everybody in ``PEOPLE``, with verified addresses, roles, second factors and register rows.
+    """Bring in everybody in ``PEOPLE``, with verified addresses, roles, second factors and register rows; then do a
+    night, once.
 
     Safe to repeat. Raises ``NotADemonstrationError`` in production, or when the password is shorter than 12.
     """
     require_demonstration(password)
+    _bring_in(password, at=at)
+    demonstration_cycles.night(at=at)
+
+
+@transaction.atomic
+def _bring_in(password: str, *, at: datetime) -> None:
     secret = make_password(password)
     matches: dict[str, bool] = {}
     users: dict[str, User] = {}
@@ -222,7 +230,8 @@ def seed(*, password: str, at: datetime) -> None:
     demonstration_titles.hold(users, at=at)
     demonstration_certificates.show(users, at=at)
     demonstration_import.bring_in(users, at=at)
-    demonstration_bank.bring_in(users, at=at)
+    cycles = {one.key for one in demonstration_cycles.STANDS}
+    demonstration_bank.bring_in({key: user for key, user in users.items() if key not in cycles}, at=at)
     _mails(users, at=at)
     _rules(users[CLERK], at=at)
     demonstration_cpe.report(users, at=at)
@@ -234,6 +243,7 @@ def seed(*, password: str, at: datetime) -> None:
     demonstration_applications.apply(users, at=at)
     demonstration_stages.show(users, at=at)
     demonstration_decisions.show(users, at=at)
+    demonstration_cycles.show(users, at=at)
 
 
 def _mails(users: dict[str, User], *, at: datetime) -> None:

@@ -3,7 +3,7 @@
 The files are made here as a bank would write them, and brought in by the act that takes any.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -16,7 +16,7 @@ from members import selectors, services
 from members.models import BankStatement, Invoice
 
 COLLEAGUE: Final = "finance"
-OPENING: Final = Decimal("1240.00")
+OPENING: Final = Decimal("3240.00")
 PRIVATE, SAVINGS, EMPLOYER, NOBODY = (
     "NL68DEMO0000000101", "NL57DEMO0000000202", "NL46DEMO0000000303", "NL35DEMO0000000404",
 )  # fmt: skip
@@ -35,6 +35,15 @@ class Payment:
     reversal: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """An invoice that was paid in full on a day, under its own reference or one that was mistyped."""
+
+    invoice: Invoice
+    on: date
+    mistyped: bool = False
+
+
 def bring_in(users: Mapping[str, User], *, at: datetime) -> None:
     """Bring in both statements, once, about the open invoices of these people, the oldest first.
 
@@ -49,6 +58,21 @@ def bring_in(users: Mapping[str, User], *, at: datetime) -> None:
     for number, payments in enumerate((paid, waiting), start=1):
         data, balance = _statement(terms.iban, f"DEMO-{number}", payments, balance, local_day(at))
         services.import_statement(data, name=f"demonstration-{number}.xml", by=users[COLLEAGUE], at=at)
+
+
+def bring_years_in(paid: Collection[Paid], users: Mapping[str, User], *, at: datetime) -> None:
+    """Bring in one statement of several years; what the account held then is reckoned back from the other ones."""
+    terms, today = selectors.terms_on(local_day(at)), local_day(at)
+    if terms is None or not paid:
+        return
+    payments = [
+        _pays(one.invoice, _mistyped(reference) if one.mistyped else reference, ago=(today - one.on).days)
+        for one in sorted(paid, key=lambda one: one.on)
+        if (reference := one.invoice.reference)
+    ]
+    opening = OPENING - sum(payment.amount for payment in payments)
+    data, _balance_after = _statement(terms.iban, "DEMO-0", payments, opening, today)
+    services.import_statement(data, name="demonstration-0.xml", by=users[COLLEAGUE], at=at)
 
 
 def pay(invoice: Invoice, users: Mapping[str, User], *, at: datetime) -> None:

@@ -17,11 +17,12 @@ from members.enums import AgreedHow, ExamRefusal, ExamState
 from members.models import ExamClaim, Title
 from members.selectors import agreements as document_selectors
 from members.shelves import PROOF
+from seco_portal.demonstration_cycles import STANDS
 
 CLERK: Final = "back-office"
 COLLEAGUE: Final = "back-office-2"
 SLOW: Final = timedelta(days=2)
-AGREED: Final = ("member", "chinese")
+AGREED: Final = ("member", "chinese", *(one.key for one in STANDS))
 """Who agreed to all documents; the other members are asked when they sign in."""
 
 

@@ -12,7 +12,7 @@ from members.enums import GROUNDS, OutcomeKind
 from members.models import Credential, Member, Title
 from members.rules.cycles import YEARS, Window
 from members.services import Ruling
-from seco_portal import demonstration_money
+from seco_portal import demonstration_cycles, demonstration_money
 
 CLERK, COLLEAGUE = "back-office", "finance"
 MERCY_DAYS: Final = timedelta(days=120)
@@ -60,6 +60,7 @@ TITLES: Final = (
     Shown("long-name", "S-EHP", over=-800),
     Shown("hanzi", "S-CMP", over=-750),
     Shown("unreadable", "S-DPP", over=-650),
+    *(Shown(one.key, one.code, over=one.over) for one in demonstration_cycles.STANDS),
 )
 
 

@@ -14,6 +14,7 @@ from urllib.parse import SplitResult, urlsplit
 import environ
 
 from accounts.form_names import ACCOUNT_FORMS, MFA_FORMS  # noqa: F401  read by the sign-in library
+from seco_portal import moved_clock
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -59,6 +60,7 @@ MAIL_URL = env.str("SECO_MAIL_URL", "")
 LOG_LEVEL = env.str("SECO_LOG_LEVEL", "INFO")
 PROXIES = env.str("SECO_PROXIES", "0")
 CLAMD = env.str("SECO_CLAMD", "")
+DAYS_AHEAD = env.str("SECO_DAYS_AHEAD", "0")
 PER_DOMAIN = env.str("SECO_MAIL_PER_DOMAIN", "100")
 _seal = "" if PRODUCTION else str(VAR_DIR / "seal")
 SEAL_KEY = env.str("SECO_SEAL_KEY", _seal and f"{_seal}/key.pem")
@@ -86,6 +88,9 @@ _asked = {
     "SECO_MAIL_PER_DOMAIN must be how many mails a minute one mail domain gets, 1 or more.": (
         PER_DOMAIN.isdecimal() and int(PER_DOMAIN) > 0
     ),
+    "SECO_DAYS_AHEAD moves the clock of a demonstration, by 0 to 3650 days; leave it out elsewhere.": (
+        DAYS_AHEAD == "0" or (DEMONSTRATION and DAYS_AHEAD.isdecimal() and int(DAYS_AHEAD) <= 3650)
+    ),
     "SECO_DATABASE_URL must name a database, such as postgres://user:word@db.example.org/portal.": (
         DATABASE.get("ENGINE") in {"django.db.backends.postgresql", "django.db.backends.sqlite3"}
     ),
@@ -107,6 +112,7 @@ _asked = {
 if _refused := [sentence for sentence, fulfilled in _asked.items() if not fulfilled]:
     sys.exit("The portal does not start.\n" + "\n".join(f"  - {sentence}" for sentence in _refused))
 
+moved_clock.move(int(DAYS_AHEAD))
 SECURE = _base.scheme == "https"
 ALLOWED_HOSTS = [_base.hostname or "", *env.list("SECO_HOSTS", default=[])]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
@@ -182,7 +188,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": _EVERY_PAGE},
+        "OPTIONS": {"context_processors": _EVERY_PAGE, "builtins": ["seco_portal.templatetags.clock"]},
     }
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"

@@ -15,7 +15,9 @@ def lasting(make: Callable[[], Any], django_db_blocker: Any) -> Iterator[Any]:
 
     For a fixture of a module all of whose tests begin with those rows. Files that come with them are not kept.
     """
-    with django_db_blocker.unblock(), transaction.atomic():
+    around = transaction.atomic()
+    around._from_testcase = True  # as Django's own test cases do: duties commit inside
+    with django_db_blocker.unblock(), around:
         with override_settings(STORAGES={**settings.STORAGES, "default": MEMORY}):
             made = make()
         yield made

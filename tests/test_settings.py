@@ -1,6 +1,7 @@
 """In production the portal refuses to start without what it cannot do without, and names the variable."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -45,6 +46,11 @@ REFUSALS: Final = {
     "no key of badges": ({"SECO_BADGE_KEYS": None}, "SECO_BADGE_KEYS must name the files with the keys"),
     "retired key that is not there": ({"SECO_BADGE_RETIRED_KEYS": "/no/such/file.pem"}, "SECO_BADGE_KEYS must name"),
     "seal that is not there": ({"SECO_SEAL_CERTIFICATE": "/no/such/file.pem"}, "SECO_SEAL_CERTIFICATE must name"),
+    "moved clock": ({"SECO_DAYS_AHEAD": "1"}, "SECO_DAYS_AHEAD moves the clock of a demonstration"),
+    "clock moved back": (
+        {"SECO_MODE": "demonstration", "SECO_DAYS_AHEAD": "-1"},
+        "SECO_DAYS_AHEAD moves the clock of a demonstration, by 0 to 3650 days",
+    ),
     "debug": ({"SECO_DEBUG": "true"}, "SECO_DEBUG must not be on"),
     "unheard-of mode": ({"SECO_MODE": "staging"}, "SECO_MODE is 'staging'"),
     "mode by default": ({"SECO_MODE": None, "SECO_MAIL_URL": None}, "SECO_MAIL_URL must name the mail relay"),
@@ -93,6 +99,31 @@ def test_no_process_starts_and_restarts_itself_on_refused_settings(process: str)
         "The portal does not start.",
         "  - SECO_REDIS_URL must name the Redis that web and worker share (cache, limits, queue).",
     ]
+
+
+def test_the_clock_of_a_demonstration_is_ahead_for_whoever_reads_it() -> None:
+    ask = """
+import django; django.setup()
+from datetime import UTC, date, datetime
+from django.utils import timezone
+from members.models import Credential
+print((timezone.now() - datetime.now(UTC)).days, (timezone.localdate() - timezone.localdate(datetime.now(UTC))).days)
+"""
+    setup = {"DJANGO_SETTINGS_MODULE": "seco_portal.settings", "SECO_MODE": "demonstration", "SECO_DAYS_AHEAD": "40"}
+    moved = _start(sys.executable, "-c", ask, **setup)
+
+    assert moved.stdout in {"40 40\n", "39 40\n"}, moved.stderr
+
+
+def test_product_code_reads_no_other_clock() -> None:
+    apps = ("accounts", "applications", "common", "comms", "conduct", "cpe", "members", "seco_portal")
+    product = [path for app in apps for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts]
+    reading = re.compile(
+        r"\b(date\.today|datetime\.(now|utcnow|today))\(|functions import .*\bNow\b|utils\.timezone import .*\bnow\b"
+    )
+    readers = [str(path.relative_to(ROOT)) for path in product if reading.search(path.read_text())]
+
+    assert readers == ["common/models/audit.py", "seco_portal/moved_clock.py"], "the first one seals the order of lines"
 
 
 def test_complete_production_settings_start_and_are_safe() -> None:

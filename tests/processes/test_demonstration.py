@@ -1,5 +1,6 @@
 """``scripts/demo`` as a newcomer uses it: start, sign-in list, Ctrl-C, start again."""
 
+import datetime as dt
 import os
 import shutil
 import signal
@@ -32,13 +33,13 @@ def checkout(tmp_path: Path) -> Path:
 
 
 @contextmanager
-def _demonstration(checkout: Path, port: int, home: Path) -> Iterator[subprocess.Popen[str]]:
+def _demonstration(checkout: Path, port: int, home: Path, *more: str) -> Iterator[subprocess.Popen[str]]:
     env = {**os.environ, "HOME": str(home)}
     env.pop("XDG_CACHE_HOME", None)
     log = checkout.parent / "demo.log"
     with log.open("w") as output:
         launcher = subprocess.Popen(
-            ["scripts/demo", "--port", str(port)],
+            ["scripts/demo", "--port", str(port), *more],
             cwd=checkout,
             env=env,
             stdin=subprocess.DEVNULL,
@@ -81,6 +82,10 @@ def _await_start(checkout: Path) -> None:
     servers.wait_until(lambda: _says(checkout, "Ctrl-C stops everything"), seconds=240, what="scripts/demo")
 
 
+def _manage(checkout: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(["scripts/demo", "manage", *words], cwd=checkout, capture_output=True, text=True, timeout=240)
+
+
 def test_demonstration_starts_twice_and_leaves_nothing_running(checkout: Path, tmp_path: Path) -> None:
     home, port = tmp_path / "home", servers.free_port()
     home.mkdir()
@@ -97,14 +102,23 @@ def test_demonstration_starts_twice_and_leaves_nothing_running(checkout: Path, t
     first = (checkout.parent / "demo.log").read_text()
     assert "collect the static files" in (var / "log" / "prepare.log").read_text()
 
-    with _demonstration(checkout, port, home) as launcher:
+    assert "No demonstration runs from this folder" in _manage(checkout, "sweep").stderr
+    ahead = (dt.datetime.now(dt.UTC) + dt.timedelta(days=40)).date()
+    with _demonstration(checkout, port, home, "--on", f"{ahead}") as launcher:
         _await_start(checkout)
+        assert f"Sweep of {ahead:%Y-%m}" in _manage(checkout, "sweep", "--dry-run").stdout
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as answer:
+            assert f"Demo, {ahead:%-d %b %Y}" in " ".join(answer.read().decode().split())
         assert "collect the static files" not in (var / "log" / "prepare.log").read_text(), "nothing changed since"
         (beat,) = [pid for pid in _in_session(launcher.pid) if " beat " in _command(pid)]
         os.kill(beat, signal.SIGKILL)
         assert launcher.wait(30) == 1
         assert _in_session(launcher.pid) == []
     second = (checkout.parent / "demo.log").read_text()
+    with _demonstration(checkout, port, home, "--on", f"{ahead - dt.timedelta(days=20)}") as launcher:
+        assert launcher.wait(60) == 1
+    assert "goes ahead only" in (checkout.parent / "demo.log").read_text()
+    assert not (var / "demo.running").exists()
     assert "beat ended by itself" in second
 
     assert all(f"http://localhost:{port}/" in text and "@demo.example" in text for text in (first, second))

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from common.errors import DomainError
-from seco_portal import demonstration, demonstration_stages
+from seco_portal import demonstration, demonstration_stages, moved_clock
 
 NAME_COLUMNS: Final = 32
 
@@ -36,7 +36,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
 
     def _print_list(self, password: str) -> None:
-        at = timezone.now()
+        at = moved_clock.unmoved()  # as the devices of visitors see it
         rows = [
             (line.role, _shortened(line.name, NAME_COLUMNS), line.email, line.code)
             for line in demonstration.sign_ins(at=at)
@@ -51,7 +51,7 @@ class Command(BaseCommand):
             self.stdout.write("  ".join(cells).rstrip())
         self.stdout.write(f"\nPassword for everybody: {password}")
         self.stdout.write(f"Codes change every {demonstration.CODE_SECONDS} seconds; these have {left} seconds left.")
-        if link := demonstration_stages.private_link(at=at):
+        if link := demonstration_stages.private_link(at=timezone.now()):
             self.stdout.write(f"\nSomebody named as a reference answers without an account, by a private link:\n{link}")
 
 

@@ -9,17 +9,21 @@ from allauth.mfa.models import Authenticator
 
 from accounts.models import RoleGrant, User
 from applications.models import Application, Reference, ReferenceLink
-from common.models import Upload
+from common.models import DutyRun, Upload
 from comms.models import Bounce, Message
 from cpe.models import (
     Claim,
     ClaimDraft,
     ClaimImport,
     ClaimQuestion,
+    CycleSweep,
     Event,
     Evidence,
     HelpRequest,
+    Hold,
+    JointDecision,
     LedgerLine,
+    Notice,
     PolicyPreview,
     SignUp,
 )
@@ -45,9 +49,9 @@ pytestmark = [
 ]
 
 TABLES: Final[tuple[type[Any], ...]] = (
-    Agreement, Application, Bounce, Claim, ClaimDraft, ClaimImport, ClaimQuestion, Contribution, Event, Evidence,
-    ExamClaim, HelpRequest, Invoice, InvoiceTerms, LedgerLine, Membership, Message, PolicyPreview, Reference,
-    ReferenceLink, SignUp, Upload,
+    Agreement, Application, Bounce, Claim, ClaimDraft, ClaimImport, ClaimQuestion, Contribution, CycleSweep, DutyRun,
+    Event, Evidence, ExamClaim, HelpRequest, Hold, Invoice, InvoiceTerms, JointDecision, LedgerLine, Membership,
+    Message, Notice, PolicyPreview, Reference, ReferenceLink, SignUp, Upload,
 )  # fmt: skip
 COLUMNS: Final[dict[type[Any], tuple[str, ...]]] = {
     User: ("pk", "email", "given_name", "family_name", "password", "is_active"),
