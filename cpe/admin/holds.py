@@ -158,7 +158,7 @@ class HoldAdmin(LookedAt):
     def reason(self, row: Hold) -> SafeString:
         """Why it is held, with its shape; of what is over, that it is."""
         if row.ended_at is not None:
-            return status("ended", capfirst(row.get_why_display()))
+            return status("ended", _("Over"))
         return status(hold_words.SHAPES[HoldWhy(row.why)], capfirst(row.get_why_display()))
 
     @admin.display(description=_("missing"))
