@@ -161,6 +161,11 @@ class Job:
         self._noted.update(self._noting)
         self._noting.clear()
 
+    @property
+    def moment(self) -> datetime:
+        """When what it does is recorded: now; of a day to come, which is tried, the moment it is judged by."""
+        return max(self.at, self.now())
+
     def count(self, part: str, number: int) -> None:
         """Add rows that were done without ``chunks``, such as mails sent."""
         self.considered += number
@@ -275,12 +280,12 @@ class Job:
     def _do(self, part: str, act: Act, walk: Iterator[list[Any]], keys: list[Any]) -> None:
         """The next keys of the walk, in one transaction; ``keys`` tells them even when it fails."""
         done: list[tuple[str, str]] = []
-        self._noting.clear()
+        self._keep_notes()
         with transaction.atomic(durable=True):
             keys += next(walk, [])
             if not keys:
                 return
-            made = act(keys, at=self.at)
+            made = self._act(act, keys)
             made = made if isinstance(made, Mapping) else {part: made}
             if self.dry_run:
                 transaction.set_rollback(True)
@@ -293,6 +298,14 @@ class Job:
         self._keep_notes()
         for fault in done:
             del self._open[fault]
+
+    def _act(self, act: Act, keys: list[Any]) -> int | Mapping[str, int]:
+        """Do these rows; what was noted of them goes where they fail."""
+        try:
+            return act(keys, at=self.at)
+        except BaseException:
+            self._noting.clear()
+            raise
 
     def _do_one(self, part: str, act: Act, rows: QuerySet[Any], locks: str, key: Any) -> None:
         """One row of a failed chunk, if it is still due; a failure is kept."""
