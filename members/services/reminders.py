@@ -16,7 +16,7 @@ from members.services import money_mails
 
 
 def to_remind(on: date) -> QuerySet[Invoice]:
-    """Open invoices that reached a reminder by a day, and got neither it nor a later one (1 statement to make the query).
+    """Open invoices that reached a reminder by a day, and got neither it nor a later one (1 statement).
 
     They are found by their last day to pay: how many others are open, or were reminded before, does not matter.
     """
