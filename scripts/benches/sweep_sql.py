@@ -128,7 +128,8 @@ CROSS JOIN LATERAL (
 _MAIL: Final = """
 INSERT INTO comms_message (kind, about, period, recipient, repeat, person_id, domain, language, facts, subject, text,
     reference, state, attempts, losses, queued_at, planned_at, not_before, note)
-SELECT {kind}, {about}, {period}, judged.email, 0, judged.person, split_part(judged.email, '@', 2), judged.language, {facts}, '', '',
+SELECT {kind}, {about}, {period}, judged.email, 0, judged.person, split_part(judged.email, '@', 2), judged.language,
+    {facts}, '', '',
     'M-' || upper(substr(md5(random()::text || judged.id), 1, 16)), 'queued', 0, 0, %(at)s, %(at)s, %(at)s, ''
 FROM judged {more}
 """
