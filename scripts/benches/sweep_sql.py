@@ -114,16 +114,16 @@ FROM due
 JOIN members_member member ON member.id = due.member
 JOIN accounts_user account ON account.id = member.user_id
 LEFT JOIN paid ON paid.cycle = due.id
-CROSS JOIN LATERAL (
-    SELECT max(tallied.has) AS has,
+JOIN (
+    SELECT tallied.cycle, max(tallied.has) AS has,
         min(day) FILTER (
             WHERE tallied.has >= required AND COALESCE(paid_on, '-infinity') <= LEAST(day, due.last_day)
         ) AS renewed_on,
         min(day) FILTER (
             WHERE day > due.last_day AND (may < required OR COALESCE(paid_on, '-infinity') > due.last_day)
         ) AS lost_on
-    FROM tallied WHERE tallied.cycle = due.id
-) found
+    FROM tallied JOIN due ON due.id = tallied.cycle LEFT JOIN paid ON paid.cycle = tallied.cycle GROUP BY tallied.cycle
+) found ON found.cycle = due.id
 """
 _MAIL: Final = """
 INSERT INTO comms_message (kind, about, period, recipient, repeat, person_id, domain, language, facts, subject, text,
