@@ -127,7 +127,7 @@ def _loop(at: datetime) -> bool:
 
     def one_by_one() -> None:
         for pk in some:
-            taken_back(lambda pk=pk: services.judge_cycles([pk], trial=True, at=at))
+            taken_back(lambda pk=pk: services.judge_cycles([pk], trial=True, on=local_day(at), at=at))
 
     times = [
         (spent_here(one_by_one) / LOOPED, spent_here(lambda: duties.perform(NIGHT, now=at, dry_run=True)) / many)
