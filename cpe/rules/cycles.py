@@ -5,11 +5,10 @@ counts; decisions about it count whenever they are taken. So the outcome and its
 whenever they are judged: asked later, with nothing more decided, the answer is the same. Source: S1.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
 
 from common.calendar import DAY
 from cpe.enums import ClaimStatus, Judged
@@ -136,14 +135,31 @@ def _judge_cycle(policies: Policies, case: Case, window: Window, since: date, on
     claims = [claim for claim in case.claims if window.holds(claim.completed_on)]
     fees = [fee for fee in case.fees if window.holds(fee.due_on) and _asked_by(fee, last_day)]
     brought = _brought(case, window)
-    counted = partial(tally, policies, window, numbers.year_target, claims, last_day=last_day, brought=brought)
+    news = sorted({day for claim in claims for day in (claim.reported_on, *(each.on for each in claim.decisions))})
+    known: dict[tuple[int, bool], Tally] = {}
+
+    def counted(on: date, *, hopeful: bool = False) -> Tally:
+        """The tally of a day: that of the last one on which anything was reported or decided."""
+        place = bisect_right(news, on), hopeful
+        if place not in known:
+            known[place] = tally(
+                policies,
+                window,
+                numbers.year_target,
+                claims,
+                on=on,
+                last_day=last_day,
+                brought=brought,
+                hopeful=hopeful,
+            )
+        return known[place]
 
     def is_met(day: date) -> bool:
-        return all(_is_paid(fee, min(day, last_day)) for fee in fees) and counted(on=day).counted >= required
+        return all(_is_paid(fee, min(day, last_day)) for fee in fees) and counted(day).counted >= required
 
     def may_be_met(day: date) -> bool:
         payable = all(_is_paid(fee, last_day) or _may_be_paid(fee, day, last_day) for fee in fees)
-        return payable and counted(on=day, hopeful=True).counted >= required
+        return payable and counted(day, hopeful=True).counted >= required
 
     days = _days(window, last_day, claims, fees, on)
     one_way = all(len(claim.decisions) <= 1 for claim in claims)
@@ -159,7 +175,7 @@ def _judge_cycle(policies: Policies, case: Case, window: Window, since: date, on
         outcome_on=outcome_on and max(outcome_on, since),
         required=required,
         target=numbers.year_target,
-        tally=counted(on=on),
+        tally=counted(on),
         fees_open=sum(fee.due_on <= on and not _is_paid(fee, open_by) for fee in fees),
         owed=tuple(claim for claim in claims if is_open and _is_owed(claim, on, last_day)),
         proposals=tuple(fee for fee in fees if is_open and _may_be_paid(fee, on, last_day)),
