@@ -289,7 +289,7 @@ def _stands(one: Letters, policies: Policies, on: date) -> outcome_words.Stands:
     if window is None or one.held.standing.value is not StandingValue.HELD:
         return outcome_words.stands(one.held.standing)
     judged = _by(policies, one.held.case(window), on)
-    waits = owed(policies, judged, on, one.hold and one.hold.why)
+    waits = owed(policies, judged, on, one.hold.why if one.hold else None)
     return home_words.stands(one.held.standing, waits, judged)
 
 
