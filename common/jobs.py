@@ -5,6 +5,7 @@ else from being done. Every commit carries a sign of life of the run's lease, so
 more. Nothing of a row but its number is kept in memory, and no more than a chunk of those.
 """
 
+import gc
 import logging
 import time
 from collections import Counter
@@ -161,6 +162,11 @@ class Job:
         self._noted.update(self._noting)
         self._noting.clear()
 
+    @property
+    def moment(self) -> datetime:
+        """When what it does is recorded: now; of a day to come, which is tried, the moment it is judged by."""
+        return max(self.at, self.now())
+
     def count(self, part: str, number: int) -> None:
         """Add rows that were done without ``chunks``, such as mails sent."""
         self.considered += number
@@ -189,6 +195,8 @@ class Job:
         (``order``) that an index serves together with the key. ``part`` names them in figures and faults, else their
         model does. Four statements a chunk beside the act's own.
         """
+        if rows.query.is_empty():
+            return
         part = part or rows.model._meta.label
         walk = _walk(rows, order, locks, size)
         while True:
@@ -275,12 +283,12 @@ class Job:
     def _do(self, part: str, act: Act, walk: Iterator[list[Any]], keys: list[Any]) -> None:
         """The next keys of the walk, in one transaction; ``keys`` tells them even when it fails."""
         done: list[tuple[str, str]] = []
-        self._noting.clear()
-        with transaction.atomic(durable=True):
+        self._keep_notes()
+        with _uncollected(), transaction.atomic(durable=True):
             keys += next(walk, [])
             if not keys:
                 return
-            made = act(keys, at=self.at)
+            made = self._act(act, keys)
             made = made if isinstance(made, Mapping) else {part: made}
             if self.dry_run:
                 transaction.set_rollback(True)
@@ -293,6 +301,14 @@ class Job:
         self._keep_notes()
         for fault in done:
             del self._open[fault]
+
+    def _act(self, act: Act, keys: list[Any]) -> int | Mapping[str, int]:
+        """Do these rows; what was noted of them goes where they fail."""
+        try:
+            return act(keys, at=self.at)
+        except BaseException:
+            self._noting.clear()
+            raise
 
     def _do_one(self, part: str, act: Act, rows: QuerySet[Any], locks: str, key: Any) -> None:
         """One row of a failed chunk, if it is still due; a failure is kept."""
@@ -336,6 +352,21 @@ class Job:
         figures = {**self.figures(), "considered": considered, "changed": changed}
         if not DutyState.objects.renew(self.lease, now=self.now(), **figures):
             raise LeaseLost
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Look for no cycles of garbage meanwhile: among the many rows of a chunk, that takes as long as half the work.
+
+    What nobody refers to any more goes all the same, and cycles after the chunk.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _keys(rows: QuerySet[Any]) -> Iterator[Any]:

@@ -1,15 +1,14 @@
 """What CPE does by itself: judge cycles and write about them, carry on previews that were asked for, bring in earlier
 claims and attendance lists."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, time, timedelta
-from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
 from common.duties import Duty, register
-from common.jobs import Job
+from common.jobs import Act, Job
 from cpe import selectors, services
 from cpe.models import AttendanceFile, ClaimFile, Hold, PolicyPreview
 from members.models import Cycle, Recheck
@@ -19,9 +18,18 @@ ACCOUNT: Final = "credential__member__user"
 """What is locked of a row about a title: its holder's account, before all else of theirs."""
 
 
+def by_its_day(job: Job, act: Callable[..., Mapping[str, int]], **more: Any) -> Act:
+    """An act that judges by the day of a run, and is recorded when it is done."""
+
+    def done(keys: Collection[int], *, at: datetime) -> Mapping[str, int]:
+        return act(keys, on=job.on, at=max(at, job.moment), **more)
+
+    return done
+
+
 def judge_again(job: Job) -> None:
     """Judge the titles about which something changed."""
-    job.chunks(Recheck.objects.waiting(), services.judge_again, part="rechecks", locks=ACCOUNT)
+    job.chunks(Recheck.objects.waiting(), by_its_day(job, services.judge_again), part="rechecks", locks=ACCOUNT)
 
 
 def judge_cycles(job: Job) -> None:
@@ -34,11 +42,13 @@ def judge_cycles(job: Job) -> None:
     if changed:
         judge_again(job)
     if due:
-        judge = partial(services.judge_cycles, trial=job.dry_run)
+        judge = by_its_day(job, services.judge_cycles, trial=job.dry_run)
         job.chunks(over, judge, part="cycles", order="first_day", locks=ACCOUNT)
     if (changed or due or held) and not job.dry_run:
-        services.count_night(since=job.before, at=job.at)
-        job.chunks(Hold.objects.to_end(), services.end_titles, part="endings", locks=ACCOUNT)
+        night = services.count_night(on=job.on, since=job.before, at=job.moment)
+        if night is not None and night.braked:
+            job.count("held by the brake", night.ending)
+        job.chunks(Hold.objects.to_end(), by_its_day(job, services.end_titles), part="endings", locks=ACCOUNT)
 
 
 def remind(job: Job) -> None:
@@ -46,7 +56,7 @@ def remind(job: Job) -> None:
     due = {"reminders": selectors.to_remind(job.on), "moved": selectors.moved_to_remind(job.on)}
     for (part, rows), any_ in zip(due.items(), job.due(*due.values()), strict=True):
         if any_:
-            job.chunks(rows, services.remind, part=part, order="first_day", locks=ACCOUNT)
+            job.chunks(rows, by_its_day(job, services.remind), part=part, order="first_day", locks=ACCOUNT)
 
 
 def state_years(job: Job) -> None:
@@ -54,7 +64,8 @@ def state_years(job: Job) -> None:
     years = [selectors.to_state(year, job.on) for year in range(1, YEARS + 1)]
     for year, (rows, any_) in enumerate(zip(years, job.due(*years), strict=True), start=1):
         if any_:
-            job.chunks(rows, services.state_years, part=f"year {year}", order="first_day", locks=ACCOUNT)
+            state = by_its_day(job, services.state_years)
+            job.chunks(rows, state, part=f"year {year}", order="first_day", locks=ACCOUNT)
 
 
 def carry_previews_on(job: Job) -> None:

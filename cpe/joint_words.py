@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from cpe.enums import JointKind, JointUnfit
 from cpe.rules.joint import Joint
-from members.enums import OutcomeKind
+from members.enums import Ground, OutcomeKind
 
 UNFIT: Final[Mapping[JointUnfit, str | Promise]] = {
     JointUnfit.NO_CYCLES: gettext_lazy("This title has no cycles: nothing about it ends or is renewed."),
@@ -65,4 +65,7 @@ def effects(what: Joint, last_day: date | None = None) -> list[str]:
         "first": date_format(following.first),
         "until": date_format(following.expires_on),
     }
-    return [str(sentence) % days for sentence in EFFECTS[what.kind]]
+    told = [str(sentence) % days for sentence in EFFECTS[what.kind]]
+    if what.undoes is Ground.FRAUD:
+        told.insert(0, _("Two people ended this title for fraud. This gives it back all the same; say why."))
+    return told

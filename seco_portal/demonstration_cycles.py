@@ -240,7 +240,7 @@ def _send_in_vain(title: Credential, *, at: datetime) -> None:
     terms = CycleTerms.objects.filter(effective_on__lte=local_day(at)).latest("effective_on")
     for step in terms.schedule.after:
         moment = duties.moment_of(cycle.window.expires_on + timedelta(days=step))
-        services.remind([cycle.pk], at=moment)
+        services.remind([cycle.pk], on=local_day(moment), at=moment)
         mail = Message.objects.filter(person=title.member.user, kind=notices.REMINDER.key).latest("pk")
         Message.objects.filter(pk=mail.pk).update(state=State.SENT.value, sent_at=moment, facts={}, attempts=1)
         report = f"demonstration {mail.pk}"

@@ -151,6 +151,7 @@ class CycleSweepAdmin(LookedAt):
         shown = {
             "held": [(hold, hold_words.missing(found[hold.pk])) for hold in rows if hold.pk in found],
             "in_all": held.count(),
+            "released": Hold.objects.to_end().filter(sweep=row).count(),
             "steps": [step for step in STEPS if not _obstacle(step, row, by)],
         }
         return super().render_change_form(request, {**context, **shown}, *args, **kwargs)

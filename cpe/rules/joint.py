@@ -20,7 +20,8 @@ class Joint:
     """The outcome to be recorded, about a cycle.
 
     ``day`` is what it changes: the last day that holds now, the day since which the title is lost, or the one on which
-    the cycle was renewed. ``supersedes`` is the number of the renewal that is put aside.
+    the cycle was renewed. ``supersedes`` is the number of the renewal that is put aside. ``undoes``: why the title was
+    lost that is given back.
     """
 
     kind: OutcomeKind
@@ -28,6 +29,7 @@ class Joint:
     window: Window
     day: date
     supersedes: int | None = None
+    undoes: Ground | None = None
 
 
 def joint(
@@ -39,7 +41,8 @@ def joint(
     if kind is JointKind.REINSTATEMENT:
         if now.value is not StandingValue.DECERTIFIED:
             return JointUnfit.NOT_LOST
-        return Joint(kind=OutcomeKind.REINSTATED, ground=Ground.MERCY, window=now.cycle, day=now.since)
+        lost = now.outcome.ground if now.outcome else None
+        return Joint(kind=OutcomeKind.REINSTATED, ground=Ground.MERCY, window=now.cycle, day=now.since, undoes=lost)
     if now.value.over:
         return JointUnfit.OVER
     if kind is JointKind.EXTENSION:

@@ -14,7 +14,7 @@ from typing import Final
 from django.db import transaction
 
 from common import jobs
-from common.calendar import DAY, local_day
+from common.calendar import DAY
 from comms import outbox
 from comms.kinds import KINDS, MessageKind
 from cpe import selectors
@@ -48,15 +48,15 @@ class Found:
 
 
 @transaction.atomic
-def judge_again(rechecks: Collection[int], *, at: datetime) -> Mapping[str, int]:
+def judge_again(rechecks: Collection[int], *, on: date, at: datetime) -> Mapping[str, int]:
     """Take up what was to be judged again, and judge those titles, with the cycle before the current one."""
     titles = take_rechecks(rechecks, at=at)
-    return _judge(titles.keys(), again=True, at=at)
+    return _judge(titles.keys(), again=True, on=on, at=at)
 
 
 @transaction.atomic
-def judge_cycles(cycles: Collection[int], *, trial: bool = False, at: datetime) -> Mapping[str, int]:
-    """Judge the titles of these cycles: record what helps their holders, hold what does not; how many of each kind.
+def judge_cycles(cycles: Collection[int], *, trial: bool = False, on: date, at: datetime) -> Mapping[str, int]:
+    """Judge the titles of these cycles by a day: record what helps their holders, hold what does not; how many of each.
 
     The caller has locked the accounts. Every cycle that ended is walked in its order. A cycle that is lost, or for
     which we owe a decision, gets a ``Hold`` or keeps the one it has; others' end. Queues ``cpe.renewed``,
@@ -64,15 +64,15 @@ def judge_cycles(cycles: Collection[int], *, trial: bool = False, at: datetime) 
     beside those of ``record_outcomes``, however many titles. On ``trial``, which nobody commits, titles end at once.
     """
     titles = Cycle.objects.filter(pk__in=cycles).values_list("credential", flat=True)
-    made = _judge(set(titles), again=False, at=at)
+    made = _judge(set(titles), again=False, on=on, at=at)
     if not trial:
         return made
     to_end = Hold.objects.to_end().filter(cycle__in=cycles).values_list("pk", flat=True)
-    return Counter(made) + Counter(end_titles(list(to_end), at=at))
+    return Counter(made) + Counter(end_titles(list(to_end), on=on, at=at))
 
 
 @transaction.atomic
-def end_titles(holds: Collection[int], *, at: datetime) -> Mapping[str, int]:
+def end_titles(holds: Collection[int], *, on: date, at: datetime) -> Mapping[str, int]:
     """End the titles that are held for the night to end, where the facts still say so; how many.
 
     The caller has locked the accounts. Each is judged once more: what turned meanwhile is recorded, or held for
@@ -80,21 +80,21 @@ def end_titles(holds: Collection[int], *, at: datetime) -> Mapping[str, int]:
     """
     rows = Hold.objects.to_end().filter(pk__in=holds).select_for_update()
     titles = dict(rows.values_list("credential", "pk"))
-    policies, on = selectors.policies(), local_day(at)
+    policies = selectors.policies()
     found = list(_found(policies, titles.keys(), on, again=False))
     steps = [(one, step) for one in found for step in (*one.due.steps, one.due.ending) if step]
     made = _record(policies, steps, at=at)
     ended = [titles[one.credential.pk] for one in found if one.due.ending]
     Hold.objects.filter(pk__in=ended).update(ended_at=at)
-    _hold([one for one in found if not one.due.ending], again=False, at=at)
+    _hold([one for one in found if not one.due.ending], again=False, on=on, at=at)
     return made
 
 
-def _judge(titles: Collection[int], *, again: bool, at: datetime) -> Mapping[str, int]:
+def _judge(titles: Collection[int], *, again: bool, on: date, at: datetime) -> Mapping[str, int]:
     policies = selectors.policies()
-    found = list(_found(policies, titles, local_day(at), again=again))
+    found = list(_found(policies, titles, on, again=again))
     made = _record(policies, [(one, step) for one in found for step in one.due.steps], at=at)
-    _hold(found, again=again, at=at)
+    _hold(found, again=again, on=on, at=at)
     return made
 
 
@@ -161,14 +161,14 @@ def _mail(
     return emails.RENEWED, emails.renewed(row, outcome, judged, policies, one.held.credential.level_key)
 
 
-def _hold(found: Sequence[Found], *, again: bool, at: datetime) -> None:
+def _hold(found: Sequence[Found], *, again: bool, on: date, at: datetime) -> None:
     """Write what is held of these titles, and end what is not any more (at most 9 statements)."""
     titles = [one.credential.pk for one in found]
     open_ = {row.credential_id: row for row in Hold.objects.open().filter(credential__in=titles).select_for_update()}
     waits = [one for one in found if _waiting(one) is not None]
     known = Cycle.objects.filter(credential__in=[one.credential.pk for one in waits]) if waits else ()
     cycles = {(row.credential_id, row.number): row.pk for row in known}
-    unreached = _unreached(waits, open_, cycles, at=at)
+    unreached = _unreached(waits, open_, cycles, on=on, at=at)
     new, changed, over, told = [], [], [], []
     for one in found:
         row, judged = open_.get(one.credential.pk), _waiting(one)
@@ -182,7 +182,7 @@ def _hold(found: Sequence[Found], *, again: bool, at: datetime) -> None:
             over.append(row.pk)
             row = None
         if row is None:
-            new.append(_row(one, cycle, why, judged, at))
+            new.append(_row(one, cycle, why, judged, on=on, at=at))
         elif row.why != why:
             row.why = why.value
             changed.append(row)
@@ -208,13 +208,13 @@ def _why(one: Found, row: Hold | None, unreached: Collection[int]) -> HoldWhy:
     return HoldWhy.UNREACHABLE if one.credential.pk in unreached else HoldWhy.DUE
 
 
-def _row(one: Found, cycle: int, why: HoldWhy, judged: Judgement, at: datetime) -> Hold:
-    since = local_day(at) if why is HoldWhy.WENT_BACK else judged.last_day + DAY
+def _row(one: Found, cycle: int, why: HoldWhy, judged: Judgement, *, on: date, at: datetime) -> Hold:
+    since = on if why is HoldWhy.WENT_BACK else judged.last_day + DAY
     return Hold(credential=one.credential, cycle_id=cycle, why=why.value, since_on=since, noted_at=at)
 
 
 def _unreached(
-    waits: Iterable[Found], open_: Mapping[int, Hold], cycles: Mapping[tuple[int, int], int], *, at: datetime
+    waits: Iterable[Found], open_: Mapping[int, Hold], cycles: Mapping[tuple[int, int], int], *, on: date, at: datetime
 ) -> set[int]:
     """The titles that would end though every reminder since their cycle expired came back, and nobody spoke for it.
 
@@ -233,7 +233,7 @@ def _unreached(
         one = ends[pk]
         if one.credential.member.user.email not in reached.tried and one.due.ending:
             judged = one.due.ending.judgement
-            step = (local_day(at) - judged.window.expires_on).days
+            step = (on - judged.window.expires_on).days
             anew.append(notices.reminder(one.credential, pk, judged, step, runs=False, ways=()))
     outbox.queue_many(notices.REMINDER, anew, at=at)
     return {ends[pk].credential.pk for pk in in_vain}

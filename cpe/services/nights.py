@@ -34,13 +34,12 @@ class HoldRefused(DomainError):  # noqa: N818  read aloud where it is raised
 
 
 @transaction.atomic
-def count_night(*, since: date | None, at: datetime) -> CycleSweep | None:
+def count_night(*, on: date, since: date | None, at: datetime) -> CycleSweep | None:
     """Count the titles that are to end, beside all cycles whose last day the night covers; hold them if they are many.
 
     ``since``: the night before, where it is known; else the last one that counted something. Those that two people
     released end anyway. Nothing to count is one statement, else six.
     """
-    on = local_day(at)
     counted = Hold.objects.to_end().filter(Q(sweep__isnull=True) | Q(sweep__released_at__isnull=True))
     found = counted.aggregate(ending=Count("pk"), first=Min("since_on"))
     if not found["ending"]:

@@ -13,7 +13,6 @@ from django.utils.translation import override
 
 from accounts.models import User
 from common import audit
-from common.calendar import local_day
 from comms import outbox
 from comms.kinds import MessageKind
 from cpe import notice_words, selectors
@@ -32,13 +31,12 @@ PARTS: Final = {True: "written", False: "not needed"}
 
 
 @transaction.atomic
-def remind(cycles: Collection[int], *, at: datetime) -> Mapping[str, int]:
-    """Look at the reminder each of these cycles reached by the day of ``at``; how many were needed, how many not.
+def remind(cycles: Collection[int], *, on: date, at: datetime) -> Mapping[str, int]:
+    """Look at the reminder each of these cycles reached by a day; how many were needed, how many not.
 
     The caller has locked the accounts. Of several that were missed only the latest is written, and none once credits
     and fees are met. Queues ``cpe.reminder``. At most 14 statements for a thousand.
     """
-    on = local_day(at)
     policies, schedule = selectors.policies(), selectors.terms_on(on).schedule
     rows, mails = [], []
     for one in selectors.noted(Cycle.objects.filter(pk__in=cycles, waits=True), NoticeKind.REMINDER, on):
@@ -53,13 +51,13 @@ def remind(cycles: Collection[int], *, at: datetime) -> Mapping[str, int]:
 
 
 @transaction.atomic
-def state_years(cycles: Collection[int], *, at: datetime) -> Mapping[str, int]:
-    """State what the certification year of each of these cycles came to that was over by the day of ``at``; how many.
+def state_years(cycles: Collection[int], *, on: date, at: datetime) -> Mapping[str, int]:
+    """State what the certification year of each of these cycles came to that was over by a day; how many.
 
     The caller has locked the accounts. Nothing is written of titles that are over. Queues ``cpe.year_statement``. At
     most 13 statements for a thousand.
     """
-    on, policies = local_day(at), selectors.policies()
+    policies = selectors.policies()
     rows, mails = [], []
     for one in selectors.noted(Cycle.objects.filter(pk__in=cycles), NoticeKind.STATEMENT, on):
         window = one.row.window

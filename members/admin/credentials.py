@@ -104,8 +104,8 @@ class CredentialAdmin(LookedAt):
     ) -> HttpResponse:
         """The award with its cycles and outcomes, and how it stood on the day that was asked for (7 statements)."""
         if obj is not None:
-            now = timezone.now()
-            context |= _page(obj, DayQuestion(request.GET or None, today=timezone.localdate(now)), now)
+            now, asked = timezone.now(), request.GET if "on" in request.GET else None
+            context |= _page(obj, DayQuestion(asked, today=timezone.localdate(now)), now)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     @admin.display(description=_("title"), ordering="title__code")

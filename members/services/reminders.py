@@ -16,20 +16,32 @@ from members.services import money_mails
 
 
 def to_remind(on: date) -> QuerySet[Invoice]:
-    """Open invoices that reached a reminder by a day and did not get it yet (1 statement to make the query).
+    """Open invoices that reached a reminder by a day, and got neither it nor a later one (1 statement).
 
     They are found by their last day to pay: how many others are open, or were reminded before, does not matter.
     """
     reached = Q(pk__in=[])
     for terms in InvoiceTerms.objects.all():
         for step, first, last in terms.schedule.windows(on):
-            reached |= Q(_not_written(step), terms=terms.pk, due_on__range=(first, last))
+            later = [one for one in terms.schedule.steps if one >= step]
+            reached |= Q(_not_written(later), terms=terms.pk, due_on__range=(first, last))
     return Invoice.objects.to_pay().filter(reached, issued_on__lte=on - REST_AFTER_INVOICE)
 
 
-def _not_written(step: int) -> Any:
+def _not_written(steps: Collection[int]) -> Any:
     to_member, _to_payer = emails.REMINDER
-    return ~Exists(Message.objects.filter(kind=to_member.key, about=OuterRef("number"), period=f"{step:+d}"))
+    periods = [f"{step:+d}" for step in steps]
+    return ~Exists(Message.objects.filter(kind=to_member.key, about=OuterRef("number"), period__in=periods))
+
+
+def _written(numbers: Collection[str]) -> dict[str, int]:
+    """Invoice → the latest reminder its member was written (1 statement)."""
+    to_member, _to_payer = emails.REMINDER
+    latest: dict[str, int] = {}
+    sent = Message.objects.filter(kind=to_member.key, about__in=numbers).values_list("about", "period")
+    for number, period in sent:
+        latest[number] = max(int(period), latest.get(number, int(period)))
+    return latest
 
 
 @transaction.atomic
@@ -40,5 +52,10 @@ def remind(invoices: Collection[int], *, at: datetime) -> int:
     """
     on = local_day(at)
     rows = Invoice.objects.to_pay().filter(pk__in=invoices).select_related("member__user", "terms").order_by("pk")
-    steps = {row: row.terms.schedule.step(row.due_on, row.issued_on, on) for row in rows}
-    return money_mails.of_reminders({row: step for row, step in steps.items() if step is not None}, at=at)
+    written = _written([row.number for row in rows])
+    due: dict[Invoice, int] = {}
+    for row in rows:
+        step = row.terms.schedule.step(row.due_on, row.issued_on, on)
+        if step is not None and step > written.get(row.number, step - 1):
+            due[row] = step
+    return money_mails.of_reminders(due, at=at)

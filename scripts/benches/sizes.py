@@ -66,14 +66,23 @@ def copied(before: str, name: str) -> Any:
     return _connection(name)
 
 
+def dropped(name: str) -> None:
+    """Remove a database, to which nobody may be connected."""
+    _elsewhere(f'DROP DATABASE "{name}"')
+
+
 def _copy(before: str, name: str) -> None:
     from django.db import connections  # noqa: PLC0415
 
     connections.close_all()
+    _elsewhere(f'CREATE DATABASE "{name}" TEMPLATE "{before}"')
+
+
+def _elsewhere(statement: str) -> None:
     elsewhere = _connection(ELSEWHERE)
     try:
         with elsewhere.cursor() as cursor:
-            cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{before}"')
+            cursor.execute(statement)
     finally:
         elsewhere.close()
 

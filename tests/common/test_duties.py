@@ -1,4 +1,5 @@
 import datetime as dt
+import gc
 import tracemalloc
 from collections import Counter
 from collections.abc import Callable
@@ -121,6 +122,18 @@ def test_failed_chunk_is_done_row_by_row_and_the_rest_is_kept_as_faults(plant: P
     ]
     assert (DutyRun.objects.get().failed, _state().failed) == (2, 2)
     assert _state().expected_by == duties.REGISTRY["tests.count"].expected_by(NOW), "the others were done"
+
+
+def test_nothing_is_collected_within_a_chunk_and_again_after_it_even_if_it_fails(plant: Plant) -> None:
+    rows(3)
+    seen: list[bool] = []
+
+    def act(keys: Any, *, at: dt.datetime) -> int:
+        seen.append(gc.isenabled())
+        return stumbling_over("row 000001")(keys, at=at)
+
+    assert duties.perform(plant(counting(act)), now=NOW).failed == 1
+    assert (len(seen), any(seen), gc.isenabled()) == (4, False, True)
 
 
 def test_words_of_an_error_are_kept_nowhere(plant: Plant, caplog: pytest.LogCaptureFixture) -> None:

@@ -4,12 +4,13 @@ import datetime as dt
 
 import pytest
 
+from common import duties
 from comms.kinds import KINDS
 from comms.models import Message
 from comms.rendering import write
 from cpe.enums import ClaimStatus
 from cpe.models import CycleSweep, Hold
-from members.models import Certificate, Credential, Cycle
+from members.models import Certificate, Credential, Cycle, Outcome
 from tests.cpe.nights import LAST, D, E, a_title, decide, did, earned, held, mails, night, outcomes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.also_sqlite]
@@ -59,6 +60,15 @@ def test_what_is_missing_on_the_last_day_ends_the_title_on_the_next():
     title.refresh_from_db()
     assert title.closed_by is not None
     assert not Hold.objects.open().exists()
+
+
+def test_a_night_of_a_day_gone_by_is_recorded_when_it_is_done():
+    title = a_title()
+    earned(title, "20", "20", "20")
+    now = duties.moment_of(E + 40 * DAY)
+    duties.perform("cpe.cycles", now=now, at=duties.moment_of(E + 2 * DAY))
+    assert Outcome.objects.get().recorded_at >= now
+    assert outcomes(title) == [("renewed", E + DAY)]
 
 
 @pytest.mark.parametrize("late", [0, 1, 30, 800])
@@ -160,7 +170,8 @@ def test_two_titles_follow_their_own_dates():
 
 def test_more_than_the_brake_lets_through_waits_for_two_people():
     titles = [a_title() for _ in range(30)]
-    night(LAST + DAY)
+    report = night(LAST + DAY)
+    assert (report.held, report.parts["held by the brake"]) == (30, 30)
     (sweep,) = CycleSweep.objects.all()
     assert (sweep.braked, sweep.ending, sweep.over) == (True, 30, 30)
     assert {held(title) for title in titles} == {"brake"}

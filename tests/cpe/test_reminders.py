@@ -197,7 +197,7 @@ def test_reminders_take_as_many_statements_for_thirty_as_for_three(django_assert
         titles = [a_title() for _ in range(many)]
         cycles = list(Cycle.objects.filter(credential__in=titles).values_list("pk", flat=True))
         with django_assert_max_num_queries(15):
-            made = services.remind(cycles, at=moment(E - 30 * DAY, 7))
+            made = services.remind(cycles, on=E - 30 * DAY, at=moment(E - 30 * DAY, 7))
         assert made == {"written": many, "not needed": 0}
 
 

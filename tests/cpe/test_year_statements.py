@@ -100,5 +100,5 @@ def test_statements_take_as_many_database_statements_for_thirty_as_for_three(dja
         titles = [a_title() for _ in range(many)]
         cycles = list(Cycle.objects.filter(credential__in=titles).values_list("pk", flat=True))
         with django_assert_max_num_queries(14):
-            made = services.state_years(cycles, at=moment(D(2025, 1, 1), 7))
+            made = services.state_years(cycles, on=D(2025, 1, 1), at=moment(D(2025, 1, 1), 7))
         assert made == {"written": many, "not needed": 0}

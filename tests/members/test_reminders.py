@@ -35,6 +35,16 @@ def test_one_is_reminded_on_each_day_of_the_terms_and_once() -> None:
     assert _told() == ["-30", "-7", "+14", "+30", "+60"]
 
 
+def test_no_older_one_follows_a_newer_one_whatever_day_is_judged_by() -> None:
+    invoice = InvoiceFactory(due_on=DUE)
+    _remind(2026, 6, 25)
+    earlier = date(2026, 6, 10)
+    assert list(services.to_remind(earlier)) == []
+    assert _remind(earlier.year, earlier.month, earlier.day) == 0
+    assert _told() == ["-7"]
+    assert invoice.open
+
+
 def test_of_several_that_were_missed_the_latest_is_sent() -> None:
     InvoiceFactory(due_on=DUE)
     assert _remind(2026, 8, 2) == 1
