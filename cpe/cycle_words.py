@@ -166,6 +166,7 @@ class Cycle:
 
     ``is_owed``: its last day is past, and a decision is ours to take. ``cut_short``: the title ended without asking
     what it had. ``is_to_come``: it begins once the one before it is renewed, and has what was completed since.
+    ``is_lost``: nothing can renew it any more, whatever is decided.
     """
 
     count: Count
@@ -176,6 +177,7 @@ class Cycle:
     is_owed: bool = False
     cut_short: bool = False
     is_to_come: bool = False
+    is_lost: bool = False
 
     @property
     def window(self) -> Window:
@@ -194,6 +196,9 @@ class Cycle:
             return told % named
         if self.is_owed and self.count.missing:
             named = {"counted": words.figures(self.count.tally.counted), "required": words.figures(self.count.required)}
+            if self.is_lost:
+                named["missing"] = words.credits(self.count.missing)
+                return _("%(counted)s of %(required)s credits: %(missing)s are missing.") % named
             return _("%(counted)s of %(required)s credits: nothing for you to report, we owe you a decision.") % named
         return sums(self.count, is_current=self.is_current, cut_short=self.cut_short)
 
@@ -208,7 +213,7 @@ class Cycle:
     @property
     def waiting(self) -> str:
         """What decisions could add."""
-        if not self.waits:
+        if not self.waits or self.is_lost:
             return ""
         return _("Up to %(credits)s more, waiting for a decision.") % {"credits": words.credits(self.waits)}
 
@@ -222,6 +227,12 @@ class Cycle:
             told = _("Activities count until %(expires)s. Two of us moved the last day to report them to %(last)s.")
             return told % named
         return _("Activities count until %(expires)s, and may be reported until %(last)s.") % named
+
+
+def has(count: Count) -> str:
+    """What a cycle has, and what it needs."""
+    named = {"counted": words.figures(count.tally.counted), "required": words.figures(count.required)}
+    return _("%(counted)s of %(required)s credits.") % named
 
 
 def sums(count: Count, *, is_current: bool, cut_short: bool = False) -> str:

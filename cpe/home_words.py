@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from common.calendar import DAY
 from common.money import in_euros
-from cpe import room_words, words
+from cpe import outcome_words, room_words, words
 from cpe.enums import ClaimStatus, Pace
 from cpe.ledger_words import status_on
 from cpe.rules import pace as rules
@@ -182,7 +182,7 @@ def we_owe(waits: Owed, count: Count) -> str:
 
 
 def _over_soon(waits: Owed, count: Count) -> str:
-    """That nothing can renew it any more, and why."""
+    """That nothing can renew it any more, why, and what comes first: the next night, or our look at it."""
     named = {"missing": words.credits(count.missing), "last": of_members.day(count.last_day)}
     why = []
     if waits.short and (waits.reviewer or waits.board):
@@ -191,8 +191,20 @@ def _over_soon(waits: Owed, count: Count) -> str:
         why.append(_("%(missing)s are missing") % named)
     if waits.unpaid:
         why.append(_("not every contribution was paid by %(last)s") % named)
-    told = _("Still valid, until our decision about the three years that are over. Nothing can renew it now: %(why)s.")
+    if waits.looked_at:
+        told = _("Still valid, past its last day and not complete: %(why)s. We look at it before anything is decided.")
+    else:
+        told = _(
+            "Still valid, past its last day and not complete: %(why)s. It ends with the next night, unless something "
+            "turns up that came in time."
+        )
     return told % {"why": "; ".join(why)}
+
+
+def stands(found: Standing, waits: Owed | None, count: Count | None) -> outcome_words.Stands:
+    """How a title stands; of one that is held, what it waits for, or that nothing can renew it any more."""
+    told = {**of_members.YOURS, "owed": we_owe(waits, count)} if waits and count else of_members.YOURS
+    return outcome_words.stands(found, told=told)
 
 
 SENTENCES: Final[dict[StandingValue, Callable[[Now, Count], str]]] = {

@@ -127,6 +127,7 @@ def cycle(
     is_renewed: bool = False,
     cut_short: bool = False,
     is_to_come: bool = False,
+    is_lost: bool = False,
 ) -> Cycle:
     """A cycle with everything in it. No query."""
     best = hoped(policies, count, on).traces
@@ -153,6 +154,7 @@ def cycle(
         is_owed=is_current and on > count.last_day,
         cut_short=cut_short,
         is_to_come=is_to_come,
+        is_lost=is_lost,
     )
 
 

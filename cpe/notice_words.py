@@ -21,17 +21,20 @@ from common.calendar import DAY, local_day
 from comms.enums import State
 from comms.kinds import KINDS
 from comms.models import Message
-from cpe import outcome_words, planner_words, room_words, words
+from cpe import home_words, outcome_words, planner_words, room_words, words
 from cpe.enums import Judged, NoticeKind
-from cpe.models import CycleTerms
+from cpe.models import CycleTerms, Hold
 from cpe.rules.cycles import Case, Count, Judgement, judge
 from cpe.rules.notices import is_missing, stated
 from cpe.rules.policy import Policies
 from cpe.rules.rooms import rooms
 from cpe.rules.ways import shortest
-from cpe.selectors import Letters, is_news
+from cpe.selectors import LOOKED_AT, Letters, is_news, owed
+from members.enums import StandingValue
 from members.rules.cycles import Window
 
+HELD: Final = "cpe.held"
+"""The kind of mail that says we owe a decision, once for each cycle."""
 MOST_WAYS: Final = 3
 """How many ways to finish a reminder names."""
 
@@ -66,10 +69,11 @@ PLANNED: Final = gettext_lazy("planned")
 class Planned:
     """A mail to come: its day, what it is, what it would say by today's facts, and what would change that.
 
-    ``shape`` and ``word`` tell whether it would be written at all.
+    ``day`` is not there where a person is to do something first. ``shape`` and ``word`` tell whether it would be
+    written at all.
     """
 
-    day: date
+    day: date | None
     what: str
     says: str
     unless: str
@@ -90,8 +94,8 @@ def planned(one: Letters, policies: Policies, terms: Sequence[CycleTerms], on: d
     if ends_on > window.expires_on + DAY:
         end = judge(policies, case, max(on, judged.last_day + DAY))[0]
         found += _reminders(one, judged, partial(_by, policies, case), terms, on, end)
-        found += _outcome(judged, end, on)
-    return sorted((each for each in found if each.day < ends_on), key=attrgetter("day"))
+        found += _outcome(one, judged, end, on)
+    return sorted((each for each in found if (each.day or on) < ends_on), key=lambda each: each.day or date.max)
 
 
 def _by(policies: Policies, case: Case, day: date) -> Judgement:
@@ -159,7 +163,7 @@ def _statements(one: Letters, judged: Judgement, on: date) -> Iterator[Planned]:
         )
 
 
-def _outcome(judged: Judgement, end: Judgement, on: date) -> Iterator[Planned]:
+def _outcome(one: Letters, judged: Judgement, end: Judgement, on: date) -> Iterator[Planned]:
     """How the cycle would come out, by today's facts."""
     named = {
         "expires": date_format(judged.window.expires_on),
@@ -178,6 +182,8 @@ def _outcome(judged: Judgement, end: Judgement, on: date) -> Iterator[Planned]:
                 "payment that goes back."
             ),
         )
+    elif end.outcome is Judged.DECERTIFIED and on > judged.last_day:
+        yield _over(one.hold, named["missing"], on)
     elif end.outcome is Judged.DECERTIFIED:
         yield Planned(
             day=max(end.outcome_on or on, on),
@@ -190,6 +196,13 @@ def _outcome(judged: Judgement, end: Judgement, on: date) -> Iterator[Planned]:
             % named,
             shape="attention",
         )
+    elif end.outcome is Judged.HELD and one.is_told(HELD, f"cycle {judged.window.number}"):
+        yield Planned(
+            day=None,
+            what=_("How the cycle came out"),
+            says=named["missing"],
+            unless=_("Written once we decided what still waits."),
+        )
     elif end.outcome is Judged.HELD:
         yield Planned(
             day=max(judged.last_day + DAY, on),
@@ -197,6 +210,16 @@ def _outcome(judged: Judgement, end: Judgement, on: date) -> Iterator[Planned]:
             says=named["missing"],
             unless=_("Not written once we decided what still waits."),
         )
+
+
+def _over(hold: Hold | None, missing: str, on: date) -> Planned:
+    """That a title ends whose last day is past: with the next night, or once a person looked at it."""
+    day: date | None = max(on, local_day(hold.noted_at) + DAY) if hold else on
+    unless = _("What would stop it: something turns up that came in time.")
+    if hold and hold.why in LOOKED_AT:
+        day = None
+        unless = _("Not written before we looked at it, nor if something turns up that came in time.")
+    return Planned(day=day, what=_("The title is over"), says=missing, unless=unless, shape="attention")
 
 
 # Days gone by ------------------------------------------------------------------------------------------------
@@ -260,13 +283,23 @@ class Title:
     written: list[Written]
 
 
+def _stands(one: Letters, policies: Policies, on: date) -> outcome_words.Stands:
+    """How a title stands; of one that is held, what it waits for."""
+    window = one.held.standing.cycle
+    if window is None or one.held.standing.value is not StandingValue.HELD:
+        return outcome_words.stands(one.held.standing)
+    judged = _by(policies, one.held.case(window), on)
+    waits = owed(policies, judged, on, one.hold.why if one.hold else None)
+    return home_words.stands(one.held.standing, waits, judged)
+
+
 def titles(found: Sequence[Letters], policies: Policies, terms: Sequence[CycleTerms], on: date) -> list[Title]:
     """Titles in words. No query."""
     return [
         Title(
             code=one.held.credential.title_code,
             window=one.held.standing.cycle,
-            stands=outcome_words.stands(one.held.standing),
+            stands=_stands(one, policies, on),
             ahead=planned(one, policies, terms, on),
             written=written(one),
         )

@@ -130,7 +130,7 @@ class CycleAdmin(LookedAt):
         return csv_file(name, _header(), _table(found))
 
     def letters(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """How each title of a member came to stand as it does, what will be written about it and when, and what was (19
+        """How each title of a member came to stand as it does, what will be written about it and when, and what was (20
         queries)."""
         if not self.has_view_permission(request):
             raise PermissionDenied
@@ -208,7 +208,7 @@ def _why(ledger: Ledger) -> dict[int, list[str]]:
                 "day": date_format(count.window.expires_on),
                 "last": date_format(count.last_day),
             }
-            told.append(" ".join([days, cycle.sums, *outcome_words.came_out(count.window, rows)]))
+            told.append(" ".join([days, cycle.recorded, *outcome_words.came_out(count.window, rows)]))
         told += outcome_words.ended(rows)
     return found
 

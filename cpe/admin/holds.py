@@ -172,7 +172,7 @@ class HoldAdmin(LookedAt):
         return "; ".join(hold_words.owed(row.judged)) or "–" if row.judged else "–"
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        """The hold beside what its cycle has today, and what is to be done (13 queries more)."""
+        """The hold beside what its cycle has today, and what is to be done (14 queries more)."""
         row = kwargs["obj"]
         by = sessions.person(request)
         judged = selectors.judged([row], timezone.localdate()).get(row.pk)
@@ -183,6 +183,7 @@ class HoldAdmin(LookedAt):
             "claims": [(int(claim.id), claim) for claim in judged.owed] if judged else [],
             "to_do": hold_words.to_do(row) if row.ended_at is None else "",
             "cycle": cycle_today(row.credential, row.cycle),
+            "tried": sorted(_tried(row)),
             "acts": [act for act in ACTS if not _obstacle(act, row, by)],
         }
         return super().render_change_form(request, {**context, **shown}, *args, **kwargs)
@@ -219,6 +220,14 @@ class HoldAdmin(LookedAt):
         else:
             messages.success(request, str(act.done))
         return redirect("admin:cpe_hold_change", row.pk)
+
+
+def _tried(row: Hold) -> set[str]:
+    """The addresses that were tried in vain, of who was not reached (1 query)."""
+    if row.why != HoldWhy.UNREACHABLE:
+        return set()
+    found = selectors.reached([row.cycle_id]).get(row.cycle_id)
+    return found.tried if found else set()
 
 
 def _obstacle(act: Act, row: Hold, by: User) -> str:

@@ -50,6 +50,7 @@ def transcript_sheet(
                 is_current=count is sheet.current,
                 is_renewed=outcome_words.is_renewed(count.window, became),
                 cut_short=sheet.cut_short and count is sheet.cycles[-1],
+                is_lost=sheet.is_lost and count is sheet.cycles[-1],
             ),
             came_out=tuple(outcome_words.came_out(count.window, became)),
         )

@@ -41,6 +41,7 @@ LOST_SAMPLE: Final[Mapping[str, Any]] = {
     "required": "60",
     "missing": "4 credits",
     "fees_open": 0,
+    "waited_for": "claim",
     "renewal_gone": False,
     "last_title": True,
     "until": date(2027, 7, 1),
@@ -87,6 +88,7 @@ def lost(
     """That a title is over, why, and until when the Board can be asked; once for each outcome.
 
     ``last_title``: its holder has no other one. ``renewal_gone``: it was renewed, and a payment for that went back.
+    ``waited_for`` in its facts: what our last decision was about that it waited for past its last day.
     """
     facts = {
         "as_of": outcome.effective_on,
@@ -95,11 +97,21 @@ def lost(
         **_figures(credential, counted=judged.tally.counted, required=judged.required),
         "missing": _missing(credential, judged),
         "fees_open": judged.fees_open,
+        "waited_for": "" if renewal_gone else _waited_for(outcome, judged),
         "renewal_gone": renewal_gone,
         "last_title": last_title,
         "until": last_day(local_day(outcome.recorded_at)),
     }
     return mail_of(credential, str(outcome.pk), facts)
+
+
+def _waited_for(outcome: Outcome, judged: Judgement) -> str:
+    """What we decided on the day as of which a title is over: a claim, a payment, or nothing it waited for."""
+    if outcome.effective_on <= judged.last_day + DAY:
+        return ""
+    claims = [trace.claim for trace in judged.tally.traces]
+    decided = any(decision.on == outcome.effective_on for claim in claims for decision in claim.decisions)
+    return "claim" if decided else "payment"
 
 
 def held(credential: Credential, judged: Judgement) -> Mail:

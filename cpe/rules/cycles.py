@@ -6,7 +6,7 @@ whenever they are judged: asked later, with nothing more decided, the answer is 
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -217,6 +217,13 @@ def _days(window: Window, last_day: date, claims: list[Claim], fees: list[Fee], 
     for fee in fees:
         news.update(day for day in (fee.booked_on, *(each.settled_on for each in fee.proposals)) if day)
     return sorted(day for day in news if over <= day <= on)
+
+
+def unpaid(fees: Iterable[Fee], window: Window, last_day: date) -> list[Fee]:
+    """The fees judged with a cycle that were not paid by its last day."""
+    return [
+        fee for fee in fees if window.holds(fee.due_on) and _asked_by(fee, last_day) and not _is_paid(fee, last_day)
+    ]
 
 
 def _asked_by(fee: Fee, last_day: date) -> bool:

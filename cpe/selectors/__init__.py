@@ -39,8 +39,8 @@ from cpe.selectors.notices import (
     to_remind,
     to_state,
 )
-from cpe.selectors.owed import Owed, owed, owed_of
-from cpe.selectors.reported import Told, claims_told, outcomes_of, titles_called
+from cpe.selectors.owed import LOOKED_AT, Owed, owed, owed_of
+from cpe.selectors.reported import Lost, Told, claims_told, lost_of, outcomes_of, titles_called
 from cpe.selectors.review import (
     Looked,
     beside,
@@ -90,6 +90,7 @@ __all__ = [
     "BUCKETS",
     "LAST_DAY",
     "LAST_DAYS",
+    "LOOKED_AT",
     "OF_CYCLE",
     "REMINDER",
     "Balance",
@@ -100,6 +101,7 @@ __all__ = [
     "Letters",
     "Listed",
     "Looked",
+    "Lost",
     "Named",
     "Near",
     "Noted",
@@ -142,6 +144,7 @@ __all__ = [
     "letters_of",
     "look",
     "looked_at",
+    "lost_of",
     "mark_of",
     "member_by_number",
     "moved_to_remind",

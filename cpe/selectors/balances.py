@@ -55,7 +55,7 @@ class Held:
 
 def held(members: Collection[int], on: date) -> Iterator[tuple[int, Held]]:
     """Every title of these members that was awarded by a day, with its member (7 queries)."""
-    claims, fees = claims_of(members), _fees_of(members)
+    claims, fees = claims_of(members), dues_of(members)
     for member, credentials in register_facts(members).items():
         for credential in credentials:
             now = standing(credential.fact, credential.outcomes, on)
@@ -79,7 +79,7 @@ def over_with(claim: models.Claim, on: date) -> list[int]:
     ]
 
 
-def _fees_of(members: Collection[int]) -> dict[int, list[Fee]]:
+def dues_of(members: Collection[int]) -> dict[int, list[Fee]]:
     """What these members' contributions are to their cycles (3 queries)."""
     return {member: [_fee(fact) for fact in facts] for member, facts in fees_of(members).items()}
 

@@ -9,7 +9,7 @@ from django.db.models import Case, Exists, Max, OuterRef, QuerySet, Value, When
 
 from comms.models import Message
 from cpe.enums import NoticeKind
-from cpe.models import CycleTerms, Notice
+from cpe.models import CycleTerms, Hold, Notice
 from cpe.rules.notices import stating
 from cpe.selectors.balances import Held, held
 from cpe.selectors.cycles import OF_CYCLE, terms_on
@@ -107,11 +107,17 @@ def noted(cycles: QuerySet[Cycle], kind: NoticeKind, on: date) -> Iterator[Noted
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """A title with what was written about it: mails, and the notices of its current cycle."""
+    """A title with what was written about it: mails, and the notices of its current cycle; and why it is held, if it
+    is."""
 
     held: Held
     notices: Sequence[Notice]
     mails: Sequence[Message]
+    hold: Hold | None = None
+
+    def is_told(self, kind: str, period: str) -> bool:
+        """Whether a mail of a kind, of those written once, was written."""
+        return any(mail.kind == kind and mail.period == period for mail in self.mails)
 
     def latest(self, kind: NoticeKind) -> int | None:
         """The latest step of a kind that the current cycle was looked at for."""
@@ -119,7 +125,7 @@ class Letters:
 
 
 def letters_of(member: int, on: date) -> list[Letters]:
-    """Every title of a member that has cycles, with what was written about it (10 queries)."""
+    """Every title of a member that has cycles, with what was written about it (11 queries)."""
     rows = Cycle.objects.filter(credential__member=member).values_list("pk", "credential", "number")
     cycles = {pk: (credential, number) for pk, credential, number in rows}
     notices: dict[tuple[int, int], list[Notice]] = {}
@@ -131,11 +137,12 @@ def letters_of(member: int, on: date) -> list[Letters]:
     sent = Message.objects.filter(about__in=about, kind__startswith="cpe.").defer("facts", "text")
     for mail in sent.order_by("planned_at", "pk"):
         mails.setdefault(about[mail.about], []).append(mail)
+    holds = {row.credential_id: row for row in Hold.objects.open().filter(credential__member=member)}
     found = []
     for _member, one in held([member], on):
         if now := one.standing.cycle:
             pk = one.credential.pk
-            found.append(Letters(one, notices.get((pk, now.number), ()), mails.get(pk, ())))
+            found.append(Letters(one, notices.get((pk, now.number), ()), mails.get(pk, ()), holds.get(pk)))
     return found
 
 

@@ -41,6 +41,11 @@ class Sheet:
         return None if self.standing.value.over or not self.cycles else self.cycles[-1]
 
     @property
+    def is_lost(self) -> bool:
+        """Whether its last cycle was not renewed."""
+        return self.standing.value is StandingValue.DECERTIFIED
+
+    @property
     def cut_short(self) -> bool:
         """Whether the title ended, in its last cycle, by something else than how that cycle came out."""
         return self.standing.value in {StandingValue.ENDED, StandingValue.REVOKED}

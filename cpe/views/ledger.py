@@ -21,7 +21,8 @@ from cpe.rules.caps import ORDER, Trace
 from cpe.rules.claims import Claim
 from cpe.rules.cycles import Count
 from cpe.rules.drafts import gone_after
-from cpe.rules.rooms import hoped, waits
+from cpe.rules.rooms import hoped
+from cpe.rules.rooms import waits as is_open
 from cpe.selectors import Ledger, Owed, Sheet
 from members.models import Member, Outcome, Title
 from members.selectors import member_of
@@ -63,7 +64,7 @@ def nothing_runs(ledger: Ledger | None) -> bool:
 def activities(request: HttpRequest) -> HttpResponse:
     """Everything that was reported, the newest first, with what it counts for each title.
 
-    12 queries in all, 3 more where a title is held.
+    12 queries in all, 4 more where a title is held.
     """
     member, ledger, today = of_member(request)
     if member is None or ledger is None or not (ledger.claims or any(sheet.cycles for sheet in ledger.sheets)):
@@ -102,13 +103,13 @@ def activities(request: HttpRequest) -> HttpResponse:
 
 
 def _titles(member: Member, ledger: Ledger) -> list[tuple[Title, outcome_words.Stands, str]]:
-    """The titles with cycles, each with how it stands and what its last cycle has (1 query, 3 more for held ones)."""
+    """The titles with cycles, each with how it stands and what its last cycle has (1 query, 4 more for held ones)."""
     sheets = [sheet for sheet in ledger.sheets if sheet.cycles]
-    named, owed = selectors.titles_called(sheets), selectors.owed_of(member, ledger)
+    named, owed = selectors.titles_called(sheets), selectors.owed_of(member.pk, ledger)
     return [
         (
             named[sheet.credential.title],
-            outcome_words.stands(sheet.standing),
+            home_words.stands(sheet.standing, owed.get(sheet.credential.pk), sheet.current),
             _has(sheet, owed.get(sheet.credential.pk)),
         )
         for sheet in sheets
@@ -116,9 +117,9 @@ def _titles(member: Member, ledger: Ledger) -> list[tuple[Title, outcome_words.S
 
 
 def _has(sheet: Sheet, waits: Owed | None) -> str:
-    """What the last cycle of a title has; where a decision is ours to take, what it waits for."""
+    """What the last cycle of a title has; how it stands says what it waits for, where a decision is ours to take."""
     if sheet.current and waits:
-        return home_words.we_owe(waits, sheet.current)
+        return cycle_words.has(sheet.current)
     return cycle_words.sums(sheet.cycles[-1], is_current=sheet.current is not None, cut_short=sheet.cut_short)
 
 
@@ -162,7 +163,7 @@ def _entries(
         for code, _key, count, trace in traced.get(claim.id, []):
             if id(count) not in hopes:
                 best = hoped(ledger.policies, count, ledger.on).traces
-                hopes[id(count)] = {one.claim.id: one.counted for one in best if waits(one.claim, ledger.on)}
+                hopes[id(count)] = {one.claim.id: one.counted for one in best if is_open(one.claim, ledger.on)}
             lines[code] = ledger_words.line(trace, rows[claim.id], ledger.policies, count, ledger.on, hopes[id(count)])
         alone = ledger_words.alone(claim, rows[claim.id], ledger.policies, ledger.on)
         found.append(Entry(next(iter(lines.values()), alone), _cells(claim, lines, columns, current)))
@@ -185,37 +186,55 @@ def _cells(
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A title a member holds or held, with its cycles in words, the newest first, and how each came out."""
+    """A title a member holds or held, with its cycles in words, the newest first, and how each came out.
+
+    ``lost``: what there is to say of a title that was lost.
+    """
 
     sheet: Sheet
     cycles: tuple[tuple[Cycle, list[str]], ...]
     standing: outcome_words.Stands
     ended: list[str]
+    lost: selectors.Lost | None
 
 
 @require_safe
 def title(request: HttpRequest, code: str) -> HttpResponse:
     """One title: every cycle and year with its sums, and each claim with its trace in sentences.
 
-    12 queries in all, whatever was reported.
+    12 queries in all, whatever was reported; 4 more where a title is held, 3 more where one was lost.
     """
-    _member, ledger, today = of_member(request)
+    member, ledger, today = of_member(request)
     sheets = [sheet for sheet in ledger.sheets if sheet.credential.title_code.lower() == code.lower()] if ledger else []
-    if ledger is None or not sheets:
+    if member is None or ledger is None or not sheets:
         raise Http404
     named = selectors.titles_called(sheets)
     told = selectors.claims_told([claim.id for claim in ledger.claims])
     outcomes = selectors.outcomes_of(sheets)
+    owed = selectors.owed_of(member.pk, ledger)
+    lost = selectors.lost_of(member.pk, sheets, outcomes)
     shown = {
         "title": named[sheets[0].credential.title],
-        "held": [_held(sheet, ledger, told, outcomes.get(sheet.credential.pk, [])) for sheet in reversed(sheets)],
+        "held": [
+            _held(sheet, ledger, told, outcomes.get(sheet.credential.pk, []), owed.get(sheet.credential.pk), lost)
+            for sheet in reversed(sheets)
+        ],
+        "stands": any(not sheet.standing.value.over for sheet in sheets),
         "nothing_runs": nothing_runs(ledger),
         "today": today,
     }
     return render(request, "cpe/title.html", shown)
 
 
-def _held(sheet: Sheet, ledger: Ledger, told: selectors.Told, outcomes: Sequence[Outcome]) -> Held:
+def _held(
+    sheet: Sheet,
+    ledger: Ledger,
+    told: selectors.Told,
+    outcomes: Sequence[Outcome],
+    waits: Owed | None,
+    lost: Mapping[int, selectors.Lost],
+) -> Held:
+    is_lost = sheet.is_lost or (waits is not None and waits.is_lost)
     cycles = [
         (
             ledger_words.cycle(
@@ -226,6 +245,7 @@ def _held(sheet: Sheet, ledger: Ledger, told: selectors.Told, outcomes: Sequence
                 is_current=count is sheet.current,
                 is_renewed=outcome_words.is_renewed(count.window, outcomes),
                 cut_short=sheet.cut_short and count is sheet.cycles[-1],
+                is_lost=is_lost and count is sheet.cycles[-1],
             ),
             outcome_words.came_out(count.window, outcomes),
         )
@@ -237,6 +257,7 @@ def _held(sheet: Sheet, ledger: Ledger, told: selectors.Told, outcomes: Sequence
     return Held(
         sheet=sheet,
         cycles=tuple(cycles),
-        standing=outcome_words.stands(sheet.standing),
+        standing=home_words.stands(sheet.standing, waits, sheet.current),
         ended=outcome_words.ended(outcomes),
+        lost=lost.get(sheet.credential.pk),
     )

@@ -16,7 +16,7 @@ from members.selectors import member_of
 def letters(request: HttpRequest) -> HttpResponse:
     """The dates ahead of every title, what each mail would say by today's facts, and what would stop it.
 
-    15 queries in all, however many titles.
+    16 queries in all, however many titles.
     """
     member, today = member_of(person(request)), local_day(timezone.now())
     found = selectors.letters_of(member.pk, today) if member else []

@@ -20,11 +20,11 @@ A_YEAR: Final = timedelta(days=365)
 
 @require_safe
 def planner(request: HttpRequest) -> HttpResponse:
-    """Every title that stands, and every activity with its room this year (9 queries, 3 more for held titles)."""
+    """Every title that stands, and every activity with its room this year (9 queries, 4 more for held titles)."""
     member, ledger, today = of_member(request)
     if member is None or ledger is None or nothing_runs(ledger):
         return nothing_asked(request, member, ledger)
-    owed = selectors.owed_of(member, ledger)
+    owed = selectors.owed_of(member.pk, ledger)
     plans = [
         planner_words.plan(sheet, sheet.current, ledger.policies, today, owed.get(sheet.credential.pk))
         for sheet in ledger.sheets

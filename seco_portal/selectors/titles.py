@@ -24,7 +24,7 @@ from cpe.rules.claims import Claim, Decision, as_of, is_less
 from cpe.rules.cycles import Count
 from cpe.rules.policy import Policy
 from cpe.rules.rooms import hoped, rooms
-from cpe.selectors import Ledger, Named, Sheet, owed
+from cpe.selectors import Ledger, Named, Owed, Sheet
 from members import diary_file
 from members import words as of_members
 from members.enums import DiaryKind, Fared, Ground, StandingValue
@@ -70,14 +70,19 @@ class HeldTitle:
     over: bool
 
 
-def titles(held: Sequence[Held], ledger: Ledger, account: Account, next_year: Coming | None) -> list[HeldTitle]:
+def titles(
+    held: Sequence[Held], ledger: Ledger, account: Account, next_year: Coming | None, owed: Mapping[int, Owed]
+) -> list[HeldTitle]:
     """The titles in order of urgency, then of the catalogue; of one that was lost and earned again, the newer.
 
     The ways to finish are reckoned for the first title alone that presses: the others lead to the planner.
     """
     sheets = {sheet.credential.pk: sheet for sheet in ledger.sheets}
     newest = {row.credential.title_id: row for row in held if row.credential.pk in sheets}
-    found = [(row, _now(row, sheets[row.credential.pk], ledger, account, next_year)) for row in newest.values()]
+    found = [
+        (row, _now(row, sheets[row.credential.pk], ledger, account, next_year, owed.get(row.credential.pk)))
+        for row in newest.values()
+    ]
     in_order = sorted(found, key=lambda pair: (_urgency(pair[1]), *_place(pair[0].credential.title)))
     first = next((now for _row, now in in_order if now.pressing and now.counts), None)
     ways = _ways(first, ledger) if first else ("", ())
@@ -105,7 +110,9 @@ def _urgency(now: Now) -> int:
     return 3 if now.count is None else 2
 
 
-def _now(row: Held, sheet: Sheet, ledger: Ledger, account: Account, next_year: Coming | None) -> Now:
+def _now(
+    row: Held, sheet: Sheet, ledger: Ledger, account: Account, next_year: Coming | None, waits: Owed | None
+) -> Now:
     """What is said of one title, from all that was read."""
     found, count, policies, on = sheet.standing, sheet.current, ledger.policies, ledger.on
     ending = row.credential.closed_by
@@ -119,7 +126,7 @@ def _now(row: Held, sheet: Sheet, ledger: Ledger, account: Account, next_year: C
         rooms=rooms(policies, count, on) if count else None,
         owed=sum((fee.invoice.open for fee in fees if fee.invoice), NOTHING),
         to_ask=count is not None and (_to_come(fees) or _is_asked_in(next_year, count.window)),
-        waits=owed(policies, count, account, on) if count and found.value is StandingValue.HELD else None,
+        waits=waits,
         until=of_members.until(found, ending, told=of_members.YOURS),
         ground=str(ending.get_ground_display()) if ending and ending.ground in grounds else "",
     )

@@ -12,14 +12,16 @@ from cpe.selectors import Owed
 from tests.cpe.test_ledger import a_member, report, with_titles
 from tests.cpe.test_member_pages import done, now, seen, strip
 from tests.factories.bank import ProposalFactory
-from tests.members.money import holder
+from tests.factories.cycles import CycleSweepFactory, HoldFactory
+from tests.members.money import holder, pay
 from tests.people import person
 
 pytestmark = pytest.mark.django_db
 
 __all__ = ["now"]
 DAY = dt.date(2026, 12, 1)
-PAGES = ("/", "/cpe/", "/cpe/planner/")
+PAGES = ("/", "/cpe/", "/cpe/planner/", "/cpe/titles/s-isp/", "/cpe/letters/")
+OFFICER = tuple(address.replace("s-isp", "s-ciso") for address in PAGES)
 
 
 def a_held_one(now, *, has, pages="500"):
@@ -48,7 +50,7 @@ def test_what_waits_and_cannot_close_the_gap_is_not_what_holds_it(now):
     member = a_held_one(now, has=("20", "20", "14"), pages="100")
     for address in PAGES:
         page = told(member, address)
-        assert "Nothing can renew it now: 6 credits are missing, more than what waits for a decision could" in page
+        assert "not complete: 6 credits are missing, more than what waits for a decision could bring. It ends" in page
         assert "we owe you a reviewer" not in page
 
 
@@ -63,7 +65,7 @@ def test_after_the_denial_all_pages_say_the_same(now):
         at=now["at"],
     )
     for address in PAGES:
-        assert "Nothing can renew it now: 5 credits are missing." in told(member, address), address
+        assert "and not complete: 5 credits are missing. It ends with" in told(member, address), address
 
 
 def test_a_fee_for_which_money_came_in_waits_for_the_bookkeeper_everywhere(now):
@@ -73,15 +75,44 @@ def test_a_fee_for_which_money_came_in_waits_for_the_bookkeeper_everywhere(now):
     for year in (2024, 2025, 2026):
         done(member, "other-course", "40", dt.date(year, 5, 1))
     now["at"] = dt.datetime(2027, 4, 2, 9, 0, tzinfo=dt.UTC)
-    for address in PAGES:
+    for address in OFFICER:
         assert "not every contribution was paid by 31 March 2027" in told(member, address), address
     ledger = selectors.ledger_of(member.pk, now["at"].date())
-    ((_key, owed),) = selectors.owed_of(member, ledger).items()
+    ((_key, owed),) = selectors.owed_of(member.pk, ledger).items()
     assert (owed.reviewer, owed.payment, owed.unpaid, owed.short) == (False, False, True, 0)
     for invoice in member.invoices.all():
         ProposalFactory(invoice=invoice)
-    for address in PAGES:
+    for address in OFFICER:
         assert "we owe you our bookkeeper's word about a payment that came in." in told(member, address), address
+
+
+def test_a_fee_paid_too_late_is_told_as_it_is_judged(now):
+    now["at"] = dt.datetime(2024, 1, 2, 9, 0, tzinfo=dt.UTC)
+    member = holder("S-CISO", on=dt.date(2024, 1, 1))
+    now["at"] = dt.datetime(2026, 12, 30, 9, 0, tzinfo=dt.UTC)
+    for year in (2024, 2025, 2026):
+        done(member, "other-course", "40", dt.date(year, 5, 1))
+    for invoice in member.invoices.all():
+        pay(invoice, on=dt.date(2027, 4, 1))
+    now["at"] = dt.datetime(2027, 4, 2, 9, 0, tzinfo=dt.UTC)
+    for address in OFFICER:
+        page = told(member, address)
+        assert "not every contribution was paid by 31 March 2027. It ends with the next night" in page, address
+        assert "nothing ends before it is taken" not in page, address
+
+
+@pytest.mark.parametrize("why", ["due", "brake", "unreachable"])
+def test_who_is_held_reads_what_comes_first(now, why):
+    member = a_held_one(now, has=("20", "20", "14"), pages="100")
+    cycle = member.credentials.get().cycles.get()
+    HoldFactory(cycle=cycle, why=why, sweep=CycleSweepFactory() if why == "brake" else None)
+    for address in PAGES:
+        page = told(member, address)
+        assert "6 credits are missing, more than what waits for a decision could bring." in page, address
+        assert ("It ends with the next night, unless something turns up" in page) is (why == "due"), address
+        assert ("We look at it before anything is decided." in page) is (why != "due"), address
+        for wrong in ("we owe you", "nothing for you to", "nothing ends before", "We owe", "or a decision. What"):
+            assert wrong not in page, (address, wrong)
 
 
 @pytest.mark.parametrize(
@@ -93,6 +124,7 @@ def test_a_fee_for_which_money_came_in_waits_for_the_bookkeeper_everywhere(now):
             {"reviewer": True, "payment": True},
             "a reviewer's decision about what you reported and our bookkeeper's word about a payment that came in.",
         ),
+        ({"short": 4, "looked_at": True}, "60 credits are missing. We look at it before anything is decided."),
         ({"short": 4, "unpaid": True}, "60 credits are missing; not every contribution was paid by 31 March 2027."),
     ],
 )
@@ -106,7 +138,7 @@ def test_what_is_owed_in_words(owed, says):
 def test_no_page_asks_about_money_where_nothing_is_held():
     member = a_member()
     ledger = selectors.ledger_of(member.pk, dt.date(2026, 12, 30))
-    assert selectors.owed_of(member, ledger) == {}
+    assert selectors.owed_of(member.pk, ledger) == {}
 
 
 def test_help_is_not_asked_for_a_title_whose_last_day_is_past(now):

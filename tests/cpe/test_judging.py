@@ -5,6 +5,9 @@ import datetime as dt
 import pytest
 
 from common import duties
+from comms.kinds import KINDS
+from comms.models import Message
+from comms.rendering import write
 from cpe.enums import ClaimStatus
 from cpe.models import CycleSweep, Hold
 from members.models import Certificate, Credential, Cycle, Outcome
@@ -105,6 +108,30 @@ def test_a_title_is_held_while_we_owe_a_decision_and_ends_on_its_day():
     night(refused_on + DAY)
     assert outcomes(title) == [("decertified", refused_on)]
     assert held(title) is None
+
+
+def test_the_mail_names_the_decision_a_lost_title_waited_for():
+    title = a_title()
+    earned(title, "20", "20", "16")
+    owed = did(title, "5", D(2026, 11, 1), activity="forum-moderation", accepted=None)
+    night(LAST + DAY)
+    refused_on = E + 100 * DAY
+    decide(owed, ClaimStatus.DENIED, refused_on)
+    night(refused_on + DAY)
+    mail = Message.objects.get(kind="cpe.lost")
+    waited = "We waited for our decision of 10 April 2027 about an activity."
+    kind = KINDS[mail.kind]
+    one = write(kind, kind.load(mail.facts), to=mail.recipient, reference="–", at=mail.queued_at, language="en")
+    assert waited in " ".join(one.text.split())
+    assert waited in " ".join(one.html.split())
+
+
+def test_the_mail_of_a_title_that_waited_for_nothing_says_nothing_of_it():
+    title = a_title()
+    earned(title, "20", "20", "16")
+    night(LAST + 9 * DAY)
+    assert outcomes(title) == [("decertified", LAST + DAY)]
+    assert Message.objects.get(kind="cpe.lost").facts["waited_for"] == ""
 
 
 def test_a_decision_for_the_member_renews_what_was_held():

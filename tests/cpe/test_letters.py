@@ -13,6 +13,7 @@ from members.enums import Ground, OutcomeKind
 from members.models import Member
 from members.services import Ruling, record_outcomes
 from tests.cpe.nights import LAST, D, E, a_title, did, earned, moment, night
+from tests.factories.cycles import CycleSweepFactory, HoldFactory
 from tests.people import person, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.also_sqlite]
@@ -92,6 +93,29 @@ def test_a_decision_we_owe_is_told():
     assert planned(title, LAST)[-1][:2] == (LAST + DAY, "We owe a decision, and the title stands meanwhile")
 
 
+def test_a_decision_we_owe_is_planned_until_it_was_written():
+    title = a_title()
+    earned(title, "20", "20", "16")
+    did(title, "5", D(2026, 11, 1), activity="forum-moderation", accepted=None)
+    night(LAST + DAY)
+    for passed in (1, 2, 30):
+        assert planned(title, LAST + passed * DAY) == [(None, "How the cycle came out", "Missing: 4 credits.")]
+
+
+@pytest.mark.parametrize(("why", "day"), [("due", LAST + 6 * DAY), ("brake", None), ("unreachable", None)])
+def test_of_what_is_held_no_day_is_named_that_is_past(why, day):
+    title = a_title()
+    earned(title, "20", "20", "16")
+    sweep = CycleSweepFactory() if why == "brake" else None
+    HoldFactory(cycle=title.cycles.get(), why=why, sweep=sweep, noted_at=moment(LAST + 5 * DAY))
+    (one,) = selectors.letters_of(title.member_id, LAST + 5 * DAY)
+    (found,) = notice_words.planned(one, selectors.policies(), selectors.dated_terms(), LAST + 5 * DAY)
+    assert (found.day, found.what, found.says) == (day, "The title is over", "Missing: 4 credits.")
+    assert "something turns up that came in time" in found.unless
+    assert "2027" not in found.unless
+    assert ("before we looked at it" in found.unless) is (day is None)
+
+
 def test_what_was_written_is_not_to_come_again_and_terms_hold_from_their_day():
     title = a_title()
     CycleTerms.objects.create(effective_on=E, before="7", after="10")
@@ -128,7 +152,7 @@ def test_the_members_page_asks_as_much_for_one_title_as_for_three(time_machine, 
     time_machine.move_to(moment(E - 29 * DAY))
     client = signed_in(one.member.user)
     client.get("/cpe/letters/")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         assert client.get("/cpe/letters/").status_code == 200
 
 

@@ -13,6 +13,7 @@ from cpe.models import CycleSweep, CycleTerms, Hold
 from cpe.services import HoldRefused
 from tests.cpe.nights import LAST, D, a_title, decide, did, earned, held, moment, night, outcomes
 from tests.cpe.office import main_of
+from tests.cpe.test_judging_again import came_back
 from tests.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +47,22 @@ def test_the_list_tells_what_is_owed_and_by_whom(client, clerk):
     page = main_of(client.get(f"/office/cpe/hold/{Hold.objects.get().pk}/change/"))
     assert "Decide what is owed" in page
     assert "completed on 1 November 2026" in page
+
+
+def test_whom_nobody_reached_is_told_with_telephone_and_addresses(clerk):
+    title = a_title()
+    title.member.phone = "+31 20 000 0000"
+    title.member.save(update_fields=["phone"])
+    came_back(title, 1, 30, 60, 80, 89)
+    night(LAST + DAY)
+    with time_machine.travel(moment(LAST + 2 * DAY), tick=False):
+        answer = signed_in(clerk).get(f"/office/cpe/hold/{Hold.objects.get().pk}/change/")
+    told = main_of(answer)
+    assert "+31 20 000 0000" in told
+    assert f"Addresses tried {title.member.user.email}" in told
+    assert f"/office/comms/message/?person__id__exact={title.member.user_id}" in answer.content.decode()
+    assert "0 of 60 credits: the decision about this cycle is still to be taken." in told
+    assert "we owe you" not in told
 
 
 def test_a_reviewer_reads_what_hangs_on_a_decision():

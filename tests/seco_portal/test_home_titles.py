@@ -157,7 +157,9 @@ def test_in_grace_the_last_day_is_told_and_after_it_what_we_owe(time_machine, aw
         assert "Valid, renewal in progress" in page
     time_machine.move_to(f"{held}T11:00:00Z", tick=False)
     page = _page(member.user)
-    told = "Still valid, until our decision about the three years that are over. Nothing can renew it now: 60 credits"
+    told = (
+        "Still valid, past its last day and not complete: 60 credits are missing. It ends with the next night, unless"
+    )
     assert told in page
     assert "Valid, renewal in progress" in page
 
