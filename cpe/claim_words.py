@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from common.calendar import local_day
+from common.calendar import DAY, local_day
 from cpe import words
 from cpe.enums import ClaimStatus, Loss, Unfit
 from cpe.models import Claim
@@ -156,6 +156,12 @@ def how_much(trace: Trace, window: Window, *, granted: bool = False) -> str:
     if trace.counted == trace.credits:
         return _("All of it counts for the cycle until %(day)s.") % named
     return _("%(counted)s of %(credits)s count for the cycle until %(day)s.") % named
+
+
+def once_renewed(next_first: date, credits_: int) -> str:
+    """That the cycle that follows counts a claim, and how much of it; ``next_first`` is its first day."""
+    named = {"end": date_format(next_first - DAY), "next": date_format(next_first), "credits": words.credits(credits_)}
+    return _("Its cycle ended on %(end)s. Once renewed, the one from %(next)s counts it for %(credits)s.") % named
 
 
 def worth(trace: Trace, policy: Policy, on: date) -> str:

@@ -45,7 +45,9 @@ def mail_of(claim: Claim, fact: Fact, ledger: Ledger, *, seconds: int, timetable
 def _facts(claim: Claim, fact: Fact, ledger: Ledger, seconds: int, timetable: Timetable) -> dict[str, Any]:
     policy = ledger.policies.on(fact.completed_on)
     activity = policy.activities[fact.activity]
-    how = selectors.traced(ledger.trying(fact), fact.id)
+    then, status = ledger.trying(fact), ClaimStatus(claim.state)
+    how, later = selectors.traced(then, fact.id), selectors.ahead(then, fact.id)
+    traces = [each.trace for each in (*how, *later)]
     return {
         "number": claim.pk,
         "what": claim.title,
@@ -54,8 +56,11 @@ def _facts(claim: Claim, fact: Fact, ledger: Ledger, seconds: int, timetable: Ti
         "present": words.clock(minutes(seconds)),
         "length": words.clock(timetable.length // MINUTE),
         "held_on": fact.completed_on,
-        "rule": words.sentence(claim_words.worth(how[0].trace, policy, ledger.on)) if how else "",
-        "trace": letter_words.trace(how, policy, ClaimStatus(claim.state)),
+        "rule": words.sentence(claim_words.worth(traces[0], policy, ledger.on)) if traces else "",
+        "trace": [
+            *letter_words.trace(how, policy, status),
+            *letter_words.ahead(later if status is ClaimStatus.ACCEPTED else ()),
+        ],
     }
 
 
