@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from common.calendar import DAY, local_day
 from cpe import words
-from cpe.enums import ClaimStatus, Loss, Unfit
+from cpe.enums import Came, ClaimStatus, Loss, Unfit
 from cpe.models import Claim
 from cpe.models.ledger import STATUSES
 from cpe.rules.caps import Trace
@@ -59,6 +59,20 @@ UNFIT: Final[dict[Unfit, str | Promise]] = {
 }
 ATTENDED: Final = frozenset({Unfit.ATTENDANCE_MISSING, Unfit.ATTENDANCE_NOT_ASKED, Unfit.ATTENDED_TOO_LONG})
 """What is wrong with the attendance, and not with the amount."""
+
+
+OUR_LIST: Final = gettext_lazy(
+    "We brought it in from our own attendance list. If something is wrong with it, write to us."
+)
+"""Why a member does not correct or withdraw a claim."""
+
+
+def is_from_list(claim: Claim) -> bool:
+    """Whether an attendance list of ours made it (no query where its attendance, and that of the claim that took its
+    place, came with it)."""
+    heir = getattr(claim, "corrected_by", None)
+    found = [getattr(one, "attendance", None) for one in (claim, heir) if one is not None]
+    return any(one is not None and one.came == Came.CLAIMED for one in found)
 
 
 def brought_in(claim: Claim) -> str:
