@@ -83,7 +83,7 @@ def confirm(trial: Trial, file_id: int, *, as_read: str, by: User, at: datetime,
     not read.
     """
     trial.require(by)
-    files = trial.files._base_manager
+    files: Any = trial.files._base_manager
     file: Any = files.select_for_update(of=("self",), no_key=True).defer("content").get(pk=file_id)
     if file.confirmed_at or file.run_id:
         return file
