@@ -277,6 +277,8 @@ def _decided(line: LedgerLine, before: LedgerLine | None, row: Claim) -> Decided
     elif status is ClaimStatus.WITHDRAWN:
         instead = getattr(row, "corrected_by", None)
         told = _("You corrected it.") if instead else _("You took it back.")
+        if instead and line.recorded_by_id != row.member.user_id:
+            told = _("We put another claim in its place.")
     elif status is ClaimStatus.APPEALED:
         told = _("You appealed. The Board decides.")
     else:

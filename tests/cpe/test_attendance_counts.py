@@ -120,3 +120,13 @@ def test_less_than_the_share_is_said_in_the_office_on_the_page_and_in_the_mail(c
     assert "We reported your attendance" not in short.html
     assert "You were not there long enough" in short.html
     assert "It counts 0" not in enough.text
+
+
+def test_who_was_there_longer_than_we_knew_reads_that_we_put_another_claim_in_its_place(clerk):
+    old = _short(clerk)
+    event = old.attendance.event
+    bring(table(line(old.member, "19:40", "20:00")), event, by=clerk)
+    page = text(signed_in(old.member.user).get(f"/cpe/claims/{old.pk}/"))
+    assert "We put another claim in its place. You were there for longer than we knew" in page
+    assert "You corrected it" not in page
+    assert "Of which you were there 47 minutes" in page
