@@ -14,9 +14,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from common.calendar import local_day
+from common.calendar import DAY, local_day
 from cpe import words
-from cpe.enums import ClaimStatus, Loss, Unfit
+from cpe.enums import Came, ClaimStatus, Loss, Unfit
 from cpe.models import Claim
 from cpe.models.ledger import STATUSES
 from cpe.rules.caps import Trace
@@ -59,6 +59,20 @@ UNFIT: Final[dict[Unfit, str | Promise]] = {
 }
 ATTENDED: Final = frozenset({Unfit.ATTENDANCE_MISSING, Unfit.ATTENDANCE_NOT_ASKED, Unfit.ATTENDED_TOO_LONG})
 """What is wrong with the attendance, and not with the amount."""
+
+
+OUR_LIST: Final = gettext_lazy(
+    "We brought it in from our own attendance list. If something is wrong with it, write to us."
+)
+"""Why a member does not correct or withdraw a claim."""
+
+
+def is_from_list(claim: Claim) -> bool:
+    """Whether an attendance list of ours made it (no query where its attendance, and that of the claim that took its
+    place, came with it)."""
+    heir = getattr(claim, "corrected_by", None)
+    found = [getattr(one, "attendance", None) for one in (claim, heir) if one is not None]
+    return any(one is not None and one.came == Came.CLAIMED for one in found)
 
 
 def brought_in(claim: Claim) -> str:
@@ -156,6 +170,12 @@ def how_much(trace: Trace, window: Window, *, granted: bool = False) -> str:
     if trace.counted == trace.credits:
         return _("All of it counts for the cycle until %(day)s.") % named
     return _("%(counted)s of %(credits)s count for the cycle until %(day)s.") % named
+
+
+def once_renewed(next_first: date, credits_: int) -> str:
+    """That the cycle that follows counts a claim, and how much of it; ``next_first`` is its first day."""
+    named = {"end": date_format(next_first - DAY), "next": date_format(next_first), "credits": words.credits(credits_)}
+    return _("Its cycle ended on %(end)s. Once renewed, the one from %(next)s counts it for %(credits)s.") % named
 
 
 def worth(trace: Trace, policy: Policy, on: date) -> str:

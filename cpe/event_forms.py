@@ -77,7 +77,7 @@ class EventForm(LabelsWithoutColon, forms.Form):
         label=_("Minutes of breaks"),
         initial=0,
         max_value=32_000,
-        help_text=_("Of several days, with the hours between them."),
+        help_text=_("Of several days, with the nights between them."),
         validators=[MinValueValidator(0, _("Write how many minutes, or 0."))],
         error_messages={"required": _("Write how many minutes, or 0."), "invalid": NO_NUMBER},
     )

@@ -5,7 +5,7 @@ Made in the language of the moment; times are those of Amsterdam.
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cpe import words
-from cpe.enums import Came, EventState, Unit
-from cpe.models import Attendance, Event
+from cpe.enums import Came, ClaimStatus, EventState, Unit
+from cpe.models import Event
 from cpe.rules.claims import by_rate
 from cpe.rules.events import in_hours
 from cpe.rules.policy import ONE, Policies
@@ -39,13 +39,15 @@ class Shown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Past:
-    """An event that is over as a member reads it; ``claim``: the number of the claim by which it counts."""
+    """An event that is over as a member reads it; ``claim``: the number of the claim that was made of it, ``counts``
+    that something counts by it."""
 
     event: Event
     shape: str
     word: str
     told: str
     claim: int | None
+    counts: bool
 
 
 def shown(event: Event, at: datetime) -> Shown:
@@ -110,16 +112,25 @@ def settled(event: Event) -> str:
     return _("This event is “%(state)s”; it stays as it is.") % {"state": event.get_state_display()}
 
 
-def past(event: Event, own: Attendance | None) -> Past:
+def past(event: Event, own: Any) -> Past:
     """What became of an event that is over for a member; the event knows whether a list was brought in (``has_list``).
 
-    No query.
+    ``own`` comes with its claim and the share asked for (``selectors.with_share``). No query.
     """
     shape, word, told = _came(event, own)
-    return Past(event=event, shape=shape, word=word, told=told, claim=own.claim_id if own else None)
+    claim = own.claim if own else None
+    counts = claim is not None and claim.state == ClaimStatus.ACCEPTED and not own.too_short
+    return Past(event=event, shape=shape, word=word, told=told, claim=claim.pk if claim else None, counts=counts)
 
 
-def _came(event: Event, own: Attendance | None) -> tuple[str, str, str]:
+def too_short(own: Any) -> str:
+    """Why a claim that our list made counts nothing; empty for every other attendance (``selectors.with_share``)."""
+    if not own.too_short:
+        return ""
+    return _("Counts 0: %(why)s") % {"why": words.too_short(own.there, own.event.minutes, own.share)}
+
+
+def _came(event: Event, own: Any) -> tuple[str, str, str]:
     """The shape, the word and the sentence."""
     if own is None and getattr(event, "has_list", False):
         told = _("We did not find you on the attendance list. If you were there, write to us.")
@@ -128,6 +139,8 @@ def _came(event: Event, own: Attendance | None) -> tuple[str, str, str]:
         return "waiting", _("No list yet"), _("The attendance list is not brought in yet.")
     was = _("You were there for %(length)s of %(whole)s.")
     was %= {"length": words.clock(own.minutes), "whole": words.clock(event.minutes)}
+    if why := too_short(own):
+        return "attention", _("Not long enough"), _("%(was)s %(why)s.") % {"was": was, "why": why}
     match Came(own.came):
         case Came.CLAIMED:
             return "valid", _("You were there"), was

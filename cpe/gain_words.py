@@ -130,9 +130,7 @@ def _others(ledger: Ledger, day: date, told: set[str], ahead: Sequence[HowItCoun
 
 def _why_not_yet(sheet: Sheet, credits_: int) -> str:
     """That the cycle that follows counts it, and how much of it."""
-    end = sheet.cycles[-1].window.expires_on
-    named = {"end": date_format(end), "next": date_format(end + DAY), "credits": words.credits(credits_)}
-    return _("Its cycle ended on %(end)s. Once renewed, the one from %(next)s counts it for %(credits)s.") % named
+    return claim_words.once_renewed(sheet.cycles[-1].window.expires_on + DAY, credits_)
 
 
 def why_not(sheet: Sheet, day: date) -> str:

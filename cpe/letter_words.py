@@ -35,6 +35,11 @@ BEGUN: Final[dict[str, str | Promise]] = {
 """Reason → how its words may begin; what stands in brackets is the reviewer's to write."""
 
 
+def ahead(how: Sequence[HowItCounts]) -> list[list[str]]:
+    """The same of cycles to come, once their titles are renewed."""
+    return [[each.title_code, claim_words.once_renewed(each.window.first, each.trace.counted)] for each in how]
+
+
 def trace(how: Sequence[HowItCounts], policy: Policy, status: ClaimStatus) -> list[list[str]]:
     """How a claim counts, as a letter quotes it: for each title its code and sentences, rule after rule."""
     told = []

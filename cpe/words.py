@@ -103,6 +103,12 @@ def activity(what: Activity, policy: Policy) -> ActivityWords:
     )
 
 
+def too_short(attended: int, whole: int, share: int) -> str:
+    """That what was attended of so many minutes, as the rules count hours, is less than the share asked for."""
+    named = {"there": attended * 60 // ONE, "whole": whole, "share": share}
+    return _("%(there)d of %(whole)d minutes are less than %(share)d %%") % named
+
+
 def sentence(part: str) -> str:
     """A part of a sentence as a whole one."""
     return f"{part[0].upper()}{part[1:]}."

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -20,11 +20,12 @@ from accounts import sessions
 from common.jobs import CHUNK
 from common.office import LookedAt, status
 from common.spreadsheets import csv_file
-from cpe import attendance, policies, selectors, services
+from cpe import attendance, event_words, policies, selectors, services
 from cpe.attendance import telling
 from cpe.attendance_forms import AttendanceUploadForm, WhoForm
 from cpe.enums import Came, ListPlace
 from cpe.models import Attendance, AttendanceFile, AttendanceList, Attendee
+from cpe.models.attendance import CAME
 from cpe.rules.attendance import minutes, union
 from members.admin.trials import ImportAdmin
 
@@ -189,13 +190,33 @@ class AttendeeAdmin(LookedAt):
         )
 
 
+class CameFilter(admin.SimpleListFilter):
+    """What became of somebody's presence; a claim that counts 0 is not long enough."""
+
+    title = _("what became of it")
+    parameter_name = "came"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """The answers."""
+        return [(key, capfirst(str(label))) for key, label in CAME]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """The rows behind the choice."""
+        match self.value():
+            case Came.SHORT:
+                return queryset.filter(Q(came=Came.SHORT) | Q(too_short=True))
+            case Came.CLAIMED | Came.REPORTED | Came.NO_TITLE as came:
+                return queryset.filter(came=came, too_short=False)
+        return queryset
+
+
 @admin.register(Attendance)
 class AttendanceAdmin(LookedAt):
     """Members who were at our events, for how long, and what became of it."""
 
     list_display = ("who", "event", "minutes", "stands", "counts_by")
     list_display_links = ("who",)
-    list_filter = ("came",)
+    list_filter = (CameFilter,)
     list_select_related = ("event", "member__user")
     list_per_page = 50
     search_fields = ("member__number__startswith", "member__user__family_name")
@@ -203,6 +224,10 @@ class AttendanceAdmin(LookedAt):
     fields = readonly_fields = ("who", "event", "minutes", "stands", "counts_by")
     linked_by = OF_AN_EVENT
     sensitive = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Attendance]:
+        """Each with whether it was long enough."""
+        return selectors.with_share(super().get_queryset(request))
 
     def person_in(self, row: Any) -> int:
         """Who was there."""
@@ -221,6 +246,8 @@ class AttendanceAdmin(LookedAt):
     @admin.display(description=_("what became of it"), ordering="came")
     def stands(self, row: Attendance) -> SafeString:
         """In a word, with its shape."""
+        if why := event_words.too_short(row):
+            return status("ended", why)
         return status(SHAPES[Came(row.came)], capfirst(row.get_came_display()))
 
     @admin.display(description=_("claim"))

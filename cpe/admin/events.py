@@ -133,7 +133,7 @@ class EventAdmin(LookedAt):
             except services.EventRefused as refusal:
                 form.refuse(refusal.field, str(refusal))
             else:
-                messages.success(request, _t("The event is planned. Members can sign up until it begins."))
+                messages.success(request, _planned(row, at))
                 return redirect(CHANGE, row.pk)
         return self._form(request, form, title=_t("Plan an event"), last=_t("Plan"), button=_t("Plan"))
 
@@ -230,6 +230,15 @@ class EventAdmin(LookedAt):
         if row is not None:
             shown |= {"stands": self.stands(row), "times": self.times(row), "obstacle": event_words.settled(row)}
         return self.page(request, "cpe/event/form", **shown)
+
+
+def _planned(row: Event, at: datetime) -> str:
+    """What can be done with an event that was just planned."""
+    if row.ends_at <= at:
+        return _t("The event is planned, and over already. Its attendance list can be brought in.")
+    if row.begins_at <= at:
+        return _t("The event is planned, and has begun: nobody can sign up. Bring its attendance list in afterwards.")
+    return _t("The event is planned. Members can sign up until it begins.")
 
 
 def _sent(request: HttpRequest) -> Any:

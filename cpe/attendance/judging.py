@@ -28,6 +28,7 @@ from cpe.rules.policy import ONE, Activity, Policies
 from cpe.selectors import Ledger
 from members.imports import Fault
 from members.imports.known import chunks
+from members.rules.standing import standing
 
 NEW: Final = "new"
 """What the rules know a claim by that has no number yet; it sorts after those that have one."""
@@ -292,8 +293,12 @@ def _with_claim(kind: Kind, plan: PersonPlan, before: KnownAttendance, ledger: L
 
 
 def could_count(ledger: Ledger, day: date) -> bool:
-    """Whether a cycle of one of the titles holds the day."""
-    return any(window.holds(day) for sheet in ledger.sheets for window in sheet.credential.cycles)
+    """Whether one of the titles that have cycles stands on the day; between two of them, the next one counts it."""
+    return any(
+        then is not None and then.cycle is not None and not then.value.over
+        for sheet in ledger.sheets
+        for then in [standing(sheet.credential.fact, sheet.credential.outcomes, day)]
+    )
 
 
 def _with_proposals(event: Event, attendees: Sequence[AttendeePlan], there: Collection[int]) -> list[AttendeePlan]:

@@ -18,6 +18,7 @@ from cpe.enums import ClaimStatus
 from cpe.models import Claim
 from cpe.rules.attendance import MINUTE, Timetable, minutes
 from cpe.rules.claims import Claim as Fact
+from cpe.rules.claims import attended_enough
 from cpe.selectors import Ledger
 
 PERIOD: Final = "attended"
@@ -26,6 +27,7 @@ SAMPLE: Final[Mapping[str, Any]] = {
     "what": "What phishing looks like now",
     "activity": "Attend a webinar",
     "amount": "2 hours",
+    "short": "",
     "present": "1 hour 48 minutes",
     "length": "2 hours",
     "held_on": date(2026, 7, 8),
@@ -45,17 +47,24 @@ def mail_of(claim: Claim, fact: Fact, ledger: Ledger, *, seconds: int, timetable
 def _facts(claim: Claim, fact: Fact, ledger: Ledger, seconds: int, timetable: Timetable) -> dict[str, Any]:
     policy = ledger.policies.on(fact.completed_on)
     activity = policy.activities[fact.activity]
-    how = selectors.traced(ledger.trying(fact), fact.id)
+    then, status = ledger.trying(fact), ClaimStatus(claim.state)
+    how, later = selectors.traced(then, fact.id), selectors.ahead(then, fact.id)
+    traces = [each.trace for each in (*how, *later)]
+    whole, short = timetable.length // MINUTE, not attended_enough(activity, fact)
     return {
         "number": claim.pk,
         "what": claim.title,
         "activity": activity.name,
         "amount": words.amount(activity.unit, fact.amount),
+        "short": words.too_short(fact.attended or 0, whole, activity.attendance or 0) if short else "",
         "present": words.clock(minutes(seconds)),
-        "length": words.clock(timetable.length // MINUTE),
+        "length": words.clock(whole),
         "held_on": fact.completed_on,
-        "rule": words.sentence(claim_words.worth(how[0].trace, policy, ledger.on)) if how else "",
-        "trace": letter_words.trace(how, policy, ClaimStatus(claim.state)),
+        "rule": words.sentence(claim_words.worth(traces[0], policy, ledger.on)) if traces else "",
+        "trace": [
+            *letter_words.trace(how, policy, status),
+            *letter_words.ahead(later if status is ClaimStatus.ACCEPTED else ()),
+        ],
     }
 
 

@@ -14,6 +14,15 @@ MOST_DAYS: Final = 31
 """A longer course is planned in parts."""
 
 
+MOST_OF_A_DAY: Final = 12 * 60
+"""Nobody is at an event for longer than that on each of its days; the rest is a night, which is a break."""
+
+
+def holds_nights(minutes: int, days: int) -> bool:
+    """Whether the length of an event that touches so many days can only be with its nights."""
+    return minutes > days * MOST_OF_A_DAY
+
+
 def is_attended(key: str) -> bool:
     """Whether this activity can be one of the institute's own events."""
     return key in ATTENDED or key.startswith(COURSES)

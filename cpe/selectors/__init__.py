@@ -1,7 +1,7 @@
 """Reads of CPE: policy versions, the ledger, and what both come to for every title."""
 
 from cpe.selectors.alike import alike, folded, proves, unseen
-from cpe.selectors.attendance import called_so, member_by_number
+from cpe.selectors.attendance import called_so, member_by_number, with_share
 from cpe.selectors.balances import Balance, Held, balances, held, over_with
 from cpe.selectors.cycles import (
     OF_CYCLE,
@@ -22,6 +22,7 @@ from cpe.selectors.events import (
     event_of,
     over_without_word,
     past_events,
+    sign_ups_of,
     signed_up,
     with_sign_ups,
 )
@@ -173,6 +174,7 @@ __all__ = [
     "questions_of",
     "reached",
     "reading",
+    "sign_ups_of",
     "signed_up",
     "terms_on",
     "titles_called",
@@ -185,5 +187,6 @@ __all__ = [
     "who_hold",
     "with_proof",
     "with_question",
+    "with_share",
     "with_sign_ups",
 ]

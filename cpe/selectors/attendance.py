@@ -1,6 +1,10 @@
-"""Reads of who somebody on an attendance list may be."""
+"""Reads of who was at an event, whether it is enough, and who somebody on an attendance list may be."""
 
-from cpe.models import Attendee, SignUp
+from django.db.models import BigIntegerField, Case, F, OuterRef, QuerySet, Subquery, When
+from django.db.models.functions import Cast
+
+from cpe.enums import Came, VersionState
+from cpe.models import ActivityType, Attendance, Attendee, SignUp
 from cpe.selectors.alike import folded
 from members.models import Member
 
@@ -17,3 +21,23 @@ def member_by_number(number: int) -> Member | None:
     """The member of this number (1 query)."""
     found: Member | None = Member.objects.select_related("user").filter(number=number).first()
     return found
+
+
+def with_share(rows: QuerySet[Attendance]) -> QuerySet[Attendance]:
+    """Attendances with their claims, each with the ``share`` in per cent that the rules of the claim's day ask for, how
+    much the claim says was attended (``there``, as the rules count it), and ``too_short`` where our list says less than
+    the share: such a claim counts 0. No query more."""
+    asked = ActivityType.objects.filter(
+        version__state=VersionState.PUBLISHED,
+        version__effective_on__lte=OuterRef("claim__completed_on"),
+        key=OuterRef("claim__activity"),
+    )
+    share = Subquery(asked.order_by("-version__effective_on").values("attendance")[:1])
+    there, whole = (Cast(f"claim__{name}", BigIntegerField()) for name in ("attended", "amount"))
+    return rows.select_related("claim").annotate(
+        share=share,
+        there=there,
+        asked=whole * F("share"),
+        has=there * 100,
+        too_short=Case(When(came=Came.CLAIMED, has__lt=F("asked"), then=True), default=False),
+    )

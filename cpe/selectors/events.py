@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from cpe.enums import EventState
 from cpe.models import Attendance, AttendanceList, Event, SignUp
+from cpe.selectors.attendance import with_share
 
 if TYPE_CHECKING:
     from members.models import Member
@@ -40,22 +41,29 @@ def past_events(member: "Member", at: datetime) -> QuerySet[Event]:
     found = Event.objects.filter(ends_at__lte=at).exclude(state=EventState.CALLED_OFF)
     found = found.filter(Q(pk__in=signed) | Q(pk__in=there.values("event")))
     lists = AttendanceList.objects.filter(event=OuterRef("pk"))
-    own = Prefetch("attendances", queryset=there, to_attr="own")
+    own = Prefetch("attendances", queryset=with_share(there), to_attr="own")
     return found.annotate(has_list=Exists(lists)).prefetch_related(own).order_by("-begins_at", "-pk")
 
 
 def attendance_at(event: Event, member: "Member") -> Attendance | None:
     """The member's own attendance, if there is one (1 query)."""
-    found: Attendance | None = Attendance.objects.filter(event=event, member=member).first()
+    found: Attendance | None = with_share(Attendance.objects.filter(event=event, member=member)).first()
     return found
 
 
 def event_of(pk: int, member: "Member | None") -> Event | None:
-    """One event with its sign-ups counted, if it is there, and whether a list was brought in (1 query)."""
+    """One event with its sign-ups counted, if it is there, whether a list was brought in, and whether this member once
+    withdrew (``left``; 1 query)."""
     has_list = Exists(AttendanceList.objects.filter(event=OuterRef("pk")))
-    rows = with_sign_ups(Event.objects.filter(pk=pk).annotate(has_list=has_list), member)
+    left = Exists(SignUp.objects.filter(event=OuterRef("pk"), member=member, withdrawn_at__isnull=False))
+    rows = with_sign_ups(Event.objects.filter(pk=pk).annotate(has_list=has_list, left=left), member)
     found: Event | None = rows.select_related("track").first()
     return found
+
+
+def sign_ups_of(event: Event, member: "Member") -> list[SignUp]:
+    """Every time a member signed up for an event, also those that were withdrawn, in their order (1 query)."""
+    return list(SignUp.objects.filter(event=event, member=member).order_by("pk"))
 
 
 def signed_up(event: Event) -> QuerySet[SignUp]:

@@ -299,4 +299,5 @@ LISTS: Final = trying.Trial(
     require=policies.require_manage_events,
     try_out=_try_out,
     bring_in=_bring_in,
+    about=("event_id",),
 )

@@ -18,7 +18,7 @@ from common.files.refusals import refused
 from common.models import Upload
 from cpe.enums import ClaimStatus
 from cpe.models import ClaimDraft, Evidence
-from cpe.services.lines import ClaimRefused, lock_own, own_claim, own_draft, require_room
+from cpe.services.lines import ClaimRefused, lock_own, own_claim, own_draft, own_to_change, require_room
 from cpe.shelves import EVIDENCE
 from members.models import Member
 
@@ -41,7 +41,7 @@ def save_draft(
     """Keep what was typed of an activity, in a draft there is or a new one.
 
     Raises ``Forbidden`` for somebody else, ``ClaimRefused`` for a draft that is gone, too many drafts, or a claim that
-    is not the member's.
+    is not the member's to correct.
     """
     lock_own(member, by)
     if draft is not None:
@@ -52,7 +52,7 @@ def save_draft(
     if ClaimDraft.objects.filter(member=member).count() >= MOST_DRAFTS:
         raise ClaimRefused(_("You have %(most)d drafts. Report or throw one away first.") % {"most": MOST_DRAFTS})
     if corrects is not None:
-        own_claim(member, corrects)
+        own_to_change(member, corrects)
     begun: ClaimDraft = ClaimDraft.objects.create(
         member=member, typed=_storable(typed), corrects_id=corrects, begun_at=at, changed_at=at
     )

@@ -222,6 +222,10 @@ def _require_sense(plan: Plan) -> None:
     if plan.minutes < 1:
         raise EventRefused(_("The breaks are as long as the event."), field="breaks")
     day = local_day(plan.ends_at)
+    days = (day - local_day(plan.begins_at)).days + 1
+    if rules.holds_nights(plan.minutes, days):
+        told = _("That is %(length)s, more than 12 hours a day. Count the nights and other hours off among the breaks.")
+        raise EventRefused(told % {"length": words.clock(plan.minutes)}, field="breaks")
     kind = selectors.policies().on(day).activities.get(plan.activity)
     if kind is None or not rules.is_attended(kind.key):
         told = _("The rules of %(day)s know no such kind of event.")

@@ -12,10 +12,10 @@ from common.calendar import local_day
 from common.errors import DomainError
 from common.fields import BIGGEST
 from common.money import to_parts
-from cpe import policies
-from cpe.enums import ClaimStatus, Denial
+from cpe import claim_words, policies
+from cpe.enums import Came, ClaimStatus, Denial
 from cpe.fields import UnitsField
-from cpe.models import Claim, ClaimDraft, LedgerLine
+from cpe.models import Attendance, Claim, ClaimDraft, LedgerLine
 from cpe.rules.policy import ONE, Activity, Policies
 from members.models import Member
 
@@ -118,6 +118,14 @@ def own_claim(member: Member, key: int) -> Claim:
     if row is None:
         raise ClaimRefused(_("There is no such claim of yours."))
     row.member = member
+    return row
+
+
+def own_to_change(member: Member, key: int) -> Claim:
+    """The same, of one that its member may correct or withdraw. Raises ``ClaimRefused`` also for one from our list."""
+    row = own_claim(member, key)
+    if Attendance.objects.filter(claim=row, came=Came.CLAIMED).exists():
+        raise ClaimRefused(str(claim_words.OUR_LIST))
     return row
 
 

@@ -31,7 +31,7 @@ from cpe.services.lines import (
     counted,
     find_draft,
     lock_own,
-    own_claim,
+    own_to_change,
     report_lines,
     require_room,
     there,
@@ -104,7 +104,7 @@ def report(
     if not any(sheet.current for sheet in ledger.sheets):
         raise ClaimRefused(_("You hold no title now that CPE credits count for."))
     kind, fact = _fact(ledger, activity, completed_on, amount, attended, details)
-    old = None if corrects is None else _take_back(own_claim(member, corrects), ledger, by=by, at=at)
+    old = None if corrects is None else _take_back(own_to_change(member, corrects), ledger, by=by, at=at)
     if old is not None:
         fact = replace(fact, reported_on=_first_day(ledger, old, kind, fact))
     claim = Claim.objects.create(
@@ -258,12 +258,13 @@ def withdraw(claim: Claim, *, by: User, at: datetime) -> Claim:
     """Let a member take a claim back; what was accepted is reversed so, while its cycles are open.
 
     The account's row is locked first, then the claim. Raises ``Forbidden`` for somebody else's claim, ``IllegalMove``
-    for one that was denied, appealed or withdrawn, ``ClaimRefused`` with the titles whose cycle it counted for.
+    for one that was denied, appealed or withdrawn, ``ClaimRefused`` with the titles whose cycle it counted for, and for
+    one that came from an attendance list of ours.
     """
     member = claim.member
     lock_own(member, by)
     ledger = selectors.ledger_of(member.pk, local_day(at))
-    return _take_back(own_claim(member, claim.pk), ledger, by=by, at=at)
+    return _take_back(own_to_change(member, claim.pk), ledger, by=by, at=at)
 
 
 def _take_back(claim: Claim, ledger: "selectors.Ledger", *, by: User, at: datetime) -> Claim:

@@ -27,7 +27,7 @@ from cpe.claim_words import SHAPES
 from cpe.enums import ClaimStatus, Denial
 from cpe.models import Claim, Evidence, LedgerLine
 from cpe.rules.appeals import last_day
-from cpe.rules.policy import Activity
+from cpe.rules.policy import ONE, Activity
 from cpe.selectors import Ledger
 from cpe.services.drafts import PROVED
 from cpe.shelves import EVIDENCE
@@ -47,7 +47,7 @@ class ProofForm(LabelsWithoutColon, forms.Form):
 
 @require_safe
 def claim(request: HttpRequest, pk: int) -> HttpResponse:
-    """What was reported, how it stands and counts, every decision with its words, the proof (14 queries at most)."""
+    """What was reported, how it stands and counts, every decision with its words, the proof (13 queries at most)."""
     return _page(request, _own(request, pk), ProofForm())
 
 
@@ -121,9 +121,8 @@ def remove_evidence(request: HttpRequest, pk: int, proof: int) -> HttpResponse:
 def _own(request: HttpRequest, pk: int) -> Claim:
     """The asking person's claim of this number (2 queries). Raises ``Http404``, also for somebody else's."""
     member: Member | None = member_of(sessions.person(request))
-    found = (
-        Claim.objects.filter(member=member, pk=pk).select_related("member", "track", "brought_with") if member else None
-    )
+    beside = ("member", "track", "brought_with", "attendance", "corrected_by__attendance")
+    found = Claim.objects.filter(member=member, pk=pk).select_related(*beside) if member else None
     row: Claim | None = found.first() if found is not None else None
     if row is None:
         raise Http404
@@ -166,7 +165,7 @@ def _page(request: HttpRequest, row: Claim, form: ProofForm) -> HttpResponse:
         "amount": words.amount(what.unit, fact.amount) if what else row.amount,
         "of_a_day": words.clock(minutes) if (minutes := row.net_minutes or 0) % 60 else "",
         "origin": claim_words.brought_in(row),
-        "attended": words.amount(what.unit, fact.attended) if what and fact.attended is not None else "",
+        "attended": _attended(row, what, fact.attended),
         "worth": words.sentence(claim_words.worth(how[0].trace, policy, ledger.on)) if how else "",
         "titles": gain_words.counted(ledger, how, policy, status) if counts else (),
         "others": _not_counted(ledger, row, how) if counts else (),
@@ -187,6 +186,13 @@ def _page(request: HttpRequest, row: Claim, form: ProofForm) -> HttpResponse:
     return render(request, "cpe/claim.html", context)
 
 
+def _attended(row: Claim, what: Activity | None, attended: int | None) -> str:
+    """How much of it was attended; what a list of ours says, in minutes."""
+    if what is None or attended is None:
+        return ""
+    return words.clock(attended * 60 // ONE) if claim_words.is_from_list(row) else words.amount(what.unit, attended)
+
+
 def _not_counted(ledger: Ledger, row: Claim, how: Sequence[selectors.HowItCounts]) -> tuple[gain_words.TitleWords, ...]:
     """The titles it is not for; of what is accepted, with what a cycle to come counts of it."""
     accepted = row.state == ClaimStatus.ACCEPTED
@@ -201,10 +207,12 @@ def activity_name(row: Claim, what: Activity | None) -> str:
 
 def may_change(row: Claim, ledger: Ledger) -> tuple[bool, str]:
     """Whether the member may still withdraw or correct a claim, and else why not, where that needs a word."""
+    if row.state not in PROVED:
+        return False, ""
+    if claim_words.is_from_list(row):
+        return False, str(claim_words.OUR_LIST)
     if row.state == ClaimStatus.PENDING:
         return True, ""
-    if row.state != ClaimStatus.ACCEPTED:
-        return False, ""
     closed = selectors.closed_with(ledger, row.completed_on)
     if not closed:
         return True, ""
@@ -269,6 +277,8 @@ def _decided(line: LedgerLine, before: LedgerLine | None, row: Claim) -> Decided
     elif status is ClaimStatus.WITHDRAWN:
         instead = getattr(row, "corrected_by", None)
         told = _("You corrected it.") if instead else _("You took it back.")
+        if instead and line.recorded_by_id != row.member.user_id:
+            told = _("We put another claim in its place.")
     elif status is ClaimStatus.APPEALED:
         told = _("You appealed. The Board decides.")
     else:

@@ -57,6 +57,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "is_web": is_web,
         "member": member,
         "off": row.state == EventState.CALLED_OFF,
+        "left": shown.may_sign_up and getattr(row, "left", False),
         "past": event_words.past(row, own) if own or (shown.mine and shown.is_over) else None,
     }
     return render(request, "cpe/event.html", context)
@@ -64,15 +65,18 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def calendar(request: HttpRequest, pk: int) -> HttpResponse:
-    """The event for a calendar. Raises ``Http404`` for who is not signed up."""
-    row = _event(pk, _member(request))
-    if not getattr(row, "mine", False):
+    """The event for a calendar; for who withdrew, what strikes it there. Raises ``Http404`` for who never signed up."""
+    member = _member(request)
+    row = _event(pk, member)
+    signed = selectors.sign_ups_of(row, member)
+    if not signed:
         raise Http404
     headers = {
         "Content-Disposition": f'attachment; filename="event-{row.pk}.ics"',
         "Cache-Control": "private, no-store",
     }
-    return HttpResponse(calendar_file.written(row), content_type="text/calendar; charset=utf-8", headers=headers)
+    content = calendar_file.written(row, signed)
+    return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers=headers)
 
 
 @require_POST

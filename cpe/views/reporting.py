@@ -161,7 +161,7 @@ def _own_claim(member: Member, said: Any) -> Claim | None:
     """The member's claim that is named; ``None`` where none is. Raises ``Http404`` for somebody else's."""
     if not said:
         return None
-    found = Claim.objects.filter(member=member, pk=_key(said) or 0).select_related("track").first()
+    found = Claim.objects.filter(member=member, pk=_key(said) or 0).select_related("track", "attendance").first()
     if found is None:
         raise Http404
     return found

@@ -127,6 +127,8 @@ class ImportAdmin(LookedAt):
         by, at = self._importer(request), timezone.now()
         file = self._file(request, pk)
         if file.run_id:
+            if request.method == "POST":
+                messages.info(request, _t("This file is brought in already. This is what it brought."))
             return redirect(f"admin:{self._name('change')}", file.run_id)
         refusal = ""
         if request.method == "POST":

@@ -94,6 +94,28 @@ def test_from_the_page_of_the_event_to_the_claim(office):
     assert AuditLine.objects.filter(act="cpe.attendance-tried").count() == 2
 
 
+def test_a_second_press_is_told_that_it_is_done(office):
+    event = an_event()
+    content = table(line(proved(a_member())), "Ada,,x,y")
+    _answer, file = _try(office, event, content)
+    AttendanceFile.objects.filter(pk=file.pk).update(digest="0" * 64)  # so that the same bytes wait twice
+    _answer, other = _try(office, event, content)
+    AttendanceFile.objects.filter(pk=file.pk).update(digest=other.digest)
+    file.refresh_from_db()
+    tried, pressed = f"{OFFICE}tried/{file.pk}/", {"as_read": file.edition}
+    office.post(tried, {**pressed, "knowing": "yes"})
+    told = _shown(office.post(tried, pressed, follow=True))
+    assert "being brought in" in told
+    assert "Read the warnings first" not in told
+    duties.perform("cpe.attendance", now=AFTERWARDS)
+    again = office.post(tried, pressed, follow=True)
+    assert again.redirect_chain == [(f"{OFFICE}{AttendanceList.objects.get().pk}/change/", 302)]
+    assert "This file is brought in already." in again.content.decode()
+    told = _shown(office.post(f"{OFFICE}tried/{other.pk}/", {"as_read": other.edition}))
+    assert "The same file was brought in meanwhile." in told
+    assert "Read the warnings first" not in told
+
+
 def test_a_name_is_led_to_a_member_in_two_steps(office, clerk):
     member, event = a_member(), an_event()
     SignUpFactory(event=event, member=member)

@@ -166,7 +166,7 @@ def test_a_claims_page_asks_the_same_however_much_was_reported():
         with CaptureQueriesContext(connection) as queries:
             client.get(f"/cpe/claims/{claim.pk}/")
         asked.append(len(queries))
-    assert asked == [14] * 3
+    assert asked == [13] * 3
 
 
 def test_a_draft_and_a_repetition_begin_with_what_was_there():

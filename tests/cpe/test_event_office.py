@@ -172,3 +172,20 @@ def test_who_only_reads_changes_nothing() -> None:
         assert clerk.post(_page(clerk, row, what)).status_code == 403
     assert clerk.get("/office/cpe/event/add/").status_code == 403
     assert clerk.get("/office/cpe/event/999999/sign-ups/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("later", "told"),
+    [
+        (dt.timedelta(hours=-1), "Members can sign up until it begins."),
+        (dt.timedelta(hours=1), "has begun: nobody can sign up."),
+        (dt.timedelta(days=1), "over already. Its attendance list can be brought in."),
+    ],
+)
+def test_what_is_planned_late_says_what_can_be_done(
+    now: dict[str, dt.datetime], later: dt.timedelta, told: str
+) -> None:
+    now["at"] = BEGINS_AT + later
+    page = _told(signed_in(person("Reviewer", "cpe-reviewer")).post("/office/cpe/event/add/", PLAN, follow=True))
+    assert told in page
+    assert ("Members can sign up" in page) == (later < dt.timedelta())

@@ -133,6 +133,24 @@ def test_calendar_file_keeps_its_name_and_follows_changes() -> None:
     assert "The room is gone." in str(second["DESCRIPTION"])
 
 
+def test_calendar_file_strikes_the_event_for_who_withdrew_and_brings_it_back(now: dict[str, dt.datetime]) -> None:
+    member, event = MemberFactory(), EventFactory()
+    client, found = signed_in(member.user), []
+    assert client.get(f"/cpe/events/{event.pk}/calendar.ics").status_code == 404
+    for press in ("sign-up", "withdraw", "sign-up"):
+        page = _press(member, event, press)
+        assert ("Take it out of your calendar" in page) == (press == "withdraw")
+        entry = Calendar.from_ical(client.get(f"/cpe/events/{event.pk}/calendar.ics").content).walk("VEVENT")[0]
+        found.append((str(entry["UID"]), str(entry["STATUS"]), entry["SEQUENCE"], entry.decoded("DTSTAMP")))
+        assert ("LOCATION" in entry) == (press == "sign-up"), "the address is for who signed up"
+        now["at"] += dt.timedelta(hours=1)
+    names, states, counts, moments = zip(*found, strict=True)
+    assert len(set(names)) == 1
+    assert states == ("CONFIRMED", "CANCELLED", "CONFIRMED")
+    assert counts == (0, 1, 2)
+    assert list(moments) == sorted(set(moments))
+
+
 def test_who_is_no_member_reads_and_does_not_sign_up() -> None:
     event, visitor = EventFactory(), person("Visitor")
     client = signed_in(visitor)

@@ -69,6 +69,7 @@ def test_event_is_planned_changed_and_held_with_a_line_each() -> None:
         ({"ends_at": BEGINS_AT}, "ends", "ends before it begins"),
         ({"ends_at": BEGINS_AT + dt.timedelta(days=32)}, "ends", "at most 31 days"),
         ({"breaks": 120}, "breaks", "as long as the event"),
+        ({"activity": "other-course", "ends_at": BEGINS_AT + dt.timedelta(hours=25)}, "breaks", "the nights"),
         ({"activity": "book"}, "activity", "The rules of 8 July 2026 know no such kind of event"),
         ({"activity": "seco-none"}, "activity", "know no such kind"),
         ({"ends_at": BEGINS_AT + 3 * HOUR + dt.timedelta(minutes=1)}, "ends", "is for at most 3 hours"),

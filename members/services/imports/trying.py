@@ -40,8 +40,9 @@ class NotBroughtIn(DomainError):  # noqa: N818  read aloud where it is raised
 class Trial:
     """A kind of file: its tables, who may bring one in, and how it is tried and brought in.
 
-    ``try_out`` answers with the ``of`` of a file and its lines. ``bring_in`` answers with the run, or nothing where
-    nothing is new; it raises ``NotBroughtIn`` for what cannot be, and ``Forbidden``.
+    ``about``: the columns by which files of the same bytes are the same. ``try_out`` answers with the ``of`` of a file
+    and its lines. ``bring_in`` answers with the run, or nothing where nothing is new; it raises ``NotBroughtIn`` for
+    what cannot be, and ``Forbidden``.
     """
 
     files: type[OnTrial]
@@ -50,6 +51,7 @@ class Trial:
     require: Callable[[User], None]
     try_out: Callable[[OnTrial, datetime], tuple[dict[str, Any], Sequence[Line]]]
     bring_in: Callable[[OnTrial, datetime], Any]
+    about: Sequence[str] = ()
 
 
 @transaction.atomic
@@ -76,16 +78,20 @@ def confirm(trial: Trial, file_id: int, *, as_read: str, by: User, at: datetime,
     """Have a file brought in that was tried; a worker does it. Confirmed twice, it is brought in once.
 
     The file is locked. ``as_read`` is the ``edition`` that the person read; ``knowing`` says that they read what it
-    warns of. Raises ``Forbidden`` unless ``by`` may import, ``NotConfirmed`` for a file that was tried anew since, has
-    something to be mended, nothing new, or a warning that was not read.
+    warns of. Raises ``Forbidden`` unless ``by`` may import, ``NotConfirmed`` for a file that was tried anew since, was
+    brought in since by another trial of the same bytes, has something to be mended, nothing new, or a warning that was
+    not read.
     """
     trial.require(by)
-    files = trial.files._base_manager
+    files: Any = trial.files._base_manager
     file: Any = files.select_for_update(of=("self",), no_key=True).defer("content").get(pk=file_id)
     if file.confirmed_at or file.run_id:
         return file
     if file.edition != as_read:
         raise NotConfirmed(_("The file was tried anew since you opened this page. Read what stands here now."))
+    same = {name: getattr(file, name) for name in ("digest", *trial.about)}
+    if files.filter(**same, run__brought_in_at__gte=file.tried_at).exists():
+        raise NotConfirmed(_("The same file was brought in meanwhile. Try it again to see whether anything is new."))
     if not file.may_be_confirmed:
         raise NotConfirmed(_("There is nothing in this file that could be brought in."))
     if file.of.get("warnings") and not knowing:
