@@ -214,7 +214,7 @@ def _outcome(one: Letters, judged: Judgement, end: Judgement, on: date) -> Itera
 
 def _over(hold: Hold | None, missing: str, on: date) -> Planned:
     """That a title ends whose last day is past: with the next night, or once a person looked at it."""
-    day: date | None = max(on, local_day(hold.noted_at) + DAY) if hold else on
+    day: date | None = max(on, (local_day(hold.noted_at) if hold else on) + DAY)
     unless = _("What would stop it: something turns up that came in time.")
     if hold and hold.why in LOOKED_AT:
         day = None

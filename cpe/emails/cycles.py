@@ -14,6 +14,7 @@ from comms.kinds import Facts, MessageKind, register
 from comms.models import Message
 from comms.outbox import Mail
 from cpe import words
+from cpe.enums import ClaimStatus
 from cpe.models import Hold
 from cpe.rules.appeals import last_day
 from cpe.rules.cycles import Judgement
@@ -41,7 +42,7 @@ LOST_SAMPLE: Final[Mapping[str, Any]] = {
     "required": "60",
     "missing": "4 credits",
     "fees_open": 0,
-    "waited_for": "claim",
+    "waited_for": "",
     "renewal_gone": False,
     "last_title": True,
     "until": date(2027, 7, 1),
@@ -110,8 +111,10 @@ def _waited_for(outcome: Outcome, judged: Judgement) -> str:
     if outcome.effective_on <= judged.last_day + DAY:
         return ""
     claims = [trace.claim for trace in judged.tally.traces]
-    decided = any(decision.on == outcome.effective_on for claim in claims for decision in claim.decisions)
-    return "claim" if decided else "payment"
+    turned = {row.status for claim in claims for row in claim.decisions if row.on == outcome.effective_on}
+    if turned & {ClaimStatus.ACCEPTED, ClaimStatus.DENIED}:
+        return "claim"
+    return "" if turned else "payment"
 
 
 def held(credential: Credential, judged: Judgement) -> Mail:

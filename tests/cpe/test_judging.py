@@ -8,10 +8,11 @@ from common import duties
 from comms.kinds import KINDS
 from comms.models import Message
 from comms.rendering import write
+from cpe import services
 from cpe.enums import ClaimStatus
 from cpe.models import CycleSweep, Hold
 from members.models import Certificate, Credential, Cycle, Outcome
-from tests.cpe.nights import LAST, D, E, a_title, decide, did, earned, held, mails, night, outcomes
+from tests.cpe.nights import LAST, D, E, a_title, decide, did, earned, held, mails, moment, night, outcomes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.also_sqlite]
 
@@ -131,6 +132,17 @@ def test_the_mail_of_a_title_that_waited_for_nothing_says_nothing_of_it():
     earned(title, "20", "20", "16")
     night(LAST + 9 * DAY)
     assert outcomes(title) == [("decertified", LAST + DAY)]
+    assert Message.objects.get(kind="cpe.lost").facts["waited_for"] == ""
+
+
+def test_what_its_holder_took_back_is_no_decision_of_ours():
+    title = a_title()
+    earned(title, "20", "20", "16")
+    owed = did(title, "5", D(2026, 11, 1), activity="forum-moderation", accepted=None)
+    night(LAST + DAY)
+    services.withdraw(owed, by=title.member.user, at=moment(E + 100 * DAY))
+    night(E + 101 * DAY)
+    assert outcomes(title) == [("decertified", E + 100 * DAY)]
     assert Message.objects.get(kind="cpe.lost").facts["waited_for"] == ""
 
 

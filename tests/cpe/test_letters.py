@@ -116,6 +116,12 @@ def test_of_what_is_held_no_day_is_named_that_is_past(why, day):
     assert ("before we looked at it" in found.unless) is (day is None)
 
 
+def test_what_no_night_found_yet_ends_with_the_next_one():
+    title = a_title()
+    earned(title, "20", "20", "16")
+    assert planned(title, LAST + 3 * DAY) == [(LAST + 4 * DAY, "The title is over", "Missing: 4 credits.")]
+
+
 def test_what_was_written_is_not_to_come_again_and_terms_hold_from_their_day():
     title = a_title()
     CycleTerms.objects.create(effective_on=E, before="7", after="10")
