@@ -24,7 +24,7 @@ def member_by_number(number: int) -> Member | None:
 
 
 def with_share(rows: QuerySet[Attendance]) -> QuerySet[Attendance]:
-    """Attendances with their claims, each with the ``share`` in per cent that the rules of the claim's day ask for, how
+    """Attendances, each with the ``share`` in per cent that the rules of the claim's day ask for, how
     much the claim says was attended (``there``, as the rules count it), and ``too_short`` where our list says less than
     the share: such a claim counts 0. No query more."""
     asked = ActivityType.objects.filter(
@@ -34,7 +34,7 @@ def with_share(rows: QuerySet[Attendance]) -> QuerySet[Attendance]:
     )
     share = Subquery(asked.order_by("-version__effective_on").values("attendance")[:1])
     there, whole = (Cast(f"claim__{name}", BigIntegerField()) for name in ("attended", "amount"))
-    return rows.select_related("claim").annotate(
+    return rows.annotate(
         share=share,
         there=there,
         asked=whole * F("share"),

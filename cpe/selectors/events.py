@@ -41,13 +41,13 @@ def past_events(member: "Member", at: datetime) -> QuerySet[Event]:
     found = Event.objects.filter(ends_at__lte=at).exclude(state=EventState.CALLED_OFF)
     found = found.filter(Q(pk__in=signed) | Q(pk__in=there.values("event")))
     lists = AttendanceList.objects.filter(event=OuterRef("pk"))
-    own = Prefetch("attendances", queryset=with_share(there), to_attr="own")
+    own = Prefetch("attendances", queryset=with_share(there.select_related("claim")), to_attr="own")
     return found.annotate(has_list=Exists(lists)).prefetch_related(own).order_by("-begins_at", "-pk")
 
 
 def attendance_at(event: Event, member: "Member") -> Attendance | None:
     """The member's own attendance, if there is one (1 query)."""
-    found: Attendance | None = with_share(Attendance.objects.filter(event=event, member=member)).first()
+    found: Attendance | None = with_share(event.attendances.filter(member=member).select_related("claim")).first()
     return found
 
 
