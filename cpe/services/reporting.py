@@ -122,8 +122,9 @@ def report(
     if old is not None or row is not None:
         _bring_proof(claim, old, row)
     report_lines(claim, "cpe.claim-corrected" if old else "cpe.claim-reported", by=by, at=at)
-    if not kind.approval:
-        ask_recheck(selectors.over_in(ledger, completed_on), RecheckWhy.DECISION, at=at)
+    over = [] if kind.approval else selectors.over_in(ledger, completed_on)
+    if over:
+        ask_recheck(over, RecheckWhy.DECISION, at=at)
     return claim
 
 

@@ -97,14 +97,14 @@ def test_g_234_an_officer_is_asked_150_euros_for_the_one_year_due(today):
     invoice = Invoice.objects.get()
     assert (invoice.total, invoice.open, invoice.due_on) == (FULL, FULL, D(2026, 7, 2))
     today(JULY_1)
-    assert fees(member, JULY_1) == [Fee(due_on=JULY_1)]
+    assert fees(member, JULY_1) == [Fee(due_on=JULY_1, asked_on=D(2026, 6, 2))]
     assert balances(member, JULY_1)["S-CISO"].judged(selectors.policies(), JULY_1).fees_open == 1
     page = sees(member, "/membership/")
     assert "EUR 150.00 is due by 2 July 2026." in page
     assert "Your membership is paid until 30 June 2026." in page
     assert "1 Jul 2026 – 30 Jun 2027 S-CISO, Certified Officer the highest contribution among your titles" in page
     pay(invoice, on=D(2026, 7, 2))
-    assert fees(member, D(2026, 7, 2)) == [Fee(due_on=JULY_1, booked_on=D(2026, 7, 2))]
+    assert fees(member, D(2026, 7, 2)) == [Fee(due_on=JULY_1, booked_on=D(2026, 7, 2), asked_on=D(2026, 6, 2))]
 
 
 @pytest.mark.parametrize("like", [G_234, OFFICER])
