@@ -102,9 +102,14 @@ def test_register_facts_tell_award_cycles_and_outcomes() -> None:
     (outcome,) = held.outcomes.all()
     assert first.outcomes == (
         OutcomeFact(
-            id=outcome.pk, kind=OutcomeKind.DECERTIFIED, effective_on=AFTER, recorded_at=RECORDED, cycle=1
+            id=outcome.pk,
+            kind=OutcomeKind.DECERTIFIED,
+            effective_on=AFTER,
+            recorded_at=RECORDED,
+            cycle=1,
+            ground=Ground(outcome.ground),
         ),
-    )  # fmt: skip
+    )
 
 
 def test_titles_of_a_member_come_in_the_catalogues_order_and_the_newer_of_two() -> None:
