@@ -166,6 +166,7 @@ def main(institutes: int = INSTITUTES) -> int:
     with portal():
         from tests.cpe.institutes import invented  # noqa: PLC0415
 
+        _let_the_brake_go()
         all_ = [invented(seed) for seed in range(institutes)]
         until = max(one.until for one in all_)
         began = time.perf_counter()
@@ -205,6 +206,13 @@ def main(institutes: int = INSTITUTES) -> int:
             else:
                 tell(name, found, expected, seconds)
     return int(wrong > 0)
+
+
+def _let_the_brake_go() -> None:
+    """Years in one night end more titles than it may by itself; here, what comes of them is compared."""
+    from cpe.models import CycleTerms  # noqa: PLC0415
+
+    CycleTerms.objects.update(brake_above=10_000)
 
 
 def _last_night(until: date) -> None:
