@@ -246,9 +246,9 @@ _MORNING: Final = (
 )
 
 FOUND_BY_NIGHT: Final = (
-    "SELECT credential_id, kind, effective_on, ground FROM members_outcome WHERE recorded_at = %(at)s"
+    "SELECT credential_id, kind, effective_on, ground FROM members_outcome WHERE recorded_at >= %(at)s"
 )
-FOUND_BY_MORNING: Final = "SELECT cycle_id, step, needed FROM cpe_notice WHERE looked_at = %(at)s"
+FOUND_BY_MORNING: Final = "SELECT cycle_id, step, needed FROM cpe_notice WHERE looked_at >= %(at)s"
 
 
 def night(cursor: Any, first: date, last: date, *, on: date, at: datetime) -> None:
