@@ -98,7 +98,7 @@ def counts(event: Event, policies: Policies) -> list[str]:
     known = policy.activities.get(event.activity)
     if known is None:
         return []
-    amount = in_hours(event.minutes) if known.unit is Unit.HOURS else ONE
+    amount = in_hours(event.minutes * 60) if known.unit is Unit.HOURS else ONE
     worth = by_rate(known, amount)
     told = [] if worth is None else [_("It brings %(credits)s.") % {"credits": words.credits(worth)}]
     said = words.activity(known, policy)

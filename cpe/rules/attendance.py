@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from cpe.rules.events import in_hours
 from cpe.rules.policy import ONE
 
 Span = tuple[int, int]
@@ -74,7 +75,7 @@ def minutes(seconds: int) -> int:
 
 def hours(timetable: Timetable) -> int:
     """The length of an event as an amount, rounded down."""
-    return timetable.length * ONE // HOUR
+    return in_hours(timetable.length)
 
 
 def attended(seconds: int, timetable: Timetable) -> int:

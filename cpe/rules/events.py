@@ -1,6 +1,6 @@
 """Which activities are attended at events of the institute's own, and how long one may be.
 
-Pure. Lengths are minutes, amounts ten-thousandths of an hour. Source: S1, S2; domain.md, section 3.
+Pure. Lengths are minutes, amounts ten-thousandths of an hour. Source: S1, S2.
 """
 
 from typing import Final
@@ -12,8 +12,6 @@ COURSES: Final = "seco-"
 """How the keys of the institute's own courses begin."""
 MOST_DAYS: Final = 31
 """A longer course is planned in parts."""
-
-
 MOST_OF_A_DAY: Final = 12 * 60
 """Nobody is at an event for longer than that on each of its days; the rest is a night, which is a break."""
 
@@ -28,9 +26,9 @@ def is_attended(key: str) -> bool:
     return key in ATTENDED or key.startswith(COURSES)
 
 
-def in_hours(minutes: int) -> int:
-    """Minutes as ten-thousandths of an hour, rounded down."""
-    return minutes * ONE // 60
+def in_hours(seconds: int) -> int:
+    """Seconds as ten-thousandths of an hour, rounded down."""
+    return seconds * ONE // 3600
 
 
 def is_too_long(activity: Activity, minutes: int) -> bool:

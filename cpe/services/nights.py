@@ -1,7 +1,7 @@
 """A night's count of titles that would end, its brake, and what people do about what is held.
 
 The brake takes nothing back: what it holds stands as *held* until one person asks that it ends, and another one lets
-it; then it ends as if on time. Source: the decisions on section 9 of the domain.
+it; then it ends as if on time. Source: S1, and ours where it is silent.
 """
 
 from datetime import date, datetime
