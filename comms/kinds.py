@@ -43,7 +43,8 @@ class MessageKind:
 
     ``facts`` names what an act hands over, with its type (text, number, day, moment, list of texts).
     ``more`` makes of them what the templates need beside. ``kept`` is how long text and facts stay after
-    sending: not at all where a link in it opens something. After ``good_for`` the mail is dropped unsent, and
+    sending: not at all where a link in it opens something. ``confidential`` ones stand on no list of the back office.
+    After ``good_for`` the mail is dropped unsent, and
     so it is when ``still_true`` says no at the moment of sending.
     """
 
@@ -55,6 +56,7 @@ class MessageKind:
     facts: Mapping[str, type] = field(default_factory=dict)
     more: Callable[[Facts], Facts] = _nothing_more
     kept: timedelta = KEPT
+    confidential: bool = False
     good_for: timedelta | None = None
     still_true: Callable[["Message"], bool] = _always
 

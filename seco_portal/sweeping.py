@@ -31,6 +31,7 @@ ORDER: Final = (
     "applications.returned",
     "applications.drafts",
     "applications.archive",
+    "conduct.days",
     "common.keep_calendar_ahead",
     "common.retention",
     "common.sweep_files",

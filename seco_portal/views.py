@@ -149,7 +149,10 @@ def _opened(
         if not sessions.second_factor_proved(request):
             return sessions.ask_second_factor(request, request.get_full_path())
         if request.method == "GET":
-            keeping.note_look(upload, by=by, at=timezone.now())
+            if shelf.looked:
+                shelf.looked(upload, by, timezone.now())
+            else:
+                keeping.note_look(upload, by=by, at=timezone.now())
     try:
         return upload, default_storage.open(upload.stored_as)
     except FileNotFoundError:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -17,7 +16,7 @@ from applications.selectors.form import Form, form_of
 from common import pdf
 from common.calendar import local_day
 from common.qr import code_of
-from members.documents import Issuer
+from members.documents.papers import letterhead
 from members.models import DocumentVersion
 from members.selectors import agreements as document_selectors
 
@@ -114,14 +113,7 @@ def form_pdf(sheet: FormSheet, signature: Signature | None = None) -> bytes:
             "sheet": sheet,
             "content": content,
             "signature": signature,
-            "issuer": Issuer(
-                name=settings.INSTITUTE["name"],
-                address=(),
-                registration_number="",
-                iban="",
-                help_email=settings.INSTITUTE["help_email"],
-                help_phone=settings.INSTITUTE["help_phone"],
-            ),
+            "issuer": letterhead(),
             "jobs": [_job(job) for job in content.jobs],
             "way": dict(WAYS).get(content.identity_way, ""),
             "count": words.people(len(content.people), sheet.organisations),

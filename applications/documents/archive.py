@@ -5,7 +5,6 @@ between drawing and keeping. Addresses and telephone numbers of references are n
 """
 
 import json
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -19,29 +18,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from common import pdf
-from members.documents import Issuer
+from common.sections import Section
+from members.documents.papers import letterhead
 
 LANGUAGE: Final = settings.LANGUAGE_CODE
 """It is read by colleagues, whatever language the applicant chose."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """Something within a part: ``pairs`` of what and how it is; ``texts`` that somebody wrote, each with what it is."""
-
-    heading: str = ""
-    when: str = ""
-    pairs: tuple[tuple[str, str], ...] = ()
-    texts: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
-    """A part of the archive; ``key`` is where the contents lead to."""
-
-    key: str
-    title: str
-    entries: tuple[Entry, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,14 +65,7 @@ def archive_pdf(sheet: ArchiveSheet, at: datetime) -> bytes:
         context = {
             "sheet": sheet,
             "made_at": at,
-            "issuer": Issuer(
-                name=settings.INSTITUTE["name"],
-                address=(),
-                registration_number="",
-                iban="",
-                help_email=settings.INSTITUTE["help_email"],
-                help_phone=settings.INSTITUTE["help_phone"],
-            ),
+            "issuer": letterhead(),
         }
         attached = [_attached(one) for one in sheet.within]
         page, on = "applications/pdf/archive.html", sheet.ended
@@ -103,14 +77,3 @@ def _attached(one: Within) -> pdf.Attached:
         content = file.read()
     relation = "Source" if one.is_source else "Supplement"
     return pdf.Attached(name=one.name, about=one.about, content=content, relation=relation, at=one.received_at)
-
-
-def said(*pairs: tuple[str, object]) -> tuple[tuple[str, str], ...]:
-    """Pairs of what is known; what is not is left out."""
-    return tuple((str(label), str(value)) for label, value in pairs if value not in (None, ""))
-
-
-def section(key: str, title: str, entries: Iterable[Entry]) -> Section:
-    """A part; one without entries says so."""
-    found = tuple(entries)
-    return Section(key=key, title=title, entries=found or (Entry(when=_("Nothing of it is in this file.")),))

@@ -9,11 +9,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from applications import words
-from applications.documents.archive import Entry, Within, said
+from applications.documents.archive import Within
 from applications.documents.archive_words import grouped, moment
 from applications.models import Application, Question
 from common.files.states import FileState
 from common.models import Upload
+from common.sections import Entry, said
 
 COLUMNS: Final = ("form", "signed_scan", "resume", "supplement")
 ROOM: Final = 60 * 1024 * 1024

@@ -6,7 +6,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from applications import finalising_words, letter_words
-from applications.documents.archive import Entry, said
 from applications.documents.archive_words import colleague, day, moment, set_aside
 from applications.enums import Answer, DecisionState, Item
 from applications.models import Application, Decision, IdentityCheck, Interest, Objection
@@ -14,6 +13,7 @@ from applications.rules.objecting import open_until
 from applications.selectors.finalising import found_for
 from applications.selectors.judging import assessments_of, decisions_of
 from common.calendar import local_day
+from common.sections import Entry, said
 
 
 def declared(row: Application) -> list[Entry]:

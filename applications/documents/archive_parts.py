@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from applications import history_words, words
-from applications.documents.archive import LANGUAGE, ArchiveSheet, Entry, Section, said, section
+from applications.documents.archive import LANGUAGE, ArchiveSheet
 from applications.documents.archive_documents import Kept, documents_of
 from applications.documents.archive_judging import decided, declared, finalised, found, identified, objected
 from applications.documents.archive_words import colleague, day, grouped, moment, set_aside, yes_no
@@ -21,6 +21,7 @@ from applications.selectors.history import lines_about
 from applications.selectors.questions import questions_of
 from applications.selectors.references import people_of
 from common.calendar import ANSWER_DAYS, answer_day, local_day
+from common.sections import Entry, Section, said, section
 from common.selectors import closed_days
 
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -13,7 +12,7 @@ from applications.models import Decision
 from applications.rules.objecting import open_until
 from common import pdf
 from common.calendar import local_day
-from members.documents import Issuer
+from members.documents.papers import letterhead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,14 +63,7 @@ def letter_pdf(sheet: LetterSheet) -> bytes:
         context: dict[str, Any] = {
             "sheet": sheet,
             "addressee": {"name": sheet.name, "address": sheet.address, "country": sheet.country},
-            "issuer": Issuer(
-                name=settings.INSTITUTE["name"],
-                address=(),
-                registration_number="",
-                iban="",
-                help_email=settings.INSTITUTE["help_email"],
-                help_phone=settings.INSTITUTE["help_phone"],
-            ),
+            "issuer": letterhead(),
             "reasons": letter_words.grounds([list(ground) for ground in sheet.grounds]),
         }
     return pdf.draw("applications/pdf/letter.html", context, title=title, language=sheet.language, on=sheet.on)

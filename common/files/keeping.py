@@ -46,11 +46,11 @@ class Made:
     content: bytes
     name: str
     kind: FileKind
-    owner: AbstractBaseUser
+    owner: AbstractBaseUser | None
 
 
-def receive(file: "File[Any]", *, shelf: str, owner: AbstractBaseUser, at: datetime) -> Upload:
-    """Take a file, look through it, and keep what is left of it on a shelf; its owner sent it.
+def receive(file: "File[Any]", *, shelf: str, owner: AbstractBaseUser | None, at: datetime) -> Upload:
+    """Take a file, look through it, and keep what is left of it on a shelf; its owner sent it, or somebody without one.
 
     What was sent and what is made of it are both scanned for viruses, where that is switched on. Commits as it goes,
     so no transaction may be open around it. Raises ``FileRefused`` with the reason; then a row says that a file was
@@ -74,16 +74,22 @@ def receive(file: "File[Any]", *, shelf: str, owner: AbstractBaseUser, at: datet
 
 
 @transaction.atomic
-def _arrived(content: bytes, name: str, *, shelf: str, owner: AbstractBaseUser, at: datetime) -> Upload:
-    """The row of a file in quarantine. Locks the owner, so that files sent at once are counted one after the other."""
-    get_user_model().objects.select_for_update(no_key=True).get(pk=owner.pk)
-    own = Upload.objects.filter(owner_id=owner.pk)
-    if own.waiting().count() >= MOST_WAITING:
-        raise refused("too-many", most=MOST_WAITING)
+def _arrived(content: bytes, name: str, *, shelf: str, owner: AbstractBaseUser | None, at: datetime) -> Upload:
+    """The row of a file in quarantine. Locks the owner, so that files sent at once are counted one after the other.
+
+    Who have no account send at most so many at once on each shelf together.
+    """
+    if owner is None:
+        own = Upload.objects.filter(owner=None, shelf=shelf)
+    else:
+        get_user_model().objects.select_for_update(no_key=True).get(pk=owner.pk)
+        own = Upload.objects.filter(owner_id=owner.pk)
+        if own.waiting().count() >= MOST_WAITING:
+            raise refused("too-many", most=MOST_WAITING)
     if own.filter(state=FileState.RECEIVED, received_at__gt=at - MINUTE).count() >= MOST_AT_ONCE:
         raise refused("busy")
-    upload: Upload = own.create(
-        owner_id=owner.pk,
+    return Upload.objects.create(
+        owner_id=None if owner is None else owner.pk,
         shelf=SHELVES[shelf].key,
         name=name,
         size=len(content),
@@ -91,11 +97,10 @@ def _arrived(content: bytes, name: str, *, shelf: str, owner: AbstractBaseUser, 
         received_at=at,
         expires_at=at + WAITS,
     )
-    return upload
 
 
 def keep_made(
-    content: bytes, *, name: str, kind: FileKind, shelf: str, owner: AbstractBaseUser, at: datetime
+    content: bytes, *, name: str, kind: FileKind, shelf: str, owner: AbstractBaseUser | None, at: datetime
 ) -> Upload:
     """Keep a file that we made for somebody; see ``keep_all_made``."""
     return keep_all_made([Made(content=content, name=name, kind=kind, owner=owner)], shelf=shelf, at=at)[0]
@@ -110,7 +115,7 @@ def keep_all_made(made: Sequence[Made], *, shelf: str, at: datetime) -> list[Upl
     prints = [sha256(one.content).hexdigest() for one in made]
     rows = Upload.objects.bulk_create(
         Upload(
-            owner_id=one.owner.pk,
+            owner_id=None if one.owner is None else one.owner.pk,
             shelf=SHELVES[shelf].key,
             name=names.tidy(one.name, one.kind),
             kind=one.kind.value,
@@ -139,13 +144,13 @@ def _refuse(upload: Upload, code: str, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def take_up(upload: Upload, *, by: AbstractBaseUser) -> Upload:
+def take_up(upload: Upload, *, by: AbstractBaseUser | None) -> Upload:
     """Let a file belong to the record that the caller writes in the same transaction; it does not expire any more.
 
     The row is locked. Raises ``FileRefused`` for one that is gone, was taken up, or is somebody else's.
     """
     row = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
-    if row.state != FileState.KEPT or row.owner_id != by.pk or row.expires_at is None:
+    if row.state != FileState.KEPT or row.owner_id != (None if by is None else by.pk) or row.expires_at is None:
         raise refused("not-there")
     row.expires_at = None
     row.save(update_fields=["expires_at"])

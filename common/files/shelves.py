@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.functional import Promise
@@ -17,7 +18,8 @@ class Shelf:
     """One use of files. Whoever sent a file opens it, unless ``owner_opens`` says otherwise of what we made about them;
     ``may_open`` says which colleague does, too.
 
-    ``of_sender``: what is on it is about who sent it, and so in the copy of their data.
+    ``of_sender``: what is on it is about who sent it, and so in the copy of their data. ``looked``: what is noted when
+    a colleague opens a file, where it is not a line in the audit log.
     """
 
     key: str
@@ -26,6 +28,7 @@ class Shelf:
     kinds: tuple[FileKind, ...] = DOCUMENTS
     of_sender: bool = True
     owner_opens: bool = True
+    looked: "Callable[[Upload, Any, datetime], None] | None" = None
 
 
 SHELVES: Final[dict[str, Shelf]] = {}

@@ -47,14 +47,18 @@ class UploadQuerySet(models.QuerySet["Upload"]):
 
 
 class Upload(models.Model):
-    """A file somebody sent. It goes at ``expires_at`` unless a record takes it up.
+    """A file somebody sent. It goes at ``expires_at`` unless a record takes it up. Who has no account owns none.
 
     ``sha256`` is of what was sent, ``kept_sha256`` of what was made of it and is handed out.
     """
 
     reference = models.CharField(_("reference"), max_length=24, unique=True, default=new_reference, editable=False)
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="uploads", verbose_name=_("sent by")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="uploads",
+        verbose_name=_("sent by"),
     )
     shelf = models.SlugField(_("what for"), db_index=False)
     state = models.CharField(

@@ -41,6 +41,18 @@ def issuer(terms: InvoiceTerms) -> Issuer:
     )
 
 
+def letterhead() -> Issuer:
+    """Whose paper it is that asks for no money. No query."""
+    return Issuer(
+        name=settings.INSTITUTE["name"],
+        address=(),
+        registration_number="",
+        iban="",
+        help_email=settings.INSTITUTE["help_email"],
+        help_phone=settings.INSTITUTE["help_phone"],
+    )
+
+
 def invoice_sheet(invoice: Invoice) -> InvoiceSheet:
     """An invoice or a credit note as it was made, whatever became of it since (1 query).
 

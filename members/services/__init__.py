@@ -49,6 +49,7 @@ from members.services.people import register_member, register_members, update_co
 from members.services.placing import place
 from members.services.rechecks import ask_recheck, take_rechecks
 from members.services.reminders import remind, to_remind
+from members.services.revoking import revoke
 from members.services.spending import Accepted, lock_entry
 from members.services.statements import StatementRefused, Summary, import_statement, match
 
@@ -127,6 +128,7 @@ __all__ = [
     "register_members",
     "remind",
     "require_drawn",
+    "revoke",
     "set_amount",
     "set_aside",
     "settle",

@@ -15,16 +15,12 @@ from functools import wraps
 from typing import Any, Concatenate, Final
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.formats import date_format
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from applications import referee_words as words
 from applications.enums import Stand
@@ -33,35 +29,19 @@ from applications.models import ReferenceLink
 from applications.selectors import private
 from applications.services import answering
 from applications.services.answering import NotOpen
+from common import quiet
 from common.calendar import local_day
+from common.quiet import NOBODY, forged, quietly
 
 COOKIE: Final = "__Secure-seco_reference" if settings.SECURE else "seco_reference"
 OPEN_FOR: Final = 2 * 3600
 """Seconds for which the form stays open after it was last used."""
 SAVED_FOR: Final = 24 * 3600
 """Seconds for which what is sent from a form that closed is still saved, and nothing of it shown."""
-QUIET: Final = {"X-Robots-Tag": "noindex, nofollow, noarchive", "Referrer-Policy": "no-referrer"}
-NOBODY: Final = {"navigation": (), "user": None, "messages": ()}
-"""What the frame of a page shows without asking who is reading."""
 CONFLICT: Final = 409
 _SALT: Final = "applications.reference"
-_TOKEN: Final = "csrfmiddlewaretoken"  # noqa: S105  the name of a box
-_OURS: Final = {"", "same-origin", "none"}
 
 Page = Callable[Concatenate[HttpRequest, ReferenceLink, ...], HttpResponse]
-
-
-def quietly(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A page for everybody, which says nothing to anybody else; its forms are checked by ``pressed``."""
-
-    @wraps(page)
-    def answered(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
-        response = page(request, *args, **named)
-        for name, value in QUIET.items():
-            response.headers[name] = value
-        return response
-
-    return require_http_methods(["GET", "HEAD", "POST"])(login_not_required(csrf_exempt(answered)))
 
 
 def of_link(*, form: bool) -> Callable[[Page], Callable[..., HttpResponse]]:
@@ -155,11 +135,6 @@ def sorry(
     return render(request, "applications/referee/sorry.html", shown, status=status)
 
 
-def forged(request: HttpRequest) -> HttpResponse:
-    """The page for a form that did not come from us, or was open for very long."""
-    return render(request, "errors/csrf.html", {**NOBODY}, status=403)
-
-
 def remember(response: HttpResponse, link: ReferenceLink) -> HttpResponse:
     """Let whoever is answered go on with this one form for a while."""
     response.set_cookie(
@@ -182,17 +157,12 @@ def leave(response: HttpResponse, link: ReferenceLink) -> HttpResponse:
 
 def token(bound: str) -> str:
     """What a form carries to show that it is ours; ``bound`` is what only its reader has."""
-    return salted_hmac(_SALT, bound).hexdigest()
+    return quiet.token(_SALT, bound)
 
 
 def pressed(request: HttpRequest, bound: str) -> bool:
     """Whether a form was sent from our own page, with its token."""
-    if getattr(request, "_dont_enforce_csrf_checks", False):
-        return True
-    ours = f"{request.scheme}://{request.get_host()}"
-    from_us = request.headers.get("Sec-Fetch-Site", "") in _OURS
-    from_us = from_us and request.headers.get("Origin", "") in {"", "null", ours, settings.BASE_URL}
-    return from_us and constant_time_compare(request.POST.get(_TOKEN, ""), token(bound))
+    return quiet.pressed(request, _SALT, bound)
 
 
 _ABOUT: Final = (Stand.ANSWERED, Stand.DECLINED, Stand.WITHDREW)

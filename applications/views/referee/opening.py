@@ -14,11 +14,12 @@ from applications.enums import Stand
 from applications.selectors import private
 from applications.services import answering
 from applications.views import referee
+from common import quiet
 
 _HEX: Final = re.compile(r"[0-9a-fA-F]+")
 
 
-@referee.quietly
+@quiet.quietly
 def open_link(request: HttpRequest, secret: str) -> HttpResponse:
     """Look, and change nothing; or, by its button, open the form, or what is held where the form is closed.
 
@@ -40,7 +41,7 @@ def open_link(request: HttpRequest, secret: str) -> HttpResponse:
             request, "opening", link, {"csrf_token": referee.token(secret), "draft": private.has_draft(link)}
         )
     if not referee.pressed(request, secret):
-        return referee.forged(request)
+        return quiet.forged(request)
     page = "applications:reference-data"
     if stand is Stand.OPEN:
         answering.open_form(link, at=at)
@@ -59,6 +60,6 @@ def _unknown(request: HttpRequest) -> HttpResponse:
     try:
         limits.spend(request, Costly.PRIVATE_LINK)
     except TooOften as refusal:
-        shown = {"heading": _("Please try again in an hour"), "told": str(refusal), **referee.NOBODY}
+        shown = {"heading": _("Please try again in an hour"), "told": str(refusal), **quiet.NOBODY}
         return render(request, "applications/referee/too_often.html", shown, status=429)
     return referee.sorry(request, Stand.UNKNOWN)

@@ -1,0 +1,1 @@
+"""Documents of conduct: the file of a case as it is frozen."""

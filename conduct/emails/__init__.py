@@ -1,0 +1,1 @@
+"""Mails of conduct. None says more than a reference, a day and where to read: what it is about stays in the room."""

@@ -1,0 +1,301 @@
+"""Mails about cases: to the committee, to the case officer, and to the member. Reference and day alone."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from comms.kinds import MessageKind
+from comms.outbox import Mail
+from conduct.emails.kinds import (
+    CARES,
+    CONCERNED,
+    JUDGES,
+    OF_CASE,
+    Words,
+    about_case,
+    is_there,
+    kind,
+    own,
+    room,
+    still_to_explain,
+    waits_for_answer,
+)
+from conduct.enums import SeatState
+from conduct.models import Case
+
+
+def to(person: User, case: Case, *, until: date | None = None, period: str = "") -> Mail:
+    """A mail about a case; anew for each ``period``."""
+    facts: dict[str, Any] = {"reference": case.reference}
+    if until is not None:
+        facts["until"] = until
+    return Mail(to=person.email, about=about_case(case), period=period, person=person, facts=facts)
+
+
+def to_member(case: Case, *, until: date | None = None, period: str = "") -> Mail:
+    """A mail to the member whom a case is about."""
+    return to(case.member.user, case, until=until, period=period)
+
+
+def to_committee(case: Case, *, period: str = "", but: User | None = None) -> Iterable[Mail]:
+    """A mail to everybody on the committee, without who did it (1 query)."""
+    for seat in case.seats.filter(state=SeatState.SEATED).select_related("person").order_by("pk"):
+        if but is None or seat.person_id != but.pk:
+            yield to(seat.person, case, period=period)
+
+
+def _of_case(
+    key: str, words: Words, *, own_page: bool = False, until: bool = False, still_true: Any = is_there
+) -> MessageKind:
+    return kind(key, words, own if own_page else room, sample=OF_CASE, until=until, still_true=still_true)
+
+
+SEAT_INVITED: Final = _of_case(
+    "seat_invited",
+    Words(
+        name=_("You are asked to judge a case"),
+        when=_("When a case officer invites somebody to a committee."),
+        subject=_("By %(until)s: will you judge case %(reference)s?"),
+        reason=JUDGES,
+        heading=_("You are asked to judge a case"),
+        text=_(
+            "Please say by %(until)s whether you take the seat. You first see whom the case is about, and say whether "
+            "you have an interest in it; only then does anything else open to you. Please tell nobody that you were "
+            "asked."
+        ),
+        label=_("Answer"),
+    ),
+    until=True,
+    still_true=waits_for_answer,
+)
+SEAT_REMINDED: Final = _of_case(
+    "seat_reminded",
+    Words(
+        name=_("A reminder: you are asked to judge a case"),
+        when=_("Two days before an invitation to a committee ends."),
+        subject=_("Last day %(until)s: will you judge case %(reference)s?"),
+        reason=JUDGES,
+        heading=_("We wait for your answer"),
+        text=_("Please say by %(until)s whether you take the seat; otherwise we ask somebody else."),
+        label=_("Answer"),
+    ),
+    until=True,
+    still_true=waits_for_answer,
+)
+SEAT_ENDED: Final = _of_case(
+    "seat_ended",
+    Words(
+        name=_("Your seat on a committee ended"),
+        when=_("When an invitation is taken back, or somebody on a committee is replaced."),
+        subject=_("Ended: your seat in case %(reference)s"),
+        reason=JUDGES,
+        heading=_("Your seat ended"),
+        text=_("The case does not open to you any more. Thank you. Please go on telling nobody about it."),
+        label=_("See your seats"),
+    ),
+)
+CHAIR: Final = _of_case(
+    "seat_chair",
+    Words(
+        name=_("You are in the chair of a committee"),
+        when=_("When a case officer names the chair."),
+        subject=_("You are in the chair: case %(reference)s"),
+        reason=JUDGES,
+        heading=_("You are in the chair"),
+        text=_("You lead the hearing and the deliberation. The case says what comes next."),
+        label=_("Open the case"),
+    ),
+)
+SEAT_ANSWERED: Final = _of_case(
+    "seat_answered",
+    Words(
+        name=_("Somebody answered an invitation to a committee"),
+        when=_("When somebody takes, declines or gives up a seat; to the case officer."),
+        subject=_("A seat was answered: case %(reference)s"),
+        reason=CARES,
+        heading=_("A seat was answered"),
+        text=_("The case says who sits on the committee, and whether somebody is missing."),
+        label=_("Open the case"),
+    ),
+)
+CHALLENGED: Final = _of_case(
+    "challenged",
+    Words(
+        name=_("A member challenges a name"),
+        when=_("When a member challenges somebody on the committee; to the case officer."),
+        subject=_("A name is challenged: case %(reference)s"),
+        reason=CARES,
+        heading=_("The member challenges a name"),
+        text=_("Please decide, with a reason the member reads, whether this person stays or is replaced."),
+        label=_("Open the case"),
+    ),
+)
+ANSWERED: Final = _of_case(
+    "answered",
+    Words(
+        name=_("The member answered"),
+        when=_("When a member explained, asked for a hearing or declined, or the day passed; to who opens the case."),
+        subject=_("The member's answer: case %(reference)s"),
+        reason=JUDGES,
+        heading=_("The member's answer is in, or its day has passed"),
+        text=_("It stands in the room of the case."),
+        label=_("Open the case"),
+    ),
+)
+IN_THE_ROOM: Final = _of_case(
+    "in_the_room",
+    Words(
+        name=_("Something new in the room of a case"),
+        when=_("When something is written into a room, a proposal is made, or a vote is asked."),
+        subject=_("New in case %(reference)s"),
+        reason=JUDGES,
+        heading=_("There is something new"),
+        text=_("It stands in the room of the case."),
+        label=_("Open the case"),
+    ),
+)
+GLASS: Final = _of_case(
+    "glass_broken",
+    Words(
+        name=_("Somebody broke the glass of a case"),
+        when=_("When an administrator opens a case that is not theirs, with a reason; at once, to the chair."),
+        subject=_("Opened from outside: case %(reference)s"),
+        reason=JUDGES,
+        heading=_("Somebody from outside opened this case"),
+        text=_("The room of the case says who it was, when, and the reason they gave."),
+        label=_("See who it was"),
+    ),
+)
+CASE_CLOSED: Final = _of_case(
+    "case_closed",
+    Words(
+        name=_("A case you judged is closed"),
+        when=_("When a judgement was confirmed; to the committee and the case officer."),
+        subject=_("Closed: case %(reference)s"),
+        reason=JUDGES,
+        heading=_("The case is closed"),
+        text=_("The judgement is final and was sent. Notes of the committee are gone. Thank you for judging."),
+        label=_("Open the case"),
+    ),
+)
+NAMED: Final = _of_case(
+    "named",
+    Words(
+        name=_("A case is about you: who judges it"),
+        when=_("When a committee is complete and the member is told of the case."),
+        subject=_("By %(until)s: who judges case %(reference)s, which is about you"),
+        reason=CONCERNED,
+        heading=_("A case under our Code of Conduct is about you"),
+        text=_(
+            "A committee was formed. The page of the case says what is alleged and who judges. Until %(until)s you can "
+            "challenge a name. After that we ask you to explain; nothing is decided before you could."
+        ),
+        label=_("Open the case"),
+    ),
+    own_page=True,
+    until=True,
+)
+CHALLENGE_ANSWERED: Final = _of_case(
+    "challenge_answered",
+    Words(
+        name=_("Our answer to your challenge"),
+        when=_("When a case officer decided on the challenge of a name."),
+        subject=_("Our answer to your challenge: case %(reference)s"),
+        reason=CONCERNED,
+        heading=_("Our answer to your challenge"),
+        text=_("The page of the case says what we decided, and why."),
+        label=_("Open the case"),
+    ),
+    own_page=True,
+)
+ASKED: Final = _of_case(
+    "asked_to_explain",
+    Words(
+        name=_("You are asked to explain"),
+        when=_("When the time to challenge names is over and the committee is complete."),
+        subject=_("By %(until)s: please explain, case %(reference)s"),
+        reason=CONCERNED,
+        heading=_("You are asked to explain"),
+        text=_(
+            "You have until %(until)s: in writing, with documents if you like, or at a hearing. You may also decline. "
+            "The committee judges after that, with what it then has."
+        ),
+        label=_("Explain"),
+    ),
+    own_page=True,
+    until=True,
+    still_true=still_to_explain,
+)
+EXPLAIN_REMINDED: Final = _of_case(
+    "explain_reminded",
+    Words(
+        name=_("A reminder: you are asked to explain"),
+        when=_("14, 7 and 2 days before the last day to explain."),
+        subject=_("Until %(until)s: your explanation, case %(reference)s"),
+        reason=CONCERNED,
+        heading=_("Your explanation is not in yet"),
+        text=_("The last day is %(until)s. If you need more time, write to us before, and say why."),
+        label=_("Explain"),
+    ),
+    own_page=True,
+    until=True,
+    still_true=still_to_explain,
+)
+EXTENDED: Final = _of_case(
+    "extended",
+    Words(
+        name=_("You have more time to explain"),
+        when=_("When a case officer gives more time."),
+        subject=_("Now by %(until)s: your explanation, case %(reference)s"),
+        reason=CONCERNED,
+        heading=_("You have more time"),
+        text=_("You can explain until %(until)s."),
+        label=_("Open the case"),
+    ),
+    own_page=True,
+    until=True,
+    still_true=still_to_explain,
+)
+HEARING_SET: Final = _of_case(
+    "hearing_set",
+    Words(
+        name=_("A day for your hearing"),
+        when=_("When a hearing is set, or moved."),
+        subject=_("On %(until)s: your hearing, case %(reference)s"),
+        reason=CONCERNED,
+        heading=_("A day for your hearing"),
+        text=_("The hearing is on %(until)s. The page of the case says at what time and where, or how to join."),
+        label=_("Open the case"),
+    ),
+    own_page=True,
+    until=True,
+)
+TO_READ: Final = _of_case(
+    "to_read",
+    Words(
+        name=_("Something for you to read in your case"),
+        when=_("When something is put into the room that the member reads, too."),
+        subject=_("To read: case %(reference)s"),
+        reason=CONCERNED,
+        heading=_("There is something for you to read"),
+        text=_("It stands on the page of the case."),
+        label=_("Open the case"),
+    ),
+    own_page=True,
+)
+JUDGED: Final = _of_case(
+    "judged",
+    Words(
+        name=_("The committee has judged"),
+        when=_("When a judgement was confirmed; to the member."),
+        subject=_("The judgement in case %(reference)s"),
+        reason=CONCERNED,
+        heading=_("The committee has judged"),
+        text=_("The page of the case holds the judgement with its reasons. It is final."),
+        label=_("Read the judgement"),
+    ),
+    own_page=True,
+)

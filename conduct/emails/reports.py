@@ -1,0 +1,240 @@
+"""Mails about reports: to their reporters, by a private link, and to case officers."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from comms.outbox import Mail
+from conduct.emails.kinds import (
+    CARES,
+    LINK,
+    OF_REPORT,
+    REPORTED,
+    Words,
+    about_report,
+    by_link,
+    intake,
+    intake_list,
+    is_there,
+    kind,
+    waits_for_confirming,
+)
+from conduct.models import Report, ReportAddition
+from conduct.policies import OFFICER
+
+
+def to_reporter(report: Report, *, until: date | None = None, period: str = "") -> Mail:
+    """A mail to the reporter, with their private link."""
+    facts: dict[str, Any] = {"reference": report.reference, "seed": report.seed, "fingerprint": report.secret_sha256}
+    if until is not None:
+        facts["until"] = until
+    return Mail(to=report.email, about=about_report(report), period=period, facts=facts)
+
+
+def to_officers(report: Report) -> Iterator[Mail]:
+    """Word to each case officer, but not about their own report (1 query)."""
+    for person in User.objects.filter(grants__role=OFFICER, is_active=True).order_by("pk"):
+        if person.email.casefold() != report.email.casefold():
+            yield _to(person, report)
+
+
+def to_officer(report: Report, addition: ReportAddition | None = None) -> Mail | None:
+    """Word to the case officer of a report, if it has one."""
+    person = report.case.officer if report.case else report.officer
+    if person is None:
+        return None
+    return _to(person, report, period=f"addition {addition.pk}" if addition else "")
+
+
+def handed_on(report: Report, to: User, at_moment: str) -> Mail:
+    """Word to whom a report is handed; anew each time."""
+    return _to(to, report, period=at_moment)
+
+
+def _to(person: User, report: Report, period: str = "") -> Mail:
+    facts = {"reference": report.reference}
+    return Mail(to=person.email, about=about_report(report), period=period, person=person, facts=facts)
+
+
+CONFIRM: Final = kind(
+    "report_confirm",
+    Words(
+        name=_("Confirm your report"),
+        when=_("When a report was sent."),
+        subject=_("By %(until)s: confirm your report %(reference)s"),
+        reason=REPORTED,
+        heading=_("Confirm that you sent this report"),
+        text=_(
+            "We read it once you confirm it, by %(until)s. After that day nothing of it is kept. Keep this mail: its "
+            "link is the only way to your report, to add to it, or to take it back."
+        ),
+        label=_("Open your report"),
+    ),
+    by_link,
+    sample=LINK,
+    until=True,
+    still_true=waits_for_confirming,
+)
+CONFIRM_AGAIN: Final = kind(
+    "report_confirm_again",
+    Words(
+        name=_("A reminder: confirm your report"),
+        when=_("Three days before a report goes that nobody confirmed."),
+        subject=_("Last day %(until)s: your report %(reference)s is not confirmed"),
+        reason=REPORTED,
+        heading=_("Your report is not confirmed yet"),
+        text=_("We read it once you confirm it. The last day is %(until)s; after that nothing of it is kept."),
+        label=_("Open your report"),
+    ),
+    by_link,
+    sample=LINK,
+    until=True,
+    still_true=waits_for_confirming,
+)
+RECEIVED: Final = kind(
+    "report_received",
+    Words(
+        name=_("We received your report"),
+        when=_("When a reporter confirmed their report."),
+        subject=_("Received: your report %(reference)s"),
+        reason=REPORTED,
+        heading=_("We received your report"),
+        text=_(
+            "A case officer reads it, and nobody else. You hear from us whether it leads to a case. Keep this mail: "
+            "its link is the only way to your report, to add to it, or to take it back."
+        ),
+        label=_("Open your report"),
+    ),
+    by_link,
+    sample=LINK,
+    still_true=is_there,
+)
+WITHDRAWN: Final = kind(
+    "report_withdrawn",
+    Words(
+        name=_("You took your report back"),
+        when=_("When a reporter takes their report back."),
+        subject=_("Taken back: your report %(reference)s"),
+        reason=REPORTED,
+        heading=_("You took your report back"),
+        text=_("The page of your report says what of it is kept, and for how long."),
+        label=_("Open your report"),
+    ),
+    by_link,
+    sample=LINK,
+    still_true=is_there,
+)
+DISMISSED: Final = kind(
+    "report_dismissed",
+    Words(
+        name=_("Our answer to your report: no case"),
+        when=_("When a case officer decides that a report leads to no case."),
+        subject=_("Our answer to your report %(reference)s"),
+        reason=REPORTED,
+        heading=_("Our answer to your report"),
+        text=_("Your report leads to no case. The page of your report says why."),
+        label=_("Read our answer"),
+    ),
+    by_link,
+    sample=LINK,
+    still_true=is_there,
+)
+LOOKED_INTO: Final = kind(
+    "report_looked_into",
+    Words(
+        name=_("Our answer to your report: a committee looks into it"),
+        when=_("When a case officer opens a case on a report."),
+        subject=_("Our answer to your report %(reference)s"),
+        reason=REPORTED,
+        heading=_("A committee looks into your report"),
+        text=_(
+            "We opened a case. The member is told what is alleged, and never by whom. You hear from us when the case "
+            "is closed."
+        ),
+        label=_("Open your report"),
+    ),
+    by_link,
+    sample=LINK,
+    still_true=is_there,
+)
+CLOSED: Final = kind(
+    "report_closed",
+    Words(
+        name=_("The case about your report is closed"),
+        when=_("When a committee has judged the case that a report led to."),
+        subject=_("Closed: the case about your report %(reference)s"),
+        reason=REPORTED,
+        heading=_("The committee has judged"),
+        text=_(
+            "The case about your report is closed. What the committee found stays between it and the member; a title "
+            "that ended can be seen by anybody who checks its number."
+        ),
+        label=_("Open your report"),
+    ),
+    by_link,
+    sample=LINK,
+    still_true=is_there,
+)
+ARRIVED: Final = kind(
+    "report_arrived",
+    Words(
+        name=_("A report came in"),
+        when=_("When a reporter confirmed their report; to each case officer."),
+        subject=_("New: report %(reference)s"),
+        reason=CARES,
+        heading=_("A report came in"),
+        text=_("One of you takes it. Before you read it you say that you have no interest in it."),
+        label=_("See the reports"),
+    ),
+    intake_list,
+    sample=OF_REPORT,
+    still_true=is_there,
+)
+ADDED: Final = kind(
+    "report_added",
+    Words(
+        name=_("A reporter added something"),
+        when=_("When a reporter adds to a report that a case officer has."),
+        subject=_("New in report %(reference)s"),
+        reason=CARES,
+        heading=_("The reporter added something"),
+        text=_("It stands below what was there before."),
+        label=_("Open the report"),
+    ),
+    intake,
+    sample=OF_REPORT,
+    still_true=is_there,
+)
+TAKEN_BACK: Final = kind(
+    "report_taken_back",
+    Words(
+        name=_("A reporter took a report back"),
+        when=_("When a reporter takes back a report that a case officer has."),
+        subject=_("Taken back: report %(reference)s"),
+        reason=CARES,
+        heading=_("The reporter took it back"),
+        text=_("Without a case nothing more is to be done. A case that was opened goes on."),
+        label=_("Open the report"),
+    ),
+    intake,
+    sample=OF_REPORT,
+    still_true=is_there,
+)
+HANDED_ON: Final = kind(
+    "report_handed_on",
+    Words(
+        name=_("A report was handed to you"),
+        when=_("When a case officer hands a report to another one."),
+        subject=_("Yours now: report %(reference)s"),
+        reason=CARES,
+        heading=_("A colleague handed you a report"),
+        text=_("Before you read it you say that you have no interest in it."),
+        label=_("See the reports"),
+    ),
+    intake_list,
+    sample=OF_REPORT,
+    still_true=is_there,
+)

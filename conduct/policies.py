@@ -1,0 +1,124 @@
+"""Who may do what with reports and cases: the case officer and the committee of that one case, and nobody else.
+
+No role opens a case, an administrator's neither; breaking the glass is an act of its own, and the chair is told.
+"""
+
+from typing import Final
+
+from allauth.account.models import EmailAddress
+
+from accounts.models import User
+from common.errors import Forbidden
+from conduct.enums import CaseState, ReportState, SeatState, Step
+from conduct.models import Case, Report, Seat, Trace
+
+OFFICER: Final = "conduct-officer"
+REPRESENTATIVE: Final = "committee-member"
+ADMINISTRATOR: Final = "administrator"
+
+
+def has_role(by: User, role: str) -> bool:
+    """Whether somebody holds a role now."""
+    return by.is_active and any(held.key == role for held in by.roles)
+
+
+def is_officer(by: User) -> bool:
+    """Whether somebody receives reports."""
+    return has_role(by, OFFICER)
+
+
+def is_reporter(person: User, report: Report) -> bool:
+    """Whether a report was sent from an address of somebody (at most 1 query)."""
+    said = report.email.casefold()
+    if not said:
+        return False
+    return said == person.email.casefold() or EmailAddress.objects.filter(user=person, email__iexact=said).exists()
+
+
+def can_take(by: User, report: Report) -> bool:
+    """Whether a case officer takes a report that nobody has: not their own, not one they left to others (2 queries)."""
+    free = report.state == ReportState.CONFIRMED and report.officer_id is None
+    if not (free and is_officer(by)) or is_reporter(by, report):
+        return False
+    return not Trace.objects.filter(report=report, step=Step.REPORT_LEFT, by=by).exists()
+
+
+def require_take(by: User, report: Report) -> None:
+    """Raise ``Forbidden`` unless ``can_take``."""
+    if not can_take(by, report):
+        raise Forbidden
+
+
+def can_read_report(by: User, report: Report) -> bool:
+    """Whether somebody reads a report: its case officer; with a case, who opens that."""
+    if report.case_id is not None and report.case is not None:
+        return can_open(by, report.case)
+    return is_officer(by) and report.officer_id == by.pk
+
+
+def require_handle_report(by: User, report: Report) -> None:
+    """Raise ``Forbidden`` unless this is the case officer of a report that waits for a decision."""
+    if not (is_officer(by) and report.officer_id == by.pk):
+        raise Forbidden
+
+
+def is_case_officer(by: User, case: Case) -> bool:
+    """Whether somebody is the case officer of a case."""
+    return is_officer(by) and case.officer_id == by.pk
+
+
+def require_case_officer(by: User, case: Case) -> None:
+    """Raise ``Forbidden`` unless ``is_case_officer``."""
+    if not is_case_officer(by, case):
+        raise Forbidden
+
+
+def seated(by: User, case: Case) -> Seat | None:
+    """The seat of somebody who declared no interest and sits on the committee of a case (1 query)."""
+    found: Seat | None = case.seats.filter(person=by, state=SeatState.SEATED).first()
+    return found if by.is_active else None
+
+
+def require_seated(by: User, case: Case) -> Seat:
+    """The seat of somebody on the committee. Raises ``Forbidden`` for everybody else."""
+    seat = seated(by, case)
+    if seat is None:
+        raise Forbidden
+    return seat
+
+
+def require_chair(by: User, case: Case) -> Seat:
+    """The seat of the chair. Raises ``Forbidden`` for everybody else."""
+    seat = require_seated(by, case)
+    if not seat.chair:
+        raise Forbidden
+    return seat
+
+
+def can_open(by: User, case: Case) -> bool:
+    """Whether somebody opens a case: its case officer, and who sits on its committee; never whom it is about."""
+    if by.pk == case.member.user_id:
+        return False
+    return is_case_officer(by, case) or seated(by, case) is not None
+
+
+def require_open(by: User, case: Case) -> None:
+    """Raise ``Forbidden`` unless ``can_open``."""
+    if not can_open(by, case):
+        raise Forbidden
+
+
+def is_party(by: User, case: Case) -> bool:
+    """Whether a case is about somebody, and they were told of it."""
+    return by.is_active and by.pk == case.member.user_id and case.state != CaseState.FORMING
+
+
+def require_party(by: User, case: Case) -> None:
+    """Raise ``Forbidden`` unless ``is_party``."""
+    if not is_party(by, case):
+        raise Forbidden
+
+
+def can_break_glass(by: User) -> bool:
+    """Whether somebody may open a case that is not theirs, with a reason of which its chair is told at once."""
+    return has_role(by, ADMINISTRATOR)

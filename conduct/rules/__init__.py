@@ -1,0 +1,1 @@
+"""Conduct's arithmetic: terms, days, who may sit, how findings make an outcome. Source: S3."""

@@ -1,0 +1,66 @@
+"""Reads of cases, each for whom it is: case officer, committee, member. Nobody finds another one's."""
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from conduct.enums import SeatState
+from conduct.models import Case, Seat
+from conduct.rules.sitting import Make, Place
+from conduct.rules.sitting import make_up as of_places
+from conduct.selectors.terms import terms_on
+from conduct.states import AT_WORK, OPEN
+
+
+def of_officer(by: User) -> QuerySet[Case]:
+    """The cases under way of a case officer, the oldest first (1 query)."""
+    return Case.objects.open().filter(officer=by).select_related("member__user").order_by("opened_at", "pk")
+
+
+def of_committee(by: User) -> QuerySet[Seat]:
+    """The seats of somebody in cases under way, invitations among them, the oldest first (1 query)."""
+    rows = Seat.objects.filter(person=by, state__in=[state.value for state in AT_WORK])
+    found: QuerySet[Seat] = rows.filter(case__state__in=[state.value for state in OPEN]).select_related(
+        "case__member__user"
+    )
+    return found.order_by("invited_at", "pk")
+
+
+def seat_of(by: User, case: Case) -> Seat | None:
+    """The seat somebody holds, or is invited to (1 query)."""
+    rows = case.seats.filter(person=by, state__in=[state.value for state in AT_WORK])
+    found: Seat | None = rows.first()
+    return found
+
+
+def told_cases(person: User) -> QuerySet[Case]:
+    """The cases about somebody of which they were told, the newest first (1 query)."""
+    rows = Case.objects.filter(member__user=person, named_at__isnull=False)
+    found: QuerySet[Case] = rows.order_by("-opened_at", "-pk")
+    return found
+
+
+def case_of_member(person: User, reference: str) -> Case | None:
+    """A case about somebody, of which they were told (1 query)."""
+    found: Case | None = told_cases(person).filter(reference=reference.upper()).select_related("code").first()
+    return found
+
+
+def _open_to_challenge(seat: Seat, on: date) -> bool:
+    if seat.challenged_at is not None:
+        return not seat.challenge_answer
+    return seat.challenge_by is None or seat.challenge_by >= on
+
+
+def make_up(case: Case, on: date) -> Make:
+    """How the committee of a case is made up (2 queries)."""
+    places = [
+        Place(
+            state=SeatState(seat.state),
+            chair=seat.chair,
+            open_to_challenge=_open_to_challenge(seat, on),
+        )
+        for seat in case.seats.all()
+    ]
+    return of_places(places, terms_on(on).seats)

@@ -1,0 +1,41 @@
+"""Reads of reports: by the reporter's private link, and as a case officer finds them."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet, Sum
+
+from accounts.models import User
+from common import private_links
+from common.models import Upload
+from conduct.enums import ReportState, Step
+from conduct.models import Report, Trace
+
+
+def by_secret(secret: str) -> Report | None:
+    """The report that a private link opens, once it was sent (1 query)."""
+    rows = Report.objects.exclude(state=ReportState.DRAFT).select_related("case")
+    found: Report | None = rows.filter(secret_sha256=private_links.fingerprint(secret)).first()
+    return found
+
+
+def own_draft(key: int) -> Report | None:
+    """A draft by its number (1 query)."""
+    found: Report | None = Report.objects.filter(pk=key, state=ReportState.DRAFT).first()
+    return found
+
+
+def reports_to_take(by: User) -> QuerySet[Report]:
+    """Reports that no case officer has taken, without those this one left to others (1 query)."""
+    left = Trace.objects.filter(report=OuterRef("pk"), step=Step.REPORT_LEFT, by=by)
+    return Report.objects.waiting().filter(~Exists(left), officer=None).order_by("confirmed_at", "pk")
+
+
+def reports_mine(by: User) -> QuerySet[Report]:
+    """Reports that this case officer has taken and not decided (1 query)."""
+    return Report.objects.waiting().filter(officer=by).order_by("confirmed_at", "pk")
+
+
+def sizes(report: Report) -> dict[str, Any]:
+    """How many files a report has, and of how many bytes (1 query)."""
+    files = Upload.objects.filter(pk__in=report.files.values("file"))
+    return {"files": files.count(), "bytes": files.aggregate(total=Sum("size"))["total"] or 0}

@@ -1,0 +1,116 @@
+"""What a night does about reports and cases: it reminds, lets days pass, and decides nothing.
+
+Each takes the keys of what is due and tells how many it changed; again, it changes nothing.
+"""
+
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from common.calendar import local_day
+from comms import outbox
+from conduct.emails import cases as emails
+from conduct.emails import reports as report_emails
+from conduct.enums import CaseState, ReportState, SeatState
+from conduct.models import Case, Report, Seat
+from conduct.services import explaining, reporting
+from conduct.services.steps import ConductRefused
+from conduct.states import OPEN
+
+CONFIRM_AGAIN: Final = timedelta(days=3)
+"""How long before its day a report that nobody confirmed is reminded of."""
+SEAT_AGAIN: Final = timedelta(days=2)
+EXPLAIN_AGAIN: Final = (14, 7, 2)
+"""Days before the last one to explain."""
+
+
+def reports_to_remind(on: date) -> QuerySet[Report]:
+    """Reports that are about to go since nobody confirmed them."""
+    return Report.objects.filter(state=ReportState.SENT, goes_on__range=(on, on + CONFIRM_AGAIN))
+
+
+def remind_reporters(keys: Collection[int], *, at: datetime) -> int:
+    """Remind reporters to confirm, once."""
+    rows = reports_to_remind(local_day(at)).filter(pk__in=keys)
+    return outbox.queue_many(
+        report_emails.CONFIRM_AGAIN,
+        [report_emails.to_reporter(row, until=row.goes_on, period=f"{row.goes_on}") for row in rows],
+        at=at,
+    )
+
+
+def reports_to_end(on: date) -> QuerySet[Report]:
+    """Drafts and reports nobody confirmed whose day has passed."""
+    return Report.objects.filter(goes_on__lt=on)
+
+
+def end_reports(keys: Collection[int], *, at: datetime) -> int:
+    """Remove them, with their files."""
+    return reporting.end_unsent(list(keys), at=at)
+
+
+def seats_to_remind(on: date) -> QuerySet[Seat]:
+    """Invitations to a committee that are about to end."""
+    waiting = Seat.objects.filter(state=SeatState.INVITED, case__state__in=[state.value for state in OPEN])
+    return waiting.filter(ends_on__range=(on, on + SEAT_AGAIN))
+
+
+def remind_seats(keys: Collection[int], *, at: datetime) -> int:
+    """Remind who was invited, once."""
+    rows = seats_to_remind(local_day(at)).filter(pk__in=keys).select_related("case", "person")
+    mails = [emails.to(row.person, row.case, until=row.ends_on, period=f"{row.ends_on}") for row in rows]
+    return outbox.queue_many(emails.SEAT_REMINDED, mails, at=at)
+
+
+def to_ask(on: date) -> QuerySet[Case]:
+    """Cases whose member was told every name, and can challenge none of them any more."""
+    waiting = Case.objects.filter(state=CaseState.NAMED)
+    sits = Q(seats__state=SeatState.SEATED)
+    still = sits & (Q(seats__challenge_by__gte=on) | Q(seats__challenge_by=None))
+    return waiting.exclude(pk__in=Case.objects.filter(still).values("pk"))
+
+
+def ask_to_explain(keys: Collection[int], *, at: datetime) -> int:
+    """Ask members to explain; where somebody is missing, the case officer is waited for."""
+    asked = 0
+    for case in to_ask(local_day(at)).filter(pk__in=keys).select_related("member"):
+        try:
+            explaining.ask_to_explain(case, by=None, at=at)
+        except ConductRefused:
+            continue
+        asked += 1
+    return asked
+
+
+def to_remind(on: date) -> QuerySet[Case]:
+    """Cases whose member has not answered yet, some days before the last one."""
+    waiting = Case.objects.filter(state=CaseState.EXPLAINING, explanation__given_at__isnull=True)
+    return waiting.filter(explain_by__range=(on, on + timedelta(days=max(EXPLAIN_AGAIN))))
+
+
+def remind_members(keys: Collection[int], *, at: datetime) -> int:
+    """Remind members of the day to explain: once for each step that has come, the latest alone."""
+    on = local_day(at)
+    mails = []
+    for case in to_remind(on).filter(pk__in=keys).select_related("member__user"):
+        assert case.explain_by is not None  # noqa: S101  it was selected by it
+        left = (case.explain_by - on).days
+        step = min(days for days in EXPLAIN_AGAIN if days >= left)
+        mails.append(emails.to_member(case, until=case.explain_by, period=f"{case.explain_by} -{step}"))
+    return outbox.queue_many(emails.EXPLAIN_REMINDED, mails, at=at)
+
+
+def silent(on: date) -> QuerySet[Case]:
+    """Cases whose day to explain has passed without an answer."""
+    waiting = Case.objects.filter(state=CaseState.EXPLAINING, explain_by__lt=on)
+    return waiting.filter(explanation__given_at__isnull=True)
+
+
+@transaction.atomic
+def note_silences(keys: Collection[int], *, at: datetime) -> int:
+    """Record that these members did not answer."""
+    rows = silent(local_day(at)).filter(pk__in=keys).select_related("member")
+    return sum(explaining.note_silence(case, at=at) for case in rows)
