@@ -21,7 +21,7 @@ from accounts import sessions
 from common import references
 from common.errors import DomainError, Forbidden
 from common.office import LookedAt, status
-from comms import policies, services, words
+from comms import kinds, policies, services, words
 from comms.enums import State
 from comms.kinds import KINDS, MessageKind
 from comms.models import Bounce, Message
@@ -82,6 +82,10 @@ class MessageAdmin(Mails):
     list_per_page = 50
     linked_by = ("person__id__exact",)
     actions = ("send_again",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
+        """Mails of which the back office knows."""
+        return super().get_queryset(request).exclude(kind__in=kinds.confidential())
 
     def get_fields(self, request: HttpRequest, obj: Message | None = None) -> tuple[str, ...]:
         """What can be said about this mail; when it is tried next only while it waits."""
@@ -238,6 +242,10 @@ class BounceAdmin(Mails):
     list_per_page = 50
     fields = ("address", "says", "message", "reported_at", "cleared_at")
     actions = ("settle",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Bounce]:
+        """Addresses of which the back office knows."""
+        return super().get_queryset(request).exclude(message__kind__in=kinds.confidential())
 
     @admin.display(description=_("what it says"), ordering="status")
     def says(self, bounce: Bounce) -> str:

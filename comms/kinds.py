@@ -92,6 +92,11 @@ def register(*kinds: MessageKind) -> None:
         KINDS[kind.key] = kind
 
 
+def confidential() -> list[str]:
+    """The keys of kinds that stand on no list of the back office."""
+    return [kind.key for kind in KINDS.values() if kind.confidential]
+
+
 def read_by(app: str, may_read: Callable[[Any, "Message"], bool]) -> None:
     """Keep mails of a part of the portal from who may not read them. Raises ``ValueError`` where that is said."""
     if app in READERS:

@@ -3,7 +3,18 @@
 from datetime import datetime
 
 from accounts.models import User
-from comms.models import Bounce, Message, MessageQuerySet
+from comms import kinds
+from comms.models import Bounce, BounceQuerySet, Message, MessageQuerySet
+
+
+def listed() -> MessageQuerySet:
+    """The mails of which the back office knows: not those of confidential kinds."""
+    return Message.objects.exclude(kind__in=kinds.confidential())
+
+
+def listed_bounces() -> BounceQuerySet:
+    """The addresses of which the back office knows that they take no mail of ours: not by confidential kinds."""
+    return Bounce.objects.exclude(message__kind__in=kinds.confidential())
 
 
 def mails_of(person: User) -> MessageQuerySet:

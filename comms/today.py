@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from common import today
+from comms import selectors
 from comms.enums import State
-from comms.models import Bounce, Message
 
 today.register(
     today.Line(
@@ -14,7 +14,7 @@ today.register(
         permission="comms.view_message",
         changelist="comms_message",
         query=f"state__exact={State.FAILED}",
-        rows=lambda _user, _at: Message.objects.failed(),
+        rows=lambda _user, _at: selectors.listed().failed(),
         kind="ended",
     ),
     today.Line(
@@ -24,7 +24,7 @@ today.register(
         permission="comms.view_message",
         changelist="comms_message",
         query="late=yes",
-        rows=lambda _user, at: Message.objects.late(at),
+        rows=lambda _user, at: selectors.listed().late(at),
     ),
     today.Line(
         section=today.HOUSEKEEPING,
@@ -33,6 +33,6 @@ today.register(
         permission="comms.view_bounce",
         changelist="comms_bounce",
         query="settled=no",
-        rows=lambda _user, _at: Bounce.objects.open(),
+        rows=lambda _user, _at: selectors.listed_bounces().open(),
     ),
 )

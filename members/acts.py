@@ -38,6 +38,7 @@ register(
         "members.proposal-declined": _("Declined what was proposed."),
         "members.books-closed": _("Closed the books until this day."),
         "members.cancelled": _("Cancelled the membership."),
+        "members.membership-revoked": _("The membership was revoked with every title."),
         "members.cancellation-taken-back": _("Took the cancellation back."),
         "members.brought-in": _("Brought the title in from another register."),
         "members.opening-corrected": _("Corrected what the title came with."),

@@ -171,7 +171,7 @@ def confirm(judgement: Judgement, *, by: User, at: datetime) -> Case:
     found.decided_by, found.decided_at = by, at
     found.save(update_fields=["state", "decided_by", "decided_at"])
     if outcome is Outcome.BREACH:
-        revoke(row.member, by=by, at=at)
+        revoke(row.member, at=at)
     on = local_day(at)
     row.become(CaseState.CLOSED)
     row.outcome, row.closed_at = outcome.value, at

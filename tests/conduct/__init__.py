@@ -1,0 +1,1 @@
+"""Conduct: reports, cases, committees, judgements."""
