@@ -24,6 +24,16 @@ class Dismissed(StrEnum):
     OTHER = "other"
 
 
+class Shut(StrEnum):
+    """Why a page of a report does not open for whoever asks."""
+
+    NO_DRAFT = "no-draft"
+    SENT = "sent"
+    CLOSED = "closed"
+    UNKNOWN = "unknown"
+    GONE = "gone"
+
+
 class CaseState(StrEnum):
     """How far a case has come."""
 

@@ -8,7 +8,7 @@ from accounts.models import User
 from common import private_links
 from common.models import Upload
 from conduct.enums import ReportState, Step
-from conduct.models import Report, Trace
+from conduct.models import Report, ReportAddition, ReportFile, Trace
 
 
 def by_secret(secret: str) -> Report | None:
@@ -18,10 +18,28 @@ def by_secret(secret: str) -> Report | None:
     return found
 
 
-def own_draft(key: int) -> Report | None:
-    """A draft by its number (1 query)."""
-    found: Report | None = Report.objects.filter(pk=key, state=ReportState.DRAFT).first()
+def begun(key: int) -> Report | None:
+    """A report by its number, for who began it: a draft, or one that waits to be confirmed (1 query)."""
+    states = [ReportState.DRAFT.value, ReportState.SENT.value]
+    found: Report | None = Report.objects.filter(pk=key, state__in=states).first()
     return found
+
+
+def opened(key: int) -> Report | None:
+    """A report by its number, for who opened it by its link (1 query)."""
+    rows = Report.objects.exclude(state=ReportState.DRAFT).select_related("case")
+    found: Report | None = rows.filter(pk=key).first()
+    return found
+
+
+def files_of(report: Report) -> list[ReportFile]:
+    """The files of a report in the order they came, those of additions among them (1 query)."""
+    return list(report.files.select_related("file").order_by("pk"))
+
+
+def additions_of(report: Report) -> list[ReportAddition]:
+    """What was added to a report, the first first, with its files (at most 3 queries)."""
+    return list(report.additions.prefetch_related("files__file"))
 
 
 def reports_to_take(by: User) -> QuerySet[Report]:
