@@ -18,6 +18,13 @@ def of_officer(by: User) -> QuerySet[Case]:
     return Case.objects.open().filter(officer=by).select_related("member__user").order_by("opened_at", "pk")
 
 
+def by_reference(reference: str) -> Case | None:
+    """A case by its reference, whoever asks (1 query)."""
+    rows = Case.objects.select_related("member__user", "officer", "code")
+    found: Case | None = rows.filter(reference=reference.upper()).first()
+    return found
+
+
 def of_committee(by: User) -> QuerySet[Seat]:
     """The seats of somebody in cases under way, invitations among them, the oldest first (1 query)."""
     rows = Seat.objects.filter(person=by, state__in=[state.value for state in AT_WORK])
@@ -55,6 +62,11 @@ def _open_to_challenge(seat: Seat, on: date) -> bool:
 
 def make_up(case: Case, on: date) -> Make:
     """How the committee of a case is made up (2 queries)."""
+    return make_of(case, terms_on(on).seats, on)
+
+
+def make_of(case: Case, at_least: int, on: date) -> Make:
+    """The same, when so many sit at least (1 query, none where the seats are at hand)."""
     places = [
         Place(
             state=SeatState(seat.state),
@@ -63,4 +75,4 @@ def make_up(case: Case, on: date) -> Make:
         )
         for seat in case.seats.all()
     ]
-    return of_places(places, terms_on(on).seats)
+    return of_places(places, at_least)

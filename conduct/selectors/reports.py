@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.db.models import Exists, OuterRef, QuerySet, Sum
 
 from accounts.models import User
@@ -43,9 +44,18 @@ def additions_of(report: Report) -> list[ReportAddition]:
 
 
 def reports_to_take(by: User) -> QuerySet[Report]:
-    """Reports that no case officer has taken, without those this one left to others (1 query)."""
+    """Reports that no case officer has taken, without those this one left to others, or sent (1 query)."""
     left = Trace.objects.filter(report=OuterRef("pk"), step=Step.REPORT_LEFT, by=by)
-    return Report.objects.waiting().filter(~Exists(left), officer=None).order_by("confirmed_at", "pk")
+    own = EmailAddress.objects.filter(user=by, email__iexact=OuterRef("email"))
+    rows = Report.objects.waiting().filter(~Exists(left), ~Exists(own), officer=None).exclude(email__iexact=by.email)
+    return rows.order_by("confirmed_at", "pk")
+
+
+def by_reference(reference: str) -> Report | None:
+    """A report that was sent, by its reference, whoever asks (1 query)."""
+    rows = Report.objects.exclude(state__in=[ReportState.DRAFT.value, ReportState.SENT.value])
+    found: Report | None = rows.filter(reference=reference.upper()).select_related("case__member", "officer").first()
+    return found
 
 
 def reports_mine(by: User) -> QuerySet[Report]:
