@@ -43,7 +43,10 @@ class ConductTermsFactory(factory.django.DjangoModelFactory[ConductTerms]):
 
 
 class ReportFactory(factory.django.DjangoModelFactory[Report]):
-    """A report that was confirmed and waits for a case officer; ``draft`` and ``sent``: one that is not so far."""
+    """A report that was confirmed and waits for a case officer.
+
+    ``draft`` and ``sent``: one that is not so far; ``opened``: one in a case.
+    """
 
     class Meta:
         model = Report
@@ -63,6 +66,7 @@ class ReportFactory(factory.django.DjangoModelFactory[Report]):
     class Params:
         draft = factory.Trait(state="draft", sent_at=None, confirmed_at=None, goes_on=DAY + dt.timedelta(7))
         sent = factory.Trait(state="sent", confirmed_at=None, goes_on=DAY + dt.timedelta(14))
+        opened = factory.Trait(state="opened", case=factory.SubFactory("tests.factories.conduct.CaseFactory"))
 
 
 class ReportAdditionFactory(factory.django.DjangoModelFactory[ReportAddition]):
@@ -224,6 +228,11 @@ class JudgementFactory(factory.django.DjangoModelFactory[Judgement]):
     reasons = "The client had agreed."
     proposed_by = factory.SubFactory(UserFactory, roles=("committee-member",))
     proposed_at = AT
+
+    class Params:
+        decided = factory.Trait(decided_at=AT, decided_by=factory.SubFactory(UserFactory, roles=("committee-member",)))
+        confirmed = factory.Trait(state="confirmed", decided=True)
+        sent_back_once = factory.Trait(state="sent-back", decided=True)
 
 
 class FindingFactory(factory.django.DjangoModelFactory[Finding]):
