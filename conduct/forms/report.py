@@ -175,11 +175,11 @@ class YouForm(PartForm):
 class FilesForm(LabelsWithoutColon, forms.Form):
     """Files of a draft; each is kept by itself."""
 
-    files = PapersField(label=_("Files"), help_text=FILES)
+    papers = PapersField(label=_("Files"), help_text=FILES)
 
-    def clean_files(self) -> list[Any]:
+    def clean_papers(self) -> list[Any]:
         """The files. Raises ``ValidationError`` when none was chosen."""
-        files: list[Any] = self.cleaned_data["files"]
+        files: list[Any] = self.cleaned_data["papers"]
         if not files:
             raise forms.ValidationError(_t("Choose a file first, then send it."), code="required")
         return files
@@ -217,4 +217,4 @@ class AddForm(LabelsWithoutColon, forms.Form):
         error_messages={"required": _("Write what you add or correct.")},
         help_text=_("What you wrote before stays. Up to 10,000 characters."),
     )
-    files = PapersField(label=_("Files"), required=False, help_text=FILES)
+    papers = PapersField(label=_("Files"), required=False, help_text=FILES)

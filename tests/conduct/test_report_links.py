@@ -74,12 +74,12 @@ def test_confirmed_once_and_shown_whole() -> None:
 def test_added_in_words_and_files_and_what_was_said_before_stays() -> None:
     report = ReportFactory()
     client = opened(report)
-    client.post(own(report, "add/"), {"text": "A second mail came.", "files": [sent(name="second.png")]})
+    client.post(own(report, "add/"), {"text": "A second mail came.", "papers": [sent(name="second.png")]})
     shown = client.get(own(report)).text
     assert "A second mail came." in shown
     assert "second.png" in shown
     assert report.account in shown
-    wrong = client.post(own(report, "add/"), {"text": "And a third.", "files": [sent(b"MZ" * 99, "third.exe")]}).text
+    wrong = client.post(own(report, "add/"), {"text": "And a third.", "papers": [sent(b"MZ" * 99, "third.exe")]}).text
     assert "third.exe: " in wrong
     assert "choose the files once more" in wrong
     assert "And a third." in wrong
@@ -145,7 +145,7 @@ def test_what_the_case_found_is_not_told_to_the_reporter() -> None:
     report = case.reports.get()
     shown = opened(report).get(own(report)).text
     assert "A committee looks into it." in shown
-    for never in (case.reference, case.member.number, case.officer.email, case.alleged):
+    for never in (case.reference, str(case.member.number), case.officer.email, case.alleged):
         assert never not in shown
 
 

@@ -171,7 +171,7 @@ def test_files_are_kept_one_by_one_named_and_removed() -> None:
     client = begun()
     good = sent(name="mail.png")
     bad = SimpleUploadedFile("note.exe", b"MZ" * 400)
-    shown = client.post(f"{DRAFT}files/", {"files": [good, bad]}).text
+    shown = client.post(f"{DRAFT}files/", {"papers": [good, bad]}).text
     assert "note.exe: " in shown
     assert "mail.png" in shown
     upload = Report.objects.get().files.get().file
@@ -186,7 +186,7 @@ def test_files_are_kept_one_by_one_named_and_removed() -> None:
 def test_eleventh_file_is_refused_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reporting, "MOST_FILES", 0)
     client = begun()
-    shown = client.post(f"{DRAFT}files/", {"files": [sent(name="mail.png")]}).text
+    shown = client.post(f"{DRAFT}files/", {"papers": [sent(name="mail.png")]}).text
     assert "A report takes 0 files." in shown
 
 

@@ -58,7 +58,7 @@ def test_report_from_the_public_page_to_confirming_and_taking_it_back(
     look(page, "files-empty")
     sent = tmp_path / "mail.png"
     sent.write_bytes(picture())
-    page.locator("#id_files").set_input_files(sent)
+    page.locator("#id_papers").set_input_files(sent)
     page.get_by_role("button", name="Send the files").click()
     expect(page.locator("main")).to_contain_text("mail.png")
     look(page, "files")

@@ -52,13 +52,13 @@ def add(request: HttpRequest, report: Report) -> HttpResponse:
         said = form.cleaned_data
         try:
             limits.spend(request, Costly.REPORT)
-            for _file in said["files"]:
+            for _file in said["papers"]:
                 limits.spend(request, Costly.REPORT_FILE)
-            reporting.add(report, said["text"], said["files"], at=timezone.now())
+            reporting.add(report, said["text"], said["papers"], at=timezone.now())
         except ConductRefused as refusal:
             form.add_error(None, str(refusal))
         except DomainError as refusal:
-            form.add_error("files", words.choose_again(str(refusal)))
+            form.add_error("papers", words.choose_again(str(refusal)))
         else:
             return _back(report, "?added")
     elif request.method != "POST" and not stands.may_add(report):
