@@ -8,9 +8,10 @@ import time_machine
 from django.test import Client
 
 from comms.models import Message
-from conduct.enums import Dismissed
+from conduct.enums import Dismissed, SeatKind
 from conduct.models import Report, Trace
-from conduct.services import intake
+from conduct.services import committee, intake
+from conduct.services.steps import ConductRefused
 from tests.conduct.cases import opened as case_opened
 from tests.conduct.reporter import AT, link, opened, own
 from tests.factories.accounts import UserFactory
@@ -127,6 +128,9 @@ def test_withdrawing_from_a_case_forgets_how_to_reach_and_lets_the_case_go_on() 
     assert "deleted" in shown
     assert report.account in shown
     assert Message.objects.filter(kind="conduct.report_taken_back", recipient=case.officer.email).count() == 1
+    namesake = UserFactory(given_name="Quirijn", family_name="Melder", roles=("committee-member",))
+    with pytest.raises(ConductRefused, match="cannot judge"):
+        committee.invite(case, namesake, SeatKind.REPRESENTATIVE, by=case.officer, at=AT + dt.timedelta(days=2))
 
 
 def test_answer_is_read_with_its_reason_and_letter() -> None:
