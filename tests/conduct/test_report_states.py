@@ -65,8 +65,8 @@ BEGINNINGS = {
     ReportState.SENT: {"sent": True},
     ReportState.CONFIRMED: {},
     ReportState.OPENED: {"opened": True},
-    ReportState.DISMISSED: {"state": "dismissed", "dismissed": "other", "letter": "No.", "ended_at": AT},
-    ReportState.WITHDRAWN: {"state": "withdrawn", "withdrawn_at": AT, "ended_at": AT},
+    ReportState.DISMISSED: {"state": "dismissed", "dismissed": "other", "letter": "No."},
+    ReportState.WITHDRAWN: {"state": "withdrawn", "withdrawn_at": AT},
 }
 
 

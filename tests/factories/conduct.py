@@ -5,6 +5,7 @@ import datetime as dt
 import factory
 
 from common import private_links
+from common.calendar import add_months, local_day
 from conduct.models import (
     Article,
     Case,
@@ -24,6 +25,7 @@ from conduct.models import (
     Trace,
     Vote,
 )
+from conduct.models.reports import ENDED
 from members.models import DocumentVersion
 from tests.factories.accounts import UserFactory
 from tests.factories.files import UploadFactory
@@ -62,6 +64,8 @@ class ReportFactory(factory.django.DjangoModelFactory[Report]):
     email = factory.Sequence(lambda n: f"reporter{n}@people.example")
     relation = "We worked in one team."
     begun_at = changed_at = sent_at = confirmed_at = AT
+    ended_at = factory.LazyAttribute(lambda row: AT if row.state in ENDED else None)
+    kept_until = factory.LazyAttribute(lambda row: add_months(local_day(row.ended_at), 12) if row.ended_at else None)
 
     class Params:
         draft = factory.Trait(state="draft", sent_at=None, confirmed_at=None, goes_on=DAY + dt.timedelta(7))

@@ -31,10 +31,9 @@ def follow(request: HttpRequest, report: Report) -> HttpResponse:
         except ConductRefused:
             return leave_own(sorry(request, Shut.GONE), report)
         return redirect("conduct:report-held", report.reference.lower())
-    terms = terms_on(local_day(timezone.now()))
     files = files_of(report)
     shown = {
-        "stand": stands.stand(report, terms),
+        "stand": stands.stand(report),
         "held": words.held(report, [one for one in files if one.addition_id is None]),
         "additions": additions_of(report),
         "may_add": stands.may_add(report),
