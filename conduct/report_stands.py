@@ -38,7 +38,7 @@ class Stand:
     confirms: bool = False
 
 
-def stand(report: Report, terms: Terms) -> Stand:
+def stand(report: Report) -> Stand:
     """How a report stands for its reporter."""
     if report.state == ReportState.OPENED:
         return _in_a_case(report)
@@ -47,10 +47,10 @@ def stand(report: Report, terms: Terms) -> Stand:
         ReportState.CONFIRMED: _confirmed,
         ReportState.DISMISSED: _dismissed,
         ReportState.WITHDRAWN: _withdrawn,
-    }[ReportState(report.state)](report, terms)
+    }[ReportState(report.state)](report)
 
 
-def _sent(report: Report, _terms: Terms) -> Stand:
+def _sent(report: Report) -> Stand:
     said = {"sent": _on(report.sent_at), "until": day(report.goes_on)}
     return Stand(
         kind="attention",
@@ -64,7 +64,7 @@ def _sent(report: Report, _terms: Terms) -> Stand:
     )
 
 
-def _confirmed(report: Report, _terms: Terms) -> Stand:
+def _confirmed(report: Report) -> Stand:
     said = _t("You confirmed this report on %(confirmed)s.") % {"confirmed": _on(report.confirmed_at)}
     taken = (
         _t("A case officer has taken it, and nobody else reads it.")
@@ -82,9 +82,8 @@ def _confirmed(report: Report, _terms: Terms) -> Stand:
     )
 
 
-def _dismissed(report: Report, terms: Terms) -> Stand:
-    ended = local_day(report.ended_at) if report.ended_at else date.min
-    said = {"ended": day(ended), "why": report.get_dismissed_display(), "kept": day(terms.dismissed_until(ended))}
+def _dismissed(report: Report) -> Stand:
+    said = {"ended": _on(report.ended_at), "why": report.get_dismissed_display(), "kept": day(report.kept_until)}
     return Stand(
         kind="ended",
         word=_("led to no case"),
@@ -94,9 +93,8 @@ def _dismissed(report: Report, terms: Terms) -> Stand:
     )
 
 
-def _withdrawn(report: Report, terms: Terms) -> Stand:
-    ended = local_day(report.ended_at) if report.ended_at else date.min
-    said = {"ended": day(ended), "kept": day(terms.dismissed_until(ended))}
+def _withdrawn(report: Report) -> Stand:
+    said = {"ended": _on(report.ended_at), "kept": day(report.kept_until)}
     return Stand(
         kind="ended",
         word=_("taken back"),

@@ -145,6 +145,7 @@ def still_to_explain(message: Message) -> bool:
     return is_there(message) and not cases.exists()
 
 
+GIVEN: Final = _("You get this mail because this address was given in a report about a member's conduct.")
 REPORTED: Final = _("You get this mail because you reported a member's conduct to us.")
 JUDGES: Final = _("You get this mail because you were asked to judge a case under our Code of Conduct.")
 CARES: Final = _("You get this mail because you look after reports about conduct.")

@@ -10,6 +10,7 @@ from accounts.models import User
 from comms.outbox import Mail
 from conduct.emails.kinds import (
     CARES,
+    GIVEN,
     LINK,
     OF_REPORT,
     REPORTED,
@@ -65,11 +66,12 @@ CONFIRM: Final = kind(
         name=_("Confirm your report"),
         when=_("When a report was sent."),
         subject=_("By %(until)s: confirm your report %(reference)s"),
-        reason=REPORTED,
+        reason=GIVEN,
         heading=_("Confirm that you sent this report"),
         text=_(
-            "We read it once you confirm it, by %(until)s. After that day nothing of it is kept. Keep this mail: its "
-            "link is the only way to your report, to add to it, or to take it back."
+            "Open it and confirm it by %(until)s. Nobody reads it before, and after that day nothing of it is kept. "
+            "Keep this mail: its link is the only way to your report, to add to it, or to take it back. If you sent no "
+            "report, do nothing, or open it and take it back: it goes at once."
         ),
         label=_("Open your report"),
     ),
@@ -83,10 +85,13 @@ CONFIRM_AGAIN: Final = kind(
     Words(
         name=_("A reminder: confirm your report"),
         when=_("Three days before a report goes that nobody confirmed."),
-        subject=_("Last day %(until)s: your report %(reference)s is not confirmed"),
+        subject=_("By %(until)s: your report %(reference)s is not confirmed"),
         reason=REPORTED,
         heading=_("Your report is not confirmed yet"),
-        text=_("We read it once you confirm it. The last day is %(until)s; after that nothing of it is kept."),
+        text=_(
+            "Open it and confirm it by %(until)s. Nobody reads it before, and after that day nothing of it is kept. "
+            "This is our only reminder."
+        ),
         label=_("Open your report"),
     ),
     by_link,
@@ -103,8 +108,9 @@ RECEIVED: Final = kind(
         reason=REPORTED,
         heading=_("We received your report"),
         text=_(
-            "A case officer reads it, and nobody else. You hear from us whether it leads to a case. Keep this mail: "
-            "its link is the only way to your report, to add to it, or to take it back."
+            "One case officer reads it, and the committee, if it leads to a case. The member never learns by whom it "
+            "was reported. We write to you once it is decided whether there is a case. Keep this mail: its link is the "
+            "only way to your report, to add to it, or to take it back."
         ),
         label=_("Open your report"),
     ),
@@ -120,7 +126,7 @@ WITHDRAWN: Final = kind(
         subject=_("Taken back: your report %(reference)s"),
         reason=REPORTED,
         heading=_("You took your report back"),
-        text=_("The page of your report says what of it is kept, and for how long."),
+        text=_("The page of your report says what follows, what of it is kept, and for how long."),
         label=_("Open your report"),
     ),
     by_link,
@@ -135,7 +141,7 @@ DISMISSED: Final = kind(
         subject=_("Our answer to your report %(reference)s"),
         reason=REPORTED,
         heading=_("Our answer to your report"),
-        text=_("Your report leads to no case. The page of your report says why."),
+        text=_("Your report leads to no case. Its page says why, in words to you, and until when the report is kept."),
         label=_("Read our answer"),
     ),
     by_link,
@@ -151,8 +157,8 @@ LOOKED_INTO: Final = kind(
         reason=REPORTED,
         heading=_("A committee looks into your report"),
         text=_(
-            "We opened a case. The member is told what is alleged, and never by whom. You hear from us when the case "
-            "is closed."
+            "We opened a case. The member is told what is alleged, and never by whom. We write to you again when the "
+            "case is closed."
         ),
         label=_("Open your report"),
     ),

@@ -67,7 +67,7 @@ class WhomForm(PartForm):
         required=False,
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        help_text=_("If you have it, such as M4PD-W2H8-6CVY-K. It tells us without doubt who is meant."),
+        help_text=_("If you have it, such as M4PD-W2H8-6CVY-4. It tells us without doubt who is meant."),
     )
     about_more = ParagraphsFormField(
         label=_("How else we can tell who it is"),
@@ -175,7 +175,14 @@ class YouForm(PartForm):
 class FilesForm(LabelsWithoutColon, forms.Form):
     """Files of a draft; each is kept by itself."""
 
-    files = PapersField(label=_("Files"), help_text=FILES, missing=_("Choose a file first, then send it."))
+    papers = PapersField(label=_("Files"), help_text=FILES)
+
+    def clean_papers(self) -> list[Any]:
+        """The files. Raises ``ValidationError`` when none was chosen."""
+        files: list[Any] = self.cleaned_data["papers"]
+        if not files:
+            raise forms.ValidationError(_t("Choose a file first, then send it."), code="required")
+        return files
 
 
 class ConsentForm(LabelsWithoutColon, forms.Form):
@@ -210,4 +217,4 @@ class AddForm(LabelsWithoutColon, forms.Form):
         error_messages={"required": _("Write what you add or correct.")},
         help_text=_("What you wrote before stays. Up to 10,000 characters."),
     )
-    files = PapersField(label=_("Files"), required=False, help_text=FILES)
+    papers = PapersField(label=_("Files"), required=False, help_text=FILES)

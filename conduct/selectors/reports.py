@@ -3,7 +3,7 @@
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.db.models import Exists, OuterRef, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 
 from accounts.models import User
 from common import private_links
@@ -66,4 +66,5 @@ def reports_mine(by: User) -> QuerySet[Report]:
 def sizes(report: Report) -> dict[str, Any]:
     """How many files a report has, and of how many bytes (1 query)."""
     files = Upload.objects.filter(pk__in=report.files.values("file"))
-    return {"files": files.count(), "bytes": files.aggregate(total=Sum("size"))["total"] or 0}
+    counted = files.aggregate(files=Count("pk"), bytes=Sum("size"))
+    return {**counted, "bytes": counted["bytes"] or 0}

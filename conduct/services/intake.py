@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from common.calendar import local_day
 from comms import outbox
 from conduct import policies
 from conduct.emails import reports as emails
@@ -15,6 +16,7 @@ from conduct.enums import CaseState, Dismissed, ReportState, Step
 from conduct.models import Case, CaseArticle, Report
 from conduct.models.reports import LONG, SHORT
 from conduct.rules.naming import named
+from conduct.selectors.terms import terms_on
 from conduct.services.articles import articles_of, code_on
 from conduct.services.steps import ConductRefused, locked_case, locked_report, note, required
 from conduct.states import OPEN
@@ -97,7 +99,8 @@ def dismiss(report: Report, why: Dismissed, letter: str, *, by: User, at: dateti
     row.letter = required(letter, _("Write the reason, in words to the reporter."), SHORT)
     row.become(ReportState.DISMISSED)
     row.dismissed, row.ended_at = why.value, at
-    row.save(update_fields=["state", "dismissed", "letter", "ended_at"])
+    row.kept_until = terms_on(local_day(at)).dismissed_until(local_day(at))
+    row.save(update_fields=["state", "dismissed", "letter", "ended_at", "kept_until"])
     note(Step.REPORT_DISMISSED, report=row, by=by, at=at)
     outbox.queue(emails.DISMISSED, emails.to_reporter(row), at=at)
     return row

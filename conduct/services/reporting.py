@@ -208,8 +208,8 @@ def withdraw(report: Report, *, at: datetime) -> Report:
         row.save(update_fields=["withdrawn_at", "email", "phone"])
     else:
         row.become(ReportState.WITHDRAWN)
-        row.ended_at = at
-        row.save(update_fields=["state", "withdrawn_at", "ended_at"])
+        row.ended_at, row.kept_until = at, terms_on(local_day(at)).dismissed_until(local_day(at))
+        row.save(update_fields=["state", "withdrawn_at", "ended_at", "kept_until"])
     note(Step.REPORT_WITHDRAWN, report=row, case=row.case, by=None, at=at)
     return row
 

@@ -25,6 +25,7 @@ PAGES: Final = {
         "/documents/application-guide/",
         "/documents/cpe-policy/differences/",
         "/documents/cpe-policy/differences/?from=2026-1&to=none",
+        "/conduct/report/",
         "/cpe/policy/",
         "/cpe/policy/?on=tomorrow",
         "/verify/",
@@ -309,6 +310,9 @@ PAGES: Final = {
     ),
     "administrator": (
         "/office/cpe/cycleterms/add/",
+        "/office/conduct/conductterms/",
+        "/office/conduct/conductterms/add/",
+        "/office/conduct/conductterms/{conduct_terms}/change/",
         "/office/",
         "/office/cpe/policyversion/{waiting}/change/",
         "/office/cpe/policyversion/{waiting}/publish/",

@@ -67,7 +67,7 @@ def files(request: HttpRequest, draft: Report) -> HttpResponse:
     """What was sent, and a box for more; each file that is right is kept, whatever is wrong with another."""
     form = FilesForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     if request.method == "POST" and form.is_valid():
-        for file in form.cleaned_data["files"]:
+        for file in form.cleaned_data["papers"]:
             try:
                 limits.spend(request, Costly.REPORT_FILE)
                 reporting.attach(draft, file, at=timezone.now())
@@ -75,7 +75,7 @@ def files(request: HttpRequest, draft: Report) -> HttpResponse:
                 there = draft_of(request)
                 if there is None or there.state != ReportState.DRAFT:
                     raise
-                form.add_error("files", f"{file.name}: {refusal}")
+                form.add_error("papers", f"{file.name}: {refusal}")
         if not form.errors:
             return redirect("conduct:report-files")
     now = draft_of(request) or draft

@@ -31,10 +31,9 @@ def follow(request: HttpRequest, report: Report) -> HttpResponse:
         except ConductRefused:
             return leave_own(sorry(request, Shut.GONE), report)
         return redirect("conduct:report-held", report.reference.lower())
-    terms = terms_on(local_day(timezone.now()))
     files = files_of(report)
     shown = {
-        "stand": stands.stand(report, terms),
+        "stand": stands.stand(report),
         "held": words.held(report, [one for one in files if one.addition_id is None]),
         "additions": additions_of(report),
         "may_add": stands.may_add(report),
@@ -52,13 +51,13 @@ def add(request: HttpRequest, report: Report) -> HttpResponse:
         said = form.cleaned_data
         try:
             limits.spend(request, Costly.REPORT)
-            for _file in said["files"]:
+            for _file in said["papers"]:
                 limits.spend(request, Costly.REPORT_FILE)
-            reporting.add(report, said["text"], said["files"], at=timezone.now())
+            reporting.add(report, said["text"], said["papers"], at=timezone.now())
         except ConductRefused as refusal:
             form.add_error(None, str(refusal))
         except DomainError as refusal:
-            form.add_error("files", words.choose_again(str(refusal)))
+            form.add_error("papers", words.choose_again(str(refusal)))
         else:
             return _back(report, "?added")
     elif request.method != "POST" and not stands.may_add(report):
