@@ -91,8 +91,9 @@ def daypart(hour: int) -> str:
 def home(user: User, *, at: datetime) -> Home:
     """The page after signing in: 1 query, for a member 7, 4 more where a title is held.
 
-    Session and account are two more, for a case officer three. For who ever applied it is one more; and for each that was submitted one,
-    for each that was accepted eleven. Day and greeting are those of Europe/Amsterdam, wherever the reader is.
+    Session and account are two more, for a case officer three on top. For who ever applied it is one more; and for each
+    that was submitted one, for each that was accepted eleven. Day and greeting are those of Europe/Amsterdam, wherever
+    the reader is.
     """
     on = local_day(at)
     person = about(user)

@@ -134,6 +134,7 @@ PAGES: Final = {
         "/account/reauthenticate/",
     ),
     WITHOUT_SECOND_FACTOR: ("/", "/account/", "/account/second-factor/"),
+    "conduct-officer": ("/", "/conduct/reports/", "/account/roles/"),
     "board-member": ("/", "/account/roles/", "/figures/applications/", "/office/login/"),
     "identity-checker": (
         "/office/",
