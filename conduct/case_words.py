@@ -1,6 +1,6 @@
 """How a case stands for who looks after it, in words: where it is and what comes next, in one sentence each."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -58,6 +58,20 @@ class Around:
     hearing: Hearing | None = None
     explanation: Explanation | None = None
 
+    @property
+    def _sitting(self) -> list[Seat]:
+        return [seat for seat in self.case.seats.all() if seat.state == SeatState.SEATED]
+
+    @property
+    def challenged(self) -> bool:
+        """Whether a challenge waits for its answer."""
+        return any(seat.challenged_at and not seat.challenge_answer for seat in self._sitting)
+
+    @property
+    def challenge_by(self) -> date | None:
+        """The last day on which any name can be challenged."""
+        return max((seat.challenge_by for seat in self._sitting if seat.challenge_by), default=None)
+
 
 def moment(value: datetime | None) -> str:
     """A day and a time in Amsterdam, written out."""
@@ -75,8 +89,11 @@ def quorum(make: Make) -> str:
             make.seated,
         ) % said  # fmt: skip
     if make.missing:
-        lacks = ngettext("%(missing)s more is missing", "%(missing)s more are missing", make.missing) % said
-        return f"{has}; {lacks}."
+        if make.seated:
+            lacks = ngettext("%(missing)s more is missing", "%(missing)s more are missing", make.missing)
+        else:
+            lacks = ngettext("%(missing)s is missing", "%(missing)s are missing", make.missing)
+        return f"{has}; {lacks % said}."
     if not make.has_chair:
         return _t("%(has)s; nobody is in the chair yet.") % {"has": has}
     if make.invited:
@@ -102,8 +119,11 @@ def _named(around: Around) -> str:
     if not around.make.complete:
         then = _t("The member is asked to explain once it is complete and every name is settled.")
         return f"{quorum(around.make)} {then}"
+    if around.challenged:
+        return _t("The member challenged a name: say whether this person stays or is replaced.")
     if around.make.open_to_challenge:
-        return _t("The member can challenge names, or waits for our answer; then we ask them to explain.")
+        told = _t("The member can challenge names until %(day)s; then we ask them to explain.")
+        return told % {"day": day(around.challenge_by)}
     return _t("Every name is settled. The member is asked to explain tonight, or now if you do it.")
 
 
@@ -181,21 +201,42 @@ def line(case: Case, seats: int, on: date) -> CaseLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeatLine:
-    """Somebody on a committee, or asked: how they stand, what may be done about it."""
+    """Somebody on a committee, or asked: how they stand, in a sentence, and what may be done about it."""
 
     seat: Seat
     kind: str
+    told: str
     waits: bool
     sits: bool
     to_answer: bool
 
 
-def seat_line(seat: Seat) -> SeatLine:
-    """How somebody stands to a seat."""
+def seat_line(seat: Seat, on: date) -> SeatLine:
+    """How somebody stands to a seat on a day."""
+    waits, sits = seat.state == SeatState.INVITED, seat.state == SeatState.SEATED
     return SeatLine(
         seat=seat,
         kind=SEAT_SHAPE[SeatState(seat.state)],
-        waits=seat.state == SeatState.INVITED,
-        sits=seat.state == SeatState.SEATED,
+        told=" ".join(_seat_told(seat, on)),
+        waits=waits,
+        sits=sits,
         to_answer=bool(seat.challenged_at and not seat.challenge_answer),
     )
+
+
+def _seat_told(seat: Seat, on: date) -> Iterator[str]:
+    said = {
+        "kind": capfirst(seat.get_kind_display()),
+        "invited": day(local_day(seat.invited_at)),
+        "by": day(seat.ends_on),
+        "answered": day(local_day(seat.answered_at)) if seat.answered_at else "",
+        "until": day(seat.challenge_by),
+    }
+    if seat.state == SeatState.INVITED:
+        yield _t("%(kind)s. Invited on %(invited)s, to answer by %(by)s.") % said
+    elif seat.answered_at:
+        yield _t("%(kind)s. Invited on %(invited)s, answered on %(answered)s.") % said
+    else:
+        yield _t("%(kind)s. Invited on %(invited)s.") % said
+    if seat.state == SeatState.SEATED and not seat.challenged_at and seat.challenge_by and seat.challenge_by >= on:
+        yield _t("The member can challenge this name until %(until)s.") % said

@@ -6,6 +6,7 @@ What stands on it is a table of sections by who reads it: the frame is one for a
 from collections.abc import Callable
 from typing import Any, Final
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -63,6 +64,7 @@ def shown_case(request: HttpRequest, case: Case) -> HttpResponse:
     by, at = sessions.person(request), timezone.now()
     if request.method == "GET":
         room.note_opening(case, by=by, at=at)
+    prefetch_related_objects([case], "seats__person")
     as_what, on = reads_as(by, case), local_day(at)
     around = words.around_of(case, make_up(case, on), on)
     (about,) = with_titles([case.member])
@@ -76,11 +78,11 @@ def shown_case(request: HttpRequest, case: Case) -> HttpResponse:
         "stands": {"kind": words.SHAPE[CaseState(case.state)], "told": words.next_step(around)},
         "quorum": words.quorum(around.make),
         "acts": _acts(around) if as_what == OFFICER else [],
-        "may_invite": case.state in MAY_INVITE,
+        "may_invite": case.state in MAY_INVITE and not around.make.missing,
         "may_answer": case.state in {CaseState.NAMED, CaseState.EXPLAINING},
         "open": case.state != CaseState.CLOSED,
         "articles": [row.article for row in case.concerned.select_related("article")],
-        "seats": [words.seat_line(seat) for seat in case.seats.select_related("person")],
+        "seats": [words.seat_line(seat, on) for seat in case.seats.all()],
         "explanation": around.explanation if around.explanation and around.explanation.given_at else None,
         "explained_files": _explained_files(around),
         "hearing": around.hearing,
@@ -98,6 +100,10 @@ MAY_INVITE: Final = (CaseState.FORMING, CaseState.NAMED, CaseState.EXPLAINING)
 def _explained_files(around: words.Around) -> list[Any]:
     found = around.explanation
     return [row.file for row in found.files.select_related("file")] if found and found.given_at else []
+
+
+def _invite(around: words.Around) -> bool:
+    return around.case.state in MAY_INVITE and bool(around.make.missing)
 
 
 def _names(around: words.Around) -> bool:
@@ -127,6 +133,7 @@ def _write(around: words.Around) -> bool:
 
 
 ACTS: Final[tuple[tuple[str, Any, Callable[[words.Around], bool]], ...]] = (
+    ("case-invite", gettext_lazy("Invite somebody to the committee"), _invite),
     ("case-names", gettext_lazy("Tell the member the names"), _names),
     ("case-ask", gettext_lazy("Ask the member to explain now"), _ask),
     ("case-hearing-record", gettext_lazy("Write the record of the hearing"), _record),
@@ -137,9 +144,18 @@ ACTS: Final[tuple[tuple[str, Any, Callable[[words.Around], bool]], ...]] = (
 """What a case officer does with a case, where it can be done now; the first one is what comes next."""
 
 
-def _acts(around: words.Around) -> list[tuple[str, Any]]:
+NEXT: Final = frozenset({"case-invite", "case-names", "case-ask", "case-hearing-record", "case-hearing"})
+"""What a case waits for, where it stands first."""
+
+
+def _acts(around: words.Around) -> list[tuple[str, Any, bool]]:
+    """Each act with its address, and whether it is what the case waits for."""
     where = [around.case.reference.lower()]
-    return [(reverse(f"conduct:{name}", args=where), label) for name, label, can in ACTS if can(around)]
+    can = [(name, label) for name, label, able in ACTS if able(around)]
+    return [
+        (reverse(f"conduct:{name}", args=where), label, not place and name in NEXT)
+        for place, (name, label) in enumerate(can)
+    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

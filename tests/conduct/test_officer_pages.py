@@ -155,7 +155,7 @@ def test_case_is_opened_after_a_look_at_what_the_member_will_read(client: Client
     assert answer.url == _page(case)
     assert [row.article.number for row in case.concerned.all()] == ["15", "16"]
     shown = client.get(_page(case)).text
-    assert "Nobody has accepted a seat yet; three more are missing." in shown
+    assert "Nobody has accepted a seat yet; three are missing." in shown
     assert report.account in shown
     assert client.get(_page(report)).url == _page(case)
 

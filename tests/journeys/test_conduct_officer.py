@@ -99,7 +99,7 @@ def test_report_becomes_a_case_whose_committee_is_told_to_the_member(visit: Call
     page.get_by_role("link", name="Tell the member the names").click()
     _look(page, "names")
     page.get_by_role("button", name="Tell the member").click()
-    expect(page.locator("main")).to_contain_text("The member can challenge names")
+    expect(page.locator("main")).to_contain_text("The member can challenge names until")
     page.get_by_text("Who opened it, and when").click()
     _look(page, "case-named")
 
