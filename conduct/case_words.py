@@ -80,7 +80,7 @@ def moment(value: datetime | None) -> str:
 
 def quorum(make: Make) -> str:
     """Who sits on a committee, and what is missing, in one sentence."""
-    said = {"seated": capfirst(apnumber(make.seated)), "missing": apnumber(make.missing)}
+    said = {"seated": capfirst(str(apnumber(make.seated))), "missing": apnumber(make.missing)}
     if not make.seated:
         has = _t("Nobody has accepted a seat yet")
     else:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from typing import Final
 
 from allauth.account.models import EmailAddress
 from django.db.models import CharField, Q, Value
@@ -14,7 +14,7 @@ from common import references
 from conduct.models import Case
 from members.models import Certificate, Credential, Member
 
-MOST = 20
+MOST: Final = 20
 """People with one name that are shown at once."""
 
 
@@ -86,8 +86,3 @@ def colleagues(by: User, role: str) -> list[User]:
 def open_case(member: Member) -> Case | None:
     """The case under way about somebody (1 query)."""
     return Case.objects.open().filter(member=member).select_related("officer").first()
-
-
-def days_since(day: date, on: date) -> int:
-    """How many days something waits."""
-    return (on - day).days

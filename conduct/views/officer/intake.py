@@ -1,5 +1,8 @@
 """Reports as case officers find them: to take, to read, to hand on, to dismiss."""
 
+from datetime import date
+from typing import Any
+
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,7 +22,7 @@ from conduct.models import Case, Report
 from conduct.models.reports import DISMISSALS
 from conduct.selectors import of_officer as cases_of
 from conduct.selectors import reports_mine, reports_to_take
-from conduct.selectors.finding import colleagues, days_since
+from conduct.selectors.finding import colleagues
 from conduct.selectors.reports import by_reference
 from conduct.selectors.terms import terms_on
 from conduct.selectors.traces import traces_of_report
@@ -38,24 +41,21 @@ def intake(request: HttpRequest) -> HttpResponse:
     """
     by, on = sessions.person(request), local_day(timezone.now())
     seats = terms_on(on).seats
-    shown = {
+    shown: dict[str, list[Any]] = {
         "to_take": [(row, _waits(row, on)) for row in reports_to_take(by)],
         "mine": [(row, _waits(row, on)) for row in reports_mine(by)],
         "cases": [case_words.line(case, seats, on) for case in _cases(by)],
     }
-    return render(request, "conduct/intake/list.html", {**shown, "first": words.first_line(**_counts(shown))})
+    first = words.first_line(**{name: len(rows) for name, rows in shown.items()})
+    return render(request, "conduct/intake/list.html", {**shown, "first": first})
 
 
 def _cases(by: User) -> QuerySet[Case]:
     return cases_of(by).select_related("hearing", "explanation").prefetch_related("seats")
 
 
-def _waits(report: Report, on: object) -> str:
-    return words.waits(days_since(local_day(report.confirmed_at), on))  # type: ignore[arg-type]
-
-
-def _counts(shown: dict[str, list[object]]) -> dict[str, int]:
-    return {name: len(rows) for name, rows in shown.items()}
+def _waits(report: Report, on: date) -> str:
+    return words.waits((on - local_day(report.confirmed_at)).days) if report.confirmed_at else ""
 
 
 @of_officer
