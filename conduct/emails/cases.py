@@ -29,7 +29,7 @@ from conduct.models import Case
 
 def to(person: User, case: Case, *, until: date | None = None, period: str = "") -> Mail:
     """A mail about a case; anew for each ``period``."""
-    facts: dict[str, Any] = {"reference": case.reference}
+    facts: dict[str, Any] = {"record": case.reference}
     if until is not None:
         facts["until"] = until
     return Mail(to=person.email, about=about_case(case), period=period, person=person, facts=facts)
@@ -186,7 +186,7 @@ NAMED: Final = _of_case(
     Words(
         name=_("A case is about you: who judges it"),
         when=_("When a committee is complete and the member is told of the case."),
-        subject=_("By %(until)s: who judges case %(reference)s, which is about you"),
+        subject=_("By %(until)s: who judges your case %(reference)s"),
         reason=CONCERNED,
         heading=_("A case under our Code of Conduct is about you"),
         text=_(
