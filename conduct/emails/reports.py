@@ -109,8 +109,8 @@ RECEIVED: Final = kind(
         heading=_("We received your report"),
         text=_(
             "We received your report. One case officer reads it, and the committee, if it leads to a case. The member "
-            "never learns by whom it was reported. We write to you once it is decided whether there is a case. Keep this mail: its link is the "
-            "only way to your report, to add to it, or to take it back."
+            "never learns by whom it was reported. We write to you once it is decided whether there is a case. Keep "
+            "this mail: its link is the only way to your report, to add to it, or to take it back."
         ),
         label=_("Open your report"),
     ),
@@ -223,8 +223,8 @@ TAKEN_BACK: Final = kind(
         reason=CARES,
         heading=_("The reporter took it back"),
         text=_(
-            "The reporter took this report back. Without a case nothing more is to be done. A case that was opened goes "
-            "on."
+            "The reporter took this report back. Without a case nothing more is to be done. A case that was opened "
+            "goes on."
         ),
         label=_("Open the report"),
     ),
