@@ -150,5 +150,5 @@ def still_to_explain(message: Message) -> bool:
 GIVEN: Final = _("You get this mail because this address was given in report %(reference)s about a member's conduct.")
 REPORTED: Final = _("You get this mail because you reported a member's conduct to us, in report %(reference)s.")
 JUDGES: Final = _("You get this mail because you were asked to judge case %(reference)s under our Code of Conduct.")
-CARES: Final = _("You get this mail because you look after reports and cases about conduct. It is about %(reference)s.")
+CARES: Final = _("You get this mail because you look after reports and cases about conduct, here %(reference)s.")
 CONCERNED: Final = _("You get this mail because case %(reference)s under our Code of Conduct is about you.")
