@@ -29,7 +29,7 @@ from conduct.models import Case
 
 def to(person: User, case: Case, *, until: date | None = None, period: str = "") -> Mail:
     """A mail about a case; anew for each ``period``."""
-    facts: dict[str, Any] = {"reference": case.reference}
+    facts: dict[str, Any] = {"record": case.reference}
     if until is not None:
         facts["until"] = until
     return Mail(to=person.email, about=about_case(case), period=period, person=person, facts=facts)
@@ -129,7 +129,10 @@ CHALLENGED: Final = _of_case(
         subject=_("A name is challenged: case %(reference)s"),
         reason=CARES,
         heading=_("The member challenges a name"),
-        text=_("Please decide, with a reason the member reads, whether this person stays or is replaced."),
+        text=_(
+            "The member challenges a name. Please decide, with a reason the member reads, whether this person stays or "
+            "is replaced."
+        ),
         label=_("Open the case"),
     ),
 )
@@ -141,7 +144,7 @@ ANSWERED: Final = _of_case(
         subject=_("The member's answer: case %(reference)s"),
         reason=JUDGES,
         heading=_("The member's answer is in, or its day has passed"),
-        text=_("It stands in the room of the case."),
+        text=_("The member answered, or the day to answer has passed. What there is stands in the room of the case."),
         label=_("Open the case"),
     ),
 )
@@ -153,7 +156,7 @@ IN_THE_ROOM: Final = _of_case(
         subject=_("New in case %(reference)s"),
         reason=JUDGES,
         heading=_("There is something new"),
-        text=_("It stands in the room of the case."),
+        text=_("There is something new in the room of the case."),
         label=_("Open the case"),
     ),
 )
@@ -165,7 +168,10 @@ GLASS: Final = _of_case(
         subject=_("Opened from outside: case %(reference)s"),
         reason=JUDGES,
         heading=_("Somebody from outside opened this case"),
-        text=_("The room of the case says who it was, when, and the reason they gave."),
+        text=_(
+            "Somebody from outside the committee opened this case. Its room says who it was, when, and the reason they "
+            "gave."
+        ),
         label=_("See who it was"),
     ),
 )
@@ -186,7 +192,7 @@ NAMED: Final = _of_case(
     Words(
         name=_("A case is about you: who judges it"),
         when=_("When a committee is complete and the member is told of the case."),
-        subject=_("By %(until)s: who judges case %(reference)s, which is about you"),
+        subject=_("By %(until)s: who judges your case %(reference)s"),
         reason=CONCERNED,
         heading=_("A case under our Code of Conduct is about you"),
         text=_(
@@ -281,7 +287,7 @@ TO_READ: Final = _of_case(
         subject=_("To read: case %(reference)s"),
         reason=CONCERNED,
         heading=_("There is something for you to read"),
-        text=_("It stands on the page of the case."),
+        text=_("There is something for you to read on the page of the case."),
         label=_("Open the case"),
     ),
     own_page=True,

@@ -29,7 +29,7 @@ from conduct.policies import OFFICER
 
 def to_reporter(report: Report, *, until: date | None = None, period: str = "") -> Mail:
     """A mail to the reporter, with their private link."""
-    facts: dict[str, Any] = {"reference": report.reference, "seed": report.seed, "fingerprint": report.secret_sha256}
+    facts: dict[str, Any] = {"record": report.reference, "seed": report.seed, "fingerprint": report.secret_sha256}
     if until is not None:
         facts["until"] = until
     return Mail(to=report.email, about=about_report(report), period=period, facts=facts)
@@ -56,7 +56,7 @@ def handed_on(report: Report, to: User, at_moment: str) -> Mail:
 
 
 def _to(person: User, report: Report, period: str = "") -> Mail:
-    facts = {"reference": report.reference}
+    facts = {"record": report.reference}
     return Mail(to=person.email, about=about_report(report), period=period, person=person, facts=facts)
 
 
@@ -69,9 +69,9 @@ CONFIRM: Final = kind(
         reason=GIVEN,
         heading=_("Confirm that you sent this report"),
         text=_(
-            "Open it and confirm it by %(until)s. Nobody reads it before, and after that day nothing of it is kept. "
-            "Keep this mail: its link is the only way to your report, to add to it, or to take it back. If you sent no "
-            "report, do nothing, or open it and take it back: it goes at once."
+            "Open your report and confirm it by %(until)s. Nobody reads it before, and after that day nothing of it is "
+            "kept. Keep this mail: its link is the only way to your report, to add to it, or to take it back. If you "
+            "sent no report, do nothing, or open it and take it back: it goes at once."
         ),
         label=_("Open your report"),
     ),
@@ -89,8 +89,8 @@ CONFIRM_AGAIN: Final = kind(
         reason=REPORTED,
         heading=_("Your report is not confirmed yet"),
         text=_(
-            "Open it and confirm it by %(until)s. Nobody reads it before, and after that day nothing of it is kept. "
-            "This is our only reminder."
+            "Your report is not confirmed yet. Open it and confirm it by %(until)s. Nobody reads it before, and after "
+            "that day nothing of it is kept. This is our only reminder."
         ),
         label=_("Open your report"),
     ),
@@ -108,9 +108,9 @@ RECEIVED: Final = kind(
         reason=REPORTED,
         heading=_("We received your report"),
         text=_(
-            "One case officer reads it, and the committee, if it leads to a case. The member never learns by whom it "
-            "was reported. We write to you once it is decided whether there is a case. Keep this mail: its link is the "
-            "only way to your report, to add to it, or to take it back."
+            "We received your report. One case officer reads it, and the committee, if it leads to a case. The member "
+            "never learns by whom it was reported. We write to you once it is decided whether there is a case. Keep "
+            "this mail: its link is the only way to your report, to add to it, or to take it back."
         ),
         label=_("Open your report"),
     ),
@@ -126,7 +126,7 @@ WITHDRAWN: Final = kind(
         subject=_("Taken back: your report %(reference)s"),
         reason=REPORTED,
         heading=_("You took your report back"),
-        text=_("The page of your report says what follows, what of it is kept, and for how long."),
+        text=_("You took your report back. Its page says what follows, what of it is kept, and for how long."),
         label=_("Open your report"),
     ),
     by_link,
@@ -192,7 +192,7 @@ ARRIVED: Final = kind(
         subject=_("New: report %(reference)s"),
         reason=CARES,
         heading=_("A report came in"),
-        text=_("One of you takes it. Before you read it you say that you have no interest in it."),
+        text=_("A report came in. One of you takes it, and says before reading it that they have no interest in it."),
         label=_("See the reports"),
     ),
     intake_list,
@@ -207,7 +207,7 @@ ADDED: Final = kind(
         subject=_("New in report %(reference)s"),
         reason=CARES,
         heading=_("The reporter added something"),
-        text=_("It stands below what was there before."),
+        text=_("The reporter added something. It stands below what was there before."),
         label=_("Open the report"),
     ),
     intake,
@@ -222,7 +222,10 @@ TAKEN_BACK: Final = kind(
         subject=_("Taken back: report %(reference)s"),
         reason=CARES,
         heading=_("The reporter took it back"),
-        text=_("Without a case nothing more is to be done. A case that was opened goes on."),
+        text=_(
+            "The reporter took this report back. Without a case nothing more is to be done. A case that was opened "
+            "goes on."
+        ),
         label=_("Open the report"),
     ),
     intake,
@@ -237,7 +240,7 @@ HANDED_ON: Final = kind(
         subject=_("Yours now: report %(reference)s"),
         reason=CARES,
         heading=_("A colleague handed you a report"),
-        text=_("Before you read it you say that you have no interest in it."),
+        text=_("A colleague handed you a report. Before you read it you say that you have no interest in it."),
         label=_("See the reports"),
     ),
     intake_list,
