@@ -19,6 +19,7 @@ from conduct.emails.kinds import (
     is_there,
     kind,
     own,
+    portal,
     room,
     still_to_explain,
     waits_for_answer,
@@ -48,9 +49,9 @@ def to_committee(case: Case, *, period: str = "", but: User | None = None) -> It
 
 
 def _of_case(
-    key: str, words: Words, *, own_page: bool = False, until: bool = False, still_true: Any = is_there
+    key: str, words: Words, *, own_page: bool = False, until: bool = False, still_true: Any = is_there, page: Any = room
 ) -> MessageKind:
-    return kind(key, words, own if own_page else room, sample=OF_CASE, until=until, still_true=still_true)
+    return kind(key, words, own if own_page else page, sample=OF_CASE, until=until, still_true=still_true)
 
 
 SEAT_INVITED: Final = _of_case(
@@ -93,9 +94,13 @@ SEAT_ENDED: Final = _of_case(
         subject=_("Ended: your seat in case %(reference)s"),
         reason=JUDGES,
         heading=_("Your seat ended"),
-        text=_("The case does not open to you any more. Thank you. Please go on telling nobody about it."),
-        label=_("See your seats"),
+        text=_(
+            "Your seat in this case ended, or the invitation was taken back; the case does not open to you any more. "
+            "Thank you. Please go on telling nobody about it."
+        ),
+        label=_("Open the portal"),
     ),
+    page=portal,
 )
 CHAIR: Final = _of_case(
     "seat_chair",
@@ -144,7 +149,7 @@ ANSWERED: Final = _of_case(
         subject=_("The member's answer: case %(reference)s"),
         reason=JUDGES,
         heading=_("The member's answer is in, or its day has passed"),
-        text=_("The member answered, or the day to answer has passed. What there is stands in the room of the case."),
+        text=_("The member answered, or the day to answer has passed. What there is stands on the page of the case."),
         label=_("Open the case"),
     ),
 )
@@ -169,7 +174,7 @@ GLASS: Final = _of_case(
         reason=JUDGES,
         heading=_("Somebody from outside opened this case"),
         text=_(
-            "Somebody from outside the committee opened this case. Its room says who it was, when, and the reason they "
+            "Somebody from outside the committee opened this case. Its page says who it was, when, and the reason they "
             "gave."
         ),
         label=_("See who it was"),

@@ -117,6 +117,11 @@ def room(facts: Facts) -> str:
     return reverse("conduct:case", args=[slugify(facts["record"])])
 
 
+def portal(_facts: Facts) -> str:
+    """The home, where nothing else opens any more."""
+    return reverse("home")
+
+
 def own(facts: Facts) -> str:
     """The page of a case for the member."""
     return reverse("conduct:own-case", args=[slugify(facts["record"])])

@@ -11,9 +11,10 @@ from django.test import Client
 
 from accounts.models import User
 from comms.models import Message
-from conduct.enums import SeatKind
+from conduct.enums import SeatKind, Step
 from conduct.models import Case, Report, Seat, Trace
 from conduct.services import committee, explaining, intake
+from conduct.step_words import SENTENCES, course
 from tests.conduct.cases import ALLEGED, days, explaining_case, member, opened, seated
 from tests.factories.accounts import UserFactory
 from tests.factories.certificates import CertificateFactory
@@ -67,6 +68,24 @@ def test_report_says_nothing_but_whom_it_is_about_until_it_is_taken(client: Clie
         ("report-taken", officer.pk),
         ("report-read", officer.pk),
     ]
+
+
+def test_every_step_has_a_sentence_and_openings_are_told_together(client: Client, officer: User) -> None:
+    assert set(SENTENCES) == set(Step)
+    report = _taken(officer)
+    for _look in range(2):
+        client.get(_page(report))
+    told = course(report.traces.all())
+    assert [line.told for line in told.lines] == ["Otto declared no interest and took the report."]
+    assert [(one.told, one.times) for one in told.openings] == [("Otto opened the report.", "10:01, 10:01")]
+
+
+def test_home_and_menu_lead_an_officer_to_the_work_and_nobody_else(client: Client, officer: User) -> None:
+    ReportFactory()
+    for page in ("/", "/account/roles/"):
+        assert "/conduct/reports/" in client.get(page).text
+    assert "1 report is to be taken." in client.get("/").text
+    assert "/conduct/reports/" not in signed_in(person("Bo", "back-office")).get("/").text
 
 
 def test_report_left_to_a_colleague_never_opens_again(client: Client, officer: User) -> None:
