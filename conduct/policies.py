@@ -11,6 +11,7 @@ from accounts.models import User
 from common.errors import Forbidden
 from conduct.enums import CaseState, ReportState, SeatState, Step
 from conduct.models import Case, Report, Seat, Trace
+from members.models import Certificate
 
 OFFICER: Final = "conduct-officer"
 REPRESENTATIVE: Final = "committee-member"
@@ -38,10 +39,21 @@ def is_reporter(person: User, report: Report) -> bool:
     return said == person.email.casefold() or EmailAddress.objects.filter(user=person, email__iexact=said).exists()
 
 
+def is_about(person: User, report: Report) -> bool:
+    """Whether a report names somebody, by their whole name or a certificate of theirs (at most 1 query)."""
+    if report.about.casefold() == person.get_full_name().casefold():
+        return True
+    number = report.about_number
+    return bool(number) and Certificate.objects.filter(number=number, credential__member__user=person).exists()
+
+
 def can_take(by: User, report: Report) -> bool:
-    """Whether a case officer takes a report that nobody has: not their own, not one they left to others (2 queries)."""
+    """Whether a case officer takes a report that nobody has (3 queries).
+
+    Not one they sent, not one about themselves, and not one they left to others.
+    """
     free = report.state == ReportState.CONFIRMED and report.officer_id is None
-    if not (free and is_officer(by)) or is_reporter(by, report):
+    if not (free and is_officer(by)) or is_reporter(by, report) or is_about(by, report):
         return False
     return not Trace.objects.filter(report=report, step=Step.REPORT_LEFT, by=by).exists()
 

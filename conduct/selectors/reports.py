@@ -10,6 +10,7 @@ from common import private_links
 from common.models import Upload
 from conduct.enums import ReportState, Step
 from conduct.models import Report, ReportAddition, ReportFile, Trace
+from members.models import Certificate
 
 
 def by_secret(secret: str) -> Report | None:
@@ -44,10 +45,12 @@ def additions_of(report: Report) -> list[ReportAddition]:
 
 
 def reports_to_take(by: User) -> QuerySet[Report]:
-    """Reports that no case officer has taken, without those this one left to others, or sent (1 query)."""
+    """Reports that no case officer has taken: not those this one left to others, sent, or is named in (1 query)."""
     left = Trace.objects.filter(report=OuterRef("pk"), step=Step.REPORT_LEFT, by=by)
     own = EmailAddress.objects.filter(user=by, email__iexact=OuterRef("email"))
-    rows = Report.objects.waiting().filter(~Exists(left), ~Exists(own), officer=None).exclude(email__iexact=by.email)
+    named = Certificate.objects.filter(number=OuterRef("about_number"), credential__member__user=by)
+    rows = Report.objects.waiting().filter(~Exists(left), ~Exists(own), ~Exists(named), officer=None)
+    rows = rows.exclude(email__iexact=by.email).exclude(about__iexact=by.get_full_name())
     return rows.order_by("confirmed_at", "pk")
 
 

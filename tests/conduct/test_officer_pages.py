@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from accounts.models import User
+from accounts.models import RoleGrant, User
 from comms.models import Message
 from conduct.enums import SeatKind, Step
 from conduct.models import Case, Report, Seat, Trace
@@ -103,6 +103,18 @@ def test_own_report_is_not_theirs_to_take(client: Client, officer: User) -> None
     assert client.get(_page(report, "take/")).status_code == 404
 
 
+@pytest.mark.parametrize("by", ["name", "certificate"])
+def test_report_about_an_officer_is_not_theirs_to_take(by: str) -> None:
+    about = member("S-ISP")
+    RoleGrant.objects.create(user=about.user, role="conduct-officer")
+    number = CertificateFactory(credential=about.credentials.get()).number
+    named = {"about": "iris VOORBEELD"} if by == "name" else {"about": "I. V.", "about_number": number}
+    report, client = ReportFactory(**named), signed_in(about.user)
+    assert "No report waits" in client.get("/conduct/reports/").text
+    assert client.get(_page(report, "take/")).status_code == 404
+    assert client.post(_page(report, "take/")).status_code == 404
+
+
 def test_of_two_the_second_is_told(client: Client) -> None:
     report = _taken(person("Nel", "conduct-officer"))
     assert client.get(_page(report, "take/")).status_code == 404
@@ -177,6 +189,7 @@ def test_case_is_opened_after_a_look_at_what_the_member_will_read(client: Client
     assert "Nobody has accepted a seat yet; three are missing." in shown
     assert report.account in shown
     assert client.get(_page(report)).url == _page(case)
+    assert client.post(page, {**said, "confirm": "yes"}).url == _page(report), "pressed twice"
 
 
 def test_days_before_the_first_code_are_told_at_the_field(client: Client, officer: User) -> None:

@@ -1,10 +1,13 @@
 """Open a case on a report: find the member, say what is alleged, look at it, open it; or put it with an open one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import wraps
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -25,16 +28,23 @@ from conduct.views.inside import Asks, ask, of_report, sent
 from members.models import Member
 
 
-def _require_waiting(report: Report) -> None:
-    if report.state != ReportState.CONFIRMED:
-        raise Http404
+def of_waiting(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
+    """A page of a report that waits for a decision; one that was decided, a moment ago perhaps, is shown as it is."""
+
+    @of_report
+    @wraps(page)
+    def guarded(request: HttpRequest, report: Report, **named: Any) -> HttpResponse:
+        if report.state != ReportState.CONFIRMED:
+            return redirect("conduct:intake-report", report.reference.lower())
+        return page(request, report, **named)
+
+    return guarded
 
 
 @require_safe
-@of_report
+@of_waiting
 def find(request: HttpRequest, report: Report) -> HttpResponse:
     """Find whom a report is about, by something exact: who is shown with titles and nothing else."""
-    _require_waiting(report)
     asked = "who" in request.GET
     form = FindForm(request.GET if asked else None, initial={"who": report.about_number or report.about})
     found = members_found(form.cleaned_data["who"]) if asked and form.is_valid() else None
@@ -42,13 +52,12 @@ def find(request: HttpRequest, report: Report) -> HttpResponse:
 
 
 @unsaved.keeps
-@of_report
+@of_waiting
 def open_on(request: HttpRequest, report: Report, number: int) -> HttpResponse:
     """Say what a case about a member is about, look at it as the member will read it, and open it.
 
     Where a case about them is open already, that one is shown instead. Raises ``Http404``.
     """
-    _require_waiting(report)
     by, at = sessions.person(request), timezone.now()
     member = Member.objects.select_related("user").filter(number=number).first()
     if member is None:
@@ -96,10 +105,9 @@ def open_on(request: HttpRequest, report: Report, number: int) -> HttpResponse:
     return answer
 
 
-@of_report
+@of_waiting
 def join(request: HttpRequest, report: Report, case: str) -> HttpResponse:
     """Put a report with an open case of this officer. Raises ``Http404``, also for a case of somebody else."""
-    _require_waiting(report)
     by, at = sessions.person(request), timezone.now()
     found = by_reference(case)
     if found is None or found.officer_id != by.pk:
