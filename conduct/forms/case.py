@@ -93,7 +93,7 @@ class MoreTimeForm(LabelsWithoutColon, forms.Form):
     """A later day to explain, and why."""
 
     until = day(_("New last day to explain"))
-    reason = words(_("Why"), _("Write why."), _("It stands with the case. The member is told the day alone."), rows=3)
+    reason = words(_("Why"), _("Write why."), _("It stands with the case, and the member can read it."), rows=3)
 
 
 class HearingForm(LabelsWithoutColon, forms.Form):

@@ -265,6 +265,8 @@ def test_challenge_is_answered_with_a_reason(client: Client, officer: User) -> N
     page = _page(case, f"seats/{seats[2].pk}/answer/")
     assert "We were partners once." in client.get(page).text
     assert "Choose one of the two answers." in client.post(page, {"reason": "Close."}).text
+    named = client.post(page, {"answer": "stays", "reason": "Melder says otherwise."})
+    assert "Leave this out: Melder." in named.text
     client.post(page, {"answer": "replaced", "reason": "That is close enough."})
     shown = client.get(_page(case)).text
     assert "Two members of the committee have accepted; one more is missing." in shown
@@ -282,14 +284,20 @@ def test_member_is_asked_given_more_time_and_heard(client: Client, officer: User
         assert "has until 13 December 2026 to explain" in client.get(_page(case)).text
         early = client.post(_page(case, "more-time/"), {"until": "2026-12-01", "reason": "Abroad."})
         assert "Choose a day after the one that holds now." in early.text
+        named = client.post(_page(case, "more-time/"), {"until": "2026-12-20", "reason": "Melder is abroad."})
+        assert "Leave this out: Melder." in named.text
         client.post(_page(case, "more-time/"), {"until": "2026-12-20", "reason": "Abroad."})
         explaining.ask_hearing(case, "In the afternoon.", by=case.member.user, at=days(11))
         assert "set a day" in client.get(_page(case)).text
         assert "In the afternoon." in client.get(_page(case, "hearing/")).text
+        named = client.post(_page(case, "hearing/"), {"on": "2026-12-22", "time": "14:30", "place": "At Melder's."})
+        assert "Leave this out: Melder." in named.text
         client.post(_page(case, "hearing/"), {"on": "2026-12-22", "time": "14:30", "place": "By video."})
         assert "The hearing is on 22 December 2026, 14:30" in client.get(_page(case)).text
     with time_machine.travel(dt.datetime(2026, 12, 22, 16, tzinfo=dt.UTC), tick=False):
         client = signed_in(officer)
+        named = client.post(_page(case, "hearing/record/"), {"came": "yes", "record": "We spoke of Melder."})
+        assert "Leave this out: Melder." in named.text
         client.post(_page(case, "hearing/record/"), {"came": "yes", "record": "Asked, and answered."})
         shown = client.get(_page(case)).text
         assert "The member explained at the hearing. Next, the chair begins the deliberation." in shown
