@@ -180,7 +180,8 @@ def challenge(seat: Seat, words: str, *, by: User, at: datetime) -> Seat:
 def answer_challenge(seat: Seat, answer: ChallengeAnswer, reason: str, *, by: User, at: datetime) -> Seat:
     """Decide whether somebody who was challenged stays or is replaced, with a reason the member reads.
 
-    It names no reporter. Queues ``conduct.challenge_answered``, and word to who is replaced. Raises ``Forbidden``, ``ConductRefused``.
+    It names no reporter. Queues ``conduct.challenge_answered``, and word to who is replaced. Raises ``Forbidden``,
+    ``ConductRefused``.
     """
     case = locked_case(seat.case)
     policies.require_case_officer(by, case)
