@@ -1,6 +1,10 @@
 """Words that conduct keeps in its rows, and those in which its rules answer."""
 
 from enum import StrEnum
+from typing import Final
+
+OFFICER: Final = "conduct-officer"
+"""The role of who receives reports."""
 
 
 class ReportState(StrEnum):

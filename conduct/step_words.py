@@ -28,7 +28,7 @@ SENTENCES: Final[Mapping[Step, Words]] = {
     Step.REPORT_DISMISSED: _("%(who)s answered that the report leads to no case."),
     Step.REPORT_JOINED: _("%(who)s put a report with the case."),
     Step.CASE_OPENED: _("%(who)s opened a case."),
-    Step.CASE_HANDED_ON: _("%(who)s handed the case to a colleague."),
+    Step.CASE_HANDED_ON: _("%(who)s declared no interest and took the case over."),
     Step.CASE_READ: _("%(who)s opened the case."),
     Step.FILE_READ: _("%(who)s opened a file."),
     Step.GLASS_BROKEN: _("%(who)s opened the case from outside, for an hour."),

@@ -40,6 +40,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{REPORT}join/<slug:case>/", cases.join, name="intake-join"),
     path(CASE, case.shown_case, name="case"),
     path(f"{CASE}from-outside/", case.glass, name="case-glass"),
+    path(f"{CASE}take-over/", intake.take_over, name="case-take-over"),
     path(f"{CASE}invite/", acting.invite, name="case-invite"),
     path(f"{CASE}seats/<int:key>/take-back/", acting.take_back, name="case-take-back"),
     path(f"{CASE}seats/<int:key>/chair/", acting.chair, name="case-chair"),

@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 from accounts.models import User
 from common import private_links
 from common.models import Upload
-from conduct.enums import ReportState, Step
+from conduct.enums import OFFICER, ReportState, Step
 from conduct.models import Report, ReportAddition, ReportFile, Trace
 from members.models import Certificate
 
@@ -44,13 +44,20 @@ def additions_of(report: Report) -> list[ReportAddition]:
     return list(report.additions.prefetch_related("files__file"))
 
 
+def officers() -> QuerySet[User]:
+    """Who receives reports now. No statement."""
+    return User.objects.get_queryset().filter(grants__role=OFFICER, is_active=True).order_by()
+
+
 def reports_to_take(by: User) -> QuerySet[Report]:
-    """Reports that no case officer has taken: not those this one left to others, sent, or is named in (1 query)."""
+    """Reports that no case officer has: not those this one left to others, sent, or is named in (1 query)."""
     left = Trace.objects.filter(report=OuterRef("pk"), step=Step.REPORT_LEFT, by=by)
     own = EmailAddress.objects.filter(user=by, email__iexact=OuterRef("email"))
     named = Certificate.objects.filter(number=OuterRef("about_number"), credential__member__user=by)
-    rows = Report.objects.waiting().filter(~Exists(left), ~Exists(own), ~Exists(named), officer=None)
-    rows = rows.exclude(email__iexact=by.email).exclude(about__iexact=by.get_full_name())
+    rows = Report.objects.waiting().filter(~Exists(left), ~Exists(own), ~Exists(named))
+    rows = (
+        rows.exclude(officer__in=officers()).exclude(email__iexact=by.email).exclude(about__iexact=by.get_full_name())
+    )
     return rows.order_by("confirmed_at", "pk")
 
 

@@ -34,7 +34,7 @@ def take(report: Report, *, by: User, at: datetime) -> Report:
     row = locked_report(report)
     if row.officer_id == by.pk:
         return row
-    if row.officer_id is not None or row.state != ReportState.CONFIRMED:
+    if not policies.has_nobody(row.officer) or row.state != ReportState.CONFIRMED:
         raise ConductRefused(_("A colleague took this report just now, or it has ended."))
     policies.require_take(by, row)
     row.officer = by
@@ -51,7 +51,7 @@ def leave(report: Report, words: str, *, by: User, at: datetime) -> Report:
     """
     row = locked_report(report)
     said = required(words, _("Write in a few words why."), SHORT)
-    if row.officer_id is None:
+    if policies.has_nobody(row.officer):
         policies.require_take(by, row)
     else:
         policies.require_handle_report(by, row)
@@ -153,6 +153,19 @@ def open_case(
     note(Step.CASE_OPENED, report=row, case=case, by=by, at=at)
     outbox.queue(emails.LOOKED_INTO, emails.to_reporter(row), at=at)
     return case
+
+
+@transaction.atomic
+def take_over(case: Case, *, by: User, at: datetime) -> Case:
+    """Take over a case whose officer receives reports no more, having declared no interest. Raises ``Forbidden``."""
+    row = locked_case(case)
+    if row.officer_id == by.pk:
+        return row
+    policies.require_take_over(by, row)
+    row.officer = by
+    row.save(update_fields=["officer"])
+    note(Step.CASE_HANDED_ON, case=row, by=by, at=at)
+    return row
 
 
 @transaction.atomic

@@ -26,6 +26,7 @@ CONDUCT: Final[dict[str, Door]] = {
     "conduct:intake-open": form(OFFICERS, reference="r-somebody-elses", number=1),
     "conduct:intake-join": form(OFFICERS, reference="r-somebody-elses", case="k-somebody-elses"),
     "conduct:case": page(SIGNED_IN, reference="k-somebody-elses"),
+    "conduct:case-take-over": form(OFFICERS, reference="k-somebody-elses"),
     "conduct:case-glass": form(COLLEAGUES, reference="k-somebody-elses"),
     **{f"conduct:case-{name}": form(SIGNED_IN, reference="k-somebody-elses") for name in OF_A_CASE},
     **{f"conduct:case-{name}": form(SIGNED_IN, reference="k-somebody-elses", key=1) for name in OF_A_SEAT},

@@ -115,6 +115,31 @@ def test_report_about_an_officer_is_not_theirs_to_take(by: str) -> None:
     assert client.post(_page(report, "take/")).status_code == 404
 
 
+def test_what_an_officer_had_who_receives_no_more_is_taken_over(client: Client, officer: User) -> None:
+    gone = person("Gea", "conduct-officer")
+    case, report = opened(officer=gone), _taken(gone)
+    assert client.get(_page(case, "take-over/")).status_code == 404
+    gone.grants.all().delete()
+    listed = client.get("/conduct/reports/").text
+    assert case.reference in listed
+    assert report.reference in listed
+    asked = unescape(client.get(_page(case, "take-over/")).text)
+    assert "It is about Iris Voorbeeld." in asked
+    assert ALLEGED not in asked
+    assert signed_in(gone).get(_page(case)).status_code == 404
+    assert client.post(_page(case, "take-over/")).url == _page(case)
+    assert "Otto declared no interest and took the case over." in client.get(_page(case)).text
+    assert client.post(_page(report, "take/")).url == _page(report)
+
+
+def test_who_was_asked_to_judge_does_not_take_a_case_over(officer: User) -> None:
+    case = opened(officer=person("Gea", "conduct-officer"))
+    seat = seated(case)[0]
+    RoleGrant.objects.create(user=seat.person, role="conduct-officer")
+    case.officer.grants.all().delete()
+    assert signed_in(seat.person).get(_page(case, "take-over/")).status_code == 404
+
+
 def test_of_two_the_second_is_told(client: Client) -> None:
     report = _taken(person("Nel", "conduct-officer"))
     assert client.get(_page(report, "take/")).status_code == 404
@@ -341,13 +366,11 @@ def test_glass_is_broken_with_a_reason_for_an_hour_and_shows_and_changes_nothing
         assert client.get(_page(case)).status_code == 302
 
 
-def test_list_asks_eight_questions_for_any_number(
-    client: Client, officer: User, django_assert_num_queries: Any
-) -> None:
+def test_list_asks_nine_questions_for_any_number(client: Client, officer: User, django_assert_num_queries: Any) -> None:
     for _one in range(3):
         opened(member("S-ISP"), officer=officer)
         ReportFactory()
         _taken(officer)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         shown = client.get("/conduct/reports/")
     assert "3 reports are to be taken; 3 reports wait for your decision; 3 cases of yours are under way." in shown.text

@@ -58,7 +58,7 @@ SEEN_BY_A_CASE_OFFICER: Final = {
     *(f"conduct:intake-{page}" for page in ("take", "report", "hand-on", "dismiss", "find", "open", "join")),
     "conduct:case",
     *(f"conduct:case-{page}" for page in (
-        "glass", "invite", "take-back", "chair", "answer", "names", "ask", "more-time", "hearing", "hearing-record",
+        "glass", "take-over", "invite", "take-back", "chair", "answer", "names", "ask", "more-time", "hearing", "hearing-record",
         "write",
     )),
 }  # fmt: skip

@@ -106,7 +106,7 @@ def test_report_becomes_a_case_whose_committee_is_told_to_the_member(visit: Call
 
 def test_what_else_an_officer_does_reads_well(visit: Callable[..., Page]) -> None:
     officer, now = person("Otto", "conduct-officer"), timezone.now()
-    person("Nel", "conduct-officer")
+    nel = person("Nel", "conduct-officer")
     about = member("S-ISP")
     first, second = (intake.take(_report(), by=officer, at=now) for _one in range(2))
     page = visit(_address(second, "intake-hand-on"), officer)
@@ -163,6 +163,12 @@ def test_what_else_an_officer_does_reads_well(visit: Callable[..., Page]) -> Non
     page.get_by_role("button", name="Put the record into the room").click()
     expect(page.locator("main")).to_contain_text("The member explained at the hearing.")
     _look(page, "case-explained")
+
+    officer.grants.all().delete()
+    taking_over = visit("/conduct/reports/", nel)
+    _look(taking_over, "list-left")
+    taking_over.get_by_role("link", name=case.reference).click()
+    _look(taking_over, "take-over")
 
     outside = visit(_address(case, "case"), person("Ada", "administrator"))
     _look(outside, "glass")
