@@ -58,8 +58,8 @@ SEEN_BY_A_CASE_OFFICER: Final = {
     *(f"conduct:intake-{page}" for page in ("take", "report", "hand-on", "dismiss", "find", "open", "join")),
     "conduct:case",
     *(f"conduct:case-{page}" for page in (
-        "glass", "take-over", "invite", "take-back", "chair", "answer", "names", "ask", "more-time", "hearing", "hearing-record",
-        "write",
+        "glass", "take-over", "invite", "take-back", "chair", "answer", "names", "ask", "more-time", "hearing",
+        "hearing-record", "write",
     )),
 }  # fmt: skip
 SEEN_IN_A_FRAME: Final = {"file-pages"}
