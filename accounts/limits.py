@@ -31,6 +31,8 @@ class Costly(StrEnum):
     UNKNOWN_NUMBER = "unknown_number"
     GUESSED_NUMBER = "guessed_number"
     RECEIPT = "receipt"
+    REPORT = "report"
+    REPORT_FILE = "report_file"
 
 
 RATES: Final = {
@@ -41,6 +43,8 @@ RATES: Final = {
     Costly.UNKNOWN_NUMBER: "30/h/ip",
     Costly.GUESSED_NUMBER: "300/h/ip",
     Costly.RECEIPT: "60/h/ip",
+    Costly.REPORT: "20/h/ip",
+    Costly.REPORT_FILE: "40/h/ip",
 }
 """Private links and numbers: those that open nothing, by the address they are tried from.
 
@@ -67,10 +71,18 @@ SENTENCES: Final[Mapping[Costly, str | Promise]] = {
         "Many answers were saved from your connection within an hour, perhaps by somebody else on it. The page answers "
         "and prints all the same. Save this answer in an hour."
     ),
+    Costly.REPORT: _(
+        "Many reports were begun, added to or mailed from your connection within an hour, perhaps by somebody else on "
+        "it. Nothing is lost: try again in an hour."
+    ),
+    Costly.REPORT_FILE: _(
+        "Many files were sent from your connection within an hour, perhaps by somebody else on it. Nothing is wrong "
+        "with this one: send it again in an hour."
+    ),
 }
 
 
-PUBLIC: Final = frozenset({Costly.UNKNOWN_NUMBER, Costly.GUESSED_NUMBER, Costly.RECEIPT})
+PUBLIC: Final = frozenset({Costly.UNKNOWN_NUMBER, Costly.GUESSED_NUMBER, Costly.RECEIPT, Costly.REPORT})
 """What answers everybody, also, and then uncounted, while the store of counts is away."""
 
 

@@ -224,6 +224,7 @@ _ALL: Final = (
         | _may("members.documentversion", "publish")
         | _may("cpe.policyversion", "view", "publish")
         | _may("cpe.cycleterms", "view", "add", "change")
+        | _may("conduct.conductterms", "view", "add", "change")
         | _may("comms.message", "view")
         | _may("comms.bounce", "view")
         | _may("common.auditline", "view")

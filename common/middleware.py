@@ -59,8 +59,8 @@ PERMISSIONS: Final = ", ".join(
 """What a document may ask of the browser; it says nothing to a style sheet, font or picture, and is as long as one."""
 
 ABOUT_ONE_PERSON: Final = (
-    "/account/", "/agreements/", "/applications/", "/calendar/", "/certificates/", "/cpe/claims/", "/cpe/drafts/",
-    "/cpe/report/", "/files/", "/invoices/",
+    "/account/", "/agreements/", "/applications/", "/calendar/", "/certificates/", "/conduct/", "/cpe/claims/",
+    "/cpe/drafts/", "/cpe/report/", "/files/", "/invoices/",
     "/membership/", "/office/", "/profile/", "/reference/", "/suitability/", "/titles/claim", "/verify/",
 )  # fmt: skip
 """Below these addresses every page is about one person, signed in or not."""

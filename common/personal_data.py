@@ -115,6 +115,7 @@ class Entry:
     addresses: Way = ""
     nobody: str | Promise = ""
     retention: tuple[Retention, ...] = ()
+    goes_with: type[Model] | None = None
     export: Exporter | None = None
     scrubber: Scrubber | None = None
 
@@ -159,6 +160,7 @@ def register(
     addresses: Way = "",
     nobody: str | Promise = "",
     retention: Collection[Retention] = (),
+    goes_with: type[Model] | None = None,
     export: Exporter | None = None,
     scrubber: Scrubber | None = None,
 ) -> None:
@@ -168,8 +170,9 @@ def register(
     programmers; tables of one name are shown as one. ``person`` is the way from a row's person to the row; where
     nothing is said, a row belongs to the one account it points at, else to whoever has the address in it.
     ``addresses`` is the way from a person to the rows whose addresses proved to be theirs: rows that only name an
-    address somebody claims do not count. Rows that belong to nobody in particular say why (``nobody``). ``export``
-    writes rows into a person's copy, and ``scrubber`` forgets them, where field by field would not do.
+    address somebody claims do not count. Rows that belong to nobody in particular say why (``nobody``).
+    ``goes_with`` is the table whose rules end these rows, since they go with one of its. ``export`` writes rows into a
+    person's copy, and ``scrubber`` forgets them, where field by field would not do.
     """
     held, labels = held or {}, labels or {}
     known = {column.name for column in model._meta.concrete_fields}
@@ -188,6 +191,7 @@ def register(
         addresses=addresses,
         nobody=nobody,
         retention=tuple(retention),
+        goes_with=goes_with,
         export=export,
         scrubber=scrubber,
     )
@@ -240,13 +244,14 @@ def missing() -> list[str]:
 def _gaps(model: type[Model], entry: Entry) -> Iterator[str]:
     """What an entry leaves open: whose a row is, what ends it, how it is blanked, how it is written into a copy."""
     label = model._meta.label
+    rules = entry.retention + (REGISTER[entry.goes_with].retention if entry.goes_with else ())
     if entry.held and not entry.person and not entry.nobody and not addresses_in(model, entry):
         yield f"{label}: no way from a person to the rows"
     for column in model._meta.concrete_fields:
         datum = entry.held.get(column.name)
         if datum is None:
             continue
-        ruled = any(not rule.blank or column.name in rule.blank for rule in entry.retention)
+        ruled = any(not rule.blank or column.name in rule.blank for rule in rules)
         if datum.ends == Ends.RULE and not ruled:
             yield f"{label}.{column.name}: no rule ends it"
         if datum.ends == Ends.PERSON and (datum.scrub == Scrub.KEEP or entry.nobody):

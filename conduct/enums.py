@@ -1,6 +1,10 @@
 """Words that conduct keeps in its rows, and those in which its rules answer."""
 
 from enum import StrEnum
+from typing import Final
+
+OFFICER: Final = "conduct-officer"
+"""The role of who receives reports."""
 
 
 class ReportState(StrEnum):
@@ -22,6 +26,16 @@ class Dismissed(StrEnum):
     TOO_LITTLE = "too-little"
     DECIDED_BEFORE = "decided-before"
     OTHER = "other"
+
+
+class Shut(StrEnum):
+    """Why a page of a report does not open for whoever asks."""
+
+    NO_DRAFT = "no-draft"
+    SENT = "sent"
+    CLOSED = "closed"
+    UNKNOWN = "unknown"
+    GONE = "gone"
 
 
 class CaseState(StrEnum):

@@ -9,10 +9,13 @@ from allauth.account.models import EmailAddress
 
 from accounts.models import User
 from common.errors import Forbidden
+from conduct import enums
 from conduct.enums import CaseState, ReportState, SeatState, Step
 from conduct.models import Case, Report, Seat, Trace
+from conduct.states import OPEN
+from members.models import Certificate
 
-OFFICER: Final = "conduct-officer"
+OFFICER: Final = enums.OFFICER
 REPRESENTATIVE: Final = "committee-member"
 ADMINISTRATOR: Final = "administrator"
 
@@ -27,18 +30,37 @@ def is_officer(by: User) -> bool:
     return has_role(by, OFFICER)
 
 
+def has_nobody(officer: User | None) -> bool:
+    """Whether a report or case has no case officer, or one who receives reports no more (at most 1 query)."""
+    return officer is None or not is_officer(officer)
+
+
 def is_reporter(person: User, report: Report) -> bool:
-    """Whether a report was sent from an address of somebody (at most 1 query)."""
+    """Whether a report was sent from an address of somebody (at most 1 query).
+
+    Where the address is forgotten, since its reporter withdrew from a case, the name that stays tells.
+    """
     said = report.email.casefold()
     if not said:
-        return False
+        return bool(report.withdrawn_at) and report.name.casefold() == person.get_full_name().casefold()
     return said == person.email.casefold() or EmailAddress.objects.filter(user=person, email__iexact=said).exists()
 
 
+def is_about(person: User, report: Report) -> bool:
+    """Whether a report names somebody, by their whole name or a certificate of theirs (at most 1 query)."""
+    if report.about.casefold() == person.get_full_name().casefold():
+        return True
+    number = report.about_number
+    return bool(number) and Certificate.objects.filter(number=number, credential__member__user=person).exists()
+
+
 def can_take(by: User, report: Report) -> bool:
-    """Whether a case officer takes a report that nobody has: not their own, not one they left to others (2 queries)."""
-    free = report.state == ReportState.CONFIRMED and report.officer_id is None
-    if not (free and is_officer(by)) or is_reporter(by, report):
+    """Whether a case officer takes a report that nobody has (3 queries).
+
+    Not one they sent, not one about themselves, and not one they left to others.
+    """
+    free = report.state == ReportState.CONFIRMED and has_nobody(report.officer)
+    if not (free and is_officer(by)) or is_reporter(by, report) or is_about(by, report):
         return False
     return not Trace.objects.filter(report=report, step=Step.REPORT_LEFT, by=by).exists()
 
@@ -70,6 +92,24 @@ def is_case_officer(by: User, case: Case) -> bool:
 def require_case_officer(by: User, case: Case) -> None:
     """Raise ``Forbidden`` unless ``is_case_officer``."""
     if not is_case_officer(by, case):
+        raise Forbidden
+
+
+def can_take_over(by: User, case: Case) -> bool:
+    """Whether a case officer takes over a case whose own one receives reports no more (at most 6 queries).
+
+    Not one about themselves, on their own report, or in which they were asked to judge.
+    """
+    if case.state not in OPEN or not has_nobody(case.officer) or not is_officer(by) or by.pk == case.member.user_id:
+        return False
+    if any(is_reporter(by, report) for report in case.reports.all()):
+        return False
+    return not case.seats.filter(person=by).exists()
+
+
+def require_take_over(by: User, case: Case) -> None:
+    """Raise ``Forbidden`` unless ``can_take_over``."""
+    if not can_take_over(by, case):
         raise Forbidden
 
 

@@ -11,14 +11,15 @@ from conduct.enums import CaseState, JudgementState, ReportState, SeatState
 REPORT: Final = Life(
     {
         ReportState.DRAFT: frozenset({ReportState.SENT}),
-        ReportState.SENT: frozenset({ReportState.CONFIRMED, ReportState.WITHDRAWN}),
+        ReportState.SENT: frozenset({ReportState.CONFIRMED}),
         ReportState.CONFIRMED: frozenset({ReportState.OPENED, ReportState.DISMISSED, ReportState.WITHDRAWN}),
         ReportState.OPENED: frozenset(),
         ReportState.DISMISSED: frozenset(),
         ReportState.WITHDRAWN: frozenset(),
     }
 )
-"""Once a case was opened, its reporter can withdraw from it; the report stays part of the case."""
+"""Taken back before it was confirmed, a report leaves no row either. Once a case was opened, its reporter can withdraw
+from it; the report stays part of the case."""
 
 CASE: Final = Life(
     {

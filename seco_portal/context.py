@@ -8,9 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from conduct.policies import OFFICER
+
 BELOW: Final = {
     "/applications/": ("/applications/",),
     "/cpe/": ("/cpe/titles/", "/cpe/transcript/", "/cpe/planner/", "/cpe/help/", "/cpe/report/", "/cpe/claims/"),
+    "/conduct/reports/": ("/conduct/reports/", "/conduct/cases/"),
     "/": ("/certificates/", "/calendar/"),
 }
 """Links that are the current one on the pages below these addresses, too: some are reached from the home alone."""
@@ -30,6 +33,8 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
         ]
         rest = [("members:profile", _("Profile")), ("accounts:sign-in", _("Account"))]
         work = ("accounts:work", _("Your work"))
+        if any(role.key == OFFICER for role in user.roles):
+            work = ("conduct:intake", _("Conduct"))
         links = [("home", _("Home")), *([titles, *rest, work] if user.roles else [*own, *rest])]
     else:
         verify = ("members:verify", _("Verify a title"))

@@ -13,6 +13,8 @@ from common.models import Upload
 from common.states import Life
 from comms import states as comms
 from comms.models import Message
+from conduct import states as conduct
+from conduct.models import Case, Judgement, Report, Seat
 from cpe import states as cpe
 from cpe.models import Claim, Event, HelpRequest, JointDecision, PolicyVersion
 from members import states as members
@@ -48,4 +50,8 @@ LIVES: Final = {
     "decision": Lived(applications.DECISION, Decision),
     "objection": Lived(applications.OBJECTION, Objection),
     "file": Lived(files.LIFE, Upload),
+    "report": Lived(conduct.REPORT, Report),
+    "case": Lived(conduct.CASE, Case),
+    "seat": Lived(conduct.SEAT, Seat),
+    "judgement": Lived(conduct.JUDGEMENT, Judgement),
 }

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("members.urls")),
     path("", include("applications.urls")),
     path("cpe/", include("cpe.urls")),
+    path("conduct/", include("conduct.urls")),
     path("account/", include("accounts.urls")),
     path("account/", include("accounts.sign_in_urls")),
     path("account/mails/", include("comms.urls")),

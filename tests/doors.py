@@ -7,6 +7,7 @@ not listed here fails, and so does an entry without an address.
 
 from typing import Final
 
+from tests.conduct.doors import CONDUCT
 from tests.door import (
     ASKED,
     ASSESSORS,
@@ -356,6 +357,7 @@ DOORS: Final[dict[str, Door]] = {
     **_office_model(
         "cpe.cycleterms", view=POLICIES, add=frozenset({"administrator"}), change=frozenset({"administrator"})
     ),
+    **CONDUCT,
     **_office_model("cpe.jointdecision", view=frozenset({"back-office"})),
     "admin:cpe_jointdecision_put_forward": _form(frozenset({"back-office"}), kind="extension", pk="members.credential"),
     "admin:cpe_jointdecision_confirm": _form(frozenset({"back-office"}), pk="cpe.jointdecision"),

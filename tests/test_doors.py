@@ -43,6 +43,7 @@ from tests.factories.certificates import CalendarFeedFactory, CertificateFactory
 from tests.factories.claim_imports import ClaimFileFactory, ClaimImportFactory
 from tests.factories.common import AuditLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
+from tests.factories.conduct import ConductTermsFactory, ReportFactory
 from tests.factories.cpe import ActivityTypeFactory
 from tests.factories.cycles import CycleSweepFactory, CycleTermsFactory, HoldFactory
 from tests.factories.duties import DutyFaultFactory
@@ -131,6 +132,8 @@ def _rows() -> dict[str, int | str]:
         "applications.appointment": AppointmentFactory(starts_at=timezone.now() + timedelta(days=5)).pk,
         "members.calendarfeed.secret": secret_of(CalendarFeedFactory().seed),
         "applications.referencelink.secret": secret_of(ReferenceLinkFactory().seed),
+        "conduct.report.secret": secret_of(ReportFactory().seed),
+        "conduct.conductterms": ConductTermsFactory().pk,
         "members.title": Title.objects.get(code="S-ISP").pk,
         "members.track": Track.objects.earliest("pk").pk,
         "members.level": Level.objects.earliest("pk").pk,

@@ -20,6 +20,7 @@ from tests.factories.certificates import CertificateFactory
 from tests.factories.claim_imports import ClaimImportFactory
 from tests.factories.common import AuditLineFactory, ClosedDayFactory
 from tests.factories.comms import BounceFactory, MessageFactory
+from tests.factories.conduct import ConductTermsFactory
 from tests.factories.cpe import ActivityTypeFactory, PolicyVersionFactory
 from tests.factories.cycles import CycleSweepFactory, CycleTermsFactory, HoldFactory
 from tests.factories.duties import DutyFaultFactory, DutyStateFactory
@@ -91,6 +92,7 @@ LISTS: Final = {
     "cpe.HelpRequest": (HelpRequestFactory.create_batch, "back-office", 5),
     "cpe.Hold": (_held, "back-office", 12),
     "cpe.CycleSweep": (CycleSweepFactory.create_batch, "back-office", 5),
+    "conduct.ConductTerms": (ConductTermsFactory.create_batch, "administrator", 5),
     "cpe.CycleTerms": (CycleTermsFactory.create_batch, "administrator", 5),
     "cpe.JointDecision": (JointDecisionFactory.create_batch, "back-office", 5),
     "cpe.PolicyVersion": (PolicyVersionFactory.create_batch, "cpe-reviewer", 5),

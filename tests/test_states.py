@@ -21,6 +21,7 @@ from tests.factories.applications import ApplicationFactory, QuestionFactory, Re
 from tests.factories.assessment import DecisionFactory, ObjectionFactory
 from tests.factories.bank import ProposalFactory
 from tests.factories.comms import MessageFactory
+from tests.factories.conduct import CaseFactory, JudgementFactory, ReportFactory, SeatFactory
 from tests.factories.cpe import PolicyVersionFactory
 from tests.factories.events import EventFactory
 from tests.factories.exams import ExamClaimFactory
@@ -49,6 +50,10 @@ ROWS: Final = {
     "help-request": ("tests.cpe.test_help_states", HelpRequestFactory),
     "joint-decision": ("tests.cpe.test_joint_states", JointDecisionFactory),
     "proposal": ("tests.members.test_proposal_states", ProposalFactory),
+    "report": ("tests.conduct.test_report_states", ReportFactory),
+    "case": ("tests.conduct.test_case_states", CaseFactory),
+    "seat": ("tests.conduct.test_seat_states", SeatFactory),
+    "judgement": ("tests.conduct.test_judgement_states", JudgementFactory),
 }
 """Life → where every move is tried from every state against rows, and what makes them. There, ``BEGINNINGS`` says what
 the factory is given for a row of each state, and ``MOVES`` are the ways into a state."""

@@ -19,6 +19,7 @@ from conduct.emails.kinds import (
     is_there,
     kind,
     own,
+    portal,
     room,
     still_to_explain,
     waits_for_answer,
@@ -29,7 +30,7 @@ from conduct.models import Case
 
 def to(person: User, case: Case, *, until: date | None = None, period: str = "") -> Mail:
     """A mail about a case; anew for each ``period``."""
-    facts: dict[str, Any] = {"reference": case.reference}
+    facts: dict[str, Any] = {"record": case.reference}
     if until is not None:
         facts["until"] = until
     return Mail(to=person.email, about=about_case(case), period=period, person=person, facts=facts)
@@ -48,9 +49,9 @@ def to_committee(case: Case, *, period: str = "", but: User | None = None) -> It
 
 
 def _of_case(
-    key: str, words: Words, *, own_page: bool = False, until: bool = False, still_true: Any = is_there
+    key: str, words: Words, *, own_page: bool = False, until: bool = False, still_true: Any = is_there, page: Any = room
 ) -> MessageKind:
-    return kind(key, words, own if own_page else room, sample=OF_CASE, until=until, still_true=still_true)
+    return kind(key, words, own if own_page else page, sample=OF_CASE, until=until, still_true=still_true)
 
 
 SEAT_INVITED: Final = _of_case(
@@ -93,9 +94,13 @@ SEAT_ENDED: Final = _of_case(
         subject=_("Ended: your seat in case %(reference)s"),
         reason=JUDGES,
         heading=_("Your seat ended"),
-        text=_("The case does not open to you any more. Thank you. Please go on telling nobody about it."),
-        label=_("See your seats"),
+        text=_(
+            "Your seat in this case ended, or the invitation was taken back; the case does not open to you any more. "
+            "Thank you. Please go on telling nobody about it."
+        ),
+        label=_("Open the portal"),
     ),
+    page=portal,
 )
 CHAIR: Final = _of_case(
     "seat_chair",
@@ -129,7 +134,10 @@ CHALLENGED: Final = _of_case(
         subject=_("A name is challenged: case %(reference)s"),
         reason=CARES,
         heading=_("The member challenges a name"),
-        text=_("Please decide, with a reason the member reads, whether this person stays or is replaced."),
+        text=_(
+            "The member challenges a name. Please decide, with a reason the member reads, whether this person stays or "
+            "is replaced."
+        ),
         label=_("Open the case"),
     ),
 )
@@ -141,7 +149,7 @@ ANSWERED: Final = _of_case(
         subject=_("The member's answer: case %(reference)s"),
         reason=JUDGES,
         heading=_("The member's answer is in, or its day has passed"),
-        text=_("It stands in the room of the case."),
+        text=_("The member answered, or the day to answer has passed. What there is stands on the page of the case."),
         label=_("Open the case"),
     ),
 )
@@ -153,7 +161,7 @@ IN_THE_ROOM: Final = _of_case(
         subject=_("New in case %(reference)s"),
         reason=JUDGES,
         heading=_("There is something new"),
-        text=_("It stands in the room of the case."),
+        text=_("There is something new in the room of the case."),
         label=_("Open the case"),
     ),
 )
@@ -165,7 +173,10 @@ GLASS: Final = _of_case(
         subject=_("Opened from outside: case %(reference)s"),
         reason=JUDGES,
         heading=_("Somebody from outside opened this case"),
-        text=_("The room of the case says who it was, when, and the reason they gave."),
+        text=_(
+            "Somebody from outside the committee opened this case. Its page says who it was, when, and the reason they "
+            "gave."
+        ),
         label=_("See who it was"),
     ),
 )
@@ -186,7 +197,7 @@ NAMED: Final = _of_case(
     Words(
         name=_("A case is about you: who judges it"),
         when=_("When a committee is complete and the member is told of the case."),
-        subject=_("By %(until)s: who judges case %(reference)s, which is about you"),
+        subject=_("By %(until)s: who judges your case %(reference)s"),
         reason=CONCERNED,
         heading=_("A case under our Code of Conduct is about you"),
         text=_(
@@ -281,7 +292,7 @@ TO_READ: Final = _of_case(
         subject=_("To read: case %(reference)s"),
         reason=CONCERNED,
         heading=_("There is something for you to read"),
-        text=_("It stands on the page of the case."),
+        text=_("There is something for you to read on the page of the case."),
         label=_("Open the case"),
     ),
     own_page=True,

@@ -1,7 +1,7 @@
 """The kinds of mail about reports and cases, as one table: all are made by one template from the same few facts.
 
-``until`` is a day that matters; where a kind has none, its words name none. A reporter's mail leads there by a private
-link, of which nothing is kept.
+``record`` is the reference of the report or case, ``until`` a day that matters; where a kind has none, its words name
+none. A reporter's mail leads there by a private link, of which nothing is kept.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,6 +13,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from common import private_links
@@ -24,8 +25,8 @@ from conduct.models import Case, Report, Seat
 REPORT: Final = "conduct.report:"
 CASE: Final = "conduct.case:"
 UNTIL: Final = date(2027, 1, 14)
-OF_REPORT: Final[Mapping[str, Any]] = {"reference": "R-7K3P-Q9WD-4XTN-H"}
-OF_CASE: Final[Mapping[str, Any]] = {"reference": "K-7K3P-Q9WD-4XTN-H"}
+OF_REPORT: Final[Mapping[str, Any]] = {"record": "R-7K3P-Q9WD-4XTN-H"}
+OF_CASE: Final[Mapping[str, Any]] = {"record": "K-7K3P-Q9WD-4XTN-H"}
 LINK: Final[Mapping[str, Any]] = {**OF_REPORT, "seed": "0" * 64, "fingerprint": ""}
 TEMPLATE: Final = "conduct/email/notice"
 
@@ -77,6 +78,7 @@ def kind(
         shown = {
             name: date_format(value, "j F Y") if isinstance(value, date) else value for name, value in given.items()
         }
+        shown["reference"] = given["record"]
         return {**{name: str(getattr(words, name)) % shown for name in names}, "page": settings.BASE_URL + page(given)}
 
     made = MessageKind(
@@ -107,17 +109,22 @@ def intake_list(_facts: Facts) -> str:
 
 def intake(facts: Facts) -> str:
     """The page of a report for its case officer."""
-    return reverse("conduct:intake-report", args=[facts["reference"].lower()])
+    return reverse("conduct:intake-report", args=[slugify(facts["record"])])
 
 
 def room(facts: Facts) -> str:
     """The page of a case for its case officer and committee."""
-    return reverse("conduct:case", args=[facts["reference"].lower()])
+    return reverse("conduct:case", args=[slugify(facts["record"])])
+
+
+def portal(_facts: Facts) -> str:
+    """The home, where nothing else opens any more."""
+    return reverse("home")
 
 
 def own(facts: Facts) -> str:
     """The page of a case for the member."""
-    return reverse("conduct:own-case", args=[facts["reference"].lower()])
+    return reverse("conduct:own-case", args=[slugify(facts["record"])])
 
 
 def is_there(message: Message) -> bool:
@@ -145,7 +152,8 @@ def still_to_explain(message: Message) -> bool:
     return is_there(message) and not cases.exists()
 
 
-REPORTED: Final = _("You get this mail because you reported a member's conduct to us.")
-JUDGES: Final = _("You get this mail because you were asked to judge a case under our Code of Conduct.")
-CARES: Final = _("You get this mail because you look after reports about conduct.")
-CONCERNED: Final = _("You get this mail because a case under our Code of Conduct is about you.")
+GIVEN: Final = _("You get this mail because this address was given in report %(reference)s about a member's conduct.")
+REPORTED: Final = _("You get this mail because you reported a member's conduct to us, in report %(reference)s.")
+JUDGES: Final = _("You get this mail because you were asked to judge case %(reference)s under our Code of Conduct.")
+CARES: Final = _("You get this mail because you look after reports and cases about conduct, here %(reference)s.")
+CONCERNED: Final = _("You get this mail because case %(reference)s under our Code of Conduct is about you.")

@@ -10,6 +10,7 @@ from accounts.models import User
 from comms.outbox import Mail
 from conduct.emails.kinds import (
     CARES,
+    GIVEN,
     LINK,
     OF_REPORT,
     REPORTED,
@@ -28,7 +29,7 @@ from conduct.policies import OFFICER
 
 def to_reporter(report: Report, *, until: date | None = None, period: str = "") -> Mail:
     """A mail to the reporter, with their private link."""
-    facts: dict[str, Any] = {"reference": report.reference, "seed": report.seed, "fingerprint": report.secret_sha256}
+    facts: dict[str, Any] = {"record": report.reference, "seed": report.seed, "fingerprint": report.secret_sha256}
     if until is not None:
         facts["until"] = until
     return Mail(to=report.email, about=about_report(report), period=period, facts=facts)
@@ -55,7 +56,7 @@ def handed_on(report: Report, to: User, at_moment: str) -> Mail:
 
 
 def _to(person: User, report: Report, period: str = "") -> Mail:
-    facts = {"reference": report.reference}
+    facts = {"record": report.reference}
     return Mail(to=person.email, about=about_report(report), period=period, person=person, facts=facts)
 
 
@@ -65,11 +66,12 @@ CONFIRM: Final = kind(
         name=_("Confirm your report"),
         when=_("When a report was sent."),
         subject=_("By %(until)s: confirm your report %(reference)s"),
-        reason=REPORTED,
+        reason=GIVEN,
         heading=_("Confirm that you sent this report"),
         text=_(
-            "We read it once you confirm it, by %(until)s. After that day nothing of it is kept. Keep this mail: its "
-            "link is the only way to your report, to add to it, or to take it back."
+            "Open your report and confirm it by %(until)s. Nobody reads it before, and after that day nothing of it is "
+            "kept. Keep this mail: its link is the only way to your report, to add to it, or to take it back. If you "
+            "sent no report, do nothing, or open it and take it back: it goes at once."
         ),
         label=_("Open your report"),
     ),
@@ -83,10 +85,13 @@ CONFIRM_AGAIN: Final = kind(
     Words(
         name=_("A reminder: confirm your report"),
         when=_("Three days before a report goes that nobody confirmed."),
-        subject=_("Last day %(until)s: your report %(reference)s is not confirmed"),
+        subject=_("By %(until)s: your report %(reference)s is not confirmed"),
         reason=REPORTED,
         heading=_("Your report is not confirmed yet"),
-        text=_("We read it once you confirm it. The last day is %(until)s; after that nothing of it is kept."),
+        text=_(
+            "Your report is not confirmed yet. Open it and confirm it by %(until)s. Nobody reads it before, and after "
+            "that day nothing of it is kept. This is our only reminder."
+        ),
         label=_("Open your report"),
     ),
     by_link,
@@ -103,8 +108,9 @@ RECEIVED: Final = kind(
         reason=REPORTED,
         heading=_("We received your report"),
         text=_(
-            "A case officer reads it, and nobody else. You hear from us whether it leads to a case. Keep this mail: "
-            "its link is the only way to your report, to add to it, or to take it back."
+            "We received your report. One case officer reads it, and the committee, if it leads to a case. The member "
+            "never learns by whom it was reported. We write to you once it is decided whether there is a case. Keep "
+            "this mail: its link is the only way to your report, to add to it, or to take it back."
         ),
         label=_("Open your report"),
     ),
@@ -120,7 +126,7 @@ WITHDRAWN: Final = kind(
         subject=_("Taken back: your report %(reference)s"),
         reason=REPORTED,
         heading=_("You took your report back"),
-        text=_("The page of your report says what of it is kept, and for how long."),
+        text=_("You took your report back. Its page says what follows, what of it is kept, and for how long."),
         label=_("Open your report"),
     ),
     by_link,
@@ -135,7 +141,7 @@ DISMISSED: Final = kind(
         subject=_("Our answer to your report %(reference)s"),
         reason=REPORTED,
         heading=_("Our answer to your report"),
-        text=_("Your report leads to no case. The page of your report says why."),
+        text=_("Your report leads to no case. Its page says why, in words to you, and until when the report is kept."),
         label=_("Read our answer"),
     ),
     by_link,
@@ -151,8 +157,8 @@ LOOKED_INTO: Final = kind(
         reason=REPORTED,
         heading=_("A committee looks into your report"),
         text=_(
-            "We opened a case. The member is told what is alleged, and never by whom. You hear from us when the case "
-            "is closed."
+            "We opened a case. The member is told what is alleged, and never by whom. We write to you again when the "
+            "case is closed."
         ),
         label=_("Open your report"),
     ),
@@ -186,7 +192,7 @@ ARRIVED: Final = kind(
         subject=_("New: report %(reference)s"),
         reason=CARES,
         heading=_("A report came in"),
-        text=_("One of you takes it. Before you read it you say that you have no interest in it."),
+        text=_("A report came in. One of you takes it, and says before reading it that they have no interest in it."),
         label=_("See the reports"),
     ),
     intake_list,
@@ -201,7 +207,7 @@ ADDED: Final = kind(
         subject=_("New in report %(reference)s"),
         reason=CARES,
         heading=_("The reporter added something"),
-        text=_("It stands below what was there before."),
+        text=_("The reporter added something. It stands below what was there before."),
         label=_("Open the report"),
     ),
     intake,
@@ -216,7 +222,10 @@ TAKEN_BACK: Final = kind(
         subject=_("Taken back: report %(reference)s"),
         reason=CARES,
         heading=_("The reporter took it back"),
-        text=_("Without a case nothing more is to be done. A case that was opened goes on."),
+        text=_(
+            "The reporter took this report back. Without a case nothing more is to be done. A case that was opened "
+            "goes on."
+        ),
         label=_("Open the report"),
     ),
     intake,
@@ -231,7 +240,7 @@ HANDED_ON: Final = kind(
         subject=_("Yours now: report %(reference)s"),
         reason=CARES,
         heading=_("A colleague handed you a report"),
-        text=_("Before you read it you say that you have no interest in it."),
+        text=_("A colleague handed you a report. Before you read it you say that you have no interest in it."),
         label=_("See the reports"),
     ),
     intake_list,

@@ -22,6 +22,7 @@ from members.rules.contact import PHONE_LENGTH
 
 LONG: Final = 10_000
 SHORT: Final = 2_000
+ENDED: Final = [ReportState.DISMISSED.value, ReportState.WITHDRAWN.value]
 STATES: Final = [
     (ReportState.DRAFT.value, _("draft")),
     (ReportState.SENT.value, _("not confirmed yet")),
@@ -59,8 +60,8 @@ class ReportQuerySet(models.QuerySet["Report"]):
 class Report(models.Model):
     """A report, its reporter, and whom and what it is about in their words. Addresses open by a private link.
 
-    ``case`` is what it led to. After its reporter withdrew from a case, ``withdrawn_at`` says so and how to reach them
-    is gone.
+    ``case`` is what it led to; one that led to none says until when it is kept. After its reporter withdrew from a
+    case, ``withdrawn_at`` says so and how to reach them is gone.
     """
 
     reference = models.CharField(
@@ -98,6 +99,7 @@ class Report(models.Model):
     letter = models.TextField(_("what we wrote"), max_length=SHORT, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
     ended_at = models.DateTimeField(_("ended"), null=True)
+    kept_until = models.DateField(_("kept until"), null=True)
 
     objects = ReportQuerySet.as_manager()
 
@@ -131,11 +133,17 @@ class Report(models.Model):
                 | (~Q(state=ReportState.DISMISSED.value) & Q(dismissed="", letter="")),
                 name="report_dismissed_says_why",
             ),
+            models.CheckConstraint(
+                condition=Q(state__in=ENDED, ended_at__isnull=False, kept_until__isnull=False)
+                | (~Q(state__in=ENDED) & Q(ended_at__isnull=True, kept_until__isnull=True)),
+                name="report_ended_is_kept_until_a_day",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(
                 fields=["confirmed_at"], condition=Q(state=ReportState.CONFIRMED.value), name="report_waiting"
             ),
+            models.Index(fields=["kept_until"], condition=Q(kept_until__isnull=False), name="report_kept_until"),
             models.Index(fields=["goes_on"], condition=Q(goes_on__isnull=False), name="report_goes"),
         ]
 

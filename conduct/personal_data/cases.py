@@ -74,6 +74,7 @@ register(Article, free={"version", "number", "heading", "text"})
 register(CaseArticle, nobody=_("It names an article a case is about."), free={"case", "article"})
 register(
     Seat,
+    goes_with=Case,
     person="person",
     name=_("Seats on committees"),
     held={
@@ -99,6 +100,7 @@ register(
 )  # fmt: skip
 register(
     Trace,
+    goes_with=Case,
     nobody=_("It stands in the room of a case, which is open to its case officer and committee alone."),
     held={"by": who("by"), **dict.fromkeys(("step", "at", "words"), CASE)},
     free={"report", "case"},

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.personal_data import Subject, register
 from conduct.enums import Audience, JudgementState
-from conduct.models import Explanation, ExplanationFile, Extension, Finding, Hearing, Judgement, RoomEntry, Vote
+from conduct.models import Case, Explanation, ExplanationFile, Extension, Finding, Hearing, Judgement, RoomEntry, Vote
 from conduct.personal_data.data import CASE, who
 
 ROOM = _("It stands in the room of a case, which is open to its case officer and committee alone.")
@@ -59,6 +59,7 @@ def _judgements(rows: QuerySet[Judgement], _about: Subject) -> list[dict[str, An
 
 register(
     Extension,
+    goes_with=Case,
     person=_mine,
     held={**dict.fromkeys(("before", "until", "reason", "given_at"), CASE), "given_by": who("given_by")},
     free={"case"},
@@ -66,6 +67,7 @@ register(
 )
 register(
     Explanation,
+    goes_with=Case,
     person=_mine,
     export=_explanations,
     held=dict.fromkeys(("how", "words", "saved_at", "given_at"), CASE),
@@ -74,6 +76,7 @@ register(
 register(ExplanationFile, nobody=_("The file itself says whose it is."), free={"explanation", "file"})
 register(
     Hearing,
+    goes_with=Case,
     person=_mine,
     export=_hearings,
     held={
@@ -84,6 +87,7 @@ register(
 )
 register(
     RoomEntry,
+    goes_with=Case,
     person=lambda about: _mine(about) & Q(audience=Audience.PARTIES),
     export=_entries,
     name=_("What a committee wrote for you to read"),
@@ -92,6 +96,7 @@ register(
 )
 register(
     Judgement,
+    goes_with=Case,
     person=lambda about: _mine(about) & Q(state=JudgementState.CONFIRMED),
     export=_judgements,
     held={
@@ -103,12 +108,14 @@ register(
 )
 register(
     Finding,
+    goes_with=Case,
     nobody=ROOM,
     held=dict.fromkeys(("broken", "knowingly", "explained", "words"), CASE),
     free={"judgement", "concerned"},
 )
 register(
     Vote,
+    goes_with=Case,
     nobody=ROOM,
     held={**dict.fromkeys(("agrees", "words", "cast_at"), CASE)},
     free={"judgement", "seat"},

@@ -7,23 +7,24 @@ from typing import Final
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from common.calendar import add_months, day_bounds, local_day
-from common.personal_data import Retention, register
-from conduct.enums import ReportState
+from common.calendar import local_day
+from common.personal_data import Retention, register, register_with_history
 from conduct.models import ConductTerms, Report, ReportAddition, ReportFile
+from conduct.models.terms import FIELDS
 from conduct.personal_data.data import LINK, REPORT, REPORTER, SECRET, who
-from conduct.selectors.terms import terms_on
 from conduct.services import reporting
 
-register(ConductTerms, free={field.name for field in ConductTerms._meta.concrete_fields} - {"id"})
+register_with_history(
+    ConductTerms,
+    free={"effective_on", *FIELDS},
+    name=_("History of the terms of conduct"),
+    why=_("To know which colleague changed how long reports and cases wait, and how long they are kept."),
+)
 
 
 def _over(at: datetime) -> QuerySet[Report]:
-    """Reports that led to no case and were answered or taken back long enough ago."""
-    months = terms_on(local_day(at)).dismissed_months
-    ended = Report.objects.filter(state__in=[ReportState.DISMISSED.value, ReportState.WITHDRAWN.value])
-    before, _end = day_bounds(add_months(local_day(at), -months))
-    return ended.filter(ended_at__lt=before)
+    """Reports that led to no case, and whose last day has passed."""
+    return Report.objects.filter(kept_until__lt=local_day(at))
 
 
 def _remove(keys: Collection[int], *, at: datetime) -> int:
@@ -35,7 +36,7 @@ _SAID: Final = ("about", "about_number", "about_more", "acted_from", "acted_unti
 _REPORTER: Final = ("name", "email", "phone", "relation")
 _COURSE: Final = (
     "reference", "state", "begun_at", "changed_at", "sent_at", "confirmed_at", "goes_on", "dismissed", "withdrawn_at",
-    "ended_at",
+    "ended_at", "kept_until",
 )  # fmt: skip
 
 register(
@@ -58,5 +59,7 @@ register(
         )
     ],
 )
-register(ReportAddition, nobody=LINK, held=dict.fromkeys(("text", "added_at"), REPORT), free={"report"})
-register(ReportFile, nobody=LINK, held={"file": REPORT}, free={"report", "addition"})
+register(
+    ReportAddition, goes_with=Report, nobody=LINK, held=dict.fromkeys(("text", "added_at"), REPORT), free={"report"}
+)
+register(ReportFile, goes_with=Report, nobody=LINK, held={"file": REPORT}, free={"report", "addition"})

@@ -8,16 +8,28 @@ from conduct.selectors.cases import (
     seat_of,
     told_cases,
 )
-from conduct.selectors.reports import by_secret, own_draft, reports_mine, reports_to_take, sizes
+from conduct.selectors.reports import (
+    additions_of,
+    begun,
+    by_secret,
+    files_of,
+    opened,
+    reports_mine,
+    reports_to_take,
+    sizes,
+)
 from conduct.selectors.terms import terms_on
 
 __all__ = [
+    "additions_of",
+    "begun",
     "by_secret",
     "case_of_member",
+    "files_of",
     "make_up",
     "of_committee",
     "of_officer",
-    "own_draft",
+    "opened",
     "reports_mine",
     "reports_to_take",
     "seat_of",

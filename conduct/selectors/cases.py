@@ -9,6 +9,7 @@ from conduct.enums import SeatState
 from conduct.models import Case, Seat
 from conduct.rules.sitting import Make, Place
 from conduct.rules.sitting import make_up as of_places
+from conduct.selectors.reports import officers
 from conduct.selectors.terms import terms_on
 from conduct.states import AT_WORK, OPEN
 
@@ -16,6 +17,19 @@ from conduct.states import AT_WORK, OPEN
 def of_officer(by: User) -> QuerySet[Case]:
     """The cases under way of a case officer, the oldest first (1 query)."""
     return Case.objects.open().filter(officer=by).select_related("member__user").order_by("opened_at", "pk")
+
+
+def cases_to_take_over(by: User) -> QuerySet[Case]:
+    """Cases under way whose officer receives reports no more, which this one may take over (1 query)."""
+    rows = Case.objects.open().exclude(officer__in=officers()).exclude(member__user=by)
+    return rows.exclude(pk__in=Seat.objects.filter(person=by).values("case")).order_by("opened_at", "pk")
+
+
+def by_reference(reference: str) -> Case | None:
+    """A case by its reference, whoever asks (1 query)."""
+    rows = Case.objects.select_related("member__user", "officer", "code")
+    found: Case | None = rows.filter(reference=reference.upper()).first()
+    return found
 
 
 def of_committee(by: User) -> QuerySet[Seat]:
@@ -55,6 +69,11 @@ def _open_to_challenge(seat: Seat, on: date) -> bool:
 
 def make_up(case: Case, on: date) -> Make:
     """How the committee of a case is made up (2 queries)."""
+    return make_of(case, terms_on(on).seats, on)
+
+
+def make_of(case: Case, at_least: int, on: date) -> Make:
+    """The same, when so many sit at least (1 query, none where the seats are at hand)."""
     places = [
         Place(
             state=SeatState(seat.state),
@@ -63,4 +82,4 @@ def make_up(case: Case, on: date) -> Make:
         )
         for seat in case.seats.all()
     ]
-    return of_places(places, terms_on(on).seats)
+    return of_places(places, at_least)

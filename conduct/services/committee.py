@@ -18,6 +18,7 @@ from conduct.enums import CaseState, ChallengeAnswer, SeatKind, SeatState, Step
 from conduct.models import Case, Seat
 from conduct.models.reports import SHORT
 from conduct.selectors import make_up, terms_on
+from conduct.services.intake import require_nameless
 from conduct.services.steps import ConductRefused, locked_case, locked_seat, note, require_state, required
 from conduct.states import AT_WORK, OPEN
 from members.models import Credential
@@ -179,7 +180,8 @@ def challenge(seat: Seat, words: str, *, by: User, at: datetime) -> Seat:
 def answer_challenge(seat: Seat, answer: ChallengeAnswer, reason: str, *, by: User, at: datetime) -> Seat:
     """Decide whether somebody who was challenged stays or is replaced, with a reason the member reads.
 
-    Queues ``conduct.challenge_answered``, and word to who is replaced. Raises ``Forbidden``, ``ConductRefused``.
+    It names no reporter. Queues ``conduct.challenge_answered``, and word to who is replaced. Raises ``Forbidden``,
+    ``ConductRefused``.
     """
     case = locked_case(seat.case)
     policies.require_case_officer(by, case)
@@ -187,6 +189,7 @@ def answer_challenge(seat: Seat, answer: ChallengeAnswer, reason: str, *, by: Us
     said = required(reason, _("Write why, in words to the member."), SHORT)
     if row.challenged_at is None or row.challenge_answer:
         raise ConductRefused(_("There is no challenge of this name that waits."))
+    require_nameless(said, list(case.reports.all()))
     row.challenge_answer, row.challenge_reason = answer.value, said
     row.save(update_fields=["challenge_answer", "challenge_reason"])
     if answer is ChallengeAnswer.REPLACED and row.state == SeatState.SEATED:

@@ -22,6 +22,7 @@ from conduct.enums import CaseState, Explained, Step
 from conduct.models import Case, Explanation, Extension, Hearing
 from conduct.models.reports import LONG, SHORT
 from conduct.selectors import make_up, terms_on
+from conduct.services.intake import require_nameless
 from conduct.services.steps import ConductRefused, locked_case, note, require_state, required
 from conduct.shelves import EXPLANATION
 
@@ -61,6 +62,7 @@ def extend(case: Case, until: date, reason: str, *, by: User, at: datetime) -> E
     require_state(row, CaseState.EXPLAINING)
     _require_unanswered(row)
     said = required(reason, _("Write why."), SHORT)
+    require_nameless(said, list(row.reports.all()))
     assert row.explain_by is not None  # noqa: S101  a constraint says so
     if until <= max(row.explain_by, local_day(at)):
         raise ConductRefused(_("Choose a day after the one that holds now."))
@@ -168,6 +170,7 @@ def set_hearing(case: Case, starts_at: datetime, place: str, *, by: User, at: da
     if starts_at <= at:
         raise ConductRefused(_("Choose a time to come."))
     found.place = required(place, _("Write where it is, or how to join."), SHORT)
+    require_nameless(found.place, list(row.reports.all()))
     found.starts_at, found.set_at = starts_at, at
     found.save(update_fields=["place", "starts_at", "set_at"])
     day = local_day(starts_at)
@@ -194,6 +197,7 @@ def record_hearing(case: Case, record: str, *, came: bool, by: User, at: datetim
     if found.starts_at is None or found.starts_at > at or found.recorded_at:
         raise ConductRefused(_("The hearing is still to come, or its record was written already."))
     found.record = required(record, _("Write the record."), LONG * 3)
+    require_nameless(found.record, list(row.reports.all()))
     found.came, found.recorded_at, found.recorded_by = came, at, by
     found.save(update_fields=["record", "came", "recorded_at", "recorded_by"])
     note(Step.HEARING_RECORDED, case=row, by=by, at=at)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from common.calendar import local_day
 from comms import outbox
 from conduct import policies
 from conduct.emails import reports as emails
@@ -15,6 +16,7 @@ from conduct.enums import CaseState, Dismissed, ReportState, Step
 from conduct.models import Case, CaseArticle, Report
 from conduct.models.reports import LONG, SHORT
 from conduct.rules.naming import named
+from conduct.selectors.terms import terms_on
 from conduct.services.articles import articles_of, code_on
 from conduct.services.steps import ConductRefused, locked_case, locked_report, note, required
 from conduct.states import OPEN
@@ -32,7 +34,7 @@ def take(report: Report, *, by: User, at: datetime) -> Report:
     row = locked_report(report)
     if row.officer_id == by.pk:
         return row
-    if row.officer_id is not None or row.state != ReportState.CONFIRMED:
+    if not policies.has_nobody(row.officer) or row.state != ReportState.CONFIRMED:
         raise ConductRefused(_("A colleague took this report just now, or it has ended."))
     policies.require_take(by, row)
     row.officer = by
@@ -49,7 +51,7 @@ def leave(report: Report, words: str, *, by: User, at: datetime) -> Report:
     """
     row = locked_report(report)
     said = required(words, _("Write in a few words why."), SHORT)
-    if row.officer_id is None:
+    if policies.has_nobody(row.officer):
         policies.require_take(by, row)
     else:
         policies.require_handle_report(by, row)
@@ -97,7 +99,8 @@ def dismiss(report: Report, why: Dismissed, letter: str, *, by: User, at: dateti
     row.letter = required(letter, _("Write the reason, in words to the reporter."), SHORT)
     row.become(ReportState.DISMISSED)
     row.dismissed, row.ended_at = why.value, at
-    row.save(update_fields=["state", "dismissed", "letter", "ended_at"])
+    row.kept_until = terms_on(local_day(at)).dismissed_until(local_day(at))
+    row.save(update_fields=["state", "dismissed", "letter", "ended_at", "kept_until"])
     note(Step.REPORT_DISMISSED, report=row, by=by, at=at)
     outbox.queue(emails.DISMISSED, emails.to_reporter(row), at=at)
     return row
@@ -150,6 +153,19 @@ def open_case(
     note(Step.CASE_OPENED, report=row, case=case, by=by, at=at)
     outbox.queue(emails.LOOKED_INTO, emails.to_reporter(row), at=at)
     return case
+
+
+@transaction.atomic
+def take_over(case: Case, *, by: User, at: datetime) -> Case:
+    """Take over a case whose officer receives reports no more, having declared no interest. Raises ``Forbidden``."""
+    row = locked_case(case)
+    if row.officer_id == by.pk:
+        return row
+    policies.require_take_over(by, row)
+    row.officer = by
+    row.save(update_fields=["officer"])
+    note(Step.CASE_HANDED_ON, case=row, by=by, at=at)
+    return row
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from common import private_links
 from common.calendar import local_day
 from common.files import keeping
-from common.files.refusals import refused
+from common.files.refusals import FileRefused
 from common.models import Upload
 from comms import outbox
 from conduct.emails import reports as emails
@@ -59,6 +59,12 @@ def save(draft: Report, part: str, said: Mapping[str, Any], *, at: datetime) -> 
     for name in PARTS[part]:
         setattr(row, name, said[name])
     return _changed(row, at, *PARTS[part])
+
+
+@transaction.atomic
+def throw_away(draft: Report, *, at: datetime) -> None:
+    """Remove a draft at once, with its files. Locks it. Raises ``ConductRefused`` for one that was sent."""
+    remove([_locked_draft(draft).pk], at=at)
 
 
 def attach(report: Report, file: "File[Any]", *, at: datetime) -> Upload:
@@ -114,6 +120,23 @@ def send(draft: Report, *, at: datetime) -> Report:
 
 
 @transaction.atomic
+def send_again(report: Report, email: str, *, at: datetime) -> Report:
+    """Mail another link of a report that was not confirmed yet, where it is to go; the earlier one opens nothing then.
+
+    Locks it; queues ``conduct.report_confirm``. Raises ``ConductRefused`` for one that waits for no confirmation.
+    """
+    row = locked_report(report)
+    if row.state != ReportState.SENT:
+        raise ConductRefused(_("This report was confirmed already. The link we mailed you opens it."))
+    row.email, row.seed = email, private_links.new_seed()
+    row.secret_sha256 = private_links.fingerprint(private_links.secret_of(row.seed))
+    row.save(update_fields=["email", "seed", "secret_sha256"])
+    mail = emails.to_reporter(row, until=row.goes_on, period=row.secret_sha256[:32])
+    outbox.queue(emails.CONFIRM, mail, at=at)
+    return row
+
+
+@transaction.atomic
 def confirm(report: Report, *, at: datetime) -> Report:
     """Confirm a report by its link: from now it is handed in. Again, it changes nothing.
 
@@ -141,8 +164,9 @@ def add(report: Report, text: str, files: "list[File[Any]]", *, at: datetime) ->
     uploads: list[Upload] = []
     try:
         for file in files:
-            _require_room(report, file.size or 0, more=len(uploads))
-            uploads.append(keeping.receive(file, shelf=REPORT, owner=None, at=at))
+            bytes_so_far = sum(upload.size for upload in uploads)
+            _require_room(report, bytes_so_far + (file.size or 0), more=len(uploads))
+            uploads.append(_received(file, at))
         with transaction.atomic():
             row = locked_report(report)
             _require_open(row)
@@ -165,10 +189,14 @@ def add(report: Report, text: str, files: "list[File[Any]]", *, at: datetime) ->
 def withdraw(report: Report, *, at: datetime) -> Report:
     """Take a report back. Before a decision it ends; once there is a case, the case goes on without its reporter.
 
-    In a case, address and telephone are forgotten at once, and what was written stays. Locks the report; queues word
-    to the case officer. Raises ``ConductRefused`` for one that ended or was withdrawn.
+    One that was never confirmed goes at once, with its files: nobody has read it. In a case, address and telephone are
+    forgotten at once, and what was written stays. Locks the report; queues word to the reporter and the case officer.
+    Raises ``ConductRefused`` for one that ended or was withdrawn.
     """
     row = locked_report(report)
+    if row.state == ReportState.SENT:
+        remove([row.pk], at=at)
+        return row
     if row.withdrawn_at or row.state in {ReportState.DISMISSED, ReportState.WITHDRAWN}:
         raise ConductRefused(_("This report was withdrawn already, or has ended."))
     outbox.queue(emails.WITHDRAWN, emails.to_reporter(row), at=at)
@@ -180,8 +208,8 @@ def withdraw(report: Report, *, at: datetime) -> Report:
         row.save(update_fields=["withdrawn_at", "email", "phone"])
     else:
         row.become(ReportState.WITHDRAWN)
-        row.ended_at, row.goes_on = at, None
-        row.save(update_fields=["state", "withdrawn_at", "ended_at", "goes_on"])
+        row.ended_at, row.kept_until = at, terms_on(local_day(at)).dismissed_until(local_day(at))
+        row.save(update_fields=["state", "withdrawn_at", "ended_at", "kept_until"])
     note(Step.REPORT_WITHDRAWN, report=row, case=row.case, by=None, at=at)
     return row
 
@@ -224,6 +252,8 @@ def _changed(row: Report, at: datetime, *fields: str) -> Report:
 def _require_open(report: Report) -> None:
     if report.withdrawn_at or report.state not in {ReportState.SENT, ReportState.CONFIRMED, ReportState.OPENED}:
         raise ConductRefused(_("This report has ended; nothing can be added to it."))
+    if report.case is not None and report.case.closed_at is not None:
+        raise ConductRefused(_("The case is closed; nothing can be added any more."))
     if report.case is not None and report.case.frozen_at is not None:
         raise ConductRefused(_("The committee deliberates on what it has; nothing can be added any more."))
 
@@ -231,6 +261,16 @@ def _require_open(report: Report) -> None:
 def _require_room(report: Report, size: int, more: int = 0) -> None:
     now = sizes(report)
     if now["files"] + more >= MOST_FILES:
-        raise refused("too-many", most=MOST_FILES)
+        told = _("A report takes %(most)d files. Put several pages into one PDF, or leave one out.")
+        raise ConductRefused(told % {"most": MOST_FILES})
     if now["bytes"] + size > MOST_BYTES:
-        raise refused("too-much-at-once")
+        told = _("The files of a report take %(most)d MB together. Save this one smaller, or leave one out.")
+        raise ConductRefused(told % {"most": MOST_BYTES // 1_000_000})
+
+
+def _received(file: "File[Any]", at: datetime) -> Upload:
+    """A file, received. Raises ``FileRefused`` that names it, since it is one of several."""
+    try:
+        return keeping.receive(file, shelf=REPORT, owner=None, at=at)
+    except FileRefused as refusal:
+        raise FileRefused(refusal.code, f"{file.name}: {refusal}") from refusal

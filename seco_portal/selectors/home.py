@@ -8,6 +8,9 @@ from typing import Final
 from accounts.models import User
 from accounts.roles import Role
 from common.calendar import HERE, local_day
+from conduct.officer_words import first_line
+from conduct.policies import OFFICER
+from conduct.selectors import of_officer, reports_mine, reports_to_take
 from cpe.selectors import ledger_with, named_claims_of, owed_of
 from members import membership_words
 from members.models import Member
@@ -66,6 +69,7 @@ class Home:
     works_in_office: bool
     applications: Sequence[OpenApplication]
     own: OfMember | None
+    conduct: str = ""
     steps: Sequence[Step] = field(default_factory=list)
 
     @property
@@ -87,8 +91,9 @@ def daypart(hour: int) -> str:
 def home(user: User, *, at: datetime) -> Home:
     """The page after signing in: 1 query, for a member 7, 4 more where a title is held.
 
-    Session and account are two more. For who ever applied it is one more; and for each that was submitted one,
-    for each that was accepted eleven. Day and greeting are those of Europe/Amsterdam, wherever the reader is.
+    Session and account are two more, for a case officer three on top. For who ever applied it is one more; and for each
+    that was submitted one, for each that was accepted eleven. Day and greeting are those of Europe/Amsterdam, wherever
+    the reader is.
     """
     on = local_day(at)
     person = about(user)
@@ -101,7 +106,15 @@ def home(user: User, *, at: datetime) -> Home:
         works_in_office=user.is_staff,
         applications=applications(user, on) if person.applied else (),
         own=own,
+        conduct=_conduct(user) if any(role.key == OFFICER for role in person.roles) else "",
         steps=steps(user, person, own.account, own.to_agree, own.asked) if own else steps(user, person),
+    )
+
+
+def _conduct(user: User) -> str:
+    """What waits for a case officer, in one sentence (3 queries)."""
+    return first_line(
+        to_take=reports_to_take(user).count(), mine=reports_mine(user).count(), cases=of_officer(user).count()
     )
 
 

@@ -9,7 +9,7 @@ from django.test.utils import isolate_apps
 
 from accounts.models import User
 from common import personal_data
-from common.models import Series
+from common.models import DutyRun, Series
 from common.personal_data import Datum, Ends, Kind, Retention, Scrub
 from comms.models import Message
 
@@ -111,6 +111,7 @@ def _due(_at: Any) -> Any:
             {"nobody": "It is nobody's.", "retention": [Retention(what="It goes.", due=_due)]},
             None,
         ),
+        ({"words": replace(ROW, ends=Ends.RULE)}, {"nobody": "It is nobody's.", "goes_with": DutyRun}, None),
         ({"words": replace(ROW, scrub=Scrub.KEEP)}, {"person": "about"}, "common.Note.words: nothing ends it"),
         ({"words": replace(ROW, scrub=Scrub.KEEP, ends=Ends.NEVER)}, {"person": "about"}, None),
         ({"words": replace(ROW, ends=Ends.RULE)}, {"person": "about"}, "common.Note.words: no rule ends it"),

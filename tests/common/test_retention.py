@@ -66,6 +66,8 @@ def test_dry_run_tells_rule_by_rule_what_would_go_and_keeps_it() -> None:
         "applications.ReferenceLink",
         "common.DutyRun",
         "common.DutyFault",
+        "conduct.Case",
+        "conduct.Report",
         "comms.Bounce",
         "comms.Message",
         "comms.Message.text.facts",

@@ -5,6 +5,7 @@ import datetime as dt
 import factory
 
 from common import private_links
+from common.calendar import add_months, local_day
 from conduct.models import (
     Article,
     Case,
@@ -24,6 +25,7 @@ from conduct.models import (
     Trace,
     Vote,
 )
+from conduct.models.reports import ENDED
 from members.models import DocumentVersion
 from tests.factories.accounts import UserFactory
 from tests.factories.files import UploadFactory
@@ -43,7 +45,10 @@ class ConductTermsFactory(factory.django.DjangoModelFactory[ConductTerms]):
 
 
 class ReportFactory(factory.django.DjangoModelFactory[Report]):
-    """A report that was confirmed and waits for a case officer; ``draft`` and ``sent``: one that is not so far."""
+    """A report that was confirmed and waits for a case officer.
+
+    ``draft`` and ``sent``: one that is not so far; ``opened``: one in a case.
+    """
 
     class Meta:
         model = Report
@@ -59,10 +64,13 @@ class ReportFactory(factory.django.DjangoModelFactory[Report]):
     email = factory.Sequence(lambda n: f"reporter{n}@people.example")
     relation = "We worked in one team."
     begun_at = changed_at = sent_at = confirmed_at = AT
+    ended_at = factory.LazyAttribute(lambda row: AT if row.state in ENDED else None)
+    kept_until = factory.LazyAttribute(lambda row: add_months(local_day(row.ended_at), 12) if row.ended_at else None)
 
     class Params:
         draft = factory.Trait(state="draft", sent_at=None, confirmed_at=None, goes_on=DAY + dt.timedelta(7))
         sent = factory.Trait(state="sent", confirmed_at=None, goes_on=DAY + dt.timedelta(14))
+        opened = factory.Trait(state="opened", case=factory.SubFactory("tests.factories.conduct.CaseFactory"))
 
 
 class ReportAdditionFactory(factory.django.DjangoModelFactory[ReportAddition]):
@@ -224,6 +232,11 @@ class JudgementFactory(factory.django.DjangoModelFactory[Judgement]):
     reasons = "The client had agreed."
     proposed_by = factory.SubFactory(UserFactory, roles=("committee-member",))
     proposed_at = AT
+
+    class Params:
+        decided = factory.Trait(decided_at=AT, decided_by=factory.SubFactory(UserFactory, roles=("committee-member",)))
+        confirmed = factory.Trait(state="confirmed", decided=True)
+        sent_back_once = factory.Trait(state="sent-back", decided=True)
 
 
 class FindingFactory(factory.django.DjangoModelFactory[Finding]):

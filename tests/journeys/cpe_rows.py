@@ -12,6 +12,7 @@ from cpe import services
 from cpe.models import Claim, PolicyPreview, PolicyVersion
 from members.models import Member, Title
 from tests.factories.accounts import UserFactory
+from tests.factories.conduct import ConductTermsFactory
 from tests.factories.cycles import CycleSweepFactory, CycleTermsFactory, HoldFactory
 from tests.factories.events import EventFactory, SignUpFactory
 from tests.factories.help import HelpRequestFactory
@@ -81,6 +82,7 @@ def held() -> dict[str, Any]:
         "braked": braked,
         "release_asked": release_asked,
         "cycle_terms": CycleTermsFactory(),
+        "conduct_terms": ConductTermsFactory(),
     }
     return {name: row.pk for name, row in made.items()}
 

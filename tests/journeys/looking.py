@@ -47,6 +47,21 @@ SEEN_WITH_A_LINK: Final = {
         "open", "form", "decline", "you", "answers", "check", "data", "correct", "take-back", "forget",
     )
 }  # fmt: skip
+SEEN_BY_A_REPORTER: Final = {
+    f"conduct:report-{page}"
+    for page in (
+        "tasks", "whom", "what", "you", "files", "file-remove", "check", "sent", "throw-away", "open", "held", "add",
+        "withdraw",
+    )
+}  # fmt: skip
+SEEN_BY_A_CASE_OFFICER: Final = {
+    *(f"conduct:intake-{page}" for page in ("take", "report", "hand-on", "dismiss", "find", "open", "join")),
+    "conduct:case",
+    *(f"conduct:case-{page}" for page in (
+        "glass", "take-over", "invite", "take-back", "chair", "answer", "names", "ask", "more-time", "hearing",
+        "hearing-record", "write",
+    )),
+}  # fmt: skip
 SEEN_IN_A_FRAME: Final = {"file-pages"}
 SEEN_WITH_A_CLAIM: Final = {
     "cpe:report", "cpe:draft-throw-away", "cpe:claim", "cpe:claim-withdraw", "cpe:claim-proof-remove",
@@ -61,6 +76,8 @@ SEEN_IN_A_JOURNEY: Final = (
     | SEEN_WITH_A_TABLE
     | SEEN_WITH_ANSWERS
     | SEEN_WITH_A_LINK
+    | SEEN_BY_A_REPORTER
+    | SEEN_BY_A_CASE_OFFICER
     | SEEN_IN_A_FRAME
     | SEEN_WITH_A_CLAIM
     | SEEN_IN_REVIEW

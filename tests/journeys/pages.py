@@ -25,6 +25,7 @@ PAGES: Final = {
         "/documents/application-guide/",
         "/documents/cpe-policy/differences/",
         "/documents/cpe-policy/differences/?from=2026-1&to=none",
+        "/conduct/report/",
         "/cpe/policy/",
         "/cpe/policy/?on=tomorrow",
         "/verify/",
@@ -133,6 +134,7 @@ PAGES: Final = {
         "/account/reauthenticate/",
     ),
     WITHOUT_SECOND_FACTOR: ("/", "/account/", "/account/second-factor/"),
+    "conduct-officer": ("/", "/conduct/reports/", "/account/roles/"),
     "board-member": ("/", "/account/roles/", "/figures/applications/", "/office/login/"),
     "identity-checker": (
         "/office/",
@@ -309,6 +311,9 @@ PAGES: Final = {
     ),
     "administrator": (
         "/office/cpe/cycleterms/add/",
+        "/office/conduct/conductterms/",
+        "/office/conduct/conductterms/add/",
+        "/office/conduct/conductterms/{conduct_terms}/change/",
         "/office/",
         "/office/cpe/policyversion/{waiting}/change/",
         "/office/cpe/policyversion/{waiting}/publish/",

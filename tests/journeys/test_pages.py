@@ -77,6 +77,7 @@ def test_form_with_errors_is_accessible_and_says_so_in_its_title(path: str, visi
 
 NOT_LOOKED_AT: Final = {
     "applications:reference-open-cut": "shows what the address in the mail shows",
+    "conduct:report-open-cut": "shows what the address in the mail shows",
     "security-txt": "plain text",
     "healthz": "JSON",
     "applications:figures-csv": "CSV",

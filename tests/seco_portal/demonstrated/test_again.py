@@ -11,6 +11,7 @@ from accounts.models import RoleGrant, User
 from applications.models import Application, Reference, ReferenceLink
 from common.models import DutyRun, Upload
 from comms.models import Bounce, Message
+from conduct.models import Case, Report, Seat
 from cpe.models import (
     Claim,
     ClaimDraft,
@@ -49,9 +50,9 @@ pytestmark = [
 ]
 
 TABLES: Final[tuple[type[Any], ...]] = (
-    Agreement, Application, Bounce, Claim, ClaimDraft, ClaimImport, ClaimQuestion, Contribution, CycleSweep, DutyRun,
-    Event, Evidence, ExamClaim, HelpRequest, Hold, Invoice, InvoiceTerms, JointDecision, LedgerLine, Membership,
-    Message, Notice, PolicyPreview, Reference, ReferenceLink, SignUp, Upload,
+    Agreement, Application, Bounce, Case, Claim, ClaimDraft, ClaimImport, ClaimQuestion, Contribution, CycleSweep,
+    DutyRun, Event, Evidence, ExamClaim, HelpRequest, Hold, Invoice, InvoiceTerms, JointDecision, LedgerLine,
+    Membership, Message, Notice, PolicyPreview, Reference, ReferenceLink, Report, Seat, SignUp, Upload,
 )  # fmt: skip
 COLUMNS: Final[dict[type[Any], tuple[str, ...]]] = {
     User: ("pk", "email", "given_name", "family_name", "password", "is_active"),

@@ -1,0 +1,209 @@
+"""The page of a case, for its officer, its committee, and who broke the glass; each look leaves a line.
+
+What stands on it is a table of sections by who reads it: the frame is one for all.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from django.db.models import prefetch_related_objects
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts import sessions
+from accounts.doors import appointed
+from common.calendar import local_day
+from conduct import case_words as words
+from conduct import policies
+from conduct.enums import Audience, CaseState, SeatState
+from conduct.forms.case import GlassForm
+from conduct.models import Case, Seat
+from conduct.selectors import make_up
+from conduct.selectors.cases import by_reference
+from conduct.selectors.finding import with_titles
+from conduct.selectors.traces import entries_of, traces_of_case
+from conduct.services import room
+from conduct.step_words import course
+from conduct.views.inside import NOT_FOUND, Asks, ask, of_case, sent
+from conduct.views.reading import the_report
+
+OFFICER: Final = "officer"
+COMMITTEE: Final = "committee"
+GLASS: Final = "glass"
+EVERYBODY: Final = frozenset({OFFICER, COMMITTEE, GLASS})
+
+SECTIONS: Final = (
+    ("conduct/case/glass_note.html", frozenset({GLASS})),
+    ("conduct/case/stands.html", EVERYBODY),
+    ("conduct/case/alleged.html", EVERYBODY),
+    ("conduct/case/committee.html", EVERYBODY),
+    ("conduct/case/explanation.html", EVERYBODY),
+    ("conduct/case/room.html", EVERYBODY),
+    ("conduct/case/reports.html", EVERYBODY),
+    ("conduct/case/course.html", EVERYBODY),
+)
+"""Every part of the page, in order, and who reads it."""
+
+
+def reads_as(by: Any, case: Case) -> str:
+    """As what somebody who may open a case reads it."""
+    if policies.is_case_officer(by, case):
+        return OFFICER
+    return COMMITTEE if policies.seated(by, case) else GLASS
+
+
+@require_safe
+@of_case
+def shown_case(request: HttpRequest, case: Case) -> HttpResponse:
+    """All of a case that its reader reads. The notes of the committee are the committee's."""
+    by, at = sessions.person(request), timezone.now()
+    if request.method == "GET":
+        room.note_opening(case, by=by, at=at)
+    prefetch_related_objects([case], "seats__person")
+    as_what, on = reads_as(by, case), local_day(at)
+    around = words.around_of(case, make_up(case, on), on)
+    (about,) = with_titles([case.member])
+    audiences = [Audience.PARTIES, Audience.COMMITTEE, *([Audience.NOTE] if as_what == COMMITTEE else [])]
+    shown = {
+        "case": case,
+        "about": about,
+        "officer": as_what == OFFICER,
+        "reads_as": as_what,
+        "sections": [name for name, readers in SECTIONS if as_what in readers],
+        "stands": {"kind": words.SHAPE[CaseState(case.state)], "told": words.next_step(around)},
+        "quorum": words.quorum(around.make),
+        "acts": _acts(around) if as_what == OFFICER else [],
+        "may_invite": case.state in MAY_INVITE and not around.make.missing,
+        "may_answer": case.state in {CaseState.NAMED, CaseState.EXPLAINING},
+        "open": case.state != CaseState.CLOSED,
+        "articles": [row.article for row in case.concerned.select_related("article")],
+        "seats": [words.seat_line(seat, on) for seat in case.seats.all()],
+        "explanation": around.explanation if around.explanation and around.explanation.given_at else None,
+        "explained_files": _explained_files(around),
+        "hearing": around.hearing,
+        "extensions": list(case.extensions.select_related("given_by")),
+        "entries": entries_of(case, *audiences),
+        "reports": [the_report(row, mails=as_what == OFFICER) for row in case.reports.order_by("confirmed_at", "pk")],
+        "course": course(traces_of_case(case)),
+    }
+    return render(request, "conduct/case/page.html", shown)
+
+
+MAY_INVITE: Final = (CaseState.FORMING, CaseState.NAMED, CaseState.EXPLAINING)
+
+
+def _explained_files(around: words.Around) -> list[Any]:
+    found = around.explanation
+    return [row.file for row in found.files.select_related("file")] if found and found.given_at else []
+
+
+def _invite(around: words.Around) -> bool:
+    return around.case.state in MAY_INVITE and bool(around.make.missing)
+
+
+def _names(around: words.Around) -> bool:
+    return around.case.state == CaseState.FORMING and around.make.complete
+
+
+def _ask(around: words.Around) -> bool:
+    return around.case.state == CaseState.NAMED and around.make.settled
+
+
+def _unanswered(around: words.Around) -> bool:
+    answered = around.explanation is not None and around.explanation.given_at is not None
+    return around.case.state == CaseState.EXPLAINING and not answered
+
+
+def _hearing(around: words.Around) -> bool:
+    return _unanswered(around) and around.hearing is not None and around.hearing.recorded_at is None
+
+
+def _record(around: words.Around) -> bool:
+    starts = around.hearing.starts_at if around.hearing else None
+    return _hearing(around) and starts is not None and starts <= timezone.now()
+
+
+def _write(around: words.Around) -> bool:
+    return around.case.state in MAY_INVITE
+
+
+ACTS: Final[tuple[tuple[str, Any, Callable[[words.Around], bool]], ...]] = (
+    ("case-invite", gettext_lazy("Invite somebody to the committee"), _invite),
+    ("case-names", gettext_lazy("Tell the member the names"), _names),
+    ("case-ask", gettext_lazy("Ask the member to explain now"), _ask),
+    ("case-hearing-record", gettext_lazy("Write the record of the hearing"), _record),
+    ("case-hearing", gettext_lazy("Set or move the hearing"), _hearing),
+    ("case-more-time", gettext_lazy("Give more time"), _unanswered),
+    ("case-write", gettext_lazy("Write into the room"), _write),
+)
+"""What a case officer does with a case, where it can be done now; the first one is what comes next."""
+
+
+NEXT: Final = frozenset({"case-invite", "case-names", "case-ask", "case-hearing-record", "case-hearing"})
+"""What a case waits for, where it stands first."""
+
+
+def _acts(around: words.Around) -> list[tuple[str, Any, bool]]:
+    """Each act with its address, and whether it is what the case waits for."""
+    where = [around.case.reference.lower()]
+    can = [(name, label) for name, label, able in ACTS if able(around)]
+    return [
+        (reverse(f"conduct:{name}", args=where), label, not place and name in NEXT)
+        for place, (name, label) in enumerate(can)
+    ]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@appointed
+def glass(request: HttpRequest, reference: str) -> HttpResponse:
+    """Open a case from outside, for an hour, with a reason that its chair and case officer are mailed.
+
+    It says nothing of the case. Raises ``Http404`` for who is no administrator, or whom it is about.
+    """
+    by, at = sessions.person(request), timezone.now()
+    case = by_reference(reference)
+    if case is None or not policies.can_break_glass(by) or by.pk == case.member.user_id:
+        raise Http404
+    if policies.can_open(by, case) or room.is_inside(by, case, at):
+        return redirect(page_of(case))
+    asks = Asks(
+        about=case,
+        heading=_("Open a case that is not yours?"),
+        told=[
+            _("Only its case officer and its committee read a case. You can read it for an hour, and change nothing."),
+            _("The chair and the case officer are mailed at once, and read your reason."),
+        ],
+        button=_("Open the case for an hour"),
+        done=_("The case is open to you for an hour."),
+        back=reverse("home"),
+        after=page_of(case),
+        refused_at="reason",
+        danger=True,
+    )
+    response = ask(
+        request,
+        asks,
+        GlassForm(sent(request)),
+        lambda said: room.break_glass(case, said["reason"], by=by, at=at),
+    )
+    response.headers["X-Robots-Tag"] = NOT_FOUND
+    return response
+
+
+def page_of(case: Case) -> str:
+    """The address of a case."""
+    return reverse("conduct:case", args=[case.reference.lower()])
+
+
+def seat_in(case: Case, key: int, *states: SeatState) -> Seat:
+    """A seat of a case in one of these states. Raises ``Http404``."""
+    found: Seat | None = case.seats.select_related("person").filter(pk=key, state__in=[s.value for s in states]).first()
+    if found is None:
+        raise Http404
+    found.case = case
+    return found

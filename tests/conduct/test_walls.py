@@ -1,0 +1,177 @@
+"""Nothing of a report or a case is read outside: a word planted in all of them is on no page of anybody else."""
+
+import zipfile
+from collections.abc import Iterator
+from typing import Any, Final
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import NoReverseMatch, reverse
+
+from accounts.models import RoleGrant, User
+from accounts.services import take_copy
+from common.models import AuditLine
+from comms.models import Message
+from conduct.enums import Audience
+from conduct.models import Case, Report, RoomEntry, Seat
+from conduct.services import committee, explaining, intake, room
+from conduct.services.articles import articles_of, code_on
+from tests.addresses import addresses
+from tests.common.hostile.documents import pdf
+from tests.conduct.cases import ACTED, days, member, seated
+from tests.factories.conduct import ReportAdditionFactory, ReportFactory
+from tests.people import ANONYMOUS, VISITORS, client_for, person, signed_in
+
+pytestmark = pytest.mark.django_db
+
+CANARY: Final = "KANARIE-7731"
+"""What stands in all that the member is never told either."""
+ALLEGED: Final = "SIJSJE-8842"
+"""What the member is told, and nobody else outside."""
+INSIDE: Final = ("intake-take", "intake-report", "intake-hand-on", "intake-dismiss", "intake-find")
+OF_A_CASE: Final = (
+    "case", "case-invite", "case-names", "case-ask", "case-more-time", "case-hearing", "case-hearing-record",
+    "case-write",
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _on_a_day() -> Iterator[None]:
+    with time_machine.travel(days(12), tick=False):
+        yield
+
+
+@pytest.fixture
+def planted() -> tuple[Case, list[Seat], Report]:
+    """A case in which the word stands wherever somebody can write, and a report that another officer has taken."""
+    officer, words = person("Otto", "conduct-officer"), {
+        name: f"{CANARY} {name}" for name in ("account", "knows_by", "about_more", "relation", "name")
+    }  # fmt: skip
+    report = intake.take(ReportFactory(**words, phone="+31 20 7731 7731"), by=officer, at=days(0))
+    ReportAdditionFactory(report=report, text=f"{CANARY} addition")
+    chosen = [article.pk for article in articles_of(code_on(ACTED))[:2]]
+    case = intake.open_case(
+        report, member("S-ISP"), acted_from=ACTED, acted_until=ACTED, articles=chosen, alleged=ALLEGED, by=officer,
+        at=days(1),
+    )  # fmt: skip
+    seats = seated(case)
+    committee.tell_names(case, by=officer, at=days(3))
+    explaining.ask_to_explain(case, by=officer, at=days(11))
+    for author, audience in ((officer, Audience.COMMITTEE), (seats[1].person, Audience.NOTE)):
+        text = f"{CANARY} {audience}"
+        RoomEntry.objects.create(case=case, audience=audience, text=text, author=author, written_at=days(11))
+    other = intake.take(ReportFactory(**words), by=officer, at=days(2))
+    return case, seats, other
+
+
+def _inside(case: Case, other: Report) -> list[str]:
+    reports = [reverse(f"conduct:{name}", args=[other.reference.lower()]) for name in INSIDE]
+    cases = [reverse(f"conduct:{name}", args=[case.reference.lower()]) for name in OF_A_CASE]
+    return [*reports, *cases, reverse("conduct:intake")]
+
+
+@pytest.mark.parametrize("kind", VISITORS)
+def test_pages_of_reports_and_cases_tell_nobody_else_anything(kind: str, planted: Any) -> None:
+    case, _seats, other = planted
+    client = client_for(kind)
+    for path in _inside(case, other):
+        for answer in (client.get(path), client.post(path, {"reason": "x", "text": "x", "audience": "committee"})):
+            assert CANARY not in answer.text, path
+            assert ALLEGED not in answer.text, path
+            assert answer.status_code in {302, 403, 404, 405, 409} or path == reverse("conduct:intake"), path
+    assert Case.objects.get().state == "explaining"
+
+
+def test_who_takes_part_reads_what_is_theirs(planted: Any) -> None:
+    case, seats, other = planted
+    page = reverse("conduct:case", args=[case.reference.lower()])
+    read = signed_in(case.officer).get(page).text
+    assert f"{CANARY} committee" in read
+    assert f"{CANARY} note" not in read, "the notes are the committee's"
+    assert f"{CANARY} note" in signed_in(seats[0].person).get(page).text
+    report = reverse("conduct:intake-report", args=[other.reference.lower()])
+    assert signed_in(seats[0].person).get(report).status_code == 403
+    assert signed_in(case.member.user).get(page).status_code == 404
+    without = signed_in(case.officer, second_factor=False).get(page)
+    assert without.url.startswith("/account/second-factor/")
+
+
+def test_officer_whom_a_case_is_about_opens_nothing_of_it(planted: Any) -> None:
+    case, _seats, other = planted
+    for role in ("conduct-officer", "administrator", "committee-member"):
+        RoleGrant.objects.create(user=case.member.user, role=role)
+    client = signed_in(case.member.user)
+    for path in [*_inside(case, other), reverse("conduct:case-glass", args=[case.reference.lower()])]:
+        answer = client.get(path)
+        assert CANARY not in answer.text, path
+        assert answer.status_code == 404 or path == reverse("conduct:intake"), path
+
+
+def test_file_of_a_report_and_of_a_room_opens_to_who_opens_the_case_alone(planted: Any) -> None:
+    case, seats, _other = planted
+    paper = SimpleUploadedFile(f"{CANARY}.pdf", pdf())
+    entry = room.write(case, Audience.COMMITTEE, "With a file.", by=case.officer, at=days(12), file=paper)
+    assert entry.file is not None
+    path = reverse("file", args=[entry.file.reference.lower()])
+    for kind in set(VISITORS) - {ANONYMOUS}:
+        assert client_for(kind).get(path).status_code == 404, kind
+    assert signed_in(case.member.user).get(path).status_code == 404
+    assert signed_in(seats[2].person).get(path).status_code == 200
+    assert case.traces.filter(step="file-read", by=seats[2].person).count() == 1
+
+
+def _lists() -> Iterator[str]:
+    """Every page that needs no row: home, lists, figures, the office's lists and searches."""
+    for address in addresses():
+        try:
+            yield reverse(address.key)
+        except (NoReverseMatch, ValueError):
+            continue
+
+
+@pytest.mark.parametrize("kind", ["administrator", "back-office", "privacy-officer", "observer", "member"])
+def test_no_other_page_list_or_search_holds_a_word_of_it(kind: str, planted: Any) -> None:
+    case, _seats, _other = planted
+    client = client_for(kind) if kind != "member" else signed_in(case.member.user)
+    asked = 0
+    for path in sorted(set(_lists())):
+        if any(part in path for part in ("logout", "/2fa/", "/conduct/")):
+            continue
+        searched = "?q=KANARIE" if path.startswith("/office/") else ""
+        answer = client.get(path + searched)
+        asked += 1
+        body = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
+        assert CANARY.encode() not in body, path
+        assert ALLEGED.encode() not in body, path
+        if kind != "member":
+            assert case.reference.encode() not in body.replace(b"q=KANARIE", b""), path
+    assert asked > 30
+    if kind in {"administrator", "privacy-officer"}:
+        search = client.get("/office/autocomplete/?app_label=members&model_name=member&field_name=user&term=KANARIE")
+        assert CANARY not in search.text
+
+
+def test_audit_log_and_mails_hold_no_word_of_it(planted: Any) -> None:
+    case, _seats, _other = planted
+    mails = Message.objects.values_list("subject", "text", "facts", "about")
+    assert CANARY not in repr(list(mails))
+    assert ALLEGED not in repr(list(mails))
+    lines = repr(list(AuditLine.objects.values()))
+    assert CANARY not in lines
+    assert case.reference not in lines
+
+
+def test_copy_of_the_members_data_says_what_is_alleged_and_never_by_whom(planted: Any) -> None:
+    case, seats, _other = planted
+    for who in (case.member.user, seats[0].person):
+        told = _copy(who)
+        assert CANARY not in told
+        assert "+31 20 7731" not in told
+    outsider = person("Wim", "back-office")
+    assert case.reference not in _copy(outsider)
+
+
+def _copy(who: User) -> str:
+    with zipfile.ZipFile(take_copy(who, at=days(12))) as packed:
+        return " ".join(packed.read(name).decode(errors="replace") for name in packed.namelist())
