@@ -63,6 +63,11 @@ class Around:
         return [seat for seat in self.case.seats.all() if seat.state == SeatState.SEATED]
 
     @property
+    def answered(self) -> bool:
+        """Whether the member explained or declined, or the day passed."""
+        return self.explanation is not None and self.explanation.given_at is not None
+
+    @property
     def challenged(self) -> bool:
         """Whether a challenge waits for its answer."""
         return any(seat.challenged_at and not seat.challenge_answer for seat in self._sitting)
@@ -129,7 +134,7 @@ def _named(around: Around) -> str:
 
 def _explaining(around: Around) -> str:
     said = {"day": day(around.case.explain_by)}
-    missing = "" if around.make.complete else f" {quorum(around.make)}"
+    missing = _lacks(around)
     if around.explanation and around.explanation.given_at:
         answered = {
             Explained.WRITTEN.value: _t("The member explained in writing."),
@@ -147,14 +152,24 @@ def _explaining(around: Around) -> str:
     return _t("The member has until %(day)s to explain. After that the committee deliberates.") % said + missing
 
 
+def _lacks(around: Around) -> str:
+    """What the committee lacks, after another sentence: somebody, or the member's say about a name."""
+    if not around.make.complete:
+        return f" {quorum(around.make)}"
+    if around.make.open_to_challenge and around.case.state != CaseState.EXPLAINING:
+        return f" {_t('A name can still be challenged, or a challenge waits for its answer.')}"
+    return ""
+
+
 def _deliberating(around: Around) -> str:
-    return _t("The committee deliberates over the file of %(day)s; next, one of it proposes a judgement.") % {
-        "day": day(local_day(around.case.frozen_at)) if around.case.frozen_at else ""
-    }
+    told = _t("The committee deliberates over the file of %(day)s; next, one of it proposes a judgement.")
+    frozen = day(local_day(around.case.frozen_at)) if around.case.frozen_at else ""
+    return told % {"day": frozen} + _lacks(around)
 
 
-def _proposed(_around: Around) -> str:
-    return _t("A judgement is proposed: everybody on the committee votes, and a second one confirms it.")
+def _proposed(around: Around) -> str:
+    told = _t("A judgement is proposed: everybody on the committee votes, and a second one confirms it.")
+    return told + _lacks(around)
 
 
 def _closed(around: Around) -> str:

@@ -34,8 +34,10 @@ def _may_open(by: User, upload: Upload) -> bool:
 
 
 def _looked(upload: Upload, by: User, at: datetime) -> None:
-    """Leave a line in the trace."""
+    """Leave a line in the trace; none for a draft of the member's, which nobody else opens."""
     found = belongs(upload)
+    if not (found.case or found.report):
+        return
     Trace.objects.create(
         report=None if found.case else found.report, case=found.case, step=Step.FILE_READ.value, by=by, at=at
     )

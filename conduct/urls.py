@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from conduct.views import case, elsewhere
+from conduct.views import answering, case, judging, own, seats
 from conduct.views.officer import acting, intake
 from conduct.views.officer import opening as cases
 from conduct.views.report import filling, held, opening, public
@@ -13,6 +13,7 @@ DRAFT = "report/draft/"
 OWN = "report/own/<slug:handle>/"
 REPORT = "reports/<slug:reference>/"
 CASE = "cases/<slug:reference>/"
+ABOUT = "about-you/<slug:reference>/"
 
 urlpatterns: list[URLPattern] = [
     path("report/", public.start, name="report"),
@@ -51,5 +52,22 @@ urlpatterns: list[URLPattern] = [
     path(f"{CASE}hearing/", acting.hearing, name="case-hearing"),
     path(f"{CASE}hearing/record/", acting.record, name="case-hearing-record"),
     path(f"{CASE}write/", acting.write, name="case-write"),
-    path("about-you/<slug:reference>/", elsewhere.nowhere, name="own-case"),
+    path(f"{CASE}note/", judging.note, name="case-note"),
+    path(f"{CASE}deliberate/", judging.deliberate, name="case-deliberate"),
+    path(f"{CASE}propose/", judging.propose, name="case-propose"),
+    path(f"{CASE}vote/", judging.vote, name="case-vote"),
+    path(f"{CASE}send-back/", judging.send_back, name="case-send-back"),
+    path(f"{CASE}confirm/", judging.confirm, name="case-confirm"),
+    path("committees/", seats.seats, name="seats"),
+    path(f"{CASE}seat/", seats.invitation, name="seat"),
+    path(f"{CASE}seat/leave/", seats.leave, name="seat-leave"),
+    path("about-you/", own.own_cases, name="own-cases"),
+    path(ABOUT, own.own_case, name="own-case"),
+    path(f"{ABOUT}names/<int:key>/challenge/", own.challenge, name="own-challenge"),
+    path(f"{ABOUT}explain/", answering.explain, name="own-explain"),
+    path(f"{ABOUT}documents/", answering.files, name="own-files"),
+    path(f"{ABOUT}documents/<slug:file>/remove/", answering.file_remove, name="own-file-remove"),
+    path(f"{ABOUT}hearing/", answering.hearing, name="own-hearing"),
+    path(f"{ABOUT}decline/", answering.decline, name="own-decline"),
+    path(f"{ABOUT}judgement/", own.judgement, name="own-judgement"),
 ]

@@ -9,12 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from conduct.policies import OFFICER
+from conduct.selectors import told_cases
 
 BELOW: Final = {
     "/applications/": ("/applications/",),
     "/cpe/": ("/cpe/titles/", "/cpe/transcript/", "/cpe/planner/", "/cpe/help/", "/cpe/report/", "/cpe/claims/"),
     "/conduct/reports/": ("/conduct/reports/", "/conduct/cases/"),
-    "/": ("/certificates/", "/calendar/"),
+    "/": ("/certificates/", "/calendar/", "/conduct/about-you/", "/conduct/committees/"),
 }
 """Links that are the current one on the pages below these addresses, too: some are reached from the home alone."""
 
@@ -49,11 +50,12 @@ def _below(path: str, url: str) -> bool:
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
-    """The institute's contact lines, whether this is a demonstration and on which day, and the navigation (made when
-    asked for)."""
+    """The institute's contact lines, whether this is a demonstration and on which day; the navigation, and whether a
+    case is about who reads, both looked for when asked for."""
     return {
         "institute": settings.INSTITUTE,
         "demonstration": settings.DEMONSTRATION,
         "moved_to": timezone.localdate() if settings.DAYS_AHEAD != "0" else None,
         "navigation": lambda: _navigation(request),
+        "concerned": lambda: request.user.is_authenticated and told_cases(request.user).exists(),
     }

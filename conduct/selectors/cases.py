@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from conduct.enums import SeatState
@@ -39,6 +39,14 @@ def of_committee(by: User) -> QuerySet[Seat]:
         "case__member__user"
     )
     return found.order_by("invited_at", "pk")
+
+
+def seats_of(by: User) -> list[Seat]:
+    """Every seat of somebody that was not given up, with its case, the newest first; invitations while a case is under
+    way (1 query)."""
+    rows = Seat.objects.filter(person=by, state__in=[state.value for state in AT_WORK])
+    lost = Q(state=SeatState.INVITED) & ~Q(case__state__in=[state.value for state in OPEN])
+    return list(rows.exclude(lost).select_related("case").order_by("-invited_at", "-pk"))
 
 
 def seat_of(by: User, case: Case) -> Seat | None:

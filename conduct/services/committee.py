@@ -20,7 +20,7 @@ from conduct.models.reports import SHORT
 from conduct.selectors import make_up, terms_on
 from conduct.services.intake import require_nameless
 from conduct.services.steps import ConductRefused, locked_case, locked_seat, note, require_state, required
-from conduct.states import AT_WORK, OPEN
+from conduct.states import AT_WORK, OPEN, TOLD
 from members.models import Credential
 
 
@@ -29,11 +29,11 @@ def invite(case: Case, person: User, kind: SeatKind, *, by: User, at: datetime) 
     """Ask somebody to judge a case; queues ``conduct.seat_invited``, which says nothing of it.
 
     Raises ``Forbidden``, and ``ConductRefused`` for whom the case is about, a reporter, its case officer, who was
-    asked before, a representative without the role, a peer who holds no title, and once the committee deliberates.
+    asked before, a representative without the role, a peer who holds no title, and once the case is closed.
     """
     row = locked_case(case)
     policies.require_case_officer(by, row)
-    require_state(row, CaseState.FORMING, CaseState.NAMED, CaseState.EXPLAINING)
+    require_state(row, *OPEN)
     if reason := _cannot_sit(row, person, kind):
         raise ConductRefused(reason)
     on = local_day(at)
@@ -164,7 +164,7 @@ def challenge(seat: Seat, words: str, *, by: User, at: datetime) -> Seat:
     policies.require_party(by, case)
     row = locked_seat(case, seat)
     said = required(words, _("Write why this person should not judge."), SHORT)
-    require_state(case, CaseState.NAMED, CaseState.EXPLAINING)
+    require_state(case, *TOLD)
     if row.challenge_by is None or row.challenge_by < local_day(at):
         raise ConductRefused(_("The last day to challenge a name has passed."))
     if row.state != SeatState.SEATED or row.challenged_at:

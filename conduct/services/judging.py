@@ -212,3 +212,5 @@ def _require_whole(row: Case, at: datetime) -> None:
     made = make_up(row, local_day(at))
     if made.missing or not made.has_chair:
         raise ConductRefused(_("The committee is not whole any more. The case officer replaces who left."))
+    if not made.settled:
+        raise ConductRefused(_("Somebody was asked and has not answered, or a name can still be challenged."))

@@ -23,11 +23,14 @@ from conduct import policies
 from conduct.enums import Audience, CaseState, SeatState
 from conduct.forms.case import GlassForm
 from conduct.models import Case, Seat
+from conduct.rules.judging import carries
 from conduct.selectors import make_up
 from conduct.selectors.cases import by_reference
 from conduct.selectors.finding import with_titles
+from conduct.selectors.judging import Proposal, confirmed, proposals, seated_of, votes_of, waiting
 from conduct.selectors.traces import entries_of, traces_of_case
 from conduct.services import room
+from conduct.states import OPEN, TOLD
 from conduct.step_words import course
 from conduct.views.inside import NOT_FOUND, Asks, ask, of_case, sent
 from conduct.views.reading import the_report
@@ -35,6 +38,7 @@ from conduct.views.reading import the_report
 OFFICER: Final = "officer"
 COMMITTEE: Final = "committee"
 GLASS: Final = "glass"
+CHAIR: Final = "chair"
 EVERYBODY: Final = frozenset({OFFICER, COMMITTEE, GLASS})
 
 SECTIONS: Final = (
@@ -42,6 +46,7 @@ SECTIONS: Final = (
     ("conduct/case/stands.html", EVERYBODY),
     ("conduct/case/alleged.html", EVERYBODY),
     ("conduct/case/committee.html", EVERYBODY),
+    ("conduct/case/judgement.html", EVERYBODY),
     ("conduct/case/explanation.html", EVERYBODY),
     ("conduct/case/room.html", EVERYBODY),
     ("conduct/case/reports.html", EVERYBODY),
@@ -77,9 +82,10 @@ def shown_case(request: HttpRequest, case: Case) -> HttpResponse:
         "sections": [name for name, readers in SECTIONS if as_what in readers],
         "stands": {"kind": words.SHAPE[CaseState(case.state)], "told": words.next_step(around)},
         "quorum": words.quorum(around.make),
-        "acts": _acts(around) if as_what == OFFICER else [],
-        "may_invite": case.state in MAY_INVITE and not around.make.missing,
-        "may_answer": case.state in {CaseState.NAMED, CaseState.EXPLAINING},
+        "acts": _acts(around, _hats(by, as_what, case), by),
+        "may_invite": case.state in OPEN and not around.make.missing,
+        "may_answer": case.state in TOLD,
+        "proposals": _judgements(case, as_what),
         "open": case.state != CaseState.CLOSED,
         "articles": [row.article for row in case.concerned.select_related("article")],
         "seats": [words.seat_line(seat, on) for seat in case.seats.all()],
@@ -94,7 +100,21 @@ def shown_case(request: HttpRequest, case: Case) -> HttpResponse:
     return render(request, "conduct/case/page.html", shown)
 
 
-MAY_INVITE: Final = (CaseState.FORMING, CaseState.NAMED, CaseState.EXPLAINING)
+MAY_WRITE: Final = (CaseState.FORMING, CaseState.NAMED, CaseState.EXPLAINING)
+
+
+def _judgements(case: Case, as_what: str) -> list[Proposal]:
+    """What the committee proposed; for others the judgement alone, once it is confirmed, and no votes."""
+    if as_what == COMMITTEE:
+        return proposals(case) if case.frozen_at else []
+    found = confirmed(case) if case.closed_at else None
+    return [found] if found else []
+
+
+def _hats(by: Any, as_what: str, case: Case) -> frozenset[str]:
+    """As whom somebody acts in a case."""
+    in_chair = any(seat.chair and seat.person_id == by.pk for seat in case.seats.all())
+    return frozenset({as_what, CHAIR} if in_chair else {as_what})
 
 
 def _explained_files(around: words.Around) -> list[Any]:
@@ -102,56 +122,106 @@ def _explained_files(around: words.Around) -> list[Any]:
     return [row.file for row in found.files.select_related("file")] if found and found.given_at else []
 
 
-def _invite(around: words.Around) -> bool:
-    return around.case.state in MAY_INVITE and bool(around.make.missing)
+def _invite(around: words.Around, _by: Any) -> bool:
+    return around.case.state in OPEN and bool(around.make.missing)
 
 
-def _names(around: words.Around) -> bool:
+def _names(around: words.Around, _by: Any) -> bool:
     return around.case.state == CaseState.FORMING and around.make.complete
 
 
-def _ask(around: words.Around) -> bool:
+def _ask(around: words.Around, _by: Any) -> bool:
     return around.case.state == CaseState.NAMED and around.make.settled
 
 
-def _unanswered(around: words.Around) -> bool:
-    answered = around.explanation is not None and around.explanation.given_at is not None
-    return around.case.state == CaseState.EXPLAINING and not answered
+def _unanswered(around: words.Around, _by: Any) -> bool:
+    return around.case.state == CaseState.EXPLAINING and not around.answered
 
 
-def _hearing(around: words.Around) -> bool:
-    return _unanswered(around) and around.hearing is not None and around.hearing.recorded_at is None
+def _deliberate(around: words.Around, _by: Any) -> bool:
+    return around.case.state == CaseState.EXPLAINING and around.answered and around.make.settled
 
 
-def _record(around: words.Around) -> bool:
+def _hearing(around: words.Around, by: Any) -> bool:
+    return _unanswered(around, by) and around.hearing is not None and around.hearing.recorded_at is None
+
+
+def _record(around: words.Around, by: Any) -> bool:
     starts = around.hearing.starts_at if around.hearing else None
-    return _hearing(around) and starts is not None and starts <= timezone.now()
+    return _hearing(around, by) and starts is not None and starts <= timezone.now()
 
 
-def _write(around: words.Around) -> bool:
-    return around.case.state in MAY_INVITE
+def _propose(around: words.Around, _by: Any) -> bool:
+    return around.case.state == CaseState.DELIBERATING and around.make.settled
 
 
-ACTS: Final[tuple[tuple[str, Any, Callable[[words.Around], bool]], ...]] = (
-    ("case-invite", gettext_lazy("Invite somebody to the committee"), _invite),
-    ("case-names", gettext_lazy("Tell the member the names"), _names),
-    ("case-ask", gettext_lazy("Ask the member to explain now"), _ask),
-    ("case-hearing-record", gettext_lazy("Write the record of the hearing"), _record),
-    ("case-hearing", gettext_lazy("Set or move the hearing"), _hearing),
-    ("case-more-time", gettext_lazy("Give more time"), _unanswered),
-    ("case-write", gettext_lazy("Write into the room"), _write),
+def _vote(around: words.Around, by: Any) -> bool:
+    found = waiting(around.case)
+    return found is not None and not found.votes.filter(seat__person=by).exists()
+
+
+def _confirm(around: words.Around, by: Any) -> bool:
+    found = waiting(around.case)
+    if found is None or found.proposed_by_id == by.pk or not around.make.settled:
+        return False
+    return carries(votes_of(found, seated_of(around.case)))
+
+
+def _send_back(around: words.Around, _by: Any) -> bool:
+    return around.case.state == CaseState.PROPOSED
+
+
+def _write(around: words.Around, _by: Any) -> bool:
+    return around.case.state in MAY_WRITE
+
+
+def _open(around: words.Around, _by: Any) -> bool:
+    return around.case.state in OPEN
+
+
+OFFICERS: Final = frozenset({OFFICER})
+CHAIRS: Final = frozenset({CHAIR})
+BOTH: Final = frozenset({OFFICER, CHAIR})
+SEATED: Final = frozenset({COMMITTEE})
+ACTS: Final[tuple[tuple[str, Any, frozenset[str], Callable[[words.Around, Any], bool]], ...]] = (
+    ("case-invite", gettext_lazy("Invite somebody to the committee"), OFFICERS, _invite),
+    ("case-names", gettext_lazy("Tell the member the names"), OFFICERS, _names),
+    ("case-ask", gettext_lazy("Ask the member to explain now"), OFFICERS, _ask),
+    ("case-hearing-record", gettext_lazy("Write the record of the hearing"), BOTH, _record),
+    ("case-hearing", gettext_lazy("Set or move the hearing"), BOTH, _hearing),
+    ("case-deliberate", gettext_lazy("Begin the deliberation"), CHAIRS, _deliberate),
+    ("case-propose", gettext_lazy("Propose a judgement"), SEATED, _propose),
+    ("case-vote", gettext_lazy("Vote"), SEATED, _vote),
+    ("case-confirm", gettext_lazy("Confirm the judgement"), SEATED, _confirm),
+    ("case-send-back", gettext_lazy("Send the proposal back"), SEATED, _send_back),
+    ("case-more-time", gettext_lazy("Give more time"), OFFICERS, _unanswered),
+    ("case-write", gettext_lazy("Write into the room"), OFFICERS | SEATED, _write),
+    ("case-note", gettext_lazy("Write a note for the committee alone"), SEATED, _open),
+    ("seat-leave", gettext_lazy("Step aside"), SEATED, _open),
 )
-"""What a case officer does with a case, where it can be done now; the first one is what comes next."""
+"""What is done with a case, by whom, and when it can be; the first one is what comes next."""
 
 
-NEXT: Final = frozenset({"case-invite", "case-names", "case-ask", "case-hearing-record", "case-hearing"})
+NEXT: Final = frozenset(
+    {
+        "case-invite",
+        "case-names",
+        "case-ask",
+        "case-hearing-record",
+        "case-hearing",
+        "case-deliberate",
+        "case-propose",
+        "case-vote",
+        "case-confirm",
+    }
+)
 """What a case waits for, where it stands first."""
 
 
-def _acts(around: words.Around) -> list[tuple[str, Any, bool]]:
+def _acts(around: words.Around, hats: frozenset[str], by: Any) -> list[tuple[str, Any, bool]]:
     """Each act with its address, and whether it is what the case waits for."""
     where = [around.case.reference.lower()]
-    can = [(name, label) for name, label, able in ACTS if able(around)]
+    can = [(name, label) for name, label, who, able in ACTS if who & hats and able(around, by)]
     return [
         (reverse(f"conduct:{name}", args=where), label, not place and name in NEXT)
         for place, (name, label) in enumerate(can)

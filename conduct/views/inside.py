@@ -17,12 +17,16 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import sessions
 from accounts.doors import appointed
+from accounts.models import User
 from common.errors import DomainError, Forbidden
 from conduct import policies
+from conduct.enums import SeatState
 from conduct.models import Case, Report
 from conduct.selectors.cases import by_reference as case_by_reference
+from conduct.selectors.cases import case_of_member, seat_of
 from conduct.selectors.reports import by_reference as report_by_reference
 from conduct.services import room
+from conduct.states import OPEN
 
 NOT_FOUND: Final = "noindex, nofollow, noarchive"
 Page = Callable[..., HttpResponse]
@@ -69,8 +73,8 @@ def of_report(page: Page) -> Callable[..., HttpResponseBase]:
 def of_case(page: Page) -> Callable[..., HttpResponseBase]:
     """A page of a case, for who opens it: its officer, its committee, and for an hour who broke the glass.
 
-    Peers hold no role, and prove a second factor all the same. Who may break the glass is led there. Raises ``Http404``
-    for everybody else.
+    Peers hold no role, and prove a second factor all the same. Who was invited is led to the invitation, and who may
+    break the glass there. Raises ``Http404`` for everybody else.
     """
 
     @require_http_methods(["GET", "HEAD", "POST"])
@@ -80,11 +84,75 @@ def of_case(page: Page) -> Callable[..., HttpResponseBase]:
         if case is None or by.pk == case.member.user_id:
             raise Http404
         if not (policies.can_open(by, case) or room.is_inside(by, case, timezone.now())):
+            if was_invited(by, case):
+                return redirect("conduct:seat", case.reference.lower())
             if policies.can_break_glass(by):
                 return redirect("conduct:case-glass", case.reference.lower())
             raise Http404
         if not sessions.second_factor_proved(request):
             return sessions.ask_second_factor(request, request.path)
+        return _answered(page, request, case, **named)
+
+    return guarded
+
+
+def was_invited(by: User, case: Case) -> bool:
+    """Whether somebody is asked to judge a case under way, and has not answered (1 query)."""
+    seat = seat_of(by, case) if by.is_active and case.state in OPEN else None
+    return seat is not None and seat.state == SeatState.INVITED
+
+
+def of_seat(page: Page) -> Callable[..., HttpResponseBase]:
+    """A page of one's own seat, or invitation to one, in a session that proved a second factor. Raises ``Http404``."""
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(page)
+    def guarded(request: HttpRequest, reference: str, **named: Any) -> HttpResponseBase:
+        by, case = sessions.person(request), case_by_reference(reference)
+        seat = seat_of(by, case) if case is not None and by.pk != case.member.user_id else None
+        if case is None or seat is None or case.state not in OPEN:
+            raise Http404
+        if not sessions.second_factor_proved(request):
+            return sessions.ask_second_factor(request, request.path)
+        seat.case = case
+        return _answered(page, request, seat, **named)
+
+    return guarded
+
+
+def of_committee(page: Page) -> Callable[..., HttpResponseBase]:
+    """A page of a case for who sits on its committee alone. Raises ``Http404`` for everybody else."""
+
+    @of_case
+    @wraps(page)
+    def guarded(request: HttpRequest, case: Case, **named: Any) -> HttpResponse:
+        policies.require_seated(sessions.person(request), case)
+        return page(request, case, **named)
+
+    return guarded
+
+
+def of_chair(page: Page) -> Callable[..., HttpResponseBase]:
+    """A page of a case for its chair alone. Raises ``Http404`` for everybody else."""
+
+    @of_case
+    @wraps(page)
+    def guarded(request: HttpRequest, case: Case, **named: Any) -> HttpResponse:
+        policies.require_chair(sessions.person(request), case)
+        return page(request, case, **named)
+
+    return guarded
+
+
+def of_party(page: Page) -> Callable[..., HttpResponseBase]:
+    """A page of a case for the member whom it is about, once they were told of it. Raises ``Http404`` otherwise."""
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(page)
+    def guarded(request: HttpRequest, reference: str, **named: Any) -> HttpResponse:
+        case = case_of_member(sessions.person(request), reference)
+        if case is None:
+            raise Http404
         return _answered(page, request, case, **named)
 
     return guarded

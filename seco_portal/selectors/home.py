@@ -70,6 +70,8 @@ class Home:
     applications: Sequence[OpenApplication]
     own: OfMember | None
     conduct: str = ""
+    judges: bool = False
+    concerned: bool = False
     steps: Sequence[Step] = field(default_factory=list)
 
     @property
@@ -107,6 +109,8 @@ def home(user: User, *, at: datetime) -> Home:
         applications=applications(user, on) if person.applied else (),
         own=own,
         conduct=_conduct(user) if any(role.key == OFFICER for role in person.roles) else "",
+        judges=person.judges,
+        concerned=person.concerned,
         steps=steps(user, person, own.account, own.to_agree, own.asked) if own else steps(user, person),
     )
 

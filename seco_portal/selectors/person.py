@@ -19,6 +19,8 @@ from common.calendar import local_day
 from common.money import from_cents
 from common.prepared import Prepared
 from comms.models import Bounce
+from conduct.models import Case, Seat
+from conduct.states import AT_WORK
 from cpe.models import PolicyVersion
 from cpe.rules.policy import Policies
 from cpe.selectors import help_asked_of, policies_of, questions_of
@@ -34,6 +36,8 @@ class About:
     """A person as the home knows them.
 
     ``came_back_since``: since when our mail to them comes back. ``applied``: whether they ever began to apply.
+    ``judges``: whether they have a seat on a committee, or an invitation to one. ``concerned``: whether they were told
+    of a case about them.
     """
 
     member: Member | None
@@ -43,6 +47,8 @@ class About:
     has_factor: bool
     came_back_since: datetime | None
     applied: bool
+    judges: bool
+    concerned: bool
 
 
 def about(user: User) -> About:
@@ -62,6 +68,8 @@ def about(user: User) -> About:
         has_factor=person.has_factor,
         came_back_since=person.came_back_since,
         applied=person.applied,
+        judges=person.judges,
+        concerned=person.concerned,
     )
 
 
@@ -78,6 +86,8 @@ def _rows_about(user: int) -> QuerySet[User]:
         has_factor=Exists(Authenticator.objects.filter(user=OuterRef("pk"), type__in=["totp", "webauthn"])),
         came_back_since=Subquery(bounces.values("reported_at")[:1]),
         applied=Exists(Application.objects.filter(person=OuterRef("pk"))),
+        judges=Exists(Seat.objects.filter(person=OuterRef("pk"), state__in=[state.value for state in AT_WORK])),
+        concerned=Exists(Case.objects.filter(member__user=OuterRef("pk"), named_at__isnull=False)),
         membership=Subquery(memberships.annotate(told=columns).values("told")[:1]),
     )
 

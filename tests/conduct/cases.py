@@ -5,7 +5,7 @@ from typing import Final
 
 from accounts.models import User
 from conduct.enums import SeatKind
-from conduct.models import Case, CaseArticle, Seat
+from conduct.models import Case, CaseArticle, Judgement, Seat
 from conduct.rules.judging import Finding
 from conduct.services import articles, committee, explaining, intake, judging
 from members.models import Member, Title
@@ -83,3 +83,24 @@ def findings(case: Case, *, broken: bool = True, explained: bool = False) -> dic
     """The same finding about each article concerned."""
     one = Finding(broken=True, knowingly=True, explained=explained) if broken else Finding(broken=False)
     return {row.pk: (one, "As the mails show.") for row in CaseArticle.objects.filter(case=case)}
+
+
+def proposed(
+    about: Member | None = None,
+    *,
+    case: Case | None = None,
+    seats: list[Seat] | None = None,
+    confirmed: bool = False,
+    **found: bool,
+) -> tuple[Case, list[Seat], Judgement]:
+    """A case with a proposal by its chair; confirmed by the second one, if it is to be."""
+    if case is None or seats is None:
+        case, seats = deliberating(about)
+    said = findings(case, **found)
+    made = judging.propose(case, said, "The list was not yours to give.", by=seats[0].person, at=days(14))
+    if confirmed:
+        for seat in seats[1:]:
+            judging.vote(made, agrees=True, words="", by=seat.person, at=days(14))
+        judging.confirm(made, by=seats[1].person, at=days(14))
+    case.refresh_from_db()
+    return case, seats, made

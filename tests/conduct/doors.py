@@ -9,6 +9,8 @@ OF_AN_OWN_REPORT: Final = ("held", "add", "withdraw")
 OF_A_REPORT: Final = ("take", "hand-on", "dismiss")
 OF_A_CASE: Final = ("invite", "names", "ask", "more-time", "hearing", "hearing-record", "write")
 OF_A_SEAT: Final = ("take-back", "chair", "answer")
+OF_A_COMMITTEE: Final = ("note", "deliberate", "propose", "vote", "send-back", "confirm")
+OF_AN_ANSWER: Final = ("explain", "files", "hearing", "decline")
 OFFICERS: Final = frozenset({"conduct-officer"})
 ADMINISTRATORS: Final = frozenset({"administrator"})
 
@@ -30,6 +32,15 @@ CONDUCT: Final[dict[str, Door]] = {
     "conduct:case-glass": form(COLLEAGUES, reference="k-somebody-elses"),
     **{f"conduct:case-{name}": form(SIGNED_IN, reference="k-somebody-elses") for name in OF_A_CASE},
     **{f"conduct:case-{name}": form(SIGNED_IN, reference="k-somebody-elses", key=1) for name in OF_A_SEAT},
+    **{f"conduct:case-{name}": form(SIGNED_IN, reference="k-somebody-elses") for name in OF_A_COMMITTEE},
+    "conduct:seats": page(SIGNED_IN),
+    "conduct:seat": form(SIGNED_IN, reference="k-somebody-elses"),
+    "conduct:seat-leave": form(SIGNED_IN, reference="k-somebody-elses"),
+    "conduct:own-cases": page(SIGNED_IN),
     "conduct:own-case": page(SIGNED_IN, reference="k-somebody-elses"),
+    "conduct:own-judgement": page(SIGNED_IN, reference="k-somebody-elses"),
+    "conduct:own-challenge": form(SIGNED_IN, reference="k-somebody-elses", key=1),
+    **{f"conduct:own-{name}": form(SIGNED_IN, reference="k-somebody-elses") for name in OF_AN_ANSWER},
+    "conduct:own-file-remove": form(SIGNED_IN, reference="k-somebody-elses", file="f-somebody-elses"),
     **office_model("conduct.conductterms", view=ADMINISTRATORS, add=ADMINISTRATORS, change=ADMINISTRATORS),
 }

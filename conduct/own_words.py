@@ -1,0 +1,151 @@
+"""How a case stands for the member whom it is about, in words: never who reported, nor what the committee weighs."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from common.calendar import local_day
+from conduct.case_words import moment
+from conduct.enums import CaseState, Explained, Outcome, SeatState
+from conduct.models import Case, Explanation, Hearing, Seat
+from conduct.report_words import day
+
+Words = str | Promise
+
+WORD: Final[Mapping[CaseState, Words]] = {
+    CaseState.NAMED: _("you can challenge names"),
+    CaseState.EXPLAINING: _("you are asked to explain"),
+    CaseState.DELIBERATING: _("the committee deliberates"),
+    CaseState.PROPOSED: _("the committee deliberates"),
+    CaseState.CLOSED: _("judged"),
+}
+"""What the committee proposes among itself is not told."""
+MEANS: Final[Mapping[Outcome, Words]] = {
+    Outcome.NO_BREACH: _("No article was broken. Nothing changes for you, and the matter stays confidential."),
+    Outcome.EXPLAINED: _("Your membership and titles stay as they are. The matter is closed and stays confidential."),
+    Outcome.BREACH: _(
+        "Your membership and every title you held ended with this judgement, with certificates, badges and your entry "
+        "in the public register. Whoever checks a number reads since when it is not valid, and no reason."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Own:
+    """A case as its member reads it: shape, word, and what comes next in one sentence."""
+
+    kind: str
+    word: Words
+    told: str
+    may_explain: bool
+
+
+def draft_of(case: Case) -> Explanation | None:
+    """The explanation, or its draft (no query where it is at hand)."""
+    return getattr(case, "explanation", None)
+
+
+def given(case: Case) -> Explanation | None:
+    """The explanation, once it was given."""
+    found = draft_of(case)
+    return found if found is not None and found.given_at else None
+
+
+def may_explain(case: Case, on: date) -> bool:
+    """Whether the member can still answer on a day."""
+    asked = case.state == CaseState.EXPLAINING and given(case) is None
+    return asked and case.explain_by is not None and case.explain_by >= on
+
+
+def stands(case: Case, seats: Sequence[Seat], on: date) -> Own:
+    """How a case stands on a day."""
+    state = CaseState(case.state)
+    can = may_explain(case, on)
+    waits = can or (state is CaseState.NAMED and any(can_challenge(seat, case, on) for seat in seats))
+    told = {CaseState.NAMED: _named, CaseState.EXPLAINING: _explaining, CaseState.CLOSED: _closed}.get(
+        state, _deliberates
+    )
+    kind = "ended" if state is CaseState.CLOSED else "attention" if waits else "waiting"
+    return Own(kind=kind, word=WORD[state], told=told(case, seats, on), may_explain=can)
+
+
+def _named(case: Case, seats: Sequence[Seat], on: date) -> str:
+    until = max((seat.challenge_by for seat in seats if can_challenge(seat, case, on)), default=None)
+    then = _t("Once every name is settled we ask you to explain. Nothing is decided before you could.")
+    if until is None:
+        return then
+    return f"{_t('You can challenge a name until %(day)s.') % {'day': day(until)}} {then}"
+
+
+def _explaining(case: Case, _seats: Sequence[Seat], on: date) -> str:
+    found, said = given(case), {"day": day(case.explain_by)}
+    if found is not None:
+        return f"{_answer(found)} {_t('Next, the committee deliberates.')}"
+    if case.explain_by is not None and case.explain_by < on:
+        return _t("The last day to explain, %(day)s, has passed. Next, the committee deliberates.") % said
+    hearing: Hearing | None = getattr(case, "hearing", None)
+    if hearing is not None and hearing.recorded_at is None:
+        if hearing.starts_at is None:
+            told = _t("You asked for a hearing; we set a day. You have until %(day)s to explain.")
+            return told % said
+        return _t("Your hearing is on %(at)s.") % {"at": moment(hearing.starts_at)}
+    return _t("Please explain until %(day)s: in writing, or at a hearing. You may also decline.") % said
+
+
+def _answer(found: Explanation) -> str:
+    on = {"day": day(local_day(found.given_at)) if found.given_at else ""}
+    return {
+        Explained.WRITTEN.value: _t("You explained in writing on %(day)s."),
+        Explained.HEARING.value: _t("You explained at the hearing."),
+        Explained.DECLINED.value: _t("You declined to explain on %(day)s."),
+        Explained.SILENT.value: _t("The last day to explain passed without an answer."),
+    }[found.how] % on
+
+
+def _deliberates(case: Case, _seats: Sequence[Seat], _on: date) -> str:
+    found = given(case)
+    told = _t("The committee deliberates. You are mailed when it has judged.")
+    return f"{_answer(found)} {told}" if found is not None else told
+
+
+def _closed(case: Case, _seats: Sequence[Seat], _on: date) -> str:
+    told = _t("The committee judged on %(day)s: %(outcome)s. The judgement is final.")
+    closed = case.closed_at
+    return told % {"day": day(local_day(closed)) if closed else "", "outcome": case.get_outcome_display()}
+
+
+def can_challenge(seat: Seat, case: Case, on: date) -> bool:
+    """Whether the member can challenge somebody on a day."""
+    in_time = seat.challenge_by is not None and seat.challenge_by >= on
+    under_way = case.state not in {CaseState.FORMING, CaseState.CLOSED}
+    return under_way and in_time and seat.state == SeatState.SEATED and seat.challenged_at is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameLine:
+    """Somebody of whom the member was told that they judge: who, in which sentences, and whether to challenge them."""
+
+    seat: Seat
+    told: str
+    open: bool
+
+
+def name_line(seat: Seat, case: Case, on: date) -> NameLine:
+    """A name as the member reads it."""
+    can = can_challenge(seat, case, on)
+    return NameLine(seat=seat, told=" ".join(_name_told(seat, can)), open=can)
+
+
+def _name_told(seat: Seat, can: bool) -> Iterator[str]:
+    kind = capfirst(seat.get_kind_display())
+    yield _t("%(kind)s, in the chair.") % {"kind": kind} if seat.chair else f"{kind}."
+    if seat.state != SeatState.SEATED:
+        yield _t("Sits on the committee no more.")
+    if can:
+        yield _t("You can challenge this name until %(day)s.") % {"day": day(seat.challenge_by)}
