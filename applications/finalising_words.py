@@ -282,6 +282,9 @@ def turn(found: Found) -> dict[str, Any]:
                 % {"day": date_format(found.last, "j F Y")}
             ],
         }
+    if found.revoked:
+        told = _t("Your membership was revoked after we accepted you, so nothing is awarded on this acceptance.")
+        return {"heading": _t("Nothing more is to be done"), "sentences": [told]}
     if found.holds:
         return {"heading": _t("It is our turn"), "sentences": [_t("You hold %(title)s already.") % {"title": title}]}
     until = _t("%(title)s is awarded on the day the last of these is there, until %(day)s.") % {

@@ -76,7 +76,8 @@ def stands(case: Case, seats: Sequence[Seat], on: date) -> Own:
 
 
 def _named(case: Case, seats: Sequence[Seat], on: date) -> str:
-    until = max((seat.challenge_by for seat in seats if can_challenge(seat, case, on)), default=None)
+    days = [seat.challenge_by for seat in seats if seat.challenge_by and can_challenge(seat, case, on)]
+    until = max(days, default=None)
     then = _t("Once every name is settled we ask you to explain. Nothing is decided before you could.")
     if until is None:
         return then

@@ -84,6 +84,12 @@ def require_report(by: User, member: Member) -> None:
         raise Forbidden
 
 
+def require_not_revoked(*, revoked: bool) -> None:
+    """Raise ``Forbidden`` with the reason for somebody whose membership is revoked: they read what is theirs."""
+    if revoked:
+        raise Forbidden(_("Your membership is revoked. You can read what is yours here, and change nothing."))
+
+
 def can_open_evidence(by: User, file: Upload) -> bool:
     """Whether a colleague reads the proof of a claim: a reviewer, and not of their own."""
     return by.has_perm("cpe.decide_claim") and by.pk != file.owner_id

@@ -28,6 +28,7 @@ from common.audit.history import Told
 from common.calendar import local_day
 from common.models import AuditLine
 from common.models.audit import AuditLineQuerySet
+from members.selectors.revoking import revoked_on
 
 SENT: Final = ("resume", "supplement", "signed_scan")
 
@@ -66,7 +67,7 @@ class ApplicationAdmin(LetterPages, QuestionPages, DecidingPages, ReferencePages
         return history_words.told(row, lines)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        """All that was written and said in it, contradictions first, its seal, and what can be done (32 queries)."""
+        """All that was written and said in it, contradictions first, its seal, and what can be done (33 queries)."""
         row, by = kwargs["obj"], sessions.person(request)
         at = row.submitted_at or timezone.now()
         form = form_of(row, at)
@@ -76,6 +77,7 @@ class ApplicationAdmin(LetterPages, QuestionPages, DecidingPages, ReferencePages
             "term": words.term(form.term),
             "at_level": words.length(form.term.at_level),
             "stage": _stage(row),
+            "revoked_on": revoked_on(row.person_id),
             "finalisation": _finalisation(row),
             "steps": self.steps_for(row, by),
             "may_handle": policies.can_handle(by, row),
@@ -95,7 +97,7 @@ def _finalisation(row: Application) -> dict[str, Any] | None:
     if found is None:
         return None
     told = finalising_words.told(found, timezone.now())
-    return {"row": found.row, "last": found.last, "items": told, "holds": found.holds}
+    return {"row": found.row, "last": found.last, "items": told, "holds": found.holds, "revoked": found.revoked}
 
 
 def _with_corrections(people: Collection[Any]) -> None:

@@ -16,7 +16,7 @@ from common import creditor_reference
 from common.calendar import local_day
 from comms.models import Message
 from members import selectors as register
-from members.enums import CreditWhy, DocumentKey, ProposalState
+from members.enums import CreditWhy, DocumentKey, OutcomeKind, ProposalState
 from members.models import Agreement, BankStatement, Credential, DocumentVersion, Invoice, Member, Proposal
 
 NEAR: Final = timedelta(days=60)
@@ -34,7 +34,8 @@ class Found:
 
     ``appointment`` is one for the identity; ``scan_asked_at``: when another scan was asked for that has not come;
     ``warned_on``: when the second warning was queued; ``holds``: the title came another way, so it cannot be awarded;
-    ``free_on`` is the first day after such a one, from which on it can be.
+    ``free_on`` is the first day after such a one, from which on it can be. ``revoked``: the membership was revoked
+    since the acceptance, whose two people did not know that; nothing is awarded on it.
     """
 
     row: Finalisation
@@ -46,6 +47,12 @@ class Found:
     warned_on: date | None = None
     holds: bool = False
     free_on: date | None = None
+    revoked: bool = False
+
+    @property
+    def stopped(self) -> bool:
+        """Whether nothing can be awarded on it, whatever else comes."""
+        return self.holds or self.revoked
 
     @property
     def missing(self) -> tuple[Item, ...]:
@@ -65,7 +72,9 @@ class Found:
 
     @property
     def lapses_after(self) -> date | None:
-        """The same, once the second warning was queued; before that nothing lapses."""
+        """The same, once the second warning was queued; before that nothing lapses but what a revocation stopped."""
+        if self.revoked:
+            return self.row.lapses_on
         return last_day(self.row.lapses_on, self.warned_on)
 
     @property
@@ -114,7 +123,7 @@ def found_of(finalisations: Iterable[Finalisation]) -> list[Found]:
     checks = _checks(applications)
     appointments = {row.application_id: row for row in Appointment.objects.filter(application__in=applications)}
     agreed = _Agreed(people)
-    ends = _ends(people)
+    ends, revoked = _ends(people)
     found = []
     for row in several:
         application = row.application
@@ -137,6 +146,7 @@ def found_of(finalisations: Iterable[Finalisation]) -> list[Found]:
                 scan_asked_at=getattr(row, "scan_asked_at", None),
                 warned_on=local_day(at) if (at := getattr(row, "warned_at", None)) else None,
                 holds=row.credential_id is None and None in others,
+                revoked=row.credential_id is None and _revoked_since(row, revoked.get(application.person_id)),
                 free_on=max((day for day in others if day), default=None) if row.credential_id is None else None,
             )
         )
@@ -312,16 +322,26 @@ class _Agreed:
         return max([seen, *known]) if len(known) == len(moments) else None
 
 
-def _ends(people: Collection[int]) -> dict[tuple[int, int], list[date | None]]:
+def _ends(people: Collection[int]) -> tuple[dict[tuple[int, int], list[date | None]], dict[int, date]]:
     """Account and title → the days on which what these people hold or held ended; none where nothing ends it.
 
-    One query.
+    And account → the last day on which the membership was revoked, where it was. One query.
     """
     found: dict[tuple[int, int], list[date | None]] = {}
+    revoked: dict[int, date] = {}
     rows = Credential.objects.filter(member__user__in=people)
-    for person, title, day in rows.values_list("member__user", "title", "closed_by__effective_on"):
+    for person, title, day, kind in rows.values_list(
+        "member__user", "title", "closed_by__effective_on", "closed_by__kind"
+    ):
         found.setdefault((person, title), []).append(day)
-    return found
+        if kind == OutcomeKind.REVOKED:
+            revoked[person] = max(day, revoked.get(person, day))
+    return found, revoked
+
+
+def _revoked_since(row: Finalisation, revoked: date | None) -> bool:
+    """Whether a membership was revoked on the day of the acceptance or after it."""
+    return revoked is not None and revoked >= local_day(row.began_at)
 
 
 def _checks(

@@ -72,14 +72,14 @@ def award(keys: Collection[int], *, at: datetime) -> int:
 
     Locks account, application, finalisation and invoice, one after the other of each, and reads the facts under the
     locks: once, whatever runs beside. Queues ``applications.awarded``. A title that came another way meanwhile is left
-    to a person.
+    to a person, and so is who was accepted before their membership was revoked: nothing is awarded on that.
     """
     return sum(_award(key, at=at) for key in keys)
 
 
 def _award(key: int, *, at: datetime) -> int:
     found = _locked(key)
-    if found is None or found.holds:
+    if found is None or found.stopped:
         return 0
     row, on = found.row, found.awarded_on
     if on is None or on > local_day(at) or not found.in_time(found.lapses_after):
@@ -141,7 +141,8 @@ def warn(keys: Collection[int], *, at: datetime) -> int:
     neither is what waits for us.
     """
     on = local_day(at)
-    several = [found for found in selectors.found_of(selectors.rows().filter(pk__in=keys)) if selectors.theirs(found)]
+    rows = selectors.found_of(selectors.rows().filter(pk__in=keys))
+    several = [found for found in rows if selectors.theirs(found) and not found.revoked]
     queued = _warned([found.row for found in several])
     mails = []
     for found in several:
@@ -185,7 +186,7 @@ def _lapse(key: int, *, at: datetime) -> int:
 
 def _is_over(found: Found, last: date, on: date) -> bool:
     """Whether it was not complete by its last day, and nothing of that is ours."""
-    if found.holds:
+    if found.stopped:
         return True
     if found.in_time(last) or selectors.waits_for_us(found, last):
         return False

@@ -15,7 +15,7 @@ from cpe.rules.cycles import unpaid
 from cpe.selectors.balances import dues_of
 from cpe.selectors.ledger import ledger_id
 from cpe.selectors.sheets import Sheet
-from members.enums import Ground, OutcomeKind
+from members.enums import Ground, OutcomeKind, StandingValue
 from members.models import Outcome, Title
 from members.rules.standing import counting
 
@@ -71,13 +71,18 @@ class Lost:
     in_time: bool
 
 
+def _may_ask(sheet: Sheet) -> bool:
+    """Whether the Board could be asked about a title: it is over, and was not revoked, which is final."""
+    return sheet.standing.value.over and sheet.standing.value is not StandingValue.REVOKED
+
+
 def lost_of(member: int, sheets: Sequence[Sheet], outcomes: Mapping[int, Sequence[Outcome]]) -> dict[int, Lost]:
     """What there is to say of each title that was lost as its cycle was not complete (3 queries for unpaid ones)."""
     endings = {
         sheet.credential.pk: (sheet, row)
         for sheet in sheets
         for row in outcomes.get(sheet.credential.pk, ())
-        if row.kind == OutcomeKind.DECERTIFIED and row.ground in NOT_RENEWED and sheet.standing.value.over
+        if row.kind == OutcomeKind.DECERTIFIED and row.ground in NOT_RENEWED and _may_ask(sheet)
     }
     fees = dues_of([member]).get(member, []) if any(row.ground in FOR_FEES for _, row in endings.values()) else []
     found = {}

@@ -60,6 +60,12 @@ class Ledger:
     claims: Sequence[Claim]
     sheets: tuple[Sheet, ...]
 
+    @property
+    def revoked(self) -> bool:
+        """Whether the membership is revoked: titles are, and none stands. Then there is nothing to do here."""
+        values = {sheet.standing.value for sheet in self.sheets}
+        return StandingValue.REVOKED in values and all(value.over for value in values)
+
     def trying(self, claim: Claim, instead_of: str = "") -> "Ledger":
         """The same, had this claim been made as well, or in the place of another. No query."""
         claims = [*(one for one in self.claims if one.id != instead_of), claim]

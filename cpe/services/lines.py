@@ -2,8 +2,9 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
+from django.db.models import OuterRef
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -18,6 +19,7 @@ from cpe.fields import UnitsField
 from cpe.models import Attendance, Claim, ClaimDraft, LedgerLine
 from cpe.rules.policy import ONE, Activity, Policies
 from members.models import Member
+from members.selectors.revoking import is_revoked
 
 MOST_FILES: Final = 5
 """Files that prove one activity."""
@@ -98,12 +100,24 @@ def activity_of(versions: Policies, key: str, on: date) -> Activity:
 
 
 def lock_own(member: Member, by: User) -> None:
-    """Lock a member's account, for an act of theirs. Raises ``Forbidden`` for somebody else, and for who was forgotten.
+    """Lock a member's account, for an act of theirs.
 
+    Raises ``Forbidden`` for somebody else, for who was forgotten, and with a sentence for whose membership is revoked.
     Asked of the row as it is now: whoever was forgotten while this waited writes nothing any more.
     """
-    account = User.objects.select_for_update(no_key=True).get(pk=member.user_id)
+    account = lock_account(member)
     policies.require_report(account if by.pk == account.pk else by, member)
+    policies.require_not_revoked(revoked=account.revoked)
+
+
+def lock_account(member: Member) -> Any:
+    """A member's account, locked, with whether their membership is ``revoked`` beside it (2 statements).
+
+    Asked after the lock, so that of an act and a revocation at once the act is refused or came first.
+    """
+    account: Any = User.objects.select_for_update(no_key=True).get(pk=member.user_id)
+    account.revoked = User.objects.filter(is_revoked(OuterRef("pk")), pk=account.pk).exists()
+    return account
 
 
 def require_room(files: int) -> None:

@@ -172,11 +172,11 @@ def _page(request: HttpRequest, row: Claim, form: ProofForm) -> HttpResponse:
         "hoped": _hoped(row, ledger) if status is ClaimStatus.PENDING else None,
         "told": _told_otherwise(row, ledger),
         "decisions": [_decided(line, before, row) for line, before in zip(lines, [None, *lines], strict=False)],
-        "appeal_until": _appeal_until(lines),
+        "appeal_until": None if ledger.revoked else _appeal_until(lines),
         "today": ledger.on,
-        "form": form if status in PROVED and len(proof) < services.MOST_FILES else None,
+        "form": form if status in PROVED and not ledger.revoked and len(proof) < services.MOST_FILES else None,
         "proof": proof,
-        "may_remove": status is ClaimStatus.PENDING,
+        "may_remove": status is ClaimStatus.PENDING and not ledger.revoked,
         "may_change": may,
         "why_not": why_not,
         "instead": getattr(row, "corrected_by", None),
@@ -207,7 +207,7 @@ def activity_name(row: Claim, what: Activity | None) -> str:
 
 def may_change(row: Claim, ledger: Ledger) -> tuple[bool, str]:
     """Whether the member may still withdraw or correct a claim, and else why not, where that needs a word."""
-    if row.state not in PROVED:
+    if row.state not in PROVED or ledger.revoked:
         return False, ""
     if claim_words.is_from_list(row):
         return False, str(claim_words.OUR_LIST)

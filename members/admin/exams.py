@@ -34,6 +34,7 @@ from members.selectors import agreements as document_selectors
 from members.selectors import exams as exam_selectors
 from members.selectors import member_of, titles_of
 from members.selectors.certificate_office import carried_name
+from members.selectors.revoking import revoked_on
 
 SHAPES: Final = {
     ExamState.CLAIMED: "waiting",
@@ -226,6 +227,7 @@ def _known(row: ExamClaim, by: User) -> dict[str, Any]:
     waiting = SHAPES[ExamState(row.state)] == "waiting"
     return {
         "member": member,
+        "revoked_on": revoked_on(row.person_id) if member else None,
         "carried": carried_name(member, today) if member and waiting else None,
         "may_decide_name": policies.can_decide_names(by),
         "holds": [title.title for title, _stands in titles_of(member, today)] if member else [],

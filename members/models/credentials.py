@@ -69,6 +69,10 @@ class CredentialQuerySet(models.QuerySet["Credential"]):
         """Those that no outcome ends, neither now nor on a day to come."""
         return self.filter(closed_by__isnull=True)
 
+    def revoked(self) -> "CredentialQuerySet":
+        """Those that ended with a revocation of the membership, and those that were over by then."""
+        return self.filter(closed_by__kind=OutcomeKind.REVOKED)
+
     def with_first_cycle(self) -> "CredentialQuerySet":
         """Each with number and first day of its first cycle beside it, for ``Credential.fact``; no statement more."""
         first = Cycle.objects.filter(credential=models.OuterRef("pk")).order_by("number")

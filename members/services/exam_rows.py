@@ -17,7 +17,7 @@ from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User, UserQuerySet
@@ -33,6 +33,7 @@ from members.enums import EarnedBy, ExamState
 from members.models import ExamClaim, Member, Title
 from members.rules.exams import tidy_number
 from members.selectors import held_already
+from members.selectors.revoking import is_revoked
 from members.services.exams import ExamRefused, award_claims, require_exam
 from members.states import OPEN
 
@@ -302,7 +303,10 @@ def _find_titles(rows: Collection[Row], on: date) -> None:
     """What each line does, by claims and titles of its person (5 statements)."""
     people = {row.person.pk for row in rows if row.person}
     claims = _claims_of(people)
-    members = dict(Member.objects.filter(user__in=people).values_list("user", "pk"))
+    found = Member.objects.filter(user__in=people).annotate(revoked=is_revoked(OuterRef("user")))
+    rows_of = list(found.values_list("user", "pk", "revoked"))
+    members = {person: pk for person, pk, _revoked in rows_of}
+    revoked = {person for person, _pk, ended in rows_of if ended}
     wanted = [(members[person], title) for person, title in map(_pair, rows) if person in members]
     held = held_already(wanted, on) if wanted else set()
     seen: dict[tuple[int, int], int] = {}
@@ -314,6 +318,9 @@ def _find_titles(rows: Collection[Row], on: date) -> None:
         first = seen.setdefault((person, title), row.line)
         if first != row.line:
             row.fault = _("The same person and title stand on line %(line)d already.") % {"line": first}
+            continue
+        if person in revoked:
+            row.fault = _("The membership of this person is revoked. Decide about a claim of theirs by itself.")
             continue
         _judge(row, claims.get((person, title), []), held=(members.get(person), title) in held)
     _note_numbers(rows)

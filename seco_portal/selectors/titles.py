@@ -229,7 +229,9 @@ def _day(entry: Entry, *, late: bool = False, met: bool = False) -> Day:
 
 def appeals(ledger: Ledger, names: Mapping[str, Named]) -> list[Day]:
     """The last days to appeal that are still to come: against what was denied, or accepted for less than its rate."""
-    found = []
+    found: list[Day] = []
+    if ledger.revoked:
+        return found
     for claim in ledger.claims:
         last = claim.decisions[-1] if claim.decisions else None
         if last is None or not _is_against(claim, last, ledger):
