@@ -17,7 +17,7 @@ def revoked_on(person: int) -> date | None:
     return found
 
 
-def is_revoked(person: Any) -> ExpressionWrapper:
+def is_revoked(person: Any) -> Any:
     """Whether the membership of somebody is revoked, and no title was awarded after it: for a statement about people.
 
     ``person`` leads to the number of the account.
