@@ -62,6 +62,13 @@ SEEN_BY_A_CASE_OFFICER: Final = {
         "hearing-record", "write",
     )),
 }  # fmt: skip
+SEEN_BY_A_COMMITTEE: Final = {
+    "conduct:seat", "conduct:seat-leave",
+    *(f"conduct:case-{page}" for page in ("note", "deliberate", "propose", "vote", "send-back", "confirm")),
+}  # fmt: skip
+SEEN_BY_WHOM_A_CASE_IS_ABOUT: Final = {
+    f"conduct:own-{page}" for page in ("case", "challenge", "explain", "files", "file-remove", "hearing", "judgement")
+}
 SEEN_IN_A_FRAME: Final = {"file-pages"}
 SEEN_WITH_A_CLAIM: Final = {
     "cpe:report", "cpe:draft-throw-away", "cpe:claim", "cpe:claim-withdraw", "cpe:claim-proof-remove",
@@ -78,6 +85,8 @@ SEEN_IN_A_JOURNEY: Final = (
     | SEEN_WITH_A_LINK
     | SEEN_BY_A_REPORTER
     | SEEN_BY_A_CASE_OFFICER
+    | SEEN_BY_A_COMMITTEE
+    | SEEN_BY_WHOM_A_CASE_IS_ABOUT
     | SEEN_IN_A_FRAME
     | SEEN_WITH_A_CLAIM
     | SEEN_IN_REVIEW

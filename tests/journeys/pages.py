@@ -134,6 +134,7 @@ PAGES: Final = {
         "/account/reauthenticate/",
     ),
     WITHOUT_SECOND_FACTOR: ("/", "/account/", "/account/second-factor/"),
+    "committee-member": ("/conduct/committees/", "/conduct/about-you/"),
     "conduct-officer": ("/", "/conduct/reports/", "/account/roles/"),
     "board-member": ("/", "/account/roles/", "/figures/applications/", "/office/login/"),
     "identity-checker": (

@@ -78,6 +78,7 @@ def test_form_with_errors_is_accessible_and_says_so_in_its_title(path: str, visi
 NOT_LOOKED_AT: Final = {
     "applications:reference-open-cut": "shows what the address in the mail shows",
     "conduct:report-open-cut": "shows what the address in the mail shows",
+    "conduct:own-decline": "one button, gone through without JavaScript in test_conduct_judging.py",
     "security-txt": "plain text",
     "healthz": "JSON",
     "applications:figures-csv": "CSV",
