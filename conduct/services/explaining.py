@@ -127,10 +127,7 @@ def explain(case: Case, words: str, *, by: User, at: datetime) -> Explanation:
 def decline(case: Case, *, by: User, at: datetime) -> Explanation:
     """Decline to explain; it is final, and what was written so far goes. Raises ``Forbidden``, ``ConductRefused``."""
     row, draft = _draft(case, by=by, at=at)
-    files = list(draft.files.values_list("file", flat=True))
-    draft.files.all().delete()
-    keeping.let_go(files, at=at)
-    draft.words = ""
+    _empty(draft, at=at)
     return _given(row, draft, Explained.DECLINED, Step.DECLINED, by=by, at=at)
 
 
@@ -187,8 +184,8 @@ def set_hearing(case: Case, starts_at: datetime, place: str, *, by: User, at: da
 def record_hearing(case: Case, record: str, *, came: bool, by: User, at: datetime) -> Hearing:
     """Write the record of a hearing, once it was; where the member came, that is their explanation.
 
-    Where they did not, the day to explain goes on. By the chair or the case officer; the member reads it. Raises
-    ``Forbidden``, ``ConductRefused``.
+    A draft that was not given goes then. Where they did not come, the day to explain goes on. By the chair or the case
+    officer; the member reads it. Raises ``Forbidden``, ``ConductRefused``.
     """
     row = locked_case(case)
     _require_officer_or_chair(by, row)
@@ -203,6 +200,7 @@ def record_hearing(case: Case, record: str, *, came: bool, by: User, at: datetim
     note(Step.HEARING_RECORDED, case=row, by=by, at=at)
     if came:
         draft = Explanation.objects.filter(case=row).first() or Explanation(case=row)
+        _empty(draft, at=at)
         _given(row, draft, Explained.HEARING, Step.EXPLAINED, by=by, at=at)
     outbox.queue(emails.TO_READ, emails.to_member(row, period="record"), at=at)
     return found
@@ -216,11 +214,7 @@ def note_silence(case: Case, *, at: datetime) -> bool:
     draft = Explanation.objects.filter(case=row).first() or Explanation(case=row)
     if not late or draft.given_at:
         return False
-    files = list(draft.files.values_list("file", flat=True)) if draft.pk else []
-    if draft.pk:
-        draft.files.all().delete()
-    keeping.let_go(files, at=at)
-    draft.words = ""
+    _empty(draft, at=at)
     _given(row, draft, Explained.SILENT, Step.SILENT, by=None, at=at)
     return True
 
@@ -235,6 +229,15 @@ def _draft(case: Case, *, by: User, at: datetime) -> tuple[Case, Explanation]:
         raise ConductRefused(_("The last day to explain has passed."))
     draft, _new = Explanation.objects.get_or_create(case=row, defaults={"saved_at": at})
     return row, draft
+
+
+def _empty(draft: Explanation, *, at: datetime) -> None:
+    """Let go what was written and not given: nobody but the member reads a draft."""
+    draft.words = ""
+    if draft.pk:
+        files = list(draft.files.values_list("file", flat=True))
+        draft.files.all().delete()
+        keeping.let_go(files, at=at)
 
 
 def _given(row: Case, draft: Explanation, how: Explained, step: Step, *, by: User | None, at: datetime) -> Explanation:

@@ -11,10 +11,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from accounts.models import User
+from common import duties
 from comms.models import Message
 from conduct.enums import Audience, CaseState, ChallengeAnswer, SeatKind
 from conduct.models import Case, Explanation, Hearing, Seat, Trace
-from conduct.services import closing, committee, explaining, room
+from conduct.services import committee, explaining, room
 from tests.common.hostile.documents import pdf
 from tests.conduct.cases import ALLEGED, CODES, days, explaining_case, member, opened, proposed, seated
 from tests.people import person, signed_in
@@ -135,6 +136,7 @@ def test_hearing_is_asked_for_set_and_its_record_read() -> None:
     case, _seats = explaining_case()
     _own(case).post(_page(case, "hearing/"), {"wishes": "In the afternoon."})
     assert "You asked for a hearing; we set a day." in _shown(case)
+    _own(case).post(_page(case, "explain/"), {"words": "A draft of mine.", "later": "yes"})
     starts = dt.datetime(2026, 12, 1, 13, 30, tzinfo=dt.UTC)
     explaining.set_hearing(case, starts, "By video.", by=case.officer, at=days(14))
     told = _shown(case)
@@ -145,6 +147,7 @@ def test_hearing_is_asked_for_set_and_its_record_read() -> None:
         explaining.record_hearing(case, "Asked, and answered.", came=True, by=case.officer, at=days(30))
         assert "Asked, and answered." in _shown(case)
         assert "You explained at the hearing." in _shown(case)
+    assert Explanation.objects.get().words == "", "a draft that was not given is nobody's to read"
 
 
 def test_declining_asks_first_and_deletes_the_draft() -> None:
@@ -213,7 +216,9 @@ def test_judgement_is_read_with_its_reasons_and_printed_and_no_appeal_is_offered
 def test_case_goes_after_its_term_with_all_the_member_sent() -> None:
     case, _seats, _made = proposed(confirmed=True, broken=False)
     about: User = case.member.user
-    closing.remove([case.pk], at=days(400))
+    last = duties.moment_of(dt.date(2027, 11, 16))
+    assert not duties.perform("common.retention", now=last).parts["conduct.Case"], "the last day to read it"
+    assert duties.perform("common.retention", now=last + dt.timedelta(days=1)).parts["conduct.Case"] == 1
     client = signed_in(about)
     assert client.get(_page(case)).status_code == 404
     assert "No case is about you." in client.get("/conduct/about-you/").text
