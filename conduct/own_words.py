@@ -72,7 +72,16 @@ def stands(case: Case, seats: Sequence[Seat], on: date) -> Own:
         state, _deliberates
     )
     kind = "ended" if state is CaseState.CLOSED else "attention" if waits else "waiting"
-    return Own(kind=kind, word=WORD[state], told=told(case, seats, on), may_explain=can)
+    word = _answered_word(case) if state is CaseState.EXPLAINING else WORD[state]
+    return Own(kind=kind, word=word, told=told(case, seats, on), may_explain=can)
+
+
+def _answered_word(case: Case) -> Words:
+    """How it stands while the member is asked to explain, or once they answered."""
+    found = given(case)
+    if found is None:
+        return WORD[CaseState.EXPLAINING]
+    return _("the day has passed") if found.how == Explained.SILENT else _("we have your answer")
 
 
 def _named(case: Case, seats: Sequence[Seat], on: date) -> str:

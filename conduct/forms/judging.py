@@ -19,15 +19,24 @@ YES: Final = "yes"
 NO: Final = "no"
 
 
-def choice(label: Any, choices: Sequence[tuple[str, Any]], hint: Any = "", **more: Any) -> forms.ChoiceField:
+class _IfBroken(forms.ChoiceField):
+    """Needed, but only where an article was broken: the form says so then."""
+
+    def validate(self, value: Any) -> None:
+        """Nothing for no answer."""
+        if value:
+            super().validate(value)
+
+
+def choice(
+    label: Any, choices: Sequence[tuple[str, Any]], kind: type[forms.ChoiceField] = forms.ChoiceField
+) -> forms.ChoiceField:
     """One of two answers."""
-    field = forms.ChoiceField(
+    field = kind(
         label=label,
         choices=choices,
-        help_text=hint,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one of the two answers.")},
-        **more,
     )
     field.widget.use_fieldset = True
     return field
@@ -78,12 +87,12 @@ class ProposalForm(LabelsWithoutColon, forms.Form):
             self.fields[f"knowingly_{row.pk}"] = choice(
                 _t("Article %(number)s: if it was broken, knowingly?") % number,
                 [(YES, _("Yes")), (NO, _("No"))],
-                required=False,
+                _IfBroken,
             )
             self.fields[f"explained_{row.pk}"] = choice(
                 _t("Article %(number)s: if it was broken, was it explained satisfactorily?") % number,
                 [(YES, _("Yes")), (NO, _("No"))],
-                required=False,
+                _IfBroken,
             )
             self.fields[f"words_{row.pk}"] = words(
                 _t("Article %(number)s: why") % number,

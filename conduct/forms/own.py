@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from common.fields import ParagraphsFormField
@@ -33,14 +32,12 @@ class ExplanationForm(LabelsWithoutColon, forms.Form):
         ),
         max_length=LONG,
         rows=16,
-        required=False,
+        error_messages={"required": _("Write your explanation.")},
     )
 
-    def require(self) -> bool:
-        """Whether there is something to give; says so at the field where there is not."""
-        if self.is_valid() and not self.cleaned_data["words"].strip():
-            self.add_error("words", _t("Write your explanation."))
-        return self.is_valid()
+    def __init__(self, *args: Any, draft: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["words"].required = not draft
 
 
 class HearingForm(LabelsWithoutColon, forms.Form):

@@ -50,7 +50,8 @@ def explain(request: HttpRequest, case: Case) -> HttpResponse:
     by, at = sessions.person(request), timezone.now()
     draft = words.draft_of(case)
     typed = unsaved.typed(request)
-    form = ExplanationForm(typed, initial={"words": draft.words if draft else ""})
+    saving = "later" in request.POST
+    form = ExplanationForm(typed, draft=saving, initial={"words": draft.words if draft else ""})
     shown: dict[str, Any] = {
         "case": case,
         "form": form,
@@ -60,8 +61,7 @@ def explain(request: HttpRequest, case: Case) -> HttpResponse:
     }
     if request.method != "POST" or "change" in request.POST:
         return render(request, "conduct/own/explain.html", shown)
-    saving = "later" in request.POST
-    if form.is_valid() if saving else form.require():
+    if form.is_valid():
         said = form.cleaned_data["words"]
         try:
             if "confirm" in request.POST:
