@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from django.db.models import OuterRef
 from django.utils.translation import gettext as _
@@ -100,24 +100,23 @@ def activity_of(versions: Policies, key: str, on: date) -> Activity:
 
 
 def lock_own(member: Member, by: User) -> None:
-    """Lock a member's account, for an act of theirs.
+    """Lock a member's account, for an act of theirs that reads no ledger (2 statements).
 
-    Raises ``Forbidden`` for somebody else, for who was forgotten, and with a sentence for whose membership is revoked.
+    Raises ``Forbidden`` as ``lock_account`` does, and with a sentence for whose membership is revoked: asked after the
+    lock, so that of an act and a revocation at once the act is refused or came first.
+    """
+    lock_account(member, by)
+    person = User.objects.filter(is_revoked(OuterRef("pk")), pk=member.user_id)
+    policies.require_not_revoked(revoked=person.exists())
+
+
+def lock_account(member: Member, by: User) -> None:
+    """Lock a member's account. Raises ``Forbidden`` for somebody else, and for who was forgotten.
+
     Asked of the row as it is now: whoever was forgotten while this waited writes nothing any more.
     """
-    account = lock_account(member)
+    account = User.objects.select_for_update(no_key=True).get(pk=member.user_id)
     policies.require_report(account if by.pk == account.pk else by, member)
-    policies.require_not_revoked(revoked=account.revoked)
-
-
-def lock_account(member: Member) -> Any:
-    """A member's account, locked, with whether their membership is ``revoked`` beside it (2 statements).
-
-    Asked after the lock, so that of an act and a revocation at once the act is refused or came first.
-    """
-    account: Any = User.objects.select_for_update(no_key=True).get(pk=member.user_id)
-    account.revoked = User.objects.filter(is_revoked(OuterRef("pk")), pk=account.pk).exists()
-    return account
 
 
 def require_room(files: int) -> None:

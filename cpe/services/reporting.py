@@ -22,6 +22,7 @@ from cpe import selectors
 from cpe.claim_words import ATTENDED, UNFIT
 from cpe.enums import ClaimStatus, Unit
 from cpe.models import Claim, ClaimDraft, Evidence
+from cpe.policies import require_not_revoked
 from cpe.rules import claims as rules
 from cpe.rules.policy import ONE, Activity, Policies, Policy
 from cpe.services.lines import (
@@ -30,7 +31,7 @@ from cpe.services.lines import (
     add_line,
     counted,
     find_draft,
-    lock_own,
+    lock_account,
     own_to_change,
     report_lines,
     require_room,
@@ -92,11 +93,12 @@ def report(
     ``IllegalMove`` for a claim that is not corrected any more. Eight statements without draft, correction and claims of
     the same day, and one for the rules.
     """
-    lock_own(member, by)
+    lock_account(member, by)
     row = None if draft is None else find_draft(member, draft)
     if row is not None:
         corrects = row.corrects_id or corrects
     ledger = selectors.ledger_of(member.pk, local_day(at), policies=policies)
+    require_not_revoked(revoked=ledger.revoked)
     if seen is not None:
         _require_no_other(member, ledger, completed_on, details, draft=draft, corrects=corrects, seen=seen)
     if draft is not None:  # what was pressed twice has no draft any more, and is told of the claim it became
@@ -263,8 +265,9 @@ def withdraw(claim: Claim, *, by: User, at: datetime) -> Claim:
     one that came from an attendance list of ours.
     """
     member = claim.member
-    lock_own(member, by)
+    lock_account(member, by)
     ledger = selectors.ledger_of(member.pk, local_day(at))
+    require_not_revoked(revoked=ledger.revoked)
     return _take_back(own_to_change(member, claim.pk), ledger, by=by, at=at)
 
 
