@@ -66,10 +66,12 @@ class _Step(migrations.RunPython):
     """A step of a migration that asks the database alone: no model is put together for it, which takes seconds."""
 
     def database_forwards(self, _label: str, editor: BaseDatabaseSchemaEditor, _before: Any, _after: Any) -> None:
-        self.code(None, editor)
+        act: Any = self.code
+        act(None, editor)
 
     def database_backwards(self, _label: str, editor: BaseDatabaseSchemaEditor, _before: Any, _after: Any) -> None:
-        self.reverse_code(None, editor)
+        act: Any = self.reverse_code
+        act(None, editor)
 
 
 def refuse(table: str, *acts: str) -> migrations.RunPython:

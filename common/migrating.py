@@ -18,7 +18,8 @@ class FromNothing(ProjectState):
         """Make the class of one model anew, where classes were made at all."""
         if "apps" in self.__dict__:
             self.is_delayed = True  # so that steps of Python begin with all of them made anew
-            self._reload({(app_label, model_name)})
+            state: Any = self
+            state._reload({(app_label, model_name)})  # noqa: SLF001  what Django's own does, with fewer models
 
     def clone(self) -> "FromNothing":
         """An exact copy."""
@@ -31,5 +32,6 @@ class Executor(MigrationExecutor):
     """Django's own, but for a database that is empty; one with rows in it takes Django's way."""
 
     def _create_project_state(self, with_applied_migrations: bool = False) -> Any:
-        state = super()._create_project_state(with_applied_migrations)
+        django: Any = super()
+        state = django._create_project_state(with_applied_migrations)  # noqa: SLF001  the method's own parent
         return state if self.loader.applied_migrations else FromNothing(state.models, state.real_apps)
