@@ -298,7 +298,8 @@ def play(courses: Iterable[Course], users: Mapping[str, User], *, at: datetime) 
             moment = datetime.combine(add_working_days(today, -ago, closed), hour, HERE)
             row = Application.objects.select_related("person", "title").get(pk=key)
             clerk = users[course.clerk]
-            interest.declare(row, False, "", by=clerk, at=moment)
+            if not number:
+                interest.declare(row, False, "", by=clerk, at=moment)
             happens(Moment(row=row, at=moment, today=today, clerk=clerk, users=users))
 
 
