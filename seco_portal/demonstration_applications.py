@@ -3,12 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from io import BytesIO
 from typing import Any, Final, NamedTuple
-from unicodedata import normalize
-
-from django.core.files.base import ContentFile
-from PIL import Image, ImageDraw
 
 from accounts.models import User
 from applications import documents, selectors, services
@@ -19,10 +14,10 @@ from applications.services import files, identity, references
 from applications.services.references import Named, Said
 from applications.shelves import RESUME, SCAN, SUPPLEMENT
 from common.calendar import HERE, add_months, add_working_days, local_day
-from common.files import keeping
 from members import services as members
 from members.models import DocumentVersion, Title
 from members.selectors import agreements as document_selectors
+from seco_portal.demonstration_papers import send_paper
 
 CHECKER: Final = "identity-checker"
 CLERK: Final = "back-office"
@@ -231,7 +226,7 @@ def _name(row: Application, who: Person, *, at: datetime) -> None:
 
 
 def _send(row: Application, shelf: str, heading: str, at: datetime) -> None:
-    sent = keeping.receive(paper(heading, row.name), shelf=shelf, owner=row.person, at=at)
+    sent = send_paper(heading, row.name, shelf=shelf, owner=row.person, at=at)
     files.put_document(row, sent, by=row.person, at=at)
 
 
@@ -245,21 +240,5 @@ def _submit(row: Application, shown: Shown, at: datetime) -> None:
         services.sign(fresh, name=fresh.name, seen=seen, agree_to=asked, short_term=True, by=person, at=later)
         return
     services.prepare(fresh, seen=seen, by=person, at=later)
-    scan = keeping.receive(paper("Signed form", fresh.name), shelf=SCAN, owner=person, at=later)
+    scan = send_paper("Signed form", fresh.name, shelf=SCAN, owner=person, at=later)
     services.submit_scan(fresh, scan, short_term=True, by=person, at=later)
-
-
-def _plain(text: str) -> str:
-    """A text in the letters that the picture's typeface has."""
-    return normalize("NFKD", text).encode("ascii", "ignore").decode()
-
-
-def paper(heading: str, name: str) -> "ContentFile[bytes]":
-    """A page of paper that says what it is, as a PDF."""
-    sheet = Image.new("L", (827, 1169), 255)
-    draw = ImageDraw.Draw(sheet)
-    for place, line in enumerate((heading, "of an invented person", name)):
-        draw.text((90, 110 + 40 * place), _plain(line), fill=0)
-    written = BytesIO()
-    sheet.save(written, "PDF", resolution=100)
-    return ContentFile(written.getvalue(), name=f"{heading}.pdf")

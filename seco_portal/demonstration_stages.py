@@ -20,13 +20,13 @@ from applications.services.answering import Answer, Statement
 from applications.services.references import Named
 from applications.shelves import ANSWER
 from common.calendar import HERE, add_working_days, local_day
-from common.files import keeping
 from common.selectors import closed_days
 from comms import services as comms
 from comms.enums import State
 from comms.models import Message
 from seco_portal import demonstration_exams
-from seco_portal.demonstration_applications import CLERK, NAMED, Person, Shown, paper, write
+from seco_portal.demonstration_applications import CLERK, NAMED, Person, Shown, write
+from seco_portal.demonstration_papers import send_paper
 
 REACH: Final = timedelta(days=400)
 FOURTH: Final = Person("Wout Vierkant", "Nergens College", "Dean", "wout@college.example")
@@ -92,7 +92,7 @@ def asked(moment: Moment, text: str) -> object:
 def _answered(moment: Moment, text: str) -> object:
     """The applicant answers, with a file."""
     person, question = moment.row.person, moment.row.questions.open().get()
-    sent = keeping.receive(paper("Contract", moment.row.name), shelf=ANSWER, owner=person, at=moment.at)
+    sent = send_paper("Contract", moment.row.name, shelf=ANSWER, owner=person, at=moment.at)
     return questions.answer(question, text, [sent], by=person, at=moment.at)
 
 
@@ -298,7 +298,8 @@ def play(courses: Iterable[Course], users: Mapping[str, User], *, at: datetime) 
             moment = datetime.combine(add_working_days(today, -ago, closed), hour, HERE)
             row = Application.objects.select_related("person", "title").get(pk=key)
             clerk = users[course.clerk]
-            interest.declare(row, False, "", by=clerk, at=moment)
+            if not number:
+                interest.declare(row, False, "", by=clerk, at=moment)
             happens(Moment(row=row, at=moment, today=today, clerk=clerk, users=users))
 
 

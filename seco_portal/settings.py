@@ -254,9 +254,10 @@ _s3 = {
 STORAGES = {
     "default": _s3 if env.str("SECO_S3_BUCKET", "") else _disk,
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if TESTING
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": {
+            "test": "django.contrib.staticfiles.storage.StaticFilesStorage",
+            "demonstration": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage",  # nothing travels far
+        }.get(MODE, "whitenoise.storage.CompressedManifestStaticFilesStorage")
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
