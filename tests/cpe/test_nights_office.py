@@ -20,6 +20,7 @@ from tests.people import person, signed_in
 pytestmark = pytest.mark.django_db
 
 DAY = dt.timedelta(days=1)
+TWO_FROM_BEFORE = "2 titles from before, held or with more time, were to end."
 
 
 @pytest.fixture
@@ -126,15 +127,9 @@ def test_the_night_after_a_hold_says_what_it_looked_at(clerk):
     [
         (1, 1, 0, "1 cycle had its last day then. 1 of these titles was to end."),
         (40, 2, 0, "40 cycles had their last day then. 2 of these titles were to end."),
-        (
-            40,
-            5,
-            2,
-            "40 cycles had their last day then. 3 of these titles were to end."
-            + " 2 titles from before, held or with more time, were to end.",
-        ),
+        (40, 5, 2, f"40 cycles had their last day then. 3 of these titles were to end. {TWO_FROM_BEFORE}"),
         (3, 1, 1, "3 cycles had their last day then. 1 title from before, held or with more time, was to end."),
-        (0, 2, 2, "No cycle had its last day then. 2 titles from before, held or with more time, were to end."),
+        (0, 2, 2, f"No cycle had its last day then. {TWO_FROM_BEFORE}"),
     ],
 )
 def test_a_night_says_what_it_counted_in_whole_sentences(over, ending, from_before, says):
