@@ -273,6 +273,6 @@ def test_the_list_says_what_is_missing_and_how_to_reach_the_holder(time_machine)
     assert f"+85 31 December 2026 31 March 2027 Missing: 8 credits. +31 20 123 45 67 {mail}" in told
     assert not AuditLine.objects.filter(act="cpe.calls-taken").exists(), "a page is looked at freely"
     table = b"".join(client.get("/office/members/cycle/csv/?day=80").streaming_content).decode()
-    assert "S-ISP,85,2026-12-31,2027-03-31,,8,0,0,'+31 20 123 45 67," in table
+    assert "S-ISP,85,2026-12-31,2027-03-31,,8,0,0,00 31 20 123 45 67," in table
     assert b"S-ISP" not in b"".join(client.get("/office/members/cycle/csv/?day=60").streaming_content)
     assert AuditLine.objects.filter(act="cpe.calls-taken").count() == 2
