@@ -252,6 +252,15 @@ def test_drawn_page_says_what_the_code_says(path: str) -> None:
     assert (ROOT / path).read_text(encoding="utf-8") == DRAWINGS[path](), "run: manage.py draw"
 
 
+def test_code_names_no_page_that_is_not_here() -> None:
+    here = {path.name for path in _tracked("*.md")}
+    assert len(here) > 3
+    named = {
+        (path.name, found) for path in _tracked("*.py") for found in re.findall(r"([\w-]+\.md)\b", path.read_text())
+    }
+    assert {(file, page) for file, page in named if page not in here} == set()
+
+
 def test_nothing_is_fetched_from_elsewhere() -> None:
     """No page, style or script names an address outside the portal."""
     away = re.compile(r"""(?:src|href|url)\s*[=(]\s*["']?(?:https?:)?//(?!www\.w3\.org)""")

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
@@ -97,13 +97,15 @@ def activity_of(versions: Policies, key: str, on: date) -> Activity:
         raise ClaimRefused(_("The rules of that day know no such activity."), field="activity") from None
 
 
-def lock_own(member: Member, by: User) -> None:
+def lock_own(member: Member, by: User, **asked: Any) -> User:
     """Lock a member's account, for an act of theirs. Raises ``Forbidden`` for somebody else, and for who was forgotten.
 
+    Whatever else is ``asked`` stands with the account.
     Asked of the row as it is now: whoever was forgotten while this waited writes nothing any more.
     """
-    account = User.objects.select_for_update(no_key=True).get(pk=member.user_id)
+    account: User = User.objects.annotate(**asked).select_for_update(no_key=True).get(pk=member.user_id)
     policies.require_report(account if by.pk == account.pk else by, member)
+    return account
 
 
 def require_room(files: int) -> None:

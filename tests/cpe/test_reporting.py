@@ -194,7 +194,7 @@ def test_a_report_takes_twelve_statements_and_one_commit():
     said = typed()
     with CaptureQueriesContext(connection) as queries:
         client.post("/cpe/report/preview/", said)
-    assert len(queries) == 8
+    assert len(queries) == 9
     assert (ClaimDraft.objects.count(), len(selectors.claims_of([member.pk])[member.pk])) == (0, 3)
 
 
