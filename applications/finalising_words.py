@@ -31,7 +31,7 @@ MISSING: Final[Mapping[str, Words]] = {
     Item.REGISTERED: _("You are not in the register of members yet; we see to that."),
     Item.PAID: _("The contribution of the first year is not paid."),
     Item.SIGNED: _("We have not looked at your signature yet; you need do nothing."),
-    Item.IDENTIFIED: _("Your identity is not verified. Choose an appointment, or send a masked copy, in the portal."),
+    Item.IDENTIFIED: _("Your identity is not verified. Choose an appointment in the portal."),
     SCAN: _("We wait for another scan of your signed form. Our question about it stands on your page."),
 }
 """Item, or what else is missing → what a mail says while it is."""
@@ -49,8 +49,7 @@ LATE: Final[Mapping[str, Words]] = {
 class Told:
     """One item: its name, shape and word, the day it was there, and what there is to say or do until then.
 
-    ``colleagues`` read something else where a sentence speaks to the applicant. ``choose``: an appointment can be
-    chosen, ``held`` in place of the one to come; ``copy``: a masked copy was sent and waits.
+    ``colleagues`` read something else where a sentence speaks to the applicant.
     """
 
     item: Item
@@ -63,7 +62,6 @@ class Told:
     pay: HowToPay | None = None
     choose: bool = False
     held: bool = False
-    copy: bool = False
 
 
 def told(found: Found, at: datetime) -> list[Told]:
@@ -235,19 +233,6 @@ def _to_identify(found: Found, at: datetime) -> Told:
             choose=held.starts_at > at,
             held=held.starts_at > at,
         )
-    if found.copy_sent_at is not None:
-        facts = {"day": _day(found.copy_sent_at)}
-        return Told(
-            item=Item.IDENTIFIED,
-            label=label,
-            shape="waiting",
-            word=_("We are at it"),
-            at=None,
-            sentence=_t("We received your masked copy on %(day)s and look at it. You need do nothing.") % facts,
-            colleagues=_t("A masked copy came on %(day)s and waits for its verdict.") % facts,
-            choose=True,
-            copy=True,
-        )
     if held is not None and (refused is None or refused.checked_at < held.starts_at):
         sentence = _t("We saw you on %(day)s and write down what came of it. If we missed each other, choose again.")
         told = sentence % {"day": _day(held.starts_at)}
@@ -262,8 +247,8 @@ def _to_identify(found: Found, at: datetime) -> Told:
             colleagues=ours % {"day": _day(held.starts_at)},
             choose=True,
         )
-    sentence = _t("Choose an appointment, at which nothing of your document is kept; or send a masked copy of it.")
-    ours = _t("No appointment is agreed and no masked copy is here. The applicant can choose.")
+    sentence = _t("Choose an appointment: a colleague sees you with a document. Nothing of it is kept.")
+    ours = _t("No appointment is agreed. The applicant can choose one.")
     if refused is not None:
         last = _t("We could not verify it on %(day)s.") % {"day": _day(refused.checked_at)}
         sentence, ours = f"{last} {sentence}", f"{last} {ours}"

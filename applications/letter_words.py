@@ -90,9 +90,4 @@ def _identity(facts: Mapping[str, Any]) -> str:
         return _t("Your appointment was on %(when)s. We write down what came of it.") % {"when": when}
     if facts["identity"] == "appointment":
         return _t("Come to your appointment on %(when)s, with your document.") % {"when": when}
-    if facts["identity"] == "copy":
-        return _t("We look at the masked copy of your document. There is nothing you need to do.")
-    return _t(
-        "Choose an appointment on the page of your application, and have your document with you; or send a masked copy "
-        "of it there."
-    )
+    return _t("Choose an appointment on the page of your application, and have your document with you.")

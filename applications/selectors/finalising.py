@@ -10,7 +10,7 @@ from django.db.models.functions import Cast, Concat
 from stdnum import iban as ibans
 
 from applications.enums import ApplicationState, IdentityVerdict, Item, QuestionState, SignedHow
-from applications.models import Application, Appointment, Finalisation, IdentityCheck, IdentityCopy, Question
+from applications.models import Application, Appointment, Finalisation, IdentityCheck, Question
 from applications.rules.finalising import BANK, WARNED, awarded_on, in_time, last_day, missing
 from common import creditor_reference
 from common.calendar import local_day
@@ -32,17 +32,15 @@ SLOW: Final = timedelta(minutes=15)
 class Found:
     """A finalisation with its facts: item → when the portal learned it. ``invoice`` asks for the first year now.
 
-    ``appointment`` is one for the identity, ``copy_sent_at`` a masked copy that waits for its verdict;
-    ``scan_asked_at``: when another scan was asked for that has not come; ``warned_on``: when the second warning was
-    queued; ``holds``: the title came another way, so it cannot be awarded; ``free_on`` is the first day after such a
-    one, from which on it can be.
+    ``appointment`` is one for the identity; ``scan_asked_at``: when another scan was asked for that has not come;
+    ``warned_on``: when the second warning was queued; ``holds``: the title came another way, so it cannot be awarded;
+    ``free_on`` is the first day after such a one, from which on it can be.
     """
 
     row: Finalisation
     facts: Mapping[Item, datetime | None]
     invoice: Invoice | None = None
     appointment: Appointment | None = None
-    copy_sent_at: datetime | None = None
     refused: IdentityCheck | None = None
     scan_asked_at: datetime | None = None
     warned_on: date | None = None
@@ -93,9 +91,7 @@ def rows() -> QuerySet[Finalisation]:
         about=Concat(Value(ABOUT), OuterRef("application__reference")),
         period=Concat(Cast(OuterRef("lapses_on"), CharField()), Value(f" -{WARNED[-1]}")),
     )
-    copies = IdentityCopy.objects.unjudged().filter(application=OuterRef("application"))
     return found.annotate(
-        copy_sent_at=Subquery(copies.values("sent_at")[:1]),
         scan_asked_at=Subquery(waiting.order_by("asked_at").values("asked_at")[:1]),
         warned_at=Subquery(warned.order_by("queued_at", "pk").values("queued_at")[:1]),
     )
@@ -137,7 +133,6 @@ def found_of(finalisations: Iterable[Finalisation]) -> list[Found]:
                 facts=facts,
                 invoice=invoice,
                 appointment=appointments.get(application.pk),
-                copy_sent_at=getattr(row, "copy_sent_at", None),
                 refused=refused,
                 scan_asked_at=getattr(row, "scan_asked_at", None),
                 warned_on=local_day(at) if (at := getattr(row, "warned_at", None)) else None,
@@ -183,14 +178,13 @@ def what_is_next(application: Application) -> dict[str, Any]:
 
     ``amount`` is ``None`` where nothing is to be paid; then the facts of the payment are empty. ``signature``:
     ``"seen"``, or ``"looking"`` while we look at a scan. ``identity``: ``"verified"``, ``"appointment"`` with its
-    moment in ``appointment_at``, ``"copy"`` while we look at one, or ``"choose"``.
+    moment in ``appointment_at``, or ``"choose"``.
     """
     found = found_for(application)
     assert found is not None  # noqa: S101  asked of accepted ones
     pays = found.invoice if found.facts[Item.PAID] is None else None
     ahead = found.appointment if found.facts[Item.IDENTIFIED] is None else None
-    without = "choose" if found.copy_sent_at is None else "copy"
-    identity = without if ahead is None else "appointment"
+    identity = "choose" if ahead is None else "appointment"
     return {
         "lapses_on": found.row.lapses_on,
         "amount": pays and pays.open,
@@ -354,9 +348,7 @@ def _complete_since(found: Found, before: datetime) -> bool:
 
 
 def _verdict_to_come(found: Found, last: date) -> bool:
-    """Whether an appointment was held in time, or a masked copy sent, and nobody has written what came of it."""
-    if found.copy_sent_at is not None and local_day(found.copy_sent_at) <= last:
-        return True
+    """Whether an appointment was held in time, and nobody has written what came of it."""
     held = found.appointment
     if held is None or local_day(held.starts_at) > last:
         return False
@@ -370,8 +362,6 @@ def theirs(found: Found) -> tuple[Item, ...]:
         ours.add(Item.SIGNED)
     if _put_right(found.invoice):
         ours.add(Item.PAID)
-    if found.copy_sent_at is not None:
-        ours.add(Item.IDENTIFIED)
     return tuple(item for item in found.missing if item not in ours)
 
 
