@@ -236,7 +236,6 @@ const stage = (() => {
   layer.addEventListener("pointerup", released);
   layer.addEventListener("pointercancel", broken);
   layer.addEventListener("focusin", (event) => choose(Number(event.target.dataset.area ?? 0)));
-  layer.addEventListener("focusout", () => { if (!drag) masks.keep(); });
   frame.addEventListener("keydown", keyed);
   frame.addEventListener("keyup", letGo);
   masks.watch(redraw);

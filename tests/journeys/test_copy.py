@@ -27,6 +27,7 @@ TURNED = 6
 REMEMBERED = """{
   const decode = window.createImageBitmap;
   window.createImageBitmap = (file, ...how) => { window.decoded = file; return decode(file, ...how); };
+  null;
 }"""
 HASHED = """async () => {
   const hash = await crypto.subtle.digest("SHA-256", await window.decoded.arrayBuffer());
