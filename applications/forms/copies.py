@@ -15,7 +15,7 @@ class CopyForm(LabelsWithoutColon, forms.Form):
 
     picture = forms.FileField(
         label=_("Your masked copy"),
-        help_text=_("JPEG or PNG, at most 10 MB. A PDF is not taken: send a photo, or a screenshot of it."),
+        help_text=_("JPEG or PNG, at most 8 MB. A PDF is not taken: send a photo, or a screenshot of it."),
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
         error_messages={

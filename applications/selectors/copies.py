@@ -1,5 +1,6 @@
 """Reads of masked copies: what is kept and until when, what waits for checkers, who opened what. Never the picture."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,13 +15,16 @@ from common.calendar import local_day
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copies:
-    """The copies of an application: the one that is kept, the newest that was destroyed.
+    """The copies of an application, the first first: the one that is kept, the newest that was destroyed.
 
-    ``destroy_by``: the day with whose beginning the kept one goes. ``asked``: another one, or another way, is needed,
-    for a submitted application was to be checked by a copy and has none that waits.
+    ``waits``: the kept one waits for its verdict; ``destroy_by``: the day with whose beginning it goes. ``asked``:
+    another one, or another way, is needed, for a submitted application was to be checked by a copy and has none that
+    waits.
     """
 
+    rows: Sequence[IdentityCopy]
     kept: IdentityCopy | None
+    waits: bool
     destroy_by: date | None
     last: IdentityCopy | None
     asked: bool
@@ -38,7 +42,9 @@ def copies_of(application: Application, at: datetime) -> Copies:
     verified = application.identity_checks.filter(verdict=IdentityVerdict.VERIFIED.value).exists()
     waits = kept is not None and (judged is None or judged.verdict == IdentityVerdict.TAKEN_BACK)
     return Copies(
+        rows=rows,
         kept=kept,
+        waits=waits,
         destroy_by=kept.destroy_by if kept else None,
         last=gone[-1] if gone else None,
         asked=application.state in UNTIL_AWARD

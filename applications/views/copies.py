@@ -24,11 +24,13 @@ from applications.views import address, of_draft, own
 from common.calendar import local_day
 from common.errors import DomainError
 from common.files import reading
+from common.files.arriving import in_memory
 
 FORM: Final = ["GET", "HEAD", "POST"]
 JSON: Final = "application/json"
 
 
+@in_memory
 @require_http_methods(FORM)
 def copy(request: HttpRequest, reference: str) -> HttpResponse:
     """The page that covers a picture and sends it, or the parts to complete before; a script is answered in JSON.
@@ -48,7 +50,7 @@ def copy(request: HttpRequest, reference: str) -> HttpResponse:
         page = _page_of(row)
         return JsonResponse({"url": page}) if scripted else redirect(page)
     if form.is_bound and scripted:
-        return JsonResponse({"refused": " ".join(error for errors in form.errors.values() for error in errors)})
+        return JsonResponse({"refused": " ".join(str(told) for field in form.errors.values() for told in field)})
     shown = {
         "application": row,
         "form": None if lacking else form,

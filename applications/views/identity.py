@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import sessions
 from applications import appointment_file, words
-from applications.enums import LIVE, Part
+from applications.enums import LIVE, IdentityWay, Part
 from applications.forms.identity import TimeForm, WayForm
 from applications.models import Application, Appointment
 from applications.models.intake import WAYS
