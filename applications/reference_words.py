@@ -214,7 +214,7 @@ def whose_turn(
         told = _t("Our mail to %(name)s came back. Give us another address below, or name somebody else.")
         return {"heading": _t("It is your turn"), "sentences": [told % {"name": name} for name in returned]}
     if copy_asked:
-        told = _t("We need another masked copy of your document, or to see you live; below, at “Identity”, you choose.")
+        told = _t("We need another masked copy of your document, or to see you live. Choose below.")
         return {"heading": _t("It is your turn"), "sentences": [told]}
     if row.state == ApplicationState.REFERENCES:
         count = people.awaited

@@ -32,7 +32,7 @@ FILES: Final = ("form", "signed_scan", "resume", "supplement")
 def status(request: HttpRequest, application: Application) -> HttpResponse:
     """Whose turn it is, both dates, the stages, the people who were named, what happened, and what was sent.
 
-    Of a reference it tells how far they are, never what they said nor why they do not act (19 queries; of one
+    Of a reference it tells how far they are, never what they said nor why they do not act (18 or 19 queries; of one
     that was decided at most 24 more).
     """
     at = timezone.now()

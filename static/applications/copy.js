@@ -20,6 +20,7 @@
   const notMade = () => {
     made = null;
     steps.look.hidden = true;
+    part("show-what").classList.remove("secondary");
     pictures.forget(shown);
     showFault(part("not-sent"), "");
   };
@@ -114,6 +115,7 @@
     part("sent-facts").textContent = words.of("sent-facts", facts);
     part("all-shown").hidden = masks.now.way === "cover" || masks.now.areas.length > 0;
     steps.look.hidden = false;
+    part("show-what").classList.add("secondary");
     part("look-title").focus();
   };
 
