@@ -48,6 +48,10 @@ SENTENCES: Final[Mapping[str, str | Promise]] = {
         "You were signed out meanwhile. Sign in again in another window, leave this page open, and send the picture "
         "once more: it is still here."
     ),
+    "our-fault": _(
+        "Something went wrong on our side, and nothing was kept. Send the picture once more in some minutes: it is "
+        "still here."
+    ),
     "not-arrived": _(
         "The picture did not arrive. Look whether you have a connection, and send it once more: it is still here."
     ),

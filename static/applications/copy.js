@@ -134,6 +134,7 @@
     body.append("csrfmiddlewaretoken", key);
     body.append("picture", made, "copy.jpg");
     const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
+    if (answer.status >= 500) return { refused: words.of("our-fault") };
     return answer.ok && !answer.redirected ? answer.json() : { refused: words.of("not-arrived") };
   };
 

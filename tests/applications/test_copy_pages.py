@@ -33,7 +33,7 @@ def read(monkeypatch: pytest.MonkeyPatch, time_machine: Any) -> list[str]:
     time_machine.move_to(AT, tick=False)
     there: list[str] = []
     monkeypatch.setattr(reading, "present", lambda: True)
-    monkeypatch.setattr(reading, "texts", lambda *_picture: there)
+    monkeypatch.setattr(reading, "texts", lambda _picture: (text for text in there))
     return there
 
 
