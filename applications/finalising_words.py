@@ -213,6 +213,18 @@ def _to_pay(found: Found) -> Told:
 def _to_identify(found: Found, at: datetime) -> Told:
     held, refused = found.appointment, found.refused
     label = ITEMS[Item.IDENTIFIED]
+    if found.copy_sent_at is not None:
+        sent = {"day": _day(found.copy_sent_at)}
+        return Told(
+            item=Item.IDENTIFIED,
+            label=label,
+            shape="waiting",
+            word=_("We are at it"),
+            at=None,
+            sentence=_t("We look at the masked copy of your document, which you sent on %(day)s.") % sent,
+            colleagues=_t("A masked copy was sent on %(day)s; an identity checker looks at it.") % sent,
+            choose=True,
+        )
     if held is not None and held.ends_at > at:
         how = _t("by video") if held.way == IdentityWay.VIDEO else _t("in person")
         when = date_format(timezone.localtime(held.starts_at), "j F Y, H:i")
@@ -247,7 +259,7 @@ def _to_identify(found: Found, at: datetime) -> Told:
             colleagues=ours % {"day": _day(held.starts_at)},
             choose=True,
         )
-    sentence = _t("Choose an appointment: a colleague sees you with a document. Nothing of it is kept.")
+    sentence = _t("Choose an appointment: a colleague sees you with a document. Or send a masked copy of it.")
     ours = _t("No appointment is agreed. The applicant can choose one.")
     if refused is not None:
         last = _t("We could not verify it on %(day)s.") % {"day": _day(refused.checked_at)}

@@ -14,7 +14,7 @@ from accounts.models import User
 from applications.enums import IdentityWay
 from applications.models import Application, Appointment
 from applications.models.appointments import MINUTES
-from applications.models.intake import WAYS
+from applications.models.intake import LIVE_WAYS
 from applications.models.walls import not_concerning
 from applications.selectors import identity as identity_selectors
 from applications.services import identity as services
@@ -120,7 +120,7 @@ class OfferForm(_PlaceAndTime):
     """One appointment, or several of a day one after the other; on wish put down for an application."""
 
     checker = forms.ModelChoiceField(User.objects.none(), label=_("Checker"), empty_label=None)
-    way = forms.ChoiceField(label=_("How"), choices=WAYS)
+    way = forms.ChoiceField(label=_("How"), choices=LIVE_WAYS)
     count = forms.IntegerField(
         label=_("How many"),
         initial=1,

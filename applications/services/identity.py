@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from applications import policies
 from applications.emails import identity as emails
-from applications.enums import ApplicationState, IdentityVerdict, IdentityWay
+from applications.enums import ApplicationState, CopyEnd, IdentityVerdict, IdentityWay
 from applications.models import Application, Appointment
+from applications.services import destroying
 from applications.services.drafts import ApplicationRefused, changed, locked, locked_draft
 from applications.states import UNTIL_AWARD
 from common import audit
@@ -44,6 +45,7 @@ def choose(application: Application, way: IdentityWay, slot: int | None, *, by: 
     taken = None if slot is None else _locked_free(slot, row, way, at)
     if held is not None:
         _give_back(held, by=by, at=at)
+    destroying.let_go(row, CopyEnd.TAKEN_BACK, by=by, at=at)
     row.identity_way = way.value
     changed(row, ("identity_way",), at=at)
     if taken is not None:
@@ -75,6 +77,7 @@ def choose_again(
     taken = None if slot is None else _locked_free(slot, row, way, at)
     if held is not None:
         _give_back(held, by=by, at=at)
+    destroying.let_go(row, CopyEnd.REPLACED, by=by, at=at)
     row.identity_way = way.value
     row.save(update_fields=["identity_way"])
     if taken is not None:
@@ -110,6 +113,7 @@ def give_back(application: Application, *, by: User, at: datetime) -> Applicatio
     held = _held(row)
     if held is not None:
         _give_back(held, by=by, at=at)
+    destroying.let_go(row, CopyEnd.TAKEN_BACK, by=by, at=at)
     row.identity_way = ""
     changed(row, ("identity_way",), at=at)
     return row
@@ -174,6 +178,7 @@ def _agree(appointment: Appointment, row: Application, *, by: User, at: datetime
         raise AppointmentRefused(_("Nobody checks their own identity. Choose another checker."))
     if missed := _held(row):
         _give_back(missed, by=by, at=at)
+    destroying.let_go(row, CopyEnd.REPLACED, by=by, at=at)
     row.identity_way = appointment.way
     row.save(update_fields=["identity_way"])
     _take(appointment, row, at)
@@ -238,6 +243,13 @@ def call_off(appointment: Appointment, *, words: str, by: User, at: datetime) ->
     if application.state == ApplicationState.DRAFT:
         application.identity_way = ""
         changed(application, ("identity_way",), at=at)
+
+
+def give_way(row: Application, *, by: User, at: datetime) -> None:
+    """Give the appointment to come of a locked application back, for its applicant goes another way."""
+    held = _held(row)
+    if held is not None and held.starts_at > at:
+        _give_back(held, by=by, at=at)
 
 
 def let_go(row: Application, *, by: User, at: datetime) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts import sessions
-from applications.enums import ApplicationState, IdentityWay
+from applications.enums import LIVE, ApplicationState
 from applications.forms.identity import TimeForm
 from applications.models.intake import WAYS
 from applications.selectors import identity as selectors
@@ -41,7 +41,7 @@ def give_back(request: HttpRequest, reference: str) -> HttpResponse:
 def appointment(request: HttpRequest, reference: str, way: str) -> HttpResponse:
     """The free times of a way, day by day. A time that somebody else took meanwhile gets a sentence and new times."""
     row = own(request, reference)
-    chosen = next((known for known in IdentityWay if known == way), None)
+    chosen = next((known for known in LIVE if known == way), None)
     if chosen is None:
         raise Http404
     if row.state != ApplicationState.ACCEPTED:

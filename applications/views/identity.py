@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import sessions
 from applications import appointment_file, words
-from applications.enums import IdentityWay, Part
+from applications.enums import LIVE, Part
 from applications.forms.identity import TimeForm, WayForm
 from applications.models import Application, Appointment
 from applications.models.intake import WAYS
@@ -48,7 +48,7 @@ def identity(request: HttpRequest, application: Application) -> HttpResponse:
 @of_draft
 def identity_times(request: HttpRequest, application: Application, way: str) -> HttpResponse:
     """The free times of a way, day by day. A time that somebody else took meanwhile gets a sentence and new times."""
-    chosen = next((known for known in IdentityWay if known == way), None)
+    chosen = next((known for known in LIVE if known == way), None)
     if chosen is None:
         raise Http404
     at, held = timezone.now(), selectors.appointment_of(application)
