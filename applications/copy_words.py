@@ -1,6 +1,6 @@
 """Masked copies of identity documents in words: why one could not be verified, and what helps."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from django.utils.functional import Promise
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from applications.enums import CopyFailure
 from applications.models.verdicts import FAILURES, IdentityCheck
 
-SAYS: Final[dict[CopyFailure, str | Promise]] = {
+SAYS: Final[Mapping[str, str | Promise]] = {
     CopyFailure.NAME_DIFFERS: _("The name on the copy is not the name in your application."),
     CopyFailure.NAME_UNREADABLE: _("The name on the copy cannot be read."),
     CopyFailure.PHOTO_UNREADABLE: _("The photo on the copy cannot be seen well enough."),
@@ -20,7 +20,7 @@ SAYS: Final[dict[CopyFailure, str | Promise]] = {
     CopyFailure.OTHER: "",
 }
 """What the applicant reads, as a sentence; of ``OTHER`` they read the words of who looked."""
-HELPS: Final[dict[CopyFailure, str | Promise]] = {
+HELPS: Final[Mapping[str, str | Promise]] = {
     CopyFailure.NAME_DIFFERS: _(
         "If your name is written otherwise on the document, or has changed, write to us before you send another copy."
     ),
@@ -40,10 +40,11 @@ HELPS: Final[dict[CopyFailure, str | Promise]] = {
 def choices() -> Iterator[tuple[str, str]]:
     """The reasons for who chooses one: what each is called, with what the applicant will read."""
     for value, label in FAILURES:
-        says = SAYS[CopyFailure(value)]
-        yield value, _t("%(label)s: “%(says)s”") % {"label": capfirst(label), "says": says} if says else capfirst(label)
+        says = SAYS[value]
+        told = _t("%(label)s: “%(says)s”") if says else "%(label)s"
+        yield value, told % {"label": capfirst(label), "says": says}
 
 
 def why(check: IdentityCheck) -> str | Promise:
     """The sentence that the applicant read of a copy that could not be verified; empty for other records."""
-    return SAYS[CopyFailure(check.failure)] if check.failure else ""
+    return SAYS.get(check.failure, "")

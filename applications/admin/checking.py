@@ -129,7 +129,7 @@ class IdentityCheckAdmin(LookedAt):
         return self._asking(request, form, title=title, last=_t("Check an identity"), button=_t("Go on"))
 
     def look(self, request: HttpRequest, reference: str) -> HttpResponse:
-        """Who is to be seen, how to compare, and the form that records what was seen (9 queries, 10 with a copy); leaves a line."""
+        """Who is to be seen, how to compare, the form of what was seen (9 queries, 10 with a copy); leaves a line."""
         by, at = sessions.person(request), timezone.now()
         row = _checked(by, reference)
         found = selectors.identity_of(row, appointments.appointment_of(row), at)

@@ -177,7 +177,7 @@ class IdentityCopyAdmin(LookedAt):
             services.judge_copy(
                 row,
                 verdict=verdict,
-                document=DocumentKind(said["document"]),
+                document=DocumentKind(said["document"]) if said["document"] else None,
                 failure=CopyFailure(said["failure"]) if failed else None,
                 words=said["words"] if failed else "",
                 by=by,

@@ -46,9 +46,9 @@ class JudgeForm(LabelsWithoutColon, forms.Form):
     document = forms.ChoiceField(
         label=_("Kind of document"),
         choices=DOCUMENTS,
+        required=False,
         widget=forms.RadioSelect,
-        help_text=_("Only the kind is kept."),
-        error_messages={"required": _("Choose the kind of document the copy shows.")},
+        help_text=_("Only the kind is kept. Leave it open where a copy that is not verified does not tell it."),
     )
     verdict = forms.ChoiceField(
         label=_("Verdict"),
@@ -78,6 +78,8 @@ class JudgeForm(LabelsWithoutColon, forms.Form):
     def clean(self) -> dict[str, Any]:
         """What was seen. Raises ``ValidationError`` where it was not verified and no reason, or no words, say why."""
         cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("verdict") == IdentityVerdict.VERIFIED and not cleaned.get("document"):
+            self.add_error("document", _t("Choose the kind of document the copy shows."))
         if cleaned.get("verdict") != IdentityVerdict.NOT_VERIFIED:
             return cleaned
         if not cleaned.get("failure"):

@@ -87,7 +87,7 @@ class Dossier:
 
 
 def dossier_of(row: Application, on: date) -> Dossier:
-    """Everybody in an application and everything they said, on a day (11 queries, however many they are; with a masked copy 12).
+    """Everybody in an application and everything they said, on a day (11 queries for any number; with a copy 12).
 
     Criteria that somebody disputes stand first, then those that nobody confirmed.
     """

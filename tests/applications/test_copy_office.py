@@ -90,7 +90,7 @@ def test_g_032_copy_is_opened_beside_the_name_and_verified(client: Client, check
 
 
 def test_g_034_picture_is_gone_by_10_march_and_verdict_checker_date_and_kind_remain(
-    client: Client, time_machine: Any
+    client: Client, checker: User, time_machine: Any
 ) -> None:
     copy = kept()
     opened(client, copy)
@@ -99,6 +99,7 @@ def test_g_034_picture_is_gone_by_10_march_and_verdict_checker_date_and_kind_rem
     duties.perform("applications.identity-copies", now=dt.datetime(2026, 3, 10, 4, 0, tzinfo=dt.UTC))
     copy.refresh_from_db()
     assert (copy.content, copy.ended) == (None, "verdict")
+    client = signed_in(checker)
     shown = page(client.get(url(copy)))
     assert "Destroyed" in shown
     assert "The picture is gone and cannot be brought back." in shown
