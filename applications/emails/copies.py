@@ -30,7 +30,7 @@ JUDGED: Final[Mapping[str, Any]] = {
     "checked_on": date(2026, 7, 23),
     "document": DocumentKind.PASSPORT.value,
     "failure": CopyFailure.PHOTO_UNREADABLE.value,
-    "words": "The photo is blurred.",
+    "words": "The lower half of the face is cut off.",
     "state": ApplicationState.ASSESSMENT.value,
 }
 GONE: Final[Mapping[str, Any]] = {
