@@ -6,6 +6,7 @@ runs beside. Every act locks account and application, then the copy.
 """
 
 import logging
+from contextlib import closing
 from datetime import datetime
 from typing import Final
 
@@ -101,7 +102,9 @@ def looked_through(content: bytes) -> tuple[Flat, bool]:
     flat = apart.flatten(content)
     if not reading.present():
         return flat, False
-    if shown := found(reading.texts(flat.content)):
+    with closing(reading.texts(flat.content)) as texts:
+        shown = found(texts)
+    if shown is not None:
         logger.info("A masked copy was refused.", extra={"shown": shown.value})
         raise ShowsTooMuch(shown)
     return flat, True

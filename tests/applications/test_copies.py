@@ -47,7 +47,7 @@ def says(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What is read in every picture: nothing, unless a test says otherwise."""
     told: list[str] = []
     monkeypatch.setattr(reading, "present", lambda: True)
-    monkeypatch.setattr(reading, "texts", lambda _picture: told)
+    monkeypatch.setattr(reading, "texts", lambda _picture: (text for text in told))
     return told
 
 
