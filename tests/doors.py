@@ -313,6 +313,7 @@ DOORS: Final[dict[str, Door]] = {
     ),
     **_office_model("applications.appointment", view=CHECKERS, add=CHECKERS, change=CHECKERS, delete=CHECKERS),
     **_office_model("applications.identitycheck", view=IDENTITY, add=IDENTITY),
+    **_office_model("applications.identitycopy", view=IDENTITY, change=IDENTITY),
     "admin:applications_identitycheck_look": _form(IDENTITY, reference="applications.reference-of"),
     "admin:applications_identitycheck_take_back": _form(IDENTITY, pk="applications.identitycheck"),
     "admin:members_document_version": _page(OFFICE, pk="members.document", label="2026-1"),

@@ -35,7 +35,6 @@ WITHOUT_ADMIN: Final = {
     "applications.Assessment": "shown and written on its application's page",
     "applications.Archive": "shown on its application's page",
     "applications.CopyOpening": "shown with the masked copy it is about",
-    "applications.IdentityCopy": "opened and judged on the page of its application's identity check",
     "applications.OrganisationAnswer": "shown on its application's page",
     "applications.Position": "shown on its application's page",
     "applications.Question": "shown on its application's page",

@@ -11,10 +11,12 @@ from django.utils.functional import Promise
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from applications.copy_words import HELPS, SAYS
 from applications.emails.submission import ABOUT, state_of
 from applications.enums import ApplicationState, CopyFailure, DocumentKind, IdentityVerdict, IdentityWay
 from applications.models import Application, IdentityCheck, IdentityCopy
-from applications.models.verdicts import DOCUMENTS, FAILURES
+from applications.models.verdicts import DOCUMENTS
+from applications.rules.copies import AFTER_VERDICT
 from applications.states import UNTIL_AWARD
 from common.calendar import local_day
 from comms.kinds import Facts, MessageKind, register
@@ -28,7 +30,7 @@ JUDGED: Final[Mapping[str, Any]] = {
     "checked_on": date(2026, 7, 23),
     "document": DocumentKind.PASSPORT.value,
     "failure": CopyFailure.PHOTO_UNREADABLE.value,
-    "words": "The photo is blurred.",
+    "words": "The lower half of the face is cut off.",
     "state": ApplicationState.ASSESSMENT.value,
 }
 GONE: Final[Mapping[str, Any]] = {
@@ -69,12 +71,18 @@ def _mail(application: Application, period: str, told: Facts) -> Mail:
 
 def _page(facts: Facts) -> Facts:
     page = reverse("applications:application", args=[slugify(facts["application"])])
+    return {**state_of(facts), **(_judged(facts) if "failure" in facts else {}), "page": settings.BASE_URL + page}
+
+
+def _judged(facts: Facts) -> Facts:
+    """What a verdict says in words, and by when the copy is gone."""
+    failure = facts["failure"]
     return {
-        **state_of(facts),
-        "shown": dict(DOCUMENTS).get(facts.get("document", ""), ""),
-        "why": dict(FAILURES).get(facts.get("failure", ""), ""),
-        "too_much": facts.get("failure") == CopyFailure.SHOWS_TOO_MUCH,
-        "page": settings.BASE_URL + page,
+        "shown": dict(DOCUMENTS).get(facts["document"], ""),
+        "why": SAYS.get(failure, ""),
+        "helps": HELPS.get(failure, ""),
+        "too_much": failure == CopyFailure.SHOWS_TOO_MUCH,
+        "gone_by": facts["checked_on"] + AFTER_VERDICT,
     }
 
 

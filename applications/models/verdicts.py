@@ -79,8 +79,8 @@ class Objection(models.Model):
 class IdentityCheck(models.Model):
     """A look at an applicant and their document, live or by a masked copy; the copy itself is destroyed.
 
-    Verdict, checker, moment, way and kind of document, nothing else. ``failure``: why a copy did not do, ``words`` in
-    words; or why a record was taken back that was wrong.
+    Verdict, checker, moment, way and kind of document, nothing else; of a copy that was not verified the kind may be
+    empty. ``failure``: why a copy did not do, ``words`` in words; or why a record was taken back that was wrong.
     """
 
     application = models.ForeignKey(

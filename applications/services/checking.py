@@ -81,7 +81,7 @@ def check_identity(
 def record_copy(
     row: Application,
     *,
-    document: DocumentKind,
+    document: DocumentKind | None,
     verdict: IdentityVerdict,
     failure: CopyFailure | None,
     words: str,
@@ -89,6 +89,8 @@ def record_copy(
     at: datetime,
 ) -> IdentityCheck:
     """Record what was seen on the masked copy of a locked application; see ``copies.judge_copy``."""
+    if verdict == IdentityVerdict.VERIFIED and document is None:
+        raise CheckRefused(_("Choose the kind of document the copy shows."))
     if verdict == IdentityVerdict.NOT_VERIFIED and failure is None:
         raise CheckRefused(_("Say why it is not verified."))
     way = IdentityWay.COPY
@@ -102,7 +104,7 @@ def _recorded(
     row: Application,
     *,
     way: IdentityWay,
-    document: DocumentKind,
+    document: DocumentKind | None,
     verdict: IdentityVerdict,
     words: str,
     by: User,
@@ -119,9 +121,10 @@ def _recorded(
         words, failure = "", None
     elif words.strip() or failure in {None, CopyFailure.OTHER}:
         words = required(words, _("Write why it is not verified."))
-    code = failure.value if failure else ""
-    said = {"way": way.value, "document": document.value, "verdict": verdict.value, "failure": code, "words": words}
-    if same := row.identity_checks.filter(checker=by, checked_at__gt=at - AGAIN, **said).first():
+    code, kind = failure.value if failure else "", document.value if document else ""
+    said = {"way": way.value, "document": kind, "verdict": verdict.value, "failure": code, "words": words}
+    recent = row.identity_checks.filter(checker=by, checked_at__gt=at - AGAIN, **said)
+    if way in LIVE and (same := recent.first()):
         return same
     check: IdentityCheck = row.identity_checks.create(checker=by, checked_at=at, **said)
     act = "copy-" if way == IdentityWay.COPY else ""

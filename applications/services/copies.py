@@ -210,13 +210,15 @@ def judge_copy(
     copy: IdentityCopy,
     *,
     verdict: IdentityVerdict,
-    document: DocumentKind,
+    document: DocumentKind | None,
     failure: CopyFailure | None,
     words: str,
     by: User,
     at: datetime,
 ) -> IdentityCheck:
     """Record what a checker saw on a copy they opened: verified, or why not, by a reason and where needed in words.
+
+    ``document`` may be none where it was not verified: what is covered does not always tell the kind.
 
     Locks account, application and copy. The copy is destroyed seven days later, at once where it shows too much. Mails
     and audit lines as ``checking.check_identity`` has them; one not verified is told what to do by

@@ -10,6 +10,7 @@ from PIL import Image
 
 from accounts.models import User
 from applications import copies_vault
+from applications.copy_words import HELPS, SAYS
 from applications.emails import copies as emails
 from applications.enums import CopyEnd, CopyFailure, DocumentKind, IdentityVerdict, IdentityWay, Part
 from applications.models import Application, Appointment, IdentityCheck, IdentityCopy
@@ -272,7 +273,8 @@ def test_copy_that_does_not_do_has_a_reason_and_a_mail(failure: CopyFailure, che
     assert (check.failure, check.way, check.verdict) == (failure, "copy", "not-verified")
     mail = Message.objects.get()
     assert mail.kind == "applications.identity_copy_not_verified"
-    assert str(check.get_failure_display()) in letter(mail).text
+    assert str(SAYS[failure] or check.words) in letter(mail).text
+    assert str(HELPS[failure]) in letter(mail).text
     assert emails.NOT_VERIFIED.still_true(mail)
     copy.refresh_from_db()
     at_once = failure == CopyFailure.SHOWS_TOO_MUCH
@@ -338,7 +340,7 @@ def test_thirty_days_without_a_verdict_destroy_the_copy_and_ask_again() -> None:
     mail = Message.objects.get()
     assert mail.kind == "applications.identity_copy_asked_again"
     assert emails.ASKED_AGAIN.still_true(mail)
-    assert "It was destroyed on 2 April 2026" in letter(mail).text
+    assert "We destroyed it on 2 April 2026" in letter(mail).text
     assert row in Application.objects.without_appointment(AT + 30 * DAY)
     copies.send(row, picture(), by=row.person, at=AT + 31 * DAY)
     assert not emails.ASKED_AGAIN.still_true(mail)

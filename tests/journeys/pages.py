@@ -147,6 +147,9 @@ PAGES: Final = {
         "/office/applications/identitycheck/look/{to_see}/",
         "/office/applications/identitycheck/look/{seen_once}/",
         "/office/applications/identitycheck/{check}/take-back/",
+        "/office/applications/identitycopy/",
+        "/office/applications/identitycopy/{copy}/change/",
+        "/office/applications/identitycopy/{copy_gone}/change/",
     ),
     "back-office": (
         "/office/",

@@ -28,6 +28,7 @@ from tests.factories.applications import (
 )
 from tests.factories.assessment import (
     AssessmentFactory,
+    CopyOpeningFactory,
     DecisionFactory,
     DecisionGroundFactory,
     FinalisationFactory,
@@ -126,9 +127,13 @@ def _applications(user: User | None) -> dict[str, Any]:
         AppointmentFactory(starts_at=ahead + timedelta(hours=hours))
     checked = IdentityCheckFactory(verdict="not-verified", words="The picture could not be seen well enough.")
     scanned = whole(screening=True, signed_how="scan")
+    copy = IdentityCopyFactory(sent_at=timezone.now(), machine_read=False)
+    CopyOpeningFactory.create_batch(2, copy=copy)
     rows = {
         "to_see": handed_in.reference.lower(),
         "check": checked.pk,
+        "copy": copy.pk,
+        "copy_gone": IdentityCopyFactory(destroyed=True).pk,
         "seen_once": checked.application.reference.lower(),
         "scanned": scanned.pk,
         "application": handed_in.pk,
