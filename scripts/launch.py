@@ -39,7 +39,7 @@ SERVE: Final = ROOT / "scripts" / "serve"
 MANAGE: Final = (ROOT / ".venv" / "bin" / "python", ROOT / "manage.py")
 
 # What is generated once and kept in var/demo.env: name, and the bytes of chance in it.
-KEYS: Final = {"SECO_SECRET_KEY": 48, "SECO_DEMO_PASSWORD": 12}
+KEYS: Final = {"SECO_SECRET_KEY": 48, "SECO_IDENTITY_KEYS": 48, "SECO_DEMO_PASSWORD": 12}
 
 MOST_AHEAD: Final = timedelta(days=3650)
 PATIENCE: Final = 600

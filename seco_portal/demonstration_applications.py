@@ -10,13 +10,14 @@ from applications import documents, selectors, services
 from applications.enums import ApplicationState, IdentityWay, SignedHow, Standpoint
 from applications.models import Application, Appointment
 from applications.selectors.form import form_of
-from applications.services import files, identity, references
+from applications.services import copies, files, identity, references
 from applications.services.references import Named, Said
 from applications.shelves import RESUME, SCAN, SUPPLEMENT
 from common.calendar import HERE, add_months, add_working_days, local_day
 from members import services as members
 from members.models import DocumentVersion, Title
 from members.selectors import agreements as document_selectors
+from seco_portal.demonstration_cards import card
 from seco_portal.demonstration_papers import send_paper
 
 CHECKER: Final = "identity-checker"
@@ -63,6 +64,7 @@ class Shown:
     supplement: bool = True
     way: IdentityWay | None = IdentityWay.VIDEO
     books: bool = False
+    covers_name: bool = False
     state: ApplicationState = ApplicationState.DRAFT
     signed: SignedHow = SignedHow.PORTAL
 
@@ -159,7 +161,9 @@ def write(shown: Shown, person: User, title: Title, now: datetime) -> Applicatio
         alike = form_of(row, at).look_alikes
         one = Said(differ=False, words="The same insurer; its name was written with and without the legal form.")
         references.answer_organisations(row, dict.fromkeys(alike, one), by=person, at=at)
-    if shown.way is not None:
+    if shown.way == IdentityWay.COPY:
+        copies.send(row, card(row.name, covers_name=shown.covers_name), by=person, at=at)
+    elif shown.way is not None:
         slot = Appointment.objects.free(now).filter(way=shown.way).first() if shown.books else None
         identity.choose(row, shown.way, slot.pk if slot else None, by=person, at=at)
     if shown.state != ApplicationState.DRAFT:

@@ -121,3 +121,11 @@ def browser() -> Iterator[Browser]:
         running = playwright.chromium.launch(executable_path=chromium, args=list(CHROMIUM_FLAGS))
         yield running
         running.close()
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Print what tests tell besides having passed: their ``told``."""
+    reports = [report for kind in terminalreporter.stats.values() for report in kind]
+    told = {value for report in reports for name, value in getattr(report, "user_properties", ()) if name == "told"}
+    for line in sorted(told):
+        terminalreporter.write_line(line)

@@ -34,6 +34,7 @@ WITHOUT_ADMIN: Final = {
     "applications.Decision": "proposed and confirmed on its application's page",
     "applications.Assessment": "shown and written on its application's page",
     "applications.Archive": "shown on its application's page",
+    "applications.CopyOpening": "shown with the masked copy it is about",
     "applications.OrganisationAnswer": "shown on its application's page",
     "applications.Position": "shown on its application's page",
     "applications.Question": "shown on its application's page",

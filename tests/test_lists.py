@@ -13,7 +13,7 @@ from cpe import selectors
 from members.models import InvoiceTerms
 from tests.factories.accounts import UserFactory
 from tests.factories.applications import ApplicationFactory, AppointmentFactory, QuestionTextFactory
-from tests.factories.assessment import IdentityCheckFactory
+from tests.factories.assessment import IdentityCheckFactory, IdentityCopyFactory
 from tests.factories.attendance import AttendanceFactory, AttendanceListFactory, AttendeeFactory
 from tests.factories.bank import BankLineFactory, BankStatementFactory, BookClosingFactory
 from tests.factories.certificates import CertificateFactory
@@ -74,6 +74,7 @@ LISTS: Final = {
     "applications.Application": (_handed_in, "back-office", 8),
     "applications.Appointment": (_taken, "identity-checker", 6),
     "applications.IdentityCheck": (IdentityCheckFactory.create_batch, "identity-checker", 6),
+    "applications.IdentityCopy": (IdentityCopyFactory.create_batch, "identity-checker", 6),
     "applications.QuestionText": (QuestionTextFactory.create_batch, "back-office", 5),
     "accounts.User": (_colleagues, "administrator", 7),
     "comms.Bounce": (BounceFactory.create_batch, "administrator", 5),

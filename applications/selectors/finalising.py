@@ -10,7 +10,7 @@ from django.db.models.functions import Cast, Concat
 from stdnum import iban as ibans
 
 from applications.enums import ApplicationState, IdentityVerdict, Item, QuestionState, SignedHow
-from applications.models import Application, Appointment, Finalisation, IdentityCheck, Question
+from applications.models import Application, Appointment, Finalisation, IdentityCheck, IdentityCopy, Question
 from applications.rules.finalising import BANK, WARNED, awarded_on, in_time, last_day, missing
 from common import creditor_reference
 from common.calendar import local_day
@@ -32,9 +32,10 @@ SLOW: Final = timedelta(minutes=15)
 class Found:
     """A finalisation with its facts: item → when the portal learned it. ``invoice`` asks for the first year now.
 
-    ``appointment`` is one for the identity; ``scan_asked_at``: when another scan was asked for that has not come;
-    ``warned_on``: when the second warning was queued; ``holds``: the title came another way, so it cannot be awarded;
-    ``free_on`` is the first day after such a one, from which on it can be.
+    ``appointment`` is one for the identity; ``copy_sent_at``: when the masked copy was sent that waits for a verdict;
+    ``scan_asked_at``: when another scan was asked for that has not come; ``warned_on``: when the second warning was
+    queued; ``holds``: the title came another way, so it cannot be awarded; ``free_on`` is the first day after such a
+    one, from which on it can be.
     """
 
     row: Finalisation
@@ -42,6 +43,7 @@ class Found:
     invoice: Invoice | None = None
     appointment: Appointment | None = None
     refused: IdentityCheck | None = None
+    copy_sent_at: datetime | None = None
     scan_asked_at: datetime | None = None
     warned_on: date | None = None
     holds: bool = False
@@ -86,6 +88,7 @@ def rows() -> QuerySet[Finalisation]:
         "application__person", "application__title__level", "application__title__track", "credential"
     )
     waiting = Question.objects.filter(application=OuterRef("application"), state=QuestionState.OPEN.value)
+    copies = IdentityCopy.objects.unjudged().filter(application=OuterRef("application"))
     warned = Message.objects.filter(
         kind=WARNING,
         about=Concat(Value(ABOUT), OuterRef("application__reference")),
@@ -93,6 +96,7 @@ def rows() -> QuerySet[Finalisation]:
     )
     return found.annotate(
         scan_asked_at=Subquery(waiting.order_by("asked_at").values("asked_at")[:1]),
+        copy_sent_at=Subquery(copies.values("sent_at")[:1]),
         warned_at=Subquery(warned.order_by("queued_at", "pk").values("queued_at")[:1]),
     )
 
@@ -134,6 +138,7 @@ def found_of(finalisations: Iterable[Finalisation]) -> list[Found]:
                 invoice=invoice,
                 appointment=appointments.get(application.pk),
                 refused=refused,
+                copy_sent_at=getattr(row, "copy_sent_at", None),
                 scan_asked_at=getattr(row, "scan_asked_at", None),
                 warned_on=local_day(at) if (at := getattr(row, "warned_at", None)) else None,
                 holds=row.credential_id is None and None in others,
@@ -178,13 +183,14 @@ def what_is_next(application: Application) -> dict[str, Any]:
 
     ``amount`` is ``None`` where nothing is to be paid; then the facts of the payment are empty. ``signature``:
     ``"seen"``, or ``"looking"`` while we look at a scan. ``identity``: ``"verified"``, ``"appointment"`` with its
-    moment in ``appointment_at``, or ``"choose"``.
+    moment in ``appointment_at``, ``"copy"`` while we look at one, or ``"choose"``.
     """
     found = found_for(application)
     assert found is not None  # noqa: S101  asked of accepted ones
     pays = found.invoice if found.facts[Item.PAID] is None else None
     ahead = found.appointment if found.facts[Item.IDENTIFIED] is None else None
-    identity = "choose" if ahead is None else "appointment"
+    without = "copy" if found.copy_sent_at else "choose"
+    identity = without if ahead is None else "appointment"
     return {
         "lapses_on": found.row.lapses_on,
         "amount": pays and pays.open,
@@ -241,8 +247,8 @@ def about_to_lapse(on: date) -> QuerySet[Finalisation]:
 def waits_for_us(found: Found, last: date) -> bool:
     """Whether what is missing is ours to do or to be told of: then nothing lapses (at most 2 queries).
 
-    A scan nobody has looked at, an appointment in time without a verdict, an invoice that was put right and not made
-    anew, money that is proposed for it, and for a week the bank's statements of the last day.
+    A scan nobody has looked at, an appointment or a masked copy in time without a verdict, an invoice that was put
+    right and not made anew, money that is proposed for it, and for a week the bank's statements of the last day.
     """
     lacking = {item for item, day in found.days.items() if day is None or day > last}
     ours: dict[Item, bool] = {
@@ -348,7 +354,9 @@ def _complete_since(found: Found, before: datetime) -> bool:
 
 
 def _verdict_to_come(found: Found, last: date) -> bool:
-    """Whether an appointment was held in time, and nobody has written what came of it."""
+    """Whether an appointment was held or a masked copy sent in time, and nobody has written what came of it."""
+    if found.copy_sent_at is not None and local_day(found.copy_sent_at) <= last:
+        return True
     held = found.appointment
     if held is None or local_day(held.starts_at) > last:
         return False
@@ -362,6 +370,8 @@ def theirs(found: Found) -> tuple[Item, ...]:
         ours.add(Item.SIGNED)
     if _put_right(found.invoice):
         ours.add(Item.PAID)
+    if found.copy_sent_at is not None:
+        ours.add(Item.IDENTIFIED)
     return tuple(item for item in found.missing if item not in ours)
 
 

@@ -49,6 +49,31 @@ def clean(content: bytes, kind: str) -> bytes:
         raise Reason("picture-damaged") from fault
 
 
+def flatten(content: bytes) -> bytes:
+    """A line with width and height, then a picture in one layer as JPEG, no larger than it is read.
+
+    What lies under points that cannot be seen through is not in it, nor what stood beside the points, nor a second
+    picture. Raises ``Reason``, and ``MemoryError`` for more than the process may have.
+    """
+    try:
+        with Image.open(BytesIO(content), formats=list(FORMATS.values())) as picture:
+            _unpack(picture)
+            picture.thumbnail((LONGEST_SIDE_DRAWN, LONGEST_SIDE_DRAWN))
+            ImageOps.exif_transpose(picture, in_place=True)
+            paper = Image.new("RGB", picture.size, "white")
+            seen = picture.convert("RGBA") if _see_through(picture) else picture.convert("RGB")
+            paper.paste(seen, mask=seen if seen.mode == "RGBA" else None)
+            written = BytesIO()
+            paper.save(written, FORMATS["jpeg"], quality=QUALITY)
+    except (Reason, MemoryError):
+        raise
+    except Image.DecompressionBombError:
+        raise _too_large(MOST_UNPACKED) from None
+    except Exception as fault:  # as above
+        raise Reason("picture-damaged") from fault
+    return b"%d %d\n" % paper.size + written.getvalue()
+
+
 def draw(content: bytes) -> bytes:
     """JSON, as of a PDF of one page: a kept picture as a ``data:`` address, no larger than it is read.
 
@@ -96,8 +121,11 @@ def _written(picture: Image.Image, kind: str) -> bytes:
 
 
 def _mode_for(picture: Image.Image, kind: str) -> str:
-    see_through = "A" in picture.getbands() or "transparency" in picture.info
-    return "RGBA" if kind == "png" and see_through else "RGB"
+    return "RGBA" if kind == "png" and _see_through(picture) else "RGB"
+
+
+def _see_through(picture: Image.Image) -> bool:
+    return "A" in picture.getbands() or "transparency" in picture.info
 
 
 def _too_large(most: int) -> Reason:

@@ -47,6 +47,11 @@ SENTENCES: Final[Mapping[str, str | Promise]] = {
     "pdf-acts": _("This PDF contains a script or an action. Print it as a new PDF, and send that."),
     "pdf-form": _("This PDF is a form that is filled in by a program. Print it as a new PDF, and send that."),
     "pdf-carries": _("This PDF has other files in it. Print it as a new PDF, or take them out, and send that."),
+    "no-picture": _("We take this as a picture alone, JPEG or PNG. Take a photo or a screenshot of it, and send that."),
+    "not-read": _(
+        "We could not look through this picture for numbers. Nothing of it was kept. Send it again in a few minutes, "
+        "or in a smaller size."
+    ),
     "picture-damaged": _("This picture is damaged or not whole. Open it, save it again as JPEG or PNG, and send that."),
     "picture-too-large": _(
         "This picture is too large for us to look through: we take %(most)d million points of its kind. "
