@@ -92,4 +92,7 @@ def _identity(facts: Mapping[str, Any]) -> str:
         return _t("Your appointment was on %(when)s. We write down what came of it.") % {"when": when}
     if facts["identity"] == "appointment":
         return _t("Come to your appointment on %(when)s, with your document.") % {"when": when}
-    return _t("Choose an appointment on the page of your application, and have your document with you.")
+    return _t(
+        "Choose an appointment on the page of your application, and have your document with you; or send a masked copy "
+        "of it there."
+    )

@@ -106,6 +106,8 @@ DOORS: Final[dict[str, Door]] = {
     "applications:document-remove": _form(SIGNED_IN, document="resume", **SOMEBODY_ELSES),
     "applications:identity": _form(SIGNED_IN, **SOMEBODY_ELSES),
     "applications:identity-times": _form(SIGNED_IN, way="video", **SOMEBODY_ELSES),
+    "applications:identity-copy": _form(SIGNED_IN, **SOMEBODY_ELSES),
+    "applications:identity-copy-take-back": _form(SIGNED_IN, **SOMEBODY_ELSES),
     "applications:identity-give-back": _form(SIGNED_IN, **SOMEBODY_ELSES),
     "applications:appointment": _form(SIGNED_IN, way="video", **SOMEBODY_ELSES),
     "applications:appointment-give-back": _form(SIGNED_IN, **SOMEBODY_ELSES),

@@ -28,17 +28,18 @@ WORDS: Final = 500
 DESCRIBED: Final = {
     IdentityWay.VIDEO: _("By video: you show your document to the camera"),
     IdentityWay.IN_PERSON: _("In person: you come to one of our addresses and bring your document"),
+    IdentityWay.COPY: _("A masked copy: you send a picture on which only your name and your photo can be seen"),
 }
 
 
 class WayForm(LabelsWithoutColon, forms.Form):
-    """By video or in person."""
+    """By video, in person, or by a masked copy."""
 
     way = forms.ChoiceField(
-        label=_("How would you like to be seen?"),
+        label=_("How shall we check your identity?"),
         choices=[(way.value, label) for way, label in DESCRIBED.items()],
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose one of the two.")},
+        error_messages={"required": _("Choose one of the three.")},
     )
 
 

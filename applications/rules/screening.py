@@ -33,19 +33,20 @@ LIKE: Final = {
 }
 """Sign → the digit that it may have been."""
 _SIGN: Final = "[" + "".join(map(re.escape, LIKE)) + "]"
-_APART: Final = r"(?:[\s.,·•'_-]|–){1,3}"
+_APART: Final = r"(?:[\s.,:;·•'‘’`~_/\\-]|–){1,3}"
 RUN: Final = re.compile(rf"{_SIGN}+(?:{_APART}{_SIGN}+)*")
 """Groups of what may be digits, with what may stand between two groups of a number."""
 GROUP: Final = re.compile(rf"{_SIGN}+")
 LETTERS: Final = frozenset(LIKE) - frozenset("0123456789")
-DATE: Final = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\D{1,3}(?:0?[1-9]|1[0-2])\D{1,3}(?:19|20)\d\d")
 
 FILLERS: Final = str.maketrans(dict.fromkeys("«‹({[≤", "<"))
 _DIGIT: Final = "[0-9OQDIlZSGBAT]"
 MACHINE_READ: Final = (
     re.compile(r"<\s?<"),
     re.compile(r"<.*<.*<"),
+    re.compile(rf"{_DIGIT}{{7}}[MF]{_DIGIT}{{4}}"),
     re.compile(rf"{_DIGIT}{{7}}[MFX<K]{_DIGIT}{{7}}[A-Z0-9<]{{3}}"),
+    re.compile(rf"[A-Z<]NLD[A-Z0-9<]{{5}}{_DIGIT}{{4}}"),
     re.compile(rf"[A-Z0-9<]{{9}}{_DIGIT}[A-Z0-9<]{{3}}{_DIGIT}{{7}}[MFX<K]{_DIGIT}{{7}}"),
     re.compile(r"^[PIACVD][A-Z0-9<][A-Z]{3}[A-Z0-9<]{9,}[<KC]{4,}"),
     re.compile(r"[A-Z]{2,}(?:<|KK|K<|<K)[A-Z]{2,}[<KC]{6,}"),
@@ -107,9 +108,9 @@ def _readings(text: str) -> Iterator[str]:
                 signs = re.sub(_APART, "", text[start:end])
                 if len(signs) > LENGTHS[0] + MOST_UNSURE:
                     break
-                whole = not (text[:start][-1:].isalnum() or text[end:][:1].isalnum())
+                whole = not (text[max(start - 1, 0) : start].isalnum() or text[end : end + 1].isalnum())
                 for taken in _trimmed(signs):
-                    if len(taken) in LENGTHS and (whole or taken.isdecimal()) and not _is_a_day(text[start:end], taken):
+                    if (whole or taken.isdecimal()) and _is_written_so(text[start:end], taken):
                         yield "".join(LIKE[sign] for sign in taken)
 
 
@@ -122,6 +123,9 @@ def _trimmed(signs: str) -> Iterator[str]:
             yield cut
 
 
-def _is_a_day(written: str, signs: str) -> bool:
-    """Whether eight digits are written as a day of a year."""
-    return len(signs) == min(LENGTHS) and DATE.fullmatch(written) is not None
+def _is_written_so(written: str, signs: str) -> bool:
+    """Whether nine signs stand there in any groups, or eight in one or by threes: others are days, or chance."""
+    if len(signs) != min(LENGTHS):
+        return len(signs) in LENGTHS
+    groups = [len(group) for group in re.split(_APART, written) if group]
+    return len(groups) == 1 or groups == [2, 3, 3]

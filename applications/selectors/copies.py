@@ -1,5 +1,6 @@
 """Reads of masked copies: what is kept and until when, what waits for checkers, who opened what. Never the picture."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,20 +15,23 @@ from common.calendar import local_day
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copies:
-    """The copies of an application: the one that is kept, the newest that was destroyed.
+    """The copies of an application, the first first: the one that is kept, the newest that was destroyed.
 
-    ``destroy_by``: the day with whose beginning the kept one goes. ``asked``: another one, or another way, is needed,
-    for a submitted application was to be checked by a copy and has none that waits.
+    ``waits``: the kept one waits for its verdict; ``destroy_by``: the day with whose beginning it goes. ``asked``:
+    another one, or another way, is needed, for a submitted application was to be checked by a copy and has none that
+    waits.
     """
 
+    rows: Sequence[IdentityCopy]
     kept: IdentityCopy | None
+    waits: bool
     destroy_by: date | None
     last: IdentityCopy | None
     asked: bool
 
 
 def copies_of(application: Application, at: datetime) -> Copies:
-    """What an applicant sees of their copies (2 queries)."""
+    """What an applicant sees of their copies (1 query; one more where a copy was chosen and none waits)."""
     on = local_day(at)
     rows = list(application.identity_copies.defer("content").select_related("identity_check"))
     for row in rows:
@@ -35,16 +39,17 @@ def copies_of(application: Application, at: datetime) -> Copies:
     kept = next((row for row in rows if row.destroyed_at is None and not row.is_due(on)), None)
     gone = [row for row in rows if row is not kept]
     judged = kept.identity_check if kept else None
-    verified = application.identity_checks.filter(verdict=IdentityVerdict.VERIFIED.value).exists()
     waits = kept is not None and (judged is None or judged.verdict == IdentityVerdict.TAKEN_BACK)
     return Copies(
+        rows=rows,
         kept=kept,
+        waits=waits,
         destroy_by=kept.destroy_by if kept else None,
         last=gone[-1] if gone else None,
         asked=application.state in UNTIL_AWARD
         and application.identity_way == IdentityWay.COPY
-        and not verified
-        and not waits,
+        and not waits
+        and not application.identity_checks.filter(verdict=IdentityVerdict.VERIFIED.value).exists(),
     )
 
 

@@ -18,6 +18,7 @@ from applications import policies
 from applications.emails import identity as emails
 from applications.enums import ApplicationState, CopyEnd, IdentityVerdict, IdentityWay
 from applications.models import Application, Appointment
+from applications.selectors.copies import copies_of
 from applications.services import destroying
 from applications.services.drafts import ApplicationRefused, changed, locked, locked_draft
 from applications.states import UNTIL_AWARD
@@ -61,15 +62,16 @@ def choose_again(
 ) -> Application:
     """Choose an appointment after an acceptance, or none, and we propose one by mail; the one held before is free.
 
-    Locks account and application, then the appointment. Queues the confirmation. Raises as ``choose`` does, also for an
-    application that was not accepted or whose identity is verified.
+    So can be chosen before it, where a masked copy did not do or was destroyed unseen. Locks account and application,
+    then the appointment. Queues the confirmation. Raises as ``choose`` does, also for any other application that was
+    not accepted and for one whose identity is verified.
     """
     row = locked(application.pk)
     if row is None:
         raise ApplicationRefused(_("This application is not there any more."))
     policies.require_write(by, row)
     verified = row.identity_checks.filter(verdict=IdentityVerdict.VERIFIED.value).exists()
-    if row.state != ApplicationState.ACCEPTED or verified:
+    if verified or (row.state != ApplicationState.ACCEPTED and not copies_of(row, at).asked):
         raise AppointmentRefused(_("This application waits for no appointment."))
     held = _held(row)
     if slot is not None and held is not None and held.pk == slot:

@@ -37,6 +37,12 @@ WINDOW: Final = 3
 """Times a filter of five points is passed over a picture to find the darkest and the lightest about each point."""
 FAINT: Final = 24
 """Shades between those two which are grain rather than ink."""
+VEIL: Final = 3
+"""By how much a dark picture is made lighter."""
+PAPER: Final = 96
+FAINT_INK: Final = 8
+PALE: Final = 6
+"""From which shade on something may be paper, how much darker ink is, and by how much that is made darker."""
 RULER: Final = (1, 2, 4, 8)
 INK: Final = 110
 GAP: Final = 4
@@ -69,11 +75,19 @@ def near(picture: Image.Image) -> Image.Image:
     return stretched
 
 
-def doubled(picture: Image.Image) -> Image.Image:
-    """Twice as large where it is small, and sharper."""
+def brightened(picture: Image.Image) -> Image.Image:
+    """What is dark made light, so that what is darker still can be read: under a dark veil."""
+    return picture.point([min(255, shade * VEIL) for shade in range(256)])
+
+
+def darkened(picture: Image.Image) -> Image.Image:
+    """What is a little darker than the paper made dark, twice as large where it is small, without the paper's grain."""
     times = 2 if max(picture.size) < SMALL else 1
     larger = picture.resize((picture.width * times, picture.height * times), Image.Resampling.BICUBIC)
-    return larger.filter(ImageFilter.UnsharpMask(radius=3, percent=220, threshold=2))
+    plain = larger.filter(ImageFilter.MedianFilter(5 if times == 2 else 3))
+    shades = plain.histogram()
+    paper = max(range(PAPER, 256), key=lambda shade: sum(shades[max(shade - 2, 0) : shade + 3]))
+    return plain.point([max(0, min(255, 255 - (paper - FAINT_INK - shade) * PALE)) for shade in range(256)])
 
 
 def unlined(picture: Image.Image) -> Image.Image:
@@ -89,7 +103,7 @@ def unlined(picture: Image.Image) -> Image.Image:
     return Image.composite(ImageChops.lighter(above, below), plain, found)
 
 
-LOOKS: Final[tuple[Look, ...]] = (near, unlined, doubled)
+LOOKS: Final[tuple[Look, ...]] = (unlined, brightened, darkened)
 """What is done with a picture that says nothing as it is."""
 
 

@@ -26,6 +26,7 @@ from applications.models import Application, IdentityCopy
 from applications.services import copies
 from common.files import arriving, reading
 from common.files.refusals import FileRefused
+from seco_portal.apps import check_reader
 from tests.applications.test_copies import AT, submitted
 from tests.specimens import cards, corpus
 
@@ -215,6 +216,15 @@ def test_reader_can_write_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     with pytest.raises(FileRefused):
         list(reading.texts(cards.photographed(_card(number=True), cards.CLEAN, None)))  # type: ignore[arg-type]
     assert not trace.exists() or trace.read_bytes() == b""
+
+
+def test_start_says_that_nothing_reads_copies_where_tesseract_is_absent(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert check_reader(None) == []
+    monkeypatch.setenv("PATH", "/nowhere")
+    [warning] = check_reader(None)
+    assert (warning.id, "tesseract-ocr" in str(warning.hint)) == ("seco_portal.W004", True)
+    with pytest.raises(FileRefused):
+        list(reading.texts(b""))
 
 
 def _sent_to(view: Any, size: int) -> Any:

@@ -31,6 +31,8 @@ SHOWN: Final = {
     "letter at its end": "999911120l",
     "eight digits": "10000008",
     "the nought left out": "12345672",
+    "eight digits by threes": "12.345.672",
+    "strokes between groups": "999\\911/120",
     "after another number": "12 999911120",
     "before a day": "999911120 10.03.1965",
 }
@@ -47,6 +49,8 @@ LINES: Final = {
     "fillers read as brackets": "I(NLDSPECI20142((((((((((((((",
     "with spaces": "I<NLD SPECI2014 2 < < < < < < <",
     "digits read as letters": "65O3lOlF24O3O96NLD",
+    "only the middle of the second": "5692107F32193",
+    "only the beginning of the first": "TSNLDSPECI68989973",
 }
 NOTHING: Final = {
     "nothing": "",
@@ -55,7 +59,8 @@ NOTHING: Final = {
     "long name": "VAN HEUVELMANSVANDERBERGHENEGOUWEN",
     "another number": "999911121",
     "noughts": "000000000",
-    "a day": "10.03.1965 and 09/03/2024 and 1 2 2000",
+    "a day": "10.03.1965 and 09/03/2024 and 1 2 2000 and 01.02.1990",
+    "eight digits in other groups": "4414 30 23",
     "document": "SPECI2014",
     "telephone": "+31 20 123 45 6",
     "ten digits": "9999111200",

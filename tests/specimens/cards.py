@@ -248,7 +248,7 @@ class Shot:
 
     angle: float = 0.0
     noise: int = 0
-    scale: float = 0.85
+    scale: float = 0.8
     quality: int = 90
     upside: int = 0
 
@@ -258,7 +258,7 @@ def shot(rng: random.Random) -> Shot:
     return Shot(
         angle=rng.choice((0.0, 0.0, rng.uniform(-6, 6), rng.uniform(-3, 3))),
         noise=rng.choice((0, 0, 8, 16)),
-        scale=rng.choice((0.8, 0.85, 0.85, 0.95)),
+        scale=rng.choice((0.75, 0.8, 0.8, 0.9)),
         quality=rng.choice((60, 75, 90)),
         upside=rng.choice((0, 0, 0, 0, 90, 180, 270)),
     )
