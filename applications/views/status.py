@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import sessions
-from applications import finalising_words, reference_words, services, words
+from applications import copy_words, finalising_words, reference_words, services, words
 from applications.enums import ApplicationState, IdentityVerdict, IdentityWay, QuestionKind
 from applications.models import Application, Question
 from applications.rules.withdrawn import kept_until
@@ -68,6 +68,8 @@ def status(request: HttpRequest, application: Application) -> HttpResponse:
         "may_add": needed,
         "appointment": appointment,
         "identity": checked,
+        "refused_why": checked.refused and copy_words.why(checked.refused),
+        "refused_helps": checked.refused and copy_words.helps(checked.refused),
         "copies": copied,
         "kept_until": kept_until(local_day(application.withdrawn_at)) if application.withdrawn_at else None,
         **answer,
