@@ -32,9 +32,7 @@ def test_g_032_only_name_and_photo_are_seen_it_is_accepted_and_waits_for_a_check
 def test_g_033_a_number_that_can_be_read_is_refused_with_what_to_cover_and_nothing_is_kept() -> None:
     specimen = corpus.specimen(0, corpus.OPEN)
     row = ApplicationFactory(submitted=True, submitted_at=timezone.now(), identity_way="video")
-    with pytest.raises(
-        copies.ShowsTooMuch, match=r"can still read .*Cover (it|them) wholly.*Nothing of it was kept"
-    ):
+    with pytest.raises(copies.ShowsTooMuch, match=r"can still read .*Cover (it|them) wholly.*Nothing of it was kept"):
         copies.send(row, specimen.photo, by=row.person, at=timezone.now())
     assert not IdentityCopy.objects.exists()
     assert not AuditLine.objects.filter(about_id=row.pk, act__startswith="applications.identity").exists()
