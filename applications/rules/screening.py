@@ -32,6 +32,8 @@ LIKE: Final = {
     "q": "9",
 }
 """Sign → the digit that it may have been."""
+STROKE: Final = "1"
+"""What a line beside a number is read as."""
 _SIGN: Final = "[" + "".join(map(re.escape, LIKE)) + "]"
 _APART: Final = r"(?:[\s.,:;·•'‘’`~_/\\-]|–){1,3}"
 RUN: Final = re.compile(rf"{_SIGN}+(?:{_APART}{_SIGN}+)*")
@@ -52,12 +54,14 @@ MACHINE_READ: Final = (
     re.compile(r"[A-Z]{2,}(?:<|KK|K<|<K)[A-Z]{2,}[<KC]{6,}"),
 )
 """Shapes of machine-readable lines (ICAO 9303), with the signs for which fillers and digits are read."""
-LONG: Final = re.compile(r"[A-Z0-9<]{24,}")
+LONG: Final = re.compile(r"[A-Z0-9<]{20,}")
 SHORTEST_LINE: Final = 10
 MACHINE_SIGN: Final = re.compile(r"[A-Z0-9<]")
 MOSTLY: Final = 0.8
 """Of the signs of a line that a machine reads, so many at least are those of such lines."""
 DIGITS_OF_A_LINE: Final = 4
+DIGITS_OF_A_PARTED_LINE: Final = 10
+"""Digits that make a line of a long word, and of several words."""
 
 
 class Shown(StrEnum):
@@ -90,9 +94,15 @@ def _has_lines(text: str) -> bool:
         like = len(joined) >= SHORTEST_LINE and len(MACHINE_SIGN.findall(joined)) >= MOSTLY * len(joined)
         if like and any(shape.search(joined) for shape in MACHINE_READ):
             return True
-        if any(sum(sign.isdigit() for sign in word) >= DIGITS_OF_A_LINE for word in LONG.findall(line)):
+        if any(_digits_in(word) >= DIGITS_OF_A_LINE or "<" in word for word in LONG.findall(line)):
+            return True
+        if any(_digits_in(word) >= DIGITS_OF_A_PARTED_LINE for word in LONG.findall(joined)):
             return True
     return False
+
+
+def _digits_in(word: str) -> int:
+    return sum(map(str.isdecimal, word))
 
 
 def _has_number(text: str) -> bool:
@@ -112,6 +122,7 @@ def _readings(text: str) -> Iterator[str]:
                 for taken in _trimmed(signs):
                     if (whole or taken.isdecimal()) and _is_written_so(text[start:end], taken):
                         yield "".join(LIKE[sign] for sign in taken)
+                yield from _without_strays(signs)
 
 
 def _trimmed(signs: str) -> Iterator[str]:
@@ -121,6 +132,16 @@ def _trimmed(signs: str) -> Iterator[str]:
         away = signs[:before] + signs[len(signs) - after :]
         if not any(map(str.isdecimal, away)) and sum(sign in LETTERS for sign in cut) <= MOST_UNSURE:
             yield cut
+
+
+def _without_strays(signs: str) -> Iterator[str]:
+    """Nine digits among which a letter stands that is none, or beside which a stroke was read as one more digit."""
+    digits = "".join(filter(str.isdecimal, signs))
+    if len(digits) == LENGTHS[0] < len(signs):
+        yield digits
+    if len(signs) == len(digits) == LENGTHS[0] + 1:
+        yield from (digits[1:] for stroke in digits[:1] if stroke == STROKE)
+        yield from (digits[:-1] for stroke in digits[-1:] if stroke == STROKE)
 
 
 def _is_written_so(written: str, signs: str) -> bool:

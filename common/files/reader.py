@@ -108,7 +108,10 @@ LOOKS: Final[tuple[Look, ...]] = (unlined, brightened, darkened)
 
 
 def texts(content: bytes, program: str) -> Iterator[str]:
-    """What is read in a picture: as it is, turned, then in other lights, the right way up where that is known."""
+    """What is read in a picture: as it is, turned, then in other lights, the right way up where that is known.
+
+    What is read in a turn in which hardly a word makes sense is left out: digits on their head are other digits.
+    """
     with Image.open(BytesIO(content), formats=["JPEG"]) as opened:
         grey = opened.convert("L")
     less = grey.copy()
@@ -117,8 +120,8 @@ def texts(content: bytes, program: str) -> Iterator[str]:
     pages = read([less], program)
     yield pages[0].text
     pages += read([turned[by] for by in TURNS[1:]], program)
-    yield from (page.text for page in pages[1:])
     most = max(page.sure for page in pages)
+    yield from (page.text for page in pages[1:] if most < LITTLE or page.sure >= most / 2)
     right = [by for by, page in zip(TURNS, pages, strict=True) if most < LITTLE or page.sure == most]
     yield from (page.text for page in read([look(turned[by]) for by in right for look in LOOKS], program))
     if grey.size != less.size:

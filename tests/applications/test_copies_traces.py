@@ -7,6 +7,7 @@ written on the way are searched, as text and as bytes.
 import io
 import logging
 import os
+import random
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -15,10 +16,11 @@ from typing import Any, Final
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.http import HttpResponse
 from django.test import RequestFactory
-from django.urls import ResolverMatch
+from django.urls import ResolverMatch, reverse
 from PIL import ExifTags, Image, ImageDraw, PngImagePlugin
 
 from applications import copies_vault
@@ -28,6 +30,7 @@ from common.files import arriving, reading
 from common.files.refusals import FileRefused
 from seco_portal.apps import check_reader
 from tests.applications.test_copies import AT, submitted
+from tests.people import signed_in
 from tests.specimens import cards, corpus
 
 pytestmark = pytest.mark.django_db
@@ -177,6 +180,27 @@ def test_what_is_refused_leaves_nothing(
         copies.send(row, sent, by=row.person, at=AT)
     assert number not in str(refusal.value)
     assert not IdentityCopy.objects.exists()
+    _require_nowhere(sent, tmp_path, caplog.text, number)
+    assert written == []
+
+
+@pytest.mark.parametrize("kind", [*REFUSED, "accepted"])
+def test_page_leaves_nothing_either(
+    kind: str, tmp_path: Path, caplog: pytest.LogCaptureFixture, written: list[str]
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.INFO, "factory")
+    row = submitted()
+    client, sent = signed_in(row.person), REFUSED[kind]() if kind in REFUSED else ACCEPTED["JPEG"]()
+    sent += random.Random(7).randbytes(3 * 1024 * 1024)  # noqa: S311  so much as would not be kept in memory elsewhere
+    number = corpus.specimen(0, corpus.OPEN).number if kind == "card" else NUMBER
+    written.clear()
+    file = SimpleUploadedFile("copy.jpg", sent, "image/jpeg")
+    address = reverse("applications:identity-copy", args=[row.reference.lower()])
+    answer = client.post(address, {"picture": file, "covered": "on"})
+    assert answer.status_code == (200 if kind in REFUSED else 302), answer.content[:2000]
+    assert IdentityCopy.objects.exists() is (kind not in REFUSED)
+    assert number not in answer.content.decode()
     _require_nowhere(sent, tmp_path, caplog.text, number)
     assert written == []
 

@@ -32,6 +32,8 @@ SHOWN: Final = {
     "eight digits": "10000008",
     "the nought left out": "12345672",
     "eight digits by threes": "12.345.672",
+    "a letter among its digits": "999.91Z1:120°",
+    "a stroke before it": "1999.911.120",
     "strokes between groups": "999\\911/120",
     "after another number": "12 999911120",
     "before a day": "999911120 10.03.1965",
@@ -49,6 +51,8 @@ LINES: Final = {
     "fillers read as brackets": "I(NLDSPECI20142((((((((((((((",
     "with spaces": "I<NLD SPECI2014 2 < < < < < < <",
     "digits read as letters": "65O3lOlF24O3O96NLD",
+    "in words": "TENCDSPECI3197 71944947 15 305K",
+    "one filler of many": "“SPECIMENZ<JORISSE3<5SSSRRRSS",
     "only the middle of the second": "5692107F32193",
     "only the beginning of the first": "TSNLDSPECI68989973",
 }
