@@ -317,4 +317,8 @@ def test_kind_of_document_may_stay_open_where_the_copy_does_not_tell_it(client: 
     opened(client, copy)
     told = judged(client, copy, {"act": "judge", "verdict": "not-verified", "failure": "no-document"})
     assert "It is recorded: not verified." in told
-    assert IdentityCheck.objects.get().document == ""
+    check = IdentityCheck.objects.get()
+    assert check.document == ""
+    assert "it is no identity document that we accept" in page(
+        client.get(f"/office/applications/identitycheck/{check.pk}/change/")
+    )
