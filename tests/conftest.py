@@ -3,6 +3,7 @@
 ``scripts/test`` starts PostgreSQL and Valkey and names them in the environment; nothing here starts a server.
 """
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -22,6 +23,9 @@ from tests import putting_back
 
 # Playwright keeps an event loop in this thread; Django then takes our ordinary queries for asynchronous ones.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+# Rubbish is looked for seldom: by itself a tenth of the time goes there, and while tests are collected a third.
+gc.disable()
 
 # The same examples every time: a red run is red again on the next machine.
 hypothesis_settings.register_profile("house", deadline=None, derandomize=True, database=None)
@@ -66,6 +70,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("database")
+
+
+def pytest_collection_finish() -> None:
+    """Look for rubbish again, and never through what stays to the end: the code and the list of tests."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 10, 10)
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
