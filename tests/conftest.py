@@ -5,6 +5,7 @@
 
 import gc
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,6 +35,9 @@ hypothesis_settings.load_profile("house")
 MIGRATED: Final = Path(os.environ.get("SECO_TESTS_MIGRATED", ""))
 """An SQLite database at this version, where ``scripts/test`` has made one: migrating takes ten seconds."""
 
+PAGES: Final = re.compile(r"_(?:page|pages|tabs|office|admin)\.py$")
+"""Files whose tests read pages, by their names; what a page does, its act, has tests of its own."""
+
 CHROMIUM_FLAGS: Final = (
     "--no-sandbox",
     "--disable-gpu",
@@ -43,6 +47,8 @@ CHROMIUM_FLAGS: Final = (
     "--disable-component-update",
     "--disable-sync",
     "--disable-dev-shm-usage",
+    # A page is asked for a moment: making its scripts faster takes longer than it saves.
+    "--js-flags=--no-opt --no-maglev --min-semi-space-size=64",
 )
 
 
@@ -66,8 +72,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what asks the database: pytest-django keeps all else away from it."""
+    """Mark what reads pages, and what asks the database: pytest-django keeps all else away from it."""
     for item in items:
+        if PAGES.search(item.path.name):
+            item.add_marker("pages")
         if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("database")
 
