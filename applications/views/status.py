@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import sessions
-from applications import finalising_words, reference_words, services, words
+from applications import copy_words, finalising_words, reference_words, services, words
 from applications.enums import ApplicationState, IdentityVerdict, IdentityWay, QuestionKind
 from applications.models import Application, Question
 from applications.rules.withdrawn import kept_until
@@ -69,6 +69,8 @@ def status(request: HttpRequest, application: Application) -> HttpResponse:
         "appointment": appointment,
         "identity": checked,
         "copies": copied,
+        "copy_says": copy_words.SAYS.get(checked.refused.failure, "") if checked.refused else "",
+        "copy_helps": copy_words.HELPS.get(checked.refused.failure, "") if checked.refused else "",
         "kept_until": kept_until(local_day(application.withdrawn_at)) if application.withdrawn_at else None,
         **answer,
     }

@@ -382,8 +382,7 @@ def test_copy_past_its_day_is_destroyed_by_who_opens_it_whatever_the_duty_did(ch
 
 
 def test_one_copy_is_kept_and_destroyed_means_gone() -> None:
-    row = submitted()
-    copy = kept(row)
+    copy = kept(row := submitted())
     with pytest.raises(IntegrityError), transaction.atomic():
         kept(row)
     for wrong in ({"destroyed_at": AT, "ended": CopyEnd.TERM}, {"content": None}, {"ended": CopyEnd.TERM}):
