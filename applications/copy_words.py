@@ -48,3 +48,8 @@ def choices() -> Iterator[tuple[str, str]]:
 def why(check: IdentityCheck) -> str | Promise:
     """The sentence that the applicant read of a copy that could not be verified; empty for other records."""
     return SAYS.get(check.failure, "")
+
+
+def helps(check: IdentityCheck) -> str | Promise:
+    """What helps with the next copy, as the applicant read it; empty for other records."""
+    return HELPS.get(check.failure, "")

@@ -8,6 +8,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 SIZE: Final = (960, 606)
 """As a bank card is: 85.6 by 54 mm."""
+SENT: Final = (640, 404)
+"""Small, so that looking through it takes no second."""
 PAPER, INK, LINE, COVER, SKIN, COAT = "#E9EFE6", "#14201B", "#8A6416", "#101010", "#C9A58A", "#0E4F53"
 PICTURE: Final = (48, 150, 318, 510)
 COVERED: Final = ((348, 300, 912, 360), (348, 388, 912, 448), (348, 476, 640, 536), (700, 110, 912, 190))
@@ -34,7 +36,7 @@ def card(name: str, *, covers_name: bool = False) -> bytes:
         draw.rectangle(box, fill=COVER)
     _text(draw, (48, 546), FOR, 30, LINE)
     written = BytesIO()
-    sheet.save(written, "JPEG", quality=80)
+    sheet.resize(SENT).save(written, "JPEG", quality=80)
     return written.getvalue()
 
 

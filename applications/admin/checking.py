@@ -51,7 +51,9 @@ class IdentityCheckAdmin(LookedAt):
     ordering = ("-checked_at", "-pk")
     search_fields = ("application__reference", "application__given_name", "application__family_name")
     search_help_text = _("Reference or name of the application")
-    fields = readonly_fields = ("reference", "who", "checked_at", "how", "document_kind", "checker", "says", "words")
+    fields = readonly_fields = (
+        "reference", "who", "checked_at", "how", "document_kind", "checker", "says", "lacks", "words",
+    )  # fmt: skip
     sensitive = True
 
     def person_in(self, row: IdentityCheck | Application) -> int:
@@ -109,6 +111,11 @@ class IdentityCheckAdmin(LookedAt):
     def says(self, row: IdentityCheck) -> SafeString:
         """The verdict, with its shape."""
         return status(selectors.SHAPES[IdentityVerdict(row.verdict)], capfirst(row.get_verdict_display()))
+
+    @admin.display(description=_("what the copy lacks"))
+    def lacks(self, row: IdentityCheck) -> str:
+        """Why a masked copy was not enough; empty for other records."""
+        return row.get_failure_display()
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         """The record, with the ways to its applicant and to taking it back."""

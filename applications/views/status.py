@@ -69,8 +69,8 @@ def status(request: HttpRequest, application: Application) -> HttpResponse:
         "appointment": appointment,
         "identity": checked,
         "copies": copied,
-        "copy_says": copy_words.SAYS.get(checked.refused.failure, "") if checked.refused else "",
-        "copy_helps": copy_words.HELPS.get(checked.refused.failure, "") if checked.refused else "",
+        "copy_says": copy_words.why(checked.refused) if checked.refused else "",
+        "copy_helps": copy_words.helps(checked.refused) if checked.refused else "",
         "kept_until": kept_until(local_day(application.withdrawn_at)) if application.withdrawn_at else None,
         **answer,
     }

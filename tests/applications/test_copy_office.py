@@ -11,6 +11,7 @@ from django.test import Client
 from accounts.models import User
 from applications.enums import CopyFailure
 from applications.models import Application, CopyOpening, IdentityCheck, IdentityCopy
+from applications.services import checking as services
 from common import duties
 from common.models import AuditLine
 from comms.models import Message
@@ -293,3 +294,31 @@ def test_dossier_tells_how_a_copy_stands_and_never_leads_to_it() -> None:
     check = IdentityCheckFactory(application=copy.application, way="copy", checked_at=AT)
     IdentityCopy.objects.filter(pk=copy.pk).update(identity_check=check)
     assert "Verified" in page(signed_in(by).get(f"/office/applications/application/{copy.application.pk}/change/"))
+
+
+def test_mails_about_a_verdict_by_copy_speak_of_a_copy(client: Client) -> None:
+    row = ApplicationFactory(assessment=True, state="accepted", decided_at=AT, due_on=None, identity_way="copy")
+    copy = kept(application=row)
+    opened(client, copy)
+    judged(client, copy, VERIFIED)
+    verified = letter(Message.objects.get(kind="applications.identity_verified")).text
+    assert "On 3 March 2026 a colleague looked at the masked copy of your document: passport." in verified
+    assert "The copy is destroyed by 10 March 2026" in verified
+    services.take_back(
+        IdentityCheck.objects.get(), "It is of somebody else.", by=person("Second", "identity-checker"), at=AT
+    )
+    told = letter(Message.objects.get(kind="applications.identity_taken_back")).text
+    assert "we had put down on 3 March 2026 what we saw on the masked copy of your document" in told
+    assert "To be checked" in page(client.get(url(copy))), "the copy waits anew"
+
+
+def test_kind_of_document_may_stay_open_where_the_copy_does_not_tell_it(client: Client) -> None:
+    copy = kept()
+    opened(client, copy)
+    told = judged(client, copy, {"act": "judge", "verdict": "not-verified", "failure": "no-document"})
+    assert "It is recorded: not verified." in told
+    check = IdentityCheck.objects.get()
+    assert check.document == ""
+    assert "it is no identity document that we accept" in page(
+        client.get(f"/office/applications/identitycheck/{check.pk}/change/")
+    )

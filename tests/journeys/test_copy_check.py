@@ -23,14 +23,14 @@ def test_copy_is_opened_twice_then_with_a_reason_and_verified(visit: Callable[..
         submitted=True, submitted_at=now, identity_way="copy", given_name="Noor", family_name="Voorbeeld"
     )
     content = copies_vault.seal(card(row.name), row.reference)
-    copy = IdentityCopyFactory(application=row, sent_at=now, content=content, width=960, height=606)
+    copy = IdentityCopyFactory(application=row, sent_at=now, content=content, width=640, height=404)
     page = visit("/office/applications/identitycopy/?state=waiting", person("Ivo", "identity-checker"))
     page.get_by_role("link", name=row.reference).click()
     picture = page.locator(".copy img")
     expect(page.get_by_role("button", name="Record the verdict")).to_have_count(0)
 
     page.get_by_role("button", name="Open the copy").click()
-    assert picture.evaluate("image => image.complete && image.naturalWidth") == 960
+    assert picture.evaluate("image => image.complete && image.naturalWidth") == 640
     assert findings_light_and_dark(page) == []
     page.goto(page.url)
     expect(picture).to_have_count(0)

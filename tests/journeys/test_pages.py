@@ -108,6 +108,7 @@ NOT_LOOKED_AT: Final = {
     "admin:members_invoice_pdf": "a PDF; read in tests/members/test_money_office.py",
     "admin:members_contributionamount_csv": "CSV",
     "admin:applications_application_add": "nobody's",
+    "admin:applications_identitycopy_add": "nobody's",
     "admin:applications_application_letter": "a PDF; read in tests/applications/test_answer_pages.py",
     "applications:letter": "a PDF; read in tests/applications/test_letters.py",
     "admin:members_document_add": "nobody's",
