@@ -68,9 +68,9 @@ def status(request: HttpRequest, application: Application) -> HttpResponse:
         "may_add": needed,
         "appointment": appointment,
         "identity": checked,
-        "refused_why": checked.refused and copy_words.why(checked.refused),
-        "refused_helps": checked.refused and copy_words.helps(checked.refused),
         "copies": copied,
+        "copy_says": copy_words.why(checked.refused) if checked.refused else "",
+        "copy_helps": copy_words.helps(checked.refused) if checked.refused else "",
         "kept_until": kept_until(local_day(application.withdrawn_at)) if application.withdrawn_at else None,
         **answer,
     }

@@ -198,7 +198,7 @@ def test_another_one_or_a_time_is_asked_for_on_every_page(judged: bool) -> None:
     else:
         IdentityCopyFactory(application=row, sent_at=AT - dt.timedelta(days=31), destroyed=True)
     page = _shown(row)
-    told = "The photo on the copy cannot be seen well enough." if judged else "Nobody had looked at it within 30 days"
+    told = "Uncover the whole photo, and see that" if judged else "Nobody had looked at it within 30 days"
     assert told in page
     assert "We need another masked copy of your document, or to see you live" in page
     for path in ("/applications/", "/"):
