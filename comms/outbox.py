@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.utils import translation
 
 from accounts.models import User
-from common import broker, jobs
+from common import broker, bulk, jobs
 from comms.kinds import KINDS, MessageKind
 from comms.models import ABOUT, PERIOD, Message
 
@@ -107,13 +107,7 @@ def _domain(address: str) -> str:
 
 def _insert(rows: list[Message]) -> int:
     """Write the rows that are new. Which they are tell their references, drawn by chance for each."""
-    if not rows:
-        return 0
-    Message.objects.bulk_create(rows, batch_size=CHUNK, ignore_conflicts=True)
-    new = 0
-    for start in range(0, len(rows), CHUNK):
-        drawn = [row.reference for row in rows[start : start + CHUNK]]
-        new += Message.objects.filter(reference__in=drawn).count()
+    new = sum(bulk.add_new(rows[start : start + CHUNK], drawn="reference") for start in range(0, len(rows), CHUNK))
     if new:
         jobs.note("mailed", new)
         _nudge_after_commit()

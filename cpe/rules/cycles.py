@@ -16,28 +16,17 @@ from cpe.rules.caps import OPEN, Tally, tally
 from cpe.rules.claims import Claim, as_of
 from cpe.rules.policy import Policies
 from members.rules.cycles import Window
+from members.rules.fees import FeeFact, ProposalFact
 
+Proposal = ProposalFact
+"""A payment that may be meant for a fee, booked at the bank but not matched until it was settled by a person."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
-    """A payment that may be meant for a fee, booked at the bank but not matched until it was settled by a person."""
+Fee = FeeFact
+"""A membership year's contribution: due on the year's first day, booked on the day the bank says.
 
-    booked_on: date
-    settled_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fee:
-    """A membership year's contribution: due on the year's first day, booked on the day the bank says.
-
-    ``proposals`` are all that were ever made for it, settled or not. Asked for after the last day to pay of a cycle it
-    is not judged with it: nobody could have paid in time.
-    """
-
-    due_on: date
-    booked_on: date | None = None
-    proposals: tuple[Proposal, ...] = ()
-    asked_on: date | None = None
+Its proposals are all that were ever made for it, settled or not. Asked for after the last day to pay of a cycle it is
+not judged with it: nobody could have paid in time.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from typing import Final
 
 from django.db import transaction
 
-from common import jobs
+from common import bulk, jobs
 from common.calendar import DAY
 from comms import outbox
 from comms.kinds import KINDS, MessageKind
@@ -100,12 +100,11 @@ def _judge(titles: Collection[int], *, again: bool, on: date, at: datetime) -> M
 
 def _found(policies: Policies, titles: Collection[int], on: date, *, again: bool) -> Iterator[Found]:
     """What is to be done about each of these titles by the day (8 statements)."""
-    rows = Credential.objects.filter(pk__in=titles).select_related("title", "member__user")
+    rows = Credential.objects.filter(pk__among=titles).select_related("title", "member__user")
     credentials = {row.pk: row for row in rows}
-    for _member, one in selectors.held({row.member_id for row in credentials.values()}, on):
-        row = credentials.get(one.credential.pk)
-        if row is not None:
-            yield Found(credential=row, held=one, due=_due(policies, one, on, again=again))
+    for one in selectors.held_titles(titles, on, before=int(again)):
+        row = credentials[one.credential.pk]
+        yield Found(credential=row, held=one, due=_due(policies, one, on, again=again))
 
 
 def _due(policies: Policies, one: Held, on: date, *, again: bool) -> Due:
@@ -190,7 +189,7 @@ def _hold(found: Sequence[Found], *, again: bool, on: date, at: datetime) -> Non
             told.append(emails.held(one.credential, judged))
         jobs.note("held", why is not HoldWhy.DUE)
     Hold.objects.filter(pk__in=over).update(ended_at=at)
-    Hold.objects.bulk_create(new)
+    bulk.add(new)
     Hold.objects.bulk_update(changed, ["why"])
     outbox.queue_many(emails.HELD, told, at=at)
 

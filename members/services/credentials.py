@@ -14,7 +14,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from common import audit
+from common import audit, bulk
 from common.calendar import local_day
 from common.errors import DomainError
 from members import policies, selectors, words
@@ -132,7 +132,7 @@ def record_outcomes(
                 raise Refused(_("Write why, in a sentence or two."))
         held[ruling.credential].follow(ruling, number, at=at)
     _settle_cycles(held)
-    written = Outcome.objects.bulk_create(
+    written = [
         Outcome(
             credential_id=ruling.credential,
             cycle=held[ruling.credential].cycles[ruling.cycle] if ruling.cycle else None,
@@ -146,7 +146,8 @@ def record_outcomes(
             seconded_by=seconded_by if ruling.ground.by_two else None,
         )
         for ruling in rulings
-    )
+    ]
+    bulk.add(written)
     certificates.issue(list(_to_issue(held, stood, today)), by=by, at=at)
     turned = _settle_credentials(held, {number: row.pk for number, row in enumerate(written, start=UNWRITTEN)})
     if turned:
@@ -243,7 +244,7 @@ def _settle_cycles(held: dict[int, _Held]) -> None:
     begun = [cycle for cycle, _waits in cycles if cycle.pk is None]
     for cycle, waits in cycles:
         cycle.waits = waits
-    Cycle.objects.bulk_create(begun)
+    bulk.add(begun)
 
 
 def _to_issue(
