@@ -79,7 +79,7 @@ def record_many(
             line.digest = digests.of_detail(detail)
             details.append(detail)
         lines.append(line)
-    bulk.add(lines)
+    bulk.add(lines, numbered=bool(details))
     bulk.add(details)
 
 

@@ -17,8 +17,17 @@ from cpe import models
 from cpe.enums import ClaimStatus
 from cpe.rules.claims import Claim, Decision
 
-_COUNTED: Final = BigIntegerField()
-"""Amounts and credits as the rules count them, straight from their columns."""
+
+class _Counted(Cast):
+    """An amount or credits as the rules count them, straight from their column."""
+
+    def __init__(self, column: str) -> None:
+        super().__init__(column, BigIntegerField())
+
+    def get_db_converters(self, connection: Any) -> list[Any]:
+        """Nothing is left to make of a whole number."""
+        return []
+
 
 _STATUS: Final = {status.value: status for status in ClaimStatus}
 
@@ -31,11 +40,12 @@ def ledger_id(pk: int) -> str:
 def claims_of(members: Iterable[int], *, since: date | None = None) -> Mapping[int, list[Claim]]:
     """What members reported, by their key, each claim with all its decisions in order (1 query).
 
-    ``since``: only what was completed on that day or later.
+    ``since``: only what was completed on that day or later, not streamed.
     """
     claims: dict[int, list[Claim]] = defaultdict(list)
-    rows = _rows(Q(member__among=members) if since is None else Q(member__among=members, completed_on__gte=since))
-    for member, claim, _more in _claims(rows.iterator(chunk_size=CHUNK)):
+    theirs = Q(member__among=members)
+    rows = _rows(theirs).iterator(chunk_size=CHUNK) if since is None else _rows(theirs & Q(completed_on__gte=since))
+    for member, claim, _more in _claims(rows):
         claims[member].append(claim)
     return claims
 
@@ -66,14 +76,14 @@ def _rows(which: Q, *more: str) -> QuerySet[models.Claim, Any]:
         .values_list(
             "lines__status",
             "lines__decided_on",
-            Cast("lines__granted", _COUNTED),
+            _Counted("lines__granted"),
             "member_id",
             "pk",
             "activity",
             "completed_on",
             "reported_on",
-            Cast("amount", _COUNTED),
-            Cast("attended", _COUNTED),
+            _Counted("amount"),
+            _Counted("attended"),
             *more,
         )
     )

@@ -99,7 +99,7 @@ def _row(one: Noted, kind: NoticeKind, step: int, *, needed: bool, at: datetime)
 def _write(
     rows: Sequence[Notice], kind: MessageKind, mails: Sequence[outbox.Mail], *, at: datetime
 ) -> Mapping[str, int]:
-    bulk.add(rows)
+    bulk.add(rows, numbered=False)
     outbox.queue_many(kind, mails, at=at)
     made = dict.fromkeys(PARTS.values(), 0)
     for row in rows:

@@ -123,13 +123,14 @@ def _facts(rows: QuerySet[Credential], keys: Collection[int] | None = None) -> d
 def outcomes_by_credential(
     credentials: Collection[int] | QuerySet[Credential],
 ) -> Iterator[tuple[int, list[OutcomeFact]]]:
-    """The outcomes of these credentials, as many as have any, in order of their number (1 statement, streamed)."""
+    """Outcomes of these credentials, of those that have any, in order of their number (1 statement)."""
     columns = (
         "credential_id", "pk", "kind", "effective_on", "recorded_at", "cycle__number", "last_day", "supersedes_id",
         "ground",
     )  # fmt: skip
     rows = Outcome.objects.filter(_of(credentials)).order_by("credential_id")
-    streamed = rows.values_list(*columns).iterator(CHUNK)
+    found = rows.values_list(*columns)
+    streamed = found.iterator(CHUNK) if isinstance(credentials, QuerySet) else found
     for credential, of_it in groupby(streamed, key=itemgetter(0)):
         yield credential, [outcome_of(row) for row in of_it]
 

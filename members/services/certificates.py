@@ -33,7 +33,7 @@ def issue(
     if not issues:
         return []
     credentials = [one.credential.pk for one in issues]
-    Certificate.objects.current().filter(credential__in=credentials).update(replaced_at=at)
+    Certificate.objects.current().filter(credential__among=credentials).update(replaced_at=at)
     known = carried_names({one.credential.member_id for one in issues}, names)
     made = [
         Certificate(
@@ -47,7 +47,7 @@ def issue(
         for one in issues
     ]
     bulk.add(made)
-    bulk.add([Badge(certificate=row) for row in made])
+    bulk.add([Badge(certificate=row) for row in made], numbered=False)
     entries = [audit.Entry(about=row, person=known[row.credential.member_id][0]) for row in made]
     audit.record_many("members.certificate-issued", entries, by=by, at=at)
     return made

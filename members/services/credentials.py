@@ -121,7 +121,7 @@ def record_outcomes(
     most 16 statements beside 2 for each kind and ground, and those of ``memberships.settle``, however many rulings.
     """
     keys = {ruling.credential for ruling in rulings}
-    people = User.objects.filter(member__in=Credential.objects.filter(pk__in=keys).values("member")).order_by("pk")
+    people = User.objects.filter(member__in=Credential.objects.filter(pk__among=keys).values("member")).order_by("pk")
     list(people.select_for_update(no_key=True).values_list("pk"))
     held, today = _held(keys), local_day(at)
     stood = {pk: one.stands(today) for pk, one in held.items()}
@@ -222,11 +222,11 @@ def _ahead(ruling: Ruling, at: datetime) -> Refusal | None:
 
 def _held(keys: Collection[int]) -> dict[int, _Held]:
     """These credentials, locked, with their cycles and outcomes (3 statements). Raises ``Credential.DoesNotExist``."""
-    rows = Credential.objects.with_first_cycle().filter(pk__in=keys).select_related("member", "title").order_by("pk")
+    rows = Credential.objects.with_first_cycle().filter(pk__among=keys).select_related("member", "title").order_by("pk")
     held = {row.pk: _Held(row) for row in rows.select_for_update(of=("self",), no_key=True)}
     if missing := set(keys) - held.keys():
         raise Credential.DoesNotExist(f"Not in the register: {sorted(missing)}")
-    for cycle in Cycle.objects.filter(credential__in=keys):
+    for cycle in Cycle.objects.filter(credential__among=keys):
         held[cycle.credential_id].cycles[cycle.number] = cycle
     for pk, outcomes in selectors.outcomes_by_credential(keys):
         held[pk].outcomes += outcomes
@@ -240,7 +240,7 @@ def _settle_cycles(held: dict[int, _Held]) -> None:
     for waits in (False, True):
         turned = [cycle.pk for cycle, waits_now in cycles if cycle.pk and waits_now is waits is not cycle.waits]
         if turned:
-            Cycle.objects.filter(pk__in=turned).update(waits=waits)
+            Cycle.objects.filter(pk__among=turned).update(waits=waits)
     begun = [cycle for cycle, _waits in cycles if cycle.pk is None]
     for cycle, waits in cycles:
         cycle.waits = waits
@@ -281,8 +281,8 @@ def _settle_credentials(held: dict[int, _Held], written: dict[int, int]) -> set[
             opened.append(pk)
             turned.add(one.row.member_id)
     if closing:
-        ends = Outcome.objects.filter(pk__in=closing, credential=OuterRef("pk")).values("pk")
-        Credential.objects.filter(outcomes__in=closing).update(closed_by=Subquery(ends))
+        ends = Outcome.objects.filter(pk__among=closing, credential=OuterRef("pk")).values("pk")
+        Credential.objects.filter(outcomes__among=closing).update(closed_by=Subquery(ends))
     if opened:
         _refuse_beside_another([held[pk].row for pk in opened])
         Credential.objects.filter(pk__in=opened).update(closed_by=None)
