@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, connections
 from django.db.models import (
     BigAutoField,
@@ -177,7 +178,7 @@ def among(keys: Iterable[int | str]) -> tuple[str, Any]:
 @Field.register_lookup
 @ForeignObject.register_lookup
 class Among(Lookup):
-    """``key__among=keys``: as ``key__in``, with all of them as one parameter, which takes no time to write."""
+    """``key__among=keys``: as ``key__in``, with all of them as one parameter, which takes no time to write; of none, none."""
 
     lookup_name = "among"
     prepare_rhs = False
@@ -185,5 +186,7 @@ class Among(Lookup):
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """The condition."""
         column, params = self.process_lhs(compiler, connection)
-        condition, some = among(self.rhs)
+        if not (keys := list(self.rhs)):
+            raise EmptyResultSet
+        condition, some = among(keys)
         return f"{column} {condition}", (*params, some)

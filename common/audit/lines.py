@@ -80,7 +80,7 @@ def record_many(
             details.append(detail)
         lines.append(line)
     bulk.add(lines, numbered=bool(details))
-    bulk.add(details)
+    AuditDetail.objects.bulk_create(details)
 
 
 def record_acts(
@@ -94,7 +94,7 @@ def record_acts(
     for act, by in acts:
         _require_can_be(act, "")
         lines.append(_line(act, entry, by=by, at=at))
-    bulk.add(lines)
+    bulk.add(lines, numbered=False)
 
 
 def _require_can_be(act: str, code: str) -> None:
