@@ -178,7 +178,7 @@ def among(keys: Iterable[int | str]) -> tuple[str, Any]:
 @Field.register_lookup
 @ForeignObject.register_lookup
 class Among(Lookup):
-    """``key__among=keys``: as ``key__in``, with all of them as one parameter, which takes no time to write; of none, none."""
+    """``key__among=keys``: as ``key__in``, with all of them as one parameter, which takes no time to write."""
 
     lookup_name = "among"
     prepare_rhs = False
