@@ -2,7 +2,7 @@
 
 from cpe.selectors.alike import alike, folded, proves, unseen
 from cpe.selectors.attendance import called_so, member_by_number, with_share
-from cpe.selectors.balances import Balance, Held, balances, held, over_with
+from cpe.selectors.balances import Balance, Held, balances, held, held_titles, over_with
 from cpe.selectors.cycles import (
     OF_CYCLE,
     REMINDER,
@@ -132,6 +132,7 @@ __all__ = [
     "folded",
     "gains",
     "held",
+    "held_titles",
     "help_asked_of",
     "help_of",
     "holds_another",
