@@ -4,7 +4,7 @@ and those among many keys, which are handed over as one value (``invoice__among=
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, time
 from typing import Any, Final
 from uuid import UUID
 
@@ -142,11 +142,14 @@ def _columns(row: Model, fields: Iterable[Any]) -> Columns:
 
 
 def _as_json(value: Any) -> Any:
-    """What the driver would write as JSON itself; days, moments and keys as text. Raises ``TypeError`` for others."""
+    """What the driver would write as JSON itself; days, times, moments and keys as text.
+
+    Raises ``TypeError`` for others.
+    """
     match value:
         case Json() | Jsonb():
             return value.obj
-        case date() | UUID():
+        case date() | time() | UUID():
             return str(value)
     raise TypeError(f"{type(value).__name__} is not written as JSON.")
 
