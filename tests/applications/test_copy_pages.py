@@ -72,7 +72,7 @@ def test_way_leads_to_the_page_that_covers_and_nothing_is_chosen_before_a_copy_i
     draft.refresh_from_db()
     assert draft.identity_way == ""
     page = _text(client.get(_at(draft)))
-    assert f'data-mark="For SECO-Institute only, application {draft.reference}, 8 July 2026"' in page
+    assert f'data-mark="For SECO-Institute only, on 8 July 2026, application …{draft.reference[-6:]}"' in page
     assert "Send a copy you covered beforehand" in page
     assert "No program looks for numbers" not in page
 
