@@ -35,8 +35,8 @@ SENTENCES: Final[Mapping[str, str | Promise]] = {
     "removed": _("Area {n} removed. Areas left: {left}."),
     "no-number": _("Write a number from 0 to 100. The area is as it was."),
     "no-room": _(
-        "There is no room for {number} %: an area stays within the picture and keeps some size. It is {possible} % now, as "
-        "near as possible."
+        "There is no room for {number} %: an area stays within the picture and keeps some size. It is {possible} % now, "
+        "as near as possible."
     ),
     "undo-done": _("Undone. Areas: {n}."),
     "redo-done": _("Done again. Areas: {n}."),
@@ -61,8 +61,8 @@ SENTENCES: Final[Mapping[str, str | Promise]] = {
         "still here."
     ),
     "no-answer": _(
-        "No answer came within three minutes, and the picture may have arrived. Send it once more: it is still here, and "
-        "replaces one that arrived."
+        "No answer came within three minutes, and the picture may have arrived. Send it once more: it is still here, "
+        "and replaces one that arrived."
     ),
     "not-arrived": _(
         "The picture did not arrive. Look whether you have a connection, and send it once more: it is still here."
@@ -76,8 +76,8 @@ MARKED: Final = len("4XTN-H")
 def mark_of(application: Application, on: date) -> str:
     """What is written across all that stays visible: whom the copy is for, and when it was made.
 
-    Of the reference only the end: the whole of it, or the end beside the day, has as many signs as a citizen number, for
-    which the program that looks through the copy might take it.
+    Of the reference only the end, and not beside the day: the whole has as many signs as a citizen number, for which
+    the program that looks through the copy might take it.
     """
     facts = {"end": application.reference[-MARKED:], "day": date_format(on, "j F Y")}
     return _t("For SECO-Institute only, on %(day)s, application …%(end)s") % facts
