@@ -35,8 +35,8 @@ SENTENCES: Final[Mapping[str, str | Promise]] = {
     "removed": _("Area {n} removed. Areas left: {left}."),
     "no-number": _("Write a number from 0 to 100. The area is as it was."),
     "no-room": _(
-        "There is no room for {number} %: an area stays within the picture and keeps some size. It is {possible} % now, "
-        "as near as possible."
+        "There is no room for {number} %: an area stays within the picture and keeps some size. It is {possible} % "
+        "now, as near as possible."
     ),
     "undo-done": _("Undone. Areas: {n}."),
     "redo-done": _("Done again. Areas: {n}."),
