@@ -248,4 +248,4 @@ def test_list_after_an_acceptance_offers_a_copy_and_says_that_one_waits() -> Non
 
 def test_page_of_the_script_has_every_sentence_and_every_fact_in_it() -> None:
     facts = {fact for text in masking_words.SENTENCES.values() for fact in re.findall(r"{(\w+)}", str(text))}
-    assert facts == {"height", "left", "n", "name", "percent", "size", "top", "width"}
+    assert facts == {"height", "left", "n", "name", "number", "percent", "possible", "size", "top", "width"}

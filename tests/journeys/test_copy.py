@@ -149,6 +149,7 @@ def test_picture_is_covered_by_mouse_and_finger(visit: Callable[..., Page], rece
     page.set_viewport_size({"width": 1280, "height": 900})
     page.get_by_label("A masked copy").check()
     page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_role("button", name="Choose a picture")).to_be_visible()
     original = page.locator("#original")
     for name, begins, told in (
         ("card.pdf", b"%PDF-1.7 ", "This is a PDF."),
