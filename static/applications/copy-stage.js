@@ -4,7 +4,9 @@
 const stage = (() => {
   const ZOOMS = [1, 1.5, 2, 3, 4];
   const REACH = { mouse: 12, pen: 16, touch: 24 };
-  const OVER = "rgb(12 20 17 / 78%)";
+  const OVER = "rgb(12 20 17 / 92%)";
+  const STRIPE = "rgb(12 20 17)";
+  const STRIPES_ALONG = 48;
   const STEPS = {
     ArrowLeft: { x: -1, w: -1 }, ArrowRight: { x: 1, w: 1 }, ArrowUp: { y: -1, h: -1 }, ArrowDown: { y: 1, h: 1 },
   };
@@ -15,7 +17,7 @@ const stage = (() => {
   const layer = document.getElementById("stage-areas");
   const context = canvas.getContext("2d");
 
-  let picture = null, zoom = 0, chosen = 0, drag = null, waiting = 0, moves = false;
+  let picture = null, veil = OVER, zoom = 0, chosen = 0, drag = null, waiting = 0, moves = false;
 
   // What is shown -----------------------------------------------------------------------------------------
 
@@ -23,8 +25,7 @@ const stage = (() => {
     waiting = 0;
     if (!picture) return;
     context.drawImage(picture, 0, 0);
-    // Thin, so that one finds the place; what is sent is covered for good.
-    pictures.cover(context, picture, masks.now, OVER);
+    pictures.cover(context, picture, masks.now, veil);
   };
 
   const place = (button, area) => {
@@ -54,8 +55,27 @@ const stage = (() => {
     }
   };
 
+  // Faint, so that one finds the place, with stripes that hide it wholly: a screenshot of this is no masked copy.
+  const veilFor = ({ width, height }) => {
+    const step = Math.max(4, Math.round(Math.max(width, height) / STRIPES_ALONG));
+    const tile = Object.assign(document.createElement("canvas"), { width: step, height: step });
+    const pen = tile.getContext("2d");
+    pen.fillStyle = OVER;
+    pen.fillRect(0, 0, step, step);
+    pen.strokeStyle = STRIPE;
+    pen.lineWidth = step * 0.4;
+    for (const by of [-step, 0, step]) {
+      pen.beginPath();
+      pen.moveTo(by - step, 2 * step);
+      pen.lineTo(by + 2 * step, -step);
+      pen.stroke();
+    }
+    return context.createPattern(tile, "repeat");
+  };
+
   const show = (shown) => {
     picture = shown;
+    veil = veilFor(picture);
     Object.assign(canvas, { width: picture.width, height: picture.height });
     sheet.style.setProperty("--shape", picture.width / picture.height);
     redraw();

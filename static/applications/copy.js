@@ -6,10 +6,12 @@
   const SOLID = "rgb(20 32 27)";
   const part = (id) => document.getElementById(id);
   const tool = part("masking"), form = part("masked-before"), original = part("original");
-  const steps = { mask: part("mask"), look: part("look") };
+  const steps = { choose: part("choosing"), mask: part("mask"), look: part("look") };
   const shown = part("sent-picture"), send = part("send");
 
-  let base = null, picture = null, turns = 0, made = null, sent = false;
+  const PATIENCE = 180_000;
+
+  let base = null, picture = null, turns = 0, made = null, sending = false, sent = false;
 
   const showFault = (place, sentence) => {
     place.textContent = sentence;
@@ -25,23 +27,30 @@
     showFault(part("not-sent"), "");
   };
 
+  // A picture that is on its way cannot be called back; so nothing else can be done until its answer is there.
+  const locked = (on) => {
+    sending = on;
+    for (const step of [steps.choose, steps.mask]) step.inert = on;
+    for (const button of [send, part("change-more")]) button.setAttribute("aria-disabled", String(on));
+    part("sending").textContent = on ? words.of("sending") : "";
+  };
+
   const forget = () => {
+    locked(false);
     notMade();
     pictures.forget(base, picture);
     stage.forget();
     base = picture = null;
     steps.mask.hidden = true;
     part("opened").textContent = "";
+    part("choose").textContent = words.of("choose");
     masks.begin(1, 1);
   };
 
   // The picture -------------------------------------------------------------------------------------------
 
-  const choose = async () => {
-    const [file] = original.files;
-    // It stays in this page's memory alone.
-    original.value = "";
-    if (!file) return;
+  const open = async (file) => {
+    if (!file || sending) return;
     showFault(part("original-error"), "");
     let opened;
     try {
@@ -57,8 +66,21 @@
     stage.show(picture);
     steps.mask.hidden = false;
     part("opened").textContent = words.of("opened-name", { name: file.name });
+    part("choose").textContent = words.of("choose-another");
     part("mask-title").focus();
     words.say("opened");
+  };
+
+  const chosen = () => {
+    const [file] = original.files;
+    // It stays in this page's memory alone.
+    original.value = "";
+    return open(file);
+  };
+
+  const dropped = (event) => {
+    event.preventDefault();
+    if (event.type === "drop") open(event.dataTransfer.files[0]);
   };
 
   const turned = (now) => {
@@ -71,7 +93,7 @@
 
   masks.watch((now) => {
     turned(now);
-    if (made) notMade();
+    if (made && !sending) notMade();
     part("cover-all").checked = now.way === "cover";
     part("show-all").checked = now.way === "show";
     part("add-area").textContent = words.of(now.way === "cover" ? "uncover-more" : "cover-more");
@@ -127,36 +149,46 @@
     return read.querySelector("#masked-before [name=csrfmiddlewaretoken]")?.value ?? null;
   };
 
-  const answered = async () => {
+  const answered = async (picture) => {
     const key = await token();
     if (!key) return { refused: words.of("signed-out") };
     const body = new FormData();
     body.append("csrfmiddlewaretoken", key);
-    body.append("picture", made, "copy.jpg");
-    const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
+    body.append("picture", picture, "copy.jpg");
+    const answer = await fetch(form.action, {
+      method: "POST", body, headers: { Accept: "application/json" }, signal: AbortSignal.timeout(PATIENCE),
+    });
     if (answer.status >= 500) return { refused: words.of("our-fault") };
     return answer.ok && !answer.redirected ? answer.json() : { refused: words.of("not-arrived") };
   };
 
   const hand = async () => {
-    if (!made || send.getAttribute("aria-disabled") === "true") return;
+    if (!made || sending) return;
     showFault(part("not-sent"), "");
-    send.setAttribute("aria-disabled", "true");
-    part("sending").textContent = words.of("sending");
-    const { url, refused } = await answered().catch(() => ({ refused: words.of("not-arrived") }));
-    send.setAttribute("aria-disabled", "false");
-    part("sending").textContent = "";
-    if (!url) {
-      showFault(part("not-sent"), refused);
+    locked(true);
+    const { url, refused } = await answered(made).catch(({ name }) => ({
+      refused: words.of(name === "TimeoutError" ? "no-answer" : "not-arrived"),
+    }));
+    if (url) {
+      sent = true;
+      location.assign(url);
       return;
     }
-    sent = true;
-    location.assign(url);
+    locked(false);
+    showFault(part("not-sent"), refused);
+  };
+
+  const changeMore = () => {
+    if (sending) return;
+    notMade();
+    part("mask-title").focus();
   };
 
   // --------------------------------------------------------------------------------------------------------
 
-  original.addEventListener("change", choose);
+  part("choose").addEventListener("click", () => original.click());
+  original.addEventListener("change", chosen);
+  for (const kind of ["dragover", "drop"]) steps.choose.addEventListener(kind, dropped);
   part("cover-all").addEventListener("change", () => { masks.cover("cover"); words.say("now-covered"); });
   part("show-all").addEventListener("change", () => { masks.cover("show"); words.say("now-shown"); });
   part("add-area").addEventListener("click", stage.add);
@@ -171,7 +203,7 @@
     stage.scrolls(on);
   });
   part("show-what").addEventListener("click", look);
-  part("change-more").addEventListener("click", () => { notMade(); part("mask-title").focus(); });
+  part("change-more").addEventListener("click", changeMore);
   send.addEventListener("click", hand);
   steps.mask.addEventListener("keydown", (event) => {
     if (!(event.ctrlKey || event.metaKey) || event.target.matches("input[type=number]")) return;

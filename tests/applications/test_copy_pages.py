@@ -72,7 +72,7 @@ def test_way_leads_to_the_page_that_covers_and_nothing_is_chosen_before_a_copy_i
     draft.refresh_from_db()
     assert draft.identity_way == ""
     page = _text(client.get(_at(draft)))
-    assert f'data-mark="For SECO-Institute only, application {draft.reference}, 8 July 2026"' in page
+    assert f'data-mark="For SECO-Institute only, on 8 July 2026, application …{draft.reference[-6:]}"' in page
     assert "Send a copy you covered beforehand" in page
     assert "No program looks for numbers" not in page
 
@@ -248,4 +248,4 @@ def test_list_after_an_acceptance_offers_a_copy_and_says_that_one_waits() -> Non
 
 def test_page_of_the_script_has_every_sentence_and_every_fact_in_it() -> None:
     facts = {fact for text in masking_words.SENTENCES.values() for fact in re.findall(r"{(\w+)}", str(text))}
-    assert facts == {"height", "left", "n", "name", "percent", "size", "top", "width"}
+    assert facts == {"height", "left", "n", "name", "number", "percent", "possible", "size", "top", "width"}

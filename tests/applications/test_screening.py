@@ -1,14 +1,19 @@
 """What is found in text read from a masked copy: numbers however they are parted or misread, machine-readable lines."""
 
 import random
+import re
 import string
+from datetime import date, timedelta
 from typing import Final
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from applications.rules.screening import LETTERS, LIKE, Shown, found, is_citizen_number
+from applications.masking_words import mark_of
+from applications.models import Application
+from applications.rules.screening import LENGTHS, LETTERS, LIKE, RUN, Shown, found, is_citizen_number
+from common import references
 from tests.specimens import cards
 
 NUMBER: Final = "999911120"
@@ -139,3 +144,15 @@ def test_letters_alone_are_no_number(text: str) -> None:
 @given(st.text(max_size=300))
 def test_any_text_can_be_looked_at(text: str) -> None:
     found([text])
+
+
+def test_our_own_words_across_a_copy_are_never_taken_for_a_number() -> None:
+    """Of 20 000 none has so many signs beside one another that may be digits; a program that looks finds nothing."""
+    first = date(2026, 1, 1)
+    for number in range(20_000):
+        row = Application(reference=references.new("A"))
+        mark = mark_of(row, first + timedelta(days=number % 1461))
+        drawn = f"{mark}  {mark}\n\n{mark}"
+        assert max(len(re.sub(r"\W", "", run[0])) for run in RUN.finditer(drawn)) < min(LENGTHS), mark
+        if number % 20 == 0:
+            assert found([drawn, drawn.upper()]) is None, mark

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PIL import Image, ImageDraw
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Page, Route, expect
 
 from applications.models import Application
 from applications.services import copies as services
@@ -22,6 +22,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SIZE = (1200, 800)
 SOLID = (20, 32, 27)
 PHOTO, NAME = (60, 160, 360, 560), (420, 160, 800, 260)
+FAINT = 26
+"""Of 255: at most a tenth of what is covered shows on the page."""
 TURNED = 6
 """Of EXIF: the camera was held on its side."""
 REMEMBERED = """{
@@ -106,6 +108,27 @@ def _looks_at_what_is_sent(page: Page) -> str:
     return str(page.evaluate(HASHED))
 
 
+def _holds_what_is_sent(page: Page) -> list[Route]:
+    """What is on its way, once it is; the answer comes when it is let go on."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if route.request.method == "POST":
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/copy/", hold)
+    return held
+
+
+def _contrast_of_stage(page: Page) -> int:
+    """Between the brightest and the darkest point of a screenshot of a picture that is all covered."""
+    shot = Image.open(io.BytesIO(page.locator("#stage-picture").screenshot())).convert("L")
+    low, high = shot.crop((20, 20, shot.width - 20, shot.height - 20)).getextrema()
+    return int(high - low)
+
+
 def _shows_only(content: bytes, *areas: tuple[int, int, int, int]) -> None:
     """Every point outside these areas is one colour, but for what the format smears over their edges."""
     picture = Image.open(io.BytesIO(content))
@@ -126,7 +149,8 @@ def test_picture_is_covered_by_mouse_and_finger(visit: Callable[..., Page], rece
     page.set_viewport_size({"width": 1280, "height": 900})
     page.get_by_label("A masked copy").check()
     page.get_by_role("button", name="Go on").click()
-    original = page.get_by_label("Picture", exact=True)
+    expect(page.get_by_role("button", name="Choose a picture")).to_be_visible()
+    original = page.locator("#original")
     for name, begins, told in (
         ("card.pdf", b"%PDF-1.7 ", "This is a PDF."),
         ("IMG_2.HEIC", b"\0\0\0\x20ftypheic", "(HEIC)"),
@@ -134,9 +158,15 @@ def test_picture_is_covered_by_mouse_and_finger(visit: Callable[..., Page], rece
     ):
         original.set_input_files({"name": name, "mimeType": "", "buffer": begins})
         expect(page.locator("#original-error")).to_contain_text(told)
-    original.set_input_files(_card())
+    with page.expect_file_chooser() as choosing:
+        page.get_by_role("button", name="Choose a picture").click()
+    choosing.value.set_files(_card())
     expect(page.get_by_role("heading", name="Cover it")).to_be_focused()
     assert original.input_value() == ""
+    expect(page.get_by_role("button", name="Choose another picture")).to_have_accessible_description(
+        "Open on this page: IMG_0001.jpg"
+    )
+    assert _contrast_of_stage(page) < FAINT
     page.get_by_role("button", name="Show me what will be sent").click()
     expect(page.locator("#nothing")).to_contain_text("Everything is covered")
 
@@ -155,8 +185,20 @@ def test_picture_is_covered_by_mouse_and_finger(visit: Callable[..., Page], rece
     page.set_viewport_size({"width": 1280, "height": 900})
 
     _looks_at_what_is_sent(page)
+    held = _holds_what_is_sent(page)
     page.get_by_role("button", name="Send this picture").click()
+    expect(page.locator("#sending")).to_contain_text("until then it cannot be changed")
+    assert findings_light_and_dark(page) == []
+    for locked in ("#choosing", "#mask"):
+        assert page.locator(locked).evaluate("step => step.inert")
+    page.get_by_role("button", name="Change it first").click(force=True)
+    page.get_by_role("button", name="Send this picture").click(force=True)
+    expect(page.get_by_role("heading", name="This is what will be sent")).to_be_visible()
+    (sent,) = held
+    sent.continue_()
+    page.unroute("**/copy/")
     expect(page.locator("#not-sent")).to_contain_text("may be a citizen service number")
+    expect(page.locator("#not-sent")).to_be_focused()
     assert not draft.identity_copies.exists()
     page.get_by_role("button", name="Change it first").click()
     shown = _looks_at_what_is_sent(page)
@@ -202,7 +244,7 @@ def test_picture_is_covered_by_keys_alone(visit: Callable[..., Page], received: 
     page = visit(
         f"/applications/{draft.reference.lower()}/identity/copy/", draft.person, width=360, second_factor=False
     )
-    page.get_by_label("Picture", exact=True).set_input_files(_card())
+    page.locator("#original").set_input_files(_card())
     expect(page.get_by_role("heading", name="Cover it")).to_be_focused()
     _reach(page, "#add-area")
     _press(page, "Enter")
@@ -216,7 +258,12 @@ def test_picture_is_covered_by_keys_alone(visit: Callable[..., Page], received: 
     expect(page.locator("#said")).to_contain_text("Shown at 150 %.")
     _reach(page, ".area")
     _press(page, "Enter")
+    _type_into(page, 1, left=500)
+    expect(page.locator("#said")).to_contain_text("There is no room for 500 %")
+    expect(page.locator("#areas .field-error")).to_contain_text("There is no room for 500 %")
+    _reach(page, "#stage", "Shift+Tab")
     _type_into(page, 1, left=5, top=20, width=25, height=50)
+    expect(page.locator("#areas .field-error")).to_be_hidden()
     expect(page.locator("#said")).to_contain_text(re.compile("Area 1: 5 % .* 20 % .* 25 % .* 50 %"))
     _reach(page, "#add-area", "Shift+Tab")
     _press(page, "Enter", "Enter")
