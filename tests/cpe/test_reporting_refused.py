@@ -15,7 +15,7 @@ from tests.people import signed_in
 from tests.test_naughty_strings import NAUGHTY
 
 pytestmark = pytest.mark.django_db
-TOMORROW = today() + dt.timedelta(days=1)
+LATER = today() + dt.timedelta(days=2)
 COURSE = {"activity": "other-course", "attended": None}
 
 
@@ -31,7 +31,7 @@ COURSE = {"activity": "other-course", "attended": None}
         ({"amount": "4", "attended": "4"}, "amount", "a longer one is a course"),
         ({"attended": ""}, "attended", "Say how much of it was attended."),
         ({"attended": "2"}, "attended", "Nobody can attend more than there was."),
-        ({"completed_on": f"{TOMORROW:%Y-%m-%d}"}, "completed_on", "once it is completed"),
+        ({"completed_on": f"{LATER:%Y-%m-%d}"}, "completed_on", "once it is completed"),
         ({"completed_on": "2027-02-29"}, "completed_on", "Write the day as year, month and day"),
         ({"completed_on": "yesterday"}, "completed_on", "Write the day as year, month and day"),
         ({"completed_on": ""}, "completed_on", "Say on which day."),
@@ -39,7 +39,7 @@ COURSE = {"activity": "other-course", "attended": None}
         ({"activity": ""}, "activity", "Choose what you did."),
         ({"activity": "gardening"}, "activity", "know no such activity"),
         ({"activity": "exam-question", "amount": "1.5", "attended": None}, "amount", "whole numbers"),
-        ({"started_on": f"{TOMORROW:%Y-%m-%d}", **COURSE}, "started_on", "lies after the day it was completed"),
+        ({"started_on": f"{LATER:%Y-%m-%d}", **COURSE}, "started_on", "lies after the day it was completed"),
         ({"title": " "}, "title", "Please fill this in."),
         ({"title": "x" * 201}, "title", "Write at most 200 characters."),
         ({"provider": ""}, "provider", "Please fill this in."),
