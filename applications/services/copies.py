@@ -84,12 +84,14 @@ def send(application: Application, content: bytes, *, by: User, at: datetime) ->
     ``CopyRefused``, ``ApplicationRefused`` and ``Forbidden``; then nothing of it is kept anywhere.
     """
     _sendable(Application.objects.select_related("title", "person").filter(pk=application.pk).first(), by, at)
-    flat, machine_read = looked_through(content)
+    flat, machine_read = looked_through(content, by)
     return _take(application, flat, machine_read=machine_read, by=by, at=at)
 
 
-def looked_through(content: bytes) -> tuple[Flat, bool]:
+def looked_through(content: bytes, by: User) -> tuple[Flat, bool]:
     """The picture in one layer, and whether a program looked for numbers in it: not where none is installed.
+
+    Of who sends it, one picture is looked through at a time.
 
     Raises ``ShowsTooMuch`` and ``FileRefused``.
     """
@@ -98,11 +100,11 @@ def looked_through(content: bytes) -> tuple[Flat, bool]:
     if kind == FileKind.PDF:
         raise refused("no-picture")
     if kind not in PICTURES:
-        raise FileRefused("other-kind", advice(content[:HEAD]))
+        raise FileRefused("other-kind", advice(content[:HEAD], pictures_alone=True))
     flat = apart.flatten(content)
     if not reading.present():
         return flat, False
-    with closing(reading.texts(flat.content)) as texts:
+    with closing(reading.texts(flat.content, by.pk)) as texts:
         shown = found(texts)
     if shown is not None:
         logger.info("A masked copy was refused.", extra={"shown": shown.value})

@@ -68,4 +68,4 @@ def test_corpus_has_two_hundred_and_more() -> None:
 def test_large_photo_is_read_by_the_real_processes() -> None:
     flat = apart.flatten(corpus.enlarged(3, 3600))
     assert max(flat.width, flat.height) == 2400
-    assert found(reading.texts(flat.content)) is not None
+    assert found(reading.texts(flat.content, 1)) is not None
