@@ -27,7 +27,7 @@ from applications.enums import (
     Part,
 )
 from applications.models import Application, IdentityCheck, IdentityCopy
-from applications.rules.copies import needs_reason
+from applications.rules.copies import ONE_LOOK, needs_reason
 from applications.rules.screening import Shown, found
 from applications.selectors.form import form_of
 from applications.services import checking, identity
@@ -197,14 +197,31 @@ def _opened(copy: IdentityCopy, reason: str, *, by: User, at: datetime) -> bytes
         raise ReasonNeeded(_("This copy was opened twice. Write why you need to see it once more."))
     if reason:
         reason = checking.required(reason, "")
-    try:
-        picture = copies_vault.unseal(bytes(held.content or b""), row.reference)
-    except InvalidToken as fault:
-        logger.exception("A masked copy cannot be opened with the identity keys.", extra={"copy": held.pk})
-        raise CopyRefused(_("This copy cannot be read with our keys any more. Ask for another one.")) from fault
+    picture = _unsealed(held, row)
     held.openings.create(by=by, at=at, reason=reason)
     audit.record("applications.identity-copy-opened", about=row, person=row.person_id, by=by, at=at, reason=reason)
     return picture
+
+
+@transaction.atomic
+def shown_still(copy: IdentityCopy, opening: int, *, by: User, at: datetime) -> bytes | None:
+    """The picture once more, while its opening by the same checker lasts: for a verdict that lacked something.
+
+    Locks account, application and copy; none where it is past its day or the opening is over, and leaves no line.
+    Raises ``CopyRefused`` and ``Forbidden``.
+    """
+    row, held = _locked_copy(copy, by)
+    if held.is_due(local_day(at)) or not held.openings.filter(pk=opening, by=by, at__gt=at - ONE_LOOK).exists():
+        return None
+    return _unsealed(held, row)
+
+
+def _unsealed(copy: IdentityCopy, row: Application) -> bytes:
+    try:
+        return copies_vault.unseal(bytes(copy.content or b""), row.reference)
+    except InvalidToken as fault:
+        logger.exception("A masked copy cannot be opened with the identity keys.", extra={"copy": copy.pk})
+        raise CopyRefused(_("This copy cannot be read with our keys any more. Ask for another one.")) from fault
 
 
 @transaction.atomic
