@@ -45,8 +45,9 @@ CROWDED: Final = 8
 """Seconds of processor time for the first look; what takes longer is grain, or a pattern that looks like signs."""
 PLAN: Final = 420
 TILTS: Final = range(-44, 45, 2)
+FINER: Final = (-1.0, -0.5, 0.5, 1.0)
 TILTED: Final = 3
-"""Points of the long side in which a tilt is looked for, degrees that are tried, from how many on it is put right."""
+"""Points of the long side in which a tilt is looked for, degrees that are tried, and about the best; from how many on it is read level."""
 PAPER: Final = 96
 FAINT_INK: Final = 8
 PALE: Final = 6
@@ -102,7 +103,7 @@ def brightened(picture: Image.Image) -> Image.Image:
     return lighter
 
 
-def tilt(picture: Image.Image) -> int:
+def tilt(picture: Image.Image) -> float:
     """By how many degrees to turn a picture so that its lines lie level or upright: where their sums differ most."""
     plan = picture.copy()
     plan.thumbnail((PLAN, PLAN))
@@ -111,12 +112,13 @@ def tilt(picture: Image.Image) -> int:
     field = Image.new("L", (wide, high))
     field.paste(edges, ((wide - edges.width) // 2, (high - edges.height) // 2))
 
-    def sharpness(by: int) -> float:
+    def sharpness(by: float) -> float:
         turned = field.rotate(by, Image.Resampling.BILINEAR).convert("F")
         sums = (turned.resize(size, Image.Resampling.BOX).tobytes() for size in ((1, high), (wide, 1)))
         return max(sum((one - other) ** 2 for one, other in pairwise(memoryview(line).cast("f"))) for line in sums)
 
-    return max(TILTS, key=sharpness)
+    best = max(TILTS, key=sharpness)
+    return max((best, *(best + more for more in FINER)), key=sharpness)
 
 
 def darkened(picture: Image.Image) -> Image.Image:
@@ -161,25 +163,24 @@ def texts(content: bytes, program: str) -> Iterator[str]:
     except subprocess.CalledProcessError as fault:
         raise (Crowded if fault.returncode < 0 else ValueError) from None
     yield plain.text
-    by, level = tilt(less), [plain]
-    if abs(by) >= TILTED:
+    leans, by, level = tilt(less), 0.0, [plain]
+    if abs(leans) >= TILTED:
+        by = leans
         level = read([_turned(less, by)], program)
         yield level[0].text
-    else:
-        by = 0
     pages = level + read([_turned(less, by + more) for more in TURNS[1:]], program)
     most = max(page.sure for page in pages)
     if by and plain.sure > most:
-        by, most = 0, plain.sure
+        leans, by, most = 0.0, 0.0, plain.sure
         pages = [plain, *read([_turned(less, more) for more in TURNS[1:]], program)]
     yield from (page.text for page in pages[1:] if most < LITTLE or page.sure >= most / 2)
-    right = [by + more for more, page in zip(TURNS, pages, strict=True) if most < LITTLE or page.sure == most]
+    right = [leans + more for more, page in zip(TURNS, pages, strict=True) if most < LITTLE or page.sure == most]
     yield from (page.text for page in read([look(_turned(less, one)) for one in right for look in LOOKS], program))
     if grey.size != less.size:
         yield from (page.text for page in read([_turned(grey, one) for one in right], program))
 
 
-def _turned(picture: Image.Image, by: int) -> Image.Image:
+def _turned(picture: Image.Image, by: float) -> Image.Image:
     """The picture turned; about it, the grey of most of it."""
     if by % 90 == 0:
         return picture.rotate(by, expand=True)

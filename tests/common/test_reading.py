@@ -54,7 +54,7 @@ def test_first_look_ends_when_its_seconds_are_over(monkeypatch: pytest.MonkeyPat
 def test_tilt_is_found(by: int) -> None:
     rng = random.Random(3)  # noqa: S311  drawn again from the same number
     card = cards.front(rng, cards.style(rng)).picture.convert("L")
-    assert abs(reader.tilt(card.rotate(by, Image.Resampling.BICUBIC, expand=True, fillcolor=70)) + by) <= 2
+    assert abs(reader.tilt(card.rotate(by, Image.Resampling.BICUBIC, expand=True, fillcolor=70)) + by) <= 1
 
 
 def test_veil_is_lifted_to_its_edge() -> None:
