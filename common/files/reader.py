@@ -47,7 +47,8 @@ PLAN: Final = 420
 TILTS: Final = range(-44, 45, 2)
 FINER: Final = (-1.0, -0.5, 0.5, 1.0)
 TILTED: Final = 3
-"""Points of the long side in which a tilt is looked for, degrees that are tried, and about the best; from how many on it is read level."""
+"""Points of the long side in which a tilt is looked for, degrees that are tried, and about the best of them; from how
+many on a picture is read level."""
 PAPER: Final = 96
 FAINT_INK: Final = 8
 PALE: Final = 6
