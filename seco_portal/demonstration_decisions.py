@@ -221,7 +221,7 @@ COURSES: Final = (
         way=IdentityWay.COPY,
         then=(
             (23, verified_by_copy),
-            (16, copy_destroyed),
+            (18, copy_destroyed),
             *_accepted(24, on=10),
             (3, paid),
             (3, awarded),

@@ -40,7 +40,7 @@ from applications.services import (
 from applications.services.answering import Answer, Statement
 from applications.services.references import Named
 from applications.shelves import ANSWER
-from common.calendar import HERE, add_working_days, local_day
+from common.calendar import HERE, add_working_days, day_bounds, local_day
 from common.selectors import closed_days
 from comms import services as comms
 from comms.enums import State
@@ -187,7 +187,8 @@ def name_unreadable(moment: Moment) -> object:
 
 def copy_destroyed(moment: Moment) -> object:
     """The duty of the day on which the days of the masked copy are over."""
-    return destroying.destroy_due([moment.row.identity_copies.kept().get().pk], at=moment.at)
+    copy = moment.row.identity_copies.kept().get()
+    return destroying.destroy_due([copy.pk], at=day_bounds(copy.destroy_by)[0] + timedelta(minutes=5))
 
 
 def _judged(moment: Moment, verdict: IdentityVerdict, failure: CopyFailure | None = None) -> object:

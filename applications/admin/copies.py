@@ -113,10 +113,12 @@ class IdentityCopyAdmin(LookedAt):
         """The day it came."""
         return date_format(timezone.localtime(row.sent_at), "DATE_FORMAT")
 
-    @admin.display(description=_("destroyed by"))
+    @admin.display(description=_("destroyed by, or on"))
     def goes(self, row: IdentityCopy) -> str:
-        """The day by which it is destroyed, or was to be."""
-        return date_format(row.destroy_by, "DATE_FORMAT")
+        """The day by which it is destroyed, or on which it was."""
+        if row.destroyed_at is None:
+            return date_format(row.destroy_by, "DATE_FORMAT")
+        return _t("on %(day)s") % {"day": date_format(timezone.localtime(row.destroyed_at), "DATE_FORMAT")}
 
     @admin.display(description=_("looked through"))
     def looked_through(self, row: IdentityCopy) -> SafeString | str:
@@ -162,14 +164,12 @@ class IdentityCopyAdmin(LookedAt):
         except DomainError as refusal:
             messages.error(request, str(refusal))
             return redirect(CHANGE, row.pk)
-        page = self._page(request, row, by, picture=b64encode(content).decode("ascii"))
-        page.headers["Cache-Control"] = "private, no-store"
-        return page
+        return self._page(request, row, by, picture=content)
 
     def _judge(self, request: HttpRequest, row: IdentityCopy, by: User, at: datetime) -> HttpResponse:
         form = JudgeForm(request.POST)
         if not form.is_valid():
-            return self._page(request, row, by, judge=form)
+            return self._judged_again(request, row, by, at, form)
         said = form.cleaned_data
         verdict = IdentityVerdict(said["verdict"])
         failed = verdict == IdentityVerdict.NOT_VERIFIED
@@ -188,10 +188,21 @@ class IdentityCopyAdmin(LookedAt):
             return redirect(CHANGE, row.pk)
         except DomainError as refusal:
             form.add_error(None, str(refusal))
-            return self._page(request, row, by, judge=form)
+            return self._judged_again(request, row, by, at, form)
         told = _t("It is recorded: not verified. The applicant is told by mail, why and what helps.")
         messages.success(request, told if failed else _t("It is recorded: verified."))
         return redirect(CHANGE, row.pk)
+
+    def _judged_again(
+        self, request: HttpRequest, row: IdentityCopy, by: User, at: datetime, form: Form
+    ) -> HttpResponse:
+        """The form with its refusal, and the picture where it came with it: the same opening, and no other."""
+        opening = str(request.POST.get("opening", ""))
+        try:
+            content = services.shown_still(row, int(opening), by=by, at=at) if opening.isdecimal() else None
+        except DomainError:
+            content = None
+        return self._page(request, row, by, judge=form, picture=content)
 
     def _page(
         self,
@@ -201,19 +212,19 @@ class IdentityCopyAdmin(LookedAt):
         *,
         reason: ReasonForm | None = None,
         judge: Form | None = None,
-        picture: str = "",
+        picture: bytes | None = None,
     ) -> HttpResponse:
-        if not picture:
+        if picture is None or judge is not None:
             self._note_reading(request, row)
         found = self.get_queryset(request).select_related("application__title").get(pk=row.pk)
         openings = list(copy_selectors.openings_of(found))
         waits = selectors.is_waiting(found, timezone.localdate())
-        seen = any(opening.by_id == by.pk for opening in openings)
-        if judge is None and waits and seen:
+        own = [opening.pk for opening in openings if opening.by_id == by.pk]
+        if judge is None and waits and own:
             judge = JudgeForm()
-        if reason is None and not picture and copy_selectors.asks_reason(found):
+        if reason is None and picture is None and copy_selectors.asks_reason(found):
             reason = ReasonForm()
-        return self.page(
+        page = self.page(
             request,
             "applications/identitycopy/page",
             title=_t("Copy of the identity document of %(who)s") % {"who": found.application.name},
@@ -226,9 +237,14 @@ class IdentityCopyAdmin(LookedAt):
             checks=[_told(check) for check in checking.checks_of(found.application)],
             reason=reason,
             judge=judge if waits else None,
-            picture=picture,
+            picture=picture and b64encode(picture).decode("ascii"),
+            opening=own[-1] if picture and own else None,
+            past=found.destroyed_at is None and found.is_due(timezone.localdate()),
             errors=(reason and reason.errors) or (judge and judge.errors),
         )
+        if picture:
+            page.headers["Cache-Control"] = "private, no-store"
+        return page
 
 
 def _told(check: IdentityCheck) -> tuple[IdentityCheck, SafeString, Any]:

@@ -8,6 +8,9 @@ TERM: Final = timedelta(days=30)
 FREE_OPENINGS: Final = 2
 """Openings of a copy, by whomever, before each one needs a reason."""
 
+ONE_LOOK: Final = timedelta(minutes=30)
+"""So long after an opening a form that lacked something comes back with the picture: the checker has not left it."""
+
 
 def destroy_by(sent_on: date, submitted_on: date | None, verdict_on: date | None) -> date:
     """The day with whose beginning a copy is destroyed, and from which on nobody opens it.

@@ -17,6 +17,7 @@ from common.calendar import local_day
 class Copies:
     """The copies of an application, the first first: the one that is kept, the newest that was destroyed.
 
+    ``past``: one past its day that is not destroyed yet, and that nobody can open.
     ``waits``: the kept one waits for its verdict; ``destroy_by``: the day with whose beginning it goes. ``asked``:
     another one, or another way, is needed, for a submitted application was to be checked by a copy and has none that
     waits.
@@ -26,6 +27,7 @@ class Copies:
     kept: IdentityCopy | None
     waits: bool
     destroy_by: date | None
+    past: IdentityCopy | None
     last: IdentityCopy | None
     asked: bool
 
@@ -37,7 +39,7 @@ def copies_of(application: Application, at: datetime) -> Copies:
     for row in rows:
         row.application = application
     kept = next((row for row in rows if row.destroyed_at is None and not row.is_due(on)), None)
-    gone = [row for row in rows if row is not kept]
+    gone = [row for row in rows if row.destroyed_at is not None]
     judged = kept.identity_check if kept else None
     waits = kept is not None and (judged is None or judged.verdict == IdentityVerdict.TAKEN_BACK)
     return Copies(
@@ -45,6 +47,7 @@ def copies_of(application: Application, at: datetime) -> Copies:
         kept=kept,
         waits=waits,
         destroy_by=kept.destroy_by if kept else None,
+        past=next((row for row in rows if row.destroyed_at is None and row is not kept), None),
         last=gone[-1] if gone else None,
         asked=application.state in UNTIL_AWARD
         and application.identity_way == IdentityWay.COPY
@@ -71,6 +74,13 @@ def openings_of(copy: IdentityCopy) -> QuerySet[CopyOpening]:
     """Who opened a copy, when and why once more, the first first (1 query)."""
     found: QuerySet[CopyOpening] = copy.openings.select_related("by")
     return found
+
+
+def opened_at(copies: Copies) -> list[datetime]:
+    """When colleagues opened the copies of an application, the first first (1 query, none without a copy)."""
+    if not copies.rows:
+        return []
+    return list(CopyOpening.objects.filter(copy__in=copies.rows).values_list("at", flat=True))
 
 
 def asks_reason(copy: IdentityCopy) -> bool:

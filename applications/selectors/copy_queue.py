@@ -70,6 +70,8 @@ def standing(copy: IdentityCopy, on: date) -> tuple[str, str | Promise]:
     """The shape and the word of a copy: gone, to be checked, or its verdict (application and check are read)."""
     if copy.destroyed_at is not None:
         return "ended", _("Destroyed")
+    if copy.is_due(on):
+        return "ended", _("Past its day, being destroyed")
     if is_waiting(copy, on):
         pressing = copy.destroy_by <= on + SOON
         return ("attention", _("To be checked soon")) if pressing else ("waiting", _("To be checked"))

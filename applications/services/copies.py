@@ -27,7 +27,7 @@ from applications.enums import (
     Part,
 )
 from applications.models import Application, IdentityCheck, IdentityCopy
-from applications.rules.copies import needs_reason
+from applications.rules.copies import ONE_LOOK, needs_reason
 from applications.rules.screening import Shown, found
 from applications.selectors.form import form_of
 from applications.services import checking, identity
@@ -84,12 +84,14 @@ def send(application: Application, content: bytes, *, by: User, at: datetime) ->
     ``CopyRefused``, ``ApplicationRefused`` and ``Forbidden``; then nothing of it is kept anywhere.
     """
     _sendable(Application.objects.select_related("title", "person").filter(pk=application.pk).first(), by, at)
-    flat, machine_read = looked_through(content)
+    flat, machine_read = looked_through(content, by)
     return _take(application, flat, machine_read=machine_read, by=by, at=at)
 
 
-def looked_through(content: bytes) -> tuple[Flat, bool]:
+def looked_through(content: bytes, by: User) -> tuple[Flat, bool]:
     """The picture in one layer, and whether a program looked for numbers in it: not where none is installed.
+
+    Of who sends it, one picture is looked through at a time.
 
     Raises ``ShowsTooMuch`` and ``FileRefused``.
     """
@@ -98,11 +100,11 @@ def looked_through(content: bytes) -> tuple[Flat, bool]:
     if kind == FileKind.PDF:
         raise refused("no-picture")
     if kind not in PICTURES:
-        raise FileRefused("other-kind", advice(content[:HEAD]))
+        raise FileRefused("other-kind", advice(content[:HEAD], pictures_alone=True))
     flat = apart.flatten(content)
     if not reading.present():
         return flat, False
-    with closing(reading.texts(flat.content)) as texts:
+    with closing(reading.texts(flat.content, by.pk)) as texts:
         shown = found(texts)
     if shown is not None:
         logger.info("A masked copy was refused.", extra={"shown": shown.value})
@@ -195,14 +197,31 @@ def _opened(copy: IdentityCopy, reason: str, *, by: User, at: datetime) -> bytes
         raise ReasonNeeded(_("This copy was opened twice. Write why you need to see it once more."))
     if reason:
         reason = checking.required(reason, "")
-    try:
-        picture = copies_vault.unseal(bytes(held.content or b""), row.reference)
-    except InvalidToken as fault:
-        logger.exception("A masked copy cannot be opened with the identity keys.", extra={"copy": held.pk})
-        raise CopyRefused(_("This copy cannot be read with our keys any more. Ask for another one.")) from fault
+    picture = _unsealed(held, row)
     held.openings.create(by=by, at=at, reason=reason)
     audit.record("applications.identity-copy-opened", about=row, person=row.person_id, by=by, at=at, reason=reason)
     return picture
+
+
+@transaction.atomic
+def shown_still(copy: IdentityCopy, opening: int, *, by: User, at: datetime) -> bytes | None:
+    """The picture once more, while its opening by the same checker lasts: for a verdict that lacked something.
+
+    Locks account, application and copy; none where it is past its day or the opening is over, and leaves no line.
+    Raises ``CopyRefused`` and ``Forbidden``.
+    """
+    row, held = _locked_copy(copy, by)
+    if held.is_due(local_day(at)) or not held.openings.filter(pk=opening, by=by, at__gt=at - ONE_LOOK).exists():
+        return None
+    return _unsealed(held, row)
+
+
+def _unsealed(copy: IdentityCopy, row: Application) -> bytes:
+    try:
+        return copies_vault.unseal(bytes(copy.content or b""), row.reference)
+    except InvalidToken as fault:
+        logger.exception("A masked copy cannot be opened with the identity keys.", extra={"copy": copy.pk})
+        raise CopyRefused(_("This copy cannot be read with our keys any more. Ask for another one.")) from fault
 
 
 @transaction.atomic

@@ -165,6 +165,9 @@ def _happened(
 
 
 def _copied(copied: copies.Copies) -> list[tuple[datetime | None, str]]:
-    """The masked copies that came and went."""
+    """The masked copies that came and went, and when they were opened (1 query where there are any)."""
     came = [(row.sent_at, _("You sent a masked copy of your document.")) for row in copied.rows]
-    return [*came, *((row.destroyed_at, _("A masked copy was destroyed.")) for row in copied.rows)]
+    looked = [
+        (moment, _("A colleague who checks identities opened your masked copy.")) for moment in copies.opened_at(copied)
+    ]
+    return [*came, *looked, *((row.destroyed_at, _("A masked copy was destroyed.")) for row in copied.rows)]

@@ -28,6 +28,11 @@ LONGEST_SIDE_DRAWN: Final = 2400
 QUALITY_DRAWN: Final = 82
 MOST_COLOURS: Final = 4096
 """A picture of text and lines has fewer; it is sharper as PNG."""
+SHORTEST_SIDE: Final = 300
+"""Points; in a smaller picture nobody is known by their photo."""
+ALIKE: Final = 12
+NEARLY_ALL: Final = 0.998
+"""Shades by which points may differ, and the share of points, in a picture in which nothing is to be seen."""
 FEW_COLOURS: Final = ("1", "P")
 """Modes whose points cannot be mixed."""
 
@@ -53,7 +58,8 @@ def flatten(content: bytes) -> bytes:
     """A line with width and height, then a picture in one layer as JPEG, no larger than it is read.
 
     What lies under points that cannot be seen through is not in it, nor what stood beside the points, nor a second
-    picture. Raises ``Reason``, and ``MemoryError`` for more than the process may have.
+    picture. One that is too small, or of one colour, is refused. Raises ``Reason``, and ``MemoryError`` for more than
+    the process may have.
     """
     try:
         with Image.open(BytesIO(content), formats=list(FORMATS.values())) as picture:
@@ -63,6 +69,7 @@ def flatten(content: bytes) -> bytes:
             paper = Image.new("RGB", picture.size, "white")
             seen = picture.convert("RGBA") if _see_through(picture) else picture.convert("RGB")
             paper.paste(seen, mask=seen if seen.mode == "RGBA" else None)
+            _require_seen(paper)
             written = BytesIO()
             paper.save(written, FORMATS["jpeg"], quality=QUALITY)
     except (Reason, MemoryError):
@@ -94,6 +101,17 @@ def draw(content: bytes) -> bytes:
         raise Reason("picture-damaged") from fault
     address = f"data:image/{kind};base64,{b64encode(written.getvalue()).decode()}"
     return json.dumps({"of": 1, "pages": [address]}).encode()
+
+
+def _require_seen(picture: Image.Image) -> None:
+    """Raises ``Reason`` for a picture in which nobody can be known."""
+    if (now := min(picture.size)) < SHORTEST_SIDE:
+        raise Reason("picture-too-small", now=now, least=SHORTEST_SIDE)
+    shades = picture.convert("L").histogram()
+    most = max(range(len(shades)), key=shades.__getitem__)
+    alike = sum(shades[max(most - ALIKE, 0) : most + ALIKE + 1])
+    if alike >= NEARLY_ALL * picture.width * picture.height:
+        raise Reason("picture-plain")
 
 
 def _unpack(picture: ImageFile.ImageFile) -> None:

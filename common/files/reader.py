@@ -2,7 +2,8 @@
 
 ``python -m common.files.reader PROGRAM`` puts limits on itself, which tesseract inherits (nothing can be written to a
 disk), reads a JPEG from standard input, and answers a line of JSON for each way of looking at it, as soon as that was
-done: ``{"text": …}``, and last ``{"done": true}``. Whatever else becomes of it means that the picture was not read.
+done: ``{"text": …}``, and last ``{"done": true}``, or ``{"crowded": true}`` when the first look took too long. Whatever
+else becomes of it means that the picture was not read.
 """
 
 import json
@@ -12,9 +13,10 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import pairwise
 from typing import Final
 
-from PIL import Image, ImageChops, ImageFilter, ImageMath
+from PIL import Image, ImageChops, ImageFilter, ImageMath, ImageStat
 
 LIMITS: Final = {
     resource.RLIMIT_AS: 1024 * 1024 * 1024,
@@ -37,8 +39,16 @@ WINDOW: Final = 3
 """Times a filter of five points is passed over a picture to find the darkest and the lightest about each point."""
 FAINT: Final = 24
 """Shades between those two which are grain rather than ink."""
-VEIL: Final = 3
-"""By how much a dark picture is made lighter."""
+DARKEST: Final = 14
+"""Paper under a veil is at least this light; below it there is nothing but black."""
+CROWDED: Final = 8
+"""Seconds of processor time for the first look; what takes longer is grain, or a pattern that looks like signs."""
+PLAN: Final = 420
+TILTS: Final = range(-44, 45, 2)
+FINER: Final = (-1.0, -0.5, 0.5, 1.0)
+TILTED: Final = 3
+"""Points of the long side in which a tilt is looked for, degrees that are tried, and about the best of them; from how
+many on a picture is read level."""
 PAPER: Final = 96
 FAINT_INK: Final = 8
 PALE: Final = 6
@@ -47,6 +57,11 @@ RULER: Final = (1, 2, 4, 8)
 INK: Final = 110
 GAP: Final = 4
 """Steps that add up to the length from which on what is dark is a line; dark; points from above a line to below it."""
+
+
+class Crowded(Exception):  # noqa: N818
+    """A picture in which so much looks like signs that reading it would take too long."""
+
 
 Look = Callable[[Image.Image], Image.Image]
 
@@ -76,8 +91,35 @@ def near(picture: Image.Image) -> Image.Image:
 
 
 def brightened(picture: Image.Image) -> Image.Image:
-    """What is dark made light, so that what is darker still can be read: under a dark veil."""
-    return picture.point([min(255, shade * VEIL) for shade in range(256)])
+    """Each point as light as the paper about it allows, without its ink, up to the edge of a veil that lies over it."""
+    paper = picture
+    for filtered in (ImageFilter.MaxFilter, ImageFilter.MinFilter):
+        for _time in range(WINDOW):
+            paper = paper.filter(filtered(5))
+    lighter: Image.Image = ImageMath.lambda_eval(
+        lambda args: args["convert"](args["point"] * 255 / args["max"](args["paper"], DARKEST), "L"),
+        point=picture,
+        paper=paper,
+    )
+    return lighter
+
+
+def tilt(picture: Image.Image) -> float:
+    """By how many degrees to turn a picture so that its lines lie level or upright: where their sums differ most."""
+    plan = picture.copy()
+    plan.thumbnail((PLAN, PLAN))
+    edges = ImageChops.difference(plan, plan.filter(ImageFilter.BoxBlur(4)))
+    wide, high = (max(edges.size) * 3 // 2,) * 2
+    field = Image.new("L", (wide, high))
+    field.paste(edges, ((wide - edges.width) // 2, (high - edges.height) // 2))
+
+    def sharpness(by: float) -> float:
+        turned = field.rotate(by, Image.Resampling.BILINEAR).convert("F")
+        sums = (turned.resize(size, Image.Resampling.BOX).tobytes() for size in ((1, high), (wide, 1)))
+        return max(sum((one - other) ** 2 for one, other in pairwise(memoryview(line).cast("f"))) for line in sums)
+
+    best = max(TILTS, key=sharpness)
+    return max((best, *(best + more for more in FINER)), key=sharpness)
 
 
 def darkened(picture: Image.Image) -> Image.Image:
@@ -108,32 +150,60 @@ LOOKS: Final[tuple[Look, ...]] = (unlined, brightened, darkened)
 
 
 def texts(content: bytes, program: str) -> Iterator[str]:
-    """What is read in a picture: as it is, turned, then in other lights, the right way up where that is known.
+    """What is read in a picture: as it is, level, turned, then in other lights, the right way up where that is known.
 
-    What is read in a turn in which hardly a word makes sense is left out: digits on their head are other digits.
+    What is read in a turn in which hardly a word makes sense is left out: digits on their head are other digits. Raises
+    ``Crowded`` where the first look takes too long.
     """
     with Image.open(BytesIO(content), formats=["JPEG"]) as opened:
         grey = opened.convert("L")
     less = grey.copy()
     less.thumbnail((LARGE, LARGE))
-    turned = {by: less.rotate(by, expand=True) for by in TURNS}
-    pages = read([less], program)
-    yield pages[0].text
-    pages += read([turned[by] for by in TURNS[1:]], program)
+    try:
+        [plain] = read([less], program, CROWDED)
+    except subprocess.CalledProcessError as fault:
+        raise (Crowded if fault.returncode < 0 else ValueError) from None
+    yield plain.text
+    leans, by, level = tilt(less), 0.0, [plain]
+    if abs(leans) >= TILTED:
+        by = leans
+        level = read([_turned(less, by)], program)
+        yield level[0].text
+    pages = level + read([_turned(less, by + more) for more in TURNS[1:]], program)
     most = max(page.sure for page in pages)
+    if by and plain.sure > most:
+        leans, by, most = 0.0, 0.0, plain.sure
+        pages = [plain, *read([_turned(less, more) for more in TURNS[1:]], program)]
     yield from (page.text for page in pages[1:] if most < LITTLE or page.sure >= most / 2)
-    right = [by for by, page in zip(TURNS, pages, strict=True) if most < LITTLE or page.sure == most]
-    yield from (page.text for page in read([look(turned[by]) for by in right for look in LOOKS], program))
+    right = [leans + more for more, page in zip(TURNS, pages, strict=True) if most < LITTLE or page.sure == most]
+    yield from (page.text for page in read([look(_turned(less, one)) for one in right for look in LOOKS], program))
     if grey.size != less.size:
-        yield from (page.text for page in read([grey.rotate(by, expand=True) for by in right], program))
+        yield from (page.text for page in read([_turned(grey, one) for one in right], program))
 
 
-def read(pictures: list[Image.Image], program: str) -> list[Page]:
-    """What tesseract reads in each picture, all in one go. Raises ``CalledProcessError``."""
+def _turned(picture: Image.Image, by: float) -> Image.Image:
+    """The picture turned; about it, the grey of most of it."""
+    if by % 90 == 0:
+        return picture.rotate(by, expand=True)
+    return picture.rotate(by, Image.Resampling.BICUBIC, expand=True, fillcolor=int(ImageStat.Stat(picture).median[0]))
+
+
+def read(pictures: list[Image.Image], program: str, seconds: int = LIMITS[resource.RLIMIT_CPU]) -> list[Page]:
+    """What tesseract reads in each picture, all in one go, in so many seconds of a processor at most.
+
+    Raises ``CalledProcessError``.
+    """
     pages = BytesIO()
     pictures[0].save(pages, "TIFF", save_all=True, append_images=pictures[1:])
     command = [program, "stdin", "stdout", "--psm", "11", "--dpi", "200", "-c", "tessedit_create_tsv=1"]
-    done = subprocess.run(command, input=pages.getvalue(), capture_output=True, check=True, env=ONE_THREAD)  # noqa: S603
+    done = subprocess.run(  # noqa: S603  a program that was looked up
+        command,
+        input=pages.getvalue(),
+        capture_output=True,
+        check=True,
+        env=ONE_THREAD,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds)),
+    )
     lines: list[dict[tuple[str, ...], list[str]]] = [{} for _picture in pictures]
     sure = [0.0 for _picture in pictures]
     for row in done.stdout.decode(errors="replace").splitlines():
@@ -150,8 +220,12 @@ def main(program: str) -> None:
     """Read the picture on standard input, and answer."""
     for limit, most in LIMITS.items():
         resource.setrlimit(limit, (most, most))
-    for text in texts(sys.stdin.buffer.read(), program):
-        print(json.dumps({"text": text}), flush=True)  # noqa: T201  the pipe to whoever asked
+    try:
+        for text in texts(sys.stdin.buffer.read(), program):
+            print(json.dumps({"text": text}), flush=True)  # noqa: T201  the pipe to whoever asked
+    except Crowded:
+        print(json.dumps({"crowded": True}), flush=True)  # noqa: T201
+        return
     print(json.dumps({"done": True}), flush=True)  # noqa: T201
 
 

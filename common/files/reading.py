@@ -11,10 +11,10 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Generator
-from contextlib import suppress
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from threading import BoundedSemaphore, Timer
+from threading import BoundedSemaphore, Lock, Timer
 from typing import Final
 
 from common.files.refusals import refused
@@ -26,12 +26,14 @@ AT_ONCE: Final = 2
 """Pictures of one process at a time."""
 PATIENCE: Final = 30.0
 """Seconds until somebody whose turn did not come is asked to try again."""
-LONGEST: Final = 60.0
+LONGEST: Final = 40.0
 """Seconds in which a picture must have been read."""
 COMMAND: Final = (sys.executable, "-s", "-m", "common.files.reader")
 _ROOT: Final = Path(__file__).resolve().parents[2]
 
 _turns: Final = BoundedSemaphore(AT_ONCE)
+_having_read: Final[set[int]] = set()
+_one_by_one: Final = Lock()
 
 
 def present() -> bool:
@@ -39,15 +41,34 @@ def present() -> bool:
     return shutil.which(PROGRAM) is not None
 
 
-def texts(picture: bytes) -> Generator[str]:
+def texts(picture: bytes, person: int) -> Generator[str]:
     """What is read in a JPEG, one way of looking at it after the other; whoever found enough asks for no more.
 
-    Raises ``FileRefused`` when the program is not there, dies, is late, or has no turn to spare: then nobody may say
-    that the picture was read.
+    Of one person (by their key) one picture at a time. Raises ``FileRefused`` when another of theirs is being read, the
+    program is not there, dies, is late, or has no turn to spare: then nobody may say that the picture was read.
     """
     program = shutil.which(PROGRAM)
     if program is None:
         raise refused("not-read")
+    with _turn_of(person):
+        yield from _in_turn(picture, program)
+
+
+@contextmanager
+def _turn_of(person: int) -> Iterator[None]:
+    """The only turn of a person, so that nobody takes those of the others. Raises ``FileRefused``."""
+    with _one_by_one:
+        if person in _having_read:
+            raise refused("one-by-one")
+        _having_read.add(person)
+    try:
+        yield
+    finally:
+        with _one_by_one:
+            _having_read.discard(person)
+
+
+def _in_turn(picture: bytes, program: str) -> Generator[str]:
     if not _turns.acquire(timeout=PATIENCE):
         raise refused("busy")
     try:
@@ -83,6 +104,8 @@ def _read(picture: bytes, program: str) -> Generator[str]:
                 told = json.loads(line)
                 if "done" in told:
                     return
+                if "crowded" in told:
+                    raise refused("crowded")
                 yield str(told["text"])
         finally:
             late.cancel()

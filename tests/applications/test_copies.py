@@ -38,7 +38,9 @@ DAY = dt.timedelta(days=1)
 
 def picture(**saved: Any) -> bytes:
     written = BytesIO()
-    Image.new("RGB", (80, 50), "grey").save(written, **{"format": "JPEG", **saved})
+    seen = Image.new("RGB", (480, 300), "grey")
+    seen.paste("white", (20, 20, 120, 160))
+    seen.save(written, **{"format": "JPEG", **saved})
     return written.getvalue()
 
 
@@ -47,7 +49,7 @@ def says(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What is read in every picture: nothing, unless a test says otherwise."""
     told: list[str] = []
     monkeypatch.setattr(reading, "present", lambda: True)
-    monkeypatch.setattr(reading, "texts", lambda _picture: (text for text in told))
+    monkeypatch.setattr(reading, "texts", lambda _picture, _person: (text for text in told))
     return told
 
 
@@ -81,7 +83,7 @@ def test_draft_takes_a_copy_once_nothing_else_is_lacking() -> None:
     copy = copies.send(row, picture(), by=row.person, at=AT)
     row.refresh_from_db()
     assert (row.identity_way, row.changed_at) == ("copy", AT)
-    assert (copy.width, copy.height, copy.machine_read, copy.destroyed_at) == (80, 50, True, None)
+    assert (copy.width, copy.height, copy.machine_read, copy.destroyed_at) == (480, 300, True, None)
     shown = copies_vault.unseal(bytes(copy.content or b""), row.reference)
     assert shown.startswith(b"\xff\xd8")
     assert len(shown) == copy.bytes
@@ -144,6 +146,7 @@ def test_copy_is_taken_unread_only_where_nothing_can_read(monkeypatch: pytest.Mo
         (b"", "This file is empty"),
         (b"\x00" * 500, "We take"),
         (picture()[:300], "damaged or not whole"),
+        (b"PK\x03\x04" + b"\x00" * 300, "picture alone, JPEG or PNG. This file is something else"),
     ],
 )
 def test_what_is_no_picture_is_refused(content: bytes, told: str) -> None:

@@ -238,7 +238,7 @@ def test_reader_can_write_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     program.chmod(0o700)
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(FileRefused):
-        list(reading.texts(cards.photographed(_card(number=True), cards.CLEAN, None)))  # type: ignore[arg-type]
+        list(reading.texts(cards.photographed(_card(number=True), cards.CLEAN, None), 1))  # type: ignore[arg-type]
     assert not trace.exists() or trace.read_bytes() == b""
 
 
@@ -248,7 +248,7 @@ def test_start_says_that_nothing_reads_copies_where_tesseract_is_absent(monkeypa
     [warning] = check_reader(None)
     assert (warning.id, "tesseract-ocr" in str(warning.hint)) == ("seco_portal.W004", True)
     with pytest.raises(FileRefused):
-        list(reading.texts(b""))
+        list(reading.texts(b"", 1))
 
 
 def _sent_to(view: Any, size: int) -> Any:

@@ -33,7 +33,7 @@ def read(monkeypatch: pytest.MonkeyPatch, time_machine: Any) -> list[str]:
     time_machine.move_to(AT, tick=False)
     there: list[str] = []
     monkeypatch.setattr(reading, "present", lambda: True)
-    monkeypatch.setattr(reading, "texts", lambda _picture: (text for text in there))
+    monkeypatch.setattr(reading, "texts", lambda _picture, _person: (text for text in there))
     return there
 
 
@@ -44,7 +44,9 @@ def draft() -> Application:
 
 def _picture(name: str = "copy.jpg") -> SimpleUploadedFile:
     held = io.BytesIO()
-    Image.new("RGB", (80, 50), "grey").save(held, "JPEG")
+    seen = Image.new("RGB", (480, 300), "grey")
+    seen.paste("white", (20, 20, 120, 160))
+    seen.save(held, "JPEG")
     return SimpleUploadedFile(name, held.getvalue(), "image/jpeg")
 
 
@@ -95,7 +97,13 @@ def test_copy_is_received_and_its_page_says_what_when_and_until_when(draft: Appl
     answer = client.post(_at(draft), {"picture": _picture()}, follow=True)
     page = _text(answer)
     assert answer.redirect_chain == [(_at(draft, "identity/"), 302)]
-    for told in ("We received your copy.", "8 July 2026, 11:00", "80 × 50 points", "found no citizen number", "7 Aug"):
+    for told in (
+        "We received your copy.",
+        "8 July 2026, 11:00",
+        "480 × 300 points",
+        "found no citizen number",
+        "7 Aug",
+    ):
         assert told in page, told
     assert "By a masked copy" in page
     draft.refresh_from_db()

@@ -63,7 +63,7 @@ def received(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
 
     monkeypatch.setattr(services, "send", send)
     monkeypatch.setattr(reading, "present", lambda: True)
-    monkeypatch.setattr(reading, "texts", lambda _picture: (text for text in ["BSN 111222333"][: len(there) == 1]))
+    monkeypatch.setattr(reading, "texts", lambda *_asked: (text for text in ["BSN 111222333"][: len(there) == 1]))
     return there
 
 

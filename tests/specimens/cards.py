@@ -198,6 +198,12 @@ def see_through(picture: Image.Image, box: Box, rng: random.Random) -> None:
     picture.paste(Image.blend(picture.crop(box), cover, rng.uniform(0.5, 0.75)), box[:2])
 
 
+def veiled(picture: Image.Image, box: Box, rng: random.Random) -> None:
+    """A dark veil, as dark as that of a page that lets one see where to cover."""
+    cover = Image.new("RGB", (box[2] - box[0], box[3] - box[1]), rng.choice(("black", (10, 10, 14))))
+    picture.paste(Image.blend(picture.crop(box), cover, rng.uniform(0.75, 0.85)), box[:2])
+
+
 def thin(picture: Image.Image, box: Box, rng: random.Random) -> None:
     """A line through it, too thin to cover the digits."""
     middle = (box[1] + box[3]) // 2 + rng.choice((-9, 10))
@@ -231,6 +237,7 @@ def beside(picture: Image.Image, box: Box, rng: random.Random) -> None:
 
 BAD: Final[dict[str, Mask]] = {
     "see-through": see_through,
+    "veiled": veiled,
     "thin": thin,
     "hatched": hatched,
     "blurred": blurred,
@@ -256,7 +263,7 @@ class Shot:
 def shot(rng: random.Random) -> Shot:
     """A photo as somebody makes it."""
     return Shot(
-        angle=rng.choice((0.0, 0.0, rng.uniform(-6, 6), rng.uniform(-3, 3))),
+        angle=rng.choice((0.0, rng.uniform(-3, 3), rng.uniform(-10, 10), rng.uniform(-20, 20))),
         noise=rng.choice((0, 0, 8, 16)),
         scale=rng.choice((0.75, 0.8, 0.8, 0.9)),
         quality=rng.choice((60, 75, 90)),
