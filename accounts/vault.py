@@ -1,30 +1,21 @@
 """Secrets of second factors, sealed at rest.
 
-Fernet keys are derived (HKDF, SHA-256) from the secret key and its predecessors: the first one seals, all
-of them open. A secret that no key opens is a fault and says so; it never counts as an empty secret.
+Their keys follow from the secret key and its predecessors (``common.vault``). A secret that no key opens is a fault and
+says so; it never counts as an empty secret.
 """
 
-import base64
-from functools import cache
+from typing import Final
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.fernet import InvalidToken, MultiFernet
 from django.conf import settings
 
+from common import vault
 
-def _key(secret: str) -> Fernet:
-    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"seco-portal second factor").derive(secret.encode())
-    return Fernet(base64.urlsafe_b64encode(derived))
-
-
-@cache
-def _ring(secrets: tuple[str, ...]) -> MultiFernet:
-    return MultiFernet([_key(secret) for secret in secrets])
+PURPOSE: Final = "seco-portal second factor"
 
 
 def _keys() -> MultiFernet:
-    return _ring((settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS))
+    return vault.ring((settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS), PURPOSE)
 
 
 def seal(text: str) -> str:
@@ -45,7 +36,7 @@ def reseal(sealed: str) -> str:
 def is_current(sealed: str) -> bool:
     """Whether the present key opens it, so that it need not be sealed again."""
     try:
-        _key(settings.SECRET_KEY).decrypt(sealed.encode())
+        vault.key(settings.SECRET_KEY, PURPOSE).decrypt(sealed.encode())
     except InvalidToken:
         return False
     return True

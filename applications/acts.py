@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from applications.enums import Answer, SignedHow
+from applications.models.copies import ENDS
+from applications.models.verdicts import FAILURES
 from common.acts import Named, register
 
 _YES_NO = {"yes": _("yes"), "no": _("no"), "": _("not said yet")}
@@ -59,6 +61,13 @@ register(
         "applications.interest-lifted": _("Told that what a colleague declared is no interest after all."),
         "applications.identity-verified": _("Looked at the applicant and their document: verified."),
         "applications.identity-not-verified": _("Looked at the applicant and their document: not verified."),
+        "applications.identity-copy-sent": _("Sent a masked copy of an identity document."),
+        "applications.identity-copy-opened": _("Opened the masked copy of the applicant's document."),
+        "applications.identity-copy-verified": _("Looked at the masked copy of the applicant's document: verified."),
+        "applications.identity-copy-not-verified": _(
+            "Looked at the masked copy of the applicant's document: not verified."
+        ),
+        "applications.identity-copy-destroyed": _("Destroyed the masked copy of the applicant's document."),
         "applications.identity-check-taken-back": _("Took a record of an identity check back that was wrong."),
         "applications.scan-seen": _("Saw the signature on the scan."),
         "applications.scan-asked-anew": _("Asked for another scan of the signed form."),
@@ -82,6 +91,9 @@ register(
     },
     codes={
         "applications.submitted": {SignedHow.PORTAL: _("Signed in the portal"), SignedHow.SCAN: _("Signed by hand")},
+        "applications.identity-copy-sent": {"first": _("The first one"), "again": _("In place of the one before")},
+        "applications.identity-copy-not-verified": dict(FAILURES),
+        "applications.identity-copy-destroyed": dict(ENDS),
         "applications.proposed": {Answer.ACCEPT: _("Accept"), Answer.REJECT: _("Reject")},
     },
     in_confidence={

@@ -5,11 +5,11 @@ from datetime import time, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from applications import services
-from applications.models import Application
+from applications.models import Application, IdentityCopy
 from applications.selectors import archiving as archives
 from applications.selectors import finalising as lists
 from applications.selectors.questions import to_nudge
-from applications.services import archiving, clock, finalising, promises, questions, reminding
+from applications.services import archiving, clock, destroying, finalising, promises, questions, reminding
 from common.duties import Duty, register
 from common.jobs import Job
 
@@ -53,6 +53,11 @@ def acceptances(job: Job) -> None:
 def returned(job: Job) -> None:
     """Note the mails to references that came back."""
     job.chunks(reminding.to_note(), reminding.note_returned, part="returned", size=FEW)
+
+
+def identity_copies(job: Job) -> None:
+    """Destroy the masked copies whose days are over, and ask for another one where it is still needed."""
+    job.chunks(IdentityCopy.objects.due(job.on).defer("content"), destroying.destroy_due, part="destroyed", size=FEW)
 
 
 def archive(job: Job) -> None:
@@ -128,6 +133,16 @@ register(
         every=timedelta(minutes=5),
         run=returned,
         of_a_day=False,
+    ),
+    Duty(
+        name="applications.identity-copies",
+        label=_("Destroy masked copies whose days are over"),
+        detail=_(
+            "Destroys masked copies of identity documents seven days after the verdict, at the latest thirty days "
+            "after the application was submitted, and when it ended; asks for another one where nobody judged it."
+        ),
+        every=timedelta(minutes=15),
+        run=identity_copies,
     ),
     Duty(
         name="applications.archive",

@@ -1,6 +1,7 @@
 """The words of officer applications that are kept in columns."""
 
 from enum import StrEnum
+from typing import Final
 
 
 class ApplicationState(StrEnum):
@@ -47,10 +48,37 @@ class Standpoint(StrEnum):
 
 
 class IdentityWay(StrEnum):
-    """How an identity is checked live; nothing of the document is kept."""
+    """How an identity is checked: live, when nothing of the document is kept, or by a masked copy for some days."""
 
     VIDEO = "video"
     IN_PERSON = "in-person"
+    COPY = "copy"
+
+
+LIVE: Final = (IdentityWay.VIDEO, IdentityWay.IN_PERSON)
+"""The ways for which there are appointments."""
+
+
+class CopyFailure(StrEnum):
+    """Why an identity could not be verified by a masked copy."""
+
+    NAME_DIFFERS = "name-differs"
+    NAME_UNREADABLE = "name-unreadable"
+    PHOTO_UNREADABLE = "photo-unreadable"
+    SHOWS_TOO_MUCH = "shows-too-much"
+    NO_DOCUMENT = "no-document"
+    OTHER = "other"
+
+
+class CopyEnd(StrEnum):
+    """Why a masked copy was destroyed."""
+
+    VERDICT = "verdict"
+    TERM = "term"
+    TAKEN_BACK = "taken-back"
+    REPLACED = "replaced"
+    SHOWS_TOO_MUCH = "shows-too-much"
+    GONE = "gone"
 
 
 class SignedHow(StrEnum):

@@ -31,7 +31,7 @@ MISSING: Final[Mapping[str, Words]] = {
     Item.REGISTERED: _("You are not in the register of members yet; we see to that."),
     Item.PAID: _("The contribution of the first year is not paid."),
     Item.SIGNED: _("We have not looked at your signature yet; you need do nothing."),
-    Item.IDENTIFIED: _("Your identity is not verified. Choose an appointment in the portal."),
+    Item.IDENTIFIED: _("Your identity is not verified. Choose an appointment, or send a masked copy, in the portal."),
     SCAN: _("We wait for another scan of your signed form. Our question about it stands on your page."),
 }
 """Item, or what else is missing → what a mail says while it is."""
@@ -49,7 +49,8 @@ LATE: Final[Mapping[str, Words]] = {
 class Told:
     """One item: its name, shape and word, the day it was there, and what there is to say or do until then.
 
-    ``colleagues`` read something else where a sentence speaks to the applicant.
+    ``colleagues`` read something else where a sentence speaks to the applicant. ``choose``: how the identity is checked
+    can be chosen, ``held`` in place of an appointment, ``copy`` in place of a masked copy.
     """
 
     item: Item
@@ -62,6 +63,7 @@ class Told:
     pay: HowToPay | None = None
     choose: bool = False
     held: bool = False
+    copy: bool = False
 
 
 def told(found: Found, at: datetime) -> list[Told]:
@@ -213,6 +215,19 @@ def _to_pay(found: Found) -> Told:
 def _to_identify(found: Found, at: datetime) -> Told:
     held, refused = found.appointment, found.refused
     label = ITEMS[Item.IDENTIFIED]
+    if found.copy_sent_at is not None:
+        sent = {"day": _day(found.copy_sent_at)}
+        return Told(
+            item=Item.IDENTIFIED,
+            label=label,
+            shape="waiting",
+            word=_("We are at it"),
+            at=None,
+            sentence=_t("We look at the masked copy of your document, which you sent on %(day)s.") % sent,
+            colleagues=_t("A masked copy was sent on %(day)s; an identity checker looks at it.") % sent,
+            choose=True,
+            copy=True,
+        )
     if held is not None and held.ends_at > at:
         how = _t("by video") if held.way == IdentityWay.VIDEO else _t("in person")
         when = date_format(timezone.localtime(held.starts_at), "j F Y, H:i")
@@ -247,8 +262,8 @@ def _to_identify(found: Found, at: datetime) -> Told:
             colleagues=ours % {"day": _day(held.starts_at)},
             choose=True,
         )
-    sentence = _t("Choose an appointment: a colleague sees you with a document. Nothing of it is kept.")
-    ours = _t("No appointment is agreed. The applicant can choose one.")
+    sentence = _t("Choose an appointment, at which nothing of your document is kept; or send a masked copy of it.")
+    ours = _t("No appointment is agreed and no masked copy waits. The applicant can choose.")
     if refused is not None:
         last = _t("We could not verify it on %(day)s.") % {"day": _day(refused.checked_at)}
         sentence, ours = f"{last} {sentence}", f"{last} {ours}"

@@ -85,9 +85,14 @@ def _signature(facts: Mapping[str, Any]) -> str:
 def _identity(facts: Mapping[str, Any]) -> str:
     if facts["identity"] == "verified":
         return _t("We verified your identity. There is nothing you need to do.")
+    if facts["identity"] == "copy":
+        return _t("We look at the masked copy of your document. You hear from us if something is missing.")
     when = date_format(localtime(facts["appointment_at"]), "j F Y, H:i")
     if facts["identity"] == "held":
         return _t("Your appointment was on %(when)s. We write down what came of it.") % {"when": when}
     if facts["identity"] == "appointment":
         return _t("Come to your appointment on %(when)s, with your document.") % {"when": when}
-    return _t("Choose an appointment on the page of your application, and have your document with you.")
+    return _t(
+        "Choose an appointment on the page of your application, and have your document with you; or send a masked copy "
+        "of it there."
+    )

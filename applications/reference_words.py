@@ -176,10 +176,10 @@ def answered(number: int, places: int) -> str:
     return f"{people}, {ngettext('%(n)d organisation', '%(n)d organisations', places) % {'n': places}}"
 
 
-def turn(row: Application, *, returned: bool) -> str:
+def turn(row: Application, *, returned: bool, copy_asked: bool) -> str:
     """Whose turn it is in an application that is under way, in one sentence, by what is kept of it (no query).
 
-    ``returned``: whether our mail to somebody named in it came back.
+    ``returned``: whether our mail to somebody named in it came back; ``copy_asked``: whether a masked copy is needed.
     """
     state = ApplicationState(row.state)
     if state == ApplicationState.INFORMATION:
@@ -188,6 +188,8 @@ def turn(row: Application, *, returned: bool) -> str:
         return _t("It is your turn: we asked you something.")
     if returned and row.turn:
         return _t("It is your turn: our mail to somebody you named came back. Give us another address.")
+    if copy_asked and row.turn:
+        return _t("It is your turn: send another masked copy, or choose an appointment.")
     if state == ApplicationState.REFERENCES:
         if row.quorum == Quorum.AT_RISK:
             return _t("It is your references' turn, and one of them is late.")
@@ -197,7 +199,9 @@ def turn(row: Application, *, returned: bool) -> str:
     return _t("It is our turn: we look whether everything is there.") if row.turn else str(OVERS.get(state, ""))
 
 
-def whose_turn(row: Application, questions: Iterable[Question], people: People) -> dict[str, Any]:
+def whose_turn(
+    row: Application, questions: Iterable[Question], people: People, *, copy_asked: bool = False
+) -> dict[str, Any]:
     """Whose turn it is, as a heading, and what that means, in sentences."""
     waiting = {question.kind for question in questions if question.state == QuestionState.OPEN}
     if waiting:
@@ -209,6 +213,9 @@ def whose_turn(row: Application, questions: Iterable[Question], people: People) 
     if returned := [person.reference.name for person in people.people if person.returned]:
         told = _t("Our mail to %(name)s came back. Give us another address below, or name somebody else.")
         return {"heading": _t("It is your turn"), "sentences": [told % {"name": name} for name in returned]}
+    if copy_asked:
+        told = _t("We need another masked copy of your document, or to see you live. Choose below.")
+        return {"heading": _t("It is your turn"), "sentences": [told]}
     if row.state == ApplicationState.REFERENCES:
         count = people.awaited
         wait = ngettext("We wait for the answer of %(n)d person.", "We wait for the answers of %(n)d people.", count)

@@ -81,7 +81,7 @@ CHOICES: Final[Mapping[Question, Mapping[str, Words]]] = {
     },
     Question.PAPERS: {
         Paper.RESUME: _("A résumé, as PDF or picture"),
-        Paper.IDENTITY: _("A passport or identity card to show us, by video or in person"),
+        Paper.IDENTITY: _("A passport or identity card to show us: by video, in person, or as a masked copy"),
     },
 }
 """Question → its answers by their keys; periods are written, not chosen."""

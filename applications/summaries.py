@@ -47,7 +47,7 @@ def _identity(form: Form) -> str:
     if form.appointment is not None:
         moment = date_format(localtime(form.appointment.starts_at), "j F Y H:i")
         return f"{form.application.get_identity_way_display()}, {moment}"
-    return str(form.application.get_identity_way_display()) or _("A live check, by video or in person")
+    return str(form.application.get_identity_way_display()) or _("By video, in person, or by a masked copy")
 
 
 _SAID = {

@@ -8,9 +8,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from applications.enums import ApplicationState
-from applications.models import Application, Appointment
+from applications.models import Application, Appointment, IdentityCopy
 from applications.models.walls import not_concerning
-from applications.selectors import questions, queue
+from applications.selectors import copy_queue, questions, queue
 from common.today import HOUSEKEEPING, MINE, OVERDUE, WAITING, Line, register
 
 Rows = Callable[[Any, datetime], QuerySet[Any]]
@@ -245,6 +245,25 @@ register(
         changelist="applications_appointment",
         query="state=unrecorded",
         rows=_known(lambda _user, at: Appointment.objects.unrecorded(at), "application"),
+    ),
+    Line(
+        section=OVERDUE,
+        label=_("Identity copies that are destroyed within five days, and that nobody checked"),
+        detail=_("Check them before; once a copy is gone, its applicant has to send another one."),
+        permission="applications.add_identitycheck",
+        changelist="applications_identitycopy",
+        query="state=going",
+        rows=lambda user, at: copy_queue.open_to(copy_queue.going(IdentityCopy.objects.all(), at), user),
+    ),
+    Line(
+        section=MINE,
+        label=_("Identity copies to check"),
+        detail=_("The oldest first. Compare the name on each with the one in the application."),
+        permission="applications.add_identitycheck",
+        changelist="applications_identitycopy",
+        query="state=waiting",
+        rows=lambda user, at: copy_queue.open_to(IdentityCopy.objects.waiting(at), user),
+        kind="waiting",
     ),
     Line(
         section=MINE,

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path, re_path
 from applications.views import (
     answers,
     check,
+    copies,
     documents,
     drafts,
     figures,
@@ -63,6 +64,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{OWN}identity/", identity.identity, name="identity"),
     path(f"{OWN}identity/times/<slug:way>/", identity.identity_times, name="identity-times"),
     path(f"{OWN}identity/give-back/", identity.identity_give_back, name="identity-give-back"),
+    path(f"{OWN}identity/copy/", copies.copy, name="identity-copy"),
+    path(f"{OWN}identity/copy/take-back/", copies.take_back, name="identity-copy-take-back"),
     path(f"{OWN}identity/appointment.ics", identity.identity_calendar, name="identity-calendar"),
     path(f"{OWN}appointment/give-back/", finalising.give_back, name="appointment-give-back"),
     path(f"{OWN}appointment/<slug:way>/", finalising.appointment, name="appointment"),

@@ -7,7 +7,7 @@ from accounts.models import User
 from applications import policies
 from applications.emails.drafts import ABOUT
 from applications.enums import ApplicationState
-from applications.models import Application, IdentityCheck, Interest, Reference
+from applications.models import Application, IdentityCheck, IdentityCopy, Interest, Reference
 from applications.selectors.references import ABOUT as ABOUT_REFERENCE
 from common import walls
 from comms import kinds
@@ -43,6 +43,6 @@ def reads_mail(by: User, message: Message) -> bool:
 
 
 walls.register(Application, lambda by, key: _reads(by, Application.objects.filter(pk=key).first()))
-for _model in (Reference, Interest, IdentityCheck):
+for _model in (Reference, Interest, IdentityCheck, IdentityCopy):
     walls.register(_model, _along(_model))
 kinds.read_by("applications", reads_mail)

@@ -123,6 +123,7 @@ LACKS: Final[Mapping[Lack, str | Promise]] = {
     Lack.RESUME: _("Send your résumé."),
     Lack.WAY: _("Choose how we check your identity."),
     Lack.APPOINTMENT: _("Choose another appointment: the one you chose is over."),
+    Lack.COPY: _("Send a masked copy of your document, or choose an appointment."),
 }
 
 

@@ -1,7 +1,7 @@
 """The European payment code: what a bank's app reads to fill in a transfer (EPC069-12, version 002).
 
 Pure. Amounts are euros, the reference is structured (ISO 11649), text is UTF-8, error correction M. The code comes as
-one path, drawn by ``templates/ui/qr.html`` on pages and in documents alike. Source: domain.md, section 5.
+one path, drawn by ``templates/ui/qr.html`` on pages and in documents alike. Source: EPC069-12; decided.
 """
 
 import unicodedata

@@ -26,12 +26,12 @@ def new(prefix: str = "", bits: int = 60) -> str:
     """
     if bits not in SIZES or not _is_prefix(prefix):
         raise ValueError("A reference has up to two letters of its alphabet and 20 to 140 bits in steps of 20.")
-    return checked(prefix + "".join(secrets.choice(ALPHABET) for _symbol in range(bits // 5)))
+    return checked(prefix + "".join([ALPHABET[byte % 32] for byte in secrets.token_bytes(bits // 5)]))
 
 
 def checked(symbols: str) -> str:
     """The reference of these characters of the alphabet, as we write it, with its check character."""
-    return tidy(symbols + ALPHABET[_double(_sum(symbols))])
+    return _in_groups(symbols + ALPHABET[_double(_sum(symbols))])
 
 
 def tidy(text: str) -> str:
@@ -40,7 +40,10 @@ def tidy(text: str) -> str:
     What has no reference's length comes back without spaces and hyphens.
     """
     plain = "".join(character for character in text if not _separates(character))
-    plain = plain.upper().translate(LOOK_ALIKES)
+    return _in_groups(plain.upper().translate(LOOK_ALIKES))
+
+
+def _in_groups(plain: str) -> str:
     letters = (len(plain) - 1) % 4
     if letters == 3:
         return plain

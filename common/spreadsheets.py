@@ -1,6 +1,11 @@
-"""Tables for spreadsheets: CSV in UTF-8, row by row, with nothing in it that a spreadsheet would carry out."""
+"""Tables for spreadsheets: CSV in UTF-8, row by row, with nothing in it that a spreadsheet would carry out.
+
+Source: OWASP, “CSV injection”: what begins as a formula does gets an apostrophe. Telephone numbers are written
+otherwise instead, as they can be dialled then: ``+31 20 …`` as ``00 31 20 …``.
+"""
 
 import csv
+import re
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
@@ -10,6 +15,11 @@ from django.http import StreamingHttpResponse
 
 FORMULA: Final = tuple("=+-@\t\r＝＋－＠")
 """What a spreadsheet takes a cell for a formula by."""
+TELEPHONE: Final = re.compile(
+    r" *\+ *(?P<number>(?:[ ().,/-]*[0-9]){7,15}\)?(?: ?(?:ext\.?|x|#) ?[0-9]+)?)", re.ASCII | re.IGNORECASE
+)
+"""An international number: once its plus is ``00`` it begins as no formula does, and with a space after that it is no
+amount either, whose noughts would go."""
 
 
 class _Line:
@@ -22,7 +32,8 @@ class _Line:
 def as_csv(header: Sequence[Any], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
     """A header and rows, a piece each, none kept; begins with the mark by which spreadsheets know UTF-8.
 
-    Text that would be taken for a formula gets an apostrophe before it; numbers and days stay as they are.
+    Text that would be taken for a formula gets an apostrophe before it, telephone numbers ``00`` for their plus;
+    numbers and days stay as they are.
     """
     writer = csv.writer(_Line())
     yield BOM_UTF8
@@ -38,4 +49,7 @@ def csv_file(name: str, header: Sequence[Any], rows: Iterable[Sequence[Any]]) ->
 
 
 def _harmless(cell: Any) -> Any:
-    return f"'{cell}" if isinstance(cell, str) and cell.lstrip(" ").startswith(FORMULA) else cell
+    if not isinstance(cell, str) or not cell.lstrip(" ").startswith(FORMULA):
+        return cell
+    telephone = TELEPHONE.fullmatch(cell)
+    return f"00 {telephone['number'].strip()}" if telephone else f"'{cell}"

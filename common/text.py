@@ -2,10 +2,15 @@
 
 import re
 import unicodedata
-from typing import Final
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import Final, ParamSpec
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+Said = ParamSpec("Said")
 
 JOINERS: Final = "\u200c\u200d"
 """Zero-width (non-)joiners: part of the spelling in Persian, Hindi and other scripts."""
@@ -75,3 +80,21 @@ def _unseen(character: str) -> bool:
     point = ord(character)
     never = point & 0xFFFE == 0xFFFE or 0xFDD0 <= point <= 0xFDEF
     return never or unicodedata.category(character) in UNSEEN
+
+
+def said_often(say: Callable[Said, str]) -> Callable[Said, str]:
+    """Keep the latest of what is said again and again, such as days and numbers with their units, by language.
+
+    What is said follows from the arguments and the language of the moment alone.
+    """
+
+    def in_language(_language: str | None, *given: Said.args, **named: Said.kwargs) -> str:
+        return say(*given, **named)
+
+    said: Callable[..., str] = lru_cache(maxsize=4096)(in_language)
+
+    @wraps(say)
+    def asked(*given: Said.args, **named: Said.kwargs) -> str:
+        return said(get_language(), *given, **named)
+
+    return asked

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.utils import translation
 
 from accounts.models import User
-from common import broker, jobs
+from common import broker, bulk, jobs
 from comms.kinds import KINDS, MessageKind
 from comms.models import ABOUT, PERIOD, Message
 
@@ -43,9 +43,9 @@ def queue_many(kind: MessageKind, mails: Iterable[Mail], *, at: datetime) -> int
 
     An act that fails mails nobody. What was mailed before for the same kind, subject, period and recipient is
     left out by the table's own key. After commit the delivery task is told, once per transaction; if the broker
-    is away, the minute's run finds the rows. Two statements per thousand mails. Raises ``ValueError`` for facts the
-    kind does not know, a kind that is not in the catalogue, a mail to nobody or about nothing, and a reason that is too
-    long for its columns, which SQLite would take.
+    is away, the minute's run finds the rows. At most two statements per thousand mails. Raises ``ValueError`` for
+    facts the kind does not know, a kind that is not in the catalogue, a mail to nobody or about nothing, and a reason
+    that is too long for its columns, which SQLite would take.
     """
     if KINDS.get(kind.key) is not kind:
         raise ValueError(f"{kind.key} is not in the catalogue.")
@@ -107,13 +107,7 @@ def _domain(address: str) -> str:
 
 def _insert(rows: list[Message]) -> int:
     """Write the rows that are new. Which they are tell their references, drawn by chance for each."""
-    if not rows:
-        return 0
-    Message.objects.bulk_create(rows, batch_size=CHUNK, ignore_conflicts=True)
-    new = 0
-    for start in range(0, len(rows), CHUNK):
-        drawn = [row.reference for row in rows[start : start + CHUNK]]
-        new += Message.objects.filter(reference__in=drawn).count()
+    new = sum(bulk.add_new(rows[start : start + CHUNK], drawn="reference") for start in range(0, len(rows), CHUNK))
     if new:
         jobs.note("mailed", new)
         _nudge_after_commit()

@@ -14,6 +14,10 @@ from cpe.models import AttendanceFile, ClaimFile, Hold, PolicyPreview
 from members.models import Cycle, Recheck
 from members.rules.cycles import YEARS
 
+JUDGED: Final = 500
+"""Titles judged in one transaction: fewer take longer in all, more keep who wants to report something waiting."""
+ENDED: Final = 300
+"""Titles ended in one transaction; each is judged once more, and takes its membership and its invoices along."""
 ACCOUNT: Final = "credential__member__user"
 """What is locked of a row about a title: its holder's account, before all else of theirs."""
 
@@ -29,7 +33,8 @@ def by_its_day(job: Job, act: Callable[..., Mapping[str, int]], **more: Any) -> 
 
 def judge_again(job: Job) -> None:
     """Judge the titles about which something changed."""
-    job.chunks(Recheck.objects.waiting(), by_its_day(job, services.judge_again), part="rechecks", locks=ACCOUNT)
+    judge = by_its_day(job, services.judge_again)
+    job.chunks(Recheck.objects.waiting(), judge, part="rechecks", locks=ACCOUNT, size=JUDGED)
 
 
 def judge_cycles(job: Job) -> None:
@@ -43,12 +48,13 @@ def judge_cycles(job: Job) -> None:
         judge_again(job)
     if due:
         judge = by_its_day(job, services.judge_cycles, trial=job.dry_run)
-        job.chunks(over, judge, part="cycles", order="first_day", locks=ACCOUNT)
+        job.chunks(over, judge, part="cycles", order="first_day", locks=ACCOUNT, size=JUDGED)
     if (changed or due or held) and not job.dry_run:
         night = services.count_night(on=job.on, since=job.before, at=job.moment)
         if night is not None and night.braked:
             job.count("held by the brake", night.ending)
-        job.chunks(Hold.objects.to_end(), by_its_day(job, services.end_titles), part="endings", locks=ACCOUNT)
+        end = by_its_day(job, services.end_titles)
+        job.chunks(Hold.objects.to_end(), end, part="endings", locks=ACCOUNT, size=ENDED)
 
 
 def remind(job: Job) -> None:

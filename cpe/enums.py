@@ -103,6 +103,14 @@ class ClaimPlace(IntEnum):
     KNOWN = 5
 
 
+class AlikeWhy(StrEnum):
+    """By what another claim looks like one: a file, the name of the thing, or an attendance list of ours."""
+
+    FILE = "file"
+    NAME = "name"
+    LIST = "list"
+
+
 class Came(StrEnum):
     """What became of somebody's presence at an event."""
 

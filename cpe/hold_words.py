@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from cpe import words
 from cpe.enums import ClaimStatus, HoldWhy
-from cpe.models import Hold
+from cpe.models import CycleSweep, Hold
 from cpe.rules.cycles import Judgement
 
 SHAPES: Final = {
@@ -54,6 +54,26 @@ def owed(judged: Judgement) -> list[str]:
     if payments := len(judged.proposals):
         told.append(ngettext("%(n)d payment: finance", "%(n)d payments: finance", payments) % {"n": payments})
     return told
+
+
+def counted(night: CycleSweep) -> str:
+    """What a night looked at, and how many titles were to end: of these days, and from before."""
+    over, ending, before = night.over, night.ending - night.from_before, night.from_before
+    told = [_("No cycle had its last day then.")]
+    if over:
+        told = [ngettext("%(n)d cycle had its last day then.", "%(n)d cycles had their last day then.", over)]
+        told[0] %= {"n": over}
+    if ending:
+        of_these = ngettext("%(n)d of these titles was to end.", "%(n)d of these titles were to end.", ending)
+        told.append(of_these % {"n": ending})
+    if before:
+        earlier = ngettext(
+            "%(n)d title from before, held or with more time, was to end.",
+            "%(n)d titles from before, held or with more time, were to end.",
+            before,
+        )
+        told.append(earlier % {"n": before})
+    return " ".join(told)
 
 
 def to_do(hold: Hold) -> str:

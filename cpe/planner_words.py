@@ -133,16 +133,18 @@ def _still(policies: Policies, count: Count, look: Outlook, on: date) -> tuple[s
 
 def way(one: Way) -> str:
     """A way in words: how often, how much each, and what it brings."""
+    alike = one.items > 1 and one.amount % one.items == 0
+    amount = words.amount(one.activity.unit, one.amount // one.items if alike else one.amount)
     named = {
         "name": one.activity.name,
         "times": one.items,
-        "each": words.amount(one.activity.unit, one.amount // one.items),
-        "amount": words.amount(one.activity.unit, one.amount),
+        "each": amount,
+        "amount": amount,
         "credits": words.credits(one.credits),
     }
     if one.items == 1:
         told = _("%(name)s: %(amount)s, %(credits)s")
-    elif one.amount % one.items == 0:
+    elif alike:
         told = _("%(name)s: %(times)d times %(each)s, %(credits)s")
     else:
         told = _("%(name)s: %(amount)s in %(times)d reports, %(credits)s")

@@ -3,7 +3,6 @@
 Made from the rooms of the rules, in the language of the moment, for the home and the planner alike.
 """
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from common.calendar import DAY
@@ -19,7 +18,7 @@ def earlier(count: Count, rooms: Rooms) -> str:
     if not found:
         return ""
     first, last = count.window.years[found[0]][0], count.window.years[found[-1]][1]
-    return _("from %(first)s to %(last)s") % {"first": date_format(first), "last": date_format(last)}
+    return _("from %(first)s to %(last)s") % {"first": words.day(first), "last": words.day(last)}
 
 
 def to_go(count: Count, rooms: Rooms, by: str) -> str:
@@ -31,7 +30,7 @@ def to_go(count: Count, rooms: Rooms, by: str) -> str:
         "most": words.figures(most or 0),
         "ahead": words.credits(ahead or 0),
         "earlier": earlier(count, rooms),
-        "last": date_format(count.last_day),
+        "last": words.day(count.last_day),
     }
     if most is not None and most < count.missing:
         if not named["earlier"] or not most:
@@ -67,21 +66,17 @@ def beyond(count: Count, rooms: Rooms) -> str:
     ahead = rooms.ahead
     if ahead is None or ahead >= count.missing or rooms.this == len(rooms.years):
         return ""
-    named = {
-        "ahead": words.credits(ahead),
-        "missing": words.credits(count.missing),
-        "earlier": earlier(count, rooms),
-        "last": date_format(count.last_day),
-        "expires": date_format(count.window.expires_on),
-        "next": date_format(count.window.expires_on + DAY),
-    }
+    named = {"earlier": earlier(count, rooms), "last": words.day(count.last_day)}
     if not ahead:
+        named["expires"] = words.day(count.window.expires_on)
+        named["next"] = words.day(count.window.expires_on + DAY)
         told = _(
             "Nothing that you do until %(expires)s counts any more: this year is full. What you did %(earlier)s and "
             "have not reported still counts: report it by %(last)s. From %(next)s on, what you do counts for the next "
             "cycle."
         )
     else:
+        named["ahead"], named["missing"] = words.credits(ahead), words.credits(count.missing)
         told = _(
             "What you do from today on can bring %(ahead)s of the %(missing)s that are missing. What you did "
             "%(earlier)s and have not reported still counts: report it by %(last)s."
@@ -91,7 +86,7 @@ def beyond(count: Count, rooms: Rooms) -> str:
 
 def to_come(count: Count) -> str:
     """What becomes of what is done between the end of a cycle and its renewal."""
-    named = {"first": date_format(count.window.first), "credits": words.credits(count.tally.counted)}
+    named = {"first": words.day(count.window.first), "credits": words.credits(count.tally.counted)}
     told = _("What you complete from %(first)s on counts for the cycle that begins then, once the title is renewed.")
     if not count.tally.counted:
         return told % named
@@ -143,8 +138,8 @@ def _of_year(number: int, count: Count, rooms: Rooms, room: int) -> str:
     first, last = count.window.years[number]
     named = {
         "number": number + 1,
-        "first": date_format(first),
-        "last": date_format(last),
+        "first": words.day(first),
+        "last": words.day(last),
         "room": words.credits(room),
     }
     if not room:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common.money import from_parts, from_quarters, in_figures
+from common.text import said_often
 from cpe.enums import Unit
 from cpe.rules.claims import by_rate
 from cpe.rules.policy import CREDIT, ONE, Activity, Policy
@@ -38,17 +39,26 @@ SOME_OF: Final[dict[Unit, Callable[[int], str]]] = {
 }
 
 
+@said_often
+def day(of: date) -> str:
+    """A day as it is written: ``31 December 2026``."""
+    return date_format(of)
+
+
+@said_often
 def figures(quarters: int) -> str:
     """Credits as a number: ``5``, ``1.25``."""
     return in_figures(from_quarters(quarters))
 
 
+@said_often
 def credits(quarters: int) -> str:  # noqa: A001  the word of the trade
     """Credits: ``1 credit``, ``1.25 credits``."""
     many = 1 if quarters == CREDIT else 2
     return ngettext("%(n)s credit", "%(n)s credits", many) % {"n": figures(quarters)}
 
 
+@said_often
 def amount(unit: Unit, counted: int) -> str:
     """An amount of a unit: ``100 pages``, ``1.25 hours``; from 1 000 on with its thousands set apart."""
     whole, _point, rest = _plain(from_parts(counted, ONE)).partition(".")

@@ -4,7 +4,8 @@ With ``--on`` its clock is moved ahead to a day, where it stays so many days ahe
 ``manage`` does a command of ``manage.py`` beside the demonstration that runs, on its data and by its clock.
 
 Everything it makes stays in ``var/``: keys, database, logs, mails. It starts a Valkey, then brings database, static
-files and people up to date, then starts the very processes ``scripts/serve`` knows, and stops all when one ends.
+files and people up to date, by one process because each takes seconds to begin, then starts the very processes
+``scripts/serve`` knows, and stops all when one ends.
 """
 
 import argparse
@@ -38,9 +39,13 @@ SERVE: Final = ROOT / "scripts" / "serve"
 MANAGE: Final = (ROOT / ".venv" / "bin" / "python", ROOT / "manage.py")
 
 # What is generated once and kept in var/demo.env: name, and the bytes of chance in it.
-KEYS: Final = {"SECO_SECRET_KEY": 48, "SECO_DEMO_PASSWORD": 12}
+KEYS: Final = {"SECO_SECRET_KEY": 48, "SECO_IDENTITY_KEYS": 48, "SECO_DEMO_PASSWORD": 12}
 
 MOST_AHEAD: Final = timedelta(days=3650)
+PATIENCE: Final = 600
+"""Seconds until the portal answers; it takes some five of a processor that others may want too."""
+CODES_STAND: Final = 20
+"""Seconds after which one-time codes that were listed are listed anew."""
 RUNNING: Final = VAR / "demo.running"
 """What the processes of the demonstration that runs were given, for commands beside them."""
 
@@ -114,7 +119,7 @@ def environment(port: int, redis_url: str, days: int) -> dict[str, str]:
         "SECO_HOSTS": "127.0.0.1",
         "SECO_REDIS_URL": redis_url,
         "SECO_DAYS_AHEAD": str(days),
-        "SECO_VERBOSITY": "0",
+        "SECO_WEB_PROCESSES": "1",
         "XDG_CACHE_HOME": str(VAR / "cache"),
         "PYTHONUNBUFFERED": "1",
     }
@@ -180,15 +185,17 @@ def prepare(step: str, command: servers.Command, env: Mapping[str, str]) -> str:
     return done.stdout
 
 
-def prepare_all(env: Mapping[str, str]) -> None:
-    """Database and static files: each only as far as something is missing or changed."""
+def prepare_all(env: Mapping[str, str]) -> str:
+    """Database, people and static files, each only as far as something is missing or changed: the sign-in list."""
     LOGS.mkdir(parents=True, exist_ok=True)
     (LOGS / "prepare.log").write_text("")
-    prepare("bring the database up to date", [SERVE, "migrate"], env)
     stamp, fingerprint = VAR / "static.stamp", static_fingerprint()
+    steps, command = "bring database and people up to date", [*MANAGE, "demonstrate", "--start"]
     if not stamp.exists() or stamp.read_text() != fingerprint or not (VAR / "static").is_dir():
-        prepare("collect the static files", [SERVE, "static"], env)
-        stamp.write_text(fingerprint)
+        steps, command = f"collect the static files, {steps}", [*command, "--static"]
+    people = prepare(steps, command, env).rstrip()
+    stamp.write_text(fingerprint)
+    return people
 
 
 def sign_in_list(env: Mapping[str, str]) -> str:
@@ -252,7 +259,7 @@ def run(port: int, on: date | None) -> None:
         print("Preparing …", flush=True)
         processes["valkey"], redis_url = servers.start_valkey(LOGS / "valkey.log")
         env = environment(port, redis_url, days_ahead(VAR / "demo.ahead", on))
-        prepare_all(env)
+        people, listed = prepare_all(env), time.monotonic()
         for name, command in {
             "web": [SERVE, "web", f"127.0.0.1:{port}"],
             "worker": [SERVE, "worker"],
@@ -264,10 +271,10 @@ def run(port: int, on: date | None) -> None:
             require_all_alive(processes)
             return is_served(port)
 
-        prepare("invite the invented people", [*MANAGE, "demonstrate"], env)  # while the others get up
         keep_running(env)
-        people = sign_in_list(env)
-        servers.wait_until(is_up, seconds=120, what="The portal")
+        servers.wait_until(is_up, seconds=PATIENCE, what="The portal")
+        if time.monotonic() - listed > CODES_STAND:
+            people = sign_in_list(env)
         print(f"\nThe portal is at {env['SECO_BASE_URL']}/ with these invented people:\n\n{people}\n")
         if env["SECO_DAYS_AHEAD"] != "0":
             moved_to = today() + timedelta(days=int(env["SECO_DAYS_AHEAD"]))

@@ -15,6 +15,7 @@ from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 from common import seal, signing
+from common.files import reading
 from seco_portal import celery
 
 
@@ -28,6 +29,7 @@ class PortalConfig(AppConfig):
         """Gather every app's duties; put them into beat's table, among the worker's tasks and, once there, the rows."""
         checks.register(check_seal)
         checks.register(check_badge_keys)
+        checks.register(check_reader)
         autodiscover_modules("duties")
         celery.install(import_module("common.duties"))
         post_migrate.connect(_keep_duties, sender=apps.get_app_config("common"))
@@ -67,6 +69,15 @@ def check_badge_keys(app_configs: Sequence[AppConfig] | None, **_more: Any) -> l
         for wrong in [signing.faults()]
         if wrong
     ]
+
+
+def check_reader(app_configs: Sequence[AppConfig] | None, **_more: Any) -> list[checks.CheckMessage]:
+    """Say at start that masked copies are taken without being looked through (``seco_portal.W004``)."""
+    if reading.present():
+        return []
+    told = "Tesseract is not installed, so no program looks for numbers in masked copies of identity documents."
+    hint = "Debian: tesseract-ocr. docs/operations.md, “Masked copies”, says what becomes of them without."
+    return [checks.Warning(told, hint=hint, id="seco_portal.W004")]
 
 
 def _keep_duties(apps: Any, **_about: Any) -> None:

@@ -290,9 +290,9 @@ def _account(person: Person, password: str, secret: str, matches: dict[str, bool
     Whoever only typed the address into an account of their own is somebody else: that account is left alone.
     """
     user = _known([person.email]).get(person.email) or _new_account(person, at)
-    if user.password not in matches:
+    if user.has_usable_password() and user.password not in matches:
         matches[user.password] = check_password(password, user.password)
-    if not (matches[user.password] and user.is_active):
+    if not (matches.get(user.password) and user.is_active):
         user.password, user.is_active = secret, True
         user.save(update_fields=["password", "is_active"])
     _second_factor(person, user)

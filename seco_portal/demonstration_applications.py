@@ -3,26 +3,22 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from io import BytesIO
 from typing import Any, Final, NamedTuple
-from unicodedata import normalize
-
-from django.core.files.base import ContentFile
-from PIL import Image, ImageDraw
 
 from accounts.models import User
 from applications import documents, selectors, services
 from applications.enums import ApplicationState, IdentityWay, SignedHow, Standpoint
 from applications.models import Application, Appointment
 from applications.selectors.form import form_of
-from applications.services import files, identity, references
+from applications.services import copies, files, identity, references
 from applications.services.references import Named, Said
 from applications.shelves import RESUME, SCAN, SUPPLEMENT
 from common.calendar import HERE, add_months, add_working_days, local_day
-from common.files import keeping
 from members import services as members
 from members.models import DocumentVersion, Title
 from members.selectors import agreements as document_selectors
+from seco_portal.demonstration_cards import card
+from seco_portal.demonstration_papers import send_paper
 
 CHECKER: Final = "identity-checker"
 CLERK: Final = "back-office"
@@ -68,6 +64,7 @@ class Shown:
     supplement: bool = True
     way: IdentityWay | None = IdentityWay.VIDEO
     books: bool = False
+    covers_name: bool = False
     state: ApplicationState = ApplicationState.DRAFT
     signed: SignedHow = SignedHow.PORTAL
 
@@ -164,7 +161,9 @@ def write(shown: Shown, person: User, title: Title, now: datetime) -> Applicatio
         alike = form_of(row, at).look_alikes
         one = Said(differ=False, words="The same insurer; its name was written with and without the legal form.")
         references.answer_organisations(row, dict.fromkeys(alike, one), by=person, at=at)
-    if shown.way is not None:
+    if shown.way == IdentityWay.COPY:
+        copies.send(row, card(row.name, covers_name=shown.covers_name), by=person, at=at)
+    elif shown.way is not None:
         slot = Appointment.objects.free(now).filter(way=shown.way).first() if shown.books else None
         identity.choose(row, shown.way, slot.pk if slot else None, by=person, at=at)
     if shown.state != ApplicationState.DRAFT:
@@ -231,7 +230,7 @@ def _name(row: Application, who: Person, *, at: datetime) -> None:
 
 
 def _send(row: Application, shelf: str, heading: str, at: datetime) -> None:
-    sent = keeping.receive(paper(heading, row.name), shelf=shelf, owner=row.person, at=at)
+    sent = send_paper(heading, row.name, shelf=shelf, owner=row.person, at=at)
     files.put_document(row, sent, by=row.person, at=at)
 
 
@@ -245,21 +244,5 @@ def _submit(row: Application, shown: Shown, at: datetime) -> None:
         services.sign(fresh, name=fresh.name, seen=seen, agree_to=asked, short_term=True, by=person, at=later)
         return
     services.prepare(fresh, seen=seen, by=person, at=later)
-    scan = keeping.receive(paper("Signed form", fresh.name), shelf=SCAN, owner=person, at=later)
+    scan = send_paper("Signed form", fresh.name, shelf=SCAN, owner=person, at=later)
     services.submit_scan(fresh, scan, short_term=True, by=person, at=later)
-
-
-def _plain(text: str) -> str:
-    """A text in the letters that the picture's typeface has."""
-    return normalize("NFKD", text).encode("ascii", "ignore").decode()
-
-
-def paper(heading: str, name: str) -> "ContentFile[bytes]":
-    """A page of paper that says what it is, as a PDF."""
-    sheet = Image.new("L", (827, 1169), 255)
-    draw = ImageDraw.Draw(sheet)
-    for place, line in enumerate((heading, "of an invented person", name)):
-        draw.text((90, 110 + 40 * place), _plain(line), fill=0)
-    written = BytesIO()
-    sheet.save(written, "PDF", resolution=100)
-    return ContentFile(written.getvalue(), name=f"{heading}.pdf")

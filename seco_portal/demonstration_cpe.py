@@ -4,21 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from io import BytesIO
 from typing import Final
-
-from django.core.files.base import ContentFile
-from PIL import Image, ImageDraw
 
 from accounts.models import User
 from common.calendar import local_day
-from common.files import keeping
 from common.models import Upload
 from cpe import services
 from cpe.enums import ClaimStatus, Denial
 from cpe.models import BEGINNING, Claim, PolicyVersion
 from cpe.shelves import EVIDENCE
 from members.models import Member, Track
+from seco_portal.demonstration_papers import send_picture
 
 REVIEWER: Final = "cpe-reviewer"
 SLOW: Final = timedelta(days=2)
@@ -189,16 +185,8 @@ def _go_on(done: Reported, claim: Claim, track: int, reviewer: User, *, at: date
 
 
 def _proof(title: str, owner: User, at: datetime) -> Upload:
-    """A picture of an invented attendance list, kept for its member."""
-    sheet = Image.new("L", (620, 440), 255)
-    draw = ImageDraw.Draw(sheet)
-    draw.rectangle((20, 20, 600, 420), outline=0)
-    for place, line in enumerate(("Invented attendance list", title)):
-        draw.text((60, 80 + 70 * place), line, fill=0)
-    written = BytesIO()
-    sheet.save(written, "PNG")
-    file = ContentFile(written.getvalue(), name=f"{title}.png")
-    return keeping.receive(file, shelf=EVIDENCE, owner=owner, at=at)
+    """A picture of an invented attendance list."""
+    return send_picture(("Invented attendance list", title), title, shelf=EVIDENCE, owner=owner, at=at)
 
 
 def preview(clerk: User, *, at: datetime) -> None:

@@ -4,7 +4,7 @@ What they did and paid comes from the acts that record it, each on its day, coun
 the demonstration show what is not here: a last day that was moved, a title given back, one that ends today.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -155,7 +155,18 @@ STANDS: Final = (
         over=60,
         credits=(20, 20, 0),
     ),
+    Stands(
+        key="brake-1",
+        given="Bas",
+        family="Remweg",
+        shows="held by a night's brake: a second person lets go",
+        over=92,
+        credits=(20, 20, 10),
+    ),
+    Stands(key="brake-2", given="Dora", family="Handrem", shows="held by that brake too", over=92, credits=(20, 0, 0)),
+    Stands(key="brake-3", given="Ties", family="Noodstop", shows="the third it holds", over=92, credits=(20, 20, 0)),
 )
+BRAKED: Final = tuple(one.key for one in STANDS if one.key.startswith("brake-"))
 
 
 def show(users: Mapping[str, User], *, at: datetime) -> None:
@@ -175,6 +186,7 @@ def show(users: Mapping[str, User], *, at: datetime) -> None:
             _send_in_vain(title, at=at)
         if one.key == TWO:
             _put_forward(title, users[CLERK], at=at)
+    _brake([title for one, title in new if one.key in BRAKED], users[CLERK], at=at)
 
 
 def night(*, at: datetime) -> None:
@@ -257,3 +269,24 @@ def _put_forward(title: Credential, clerk: User, *, at: datetime) -> None:
         by=clerk,
         at=at,
     )
+
+
+def _brake(titles: Sequence[Credential], clerk: User, *, at: datetime) -> None:
+    """Let the night of yesterday hold these titles, by terms of that night alone; a colleague asks that they end.
+
+    What the portal is shipped with would take more than 25 of them.
+    """
+    before = local_day(at) - timedelta(days=1)
+    if len(titles) < len(BRAKED) or CycleTerms.objects.filter(effective_on__gte=before).exists():
+        return
+    usual = CycleTerms.objects.latest("effective_on")
+    for day, most in ((before, len(titles) - 1), (local_day(at), usual.brake_above)):
+        CycleTerms.objects.create(
+            effective_on=day, before=usual.before, after=usual.after, brake_above=most, brake_share=usual.brake_share
+        )
+    moment = duties.moment_of(before)
+    services.judge_cycles([_cycle(title).pk for title in titles], on=before, at=moment)
+    held = services.count_night(on=before, since=before - timedelta(days=1), at=moment)
+    if held is not None and held.braked:
+        words = "No activity and no payment of the three waits: this is no fault of ours. They were called."
+        services.ask_release(held, words=words, by=clerk, at=at)

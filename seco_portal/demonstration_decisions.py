@@ -32,10 +32,12 @@ from seco_portal.demonstration_stages import (
     Happens,
     Moment,
     assessed,
+    copy_destroyed,
     gave,
     play,
     references_asked,
     taken_up,
+    verified_by_copy,
 )
 
 ASSESSORS: Final = ("assessor", "assessor-2", "assessor-3", "assessor-4")
@@ -216,7 +218,14 @@ COURSES: Final = (
         person="awarded",
         code="S-CISO",
         submitted=24,
-        then=(*_accepted(24, on=10), (7, identified), (3, paid), (3, awarded)),
+        way=IdentityWay.COPY,
+        then=(
+            (23, verified_by_copy),
+            (18, copy_destroyed),
+            *_accepted(24, on=10),
+            (3, paid),
+            (3, awarded),
+        ),
     ),
     Course(person="rejected", code="S-CISO", submitted=18, years=3, then=_rejected(18, on=3)),
     Course(

@@ -3,21 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from io import BytesIO
 from typing import Final
-
-from django.core.files.base import ContentFile
-from PIL import Image, ImageDraw
 
 from accounts.models import User
 from common.calendar import local_day
-from common.files import keeping
 from members import services
 from members.enums import AgreedHow, ExamRefusal, ExamState
 from members.models import ExamClaim, Title
 from members.selectors import agreements as document_selectors
 from members.shelves import PROOF
 from seco_portal.demonstration_cycles import STANDS
+from seco_portal.demonstration_papers import send_picture
 
 CLERK: Final = "back-office"
 COLLEAGUE: Final = "back-office-2"
@@ -67,7 +63,8 @@ def claim(users: Mapping[str, User], *, at: datetime) -> None:
 def _claim(shown: Shown, users: Mapping[str, User], title: Title, at: datetime) -> None:
     """One claim, and everything that happened to it."""
     person, clerk, second = users[shown.person], users[CLERK], users[COLLEAGUE]
-    proof = keeping.receive(_proof(shown), shelf=PROOF, owner=person, at=at)
+    lines = ("Invented examination result", shown.code, shown.number, "passed")
+    proof = send_picture(lines, f"result {shown.code}", shelf=PROOF, owner=person, at=at)
     row = services.claim_exam(
         person,
         title,
@@ -91,15 +88,3 @@ def _claim(shown: Shown, users: Mapping[str, User], title: Title, at: datetime) 
     if shown.state == ExamState.UPHELD:
         name = person.get_full_name()
         services.settle(row, awards=False, words=ANSWER, name=name, by=second, at=later + SLOW + SLOW)
-
-
-def _proof(shown: Shown) -> "ContentFile[bytes]":
-    """A picture of an invented result."""
-    sheet = Image.new("L", (620, 440), 255)
-    draw = ImageDraw.Draw(sheet)
-    draw.rectangle((20, 20, 600, 420), outline=0)
-    for place, line in enumerate(("Invented examination result", shown.code, shown.number, "passed")):
-        draw.text((60, 80 + 70 * place), line, fill=0)
-    written = BytesIO()
-    sheet.save(written, "PNG")
-    return ContentFile(written.getvalue(), name=f"result {shown.code}.png")

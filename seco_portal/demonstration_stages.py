@@ -12,21 +12,42 @@ from typing import Final
 from accounts.models import User
 from applications import selectors
 from applications.emails.links import address_of, of_link
-from applications.enums import ApplicationState, Criterion, Declined, ReferenceState, Says, SignedHow
+from applications.enums import (
+    ApplicationState,
+    CopyFailure,
+    Criterion,
+    Declined,
+    DocumentKind,
+    IdentityVerdict,
+    IdentityWay,
+    ReferenceState,
+    Says,
+    SignedHow,
+)
 from applications.models import Application, Reference, ReferenceLink
 from applications.selectors.references import ABOUT, WITH_LINK
-from applications.services import answering, interest, promises, questions, reminding, replacing, stages
+from applications.services import (
+    answering,
+    copies,
+    destroying,
+    interest,
+    promises,
+    questions,
+    reminding,
+    replacing,
+    stages,
+)
 from applications.services.answering import Answer, Statement
 from applications.services.references import Named
 from applications.shelves import ANSWER
-from common.calendar import HERE, add_working_days, local_day
-from common.files import keeping
+from common.calendar import HERE, add_working_days, day_bounds, local_day
 from common.selectors import closed_days
 from comms import services as comms
 from comms.enums import State
 from comms.models import Message
 from seco_portal import demonstration_exams
-from seco_portal.demonstration_applications import CLERK, NAMED, Person, Shown, paper, write
+from seco_portal.demonstration_applications import CHECKER, CLERK, NAMED, Person, Shown, write
+from seco_portal.demonstration_papers import send_paper
 
 REACH: Final = timedelta(days=400)
 FOURTH: Final = Person("Wout Vierkant", "Nergens College", "Dean", "wout@college.example")
@@ -57,7 +78,10 @@ Happens = Callable[[Moment], object]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
-    """An application submitted so many working days ago, and what happened to it: so many ago → what."""
+    """An application submitted so many working days ago, and what happened to it: so many ago → what.
+
+    ``days``: calendar days since it was submitted, where a masked copy that came with it has few left.
+    """
 
     person: str
     code: str
@@ -67,6 +91,9 @@ class Course:
     named: tuple[Person, ...] = NAMED
     years: int = 8
     signed: SignedHow = SignedHow.PORTAL
+    way: IdentityWay = IdentityWay.VIDEO
+    covers_name: bool = False
+    days: int = 0
 
 
 def taken_up(moment: Moment) -> object:
@@ -92,7 +119,7 @@ def asked(moment: Moment, text: str) -> object:
 def _answered(moment: Moment, text: str) -> object:
     """The applicant answers, with a file."""
     person, question = moment.row.person, moment.row.questions.open().get()
-    sent = keeping.receive(paper("Contract", moment.row.name), shelf=ANSWER, owner=person, at=moment.at)
+    sent = send_paper("Contract", moment.row.name, shelf=ANSWER, owner=person, at=moment.at)
     return questions.answer(question, text, [sent], by=person, at=moment.at)
 
 
@@ -148,6 +175,36 @@ def _came_back(moment: Moment, number: int) -> object:
     return reminding.note_returned([moment.row.pk], at=moment.at)
 
 
+def verified_by_copy(moment: Moment) -> object:
+    """A checker opens the masked copy: it shows a photo, and the name in the application."""
+    return _judged(moment, IdentityVerdict.VERIFIED)
+
+
+def name_unreadable(moment: Moment) -> object:
+    """A checker opens the masked copy: the name is covered, too."""
+    return _judged(moment, IdentityVerdict.NOT_VERIFIED, CopyFailure.NAME_UNREADABLE)
+
+
+def copy_destroyed(moment: Moment) -> object:
+    """The duty of the day on which the days of the masked copy are over."""
+    copy = moment.row.identity_copies.kept().get()
+    return destroying.destroy_due([copy.pk], at=day_bounds(copy.destroy_by)[0] + timedelta(minutes=5))
+
+
+def _judged(moment: Moment, verdict: IdentityVerdict, failure: CopyFailure | None = None) -> object:
+    copy, by = moment.row.identity_copies.kept().get(), moment.users[CHECKER]
+    copies.open_copy(copy, "", by=by, at=moment.at)
+    return copies.judge_copy(
+        copy,
+        verdict=verdict,
+        document=DocumentKind.IDENTITY_CARD,
+        failure=failure,
+        words="",
+        by=by,
+        at=moment.at + timedelta(minutes=2),
+    )
+
+
 gave_all = partial(gave, accomplishment=Says.CANNOT_SAY)
 
 COURSES: Final = (
@@ -156,6 +213,7 @@ COURSES: Final = (
         person="applicant",
         code="S-CDPO",
         submitted=9,
+        way=IdentityWay.COPY,
         named=(*NAMED[:MIRA], UNREACHED),
         then=(
             (8, taken_up),
@@ -194,12 +252,15 @@ COURSES: Final = (
         person="member",
         code="S-CBCO",
         submitted=6,
+        way=IdentityWay.COPY,
+        covers_name=True,
         then=(
             (5, taken_up),
             (
                 3,
                 partial(asked, text="Until when did you advise Bedachte Bank? Your résumé names two dates."),
             ),
+            (2, name_unreadable),
         ),
     ),
     Course(
@@ -219,6 +280,7 @@ COURSES: Final = (
         person="diacritics",
         code="S-CISO",
         submitted=24,
+        way=IdentityWay.COPY,
         clerk=demonstration_exams.COLLEAGUE,
         then=(
             (23, taken_up),
@@ -229,6 +291,7 @@ COURSES: Final = (
                 2,
                 partial(_promised, days=6, words="An assessor fell ill; another one reads your application now."),
             ),
+            (1, copy_destroyed),
         ),
     ),
     Course(
@@ -259,6 +322,14 @@ COURSES: Final = (
             ),
         ),
     ),
+    Course(
+        person="one-name",
+        code="S-CDPO",
+        submitted=20,
+        days=27,
+        way=IdentityWay.COPY,
+        then=((12, taken_up), (8, partial(asked, text="Which of your two jobs had a budget of its own?"))),
+    ),
 )
 
 
@@ -280,7 +351,7 @@ def play(courses: Iterable[Course], users: Mapping[str, User], *, at: datetime) 
         person = users[course.person]
         if (person.pk, course.code) in known:
             continue
-        days = (today - add_working_days(today, -course.submitted, closed)).days
+        days = course.days or (today - add_working_days(today, -course.submitted, closed)).days
         shown = Shown(
             person=course.person,
             code=course.code,
@@ -290,6 +361,8 @@ def play(courses: Iterable[Course], users: Mapping[str, User], *, at: datetime) 
             years=course.years,
             supplement=False,
             signed=course.signed,
+            way=course.way,
+            covers_name=course.covers_name,
             state=ApplicationState.SUBMITTED,
         )
         key = write(shown, person, titles[course.code], at).pk
@@ -298,7 +371,8 @@ def play(courses: Iterable[Course], users: Mapping[str, User], *, at: datetime) 
             moment = datetime.combine(add_working_days(today, -ago, closed), hour, HERE)
             row = Application.objects.select_related("person", "title").get(pk=key)
             clerk = users[course.clerk]
-            interest.declare(row, False, "", by=clerk, at=moment)
+            if not number:
+                interest.declare(row, False, "", by=clerk, at=moment)
             happens(Moment(row=row, at=moment, today=today, clerk=clerk, users=users))
 
 

@@ -16,7 +16,7 @@ from django.utils.crypto import get_random_string
 from django.views.decorators.http import require_safe
 
 from common import seal, signing
-from common.files import scanning
+from common.files import reading, scanning
 from seco_portal.celery import app
 
 PATIENCE: Final = 2.5
@@ -101,10 +101,11 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 
 def _seal() -> dict[str, Any]:
-    """Whether documents can be sealed and badges signed, and the last day of the certificate; all else works."""
+    """Whether documents can be sealed, badges signed and masked copies read, and the certificate's last day."""
     ends_at = seal.ends_at()
     return {
         "seal": not seal.faults(timezone.now()),
         "seal_ends_on": ends_at.date().isoformat() if ends_at else None,
         "badges": not signing.faults(),
+        "reader": reading.present(),
     }

@@ -69,6 +69,7 @@ SEAL_PASSWORD = env.str("SECO_SEAL_PASSWORD", "")
 SEAL_EARLIER_CERTIFICATES = env.list("SECO_SEAL_EARLIER_CERTIFICATES", default=[])
 BADGE_KEYS = env.list("SECO_BADGE_KEYS", default=[] if PRODUCTION else [str(VAR_DIR / "badges" / "key.pem")])
 BADGE_RETIRED_KEYS = env.list("SECO_BADGE_RETIRED_KEYS", default=[])
+IDENTITY_KEYS = env.list("SECO_IDENTITY_KEYS", default=[] if PRODUCTION else [SECRET_KEY])
 _sqlite = f"sqlite:///{VAR_DIR}/portal.sqlite3"
 DATABASE = env.db_url("SECO_DATABASE_URL", _sqlite)
 _base, _mail = _split(BASE_URL), _split(MAIL_URL)
@@ -104,6 +105,10 @@ _asked = {
     "SECO_BADGE_KEYS must name the files with the keys of badges; the first one signs.": (
         (BADGE_KEYS and all(map(_is_file, [*BADGE_KEYS, *BADGE_RETIRED_KEYS]))) or not PRODUCTION
     ),
+    "SECO_IDENTITY_KEYS must hold keys for copies of identity documents, each of 50 random characters or more.": (
+        (IDENTITY_KEYS and all(len(secret) >= 50 for secret in IDENTITY_KEYS)) or not PRODUCTION
+    ),
+    "SECO_IDENTITY_KEYS must be other secrets than SECO_SECRET_KEY.": not PRODUCTION or SECRET_KEY not in IDENTITY_KEYS,
     "SECO_CLAMD must say where the virus scanner is: unix:/run/clamav/clamd.ctl or tcp://scanner.example.org:3310.": (
         not CLAMD or _reachable(_split(CLAMD))
     ),
@@ -254,9 +259,10 @@ _s3 = {
 STORAGES = {
     "default": _s3 if env.str("SECO_S3_BUCKET", "") else _disk,
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if TESTING
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": {
+            "test": "django.contrib.staticfiles.storage.StaticFilesStorage",
+            "demonstration": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage",  # nothing travels far
+        }.get(MODE, "whitenoise.storage.CompressedManifestStaticFilesStorage")
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

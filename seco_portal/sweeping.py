@@ -30,6 +30,7 @@ ORDER: Final = (
     "applications.award",
     "applications.returned",
     "applications.drafts",
+    "applications.identity-copies",
     "applications.archive",
     "conduct.days",
     "common.keep_calendar_ahead",

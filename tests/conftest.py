@@ -3,7 +3,9 @@
 ``scripts/test`` starts PostgreSQL and Valkey and names them in the environment; nothing here starts a server.
 """
 
+import gc
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,12 +25,18 @@ from tests import putting_back
 # Playwright keeps an event loop in this thread; Django then takes our ordinary queries for asynchronous ones.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
+# Rubbish is looked for seldom: by itself a tenth of the time goes there, and while tests are collected a third.
+gc.disable()
+
 # The same examples every time: a red run is red again on the next machine.
 hypothesis_settings.register_profile("house", deadline=None, derandomize=True, database=None)
 hypothesis_settings.load_profile("house")
 
 MIGRATED: Final = Path(os.environ.get("SECO_TESTS_MIGRATED", ""))
 """An SQLite database at this version, where ``scripts/test`` has made one: migrating takes ten seconds."""
+
+PAGES: Final = re.compile(r"_(?:page|pages|tabs|office|admin)\.py$")
+"""Files whose tests read pages, by their names; what a page does, its act, has tests of its own."""
 
 CHROMIUM_FLAGS: Final = (
     "--no-sandbox",
@@ -39,6 +47,8 @@ CHROMIUM_FLAGS: Final = (
     "--disable-component-update",
     "--disable-sync",
     "--disable-dev-shm-usage",
+    # A page is asked for a moment: making its scripts faster takes longer than it saves.
+    "--js-flags=--no-opt --no-maglev --min-semi-space-size=64",
 )
 
 
@@ -62,10 +72,20 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what asks the database: pytest-django keeps all else away from it."""
+    """Mark what reads pages, and what asks the database: pytest-django keeps all else away from it."""
     for item in items:
+        if PAGES.search(item.path.name):
+            item.add_marker("pages")
         if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("database")
+
+
+def pytest_collection_finish() -> None:
+    """Look for rubbish again, and never through what stays to the end: the code and the list of tests."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 10, 10)
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
@@ -121,3 +141,11 @@ def browser() -> Iterator[Browser]:
         running = playwright.chromium.launch(executable_path=chromium, args=list(CHROMIUM_FLAGS))
         yield running
         running.close()
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Print what tests tell besides having passed: their ``told``."""
+    reports = [report for kind in terminalreporter.stats.values() for report in kind]
+    told = {value for report in reports for name, value in getattr(report, "user_properties", ()) if name == "told"}
+    for line in sorted(told):
+        terminalreporter.write_line(line)

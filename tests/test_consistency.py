@@ -34,6 +34,7 @@ WITHOUT_ADMIN: Final = {
     "applications.Decision": "proposed and confirmed on its application's page",
     "applications.Assessment": "shown and written on its application's page",
     "applications.Archive": "shown on its application's page",
+    "applications.CopyOpening": "shown with the masked copy it is about",
     "applications.OrganisationAnswer": "shown on its application's page",
     "applications.Position": "shown on its application's page",
     "applications.Question": "shown on its application's page",
@@ -271,6 +272,15 @@ def test_where_days_are_counted_is_said_once() -> None:
 @pytest.mark.parametrize("path", sorted(DRAWINGS))
 def test_drawn_page_says_what_the_code_says(path: str) -> None:
     assert (ROOT / path).read_text(encoding="utf-8") == DRAWINGS[path](), "run: manage.py draw"
+
+
+def test_code_names_no_page_that_is_not_here() -> None:
+    here = {path.name for path in _tracked("*.md")}
+    assert len(here) > 3
+    named = {
+        (path.name, found) for path in _tracked("*.py") for found in re.findall(r"([\w-]+\.md)\b", path.read_text())
+    }
+    assert {(file, page) for file, page in named if page not in here} == set()
 
 
 def test_nothing_is_fetched_from_elsewhere() -> None:

@@ -31,7 +31,13 @@ from tests.factories.applications import (
     ReferenceFactory,
     ReferenceLinkFactory,
 )
-from tests.factories.assessment import DecisionFactory, IdentityCheckFactory, InterestFactory, ObjectionFactory
+from tests.factories.assessment import (
+    DecisionFactory,
+    IdentityCheckFactory,
+    IdentityCopyFactory,
+    InterestFactory,
+    ObjectionFactory,
+)
 from tests.factories.attendance import (
     AttendanceFactory,
     AttendanceFileFactory,
@@ -120,6 +126,7 @@ def _rows() -> dict[str, int | str]:
         "applications.interest": InterestFactory(application=reference.application, interested=True).pk,
         "applications.reference-of": reference.application.reference.lower(),
         "applications.identitycheck": IdentityCheckFactory().pk,
+        "applications.identitycopy": IdentityCopyFactory().pk,
         "applications.letter": (
             letter := DecisionFactory(
                 application=ObjectionFactory().application, rejecting=True, confirmed=True, decided_at=timezone.now()

@@ -13,7 +13,7 @@ from cpe import selectors
 from members.models import InvoiceTerms
 from tests.factories.accounts import UserFactory
 from tests.factories.applications import ApplicationFactory, AppointmentFactory, QuestionTextFactory
-from tests.factories.assessment import IdentityCheckFactory
+from tests.factories.assessment import IdentityCheckFactory, IdentityCopyFactory
 from tests.factories.attendance import AttendanceFactory, AttendanceListFactory, AttendeeFactory
 from tests.factories.bank import BankLineFactory, BankStatementFactory, BookClosingFactory
 from tests.factories.certificates import CertificateFactory
@@ -75,6 +75,7 @@ LISTS: Final = {
     "applications.Application": (_handed_in, "back-office", 8),
     "applications.Appointment": (_taken, "identity-checker", 6),
     "applications.IdentityCheck": (IdentityCheckFactory.create_batch, "identity-checker", 6),
+    "applications.IdentityCopy": (IdentityCopyFactory.create_batch, "identity-checker", 6),
     "applications.QuestionText": (QuestionTextFactory.create_batch, "back-office", 5),
     "accounts.User": (_colleagues, "administrator", 7),
     "comms.Bounce": (BounceFactory.create_batch, "administrator", 5),
@@ -84,13 +85,13 @@ LISTS: Final = {
     "common.DutyState": (DutyStateFactory.create_batch, "administrator", 5),
     "comms.Message": (MessageFactory.create_batch, "administrator", 5),
     "members.Certificate": (CertificateFactory.create_batch, "back-office", 7),
-    "members.Cycle": (_ending, "back-office", 13),
+    "members.Cycle": (_ending, "back-office", 12),
     "members.Credential": (CredentialFactory.create_batch, "back-office", 9),
     "cpe.ActivityType": (ActivityTypeFactory.create_batch, "cpe-reviewer", 6),
     "cpe.Claim": (ClaimFactory.create_batch, "cpe-reviewer", 6),
     "cpe.Event": (EventFactory.create_batch, "cpe-reviewer", 5),
     "cpe.HelpRequest": (HelpRequestFactory.create_batch, "back-office", 5),
-    "cpe.Hold": (_held, "back-office", 12),
+    "cpe.Hold": (_held, "back-office", 11),
     "cpe.CycleSweep": (CycleSweepFactory.create_batch, "back-office", 5),
     "conduct.ConductTerms": (ConductTermsFactory.create_batch, "administrator", 5),
     "cpe.CycleTerms": (CycleTermsFactory.create_batch, "administrator", 5),

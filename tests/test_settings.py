@@ -21,6 +21,7 @@ PRODUCTION: Final = {
     "SECO_SEAL_KEY": str(ROOT / "manage.py"),  # settings ask whether there is a file, the checks what is in it
     "SECO_SEAL_CERTIFICATE": str(ROOT / "manage.py"),
     "SECO_BADGE_KEYS": str(ROOT / "manage.py"),
+    "SECO_IDENTITY_KEYS": "i" * 50,
 }
 
 REFUSALS: Final = {
@@ -44,6 +45,9 @@ REFUSALS: Final = {
     "no sender": ({"SECO_MAIL_FROM": None}, "SECO_MAIL_FROM must name the sender"),
     "no key to seal with": ({"SECO_SEAL_KEY": None}, "SECO_SEAL_KEY must name the file with the key"),
     "no key of badges": ({"SECO_BADGE_KEYS": None}, "SECO_BADGE_KEYS must name the files with the keys"),
+    "no identity key": ({"SECO_IDENTITY_KEYS": None}, "SECO_IDENTITY_KEYS must hold keys for copies"),
+    "short identity key": ({"SECO_IDENTITY_KEYS": f"{'i' * 50},i"}, "SECO_IDENTITY_KEYS must hold keys for copies"),
+    "identity key that is the secret key": ({"SECO_IDENTITY_KEYS": "k" * 50}, "SECO_IDENTITY_KEYS must be other"),
     "retired key that is not there": ({"SECO_BADGE_RETIRED_KEYS": "/no/such/file.pem"}, "SECO_BADGE_KEYS must name"),
     "seal that is not there": ({"SECO_SEAL_CERTIFICATE": "/no/such/file.pem"}, "SECO_SEAL_CERTIFICATE must name"),
     "moved clock": ({"SECO_DAYS_AHEAD": "1"}, "SECO_DAYS_AHEAD moves the clock of a demonstration"),

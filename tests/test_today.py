@@ -29,6 +29,7 @@ from tests.factories.assessment import (
     DecisionFactory,
     FinalisationFactory,
     IdentityCheckFactory,
+    IdentityCopyFactory,
     InterestFactory,
     ObjectionFactory,
     VerdictFactory,
@@ -76,8 +77,10 @@ WAITING: Final = {
     "applications_appointment?state=free": 3,
     "applications_appointment?state=today": 1,
     "applications_appointment?state=unrecorded": 2,
+    "applications_identitycopy?state=waiting": 3,
+    "applications_identitycopy?state=going": 2,
     "applications_application?queue=scan": 2,
-    "applications_application?appointment=none": 35,
+    "applications_application?appointment=none": 36,
     "applications_application?state__exact=submitted": 8,
     "applications_application?queue=red": 2,
     "applications_application?queue=mine": 5,
@@ -150,6 +153,7 @@ def _things_to_do() -> User:
     _appointments(reader)
     _questions(reader)
     _identities(reader)
+    _copies(reader)
     _finalisations()
     ClaimFactory.create_batch(2, state="pending")
     ClaimFactory(state="accepted")
@@ -227,6 +231,25 @@ def _identities(checker: User) -> None:
         IdentityCheckFactory(checker=checker, application=_in_time(screening=True, signed_how="scan", **scan))
     waiting = ApplicationFactory(screening=True, state="information", due_on=None, signed_how="scan")
     QuestionFactory(application=waiting, asked_by=checker, asked_at=now)
+
+
+def _copies(checker: User) -> None:
+    """Two that go within five days and one that stays longer; one judged, one of a draft, one of interest, one gone."""
+    now = timezone.now()
+    given = {"screening": True, "identity_way": "copy"}
+    for days in (26, 29, 24):
+        at = now - timedelta(days=days)
+        IdentityCopyFactory(application=_in_time(submitted_at=at, **given), sent_at=at)
+    seen = _in_time(**given)
+    IdentityCopyFactory(
+        application=seen,
+        sent_at=now,
+        identity_check=IdentityCheckFactory(application=seen, checker=checker, way="copy"),
+    )
+    IdentityCopyFactory(application=ApplicationFactory(filled=True, identity_way="copy"), sent_at=now)
+    declared(interesting := _in_time(**given), checker, interested=True)
+    IdentityCopyFactory(application=interesting, sent_at=now)
+    IdentityCopyFactory(application=_in_time(**given), destroyed=True)
 
 
 def _finalisations() -> None:

@@ -1,5 +1,5 @@
 """Officer applications in the back office."""
 
-from applications.admin import appointments, checking, intake, questions
+from applications.admin import appointments, checking, copies, intake, questions
 
-__all__ = ["appointments", "checking", "intake", "questions"]
+__all__ = ["appointments", "checking", "copies", "intake", "questions"]

@@ -21,12 +21,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import sessions
 from accounts.models import User
-from applications import policies
+from applications import copy_words, policies
 from applications.enums import DocumentKind, IdentityVerdict, IdentityWay
 from applications.forms.checking import CheckForm, TakeBackForm, WhichForm
 from applications.models import Application, IdentityCheck, Interest
 from applications.models.walls import not_concerning
 from applications.selectors import checking as selectors
+from applications.selectors import copy_queue
 from applications.selectors import identity as appointments
 from applications.services import checking as services
 from applications.states import UNTIL_AWARD
@@ -50,7 +51,9 @@ class IdentityCheckAdmin(LookedAt):
     ordering = ("-checked_at", "-pk")
     search_fields = ("application__reference", "application__given_name", "application__family_name")
     search_help_text = _("Reference or name of the application")
-    fields = readonly_fields = ("reference", "who", "checked_at", "how", "document_kind", "checker", "says", "words")
+    fields = readonly_fields = (
+        "reference", "who", "checked_at", "how", "document_kind", "checker", "says", "lacks", "words",
+    )  # fmt: skip
     sensitive = True
 
     def person_in(self, row: IdentityCheck | Application) -> int:
@@ -96,7 +99,7 @@ class IdentityCheckAdmin(LookedAt):
 
     @admin.display(description=_("how"), ordering="way")
     def how(self, row: IdentityCheck) -> str:
-        """By video or in person."""
+        """By video, in person or by a masked copy."""
         return row.get_way_display()
 
     @admin.display(description=_("kind of document"), ordering="document")
@@ -108,6 +111,11 @@ class IdentityCheckAdmin(LookedAt):
     def says(self, row: IdentityCheck) -> SafeString:
         """The verdict, with its shape."""
         return status(selectors.SHAPES[IdentityVerdict(row.verdict)], capfirst(row.get_verdict_display()))
+
+    @admin.display(description=_("what the copy lacks"))
+    def lacks(self, row: IdentityCheck) -> str:
+        """Why a masked copy was not enough; empty for other records."""
+        return row.get_failure_display()
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         """The record, with the ways to its applicant and to taking it back."""
@@ -128,7 +136,7 @@ class IdentityCheckAdmin(LookedAt):
         return self._asking(request, form, title=title, last=_t("Check an identity"), button=_t("Go on"))
 
     def look(self, request: HttpRequest, reference: str) -> HttpResponse:
-        """Who is to be seen, how to compare, and the form that records what was seen (9 queries); leaves a line."""
+        """Who is to be seen, how to compare, the form of what was seen (9 queries, 10 with a copy); leaves a line."""
         by, at = sessions.person(request), timezone.now()
         row = _checked(by, reference)
         found = selectors.identity_of(row, appointments.appointment_of(row), at)
@@ -137,6 +145,7 @@ class IdentityCheckAdmin(LookedAt):
             self._record(request, form.cleaned_data, row, by, at)
             return redirect(LOOK, reference)
         self._note_reading(request, row)
+        copy = copy_queue.last_of(row)
         return self.page(
             request,
             "applications/identitycheck/look",
@@ -144,7 +153,12 @@ class IdentityCheckAdmin(LookedAt):
             last=row.reference,
             row=row,
             appointment=appointments.appointment_of(row),
-            checks=[(check, self.says(check), not _cannot_take_back(check, by)) for check in found.checks],
+            copy=copy,
+            copy_stands=copy and copy_queue.standing(copy, timezone.localdate()),
+            checks=[
+                (check, self.says(check), copy_words.why(check), not _cannot_take_back(check, by))
+                for check in found.checks
+            ],
             form=form if found.waits else None,
             errors=form.errors,
             verified=found.verified,

@@ -103,7 +103,7 @@ def objected(row: Application) -> list[Entry]:
 
 
 def identified(row: Application) -> list[Entry]:
-    """Verdicts about the identity; nothing of a document was ever kept (1 query)."""
+    """Verdicts about the identity; nothing of a document is kept with them (1 query)."""
     rows = IdentityCheck.objects.filter(application=row).select_related("checker")
     return [
         Entry(
@@ -112,6 +112,7 @@ def identified(row: Application) -> list[Entry]:
             pairs=said(
                 (_("How"), one.get_way_display()),
                 (_("Kind of document"), one.get_document_display()),
+                (_("What the copy lacked"), one.get_failure_display()),
                 (_("Why"), one.words),
             ),
         )

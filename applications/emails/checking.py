@@ -16,6 +16,7 @@ from applications.enums import ApplicationState, DocumentKind, IdentityVerdict, 
 from applications.models import Application, IdentityCheck
 from applications.models.intake import WAYS
 from applications.models.verdicts import DOCUMENTS
+from applications.rules.copies import AFTER_VERDICT
 from applications.states import UNTIL_AWARD
 from common.calendar import local_day
 from comms.kinds import Facts, MessageKind, register
@@ -59,6 +60,8 @@ def _page(facts: Facts) -> Facts:
     reference = slugify(facts["application"])
     return {
         **state_of(facts),
+        "by_copy": facts["way"] == IdentityWay.COPY,
+        "gone_by": facts["checked_on"] + AFTER_VERDICT,
         "how": dict(WAYS).get(facts["way"], facts["way"]),
         "shown": dict(DOCUMENTS).get(facts["document"], facts["document"]),
         "page": settings.BASE_URL + reverse("applications:application", args=[reference]),

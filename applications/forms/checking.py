@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from applications.enums import IdentityVerdict
 from applications.models import Application
-from applications.models.intake import REASON, WAYS
+from applications.models.intake import LIVE_WAYS, REASON
 from applications.models.verdicts import DOCUMENTS
 from applications.models.walls import not_concerning
 from applications.services import checking as services
@@ -30,7 +30,7 @@ class CheckForm(LabelsWithoutColon, forms.Form):
 
     way = forms.ChoiceField(
         label=_("How you saw the applicant"),
-        choices=WAYS,
+        choices=LIVE_WAYS,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one of the two.")},
     )

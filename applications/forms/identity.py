@@ -14,7 +14,7 @@ from accounts.models import User
 from applications.enums import IdentityWay
 from applications.models import Application, Appointment
 from applications.models.appointments import MINUTES
-from applications.models.intake import WAYS
+from applications.models.intake import LIVE_WAYS
 from applications.models.walls import not_concerning
 from applications.selectors import identity as identity_selectors
 from applications.services import identity as services
@@ -28,17 +28,18 @@ WORDS: Final = 500
 DESCRIBED: Final = {
     IdentityWay.VIDEO: _("By video: you show your document to the camera"),
     IdentityWay.IN_PERSON: _("In person: you come to one of our addresses and bring your document"),
+    IdentityWay.COPY: _("A masked copy: you send a picture on which only your name and your photo can be seen"),
 }
 
 
 class WayForm(LabelsWithoutColon, forms.Form):
-    """By video or in person."""
+    """By video, in person, or by a masked copy."""
 
     way = forms.ChoiceField(
-        label=_("How would you like to be seen?"),
+        label=_("How shall we check your identity?"),
         choices=[(way.value, label) for way, label in DESCRIBED.items()],
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose one of the two.")},
+        error_messages={"required": _("Choose one of the three.")},
     )
 
 
@@ -120,7 +121,7 @@ class OfferForm(_PlaceAndTime):
     """One appointment, or several of a day one after the other; on wish put down for an application."""
 
     checker = forms.ModelChoiceField(User.objects.none(), label=_("Checker"), empty_label=None)
-    way = forms.ChoiceField(label=_("How"), choices=WAYS)
+    way = forms.ChoiceField(label=_("How"), choices=LIVE_WAYS)
     count = forms.IntegerField(
         label=_("How many"),
         initial=1,

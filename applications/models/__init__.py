@@ -4,6 +4,7 @@ from applications.models.answers import ReferenceAnswer, ReferenceDraft, Referen
 from applications.models.appointments import Appointment
 from applications.models.archive import Archive
 from applications.models.assessment import Assessment, Decision, DecisionGround, Interest, ReferenceJudgement, Verdict
+from applications.models.copies import CopyOpening, IdentityCopy
 from applications.models.intake import Application
 from applications.models.parts import OrganisationAnswer, Position, Reference
 from applications.models.questions import Question, QuestionFile, QuestionText
@@ -14,10 +15,12 @@ __all__ = [
     "Appointment",
     "Archive",
     "Assessment",
+    "CopyOpening",
     "Decision",
     "DecisionGround",
     "Finalisation",
     "IdentityCheck",
+    "IdentityCopy",
     "Interest",
     "Objection",
     "OrganisationAnswer",

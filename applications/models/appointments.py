@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from applications.enums import IdentityVerdict, IdentityWay
-from applications.models.intake import WAYS, Application
+from applications.enums import LIVE, IdentityVerdict
+from applications.models.intake import LIVE_WAYS, Application
 from applications.models.verdicts import IdentityCheck
 from applications.states import UNTIL_AWARD
 from common.calendar import day_bounds, local_day
@@ -64,7 +64,7 @@ class Appointment(models.Model):
     checker = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="appointments", verbose_name=_("checker")
     )
-    way = models.CharField(_("how"), max_length=12, choices=WAYS)
+    way = models.CharField(_("how"), max_length=12, choices=LIVE_WAYS)
     starts_at = models.DateTimeField(_("begins"))
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=15)
     place = models.CharField(
@@ -88,9 +88,7 @@ class Appointment(models.Model):
         ordering = ("starts_at", "pk")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["checker", "starts_at"], name="appointment_one_at_a_time"),
-            models.CheckConstraint(
-                condition=Q(way__in=[way.value for way in IdentityWay]), name="appointment_way_known"
-            ),
+            models.CheckConstraint(condition=Q(way__in=[way.value for way in LIVE]), name="appointment_way_known"),
             models.CheckConstraint(
                 condition=Q(minutes__gte=MINUTES[0], minutes__lte=MINUTES[-1]), name="appointment_length_sensible"
             ),

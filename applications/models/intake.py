@@ -2,11 +2,11 @@
 
 from datetime import date, datetime
 from functools import partial
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from applications.enums import ApplicationState, IdentityVerdict, IdentityWay, QuestionState, Quorum, SignedHow, Turn
@@ -32,7 +32,8 @@ STATES = [
     (ApplicationState.LAPSED.value, _("lapsed")),
     (ApplicationState.WITHDRAWN.value, _("withdrawn")),
 ]
-WAYS = [(IdentityWay.VIDEO.value, _("by video")), (IdentityWay.IN_PERSON.value, _("in person"))]
+LIVE_WAYS = [(IdentityWay.VIDEO.value, _("by video")), (IdentityWay.IN_PERSON.value, _("in person"))]
+WAYS = [*LIVE_WAYS, (IdentityWay.COPY.value, _("by a masked copy"))]
 QUORUMS = [
     (Quorum.REACHED.value, _("enough people confirm")),
     (Quorum.OPEN.value, _("answers are awaited")),
@@ -68,8 +69,13 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.exclude(state=ApplicationState.DRAFT)
 
     def without_appointment(self, at: datetime) -> "ApplicationQuerySet":
-        """Those under way or accepted, not verified yet, without an appointment still to come: we propose one."""
+        """Those under way or accepted, not verified yet, without an appointment still to come: we propose one.
+
+        Not those whose masked copy waits to be looked at.
+        """
         found = self.filter(state__in=[state.value for state in UNTIL_AWARD]).exclude(appointment__starts_at__gt=at)
+        copies: Any = self.model._meta.get_field("identity_copies").related_model
+        found = found.filter(~Exists(copies.objects.unjudged().filter(application=OuterRef("pk"))))
         return found.exclude(identity_checks__verdict=IdentityVerdict.VERIFIED.value)
 
     def scans_unseen(self) -> "ApplicationQuerySet":

@@ -1,13 +1,13 @@
 """What follows: an objection to a rejection, and the verdict of who saw the applicant and their document."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from applications.enums import DocumentKind, IdentityVerdict, ObjectionState
+from applications.enums import LIVE, CopyFailure, DocumentKind, IdentityVerdict, IdentityWay, ObjectionState
 from applications.models.assessment import NOTES, WORDS
 from applications.models.intake import REASON, WAYS, Application
 from applications.states import OBJECTION
@@ -30,6 +30,15 @@ DOCUMENTS = [
     (DocumentKind.RESIDENCE_PERMIT.value, _("residence permit")),
     (DocumentKind.DRIVING_LICENCE.value, _("driving licence")),
 ]
+FAILURES = [
+    (CopyFailure.NAME_DIFFERS.value, _("the name is not the one in the application")),
+    (CopyFailure.NAME_UNREADABLE.value, _("the name cannot be read")),
+    (CopyFailure.PHOTO_UNREADABLE.value, _("the photo cannot be seen well enough")),
+    (CopyFailure.SHOWS_TOO_MUCH.value, _("it shows more than name and photo")),
+    (CopyFailure.NO_DOCUMENT.value, _("it is no identity document that we accept")),
+    (CopyFailure.OTHER.value, _("something else")),
+]
+SAYS_WHY: Final = [failure.value for failure in CopyFailure if failure != CopyFailure.OTHER]
 
 
 class Objection(models.Model):
@@ -68,9 +77,10 @@ class Objection(models.Model):
 
 
 class IdentityCheck(models.Model):
-    """A live look at an applicant and their document: verdict, checker, moment and kind of document, nothing else.
+    """A look at an applicant and their document, live or by a masked copy; the copy itself is destroyed.
 
-    ``words``: why not verified, or why a record was taken back that was wrong.
+    Verdict, checker, moment, way and kind of document, nothing else; of a copy that was not verified the kind may be
+    empty. ``failure``: why a copy did not do, ``words`` in words; or why a record was taken back that was wrong.
     """
 
     application = models.ForeignKey(
@@ -83,6 +93,7 @@ class IdentityCheck(models.Model):
     way = models.CharField(_("how"), max_length=12, choices=WAYS)
     document = models.CharField(_("kind of document"), max_length=20, choices=DOCUMENTS)
     verdict = models.CharField(_("verdict"), max_length=12, choices=VERDICTS)
+    failure = models.CharField(_("what the copy lacks"), max_length=20, choices=FAILURES, blank=True)
     words = models.TextField(_("why"), max_length=REASON, blank=True)
 
     class Meta:
@@ -91,8 +102,15 @@ class IdentityCheck(models.Model):
         ordering = ("checked_at", "pk")
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(verdict=IdentityVerdict.VERIFIED.value) | ~Q(words=""),
+                condition=Q(verdict=IdentityVerdict.VERIFIED.value) | ~Q(words="") | Q(failure__in=SAYS_WHY),
                 name="identitycheck_says_why_not",
+            ),
+            models.CheckConstraint(
+                condition=Q(verdict=IdentityVerdict.TAKEN_BACK.value)
+                | Q(way__in=[way.value for way in LIVE], failure="")
+                | Q(way=IdentityWay.COPY.value, verdict=IdentityVerdict.VERIFIED.value, failure="")
+                | (Q(way=IdentityWay.COPY.value, verdict=IdentityVerdict.NOT_VERIFIED.value) & ~Q(failure="")),
+                name="identitycheck_copy_fails_for_a_reason",
             ),
             models.UniqueConstraint(
                 fields=["application"],

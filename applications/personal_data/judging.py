@@ -57,7 +57,7 @@ _DECLARED: Final = replace(
 _CHECKED: Final = replace(
     FORM,
     kind=Kind.IDENTITY,
-    why=_("To show that your identity was verified, how and when. Nothing of your document is kept."),
+    why=_("To show that your identity was verified, how and when. Nothing of your document is kept with it."),
     term=_("As long as the application it is about."),
 )
 _LIST: Final = replace(FORM, why=_("To award the title once everything is there."), term=_JUDGED.term)
@@ -141,6 +141,7 @@ def _copy_of_checks(rows: QuerySet[IdentityCheck], _about: Subject) -> list[dict
             str(_("how")): str(row.get_way_display()),
             str(_("kind of document")): str(row.get_document_display()),
             str(_("verdict")): str(row.get_verdict_display()),
+            str(_("what the copy lacks")): str(row.get_failure_display()),
             str(_("why")): row.words,
         }
         for row in rows.select_related("application__title")
@@ -291,7 +292,7 @@ _table(
     "application__person",
     _("Checks of your identity"),
     {
-        **dict.fromkeys(("application", "checked_at", "way", "document", "verdict", "words"), _CHECKED),
+        **dict.fromkeys(("application", "checked_at", "way", "document", "verdict", "failure", "words"), _CHECKED),
         "checker": _who("checker"),
     },
     _copy_of_checks,

@@ -1,7 +1,7 @@
 """Figures about answers: how long they took, which named days they missed, how they came out, and who is not shown.
 
 Pure. A percentile is by nearest rank: the smallest value that occurred which so many per cent of all do not exceed, so
-the median of an even number is the lower of the two in the middle. Source: issue 8; S0 for the days named.
+the median of an even number is the lower of the two in the middle. Source: decided; S0 for the days named.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence

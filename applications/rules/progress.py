@@ -31,10 +31,11 @@ class Lack(StrEnum):
     RESUME = "resume"
     WAY = "way"
     APPOINTMENT = "appointment"
+    COPY = "copy"
 
 
 NEEDS_ATTENTION: Final = frozenset(
-    {Lack.IN_FIELD, Lack.ORGANISATIONS, Lack.LOOK_ALIKES, Lack.CONSENT, Lack.OWN_ADDRESS, Lack.APPOINTMENT}
+    {Lack.IN_FIELD, Lack.ORGANISATIONS, Lack.LOOK_ALIKES, Lack.CONSENT, Lack.OWN_ADDRESS, Lack.APPOINTMENT, Lack.COPY}
 )
 """What was filled in and cannot stay so."""
 
@@ -62,6 +63,7 @@ class Facts:
     resume: bool = False
     way: bool = False
     appointment_over: bool = False
+    without_copy: bool = False
 
 
 def lacks(facts: Facts) -> dict[Part, tuple[Lack, ...]]:
@@ -90,7 +92,11 @@ def lacks(facts: Facts) -> dict[Part, tuple[Lack, ...]]:
             Lack.CONSENT: facts.without_consent > 0,
         },
         Part.DOCUMENTS: {Lack.RESUME: not facts.resume},
-        Part.IDENTITY: {Lack.WAY: not facts.way, Lack.APPOINTMENT: facts.appointment_over},
+        Part.IDENTITY: {
+            Lack.WAY: not facts.way,
+            Lack.APPOINTMENT: facts.appointment_over,
+            Lack.COPY: facts.without_copy,
+        },
     }
     return {part: tuple(lack for lack, lacking in found.items() if lacking) for part, found in wanted.items()}
 

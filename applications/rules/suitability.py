@@ -1,7 +1,7 @@
 """The suitability check: six questions before there is an account, and what the answers come to.
 
 Pure. Days are calendar days, periods include both ends. What it says is about dates and things to bring, never about
-a person: a person decides. Source: S0 as decided in the domain rules.
+a person: a person decides. Source: S0; decided.
 """
 
 from collections.abc import Mapping, Sequence

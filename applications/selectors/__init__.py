@@ -2,10 +2,12 @@
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
-from applications.models import Application, Reference
+from applications.enums import IdentityVerdict, IdentityWay
+from applications.models import Application, IdentityCheck, IdentityCopy, Reference
+from applications.states import UNTIL_AWARD
 from members.enums import EarnedBy
 from members.models import Title
 from members.selectors import exams as exam_selectors
@@ -23,10 +25,17 @@ def applications_of(person: User) -> QuerySet[Application]:
     return found.select_related("title__track", "title__level", "person")
 
 
-def with_returned(rows: QuerySet[Application]) -> QuerySet[Application]:
-    """Applications that know whether our mail to somebody named in them came back (no query more)."""
+def with_turn(rows: QuerySet[Application]) -> QuerySet[Application]:
+    """Applications that know what waits for their person (no query more).
+
+    ``returned``: our mail to somebody named in them came back; ``copy_asked``: another masked copy, or another way to
+    check the identity, is needed.
+    """
     people = Reference.objects.returned().filter(application=OuterRef("pk"))
-    return rows.annotate(returned=Exists(people))
+    waits = IdentityCopy.objects.unjudged().filter(application=OuterRef("pk"))
+    verified = IdentityCheck.objects.filter(application=OuterRef("pk"), verdict=IdentityVerdict.VERIFIED.value)
+    by_copy = Q(identity_way=IdentityWay.COPY.value, state__in=[state.value for state in UNTIL_AWARD])
+    return rows.annotate(returned=Exists(people), copy_asked=by_copy & ~Exists(waits) & ~Exists(verified))
 
 
 def open_application(person: User, title: Title) -> Application | None:

@@ -186,7 +186,7 @@ def to_do(row: Application, at: datetime, asks: ToPay | None = None) -> dict[str
     Before the list of it began, as it would stand if it began now and asked this. ``amount`` is 0 where nothing is to
     be paid;
     ``signature`` is ``seen``, ``looking`` or, where a document is not agreed to, ``agree``; ``identity`` is
-    ``verified``, ``appointment``, ``held`` once that is over, or ``choose``.
+    ``verified``, ``appointment``, ``held`` once that is over, ``copy`` while we look at one, or ``choose``.
     """
     begun = Finalisation.objects.filter(application=row).exists()
     told = finalising.what_is_next(row) if begun else _if_accepted(row, local_day(at), asks)
@@ -206,7 +206,8 @@ def to_do(row: Application, at: datetime, asks: ToPay | None = None) -> dict[str
 def _if_accepted(row: Application, on: date, asks: ToPay | None) -> dict[str, Any]:
     checked = IdentityCheck.objects.filter(application=row, verdict=IdentityVerdict.VERIFIED.value).exists()
     held = None if checked else Appointment.objects.filter(application=row).first()
-    without = "appointment" if held else "choose"
+    sent = not checked and row.identity_copies.unjudged().exists()
+    without = "appointment" if held else "copy" if sent else "choose"
     return {
         "lapses_on": lapses_on(on),
         "amount": asks and asks.amount,

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from django.db.models import Q
+from django.utils.functional import Promise
 
 from applications.enums import Criterion, Finding, Says
 from applications.models import (
@@ -21,6 +22,7 @@ from applications.models import (
     Verdict,
 )
 from applications.rules.quorum import CONFIRMS, Count
+from applications.selectors import copy_queue
 from applications.selectors.judging import assessments_of
 from applications.selectors.references import count_of, people_of
 from common.models import AuditLine
@@ -81,15 +83,17 @@ class Dossier:
     assessments: list[Assessment]
     decisions: list[Decision]
     checks: list[IdentityCheck]
+    copy: tuple[str, str | Promise] | None
 
 
 def dossier_of(row: Application, on: date) -> Dossier:
-    """Everybody in an application and everything they said, on a day (11 queries, however many they are).
+    """Everybody in an application and everything they said, on a day (11 queries for any number; with a copy 12).
 
     Criteria that somebody disputes stand first, then those that nobody confirmed.
     """
     people = people_of(row)
     looks, count = assessments_of(row), count_of(row, people, on)
+    copy = copy_queue.last_of(row)
     criteria = [_beside(one, people, looks) for one in Criterion]
     return Dossier(
         people=people,
@@ -99,6 +103,7 @@ def dossier_of(row: Application, on: date) -> Dossier:
         assessments=looks,
         decisions=list(row.decisions.select_related("proposed_by", "decided_by").prefetch_related("grounds")),
         checks=list(row.identity_checks.select_related("checker")),
+        copy=copy_queue.standing(copy, on) if copy else None,
     )
 
 

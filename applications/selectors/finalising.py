@@ -10,14 +10,15 @@ from django.db.models.functions import Cast, Concat
 from stdnum import iban as ibans
 
 from applications.enums import ApplicationState, IdentityVerdict, Item, QuestionState, SignedHow
-from applications.models import Application, Appointment, Finalisation, IdentityCheck, Question
+from applications.models import Application, Appointment, Finalisation, IdentityCheck, IdentityCopy, Question
 from applications.rules.finalising import BANK, WARNED, awarded_on, in_time, last_day, missing
+from applications.selectors.agreed import Agreed
 from common import creditor_reference
 from common.calendar import local_day
 from comms.models import Message
 from members import selectors as register
-from members.enums import CreditWhy, DocumentKey, OutcomeKind, ProposalState
-from members.models import Agreement, BankStatement, Credential, DocumentVersion, Invoice, Member, Proposal
+from members.enums import CreditWhy, OutcomeKind, ProposalState
+from members.models import BankStatement, Credential, Invoice, Member, Proposal
 
 NEAR: Final = timedelta(days=60)
 """From so many days before the last one on, colleagues see that an acceptance is about to lapse."""
@@ -32,10 +33,11 @@ SLOW: Final = timedelta(minutes=15)
 class Found:
     """A finalisation with its facts: item → when the portal learned it. ``invoice`` asks for the first year now.
 
-    ``appointment`` is one for the identity; ``scan_asked_at``: when another scan was asked for that has not come;
-    ``warned_on``: when the second warning was queued; ``holds``: the title came another way, so it cannot be awarded;
-    ``free_on`` is the first day after such a one, from which on it can be. ``revoked``: the membership was revoked
-    since the acceptance, whose two people did not know that; nothing is awarded on it.
+    ``appointment`` is one for the identity; ``copy_sent_at``: when the masked copy was sent that waits for a verdict;
+    ``scan_asked_at``: when another scan was asked for that has not come; ``warned_on``: when the second warning was
+    queued; ``holds``: the title came another way, so it cannot be awarded; ``free_on`` is the first day after such a
+    one, from which on it can be. ``revoked``: the membership was revoked since the acceptance, whose two people
+    did not know that; nothing is awarded on it.
     """
 
     row: Finalisation
@@ -43,6 +45,7 @@ class Found:
     invoice: Invoice | None = None
     appointment: Appointment | None = None
     refused: IdentityCheck | None = None
+    copy_sent_at: datetime | None = None
     scan_asked_at: datetime | None = None
     warned_on: date | None = None
     holds: bool = False
@@ -95,6 +98,7 @@ def rows() -> QuerySet[Finalisation]:
         "application__person", "application__title__level", "application__title__track", "credential"
     )
     waiting = Question.objects.filter(application=OuterRef("application"), state=QuestionState.OPEN.value)
+    copies = IdentityCopy.objects.unjudged().filter(application=OuterRef("application"))
     warned = Message.objects.filter(
         kind=WARNING,
         about=Concat(Value(ABOUT), OuterRef("application__reference")),
@@ -102,6 +106,7 @@ def rows() -> QuerySet[Finalisation]:
     )
     return found.annotate(
         scan_asked_at=Subquery(waiting.order_by("asked_at").values("asked_at")[:1]),
+        copy_sent_at=Subquery(copies.values("sent_at")[:1]),
         warned_at=Subquery(warned.order_by("queued_at", "pk").values("queued_at")[:1]),
     )
 
@@ -122,7 +127,7 @@ def found_of(finalisations: Iterable[Finalisation]) -> list[Found]:
     recorded = register.recorded_at({invoice.pk for invoice in invoices.values()})
     checks = _checks(applications)
     appointments = {row.application_id: row for row in Appointment.objects.filter(application__in=applications)}
-    agreed = _Agreed(people)
+    agreed = Agreed(people)
     ends, revoked = _ends(people)
     found = []
     for row in several:
@@ -143,6 +148,7 @@ def found_of(finalisations: Iterable[Finalisation]) -> list[Found]:
                 invoice=invoice,
                 appointment=appointments.get(application.pk),
                 refused=refused,
+                copy_sent_at=getattr(row, "copy_sent_at", None),
                 scan_asked_at=getattr(row, "scan_asked_at", None),
                 warned_on=local_day(at) if (at := getattr(row, "warned_at", None)) else None,
                 holds=row.credential_id is None and None in others,
@@ -188,13 +194,14 @@ def what_is_next(application: Application) -> dict[str, Any]:
 
     ``amount`` is ``None`` where nothing is to be paid; then the facts of the payment are empty. ``signature``:
     ``"seen"``, or ``"looking"`` while we look at a scan. ``identity``: ``"verified"``, ``"appointment"`` with its
-    moment in ``appointment_at``, or ``"choose"``.
+    moment in ``appointment_at``, ``"copy"`` while we look at one, or ``"choose"``.
     """
     found = found_for(application)
     assert found is not None  # noqa: S101  asked of accepted ones
     pays = found.invoice if found.facts[Item.PAID] is None else None
     ahead = found.appointment if found.facts[Item.IDENTIFIED] is None else None
-    identity = "choose" if ahead is None else "appointment"
+    without = "copy" if found.copy_sent_at else "choose"
+    identity = without if ahead is None else "appointment"
     return {
         "lapses_on": found.row.lapses_on,
         "amount": pays and pays.open,
@@ -251,8 +258,8 @@ def about_to_lapse(on: date) -> QuerySet[Finalisation]:
 def waits_for_us(found: Found, last: date) -> bool:
     """Whether what is missing is ours to do or to be told of: then nothing lapses (at most 2 queries).
 
-    A scan nobody has looked at, an appointment in time without a verdict, an invoice that was put right and not made
-    anew, money that is proposed for it, and for a week the bank's statements of the last day.
+    A scan nobody has looked at, an appointment or a masked copy in time without a verdict, an invoice that was put
+    right and not made anew, money that is proposed for it, and for a week the bank's statements of the last day.
     """
     lacking = {item for item, day in found.days.items() if day is None or day > last}
     ours: dict[Item, bool] = {
@@ -291,35 +298,12 @@ def _paid(invoice: Invoice, recorded: Mapping[int, datetime]) -> datetime | None
     return recorded.get(invoice.pk, invoice.issued_at) if invoice.open <= 0 else None
 
 
-def _signed(application: Application, agreed: "_Agreed") -> datetime | None:
+def _signed(application: Application, agreed: Agreed) -> datetime | None:
     """When the signature was there, and the documents that held at submission agreed to."""
     seen = application.scan_checked_at if application.signed_how == SignedHow.SCAN else application.submitted_at
     if seen is None or application.submitted_at is None:
         return None
     return agreed.at(application.person_id, application.submitted_at, seen)
-
-
-class _Agreed:
-    """Which documents held on any day, and who agreed to them when (2 queries)."""
-
-    def __init__(self, people: Collection[int]) -> None:
-        asked = DocumentVersion.objects.filter(document__key__in=[key.value for key in DocumentKey])
-        self._versions = list(
-            asked.order_by("effective_on").values_list("document", "effective_on", "published_at", "pk")
-        )
-        agreements = Agreement.objects.filter(person__in=people).values_list("person", "version", "agreed_at")
-        self._moments = {(person, version): moment for person, version, moment in agreements}
-
-    def at(self, person: int, signed_at: datetime, seen: datetime) -> datetime | None:
-        """The later of ``seen`` and the last agreement to what held at signing; none where one is missing."""
-        held = {
-            document: version
-            for document, first, published_at, version in self._versions
-            if first <= local_day(signed_at) and published_at <= signed_at
-        }
-        moments = [self._moments.get((person, version)) for version in held.values()]
-        known = [moment for moment in moments if moment is not None]
-        return max([seen, *known]) if len(known) == len(moments) else None
 
 
 def _ends(people: Collection[int]) -> tuple[dict[tuple[int, int], list[date | None]], dict[int, date]]:
@@ -368,7 +352,9 @@ def _complete_since(found: Found, before: datetime) -> bool:
 
 
 def _verdict_to_come(found: Found, last: date) -> bool:
-    """Whether an appointment was held in time, and nobody has written what came of it."""
+    """Whether an appointment was held or a masked copy sent in time, and nobody has written what came of it."""
+    if found.copy_sent_at is not None and local_day(found.copy_sent_at) <= last:
+        return True
     held = found.appointment
     if held is None or local_day(held.starts_at) > last:
         return False
@@ -382,6 +368,8 @@ def theirs(found: Found) -> tuple[Item, ...]:
         ours.add(Item.SIGNED)
     if _put_right(found.invoice):
         ours.add(Item.PAID)
+    if found.copy_sent_at is not None:
+        ours.add(Item.IDENTIFIED)
     return tuple(item for item in found.missing if item not in ours)
 
 

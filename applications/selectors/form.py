@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from accounts.selectors import addresses_of
-from applications.enums import Part, Progress, QuestionKind
+from applications.enums import IdentityWay, Part, Progress, QuestionKind
 from applications.models import Application, Appointment, OrganisationAnswer, Position, Reference
 from applications.rules.organisations import Colleague, Names, look_alikes, organisations, same
 from applications.rules.progress import Facts, Lack, lacks, progress
 from applications.rules.replacing import COUNTED
 from applications.rules.term import Term, term
+from applications.selectors.copies import keeps_none
 from applications.selectors.references import may_confirm, people_of
 from common.calendar import local_day
 
@@ -59,7 +60,7 @@ class Form:
 
 
 def form_of(application: Application, at: datetime) -> Form:
-    """The form as it stands (5 queries)."""
+    """The form as it stands (5 queries, one more where a masked copy was chosen)."""
     on = local_day(at)
     positions = tuple(application.positions.all())
     references = tuple(application.references.all())
@@ -90,6 +91,7 @@ def form_of(application: Application, at: datetime) -> Form:
         resume=application.resume_id is not None,
         way=bool(application.identity_way),
         appointment_over=appointment is not None and appointment.starts_at <= at,
+        without_copy=application.identity_way == IdentityWay.COPY and keeps_none(application, at),
     )
     return Form(
         application=application,

@@ -15,10 +15,20 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from applications import policies
 from applications.emails import checking as emails
-from applications.enums import ApplicationState, DocumentKind, IdentityVerdict, IdentityWay, SignedHow
+from applications.emails import copies
+from applications.enums import (
+    LIVE,
+    ApplicationState,
+    CopyEnd,
+    CopyFailure,
+    DocumentKind,
+    IdentityVerdict,
+    IdentityWay,
+    SignedHow,
+)
 from applications.models import Application, IdentityCheck, Question
 from applications.models.intake import REASON
-from applications.services import identity, questions
+from applications.services import destroying, identity, questions
 from applications.services.drafts import ApplicationRefused, locked
 from applications.states import UNTIL_AWARD
 from common import audit
@@ -57,22 +67,73 @@ def check_identity(
     very same record within an hour is given back. Raises ``WordsRefused``, ``CheckRefused`` where it is verified
     already or nothing is to be checked, and ``Forbidden``.
     """
+    if way not in LIVE:
+        raise CheckRefused(_("Say how you saw the applicant: by video or in person."))
     row = _locked(application)
     policies.require_check_identity(by, row)
+    check = _recorded(row, way=way, document=document, verdict=verdict, words=words, by=by, at=at)
+    if verdict == IdentityVerdict.VERIFIED:
+        identity.let_go(row, by=by, at=at)
+        destroying.let_go(row, CopyEnd.VERDICT, by=by, at=at)
+    return check
+
+
+def record_copy(
+    row: Application,
+    *,
+    document: DocumentKind | None,
+    verdict: IdentityVerdict,
+    failure: CopyFailure | None,
+    words: str,
+    by: User,
+    at: datetime,
+) -> IdentityCheck:
+    """Record what was seen on the masked copy of a locked application; see ``copies.judge_copy``."""
+    if verdict == IdentityVerdict.VERIFIED and document is None:
+        raise CheckRefused(_("Choose the kind of document the copy shows."))
+    if verdict == IdentityVerdict.NOT_VERIFIED and failure is None:
+        raise CheckRefused(_("Say why it is not verified."))
+    way = IdentityWay.COPY
+    check = _recorded(row, way=way, document=document, verdict=verdict, failure=failure, words=words, by=by, at=at)
+    if verdict == IdentityVerdict.VERIFIED:
+        identity.let_go(row, by=by, at=at)
+    return check
+
+
+def _recorded(
+    row: Application,
+    *,
+    way: IdentityWay,
+    document: DocumentKind | None,
+    verdict: IdentityVerdict,
+    words: str,
+    by: User,
+    at: datetime,
+    failure: CopyFailure | None = None,
+) -> IdentityCheck:
+    """The record of a look at the applicant of a locked application, with its line and its mail."""
     _require_until_award(row)
     if verified := row.identity_checks.filter(verdict=IdentityVerdict.VERIFIED).select_related("checker").first():
         raise CheckRefused(told_verified(verified))
     if verdict == IdentityVerdict.TAKEN_BACK:
         raise CheckRefused(_("Say whether it is verified or not."))
-    words = "" if verdict == IdentityVerdict.VERIFIED else required(words, _("Write why it is not verified."))
-    said = {"way": way.value, "document": document.value, "verdict": verdict.value, "words": words}
-    if same := row.identity_checks.filter(checker=by, checked_at__gt=at - AGAIN, **said).first():
+    if verdict == IdentityVerdict.VERIFIED:
+        words, failure = "", None
+    elif words.strip() or failure in {None, CopyFailure.OTHER}:
+        words = required(words, _("Write why it is not verified."))
+    code, kind = failure.value if failure else "", document.value if document else ""
+    said = {"way": way.value, "document": kind, "verdict": verdict.value, "failure": code, "words": words}
+    recent = row.identity_checks.filter(checker=by, checked_at__gt=at - AGAIN, **said)
+    if way in LIVE and (same := recent.first()):
         return same
     check: IdentityCheck = row.identity_checks.create(checker=by, checked_at=at, **said)
-    audit.record(f"applications.identity-{verdict.value}", about=row, person=row.person_id, by=by, at=at)
-    if verdict == IdentityVerdict.VERIFIED:
-        identity.let_go(row, by=by, at=at)
-    if verdict == IdentityVerdict.NOT_VERIFIED:
+    act = "copy-" if way == IdentityWay.COPY else ""
+    audit.record(
+        f"applications.identity-{act}{verdict.value}", about=row, person=row.person_id, by=by, at=at, code=code
+    )
+    if verdict == IdentityVerdict.NOT_VERIFIED and way == IdentityWay.COPY:
+        outbox.queue(copies.NOT_VERIFIED, copies.not_verified(check, row), at=at)
+    elif verdict == IdentityVerdict.NOT_VERIFIED:
         outbox.queue(emails.NOT_VERIFIED, emails.mail(check, row), at=at)
     elif row.state == ApplicationState.ACCEPTED:
         outbox.queue(emails.VERIFIED, emails.mail(check, row), at=at)

@@ -17,14 +17,14 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from applications import policies
 from applications.emails import decisions as letters
-from applications.enums import Answer, ApplicationState, Criterion, DecisionState, Finding, Reason
+from applications.enums import Answer, ApplicationState, CopyEnd, Criterion, DecisionState, Finding, Reason
 from applications.models import Application, Decision, DecisionGround
 from applications.models.assessment import WORDS
 from applications.models.intake import QUORUMS
 from applications.rules.judging import again_days, fits, may_be
 from applications.selectors import judging
 from applications.selectors.references import people_of
-from applications.services import finalising, identity, objecting
+from applications.services import destroying, finalising, identity, objecting
 from applications.services.assessing import WordsNeeded, locked_for, not_now, uninvolved_only
 from applications.services.drafts import ApplicationRefused, locked
 from applications.services.replacing import release_all
@@ -132,6 +132,7 @@ def confirm(decision: Decision, *, by: User, at: datetime) -> Decision:
         release_all(row, at=at)
         if state == ApplicationState.REJECTED:
             identity.let_go(row, by=by, at=at)
+            destroying.let_go(row, CopyEnd.GONE, by=by, at=at)
     else:
         objecting.settle(objection, found, by=by, at=at)
     if state == ApplicationState.ACCEPTED:

@@ -13,12 +13,13 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from applications.emails import finalising as emails
-from applications.enums import ApplicationState, Item, QuestionState
+from applications.enums import ApplicationState, CopyEnd, Item, QuestionState
 from applications.models import Application, Appointment, Finalisation
 from applications.rules.finalising import WARNED, lapses_on, pay_by, warning_due
 from applications.selectors import finalising as selectors
 from applications.selectors.answers import ToPay
 from applications.selectors.finalising import Found
+from applications.services import destroying
 from applications.services.drafts import locked
 from common import audit
 from common.calendar import local_day
@@ -207,6 +208,7 @@ def _end(row: Finalisation, state: ApplicationState, *, at: datetime) -> None:
     application.become(state)
     application.changed_at = row.ended_at = at
     application.save(update_fields=["state", "changed_at"])
+    destroying.let_go(application, CopyEnd.GONE, by=None, at=at)
 
 
 def _locked(key: int) -> Found | None:

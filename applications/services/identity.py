@@ -16,8 +16,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from applications import policies
 from applications.emails import identity as emails
-from applications.enums import ApplicationState, IdentityVerdict, IdentityWay
+from applications.enums import ApplicationState, CopyEnd, IdentityVerdict, IdentityWay
 from applications.models import Application, Appointment
+from applications.selectors.copies import copies_of
+from applications.services import destroying
 from applications.services.drafts import ApplicationRefused, changed, locked, locked_draft
 from applications.states import UNTIL_AWARD
 from common import audit
@@ -44,6 +46,7 @@ def choose(application: Application, way: IdentityWay, slot: int | None, *, by: 
     taken = None if slot is None else _locked_free(slot, row, way, at)
     if held is not None:
         _give_back(held, by=by, at=at)
+    destroying.let_go(row, CopyEnd.TAKEN_BACK, by=by, at=at)
     row.identity_way = way.value
     changed(row, ("identity_way",), at=at)
     if taken is not None:
@@ -59,15 +62,16 @@ def choose_again(
 ) -> Application:
     """Choose an appointment after an acceptance, or none, and we propose one by mail; the one held before is free.
 
-    Locks account and application, then the appointment. Queues the confirmation. Raises as ``choose`` does, also for an
-    application that was not accepted or whose identity is verified.
+    So can be chosen before it, where a masked copy did not do or was destroyed unseen. Locks account and application,
+    then the appointment. Queues the confirmation. Raises as ``choose`` does, also for any other application that was
+    not accepted and for one whose identity is verified.
     """
     row = locked(application.pk)
     if row is None:
         raise ApplicationRefused(_("This application is not there any more."))
     policies.require_write(by, row)
     verified = row.identity_checks.filter(verdict=IdentityVerdict.VERIFIED.value).exists()
-    if row.state != ApplicationState.ACCEPTED or verified:
+    if verified or (row.state != ApplicationState.ACCEPTED and not copies_of(row, at).asked):
         raise AppointmentRefused(_("This application waits for no appointment."))
     held = _held(row)
     if slot is not None and held is not None and held.pk == slot:
@@ -75,6 +79,7 @@ def choose_again(
     taken = None if slot is None else _locked_free(slot, row, way, at)
     if held is not None:
         _give_back(held, by=by, at=at)
+    destroying.let_go(row, CopyEnd.REPLACED, by=by, at=at)
     row.identity_way = way.value
     row.save(update_fields=["identity_way"])
     if taken is not None:
@@ -110,6 +115,7 @@ def give_back(application: Application, *, by: User, at: datetime) -> Applicatio
     held = _held(row)
     if held is not None:
         _give_back(held, by=by, at=at)
+    destroying.let_go(row, CopyEnd.TAKEN_BACK, by=by, at=at)
     row.identity_way = ""
     changed(row, ("identity_way",), at=at)
     return row
@@ -174,6 +180,7 @@ def _agree(appointment: Appointment, row: Application, *, by: User, at: datetime
         raise AppointmentRefused(_("Nobody checks their own identity. Choose another checker."))
     if missed := _held(row):
         _give_back(missed, by=by, at=at)
+    destroying.let_go(row, CopyEnd.REPLACED, by=by, at=at)
     row.identity_way = appointment.way
     row.save(update_fields=["identity_way"])
     _take(appointment, row, at)
@@ -238,6 +245,13 @@ def call_off(appointment: Appointment, *, words: str, by: User, at: datetime) ->
     if application.state == ApplicationState.DRAFT:
         application.identity_way = ""
         changed(application, ("identity_way",), at=at)
+
+
+def give_way(row: Application, *, by: User, at: datetime) -> None:
+    """Give the appointment to come of a locked application back, for its applicant goes another way."""
+    held = _held(row)
+    if held is not None and held.starts_at > at:
+        _give_back(held, by=by, at=at)
 
 
 def let_go(row: Application, *, by: User, at: datetime) -> None:

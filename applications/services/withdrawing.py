@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from applications import policies
 from applications.emails import submission as emails
-from applications.enums import ApplicationState, QuestionState
+from applications.enums import ApplicationState, CopyEnd, QuestionState
 from applications.models import Application, Appointment
 from applications.rules.withdrawn import kept_until
+from applications.services import destroying
 from applications.services.drafts import ApplicationRefused, locked
 from applications.services.replacing import release_all
 from applications.states import HANDED_IN
@@ -42,6 +43,7 @@ def withdraw(application: Application, *, by: User, at: datetime) -> Application
     release_all(row, at=at)
     row.questions.open().update(state=QuestionState.TAKEN_BACK.value, ended_at=at)
     Appointment.objects.filter(application=row).give_back()
+    destroying.let_go(row, CopyEnd.GONE, by=by, at=at)
     facts = {"withdrawn_on": local_day(at), "kept_until": kept_until(local_day(at))}
     outbox.queue(emails.WITHDRAWN, emails.mail(row, facts), at=at)
     audit.record("applications.withdrawn", about=row, person=row.person_id, by=by, at=at)

@@ -28,7 +28,7 @@ TASKS: Final = len(Part) + 1
 @require_safe
 def applications(request: HttpRequest) -> HttpResponse:
     """Somebody's own applications, drafts among them, the newest first."""
-    found: Any = list(selectors.with_returned(selectors.applications_of(sessions.person(request))))
+    found: Any = list(selectors.with_turn(selectors.applications_of(sessions.person(request))))
     listed = finalising.lists_of([row for row in found if row.state == ApplicationState.ACCEPTED])
     rows = [
         {
@@ -37,7 +37,7 @@ def applications(request: HttpRequest) -> HttpResponse:
             "url": address(row),
             "turn": finalising_words.in_one(listed[row.pk])
             if row.pk in listed
-            else reference_words.turn(row, returned=row.returned),
+            else reference_words.turn(row, returned=row.returned, copy_asked=row.copy_asked),
         }
         for row in found
     ]

@@ -1,4 +1,4 @@
-"""After an acceptance: the applicant chooses when their identity is checked."""
+"""After an acceptance, or when a masked copy did not do: the applicant chooses when their identity is checked."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts import sessions
-from applications.enums import ApplicationState, IdentityWay
+from applications.enums import LIVE, ApplicationState
 from applications.forms.identity import TimeForm
 from applications.models.intake import WAYS
 from applications.selectors import identity as selectors
+from applications.selectors.copies import copies_of
 from applications.selectors.finalising import last_of
 from applications.services import identity as services
 from applications.views import address, own
@@ -41,12 +42,12 @@ def give_back(request: HttpRequest, reference: str) -> HttpResponse:
 def appointment(request: HttpRequest, reference: str, way: str) -> HttpResponse:
     """The free times of a way, day by day. A time that somebody else took meanwhile gets a sentence and new times."""
     row = own(request, reference)
-    chosen = next((known for known in IdentityWay if known == way), None)
+    chosen = next((known for known in LIVE if known == way), None)
     if chosen is None:
         raise Http404
-    if row.state != ApplicationState.ACCEPTED:
-        return redirect(address(row))
     at, held = timezone.now(), selectors.appointment_of(row)
+    if row.state != ApplicationState.ACCEPTED and not copies_of(row, at).asked:
+        return redirect(address(row))
     data = request.POST if request.method == "POST" else None
     form = TimeForm(data, days=selectors.by_day(selectors.to_choose(row, chosen, at)))
     if form.is_bound and form.is_valid():

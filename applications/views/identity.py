@@ -12,10 +12,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import sessions
 from applications import appointment_file, words
-from applications.enums import IdentityWay, Part
+from applications.enums import LIVE, IdentityWay, Part
 from applications.forms.identity import TimeForm, WayForm
 from applications.models import Application, Appointment
 from applications.models.intake import WAYS
+from applications.selectors import copies
 from applications.selectors import identity as selectors
 from applications.selectors.form import form_of
 from applications.services import identity as services
@@ -28,15 +29,18 @@ FORM = ["GET", "HEAD", "POST"]
 @require_http_methods(FORM)
 @of_draft
 def identity(request: HttpRequest, application: Application) -> HttpResponse:
-    """What was chosen; or the choice between video and in person, which leads to the times."""
+    """What was chosen; or the choice between the ways, which leads to the free times or to the masked copy."""
     form = WayForm(request.POST if request.method == "POST" else None, initial={"way": application.identity_way})
     if form.is_bound and form.is_valid():
-        return redirect("applications:identity-times", application.reference.lower(), form.cleaned_data["way"])
+        if (way := form.cleaned_data["way"]) == IdentityWay.COPY:
+            return redirect("applications:identity-copy", application.reference.lower())
+        return redirect("applications:identity-times", application.reference.lower(), way)
     at = timezone.now()
     found = form_of(application, at)
     context = {
         "form": form,
         "appointment": found.appointment,
+        "copies": copies.copies_of(application, at),
         "over": found.appointment is not None and found.appointment.starts_at <= at,
         "called_off_at": None if application.identity_way else selectors.called_off_at(application),
         "lacking": [words.LACKS[lack] for lack in found.lacks[Part.IDENTITY]],
@@ -48,7 +52,7 @@ def identity(request: HttpRequest, application: Application) -> HttpResponse:
 @of_draft
 def identity_times(request: HttpRequest, application: Application, way: str) -> HttpResponse:
     """The free times of a way, day by day. A time that somebody else took meanwhile gets a sentence and new times."""
-    chosen = next((known for known in IdentityWay if known == way), None)
+    chosen = next((known for known in LIVE if known == way), None)
     if chosen is None:
         raise Http404
     at, held = timezone.now(), selectors.appointment_of(application)

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import sessions
-from applications import finalising_words, reference_words, services, words
-from applications.enums import ApplicationState, IdentityVerdict, QuestionKind
+from applications import copy_words, finalising_words, reference_words, services, words
+from applications.enums import ApplicationState, IdentityVerdict, IdentityWay, QuestionKind
 from applications.models import Application, Question
 from applications.rules.withdrawn import kept_until
-from applications.selectors import finalising, identity
+from applications.selectors import copies, finalising, identity
 from applications.selectors.checking import Identity, identity_of
 from applications.selectors.clock import clock_of
 from applications.selectors.people import People, Person, people_shown
@@ -32,13 +32,14 @@ FILES: Final = ("form", "signed_scan", "resume", "supplement")
 def status(request: HttpRequest, application: Application) -> HttpResponse:
     """Whose turn it is, both dates, the stages, the people who were named, what happened, and what was sent.
 
-    Of a reference it tells how far they are, never what they said nor why they do not act (17 queries; of one
+    Of a reference it tells how far they are, never what they said nor why they do not act (18 or 19 queries; of one
     that was decided at most 24 more).
     """
     at = timezone.now()
     people = people_shown(application, at)
     appointment = identity.appointment_of(application)
     checked = identity_of(application, appointment, at)
+    copied = copies.copies_of(application, at)
     listed = finalising.found_for(application) if application.decided_at else None
     questions = questions_of(application)
     waiting = open_of(questions)
@@ -52,10 +53,14 @@ def status(request: HttpRequest, application: Application) -> HttpResponse:
         "open_questions": waiting,
         "ended_questions": ended_of(questions),
         "clock": clock_of(application, local_day(at)),
-        "turn": finalising_words.turn(listed) if listed else reference_words.whose_turn(application, questions, people),
+        "turn": finalising_words.turn(listed)
+        if listed
+        else reference_words.whose_turn(application, questions, people, copy_asked=copied.asked),
         "finalisation": listed and {"row": listed.row, "last": listed.last, "items": finalising_words.told(listed, at)},
         "stages": reference_words.stages(application),
-        "happened": _happened(application, people, questions, checked, answers.happened(application, answer)),
+        "happened": _happened(
+            application, people, questions, checked, [*_copied(copied), *answers.happened(application, answer)]
+        ),
         "files": [(words.column(name), file) for name in FILES if (file := getattr(application, name)) is not None],
         "people": [_person(person, at, under_way=application.turn is not None) for person in people.people],
         "quorum": reference_words.quorum(people, asked=application.references_at is not None, needed=needed),
@@ -63,6 +68,9 @@ def status(request: HttpRequest, application: Application) -> HttpResponse:
         "may_add": needed,
         "appointment": appointment,
         "identity": checked,
+        "copies": copied,
+        "copy_says": copy_words.why(checked.refused) if checked.refused else "",
+        "copy_helps": copy_words.helps(checked.refused) if checked.refused else "",
         "kept_until": kept_until(local_day(application.withdrawn_at)) if application.withdrawn_at else None,
         **answer,
     }
@@ -132,10 +140,13 @@ def _happened(
         identity.CHANGED: _("We changed the appointment at which we check your identity."),
         identity.CALLED_OFF: _("We called off the appointment at which we check your identity."),
     }
-    seen: dict[str, str] = {
-        IdentityVerdict.VERIFIED: _("We saw you with your document and verified your identity."),
-        IdentityVerdict.NOT_VERIFIED: _("We saw you with your document and could not verify your identity."),
+    seen: dict[tuple[str, bool], str] = {
+        (IdentityVerdict.VERIFIED, False): _("We saw you with your document and verified your identity."),
+        (IdentityVerdict.NOT_VERIFIED, False): _("We saw you with your document and could not verify your identity."),
+        (IdentityVerdict.VERIFIED, True): _("We looked at your masked copy and verified your identity."),
+        (IdentityVerdict.NOT_VERIFIED, True): _("We looked at your masked copy and could not verify your identity."),
     }
+    judged = [check for check in checked.checks if check.verdict != IdentityVerdict.TAKEN_BACK]
     steps: list[tuple[datetime | None, str]] = [
         (row.started_at, _("You began the application.")),
         (row.submitted_at, _("You signed and submitted it.")),
@@ -146,8 +157,17 @@ def _happened(
         *answered,
         *reference_words.happened(people.people, row),
         *reference_words.asked(questions, row),
-        *((check.checked_at, seen[check.verdict]) for check in checked.checks if check.verdict in seen),
+        *((check.checked_at, seen[check.verdict, check.way == IdentityWay.COPY]) for check in judged),
         *((moment, ours[act]) for act, moment in identity.told_of(row)),
     ]
     happened = sorted(((moment, sentence) for moment, sentence in steps if moment), key=itemgetter(0))
     return [{"at": moment, "sentence": sentence} for moment, sentence in happened]
+
+
+def _copied(copied: copies.Copies) -> list[tuple[datetime | None, str]]:
+    """The masked copies that came and went, and when they were opened (1 query where there are any)."""
+    came = [(row.sent_at, _("You sent a masked copy of your document.")) for row in copied.rows]
+    looked = [
+        (moment, _("A colleague who checks identities opened your masked copy.")) for moment in copies.opened_at(copied)
+    ]
+    return [*came, *looked, *((row.destroyed_at, _("A masked copy was destroyed.")) for row in copied.rows)]

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.db.models import Model
 from django.db.transaction import TransactionManagementError
 
+from common import bulk
 from common.acts import ACTS, ERASED, READ
 from common.audit import digests
 from common.models import AuditDetail, AuditLine
@@ -78,7 +79,7 @@ def record_many(
             line.digest = digests.of_detail(detail)
             details.append(detail)
         lines.append(line)
-    AuditLine.objects.bulk_create(lines)
+    bulk.add(lines, numbered=bool(details))
     AuditDetail.objects.bulk_create(details)
 
 
@@ -93,7 +94,7 @@ def record_acts(
     for act, by in acts:
         _require_can_be(act, "")
         lines.append(_line(act, entry, by=by, at=at))
-    AuditLine.objects.bulk_create(lines)
+    bulk.add(lines, numbered=False)
 
 
 def _require_can_be(act: str, code: str) -> None:

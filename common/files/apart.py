@@ -19,7 +19,7 @@ from threading import BoundedSemaphore
 from time import monotonic
 from typing import Final
 
-from common.files.child import PAGES, PICTURE, READY
+from common.files.child import FLAT, PAGES, PICTURE, READY
 from common.files.kinds import FileKind
 from common.files.refusals import refused
 
@@ -34,6 +34,7 @@ LONGEST: Final = 30.0
 MOST_ANSWERED: Final = 48 * 1024 * 1024
 """Bytes; a picture of many small points can become larger than it was."""
 COMMAND: Final = (sys.executable, "-s", "-m", "common.files.child")
+_SIZED: Final = re.compile(rb"([0-9]{1,4}) ([0-9]{1,4})")
 _ADDRESS: Final = re.compile(r"data:image/(?:png|jpeg);base64,[A-Za-z0-9+/]+={0,2}")
 _PART: Final = 1 << 16
 _ROOT: Final = Path(__file__).resolve().parents[2]
@@ -47,6 +48,15 @@ class Drawn:
 
     pages: tuple[str, ...]
     of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Flat:
+    """A picture in one layer, as JPEG, and its size in points."""
+
+    content: bytes
+    width: int
+    height: int
 
 
 def clean(content: bytes, kind: str) -> bytes:
@@ -69,6 +79,14 @@ def draw(content: bytes, kind: str = FileKind.PDF) -> Drawn:
     if not plain:
         raise refused("too-heavy")
     return drawn
+
+
+def flatten(content: bytes) -> Flat:
+    """A picture brought into one layer by a child. Raises ``FileRefused``, also when the child dies or is late."""
+    size, _end, made = _answered(content, FLAT).partition(b"\n")
+    if (sized := _SIZED.fullmatch(size)) is None:
+        raise refused("too-heavy")
+    return Flat(content=made, width=int(sized[1]), height=int(sized[2]))
 
 
 def _answered(content: bytes, kind: str) -> bytes:

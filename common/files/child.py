@@ -5,7 +5,8 @@ It runs as the same account as the portal, and could read what that account may 
 ``python -m common.files.child KIND`` says ``READY`` once it has put limits on itself, reads the file from standard
 input, and answers on standard output: a line of JSON, ``{"size": bytes}`` and those bytes, or ``{"refused": code,
 "numbers": {…}}``. Whatever else becomes of it, and its silence, means that the file was too heavy. The kind ``pages``
-is a PDF of which the pages are drawn, ``picture`` a picture that is drawn to be read, instead of written anew.
+is a PDF of which the pages are drawn, ``picture`` a picture that is drawn to be read, ``flat`` one that is brought into
+one layer, instead of written anew.
 """
 
 import json
@@ -36,10 +37,12 @@ LIMITS: Final = {
 
 PAGES: Final = "pages"
 PICTURE: Final = "picture"
+FLAT: Final = "flat"
 OTHERS: Final = {
     "pdf": ("common.files.pdfs", "clean"),
     PAGES: ("common.files.pages", "draw"),
     PICTURE: ("common.files.pictures", "draw"),
+    FLAT: ("common.files.pictures", "flatten"),
 }
 """What else is done than writing a picture anew, by kind."""
 

@@ -61,6 +61,11 @@ OTHERS: Final[tuple[tuple[str, str | Promise], ...]] = (
 
 NOT_TAKEN: Final = _("We take PDF, JPEG and PNG. This file is something else, whatever its name says.")
 
+NO_PICTURE: Final = _(
+    "We take this as a picture alone, JPEG or PNG. This file is something else, whatever its name says: take a "
+    "photo or a screenshot of the document, and send that."
+)
+
 
 def kind_of(head: bytes) -> FileKind | None:
     """The kind that the first bytes tell, when both we and the table of signatures say so; else ``None``."""
@@ -68,10 +73,11 @@ def kind_of(head: bytes) -> FileKind | None:
     return found if found and MIME[found] in _signatures(head) else None
 
 
-def advice(head: bytes) -> str:
-    """What to say about a file we do not take."""
+def advice(head: bytes, *, pictures_alone: bool = False) -> str:
+    """What to say about a file we do not take; where pictures alone are taken, nobody is told to send a PDF."""
     known = " ".join(_signatures(head))
-    return str(next((told for part, told in OTHERS if part in known), NOT_TAKEN))
+    others = [(part, told) for part, told in OTHERS if part.startswith("image/") or not pictures_alone]
+    return str(next((told for part, told in others if part in known), NO_PICTURE if pictures_alone else NOT_TAKEN))
 
 
 def _signatures(head: bytes) -> list[str]:

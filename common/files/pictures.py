@@ -28,6 +28,11 @@ LONGEST_SIDE_DRAWN: Final = 2400
 QUALITY_DRAWN: Final = 82
 MOST_COLOURS: Final = 4096
 """A picture of text and lines has fewer; it is sharper as PNG."""
+SHORTEST_SIDE: Final = 300
+"""Points; in a smaller picture nobody is known by their photo."""
+ALIKE: Final = 12
+NEARLY_ALL: Final = 0.998
+"""Shades by which points may differ, and the share of points, in a picture in which nothing is to be seen."""
 FEW_COLOURS: Final = ("1", "P")
 """Modes whose points cannot be mixed."""
 
@@ -47,6 +52,33 @@ def clean(content: bytes, kind: str) -> bytes:
         raise _too_large(MOST_UNPACKED) from None
     except Exception as fault:  # broken pictures fail in as many ways as there are decoders
         raise Reason("picture-damaged") from fault
+
+
+def flatten(content: bytes) -> bytes:
+    """A line with width and height, then a picture in one layer as JPEG, no larger than it is read.
+
+    What lies under points that cannot be seen through is not in it, nor what stood beside the points, nor a second
+    picture. One that is too small, or of one colour, is refused. Raises ``Reason``, and ``MemoryError`` for more than
+    the process may have.
+    """
+    try:
+        with Image.open(BytesIO(content), formats=list(FORMATS.values())) as picture:
+            _unpack(picture)
+            picture.thumbnail((LONGEST_SIDE_DRAWN, LONGEST_SIDE_DRAWN))
+            ImageOps.exif_transpose(picture, in_place=True)
+            paper = Image.new("RGB", picture.size, "white")
+            seen = picture.convert("RGBA") if _see_through(picture) else picture.convert("RGB")
+            paper.paste(seen, mask=seen if seen.mode == "RGBA" else None)
+            _require_seen(paper)
+            written = BytesIO()
+            paper.save(written, FORMATS["jpeg"], quality=QUALITY)
+    except (Reason, MemoryError):
+        raise
+    except Image.DecompressionBombError:
+        raise _too_large(MOST_UNPACKED) from None
+    except Exception as fault:  # as above
+        raise Reason("picture-damaged") from fault
+    return b"%d %d\n" % paper.size + written.getvalue()
 
 
 def draw(content: bytes) -> bytes:
@@ -69,6 +101,17 @@ def draw(content: bytes) -> bytes:
         raise Reason("picture-damaged") from fault
     address = f"data:image/{kind};base64,{b64encode(written.getvalue()).decode()}"
     return json.dumps({"of": 1, "pages": [address]}).encode()
+
+
+def _require_seen(picture: Image.Image) -> None:
+    """Raises ``Reason`` for a picture in which nobody can be known."""
+    if (now := min(picture.size)) < SHORTEST_SIDE:
+        raise Reason("picture-too-small", now=now, least=SHORTEST_SIDE)
+    shades = picture.convert("L").histogram()
+    most = max(range(len(shades)), key=shades.__getitem__)
+    alike = sum(shades[max(most - ALIKE, 0) : most + ALIKE + 1])
+    if alike >= NEARLY_ALL * picture.width * picture.height:
+        raise Reason("picture-plain")
 
 
 def _unpack(picture: ImageFile.ImageFile) -> None:
@@ -96,8 +139,11 @@ def _written(picture: Image.Image, kind: str) -> bytes:
 
 
 def _mode_for(picture: Image.Image, kind: str) -> str:
-    see_through = "A" in picture.getbands() or "transparency" in picture.info
-    return "RGBA" if kind == "png" and see_through else "RGB"
+    return "RGBA" if kind == "png" and _see_through(picture) else "RGB"
+
+
+def _see_through(picture: Image.Image) -> bool:
+    return "A" in picture.getbands() or "transparency" in picture.info
 
 
 def _too_large(most: int) -> Reason:

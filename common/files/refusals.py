@@ -47,6 +47,26 @@ SENTENCES: Final[Mapping[str, str | Promise]] = {
     "pdf-acts": _("This PDF contains a script or an action. Print it as a new PDF, and send that."),
     "pdf-form": _("This PDF is a form that is filled in by a program. Print it as a new PDF, and send that."),
     "pdf-carries": _("This PDF has other files in it. Print it as a new PDF, or take them out, and send that."),
+    "no-picture": _("We take this as a picture alone, JPEG or PNG. Take a photo or a screenshot of it, and send that."),
+    "picture-too-small": _(
+        "This picture is too small to know anybody by: it has %(now)d points on its shorter side, we need %(least)d. "
+        "Save it in a larger size, or take a new photo, and send that."
+    ),
+    "picture-plain": _(
+        "Hardly anything is to be seen in this picture: it has one colour. Look whether name and photo are uncovered, "
+        "and send it again."
+    ),
+    "one-by-one": _(
+        "We are still looking through another picture you sent. Nothing is wrong with this one: send it in a minute."
+    ),
+    "crowded": _(
+        "So much in this picture looks like signs that we could not look through it for numbers. Nothing of it is "
+        "kept. Lay the document on a plain background, photograph only that, in good light, and send that."
+    ),
+    "not-read": _(
+        "We could not look through this picture for numbers. Nothing of it was kept. Send it again in a few minutes; "
+        "if that does not help, photograph the document alone, on a plain background."
+    ),
     "picture-damaged": _("This picture is damaged or not whole. Open it, save it again as JPEG or PNG, and send that."),
     "picture-too-large": _(
         "This picture is too large for us to look through: we take %(most)d million points of its kind. "

@@ -1,21 +1,30 @@
 """All that bears on one claim, in words: what was reported, its proof, what it counts, and who its member is."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from common.money import QUARTERS, to_parts
 from cpe import claim_words, selectors, words
 from cpe.admin.queue import amount, brings, used
 from cpe.claim_words import SHAPES
-from cpe.enums import ClaimStatus
+from cpe.enums import AlikeWhy, ClaimStatus
 from cpe.models import Claim
 from cpe.rules import claims as rules
 from cpe.selectors import Ledger, Sheet
 from members import words as member_words
+
+ALIKE: Final[Mapping[AlikeWhy, str | Promise]] = {
+    AlikeWhy.FILE: gettext_lazy("the same file"),
+    AlikeWhy.NAME: gettext_lazy("the same day, title and provider"),
+    AlikeWhy.LIST: gettext_lazy("perhaps the same: one of the two is from our own attendance list"),
+}
+"""Why another claim looks like one."""
 
 
 def dossier(claim: Claim, ledger: Ledger) -> dict[str, Any]:
@@ -43,7 +52,7 @@ def dossier(claim: Claim, ledger: Ledger) -> dict[str, Any]:
         "annual": [_annual(one) for one in looked.annual if one.limit.used + looked.most > one.limit.most],
         "files": [one.file for one in sent],
         "beside": selectors.mark_of([one.pk for one in sent], sum(one.answered_at is not None for one in questions)),
-        "alike": [(one.claim, _alike(one.same_file)) for one in looked.alike],
+        "alike": [(one.claim, str(ALIKE[one.why]), _amount(one.claim, ledger)) for one in looked.alike],
         "version": policy.name,
         "rules": words.activity(activity, policy).sentences if activity else (),
         "counts": _counts(claim, ledger),
@@ -52,6 +61,12 @@ def dossier(claim: Claim, ledger: Ledger) -> dict[str, Any]:
         "holds": [_holds(sheet, ledger) for sheet in ledger.sheets],
         "instead": getattr(claim, "corrected_by", None),
     }
+
+
+def _amount(claim: Claim, ledger: Ledger) -> str:
+    """What another claim is for, in the unit of the rules of its day."""
+    activity = ledger.policies.on(claim.completed_on).activities.get(claim.activity)
+    return amount(activity.unit if activity else None, claim.amount)
 
 
 def _hours(claim: Claim) -> str:
@@ -74,10 +89,6 @@ def _annual(one: Any) -> str:
     year = {"first": date_format(one.year[0]), "last": date_format(one.year[1])}
     named = {"title": one.title, "most": words.figures(one.limit.most), "used": words.figures(one.limit.used)}
     return told % {**named, **year}
-
-
-def _alike(same_file: bool) -> str:
-    return _("the same file") if same_file else _("the same day, title and provider")
 
 
 def _counts(claim: Claim, ledger: Ledger) -> list[dict[str, Any]]:

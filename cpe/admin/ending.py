@@ -27,14 +27,16 @@ from cpe import ledger_words, notice_words, outcome_words, selectors, services, 
 from cpe.rules.notices import is_missing
 from cpe.selectors import BUCKETS, Ledger, Near
 from members.models import Cycle, Member
+from members.rules.cycles import GRACE
 
 LETTERS: Final = "admin:members_cycle_letters"
 
 
 class DayFilter(admin.SimpleListFilter):
-    """How many days ago a cycle expired, or how many are left: the days on which members are reminded."""
+    """How many days are left: until the expiration date, then until the last day, moved or not; at the days on which
+    members are reminded."""
 
-    title = _("day, counted from the expiration date")
+    title = _("how near the end")
     parameter_name = "day"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
@@ -51,8 +53,13 @@ class DayFilter(admin.SimpleListFilter):
 
 def _days(first: int, last: int | None) -> str:
     if last is None:
-        return _t("day %(first)s and later: held, or the last day was moved") % {"first": _signed(first)}
-    return _t("day %(first)s to %(last)s") % {"first": _signed(first), "last": _signed(last)}
+        return _t("past the last day: held")
+    if last <= 0:
+        return _t("expires in %(few)d to %(many)d days") % {"few": -last, "many": -first}
+    few, many = GRACE.days - last, GRACE.days - first
+    if first == 1:
+        return _t("expired, %(few)d days or more to the last day") % {"few": few}
+    return _t("expired, %(few)d to %(many)d days to the last day") % {"few": few, "many": many}
 
 
 def _signed(day: int) -> str:
@@ -70,7 +77,7 @@ class Ending(CappedList):
 
 @admin.register(Cycle)
 class CycleAdmin(LookedAt):
-    """Cycles that wait, from 90 days before they expire; the first to end first."""
+    """Cycles that wait, from 90 days before they expire; the first to expire first."""
 
     list_display = ("who", "code", "day", "expires_on", "last_day", "lacks", "reach")
     list_display_links = ("who",)
@@ -171,8 +178,14 @@ class CycleAdmin(LookedAt):
 
     @admin.display(description=_("last day to report and pay"))
     def last_day(self, row: Any) -> date | str:
-        """Moved or not."""
-        return row.near.judged.last_day if row.near.judged else "–"
+        """The one that holds, and from when it was moved."""
+        if not row.near.judged:
+            return "–"
+        last_day, before = row.near.judged.last_day, row.near.moved_from
+        if before is None:
+            return last_day  # type: ignore[no-any-return]  # a date
+        moved = _t("moved, was %(day)s") % {"day": date_format(before)}
+        return format_html("{}<br>{}", date_format(last_day), moved)
 
     @admin.display(description=_("what is missing"))
     def lacks(self, row: Any) -> str | SafeString:
@@ -215,8 +228,8 @@ def _why(ledger: Ledger) -> dict[int, list[str]]:
 
 def _header() -> list[str]:
     return [
-        _t("Member"), _t("Name"), _t("Title"), _t("Day"), _t("Expires"), _t("Last day"), _t("Credits missing"),
-        _t("Contributions open"), _t("Claims waiting"), _t("Telephone"), _t("E-mail address"),
+        _t("Member"), _t("Name"), _t("Title"), _t("Day"), _t("Expires"), _t("Last day"), _t("Moved from"),
+        _t("Credits missing"), _t("Contributions open"), _t("Claims waiting"), _t("Telephone"), _t("E-mail address"),
     ]  # fmt: skip
 
 
@@ -230,6 +243,7 @@ def _table(found: Iterator[Near]) -> Iterator[tuple[Any, ...]]:
             one.day,
             one.row.window.expires_on.isoformat(),
             judged.last_day.isoformat() if judged else "",
+            one.moved_from.isoformat() if one.moved_from else "",
             words.figures(judged.missing) if judged else "",
             judged.fees_open if judged else "",
             len(judged.owed) if judged else "",

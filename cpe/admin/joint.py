@@ -5,7 +5,7 @@ Every page asks first and shows the letter the member would get.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import URLPattern
+from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -37,7 +37,9 @@ from cpe.models import HelpRequest, JointDecision
 from cpe.rules.joint import Joint
 from cpe.services import joint
 from cpe.states import JOINT
+from members import offers
 from members.models import Credential, Outcome
+from members.offers import Offer
 from members.selectors import standing_of
 from members.words import shape, value
 
@@ -47,6 +49,7 @@ SHAPES: Final = {
     JointState.DECLINED: "ended",
     JointState.TAKEN_BACK: "ended",
 }
+FORWARD: Final = "admin:cpe_jointdecision_put_forward"
 RELATED: Final = ("credential__member__user", "credential__title", "cycle", "put_forward_by", "request")
 
 
@@ -227,7 +230,7 @@ class JointDecisionAdmin(LookedAt):
         )
 
 
-def _would_record(credential: Credential, kind: JointKind, on: Any) -> tuple[Joint | None, str]:
+def _would_record(credential: Credential, kind: JointKind, on: date) -> tuple[Joint | None, str]:
     """What it would record today, or why it cannot (3 queries)."""
     try:
         return joint.would_record(credential, kind, on), ""
@@ -238,12 +241,21 @@ def _would_record(credential: Credential, kind: JointKind, on: Any) -> tuple[Joi
 def _hindered(credential: Credential, by: User) -> str:
     """Why this colleague cannot put anything forward about a title now; empty when they can."""
     try:
-        policies.require_put_forward_jointly(by, credential.member.user_id)
+        joint.require_free(credential, by)
     except DomainError as refusal:
         return str(refusal)
-    if JointDecision.objects.waiting().filter(credential=credential).exists():
-        return _t("Something about this title waits for a second person already. It is settled first.")
     return ""
+
+
+def _offers(credential: Credential, by: User, on: date) -> list[Offer]:
+    """The pages that put something forward about a title, of those that would let this colleague (4 queries)."""
+    return [
+        Offer(label=str(joint_words.TITLES[kind]), url=reverse(FORWARD, args=(kind.value, credential.pk)))
+        for kind in joint.possible(credential, by=by, on=on)
+    ]
+
+
+offers.register(_offers)
 
 
 def _obstacle(step: Step, row: JointDecision, by: User) -> str:

@@ -109,11 +109,11 @@ class BrakeFilter(admin.SimpleListFilter):
 class CycleSweepAdmin(LookedAt):
     """Each night's count of titles that were to end, the newest first."""
 
-    list_display = ("on", "covers", "over", "ending", "stands")
+    list_display = ("on", "covers", "over", "ending", "from_before", "stands")
     list_display_links = ("on",)
     list_filter = (BrakeFilter,)
     list_per_page = 50
-    fields = readonly_fields = ("on", "covers", "over", "ending", "limit", "stands")
+    fields = readonly_fields = ("on", "covers", "counted", "limit", "stands")
 
     def get_urls(self) -> list[URLPattern]:
         """Django's own, and a page for each step."""
@@ -126,6 +126,11 @@ class CycleSweepAdmin(LookedAt):
     def covers(self, row: CycleSweep) -> str:
         """The last days to report and pay that it covered."""
         return words_of_days(row)
+
+    @admin.display(description=_("what it counted"))
+    def counted(self, row: CycleSweep) -> str:
+        """What it looked at, and what was to end."""
+        return hold_words.counted(row)
 
     @admin.display(description=_("lets end by itself"))
     def limit(self, row: CycleSweep) -> str:

@@ -120,8 +120,9 @@ class CycleSweepQuerySet(models.QuerySet["CycleSweep"]):
 class CycleSweep(models.Model):
     """One night's judging of cycles: the last days it covered, how many titles were to end, and its brake.
 
-    ``over``: all cycles whose last day to report and pay lies in the days covered. Where the brake was pulled, one
-    person asks that the titles end, in words, and another one lets them.
+    ``over``: all cycles whose last day to report and pay lies in the days covered. ``from_before``: those that
+    were to end beside them, as they had been held or had more time. Where the brake was pulled, one person asks that
+    the titles end, in words, and another one lets them.
     """
 
     on = models.DateField(_("night of"))
@@ -129,6 +130,7 @@ class CycleSweep(models.Model):
     covers_until = models.DateField(_("covers until"))
     over = models.PositiveIntegerField(_("cycles whose last day lies in these days"))
     ending = models.PositiveIntegerField(_("titles that were to end"))
+    from_before = models.PositiveIntegerField(_("of them from before, held or with more time"), default=0)
     above = models.PositiveIntegerField(_("lets end at most"))
     share = models.PositiveSmallIntegerField(_("or this share in per cent"))
     braked = models.BooleanField(_("brake pulled"))

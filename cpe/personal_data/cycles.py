@@ -58,8 +58,8 @@ register(
     CycleSweep,
     held=dict.fromkeys(_RELEASED_BY, _WHO),
     free={
-        "on", "covers_from", "covers_until", "over", "ending", "above", "share", "braked", "swept_at", "words",
-        "asked_at", "released_at",
+        "on", "covers_from", "covers_until", "over", "ending", "from_before", "above", "share", "braked",
+        "swept_at", "words", "asked_at", "released_at",
     },
     person=_worked_on,
     export=_copy_of_nights,

@@ -17,7 +17,7 @@ from typing import Final
 
 from cpe.enums import ClaimStatus, Loss
 from cpe.rules.claims import Claim, as_of, at_most, attended_enough, credits_of
-from cpe.rules.policy import Policies, Policy
+from cpe.rules.policy import Activity, Policies, Policy
 from members.rules.cycles import Window
 
 ORDER: Final = attrgetter("completed_on", "reported_on", "id")
@@ -50,15 +50,29 @@ class Tally:
         return sum(self.years)
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A claim in its certification year, with the rules that hold for it whatever day is asked for.
+
+    ``room`` is the limit of its activity or group; ``limited`` says whether the annual limit holds for it.
+    """
+
+    claim: Claim
+    policy: Policy
+    activity: Activity | None
+    year: int
+    room: tuple[str, int] | None
+    limited: bool
+
+
 @dataclass(slots=True)
 class _Part:
     """A claim on its way through the limits: what is left of it, and what its activity has room for."""
 
-    claim: Claim
+    placed: Placed
     credits: int
     left: int
     losses: list[tuple[Loss, int]]
-    room: tuple[str, int] | None = None
     fits: int = 0
 
     def lose(self, rule: Loss, credits_lost: int) -> None:
@@ -85,33 +99,85 @@ def tally(
     with, a number a certification year; they count as given, beside every limit. ``hopeful`` takes what is still
     to be decided as accepted for the most it could bring.
     """
-    known = (claim for claim in claims if window.holds(claim.completed_on) and claim.reported_on <= on)
-    parts: list[_Part] = []
-    shares: dict[tuple[int, date], tuple[Policy, list[_Part]]] = {}
-    for claim in sorted(known, key=ORDER):
-        policy = policies.on(claim.completed_on)
-        part = _enter(policy, claim, on, last_day, hopeful=hopeful)
-        parts.append(part)
-        if part.left:
-            year = window.year_of(claim.completed_on)
-            shares.setdefault((year, policy.effective_on), (policy, []))[1].append(part)
-    years = list(brought)
-    for (year, _), (policy, of_year) in shares.items():
-        _limit_year(policy, target, of_year)
-        years[year] += sum(part.left for part in of_year)
-    return Tally(tuple(Trace(part.claim, part.credits, tuple(part.losses), part.left) for part in parts), tuple(years))
+    return tally_of(
+        placed(policies, window, claims), target, on=on, last_day=last_day, brought=brought, hopeful=hopeful
+    )
 
 
-def _enter(policy: Policy, claim: Claim, on: date, last_day: date, *, hopeful: bool) -> _Part:
-    """The claim after the rules that look at it alone. What its version does not know brings nothing."""
+def placed(policies: Policies, window: Window, claims: Iterable[Claim]) -> list[Placed]:
+    """The claims completed in a cycle, in the order in which they count, to be counted by the end of several days."""
+    first, last = window.first, window.expires_on
+    return [
+        _placed(policies, window, claim) for claim in sorted(claims, key=ORDER) if first <= claim.completed_on <= last
+    ]
+
+
+def _placed(policies: Policies, window: Window, claim: Claim) -> Placed:
+    policy = policies.on(claim.completed_on)
     activity = policy.activities.get(claim.activity)
+    return Placed(
+        claim,
+        policy,
+        activity,
+        window.year_of(claim.completed_on),
+        None if activity is None else policy.room_of(activity),
+        policy.is_limited(claim.reported_on),
+    )
+
+
+def tally_of(
+    claims: Iterable[Placed],
+    target: int,
+    *,
+    on: date,
+    last_day: date,
+    brought: Sequence[int] = (0, 0, 0),
+    hopeful: bool = False,
+) -> Tally:
+    """What ``tally`` counts, of claims in their places."""
+    parts, years = _counted(claims, target, on, last_day, brought, hopeful=hopeful)
+    traces = [Trace(part.placed.claim, part.credits, tuple(part.losses), part.left) for part in parts]
+    return Tally(tuple(traces), tuple(years))
+
+
+def total_of(
+    claims: Iterable[Placed],
+    target: int,
+    *,
+    on: date,
+    last_day: date,
+    brought: Sequence[int] = (0, 0, 0),
+    hopeful: bool = False,
+) -> int:
+    """What all of them count for the cycle, without the trace of each."""
+    return sum(_counted(claims, target, on, last_day, brought, hopeful=hopeful)[1])
+
+
+def _counted(
+    claims: Iterable[Placed], target: int, on: date, last_day: date, brought: Sequence[int], *, hopeful: bool
+) -> tuple[list[_Part], list[int]]:
+    parts = [_enter(one, on, last_day, hopeful=hopeful) for one in claims if one.claim.reported_on <= on]
+    shares: dict[tuple[int, date], list[_Part]] = {}
+    for part in parts:
+        if part.left:
+            shares.setdefault((part.placed.year, part.placed.policy.effective_on), []).append(part)
+    years = list(brought)
+    for (year, _first_day), of_year in shares.items():
+        _limit_year(of_year[0].placed.policy, target, of_year)
+        years[year] += sum([part.left for part in of_year])
+    return parts, years
+
+
+def _enter(one: Placed, on: date, last_day: date, *, hopeful: bool) -> _Part:
+    """The claim after the rules that look at it alone. What its version does not know brings nothing."""
+    claim, activity = one.claim, one.activity
     if activity is None:
-        return _Part(claim, 0, 0, [])
+        return _Part(one, 0, 0, [])
     decision = as_of(claim, on)
     status = ClaimStatus.PENDING if decision is None else decision.status
     hoped = hopeful and status in OPEN
     worth = at_most(activity, claim) if hoped else credits_of(activity, claim, decision)
-    part = _Part(claim, worth, worth, [], policy.room_of(activity))
+    part = _Part(one, worth, worth, [])
     if status is not ClaimStatus.ACCEPTED and not hoped:
         part.lose(Loss.NOT_ACCEPTED, part.left)
     elif claim.reported_on > last_day:
@@ -127,14 +193,16 @@ def _limit_year(policy: Policy, target: int, parts: list[_Part]) -> None:
     """Apply the limits of a certification year to the claims of one version, given in their order."""
     _fit(parts)
     limit = policy.annual_limit(target)
-    limited = [part for part in parts if policy.is_limited(part.claim.reported_on)]
+    limited = [part for part in parts if part.placed.limited]
     if limit is not None and len(limited) < len(parts) and sum(part.fits for part in limited) > limit:
-        _fit(sorted(parts, key=lambda part: policy.is_limited(part.claim.reported_on)))
+        _fit(sorted(parts, key=lambda part: part.placed.limited))
     for part in parts:
-        part.lose(Loss.ACTIVITY_CAP, part.left - part.fits)
+        if part.fits < part.left:
+            part.lose(Loss.ACTIVITY_CAP, part.left - part.fits)
     if limit is not None:
         for part in limited:
-            part.lose(Loss.ANNUAL_CAP, part.left - limit)
+            if part.left > limit:
+                part.lose(Loss.ANNUAL_CAP, part.left - limit)
             limit -= part.left
 
 
@@ -142,10 +210,11 @@ def _fit(parts: Iterable[_Part]) -> None:
     """Share the room of each activity or group among its claims, first come, first served."""
     rooms: dict[str, int] = {}
     for part in parts:
-        if part.room is None:
+        room = part.placed.room
+        if room is None:
             part.fits = part.left
             continue
-        key, cap = part.room
+        key, cap = room
         free = rooms.get(key, cap)
         part.fits = min(part.left, free)
         rooms[key] = free - part.fits

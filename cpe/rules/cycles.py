@@ -12,32 +12,21 @@ from datetime import date
 
 from common.calendar import DAY
 from cpe.enums import ClaimStatus, Judged
-from cpe.rules.caps import OPEN, Tally, tally
+from cpe.rules.caps import OPEN, Tally, placed, tally, tally_of, total_of
 from cpe.rules.claims import Claim, as_of
 from cpe.rules.policy import Policies
 from members.rules.cycles import Window
+from members.rules.fees import FeeFact, ProposalFact
 
+Proposal = ProposalFact
+"""A payment that may be meant for a fee, booked at the bank but not matched until it was settled by a person."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
-    """A payment that may be meant for a fee, booked at the bank but not matched until it was settled by a person."""
+Fee = FeeFact
+"""A membership year's contribution: due on the year's first day, booked on the day the bank says.
 
-    booked_on: date
-    settled_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fee:
-    """A membership year's contribution: due on the year's first day, booked on the day the bank says.
-
-    ``proposals`` are all that were ever made for it, settled or not. Asked for after the last day to pay of a cycle it
-    is not judged with it: nobody could have paid in time.
-    """
-
-    due_on: date
-    booked_on: date | None = None
-    proposals: tuple[Proposal, ...] = ()
-    asked_on: date | None = None
+Its proposals are all that were ever made for it, settled or not. Asked for after the last day to pay of a cycle it is
+not judged with it: nobody could have paid in time.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,34 +121,33 @@ def _judge_cycle(policies: Policies, case: Case, window: Window, since: date, on
     numbers = policies.on(window.first).levels[case.level]
     required = numbers.cycle_minimum or 0
     last_day = case.extended.get(window.number, window.last_day)
-    claims = [claim for claim in case.claims if window.holds(claim.completed_on)]
-    fees = [fee for fee in case.fees if window.holds(fee.due_on) and _asked_by(fee, last_day)]
-    brought = _brought(case, window)
-    news = sorted({day for claim in claims for day in (claim.reported_on, *(each.on for each in claim.decisions))})
-    known: dict[tuple[int, bool], Tally] = {}
+    first, last = window.first, window.expires_on
+    claims = [claim for claim in case.claims if first <= claim.completed_on <= last]
+    fees = [fee for fee in case.fees if first <= fee.due_on <= last and _asked_by(fee, last_day)]
+    brought, inside = _brought(case, window), placed(policies, window, claims)
+    owed = tuple([claim for claim in claims if _is_owed(claim, on, last_day)])
+    news = sorted({day for claim in claims for day in (claim.reported_on, *[each.on for each in claim.decisions])})
+    now = tally_of(inside, numbers.year_target, on=on, last_day=last_day, brought=brought)
+    latest = bisect_right(news, on)
+    known = {(latest, False): now.counted}
+    if not owed:
+        known[latest, True] = now.counted
 
-    def counted(on: date, *, hopeful: bool = False) -> Tally:
-        """The tally of a day: that of the last one on which anything was reported or decided."""
+    def counted(on: date, *, hopeful: bool = False) -> int:
+        """What counts by a day: as by the last one on which anything was reported or decided."""
         place = bisect_right(news, on), hopeful
         if place not in known:
-            known[place] = tally(
-                policies,
-                window,
-                numbers.year_target,
-                claims,
-                on=on,
-                last_day=last_day,
-                brought=brought,
-                hopeful=hopeful,
+            known[place] = total_of(
+                inside, numbers.year_target, on=on, last_day=last_day, brought=brought, hopeful=hopeful
             )
         return known[place]
 
     def is_met(day: date) -> bool:
-        return all(_is_paid(fee, min(day, last_day)) for fee in fees) and counted(day).counted >= required
+        return all(_is_paid(fee, min(day, last_day)) for fee in fees) and counted(day) >= required
 
     def may_be_met(day: date) -> bool:
         payable = all(_is_paid(fee, last_day) or _may_be_paid(fee, day, last_day) for fee in fees)
-        return payable and counted(day, hopeful=True).counted >= required
+        return payable and counted(day, hopeful=True) >= required
 
     days = _days(window, last_day, claims, fees, on)
     one_way = all(len(claim.decisions) <= 1 for claim in claims)
@@ -175,9 +163,9 @@ def _judge_cycle(policies: Policies, case: Case, window: Window, since: date, on
         outcome_on=outcome_on and max(outcome_on, since),
         required=required,
         target=numbers.year_target,
-        tally=counted(on),
+        tally=now,
         fees_open=sum(fee.due_on <= on and not _is_paid(fee, open_by) for fee in fees),
-        owed=tuple(claim for claim in claims if is_open and _is_owed(claim, on, last_day)),
+        owed=owed if is_open else (),
         proposals=tuple(fee for fee in fees if is_open and _may_be_paid(fee, on, last_day)),
     )
 

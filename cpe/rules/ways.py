@@ -39,10 +39,11 @@ def shortest(policies: Policies, counted: Count, on: date) -> tuple[Way, ...]:
 
 def _ways(policy: Policy, gap: int, of_year: int | None, used: Counter[str]) -> Iterator[Way]:
     for activity in policy.activities.values():
-        own = policy.room_of(activity)
-        rooms = (of_year, own and max(own[1] - used[own[0]], 0))
-        left = min((room for room in rooms if room is not None), default=None)
-        if way := _way(activity, gap, left):
+        left = of_year
+        if own := policy.room_of(activity):
+            room = max(own[1] - used[own[0]], 0)
+            left = room if left is None else min(left, room)
+        if left != 0 and (way := _way(activity, gap, left)):
             yield way
 
 
@@ -63,16 +64,23 @@ def _within(activity: Activity, wanted: int, left: int | None) -> tuple[int, int
 
 def _least(activity: Activity, wanted: int) -> tuple[int, int, int]:
     """As few items as bring so many credits, none beyond what one may hold or bring; their amount and worth."""
-    limits = [wanted, activity.item_cap, activity.longest and by_rate(activity, activity.longest)]
-    each = min(limit for limit in limits if limit is not None)
-    if activity.credits is None or each <= 0:
+    rate, each = activity.credits, wanted
+    if rate is None or each <= 0:
+        return 0, 0, 0
+    if activity.item_cap is not None and activity.item_cap < each:
+        each = activity.item_cap
+    if activity.longest is not None:
+        each = min(each, by_rate(activity, activity.longest) or 0)
+    if each <= 0:
         return 0, 0, 0
     full, rest = divmod(wanted, each)
     if full >= MOST_ITEMS:
         full, rest = MOST_ITEMS, 0
-    items = full + (rest > 0)
-    one, last = (amount_for(activity, activity.credits, credits_) for credits_ in (each, rest))
-    return items, full * one + last, full * _worth(activity, one) + _worth(activity, last)
+    one = amount_for(activity, rate, each)
+    if not rest:
+        return full, full * one, full * _worth(activity, one)
+    last = amount_for(activity, rate, rest)
+    return full + 1, full * one + last, full * _worth(activity, one) + _worth(activity, last)
 
 
 def _worth(activity: Activity, amount: int) -> int:

@@ -2,7 +2,7 @@
 
 from cpe.selectors.alike import alike, folded, proves, unseen
 from cpe.selectors.attendance import called_so, member_by_number, with_share
-from cpe.selectors.balances import Balance, Held, balances, held, over_with
+from cpe.selectors.balances import Balance, Held, balances, held, held_titles, over_with
 from cpe.selectors.cycles import (
     OF_CYCLE,
     REMINDER,
@@ -20,6 +20,8 @@ from cpe.selectors.events import (
     attendance_at,
     coming_events,
     event_of,
+    meant,
+    ours_on,
     over_without_word,
     past_events,
     sign_ups_of,
@@ -130,6 +132,7 @@ __all__ = [
     "folded",
     "gains",
     "held",
+    "held_titles",
     "help_asked_of",
     "help_of",
     "holds_another",
@@ -147,6 +150,7 @@ __all__ = [
     "looked_at",
     "lost_of",
     "mark_of",
+    "meant",
     "member_by_number",
     "moved_to_remind",
     "named_claims_of",
@@ -156,6 +160,7 @@ __all__ = [
     "nonsense",
     "noted",
     "obstacles",
+    "ours_on",
     "outcomes_of",
     "over_in",
     "over_in_days",

@@ -3,20 +3,20 @@
 The rules judge; here, only what they are given is read.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from cpe import models
 from cpe.rules.claims import Claim
-from cpe.rules.cycles import Case, Fee, Judgement, Proposal, judge
+from cpe.rules.cycles import Case, Fee, Judgement, judge
 from cpe.rules.policy import Policies
 from cpe.selectors.ledger import claims_of
 from members.enums import OutcomeKind
 from members.rules.cycles import Window
 from members.rules.standing import Standing, counting, standing
-from members.selectors import FeeFact, RegisteredCredential, fees_of, register_facts
+from members.selectors import RegisteredCredential, fees_of, register_facts, titles_facts
 
 ENDINGS: Final = frozenset({OutcomeKind.DECERTIFIED, OutcomeKind.ENDED, OutcomeKind.REVOKED})
 
@@ -55,12 +55,41 @@ class Held:
 
 def held(members: Collection[int], on: date) -> Iterator[tuple[int, Held]]:
     """Every title of these members that was awarded by a day, with its member (7 queries)."""
-    claims, fees = claims_of(members), dues_of(members)
-    for member, credentials in register_facts(members).items():
+    claims, fees = claims_of(members), fees_of(members)
+    for member, credential, now in _stood(register_facts(members), on):
+        yield member, Held(credential, now, claims.get(member, []), fees.get(member, ()))
+
+
+def held_titles(titles: Collection[int], on: date, *, before: int = 0, since: date | None = None) -> Iterator[Held]:
+    """These titles that were awarded by a day, with what is asked for to judge a cycle of theirs (7 queries).
+
+    That is what was completed and due since a day: else since the first day of their current cycles, or of those so
+    many ``before`` them.
+    """
+    stood = list(_stood(titles_facts(titles), on))
+    first = since or min((_first(one, now, before) for _member, one, now in stood), default=on)
+    members = {member for member, _one, _now in stood}
+    claims, fees = claims_of(members, since=first), fees_of(members, since=first)
+    for member, credential, now in stood:
+        yield Held(credential, now, claims.get(member, []), fees.get(member, ()))
+
+
+def _stood(
+    registered: Mapping[int, Sequence[RegisteredCredential]], on: date
+) -> Iterator[tuple[int, RegisteredCredential, Standing]]:
+    for member, credentials in registered.items():
         for credential in credentials:
             now = standing(credential.fact, credential.outcomes, on)
             if now:
-                yield member, Held(credential, now, claims.get(member, []), fees.get(member, ()))
+                yield member, credential, now
+
+
+def _first(credential: RegisteredCredential, now: Standing, before: int) -> date:
+    """The first day of the current cycle, or of one before it; of a title without cycles, the day it is asked for."""
+    if now.cycle is None:
+        return now.on
+    earliest = now.cycle.number - before
+    return min((window.first for window in credential.cycles if window.number >= earliest), default=now.cycle.first)
 
 
 def balances(members: Collection[int], on: date) -> Iterator[Balance]:
@@ -79,16 +108,6 @@ def over_with(claim: models.Claim, on: date) -> list[int]:
     ]
 
 
-def dues_of(members: Collection[int]) -> dict[int, list[Fee]]:
-    """What these members' contributions are to their cycles (3 queries)."""
-    return {member: [_fee(fact) for fact in facts] for member, facts in fees_of(members).items()}
-
-
-def _fee(fact: FeeFact) -> Fee:
-    proposals = tuple(Proposal(booked_on=row.booked_on, settled_on=row.settled_on) for row in fact.proposals)
-    return Fee(due_on=fact.due_on, booked_on=fact.booked_on, proposals=proposals, asked_on=fact.asked_on)
-
-
 def case_of(
     credential: RegisteredCredential, window: Window, claims: Sequence[Claim], fees: Sequence[Fee] = ()
 ) -> Case:
@@ -98,7 +117,7 @@ def case_of(
         row.cycle: row.last_day for row in rows if row.kind is OutcomeKind.EXTENDED and row.cycle and row.last_day
     }
     if any(row.kind in ENDINGS for row in rows):
-        claims = [claim for claim in claims if _stood(credential, claim.completed_on)]
+        claims = [claim for claim in claims if _stood_on(credential, claim.completed_on)]
     came_with_it = window == credential.fact.first_cycle
     brought = credential.brought if came_with_it else (0, 0, 0)
     before = (row.effective_on for row in rows if row.kind is OutcomeKind.RENEWED and row.cycle == window.number - 1)
@@ -113,7 +132,7 @@ def case_of(
     )
 
 
-def _stood(credential: RegisteredCredential, on: date) -> bool:
+def _stood_on(credential: RegisteredCredential, on: date) -> bool:
     """Whether the credential stood on a day, by all that is known."""
     found = standing(credential.fact, credential.outcomes, on)
     return found is not None and not found.value.over

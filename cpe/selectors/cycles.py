@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
+from django.db.models import QuerySet
+
 from comms.enums import State
 from comms.models import Message
 from cpe.models import CycleTerms, Hold
@@ -64,10 +66,10 @@ def holds_another(credential: Credential) -> bool:
     return Credential.objects.open().filter(member=credential.member_id).exclude(pk=credential.pk).exists()
 
 
-def over_in_days(days: Days) -> int:
-    """How many cycles have their last day to report and pay between two days, as it comes by itself (1 query)."""
+def over_in_days(days: Days) -> QuerySet[Cycle]:
+    """The cycles that have their last day to report and pay between two days, as it comes by itself (no query)."""
     first, last = first_days_expiring(*(day - GRACE for day in days))
-    return Cycle.objects.filter(first_day__range=(first, last)).count()
+    return Cycle.objects.filter(first_day__range=(first, last))
 
 
 def judged(holds: Collection[Hold], on: date) -> dict[int, Judgement]:

@@ -1,12 +1,14 @@
 """Reads of events: what comes, what a member signed up for, who signed up."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
-from cpe.enums import EventState
+from common.calendar import day_bounds
+from cpe.enums import ClaimStatus, EventState
 from cpe.models import Attendance, AttendanceList, Event, SignUp
+from cpe.selectors.alike import folded
 from cpe.selectors.attendance import with_share
 
 if TYPE_CHECKING:
@@ -43,6 +45,28 @@ def past_events(member: "Member", at: datetime) -> QuerySet[Event]:
     lists = AttendanceList.objects.filter(event=OuterRef("pk"))
     own = Prefetch("attendances", queryset=with_share(there.select_related("claim")), to_attr="own")
     return found.annotate(has_list=Exists(lists)).prefetch_related(own).order_by("-begins_at", "-pk")
+
+
+def ours_on(member: "Member", day: date, *, besides: int | None = None) -> QuerySet[Event]:
+    """Events of ours, of a day, that we report for a member or reported (1 query).
+
+    ``own_claim`` is the claim that came of it, ``None`` until its list is in; one that is withdrawn, or ``besides``, is
+    none of ours any more.
+    """
+    there = Attendance.objects.filter(event=OuterRef("pk"), member=member)
+    ours = there.filter(claim__isnull=False).exclude(claim__state=ClaimStatus.WITHDRAWN).exclude(claim=besides or 0)
+    lists = AttendanceList.objects.filter(event=OuterRef("pk"))
+    begins, ends = day_bounds(day)
+    found = Event.objects.filter(ends_at__gte=begins, ends_at__lt=ends).exclude(state=EventState.CALLED_OFF)
+    found = found.annotate(own_claim=Subquery(ours.values("claim")[:1]))
+    return found.filter(Q(own_claim__isnull=False) | (Q(_own(member)) & ~Exists(there) & ~Exists(lists)))
+
+
+def meant(events: QuerySet[Event], *, activity: str, title: str) -> list[Event]:
+    """Those of them that somebody may mean who reports an activity: of its kind, or of its title whatever the case and
+    the spaces."""
+    named = folded(title)
+    return [one for one in events.order_by("pk") if one.activity == activity or (named and folded(one.title) == named)]
 
 
 def attendance_at(event: Event, member: "Member") -> Attendance | None:

@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
 
-from django.db.models import BigIntegerField, QuerySet
+from django.db.models import BigIntegerField, Q, QuerySet
 from django.db.models.functions import Cast
 
 from common.jobs import CHUNK
@@ -16,8 +17,17 @@ from cpe import models
 from cpe.enums import ClaimStatus
 from cpe.rules.claims import Claim, Decision
 
-_COUNTED: Final = BigIntegerField()
-"""Amounts and credits as the rules count them, straight from their columns."""
+
+class _Counted(Cast):
+    """An amount or credits as the rules count them, straight from their column."""
+
+    def __init__(self, column: str) -> None:
+        super().__init__(column, BigIntegerField())
+
+    def get_db_converters(self, connection: Any) -> list[Any]:
+        """Nothing is left to make of a whole number."""
+        return []
+
 
 _STATUS: Final = {status.value: status for status in ClaimStatus}
 
@@ -27,10 +37,15 @@ def ledger_id(pk: int) -> str:
     return f"{pk:019}"
 
 
-def claims_of(members: Iterable[int]) -> Mapping[int, list[Claim]]:
-    """What members reported, by their key, each claim with all its decisions in order (1 query)."""
+def claims_of(members: Iterable[int], *, since: date | None = None) -> Mapping[int, list[Claim]]:
+    """What members reported, by their key, each claim with all its decisions in order (1 query).
+
+    ``since``: only what was completed on that day or later, not streamed.
+    """
     claims: dict[int, list[Claim]] = defaultdict(list)
-    for member, claim, _more in _claims(_rows(members).iterator(chunk_size=CHUNK)):
+    theirs = Q(member__among=members)
+    rows = _rows(theirs).iterator(chunk_size=CHUNK) if since is None else _rows(theirs & Q(completed_on__gte=since))
+    for member, claim, _more in _claims(rows):
         claims[member].append(claim)
     return claims
 
@@ -53,22 +68,22 @@ def named_claims_of(member: int) -> tuple[list[Claim], dict[str, Named]]:
     return claims, names
 
 
-def _rows(members: Iterable[int], *more: str) -> QuerySet[models.Claim, Any]:
+def _rows(which: Q, *more: str) -> QuerySet[models.Claim, Any]:
     """Every decision with its claim, that claim's member and more of its columns; a claim without one comes once."""
     return (
-        models.Claim.objects.filter(member__in=members)
+        models.Claim.objects.filter(which)
         .order_by("member_id", "pk", "lines__pk")
         .values_list(
             "lines__status",
             "lines__decided_on",
-            Cast("lines__granted", _COUNTED),
+            _Counted("lines__granted"),
             "member_id",
             "pk",
             "activity",
             "completed_on",
             "reported_on",
-            Cast("amount", _COUNTED),
-            Cast("attended", _COUNTED),
+            _Counted("amount"),
+            _Counted("attended"),
             *more,
         )
     )
@@ -76,9 +91,9 @@ def _rows(members: Iterable[int], *more: str) -> QuerySet[models.Claim, Any]:
 
 def _claims(rows: Iterable[Sequence[Any]]) -> Iterator[tuple[int, Claim, Sequence[Any]]]:
     """These rows as claims with their decisions, each with its member and what more was read."""
-    for _claim, lines in groupby(rows, key=itemgetter(4)):
-        first, *others = lines
-        member, pk, activity, completed_on, reported_on, amount, attended, *named = first[3:]
+    for _claim, of_it in groupby(rows, key=itemgetter(4)):
+        lines = list(of_it)
+        _status, _on, _granted, member, pk, activity, completed_on, reported_on, amount, attended, *named = lines[0]
         claim = Claim(
             id=ledger_id(pk),
             activity=activity,
@@ -86,12 +101,12 @@ def _claims(rows: Iterable[Sequence[Any]]) -> Iterator[tuple[int, Claim, Sequenc
             reported_on=reported_on,
             amount=amount,
             attended=attended,
-            decisions=_decisions(first, *others),
+            decisions=_decisions(lines),
         )
         yield member, claim, named
 
 
-_NAMED: Final = Prepared(lambda member: _rows([member], "title", "provider"), int)
+_NAMED: Final = Prepared(lambda member: _rows(Q(member=member), "title", "provider"), int)
 
 
 def fact_of(claim: models.Claim) -> Claim:
@@ -99,10 +114,8 @@ def fact_of(claim: models.Claim) -> Claim:
     return next(one for one in claims_of([claim.member_id])[claim.member_id] if one.id == ledger_id(claim.pk))
 
 
-def _decisions(*lines: Sequence[Any]) -> tuple[Decision, ...]:
+def _decisions(lines: Sequence[Sequence[Any]]) -> tuple[Decision, ...]:
     """The lines of one claim; a claim without one comes with a line of nothing."""
-    return tuple(
-        Decision(on=decided_on, status=_STATUS[status], granted=granted)
-        for status, decided_on, granted, *_claim in lines
-        if status is not None
-    )
+    if lines[0][0] is None:
+        return ()
+    return tuple([Decision(on=line[1], status=_STATUS[line[0]], granted=line[2]) for line in lines])

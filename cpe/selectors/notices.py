@@ -11,15 +11,24 @@ from comms.models import Message
 from cpe.enums import NoticeKind
 from cpe.models import CycleTerms, Hold, Notice
 from cpe.rules.notices import stating
-from cpe.selectors.balances import Held, held
+from cpe.selectors.balances import Held, held, held_titles
 from cpe.selectors.cycles import OF_CYCLE, terms_on
 from members.enums import OutcomeKind
 from members.models import Cycle, Outcome
-from members.rules.cycles import first_days_expiring
+from members.rules.cycles import Window, first_days_expiring
 from members.rules.standing import counting
 
 OF_TITLE: Final = "members.credential:"
 """How what a mail is about begins, where it is about a title; the row's number follows."""
+WRITTEN: Final = (
+    "number",
+    "first_day",
+    "credential__title__code",
+    "credential__title__name",
+    "credential__member__user__email",
+    "credential__member__user__language",
+)
+"""What a mail about a cycle takes of its row, its title and its holder."""
 RENEWALS: Final = frozenset({OutcomeKind.RENEWED, OutcomeKind.REINSTATED})
 
 
@@ -69,7 +78,7 @@ def _not_looked_at(kind: NoticeKind, step: int | OuterRef) -> Any:
 
 def latest_notices(cycles: Collection[int], kind: NoticeKind) -> dict[int, int]:
     """The latest step of a kind that each of these cycles was looked at for (1 query)."""
-    rows = Notice.objects.filter(cycle__in=cycles, kind=kind.value).order_by()
+    rows = Notice.objects.filter(cycle__among=cycles, kind=kind.value).order_by()
     return dict(rows.values("cycle").annotate(latest=Max("step")).values_list("cycle", "latest"))
 
 
@@ -88,6 +97,11 @@ class Noted:
     latest: int | None
 
     @property
+    def window(self) -> Window:
+        """The days of the cycle."""
+        return next(window for window in self.held.credential.cycles if window.number == self.row.number)
+
+    @property
     def is_renewed(self) -> bool:
         """Whether an outcome that counts renewed the cycle."""
         rows = counting(self.held.credential.outcomes)
@@ -96,10 +110,11 @@ class Noted:
 
 def noted(cycles: QuerySet[Cycle], kind: NoticeKind, on: date) -> Iterator[Noted]:
     """These cycles with all that bears on them by the end of a day (9 statements, however many they are)."""
-    rows = cycles.select_related("credential__title", "credential__member__user").in_bulk()
+    rows = cycles.select_related("credential__title", "credential__member__user").only(*WRITTEN).in_bulk()
     latest = latest_notices(rows, kind)
-    found = held({row.credential.member_id for row in rows.values()}, on)
-    titles = {one.credential.pk: one for _member, one in found}
+    since = min((row.first_day for row in rows.values()), default=on)
+    found = held_titles({row.credential_id for row in rows.values()}, on, since=since)
+    titles = {one.credential.pk: one for one in found}
     for pk, row in rows.items():
         if one := titles.get(row.credential_id):
             yield Noted(row, one, latest.get(pk))

@@ -11,9 +11,10 @@ from cpe.rules.claims import as_of
 from cpe.rules.cycles import Judgement, judge
 from cpe.rules.policy import Policies
 from cpe.rules.rooms import hoped
-from cpe.selectors.balances import case_of, dues_of
+from cpe.selectors.balances import case_of
 from cpe.selectors.sheets import Ledger
 from members.enums import StandingValue
+from members.selectors import fees_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +69,7 @@ def owed_of(member: int, ledger: Ledger) -> dict[int, Owed]:
     held = [sheet for sheet in ledger.sheets if sheet.current and sheet.standing.value is StandingValue.HELD]
     if not held:
         return {}
-    fees = dues_of([member]).get(member, ())
+    fees = fees_of([member]).get(member, ())
     why = dict(Hold.objects.open().filter(credential__member=member).values_list("credential", "why"))
     found = {}
     for sheet in held:

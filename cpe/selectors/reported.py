@@ -12,12 +12,12 @@ from cpe.enums import ClaimStatus
 from cpe.models import Claim, ClaimQuestion, LedgerLine
 from cpe.rules.appeals import last_day
 from cpe.rules.cycles import unpaid
-from cpe.selectors.balances import dues_of
 from cpe.selectors.ledger import ledger_id
 from cpe.selectors.sheets import Sheet
 from members.enums import Ground, OutcomeKind, StandingValue
 from members.models import Outcome, Title
 from members.rules.standing import counting
+from members.selectors import fees_of
 
 FOR_FEES: Final = frozenset({Ground.FEES, Ground.CREDITS_AND_FEES})
 NOT_RENEWED: Final = FOR_FEES | {Ground.CREDITS}
@@ -84,7 +84,7 @@ def lost_of(member: int, sheets: Sequence[Sheet], outcomes: Mapping[int, Sequenc
         for row in outcomes.get(sheet.credential.pk, ())
         if row.kind == OutcomeKind.DECERTIFIED and row.ground in NOT_RENEWED and _may_ask(sheet)
     }
-    fees = dues_of([member]).get(member, []) if any(row.ground in FOR_FEES for _, row in endings.values()) else []
+    fees = fees_of([member]).get(member, []) if any(row.ground in FOR_FEES for _, row in endings.values()) else []
     found = {}
     for pk, (sheet, row) in endings.items():
         count, until = sheet.cycles[-1], last_day(local_day(row.recorded_at))

@@ -4,12 +4,11 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
-from cpe.enums import ClaimStatus
+from cpe.enums import AlikeWhy, Came, ClaimStatus
 from cpe.models import Claim, ClaimQuestion, Evidence
 from cpe.rules import claims as rules
 from cpe.rules.policy import Activity, Policies
@@ -75,10 +74,11 @@ class Used:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alike:
-    """Another claim of the same member that looks like one; by its file, or by its day, title and provider."""
+    """Another claim of the same member that looks like one; by its file, its day, title and provider, or since one of
+    them came from an attendance list of ours and the other is of that day and kind, or title."""
 
     claim: Claim
-    same_file: bool
+    why: AlikeWhy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,9 +168,9 @@ def proof_and_alike(claims: Collection[Claim]) -> tuple[Mapping[int, int], Mappi
     members = {claim.member_id for claim in claims}
     days = {claim.completed_on for claim in claims}
     others = Claim.objects.filter(member__in=members).exclude(state=ClaimStatus.WITHDRAWN)
-    named: dict[tuple[Any, ...], list[Claim]] = defaultdict(list)
-    for one in others.filter(completed_on__in=days).exclude(title="").order_by("pk"):
-        named[_name(one)].append(one)
+    of_the_day: dict[tuple[int, date], list[Claim]] = defaultdict(list)
+    for one in others.filter(completed_on__in=days).select_related("attendance").order_by("pk"):
+        of_the_day[one.member_id, one.completed_on].append(one)
     proof = Evidence.objects.filter(claim__in=[claim.pk for claim in claims]).select_related("file")
     files: dict[int, set[str]] = defaultdict(set)
     many: dict[int, int] = defaultdict(int)
@@ -187,13 +187,23 @@ def proof_and_alike(claims: Collection[Claim]) -> tuple[Mapping[int, int], Mappi
     found: dict[int, Sequence[Alike]] = {}
     for claim in claims:
         by_file = {one.pk: one for mark in files[claim.pk] for one in proved[claim.member_id, mark]}
-        by_name = {one.pk: one for one in (named[_name(claim)] if claim.title else ())}
-        every = {**by_name, **by_file}
-        found[claim.pk] = tuple(
-            Alike(claim=every[pk], same_file=pk in by_file) for pk in sorted(every) if pk != claim.pk
-        )
+        same_day = of_the_day[claim.member_id, claim.completed_on]
+        there = {one.pk: getattr(one, "attendance", None) for one in same_day}
+        listed = {pk for pk, row in there.items() if row is not None and row.came == Came.CLAIMED}
+        by_name = {one.pk: one for one in same_day if claim.title and _name(one) == _name(claim)}
+        by_list = {one.pk: one for one in same_day if _is_listed(claim, one, listed)}
+        every = {**by_list, **by_name, **by_file}
+        why = dict.fromkeys(by_list, AlikeWhy.LIST) | dict.fromkeys(by_name, AlikeWhy.NAME)
+        why |= dict.fromkeys(by_file, AlikeWhy.FILE)
+        found[claim.pk] = tuple(Alike(claim=every[pk], why=why[pk]) for pk in sorted(every) if pk != claim.pk)
     return many, found
 
 
-def _name(claim: Claim) -> tuple[Any, ...]:
-    return claim.member_id, claim.completed_on, folded(claim.title), folded(claim.provider)
+def _is_listed(claim: Claim, other: Claim, listed: Collection[int]) -> bool:
+    """Whether one of two claims of a day came from an attendance list of ours, and the other may be about the same."""
+    same = claim.activity == other.activity or (claim.title and folded(claim.title) == folded(other.title))
+    return bool(same) and len({claim.pk, other.pk} & set(listed)) == 1
+
+
+def _name(claim: Claim) -> tuple[str, str]:
+    return folded(claim.title), folded(claim.provider)

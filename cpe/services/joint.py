@@ -4,6 +4,7 @@ One puts it forward and says why; another one, who does not hold the title eithe
 anything recorded, as of that day. Each act is one transaction that locks the account first. Source: S1, S2.
 """
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Final
 
@@ -56,13 +57,12 @@ def put_forward(
     holder = credential.member.user_id
     policies.require_put_forward_jointly(by, holder)
     User.objects.select_for_update(no_key=True).get(pk=holder)
+    require_free(credential, by)
     what = would_record(credential, kind, local_day(at))
     if kind is JointKind.EXTENSION:
         _require_later(last_day, what, local_day(at))
     if request is not None and request.credential_id != credential.pk:
         raise JointRefused(_("That request is about another title."))
-    if JointDecision.objects.waiting().filter(credential=credential).exists():
-        raise JointRefused(_("Something about this title waits for a second person already. It is settled first."))
     row: JointDecision = JointDecision.objects.create(
         credential=credential,
         cycle=Cycle.objects.get(credential=credential, number=what.window.number),
@@ -142,15 +142,38 @@ def take_back(decision: JointDecision, *, by: User, at: datetime) -> JointDecisi
     return row
 
 
+def require_free(credential: Credential, by: User) -> None:
+    """Raise ``Forbidden`` unless this person puts something forward about the title, ``JointRefused`` while something
+    waits (1 query)."""
+    policies.require_put_forward_jointly(by, credential.member.user_id)
+    if JointDecision.objects.waiting().filter(credential=credential).exists():
+        raise JointRefused(_("Something about this title waits for a second person already. It is settled first."))
+
+
+def possible(credential: Credential, *, by: User, on: date) -> list[JointKind]:
+    """What this person can put forward about a title on a day, as ``put_forward`` would let them (4 queries)."""
+    try:
+        require_free(credential, by)
+    except DomainError:
+        return []
+    found = _what(credential, on)
+    return [kind for kind in JointKind if isinstance(found(kind), Joint)]
+
+
 def would_record(credential: Credential, kind: JointKind, on: date) -> Joint:
     """What such a decision would record on a day (3 queries). Raises ``JointRefused`` with the reason why it cannot."""
-    held = register_facts([credential.member_id]).get(credential.member_id, [])
-    facts = next(one for one in held if one.pk == credential.pk)
-    now = standing(facts.fact, facts.outcomes, on)
-    found = joint(kind, now, facts.cycles, facts.outcomes) if now else JointUnfit.NO_CYCLES
+    found = _what(credential, on)(kind)
     if isinstance(found, JointUnfit):
         raise JointRefused(str(joint_words.UNFIT[found]))
     return found
+
+
+def _what(credential: Credential, on: date) -> Callable[[JointKind], Joint | JointUnfit]:
+    """What each kind of decision would record about a title on a day, or why it cannot (3 queries)."""
+    held = register_facts([credential.member_id]).get(credential.member_id, [])
+    facts = next(one for one in held if one.pk == credential.pk)
+    now = standing(facts.fact, facts.outcomes, on)
+    return lambda kind: joint(kind, now, facts.cycles, facts.outcomes) if now else JointUnfit.NO_CYCLES
 
 
 def letter(row: JointDecision, what: Joint, outcome: Outcome) -> tuple[MessageKind, Mail]:

@@ -13,7 +13,7 @@ from typing import Final
 
 from django.db import transaction
 
-from common import jobs
+from common import bulk, jobs
 from common.calendar import DAY
 from comms import outbox
 from comms.kinds import KINDS, MessageKind
@@ -36,6 +36,10 @@ PARTS: Final = {
     OutcomeKind.WITHDRAWN: "standing again",
 }
 """An outcome → what a run's figures call it."""
+
+
+WRITTEN: Final = ("member", "title__code", "title__name", "member__user__email", "member__user__language")
+"""What the mails take of a title and its holder."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +67,7 @@ def judge_cycles(cycles: Collection[int], *, trial: bool = False, on: date, at: 
     ``cpe.stands_again`` and ``cpe.held``, and of who was not reached a reminder to a new address. At most 25 statements
     beside those of ``record_outcomes``, however many titles. On ``trial``, which nobody commits, titles end at once.
     """
-    titles = Cycle.objects.filter(pk__in=cycles).values_list("credential", flat=True)
+    titles = Cycle.objects.filter(pk__among=cycles).values_list("credential", flat=True)
     made = _judge(set(titles), again=False, on=on, at=at)
     if not trial:
         return made
@@ -78,14 +82,14 @@ def end_titles(holds: Collection[int], *, on: date, at: datetime) -> Mapping[str
     The caller has locked the accounts. Each is judged once more: what turned meanwhile is recorded, or held for
     another reason. Queues ``cpe.lost``. The statements of ``judge_cycles``.
     """
-    rows = Hold.objects.to_end().filter(pk__in=holds).select_for_update()
+    rows = Hold.objects.to_end().filter(pk__among=holds).select_for_update()
     titles = dict(rows.values_list("credential", "pk"))
     policies = selectors.policies()
     found = list(_found(policies, titles.keys(), on, again=False))
     steps = [(one, step) for one in found for step in (*one.due.steps, one.due.ending) if step]
     made = _record(policies, steps, at=at)
     ended = [titles[one.credential.pk] for one in found if one.due.ending]
-    Hold.objects.filter(pk__in=ended).update(ended_at=at)
+    Hold.objects.filter(pk__among=ended).update(ended_at=at)
     _hold([one for one in found if not one.due.ending], again=False, on=on, at=at)
     return made
 
@@ -100,12 +104,11 @@ def _judge(titles: Collection[int], *, again: bool, on: date, at: datetime) -> M
 
 def _found(policies: Policies, titles: Collection[int], on: date, *, again: bool) -> Iterator[Found]:
     """What is to be done about each of these titles by the day (8 statements)."""
-    rows = Credential.objects.filter(pk__in=titles).select_related("title", "member__user")
+    rows = Credential.objects.filter(pk__among=titles).select_related("title", "member__user").only(*WRITTEN)
     credentials = {row.pk: row for row in rows}
-    for _member, one in selectors.held({row.member_id for row in credentials.values()}, on):
-        row = credentials.get(one.credential.pk)
-        if row is not None:
-            yield Found(credential=row, held=one, due=_due(policies, one, on, again=again))
+    for one in selectors.held_titles(titles, on, before=int(again)):
+        row = credentials[one.credential.pk]
+        yield Found(credential=row, held=one, due=_due(policies, one, on, again=again))
 
 
 def _due(policies: Policies, one: Held, on: date, *, again: bool) -> Due:
@@ -164,10 +167,11 @@ def _mail(
 def _hold(found: Sequence[Found], *, again: bool, on: date, at: datetime) -> None:
     """Write what is held of these titles, and end what is not any more (at most 9 statements)."""
     titles = [one.credential.pk for one in found]
-    open_ = {row.credential_id: row for row in Hold.objects.open().filter(credential__in=titles).select_for_update()}
+    open_ = {row.credential_id: row for row in Hold.objects.open().filter(credential__among=titles).select_for_update()}
     waits = [one for one in found if _waiting(one) is not None]
-    known = Cycle.objects.filter(credential__in=[one.credential.pk for one in waits]) if waits else ()
-    cycles = {(row.credential_id, row.number): row.pk for row in known}
+    known = Cycle.objects.filter(credential__among=[one.credential.pk for one in waits])
+    columns = known.values_list("credential", "number", "pk") if waits else ()
+    cycles = {(credential, number): pk for credential, number, pk in columns}
     unreached = _unreached(waits, open_, cycles, on=on, at=at)
     new, changed, over, told = [], [], [], []
     for one in found:
@@ -189,8 +193,9 @@ def _hold(found: Sequence[Found], *, again: bool, on: date, at: datetime) -> Non
         if why is HoldWhy.OWED and not one.due.steps and (row is None or row in changed):
             told.append(emails.held(one.credential, judged))
         jobs.note("held", why is not HoldWhy.DUE)
-    Hold.objects.filter(pk__in=over).update(ended_at=at)
-    Hold.objects.bulk_create(new)
+    if over:
+        Hold.objects.filter(pk__among=over).update(ended_at=at)
+    bulk.add(new, numbered=False)
     Hold.objects.bulk_update(changed, ["why"])
     outbox.queue_many(emails.HELD, told, at=at)
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import OuterRef
 from django.utils.translation import gettext as _
@@ -110,13 +110,15 @@ def lock_own(member: Member, by: User) -> None:
     policies.require_not_revoked(revoked=person.exists())
 
 
-def lock_account(member: Member, by: User) -> None:
+def lock_account(member: Member, by: User, **asked: Any) -> User:
     """Lock a member's account. Raises ``Forbidden`` for somebody else, and for who was forgotten.
 
+    Whatever else is ``asked`` stands with the account.
     Asked of the row as it is now: whoever was forgotten while this waited writes nothing any more.
     """
-    account = User.objects.select_for_update(no_key=True).get(pk=member.user_id)
+    account: User = User.objects.annotate(**asked).select_for_update(no_key=True).get(pk=member.user_id)
     policies.require_report(account if by.pk == account.pk else by, member)
+    return account
 
 
 def require_room(files: int) -> None:

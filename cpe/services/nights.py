@@ -38,7 +38,7 @@ def count_night(*, on: date, since: date | None, at: datetime) -> CycleSweep | N
     """Count the titles that are to end, beside all cycles whose last day the night covers; hold them if they are many.
 
     ``since``: the night before, where it is known; else the last one that counted something. Those that two people
-    released end anyway. Nothing to count is one statement, else six.
+    released end anyway. Nothing to count is one statement, else seven.
     """
     counted = Hold.objects.to_end().filter(Q(sweep__isnull=True) | Q(sweep__released_at__isnull=True))
     found = counted.aggregate(ending=Count("pk"), first=Min("since_on"))
@@ -49,7 +49,7 @@ def count_night(*, on: date, since: date | None, at: datetime) -> CycleSweep | N
         last = CycleSweep.objects.order_by("-covers_until").values_list("covers_until", flat=True).first()
         since = last and last + DAY
     days = covered(since, found["first"], on)
-    over = selectors.over_in_days(days)
+    over = selectors.over_in_days(days).count()
     braked = pulls(ending, over, more_than=terms.brake_above, share=terms.brake_share)
     night: CycleSweep = CycleSweep.objects.create(
         on=on,
@@ -57,6 +57,7 @@ def count_night(*, on: date, since: date | None, at: datetime) -> CycleSweep | N
         covers_until=days[1],
         over=over,
         ending=ending,
+        from_before=ending - counted.filter(cycle__in=selectors.over_in_days(days)).count(),
         above=terms.brake_above,
         share=terms.brake_share,
         braked=braked,

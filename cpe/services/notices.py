@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import override
 
 from accounts.models import User
-from common import audit
+from common import audit, bulk
 from comms import outbox
 from comms.kinds import MessageKind
 from cpe import notice_words, selectors
@@ -60,7 +60,7 @@ def state_years(cycles: Collection[int], *, on: date, at: datetime) -> Mapping[s
     policies = selectors.policies()
     rows, mails = [], []
     for one in selectors.noted(Cycle.objects.filter(pk__in=cycles), NoticeKind.STATEMENT, on):
-        window = one.row.window
+        window = one.window
         year = next((year for year in range(1, YEARS + 1) if stated(window, year, on)), None)
         if year is None or not selectors.is_news(year, one.latest):
             continue
@@ -79,7 +79,7 @@ def note_calls_taken(*, by: User, at: datetime) -> None:
 
 def _judged(policies: Policies, one: Noted, on: date) -> Judgement | None:
     """A cycle as the judge sees it by the end of a day; nothing where its level asks for none."""
-    return next(iter(judge(policies, one.held.case(one.row.window), on)), None)
+    return next(iter(judge(policies, one.held.case(one.window), on)), None)
 
 
 def _reminder(policies: Policies, one: Noted, judged: Judgement, step: int, on: date) -> outbox.Mail:
@@ -99,7 +99,7 @@ def _row(one: Noted, kind: NoticeKind, step: int, *, needed: bool, at: datetime)
 def _write(
     rows: Sequence[Notice], kind: MessageKind, mails: Sequence[outbox.Mail], *, at: datetime
 ) -> Mapping[str, int]:
-    Notice.objects.bulk_create(rows, batch_size=1000)
+    bulk.add(rows, numbered=False)
     outbox.queue_many(kind, mails, at=at)
     made = dict.fromkeys(PARTS.values(), 0)
     for row in rows:

@@ -65,7 +65,7 @@ def go_on_with_preview(preview_id: int, *, at: datetime, size: int = CHUNK) -> i
     """Carry a preview on by a chunk of members: how many were looked at; 0 when it is done or somebody is at it.
 
     The preview and its version are locked, so that the lines of a chunk are of one draft. When that was changed since,
-    the preview begins from nothing; it waits while the draft makes no sense as a whole. 15 statements, whatever the
+    the preview begins from nothing; it waits while the draft makes no sense as a whole. 14 statements, whatever the
     chunk.
     """
     waiting = PolicyPreview.objects.open().select_related("version").filter(pk=preview_id)

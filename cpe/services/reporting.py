@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils.formats import date_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from common.calendar import local_day
 from cpe import selectors
 from cpe.claim_words import ATTENDED, UNFIT
 from cpe.enums import ClaimStatus, Unit
-from cpe.models import Claim, ClaimDraft, Evidence
+from cpe.models import Claim, ClaimDraft, Event, Evidence
 from cpe.policies import require_not_revoked
 from cpe.rules import claims as rules
 from cpe.rules.policy import ONE, Activity, Policies, Policy
@@ -79,6 +79,7 @@ def report(
     draft: int | None = None,
     corrects: int | None = None,
     seen: Collection[int] | None = None,
+    seen_events: Collection[int] = (),
     policies: Policies | None = None,
     by: User,
     at: datetime,
@@ -87,20 +88,25 @@ def report(
 
     The account's row is locked first. A ``draft`` becomes the claim, with its evidence. A claim that ``corrects``
     another one of the member takes its place: that one is withdrawn, its evidence moves, and the day of the first
-    report stays unless it asks for more. ``seen``: claims alike that were pointed out already; without it nobody looks.
+    report stays unless it asks for more. ``seen``: claims alike that were pointed out already, ``seen_events``: events
+    of ours; without the first nobody looks. What we reported from an attendance list is not reported once more.
     ``policies`` need not be read again where they are at hand. Raises ``Forbidden`` if ``by`` may not report for this
     member, ``Alike`` with claims that were not pointed out, ``ClaimRefused`` with a sentence for what cannot be,
-    ``IllegalMove`` for a claim that is not corrected any more. Eight statements without draft, correction and claims of
-    the same day, and one for the rules.
+    ``IllegalMove`` for a claim that is not corrected any more. Eight statements without draft, correction, claims of
+    the same day and events of ours, and one for the rules.
     """
-    lock_account(member, by)
+    ours = selectors.ours_on(member, completed_on, besides=corrects)
+    account: Any = lock_account(member, by, has_ours=Exists(ours))
     row = None if draft is None else find_draft(member, draft)
     if row is not None:
         corrects = row.corrects_id or corrects
     ledger = selectors.ledger_of(member.pk, local_day(at), policies=policies)
     require_not_revoked(revoked=ledger.revoked)
     if seen is not None:
-        _require_no_other(member, ledger, completed_on, details, draft=draft, corrects=corrects, seen=seen)
+        events = selectors.meant(ours, activity=activity, title=details.title) if account.has_ours else []
+        _require_not_ours(events, activity, details)
+        shown = [event for event in events if event.pk not in seen_events]
+        _require_no_other(member, ledger, completed_on, details, shown, draft=draft, corrects=corrects, seen=seen)
     if draft is not None:  # what was pressed twice has no draft any more, and is told of the claim it became
         row = there(row)
     if not any(sheet.current for sheet in ledger.sheets):
@@ -150,12 +156,28 @@ def _bring_proof(claim: Claim, old: Claim | None, draft: ClaimDraft | None) -> N
         draft.delete()
 
 
-class Alike(ClaimRefused):
-    """There are claims like this one, which its member was not shown yet."""
+OURS: Final = (ClaimStatus.ACCEPTED.value, ClaimStatus.PENDING.value)
+"""Where a claim that we reported for somebody counts, or may count."""
 
-    def __init__(self, claims: Sequence[Claim]) -> None:
+
+class Alike(ClaimRefused):
+    """There are claims like this one, or events that we report, which its member was not shown yet."""
+
+    def __init__(self, claims: Sequence[Claim], events: Sequence[Event] = ()) -> None:
         super().__init__(_("It looks like something that you reported already."))
-        self.claims = claims
+        self.claims, self.events = claims, events
+
+
+def _require_not_ours(events: Sequence[Event], activity: str, details: Details) -> None:
+    """Raise ``ClaimRefused`` for what is the very event by which we reported a claim that counts, or waits."""
+    same = {event.own_claim: event for event in events if event.activity == activity}  # type: ignore[attr-defined]
+    named = [pk for pk, one in same.items() if selectors.folded(one.title) == selectors.folded(details.title)]
+    for claim in Claim.objects.filter(pk__in=[pk for pk in named if pk], state__in=OURS) if any(named) else ():
+        told = _(
+            "We reported this for you from our own attendance list: it is claim %(number)d, and counts once. If "
+            "something is wrong with it, write to us."
+        )
+        raise ClaimRefused(told % {"number": claim.pk}, field="title")
 
 
 def _require_no_other(
@@ -163,12 +185,13 @@ def _require_no_other(
     ledger: "selectors.Ledger",
     completed_on: date,
     details: Details,
+    events: Sequence[Event],
     *,
     draft: int | None,
     corrects: int | None,
     seen: Collection[int],
 ) -> None:
-    """Raise ``Alike`` where claims look like this one, and not all of them were pointed out."""
+    """Raise ``Alike`` where claims look like this one, and not all of them were pointed out, or events of ours do."""
     found = selectors.alike(
         member,
         completed_on=completed_on,
@@ -178,8 +201,8 @@ def _require_no_other(
         besides=corrects,
         same_day=any(claim.completed_on == completed_on for claim in ledger.claims),
     )
-    if selectors.unseen(found, seen):
-        raise Alike(found)
+    if events or selectors.unseen(found, seen):
+        raise Alike(found, events)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,8 +26,8 @@ from accounts import limits, sessions, unsaved
 from common.calendar import local_day
 from common.errors import DomainError
 from common.files import keeping
-from cpe import gain_words, selectors, services
-from cpe.models import Claim, ClaimDraft
+from cpe import alike_words, gain_words, selectors, services
+from cpe.models import Claim, ClaimDraft, Event
 from cpe.report_forms import FIRST, ReportForm, typed
 from cpe.rules.drafts import gone_after
 from cpe.rules.policy import Policies
@@ -53,6 +53,7 @@ class Page:
     gone: int | None = None
     corrects: Claim | None = None
     alike: Sequence[Claim] = ()
+    events: Sequence[Event] = ()
     begun_here: bool = False
     nothing: str = ""
 
@@ -97,10 +98,10 @@ def preview(request: HttpRequest) -> HttpResponse:
     form = ReportForm(request.POST, policies=ledger.policies, today=ledger.on)
     form.keep_only(FIRST)
     page = Page(member=member, form=form, corrects=_own_claim(member, request.POST.get("corrects")))
-    counting = _tried(page, ledger)
+    counting, ours = _tried(page, ledger), _ours(page)
     typed_in = [name for name in FIRST if request.POST.get(name)]
     wrong = [sentence for name in (*typed_in, NON_FIELD_ERRORS) for sentence in form.errors.get(name, ())]
-    shown = {"form": form, "counting": counting, "wrong": wrong}
+    shown = {"form": form, "counting": counting, "ours": ours, "wrong": wrong}
     counts = render_to_string("cpe/report/counts.html", shown, request)
     shape = form.what.key if form.what else ""
     told = str(zlib.crc32(counts.encode()))
@@ -155,6 +156,11 @@ def _nearest(ledger: selectors.Ledger) -> int | None:
 def _key(text: Any) -> int | None:
     plain = str(text or "")
     return int(plain) if plain.isascii() and plain.isdigit() and len(plain) < 19 else None
+
+
+def _keys(request: HttpRequest, name: str) -> list[int]:
+    """The rows a form says were pointed out already."""
+    return [key for key in map(_key, request.POST.getlist(name)) if key]
 
 
 def _own_claim(member: Member, said: Any) -> Claim | None:
@@ -291,7 +297,8 @@ def _report(request: HttpRequest, page: Page, at: datetime) -> HttpResponse | No
             details=form.details(),
             draft=draft,
             corrects=page.corrects.pk if page.corrects else None,
-            seen=[key for key in map(_key, request.POST.getlist("seen")) if key],
+            seen=_keys(request, "seen"),
+            seen_events=_keys(request, "seen_event"),
             policies=page.policies,
             by=person,
             at=at,
@@ -302,8 +309,9 @@ def _report(request: HttpRequest, page: Page, at: datetime) -> HttpResponse | No
             if page.draft is not None and page.begun_here:
                 services.discard_draft(page.member, page.draft.pk, by=person, at=at)
             return redirect("cpe:claim", same.pk)
-        page.alike = found.claims
-        form.add_error(None, _alike(found.claims, form))
+        page.alike, page.events = found.claims, found.events
+        told = alike_words.alike(found.claims, found.events, form.details(), form.cleaned_data["completed_on"])
+        form.add_error(None, told)
     except services.ClaimRefused as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         page.gone = None
@@ -330,30 +338,6 @@ def _same(page: Page, claims: Sequence[Claim], said: dict[str, Any], today: date
     return None
 
 
-def _alike(claims: Sequence[Claim], form: ReportForm) -> str:
-    """Which claims look like this one, and by what."""
-    told = [_("This looks like what you reported before.")]
-    said, details = form.cleaned_data, form.details()
-    named = (said["completed_on"], selectors.folded(details.title), selectors.folded(details.provider))
-    by_name = [c for c in claims if (c.completed_on, *map(selectors.folded, (c.title, c.provider))) == named]
-    by_file = [claim for claim in claims if claim not in by_name]
-    if by_name:
-        told.append(_("Claim %(numbers)s is of the same day, title and provider.") % {"numbers": _numbers(by_name)})
-    if by_file:
-        told.append(_("Claim %(numbers)s is proved by the same file.") % {"numbers": _numbers(by_file)})
-    told.append(
-        _(
-            "One activity is reported once, for all titles; more proof of it is added on the page of the claim. If it "
-            "is another one, press “Report it” again."
-        )
-    )
-    return " ".join(told)
-
-
-def _numbers(claims: Sequence[Claim]) -> str:
-    return ", ".join(str(claim.pk) for claim in claims)
-
-
 # The page itself ---------------------------------------------------------------------------------------------------
 
 
@@ -374,6 +358,16 @@ def _tried(page: Page, ledger: selectors.Ledger) -> gain_words.Counting | None:
     return gain_words.counting(ledger, tried, instead=page.corrects is not None)
 
 
+def _ours(page: Page) -> list[str]:
+    """That we report it ourselves, where somebody types what we do (1 query, once day and activity are typed)."""
+    day, what = getattr(page.form, "cleaned_data", {}).get("completed_on"), page.form.what
+    if day is None or what is None:
+        return []
+    title, instead = str(page.form.data.get("title") or ""), page.corrects.pk if page.corrects else None
+    found = selectors.meant(selectors.ours_on(page.member, day, besides=instead), activity=what.key, title=title)
+    return alike_words.ours([event for event in found if event not in page.events])
+
+
 def _shown(request: HttpRequest, page: Page, ledger: selectors.Ledger) -> HttpResponse:
     """The page."""
     fresh = page.draft is None and page.corrects is None and not page.form.is_bound
@@ -384,6 +378,7 @@ def _shown(request: HttpRequest, page: Page, ledger: selectors.Ledger) -> HttpRe
         "page": page,
         "form": page.form,
         "counting": counting,
+        "ours": _ours(page),
         "wrong": [_("Once what is marked above is put right, this says what it counts for.")] if marked else [],
         "titles": [sheet for sheet in ledger.sheets if sheet.current],
         "drafts": [(row, gone_after(local_day(row.changed_at))) for row in drafts],

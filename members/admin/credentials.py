@@ -14,11 +14,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts import sessions
 from common.calendar import day_bounds
 from common.office import LookedAt, status
 from members import selectors, words
 from members.forms import DayQuestion
 from members.models import Credential, Cycle, OpeningPosition, Outcome
+from members.offers import offers_of
 from members.rules.standing import Standing
 
 QUESTION: Final[Any] = ((None, {"fields": ("on", "known")}),)
@@ -102,10 +104,12 @@ class CredentialAdmin(LookedAt):
         form_url: str = "",
         obj: Credential | None = None,
     ) -> HttpResponse:
-        """The award with its cycles and outcomes, and how it stood on the day that was asked for (7 statements)."""
+        """The award with its cycles and outcomes, how it stood on the day that was asked for, and what can be done
+        about it (7 statements, and those of ``offers_of``)."""
         if obj is not None:
             now, asked = timezone.now(), request.GET if "on" in request.GET else None
             context |= _page(obj, DayQuestion(asked, today=timezone.localdate(now)), now)
+            context["offers"] = offers_of(obj, by=sessions.person(request), on=timezone.localdate(now))
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     @admin.display(description=_("title"), ordering="title__code")
@@ -141,7 +145,6 @@ def _page(row: Credential, question: Any, now: datetime) -> dict[str, Any]:
     position = OpeningPosition.objects.filter(credential=row).first()
     return {
         "today": _answer(today),
-        "is_over": today is not None and today.value.over,
         "came_with": words.came_with(position) if position else [],
         "asked": _answer(asked),
         "on": on,

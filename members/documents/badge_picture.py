@@ -1,7 +1,7 @@
 """The picture of a badge: the seal ring of the holder's dates around the title, with the signed badge inside the file.
 
 Of a title alone, without anybody's dates, the ring is whole. The picture shows no name: that stands in the badge.
-Drawn with our own fonts at three times its size, then made smaller, which smooths every edge. Source: look.md; Open
+Drawn with our own fonts at three times its size, then made smaller, which smooths every edge. Source: decided; Open
 Badges 3.0, baked badge.
 """
 

@@ -1,7 +1,7 @@
 """What money documents show, as frozen sheets: facts of the day a document was issued, nothing looked up later.
 
 Pure. Amounts are euros, days are calendar dates in Europe/Amsterdam. A sheet that does not add up is refused with
-``ValueError``: no document leaves the house whose total is not the sum of its lines. Source: domain.md, section 5.
+``ValueError``: no document leaves the house whose total is not the sum of its lines. Source: S0; decided.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """The catalogue of titles: levels, tracks and titles are data with a history.
 
-Their first rows come with a migration (source: S1, S2 as decided in the domain rules).
+Their first rows come with a migration (source: S1, S2; decided).
 """
 
 from typing import ClassVar

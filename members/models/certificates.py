@@ -2,7 +2,7 @@
 
 A certificate is a row before it is a document, and so is its badge before it is signed. Nothing here says whether one
 is good: that follows from how its title stands (``members.rules.standing``), and from whether a newer one took its
-place. Source: S0, S1; domain.md, section 6.
+place. Source: S0, S1; decided.
 """
 
 from datetime import date, datetime

@@ -239,7 +239,8 @@ class Outcome(AppendOnly):
             models.CheckConstraint(condition=Q(*_GROUNDS, _connector=Q.OR), name="outcome_ground_of_its_kind"),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["effective_on"], condition=Q(kind__in=_ENDINGS), name="outcome_ending_on")
+            models.Index(fields=["effective_on"], condition=Q(kind__in=_ENDINGS), name="outcome_ending_on"),
+            models.Index(fields=["last_day"], condition=Q(last_day__isnull=False), name="outcome_moved"),
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,7 @@
 """A register brought in from outside: what each title came with, the runs that brought it, and files on trial.
 
 An opening position counts as given, beside every limit of the rules. Credits are kept as quarters, days are calendar
-dates in Europe/Amsterdam. Source: the domain's decision about registers from outside.
+dates in Europe/Amsterdam. Source: decided.
 """
 
 from typing import ClassVar, Final

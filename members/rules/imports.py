@@ -2,7 +2,7 @@
 
 Pure. Days are inclusive, credits are whole quarters. An imported title's first recorded cycle may begin long after its
 award: its number follows by arithmetic where its first day is one of those reckoned from the award, else the register
-must say it. Source: the domain's decision about registers from outside (section 2).
+must say it. Source: decided.
 """
 
 import re

@@ -1,7 +1,7 @@
 """Which invoice a payment is for: exactly, by our whole reference and the open amount, or by proposals with a ground.
 
 Pure. Amounts are euros. Everything is looked up in tables made once, so that a run over a year's payments takes
-seconds. Only what is exact is booked without a person. Source: domain, section 5.
+seconds. Only what is exact is booked without a person. Source: decided.
 """
 
 from collections import defaultdict

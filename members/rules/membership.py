@@ -1,6 +1,6 @@
 """What a membership asks: its years, the amount of each, when it is invoiced and who is reminded when.
 
-Pure. Days are inclusive, amounts are ``Decimal`` euros and include VAT. Source: S0, S1 as decided in the domain rules.
+Pure. Days are inclusive, amounts are ``Decimal`` euros and include VAT. Source: S0, S1; decided.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -3,7 +3,7 @@
 Pure. Both circles begin at the top and run clockwise. One turn outside is whole calendar years, from 1 January of the
 first to 31 December of the last that the cycle touches, so that the arc lies where its days lie: a cycle that begins
 on 1 July leaves half a year open on either side. One turn inside is the calendar year of the day asked about. A title
-without end by itself closes the outer circle. Source: look.md, the seal ring.
+without end by itself closes the outer circle. Source: decided.
 """
 
 from dataclasses import dataclass

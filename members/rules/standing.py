@@ -5,12 +5,12 @@ report and pay, a cycle nobody judged is *held*. Source: S1.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
 from itertools import groupby
 from operator import attrgetter
-from typing import Final
+from typing import Final, NamedTuple
 
 from common.calendar import DAY, local_day
 from members.enums import Ground, OutcomeKind, PublicValue, ReasonCode, StandingValue
@@ -93,8 +93,7 @@ class Standing:
         return None if self.value.over else min(filter(None, days), default=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Stretch:
+class _Stretch(NamedTuple):
     """Days on which a credential stands the same, and the rows that made it so."""
 
     since: date
@@ -115,7 +114,7 @@ class _Stretch:
 
     def ended(self, value: StandingValue, row: OutcomeFact) -> "_Stretch":
         """What an ending makes of it; an earlier one stays in mind."""
-        return replace(self, value=value, endings=(*self.endings, row))
+        return self._replace(value=value, endings=(*self.endings, row))
 
 
 PUBLIC: Final = {
@@ -187,8 +186,7 @@ def _last_stretch(credential: CredentialFact, rows: Iterable[OutcomeFact], on: d
             break
         before = _by(stretch, day - DAY)
         after = _by(reduce(_after, of_the_day, before), day)
-        stretch = replace(
-            after,
+        stretch = after._replace(
             since=before.since if after.value == before.value else day,
             over_since=(before.over_since or day) if after.value.over else None,
         )
@@ -203,7 +201,7 @@ def _by(stretch: _Stretch, day: date) -> _Stretch:
     in_time = day <= last_day
     value = StandingValue.GRACE if in_time else StandingValue.HELD
     begun = (cycle.expires_on if in_time else last_day) + DAY
-    return stretch if value == stretch.value else replace(stretch, value=value, since=begun)
+    return stretch if value == stretch.value else stretch._replace(value=value, since=begun)
 
 
 def _after(stretch: _Stretch, row: OutcomeFact) -> _Stretch:
@@ -220,7 +218,7 @@ def _after(stretch: _Stretch, row: OutcomeFact) -> _Stretch:
         case OutcomeKind.DECERTIFIED if not over:
             return stretch.ended(StandingValue.DECERTIFIED, row)
         case OutcomeKind.EXTENDED if not over:
-            return replace(stretch, last_day=max(filter(None, (stretch.last_day, row.last_day))), extension=row)
+            return stretch._replace(last_day=max(filter(None, (stretch.last_day, row.last_day))), extension=row)
         case OutcomeKind.RENEWED | OutcomeKind.REINSTATED if not over or (lost and row.kind == OutcomeKind.REINSTATED):
             then = cycle.following()
             return _Stretch(since=stretch.since, cycle=then, last_day=then.last_day, renewal=row)

@@ -2,7 +2,7 @@
 
 Pure. A title is shown with its holder's name while it stands, and without name or reason once it does not: also for a
 past day on which it still did, so that nobody reads a name back by asking about yesterday.
-Source: domain.md, section 6.
+Source: S0, S1; decided.
 """
 
 import re

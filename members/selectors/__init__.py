@@ -1,5 +1,6 @@
 """Reads of the register and of its money, for pages, acts and the rules of those above."""
 
+from members.rules.fees import FeeFact, ProposalFact
 from members.selectors.amounts import Touch, Touched, last_fixed, whom_it_touches
 from members.selectors.bank import (
     counterparts,
@@ -26,8 +27,6 @@ from members.selectors.membership_office import about_membership, money_of
 from members.selectors.membership_page import Coming, MembershipPage, NextYear, membership_page, next_year
 from members.selectors.money import (
     Departure,
-    FeeFact,
-    ProposalFact,
     amounts,
     closed_until,
     departure,
@@ -57,6 +56,7 @@ from members.selectors.register import (
     register_facts,
     standing_of,
     standings,
+    titles_facts,
     titles_of,
     with_standing,
 )
@@ -138,6 +138,7 @@ __all__ = [
     "standings",
     "story",
     "terms_on",
+    "titles_facts",
     "titles_of",
     "together",
     "untouched",

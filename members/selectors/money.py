@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
-from django.db.models import Max, QuerySet
+from django.db.models import BigIntegerField, Max, Q, QuerySet
+from django.db.models.functions import Cast, TruncDate
 from stdnum import iban as ibans
 
-from common.calendar import local_day
+from common.calendar import HERE, local_day
 from members.enums import CreditWhy, InvoiceKind
 from members.models import (
     Allocation,
@@ -25,6 +26,7 @@ from members.models import (
     Membership,
     Proposal,
 )
+from members.rules.fees import FeeFact, ProposalFact
 from members.rules.membership import Amounts, HeldTitle, leaves_on
 from members.rules.standing import standing
 from members.selectors.register import RegisteredCredential
@@ -136,42 +138,29 @@ def may_be_asked_again(invoice: Invoice) -> bool:
     return runs and {row.pk for row in latest.values()} == {invoice.pk}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProposalFact:
-    """The bank's day of a payment that may be meant for a contribution, and the day that was settled, if it is."""
-
-    booked_on: date
-    settled_on: date | None = None
+UNBILLED: Final = (0, None, None)
+"""No invoice, which was neither paid nor credited."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeeFact:
-    """What a contribution is to the cycles its day lies in.
-
-    ``booked_on`` is the day its last cent was booked at the bank. ``proposals`` are all that were made for its latest
-    invoice, in the order in which they were made: those that wait, and those confirmed, declined or overtaken.
-    ``asked_on`` is the day the contribution was written down.
-    """
-
-    due_on: date
-    booked_on: date | None = None
-    proposals: tuple[ProposalFact, ...] = ()
-    asked_on: date | None = None
-
-
-def fees_of(members: Collection[int] | QuerySet[Member]) -> Mapping[int, list[FeeFact]]:
-    """What these members' contributions are to their cycles, in order of the day (3 queries).
+def fees_of(members: Collection[int] | QuerySet[Member], *, since: date | None = None) -> Mapping[int, list[FeeFact]]:
+    """What these members' contributions are to their cycles, in order of the day, from a day on or all (3 queries).
 
     Nothing asked is paid on its day. What was credited in full and is not billed anew is not owed, and left out.
     """
-    contributions = Contribution.objects.filter(membership__member__in=members)
-    invoices = latest_invoices(contributions)
-    proposals = _proposals({invoice.pk for invoice in invoices.values()})
+    asked = Contribution.objects.filter(_of(members), **({} if since is None else {"due_on__gte": since}))
+    made_on = TruncDate("made_at", tzinfo=HERE)
+    columns = ("pk", "membership__member", "due_on", Cast("amount", BigIntegerField()), made_on)
+    contributions = list(asked.order_by("due_on", "pk").values_list(*columns))
+    invoices = _latest([pk for pk, *_rest in contributions])
+    proposals = _proposals([pk for pk, _closed_on, _credited in invoices.values()])
     facts: dict[int, list[FeeFact]] = defaultdict(list)
-    for contribution in contributions.select_related("membership").order_by("due_on", "pk"):
-        fact = _fee(contribution, invoices.get(contribution.pk), proposals)
-        if fact is not None:
-            facts[contribution.membership.member_id].append(fact)
+    for pk, member, due_on, amount, asked_on in contributions:
+        invoice, closed_on, credited = invoices.get(pk, UNBILLED)
+        if not amount:
+            facts[member].append(FeeFact(due_on=due_on, booked_on=due_on))
+        elif not credited:
+            meant = proposals.get(invoice, ())
+            facts[member].append(FeeFact(due_on=due_on, booked_on=closed_on, proposals=meant, asked_on=asked_on))
     return facts
 
 
@@ -200,29 +189,23 @@ def departure(member: Member, on: date) -> Departure | None:
     return Departure(last_day=last_day, credentials=list(held), invoices=list(unpaid.order_by("number")))
 
 
-def _fee(
-    contribution: Contribution, invoice: Invoice | None, proposals: Mapping[int, list[ProposalFact]]
-) -> FeeFact | None:
-    if not contribution.amount:
-        return FeeFact(due_on=contribution.due_on, booked_on=contribution.due_on)
-    if invoice is None:
-        return FeeFact(due_on=contribution.due_on, asked_on=local_day(contribution.made_at))
-    if hasattr(invoice, "credit_note"):
-        return None
-    return FeeFact(
-        due_on=contribution.due_on,
-        booked_on=invoice.closed_on,
-        proposals=tuple(proposals.get(invoice.pk, ())),
-        asked_on=local_day(contribution.made_at),
-    )
+def _of(members: Collection[int] | QuerySet[Member]) -> Q:
+    return Q(membership__member__in=members) if isinstance(members, QuerySet) else Q(membership__member__among=members)
 
 
-def _proposals(invoices: Collection[int]) -> Mapping[int, list[ProposalFact]]:
+def _latest(contributions: Collection[int]) -> dict[int, tuple[int, date | None, int | None]]:
+    """The newest invoice of each of these contributions, when it was paid, and its credit note (1 query)."""
+    lines = InvoiceLine.objects.filter(contribution__among=contributions, invoice__kind=InvoiceKind.INVOICE.value)
+    columns = ("contribution", "invoice", "invoice__closed_on", "invoice__credit_note")
+    return {pk: tuple(of_it) for pk, *of_it in lines.order_by("invoice").values_list(*columns)}
+
+
+def _proposals(invoices: Collection[int]) -> Mapping[int, tuple[ProposalFact, ...]]:
     """Every proposal that was ever made for these invoices (1 query)."""
-    facts: dict[int, list[ProposalFact]] = defaultdict(list)
-    made = Proposal.objects.filter(invoice__in=invoices).order_by("pk")
+    facts: dict[int, tuple[ProposalFact, ...]] = defaultdict(tuple)
+    made = Proposal.objects.filter(invoice__among=invoices).order_by("pk")
     for invoice, booked_on, settled_at in made.values_list("invoice", "line__booked_on", "settled_at"):
-        facts[invoice].append(ProposalFact(booked_on=booked_on, settled_on=_day(settled_at)))
+        facts[invoice] += (ProposalFact(booked_on=booked_on, settled_on=_day(settled_at)),)
     return facts
 
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
 
-from django.db.models import BigIntegerField, QuerySet
+from django.db.models import BigIntegerField, Q, QuerySet
 from django.db.models.functions import Cast
 
 from accounts.models import User
@@ -81,10 +81,19 @@ class RegisteredCredential:
 
 def register_facts(members: Collection[int] | QuerySet[Member]) -> dict[int, list[RegisteredCredential]]:
     """What these members hold or held, in order of award; who holds nothing is left out (3 statements)."""
-    rows = Credential.objects.filter(member__in=members)
-    outcomes = dict(outcomes_by_credential(rows))
+    return _facts(Credential.objects.filter(member__in=members))
+
+
+def titles_facts(titles: Collection[int]) -> dict[int, list[RegisteredCredential]]:
+    """The same of these credentials alone, by member (3 statements)."""
+    return _facts(Credential.objects.filter(pk__among=titles), titles)
+
+
+def _facts(rows: QuerySet[Credential], keys: Collection[int] | None = None) -> dict[int, list[RegisteredCredential]]:
+    of_them = rows if keys is None else keys
+    outcomes = dict(outcomes_by_credential(of_them))
     cycles: dict[int, list[Window]] = {}
-    begun = Cycle.objects.filter(credential__in=rows.values("pk")).order_by("credential_id", "number")
+    begun = Cycle.objects.filter(_of(of_them)).order_by("credential_id", "number")
     for pk, number, first in begun.values_list("credential_id", "number", "first_day"):
         cycles.setdefault(pk, []).append(Window(number=number, first=first))
     found: dict[int, list[RegisteredCredential]] = {}
@@ -114,13 +123,14 @@ def register_facts(members: Collection[int] | QuerySet[Member]) -> dict[int, lis
 def outcomes_by_credential(
     credentials: Collection[int] | QuerySet[Credential],
 ) -> Iterator[tuple[int, list[OutcomeFact]]]:
-    """The outcomes of these credentials, as many as have any, in order of their number (1 statement, streamed)."""
+    """Outcomes of these credentials, of those that have any, in order of their number (1 statement)."""
     columns = (
         "credential_id", "pk", "kind", "effective_on", "recorded_at", "cycle__number", "last_day", "supersedes_id",
         "ground",
     )  # fmt: skip
-    rows = Outcome.objects.filter(credential__in=_keys(credentials)).order_by("credential_id")
-    streamed = rows.values_list(*columns).iterator(CHUNK)
+    rows = Outcome.objects.filter(_of(credentials)).order_by("credential_id")
+    found = rows.values_list(*columns)
+    streamed = found.iterator(CHUNK) if isinstance(credentials, QuerySet) else found
     for credential, of_it in groupby(streamed, key=itemgetter(0)):
         yield credential, [outcome_of(row) for row in of_it]
 
@@ -195,6 +205,12 @@ def titles_of(member: Member, on: date) -> list[tuple[Credential, Standing]]:
     in_order = rows.order_by("title__track__rank", "title__level__rank", "title__code", "awarded_on", "pk")
     newest = {row.title_id: (row, found) for row, found in with_standing(in_order, on) if found}
     return list(newest.values())
+
+
+def _of(credentials: Collection[int] | QuerySet[Credential]) -> Q:
+    if isinstance(credentials, QuerySet):
+        return Q(credential__in=credentials.values("pk"))
+    return Q(credential__among=credentials)
 
 
 def _keys(credentials: Collection[int] | QuerySet[Credential]) -> Collection[int] | QuerySet[Any, Any]:

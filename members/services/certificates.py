@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import User
-from common import audit
+from common import audit, bulk
 from common.calendar import local_day
 from members.enums import CertificateWhy
 from members.models import Badge, Certificate, Credential, Cycle
@@ -33,9 +33,9 @@ def issue(
     if not issues:
         return []
     credentials = [one.credential.pk for one in issues]
-    Certificate.objects.current().filter(credential__in=credentials).update(replaced_at=at)
+    Certificate.objects.current().filter(credential__among=credentials).update(replaced_at=at)
     known = carried_names({one.credential.member_id for one in issues}, names)
-    made = Certificate.objects.bulk_create(
+    made = [
         Certificate(
             credential=one.credential,
             cycle=one.cycle,
@@ -45,8 +45,9 @@ def issue(
             issued_at=at,
         )
         for one in issues
-    )
-    Badge.objects.bulk_create(Badge(certificate=row) for row in made)
+    ]
+    bulk.add(made)
+    bulk.add([Badge(certificate=row) for row in made], numbered=False)
     entries = [audit.Entry(about=row, person=known[row.credential.member_id][0]) for row in made]
     audit.record_many("members.certificate-issued", entries, by=by, at=at)
     return made

@@ -14,7 +14,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from common import audit
+from common import audit, bulk
 from common.calendar import local_day
 from common.errors import DomainError
 from members import policies, selectors, words
@@ -121,7 +121,7 @@ def record_outcomes(
     most 16 statements beside 2 for each kind and ground, and those of ``memberships.settle``, however many rulings.
     """
     keys = {ruling.credential for ruling in rulings}
-    people = User.objects.filter(member__in=Credential.objects.filter(pk__in=keys).values("member")).order_by("pk")
+    people = User.objects.filter(member__in=Credential.objects.filter(pk__among=keys).values("member")).order_by("pk")
     list(people.select_for_update(no_key=True).values_list("pk"))
     held, today = _held(keys), local_day(at)
     stood = {pk: one.stands(today) for pk, one in held.items()}
@@ -132,7 +132,7 @@ def record_outcomes(
                 raise Refused(_("Write why, in a sentence or two."))
         held[ruling.credential].follow(ruling, number, at=at)
     _settle_cycles(held)
-    written = Outcome.objects.bulk_create(
+    written = [
         Outcome(
             credential_id=ruling.credential,
             cycle=held[ruling.credential].cycles[ruling.cycle] if ruling.cycle else None,
@@ -146,7 +146,8 @@ def record_outcomes(
             seconded_by=seconded_by if ruling.ground.by_two else None,
         )
         for ruling in rulings
-    )
+    ]
+    bulk.add(written)
     certificates.issue(list(_to_issue(held, stood, today)), by=by, at=at)
     turned = _settle_credentials(held, {number: row.pk for number, row in enumerate(written, start=UNWRITTEN)})
     if turned:
@@ -221,11 +222,11 @@ def _ahead(ruling: Ruling, at: datetime) -> Refusal | None:
 
 def _held(keys: Collection[int]) -> dict[int, _Held]:
     """These credentials, locked, with their cycles and outcomes (3 statements). Raises ``Credential.DoesNotExist``."""
-    rows = Credential.objects.with_first_cycle().filter(pk__in=keys).select_related("member", "title").order_by("pk")
+    rows = Credential.objects.with_first_cycle().filter(pk__among=keys).select_related("member", "title").order_by("pk")
     held = {row.pk: _Held(row) for row in rows.select_for_update(of=("self",), no_key=True)}
     if missing := set(keys) - held.keys():
         raise Credential.DoesNotExist(f"Not in the register: {sorted(missing)}")
-    for cycle in Cycle.objects.filter(credential__in=keys):
+    for cycle in Cycle.objects.filter(credential__among=keys):
         held[cycle.credential_id].cycles[cycle.number] = cycle
     for pk, outcomes in selectors.outcomes_by_credential(keys):
         held[pk].outcomes += outcomes
@@ -239,11 +240,11 @@ def _settle_cycles(held: dict[int, _Held]) -> None:
     for waits in (False, True):
         turned = [cycle.pk for cycle, waits_now in cycles if cycle.pk and waits_now is waits is not cycle.waits]
         if turned:
-            Cycle.objects.filter(pk__in=turned).update(waits=waits)
+            Cycle.objects.filter(pk__among=turned).update(waits=waits)
     begun = [cycle for cycle, _waits in cycles if cycle.pk is None]
     for cycle, waits in cycles:
         cycle.waits = waits
-    Cycle.objects.bulk_create(begun)
+    bulk.add(begun)
 
 
 def _to_issue(
@@ -280,8 +281,8 @@ def _settle_credentials(held: dict[int, _Held], written: dict[int, int]) -> set[
             opened.append(pk)
             turned.add(one.row.member_id)
     if closing:
-        ends = Outcome.objects.filter(pk__in=closing, credential=OuterRef("pk")).values("pk")
-        Credential.objects.filter(outcomes__in=closing).update(closed_by=Subquery(ends))
+        ends = Outcome.objects.filter(pk__among=closing, credential=OuterRef("pk")).values("pk")
+        Credential.objects.filter(outcomes__among=closing).update(closed_by=Subquery(ends))
     if opened:
         _refuse_beside_another([held[pk].row for pk in opened])
         Credential.objects.filter(pk__in=opened).update(closed_by=None)

@@ -175,6 +175,14 @@ def settle(members: Collection[int], *, by: User | None, at: datetime) -> None:
         (reopened if last_day is None else ended).append(row)
         row.last_day = last_day
     Membership.objects.bulk_update([*ended, *reopened], ["last_day"], batch_size=500)
+    if ended:
+        _take_back(ended, ends, by=by, at=at)
+    if reopened:
+        _bill_what_was_credited(reopened, by=by, at=at)
+
+
+def _take_back(ended: Collection[Membership], ends: Mapping[int, "_End"], *, by: User | None, at: datetime) -> None:
+    """Credit what was asked for years of these memberships that are not asked any more."""
     unpaid = Invoice.objects.to_pay().filter(lines__contribution__membership__in=ended).order_by("pk")
     void = {
         pk
@@ -183,8 +191,8 @@ def settle(members: Collection[int], *, by: User | None, at: datetime) -> None:
         )
         if due_on >= ends[member].void_from
     }
-    invoices.take_back(void, CreditWhy.MEMBERSHIP_ENDED, by=by, at=at)
-    _bill_what_was_credited(reopened, by=by, at=at)
+    if void:
+        invoices.take_back(void, CreditWhy.MEMBERSHIP_ENDED, by=by, at=at)
 
 
 def _bill_what_was_credited(reopened: Collection[Membership], *, by: User | None, at: datetime) -> None:

@@ -14,7 +14,7 @@ from accounts.models import User
 from applications.enums import ApplicationState
 from applications.finalising_words import in_one
 from applications.reference_words import turn
-from applications.selectors import with_returned
+from applications.selectors import with_turn
 from applications.selectors.answers import shown_first
 from applications.selectors.finalising import found_for
 from applications.words import SHAPES
@@ -36,7 +36,7 @@ class OpenApplication:
 
 def applications(user: User, on: date) -> list[OpenApplication]:
     """Those that wait for their person or for us (1 query; for each that was submitted one more, accepted eleven)."""
-    return [_application(row) for row in with_returned(shown_first(user, on))]
+    return [_application(row) for row in with_turn(shown_first(user, on))]
 
 
 def _application(row: Any) -> OpenApplication:
@@ -63,7 +63,7 @@ def _application(row: Any) -> OpenApplication:
             filter(
                 None,
                 (
-                    turn(row, returned=row.returned),
+                    turn(row, returned=row.returned, copy_asked=row.copy_asked),
                     str(told) % {name: date_format(day, "j F Y") for name, day in days.items()},
                 ),
             )

@@ -116,7 +116,7 @@ def test_warning_and_removing_ask_the_same_however_many(django_assert_max_num_qu
     keys = list(Application.objects.values_list("pk", flat=True))
     with django_assert_max_num_queries(8):
         assert services.warn(keys, at=_night(_day(12, 25))) == many
-    with django_assert_max_num_queries(29):
+    with django_assert_max_num_queries(30):
         assert services.expire(keys, at=_night(_day(1, 2, 2027))) == many
 
 

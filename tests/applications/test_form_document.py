@@ -61,6 +61,13 @@ def test_document_says_neither_how_references_are_reached_nor_when_the_identity_
     assert "Checkedbyvideo" in flat
 
 
+def test_document_says_that_a_masked_copy_is_no_part_of_it() -> None:
+    flat = "".join(
+        papers.text(documents.form_pdf(documents.sheet_of(whole(identity_way="copy"), AT), SIGNATURE)).split()
+    )
+    assert "Checkedbyamaskedcopyofanidentitydocument,whichisnopartofthisform" in flat
+
+
 def test_sealed_document_is_tagged_kept_for_years_and_valid() -> None:
     content = seal.seal(documents.form_pdf(_sheet(), SIGNATURE), reason="Signed", at=AT)
     facts = papers.facts(content)

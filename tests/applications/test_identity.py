@@ -164,7 +164,7 @@ def test_times_are_offered_day_by_day_for_eight_weeks_and_each_once(draft: Appli
 def test_way_and_time_are_chosen_on_pages_and_the_place_is_told_afterwards(draft: Application, client: Client) -> None:
     slot = AppointmentFactory(starts_at=BEGINS)
     assert "sees your name and the title you apply for from then on" in _page(client.get(_at(draft)))
-    assert "Choose one of the two." in _page(client.post(_at(draft)))
+    assert "Choose one of the three." in _page(client.post(_at(draft)))
     assert client.post(_at(draft), {"way": "video"})["Location"] == _at(draft, "times/video/")
     draft.refresh_from_db()
     assert draft.identity_way == "", "nothing is chosen by looking"

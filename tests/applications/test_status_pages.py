@@ -312,7 +312,7 @@ def test_status_page_asks_the_same_for_three_people_and_for_six(django_assert_nu
     client = _client(row.person)
     at(LATE)
     client.get("/")
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         assert client.get(f"/applications/{row.reference.lower()}/").status_code == 200
 
 

@@ -233,9 +233,11 @@ def _name(func: ast.expr) -> str:
 
 BUILT = {
     "f'members.{kind}'": {f"members.{kind}" for kind in OutcomeKind},
-    "f'applications.identity-{verdict.value}'": {
+    "f'applications.identity-{act}{verdict.value}'": {
         "applications.identity-verified",
         "applications.identity-not-verified",
+        "applications.identity-copy-verified",
+        "applications.identity-copy-not-verified",
     },
     "trial.act": {"members.import-tried", "cpe.import-tried", "cpe.attendance-tried"},
     "list(moves(uses, lines, new, on=local_day(at)))": set(),

@@ -9,11 +9,13 @@ from comms.models import Message
 from cpe import services
 from cpe.enums import ClaimStatus
 from cpe.models import Claim, Hold
+from members.enums import Ground, OutcomeKind
 from members.models import Credential, Member, Outcome, Title
-from members.services import award
+from members.services import Ruling, award, record_outcomes
 from tests.factories.accounts import UserFactory
 from tests.factories.ledger import ClaimFactory, LedgerLineFactory
 from tests.factories.members import MemberFactory
+from tests.people import person
 
 D = dt.date
 AWARDED = D(2024, 1, 1)
@@ -74,6 +76,19 @@ def night(on: dt.date) -> Report:
     """The night that begins a day."""
     at = duties.moment_of(on)
     return duties.perform("cpe.cycles", now=at)
+
+
+def move_last_day(title: Credential, on: dt.date, to: dt.date) -> None:
+    one, two = person(f"One {on}", "back-office"), person(f"Two {on}", "back-office")
+    ruling = Ruling(
+        credential=title.pk,
+        kind=OutcomeKind.EXTENDED,
+        ground=Ground.MERCY,
+        effective_on=on,
+        cycle=1,
+        last_day=to,
+    )
+    record_outcomes([ruling], at=moment(on), by=one, seconded_by=two, reason="Was ill.")
 
 
 def outcomes(title: Credential) -> list[tuple[str, dt.date]]:

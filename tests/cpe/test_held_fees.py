@@ -7,15 +7,20 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from common.duties import moment_of, perform
+from comms.models import Message
+from comms.rendering import letter
 from cpe import selectors
-from cpe.enums import Judged
+from cpe.enums import ClaimStatus, Judged
+from cpe.models import Hold
 from cpe.rules.cycles import Fee, judge
 from cpe.rules.cycles import Proposal as Meant
-from members.models import BankLine, Invoice, Member, Proposal, Recheck
+from members.models import BankLine, Invoice, Member, Outcome, Proposal, Recheck
 from members.selectors import ProposalFact, fees_of
 from members.services import payments, take_rechecks
 from members.services.statements import import_statement
 from tests.cpe.cases import DAY, SHIPPED, case, claim
+from tests.cpe.nights import decide
 from tests.factories.bank import BankLineFactory, ProposalFactory
 from tests.factories.ledger import ClaimFactory, LedgerLineFactory
 from tests.factories.money import InvoiceFactory
@@ -124,6 +129,41 @@ def test_declined_in_april_and_in_august_the_title_ends_in_august(unpaid, clerk)
     payments.decline([second.pk], by=clerk, at=moment(AUGUST_20))
     assert asked_again()
     assert judged(LATER) == (Judged.DECERTIFIED, AUGUST_20)
+
+
+def ended_by_night(on: dt.date) -> str:
+    """What the mail says the title waited for that the night of a day ended."""
+    perform("cpe.cycles", now=moment_of(on))
+    ended = Outcome.objects.get(kind="decertified")
+    mail = Message.objects.get(kind="cpe.lost")
+    assert (ended.effective_on, mail.facts["as_of"]) == (AUGUST_20, AUGUST_20.isoformat())
+    return str(mail.facts["waited_for"])
+
+
+def test_the_mail_names_the_payment_a_lost_title_waited_for(unpaid, clerk):
+    proposal = came_in(unpaid, "100.00", APRIL_1)
+    perform("cpe.cycles", now=moment_of(D(2027, 6, 8)))
+    assert Hold.objects.open().get().why == "owed"
+    payments.decline([proposal.pk], by=clerk, at=moment(AUGUST_20))
+    assert ended_by_night(AUGUST_20 + DAY) == "payment"
+    told = " ".join(letter(Message.objects.get(kind="cpe.lost")).text.split())
+    assert "We waited for our decision of 20 August 2027 about a payment. By then, 120 of 120 credits counted." in told
+
+
+def test_a_claim_and_a_payment_decided_on_one_day_are_told_as_the_claim(unpaid, clerk):
+    proposal = came_in(unpaid, "100.00", APRIL_1)
+    owed = ClaimFactory(
+        member=unpaid.member,
+        activity="forum-moderation",
+        amount=5,
+        completed_on=D(2026, 11, 1),
+        reported_on=D(2026, 11, 1),
+        state="pending",
+    )
+    perform("cpe.cycles", now=moment_of(D(2027, 6, 8)))
+    payments.decline([proposal.pk], by=clerk, at=moment(AUGUST_20))
+    decide(owed, ClaimStatus.DENIED, AUGUST_20)
+    assert ended_by_night(AUGUST_20 + DAY) == "claim"
 
 
 def test_a_payment_that_came_later_does_not_hide_an_earlier_one(unpaid, clerk):

@@ -8,10 +8,11 @@ import time_machine
 from common import duties, subjects
 from comms.models import Message
 from cpe.models import JointDecision
+from members.models import Level
 from tests.cpe.nights import LAST, D, E, a_title, earned, moment, night, outcomes
 from tests.factories.help import HelpRequestFactory
 from tests.factories.joint import PUT_FORWARD_AT, JointDecisionFactory
-from tests.factories.members import MemberFactory
+from tests.factories.members import MemberFactory, TitleFactory
 from tests.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +103,57 @@ def test_declined_with_words_and_taken_back_without_any(title, first, second):
     assert first.post(f"/office/cpe/jointdecision/{mine.pk}/take-back/").status_code == 302
     mine.refresh_from_db()
     assert mine.state == "taken-back"
+
+
+def renewed_once(title):
+    """The first cycle of a title is complete, and its night renewed it."""
+    earned(title, "20", "20", "20")
+    night(E + DAY)
+
+
+@pytest.mark.parametrize(
+    ("case", "on", "offered"),
+    [
+        ("in time", D(2027, 2, 1), {"extension"}),
+        ("renewed, and its last day to come", D(2027, 3, 31), {"extension"}),
+        ("renewed, and its last day over", D(2027, 4, 1), {"extension", "fraud"}),
+        ("lost", D(2027, 4, 1), {"reinstatement"}),
+        ("something waits", D(2027, 4, 1), set()),
+        ("one's own", D(2027, 4, 1), set()),
+        ("no cycles", D(2027, 4, 1), set()),
+    ],
+)
+def test_what_is_offered_about_a_title_is_what_the_next_page_lets_be_done(case, on, offered):
+    clerk = person("Clerk", "back-office")
+    member = MemberFactory(user=clerk) if "own" in case else MemberFactory()
+    held = a_title(member=member)
+    if case == "no cycles":
+        foundation = TitleFactory(level=Level.objects.get(key="foundation"), code="S-F")
+        held = a_title(foundation.code, member=member)
+    if case.startswith("renewed") or case == "something waits" or "own" in case:
+        renewed_once(held)
+    if case == "something waits":
+        JointDecisionFactory(credential=held)
+    if case == "lost":
+        night(LAST + DAY)
+    with time_machine.travel(moment(on), tick=False):
+        client = signed_in(clerk)
+        page = credential_page(client, held)
+        for kind in ("extension", "reinstatement", "fraud"):
+            lets = "This cannot be done now" not in client.get(forward_page(held, kind)).text
+            assert (forward_page(held, kind) in page, lets) == (kind in offered, kind in offered), kind
+
+
+def test_a_request_for_help_offers_more_time_while_there_can_be_any(title, first):
+    asked = HelpRequestFactory(credential=title, cycle=title.cycles.get())
+    page = f"/office/cpe/helprequest/{asked.pk}/change/"
+    assert forward_page(title) in first.get(page).text
+    waits = JointDecisionFactory(credential=title)
+    assert forward_page(title) not in first.get(page).text
+    waits.delete()
+    night(LAST + DAY)
+    with time_machine.travel(moment(LAST + DAY), tick=False):
+        assert forward_page(title) not in signed_in(person("Third", "back-office")).get(page).text
 
 
 def test_what_cannot_be_is_said_before_anything_is_typed(title, first):

@@ -12,7 +12,7 @@ from cpe.models import CycleTerms
 from members.enums import Ground, OutcomeKind
 from members.models import Member
 from members.services import Ruling, record_outcomes
-from tests.cpe.nights import LAST, D, E, a_title, did, earned, moment, night
+from tests.cpe.nights import LAST, D, E, a_title, did, earned, moment, move_last_day, night
 from tests.factories.cycles import CycleSweepFactory, HoldFactory
 from tests.people import person, signed_in
 
@@ -214,6 +214,55 @@ def test_cycles_are_found_by_their_distance_from_the_end(time_machine):
     assert shown("?day=nonsense") == set(far) - {-91}
 
 
+def test_a_title_with_more_time_stands_where_its_real_last_day_puts_it(time_machine):
+    """An extension moves its last day only once the cycle is over; before, it is found by its expiration date."""
+    title, other = a_title(), a_title()
+    move_last_day(title, E - 20 * DAY, LAST + 60 * DAY)
+    clerk, stands = person("Clerk", "back-office"), {}
+    for passed in (-20, -3, 1, 80, 85, 89, 90, 120, 139, 140, 150, 151):
+        on = E + passed * DAY
+        found = {key: selectors.near_end(on, key).values_list("credential", flat=True) for key in selectors.BUCKETS}
+        stands[passed] = [key for key, titles in found.items() if title.pk in titles]
+        ordinary = max(key for key in found if key <= passed)
+        assert [key for key, titles in found.items() if other.pk in titles] == [ordinary]
+        time_machine.move_to(moment(on))
+        (bucket,) = stands[passed]
+        client = signed_in(clerk)
+        assert f">{title.member.number} " in client.get(f"/office/members/cycle/?day={bucket}").content.decode()
+    assert {passed: bucket for passed, (bucket,) in stands.items()} == {
+        -20: -30, -3: -7, 1: 1, 80: 1, 85: 1, 89: 1, 90: 30, 120: 60, 139: 60, 140: 80, 150: 80, 151: 91,
+    }  # fmt: skip
+
+
+def test_a_moved_last_day_says_from_when_it_was_moved(time_machine):
+    title = a_title()
+    move_last_day(title, E + 50 * DAY, LAST + 10 * DAY)
+    time_machine.move_to(moment(E + 95 * DAY))
+    client = signed_in(person("Clerk", "back-office"))
+    told = text(client.get("/office/members/cycle/?day=80"))
+    assert "+95 31 December 2026 10 April 2027 moved, was 31 March 2027 Missing: 60 credits." in told
+    table = b"".join(client.get("/office/members/cycle/csv/?day=80").streaming_content).decode()
+    assert "S-ISP,95,2026-12-31,2027-04-10,2027-03-31,60,0,0," in table
+    assert "S-ISP" not in b"".join(client.get("/office/members/cycle/csv/?day=91").streaming_content).decode()
+
+
+def test_the_buckets_say_how_many_days_are_left(time_machine):
+    a_title()
+    time_machine.move_to(moment(E))
+    told = text(signed_in(person("Clerk", "back-office")).get("/office/members/cycle/"))
+    for bucket in (
+        "expires in 31 to 90 days",
+        "expires in 8 to 30 days",
+        "expires in 0 to 7 days",
+        "expired, 61 days or more to the last day",
+        "expired, 31 to 60 days to the last day",
+        "expired, 11 to 30 days to the last day",
+        "expired, 0 to 10 days to the last day",
+        "past the last day: held",
+    ):
+        assert f" {bucket[0].upper()}{bucket[1:]} " in told
+
+
 def test_the_list_says_what_is_missing_and_how_to_reach_the_holder(time_machine):
     title = a_title()
     earned(title, "20", "20", "12")
@@ -224,6 +273,6 @@ def test_the_list_says_what_is_missing_and_how_to_reach_the_holder(time_machine)
     assert f"+85 31 December 2026 31 March 2027 Missing: 8 credits. +31 20 123 45 67 {mail}" in told
     assert not AuditLine.objects.filter(act="cpe.calls-taken").exists(), "a page is looked at freely"
     table = b"".join(client.get("/office/members/cycle/csv/?day=80").streaming_content).decode()
-    assert "S-ISP,85,2026-12-31,2027-03-31,8,0,0,'+31 20 123 45 67," in table
+    assert "S-ISP,85,2026-12-31,2027-03-31,,8,0,0,00 31 20 123 45 67," in table
     assert b"S-ISP" not in b"".join(client.get("/office/members/cycle/csv/?day=60").streaming_content)
     assert AuditLine.objects.filter(act="cpe.calls-taken").count() == 2

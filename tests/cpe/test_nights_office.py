@@ -7,18 +7,20 @@ import time_machine
 from django.utils import timezone
 
 from common.errors import Forbidden
-from cpe import services
+from cpe import hold_words, services
 from cpe.enums import ClaimStatus
 from cpe.models import CycleSweep, CycleTerms, Hold
 from cpe.services import HoldRefused
-from tests.cpe.nights import LAST, D, a_title, decide, did, earned, held, moment, night, outcomes
+from tests.cpe.nights import LAST, D, a_title, decide, did, earned, held, moment, move_last_day, night, outcomes
 from tests.cpe.office import main_of
 from tests.cpe.test_judging_again import came_back
+from tests.factories.cycles import CycleSweepFactory
 from tests.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
 
 DAY = dt.timedelta(days=1)
+TWO_FROM_BEFORE = "2 titles from before, held or with more time, were to end."
 
 
 @pytest.fixture
@@ -93,6 +95,45 @@ def test_a_brake_says_why_and_is_released_by_two(clerk, braked):
     braked.refresh_from_db()
     assert braked.released_by.given_name == "Ba"
     assert set(Hold.objects.open().values_list("why", flat=True)) == {"due"}
+
+
+def told_of(client, night_) -> str:
+    """What the page of a night says it counted."""
+    return main_of(client.get(f"/office/cpe/cyclesweep/{night_.pk}/change/"))
+
+
+def test_the_night_after_a_hold_says_what_it_looked_at(clerk):
+    """One was held while we owed a decision, another one had more time: neither had its last day the day before."""
+    title, longer = a_title(), a_title()
+    earned(title, "20", "20", "16")
+    owed = did(title, "5", D(2026, 11, 1), activity="forum-moderation", accepted=None)
+    move_last_day(longer, D(2027, 2, 1), LAST + 9 * DAY)
+    night(LAST + DAY)
+    assert not CycleSweep.objects.exists()
+    decide(owed, ClaimStatus.DENIED, LAST + 5 * DAY)
+    night(LAST + 6 * DAY)
+    night(LAST + 10 * DAY)
+    assert [outcomes(one)[-1][0] for one in (title, longer)] == ["decertified", "decertified"]
+    client = signed_in(clerk)
+    for found in CycleSweep.objects.all():
+        assert (found.over, found.ending, found.from_before) == (0, 1, 1)
+        told = "No cycle had its last day then. 1 title from before, held or with more time, was to end."
+        assert told in told_of(client, found)
+    assert "of them from before, held or with more time" in main_of(client.get("/office/cpe/cyclesweep/")).lower()
+
+
+@pytest.mark.parametrize(
+    ("over", "ending", "from_before", "says"),
+    [
+        (1, 1, 0, "1 cycle had its last day then. 1 of these titles was to end."),
+        (40, 2, 0, "40 cycles had their last day then. 2 of these titles were to end."),
+        (40, 5, 2, f"40 cycles had their last day then. 3 of these titles were to end. {TWO_FROM_BEFORE}"),
+        (3, 1, 1, "3 cycles had their last day then. 1 title from before, held or with more time, was to end."),
+        (0, 2, 2, f"No cycle had its last day then. {TWO_FROM_BEFORE}"),
+    ],
+)
+def test_a_night_says_what_it_counted_in_whole_sentences(over, ending, from_before, says):
+    assert hold_words.counted(CycleSweepFactory.build(over=over, ending=ending, from_before=from_before)) == says
 
 
 def test_a_request_that_was_put_aside_can_be_made_anew(clerk, braked):

@@ -96,4 +96,4 @@ def test_balances_ask_as_much_for_many_as_for_one():
         with CaptureQueriesContext(connection) as queries:
             assert len(list(selectors.balances(members, TODAY))) == len(members)
         asked.append(len(queries))
-    assert asked == [6, 6]
+    assert asked == [5, 5]

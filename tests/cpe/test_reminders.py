@@ -12,8 +12,7 @@ from cpe.models import CycleTerms, Notice
 from members.enums import Ground, OutcomeKind
 from members.models import Credential, Cycle
 from members.services import Ruling, record_outcomes
-from tests.cpe.nights import LAST, D, E, a_title, did, earned, moment, night
-from tests.people import person
+from tests.cpe.nights import LAST, D, E, a_title, did, earned, moment, move_last_day, night
 
 pytestmark = [pytest.mark.django_db, pytest.mark.also_sqlite]
 
@@ -37,19 +36,6 @@ def steps(title: Credential) -> list[str]:
 def looked_at(title: Credential) -> list[tuple[int, bool]]:
     rows = Notice.objects.filter(cycle__credential=title, kind="reminder").order_by("pk")
     return list(rows.values_list("step", "needed"))
-
-
-def move_last_day(title: Credential, on: dt.date, to: dt.date) -> None:
-    one, two = person(f"One {on}", "back-office"), person(f"Two {on}", "back-office")
-    ruling = Ruling(
-        credential=title.pk,
-        kind=OutcomeKind.EXTENDED,
-        ground=Ground.MERCY,
-        effective_on=on,
-        cycle=1,
-        last_day=to,
-    )
-    record_outcomes([ruling], at=moment(on), by=one, seconded_by=two, reason="Was ill.")
 
 
 def test_each_reminder_goes_out_on_its_day_and_once():

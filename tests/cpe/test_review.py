@@ -108,10 +108,10 @@ def test_the_queue_says_what_a_claim_would_bring_what_was_used_and_what_is_odd()
 def test_the_queue_asks_as_much_for_250_rows_as_for_25(monkeypatch):
 
     monkeypatch.setattr(type(admin.site._registry[Claim]), "list_per_page", 250)
-    client, asked, member = reviewer(), [], holder()
+    client, asked, members = reviewer(), [], [holder() for _ in range(10)]
     for more in (25, 25, 200):
-        for _ in range(more):
-            reported(member, amount="100", proof=more == 25)
+        for number in range(more):
+            reported(members[number % 10], amount="100", proof=more == 25)
         with CaptureQueriesContext(connection) as queries:
             assert client.get(QUEUE).status_code == 200
         asked.append(len(queries))

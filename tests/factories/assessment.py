@@ -5,14 +5,17 @@ import datetime as dt
 import factory
 
 from accounts.models import User
+from applications import copies_vault
 from applications.models import (
     Application,
     Archive,
     Assessment,
+    CopyOpening,
     Decision,
     DecisionGround,
     Finalisation,
     IdentityCheck,
+    IdentityCopy,
     Interest,
     Objection,
     ReferenceJudgement,
@@ -135,6 +138,35 @@ class IdentityCheckFactory(factory.django.DjangoModelFactory[IdentityCheck]):
     way = "video"
     document = "passport"
     verdict = "verified"
+
+
+class IdentityCopyFactory(factory.django.DjangoModelFactory[IdentityCopy]):
+    """A masked copy of a submitted application that waits; ``destroyed``: gone after thirty days."""
+
+    class Meta:
+        model = IdentityCopy
+
+    class Params:
+        destroyed = factory.Trait(content=None, destroyed_at=CHECKED, ended="term")
+
+    application = factory.SubFactory(ApplicationFactory, submitted=True, identity_way="copy")
+    sent_at = CHECKED
+    content = factory.LazyAttribute(lambda copy: copies_vault.seal(b"picture", copy.application.reference))
+    bytes = 7
+    width = 856
+    height = 540
+    machine_read = True
+
+
+class CopyOpeningFactory(factory.django.DjangoModelFactory[CopyOpening]):
+    """A first look."""
+
+    class Meta:
+        model = CopyOpening
+
+    copy = factory.SubFactory(IdentityCopyFactory)
+    by = factory.SubFactory(UserFactory, roles=("identity-checker",))
+    at = CHECKED
 
 
 class FinalisationFactory(factory.django.DjangoModelFactory[Finalisation]):

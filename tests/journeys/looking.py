@@ -1,6 +1,6 @@
 """What every page must stand: axe finds nothing, and nothing is wider than the screen."""
 
-from typing import Final
+from typing import Final, Literal
 from urllib.parse import urlsplit
 
 from axe_playwright_python.base import AXE_SCRIPT
@@ -115,10 +115,17 @@ def findings(page: Page, asked: dict[str, object] = WCAG) -> list[str]:
     return faults
 
 
-def findings_light_and_dark(page: Page) -> list[str]:
-    """All of it on a wide light screen, and what changes with colours and widths on a narrow dark one."""
+def findings_light_and_dark(page: Page, *, as_shown: bool = False) -> list[str]:
+    """All of it on a wide light screen, and what changes with colours and widths on a narrow dark one.
+
+    ``as_shown``: the screen it is shown on comes first, as each change draws the page anew; it stays on the other.
+    """
     faults = []
-    for scheme, width, asked in (("light", 1280, WCAG), ("dark", 320, LOOKS)):
+    screens: list[tuple[Literal["light", "dark"], int, dict[str, object]]]
+    screens = [("light", 1280, WCAG), ("dark", 320, LOOKS)]
+    if as_shown and (page.viewport_size or {}).get("width") == 320:
+        screens.reverse()
+    for scheme, width, asked in screens:
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": 900})
         faults += [f"{scheme} {width}: {finding}" for finding in findings(page, asked)]

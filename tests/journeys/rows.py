@@ -28,10 +28,12 @@ from tests.factories.applications import (
 )
 from tests.factories.assessment import (
     AssessmentFactory,
+    CopyOpeningFactory,
     DecisionFactory,
     DecisionGroundFactory,
     FinalisationFactory,
     IdentityCheckFactory,
+    IdentityCopyFactory,
     InterestFactory,
     ObjectionFactory,
     VerdictFactory,
@@ -125,9 +127,13 @@ def _applications(user: User | None) -> dict[str, Any]:
         AppointmentFactory(starts_at=ahead + timedelta(hours=hours))
     checked = IdentityCheckFactory(verdict="not-verified", words="The picture could not be seen well enough.")
     scanned = whole(screening=True, signed_how="scan")
+    copy = IdentityCopyFactory(sent_at=timezone.now(), machine_read=False)
+    CopyOpeningFactory.create_batch(2, copy=copy)
     rows = {
         "to_see": handed_in.reference.lower(),
         "check": checked.pk,
+        "copy": copy.pk,
+        "copy_gone": IdentityCopyFactory(destroyed=True).pk,
         "seen_once": checked.application.reference.lower(),
         "scanned": scanned.pk,
         "application": handed_in.pk,
@@ -217,6 +223,7 @@ def _own_applications(user: User) -> dict[str, Any]:
     job = PositionFactory(application=draft, begins_on=date(2017, 3, 14), ends_on=date(2020, 2, 29), share=60)
     officer = {code: Title.objects.get(code=code) for code in ("S-CITSO", "S-CDPO", "S-CBCO")}
     signable = whole(person=user, title=officer["S-CITSO"])
+    IdentityCopyFactory(application=signable, sent_at=timezone.now())
     of = whole(person=user, title=Title.objects.get(code="S-CCMO"), submitted=True, state="information", due_on=None)
     answered = QuestionFactory(application=of, answered=True)
     QuestionFileFactory(question=answered)
@@ -277,7 +284,8 @@ def _rejected(**given: Any) -> Application:
 
 def _references_of(user: User, title: Title) -> dict[str, Any]:
     """Of this person an application whose references were asked: one late, one declined, of one our mail came back."""
-    row = under_way(person=user, title=title)
+    row = under_way(person=user, title=title, identity_way="copy")
+    IdentityCopyFactory(application=row, destroyed=True)
     asked_at = timezone.now() - timedelta(days=14)
     late, declined, returned = row.references.all()
     row.references.update(asked_at=asked_at, ends_on=timezone.localdate() + timedelta(days=9))

@@ -139,12 +139,12 @@ def _documents(page: Page, look: Look, *, script: bool) -> None:
 
 
 def _identity(page: Page, look: Look, draft: Application, *, script: bool) -> None:
-    _press(page, "See the free times")
-    expect(page.get_by_text("Choose one of the two.").first).to_be_visible()
+    _press(page, "Go on")
+    expect(page.get_by_text("Choose one of the three.").first).to_be_visible()
     _look(page, script=script)
     _reach(page, "By video: you show your document to the camera")
     page.keyboard.press("Space")
-    _press(page, "See the free times")
+    _press(page, "Go on")
     gone = Appointment.objects.earliest("starts_at")
     Appointment.objects.filter(pk=gone.pk).update(application=ApplicationFactory())
     _reach(page, "10:00 – 10:15")

@@ -85,8 +85,8 @@ def test_arrears_that_an_employer_owes_are_reached_at_the_employer():
     header, rows = csv_rows(client, "arrears")
     assert header[4:7] == ["Employer billed", "Billing address", "Copy to"]
     assert [(row[2], row[3], row[4]) for row in rows] == [
-        (mine.user.email, f"'{mine.phone}", ""),
-        (both.user.email, f"'{both.phone}", "Voorbeeld B.V. (invented)"),
+        (mine.user.email, mine.phone.replace("+", "00 "), ""),
+        (both.user.email, both.phone.replace("+", "00 "), "Voorbeeld B.V. (invented)"),
         ("", "", "Voorbeeld B.V. (invented)"),
     ]
 

@@ -16,6 +16,7 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 
 NEEDED: Final = {
     "SECO_SECRET_KEY": "k" * 50,
+    "SECO_IDENTITY_KEYS": "i" * 50,
     "SECO_BASE_URL": "https://portal.example.org",
     "SECO_MAIL_URL": "smtp+tls://portal:secret@mail.example.org:587",
     "SECO_MAIL_FROM": "Institute <portal@mail.example.org>",

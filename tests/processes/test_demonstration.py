@@ -20,6 +20,8 @@ from scripts import servers
 pytestmark = pytest.mark.processes
 
 ROOT: Final = Path(__file__).resolve().parents[2]
+PATIENCE: Final = 900
+"""Seconds: a start takes some thirty of a processor, and others may want that processor too."""
 NOT_COPIED: Final = shutil.ignore_patterns(".venv", "var", ".git", "tests", "__pycache__", ".*_cache", ".hypothesis")
 
 
@@ -79,11 +81,12 @@ def _command(pid: int) -> str:
 
 
 def _await_start(checkout: Path) -> None:
-    servers.wait_until(lambda: _says(checkout, "Ctrl-C stops everything"), seconds=240, what="scripts/demo")
+    servers.wait_until(lambda: _says(checkout, "Ctrl-C stops everything"), seconds=PATIENCE, what="scripts/demo")
 
 
 def _manage(checkout: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(["scripts/demo", "manage", *words], cwd=checkout, capture_output=True, text=True, timeout=240)
+    command = ["scripts/demo", "manage", *words]
+    return subprocess.run(command, cwd=checkout, capture_output=True, text=True, timeout=PATIENCE)
 
 
 def test_demonstration_starts_twice_and_leaves_nothing_running(checkout: Path, tmp_path: Path) -> None:
@@ -97,7 +100,7 @@ def test_demonstration_starts_twice_and_leaves_nothing_running(checkout: Path, t
             assert answer.status == 200
         assert len(_in_session(launcher.pid)) > 5, "web, worker, beat and Valkey run"
         os.killpg(launcher.pid, signal.SIGINT)
-        assert launcher.wait(30) == 0
+        assert launcher.wait(PATIENCE) == 0
         assert _in_session(launcher.pid) == []
     first = (checkout.parent / "demo.log").read_text()
     assert "collect the static files" in (var / "log" / "prepare.log").read_text()
@@ -112,11 +115,11 @@ def test_demonstration_starts_twice_and_leaves_nothing_running(checkout: Path, t
         assert "collect the static files" not in (var / "log" / "prepare.log").read_text(), "nothing changed since"
         (beat,) = [pid for pid in _in_session(launcher.pid) if " beat " in _command(pid)]
         os.kill(beat, signal.SIGKILL)
-        assert launcher.wait(30) == 1
+        assert launcher.wait(PATIENCE) == 1
         assert _in_session(launcher.pid) == []
     second = (checkout.parent / "demo.log").read_text()
     with _demonstration(checkout, port, home, "--on", f"{ahead - dt.timedelta(days=20)}") as launcher:
-        assert launcher.wait(60) == 1
+        assert launcher.wait(PATIENCE) == 1
     assert "goes ahead only" in (checkout.parent / "demo.log").read_text()
     assert not (var / "demo.running").exists()
     assert "beat ended by itself" in second
@@ -132,6 +135,6 @@ def test_demonstration_refuses_a_taken_port_before_it_starts_anything(checkout: 
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with _demonstration(checkout, port, tmp_path) as launcher:
-            assert launcher.wait(60) == 1
+            assert launcher.wait(PATIENCE) == 1
     assert _says(checkout, f"Port {port} is taken. Choose another: scripts/demo --port {port + 1}")
     assert not (checkout / "var" / "portal.sqlite3").exists()

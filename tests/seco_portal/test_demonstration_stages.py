@@ -9,6 +9,7 @@ from applications.enums import ApplicationState, Quorum
 from applications.models import Application, Reference, ReferenceLink
 from applications.rules.clock import Urgency
 from applications.selectors.clock import clock_of
+from applications.selectors.copy_queue import SOON
 from applications.selectors.references import count_of, people_of
 from common.calendar import local_day
 from comms.models import Bounce, Message
@@ -66,6 +67,19 @@ def require_everything_that_may_happen(at: dt.datetime) -> None:
     assert (confirmed.state, told.quorum, list(told.unconfirmed)) == ("assessment", Quorum.REACHED, ["accomplishment"])
     early = _of("chinese", "S-CBCO")
     assert (early.state, bool(early.opened_early), early.quorum != "reached") == ("assessment", True, True)
+    require_copies_of_every_kind(today)
+
+
+def require_copies_of_every_kind(today: dt.date) -> None:
+    """Of masked copies two wait, one with few days left; one did not do, one went unseen, one after its verdict."""
+    (_waits,) = _of("applicant", "S-CDPO").identity_copies.unjudged()
+    (pressing,) = _of("one-name", "S-CDPO").identity_copies.unjudged()
+    assert dt.timedelta() < pressing.destroy_by - today <= SOON
+    (refused,) = _of("member", "S-CBCO").identity_copies.kept()
+    assert refused.identity_check.failure == "name-unreadable"
+    (unseen,) = _of("diacritics", "S-CISO").identity_copies.all()
+    (judged,) = _of("awarded", "S-CISO").identity_copies.all()
+    assert (unseen.ended, judged.ended, judged.identity_check.verdict) == ("term", "verdict", "verified")
 
 
 def test_everything_that_may_happen_is_there_whatever_the_day_and_a_second_seeding_changes_nothing() -> None:

@@ -37,6 +37,7 @@ def test_ready_when_every_part_answers() -> None:
         "broker": True,
         "seal": True,
         "badges": True,
+        "reader": True,
     }
     assert answer.status_code == 200
 

@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from datetime import MAXYEAR, date
 from typing import Any, Final
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from common import duties
 from common.errors import DomainError
 from common.jobs import Report
+from common.management.telling import TellingCommand
 from common.models import DutyState
 
 EARLIEST: Final = 2000
@@ -44,7 +45,7 @@ def day(written: str) -> date:
     return found
 
 
-class Command(BaseCommand):
+class Command(TellingCommand):
     help = "Lists what runs by itself; with a name, does that duty now."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -72,7 +73,7 @@ class Command(BaseCommand):
         except DomainError as error:
             raise CommandError(str(error), returncode=2) from error
         if options["json"]:
-            self.stdout.write(json.dumps(report.as_dict(), ensure_ascii=False))
+            self.tell(json.dumps(report.as_dict(), ensure_ascii=False))
         else:
             self._tell(report)
         if report.failed:
@@ -80,14 +81,14 @@ class Command(BaseCommand):
 
     def _tell(self, report: Report) -> None:
         tried = " (tried only, nothing is changed)" if report.dry_run else ""
-        self.stdout.write(f"{report.duty} on {report.on.isoformat()}{tried}")
+        self.tell(f"{report.duty} on {report.on.isoformat()}{tried}")
         lines = [(name, getattr(report, figure)) for figure, name in FIGURES.items()]
         self._table([(name, str(count)) for name, count in lines] + [("seconds", f"{report.seconds:.1f}")])
         if report.parts:
-            self.stdout.write("\nchanged, by kind")
+            self.tell("\nchanged, by kind")
             self._table([(part, str(count)) for part, count in report.parts.items()])
         if report.faults:
-            self.stdout.write("\ncould not be done")
+            self.tell("\ncould not be done")
             self._table([(fault.part, fault.row, fault.error) for fault in report.faults])
 
     def _list(self, *, as_json: bool) -> None:
@@ -95,7 +96,7 @@ class Command(BaseCommand):
         rows = [(duty, states.get(name)) for name, duty in sorted(duties.REGISTRY.items())]
         if as_json:
             told = [{"duty": duty.name, "rhythm": duty.rhythm, **_facts(state)} for duty, state in rows]
-            self.stdout.write(json.dumps(told, ensure_ascii=False))
+            self.tell(json.dumps(told, ensure_ascii=False))
             return
         heading = ("Duty", "How often", "Last started", "Changed", "Failed", "Expected by")
         self._table(
@@ -112,7 +113,7 @@ class Command(BaseCommand):
         widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
         for row in rows:
             cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-            self.stdout.write("  " + "  ".join(cells).rstrip())
+            self.tell("  " + "  ".join(cells).rstrip())
 
 
 def _facts(state: DutyState | None) -> dict[str, Any]:

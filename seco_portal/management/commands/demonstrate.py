@@ -1,10 +1,14 @@
-"""``manage.py demonstrate``: bring in the invented people; ``--list`` prints how to sign in as each."""
+"""``manage.py demonstrate``: bring in the invented people; ``--list`` prints how to sign in as each.
+
+``--start`` is all that a demonstration needs before it is served, by one process.
+"""
 
 import os
 import unicodedata
 from argparse import ArgumentParser
 from typing import Any, Final
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
@@ -22,15 +26,22 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--list", action="store_true", help="only print the sign-in list, with the codes of now")
+        parser.add_argument("--start", action="store_true", help="migrate first, and print the sign-in list at the end")
+        parser.add_argument("--static", action="store_true", help="collect the static files first")
 
     def handle(self, *args: Any, **options: Any) -> None:
         password = os.environ.get("SECO_DEMO_PASSWORD", "")
         try:
-            if options["list"]:
-                demonstration.require_demonstration(password)
+            demonstration.require_demonstration(password)
+            if options["static"]:
+                call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+            if options["start"]:
+                call_command("migrate", interactive=False, verbosity=0)
+            if not options["list"]:
+                demonstration.seed(password=password, at=timezone.now())
+            if options["list"] or options["start"]:
                 self._print_list(password)
             else:
-                demonstration.seed(password=password, at=timezone.now())
                 self.stdout.write(f"{len(demonstration.PEOPLE)} invented people are in.")
         except DomainError as error:
             raise CommandError(str(error)) from error

@@ -1,6 +1,7 @@
 """``manage.py sweep``: every duty of a night, in order; what each did, in one table or as JSON.
 
-Exit status: 0 when all went well, 1 when rows or duties could not be done, 2 when the day has not come.
+Exit status: 0 when all went well, 1 when rows or duties could not be done, 2 when the day has not come. Whoever reads
+may leave, as ``| head`` does: the night is done to its end all the same, with the status it comes to.
 """
 
 import json
@@ -8,17 +9,18 @@ import sys
 from argparse import ArgumentParser
 from typing import Any, Final
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from common.calendar import local_day
 from common.management.commands.duty import FIGURES, day
+from common.management.telling import TellingCommand
 from seco_portal.sweeping import Swept, sweep
 
 WIDTH: Final = 11
 
 
-class Command(BaseCommand):
+class Command(TellingCommand):
     help = "Does every duty of a night now: judges cycles, asks for fees, reminds, ends what is over."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -45,25 +47,25 @@ class Command(BaseCommand):
                 self._tell(one)
         if options["json"]:
             told = {"on": str(on), "dry_run": options["dry_run"], "duties": [_facts(one) for one in rows]}
-            self.stdout.write(json.dumps(told, ensure_ascii=False))
+            self.tell(json.dumps(told, ensure_ascii=False))
         if any(one.failed for one in rows):
             sys.exit(1)
 
     def _heading(self, on: str, *, tried: bool) -> None:
-        self.stdout.write(f"Sweep of {on}" + (" (tried only, nothing is changed)" if tried else ""))
+        self.tell(f"Sweep of {on}" + (" (tried only, nothing is changed)" if tried else ""))
         names = "".join(name.rjust(WIDTH) for name in (*FIGURES.values(), "seconds"))
-        self.stdout.write(" " * 30 + names)
+        self.tell(" " * 30 + names)
 
     def _tell(self, one: Swept) -> None:
         line = f"  {one.name:<28}"
         if one.report is None:
-            self.stdout.write(f"{line}  {one.why}")
+            self.tell(f"{line}  {one.why}")
             return
         figures = "".join(f"{getattr(one.report, figure):>{WIDTH}}" for figure in FIGURES)
-        self.stdout.write(f"{line}{figures}{one.report.seconds:>{WIDTH}.1f}")
+        self.tell(f"{line}{figures}{one.report.seconds:>{WIDTH}.1f}")
         parts = ", ".join(f"{number} {part}" for part, number in one.report.parts.items() if number)
         if parts:
-            self.stdout.write(f"    {parts}")
+            self.tell(f"    {parts}")
 
 
 def _facts(one: Swept) -> dict[str, Any]:

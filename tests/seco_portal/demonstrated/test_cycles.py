@@ -4,13 +4,15 @@ import datetime as dt
 
 import pytest
 
+from accounts.models import User
 from common import duties
 from common.models import DutyRun, DutyState
 from comms.models import Message
-from cpe.models import Hold, JointDecision, Notice
+from cpe import selectors, services
+from cpe.models import CycleSweep, Hold, JointDecision, Notice
 from members.models import Credential, Outcome
 from members.selectors import standings
-from seco_portal.demonstration_cycles import NIGHT, STANDS
+from seco_portal.demonstration_cycles import BRAKED, NIGHT, STANDS
 from tests.seco_portal.conftest import AT, seed
 
 pytestmark = [pytest.mark.demonstration, pytest.mark.django_db, pytest.mark.usefixtures("demonstrated")]
@@ -28,9 +30,12 @@ NOW: dict[str, tuple[str, str | None]] = {
     "held-payment": ("held", None),
     "unreached": ("held", None),
     "two-decide": ("grace", None),
+    "brake-1": ("held", None),
+    "brake-2": ("held", None),
+    "brake-3": ("held", None),
 }
 """How each stands after the night, and what is recorded."""
-HELD = {"held-review": "owed", "held-payment": "owed", "unreached": "unreachable"}
+HELD = {"held-review": "owed", "held-payment": "owed", "unreached": "unreachable", **dict.fromkeys(BRAKED, "brake")}
 
 
 def _titles() -> dict[str, Credential]:
@@ -69,6 +74,21 @@ def test_all_reminders_to_one_of_them_came_back_and_more_time_for_another_waits_
     assert set(mails.values_list("state", flat=True)) == {"bounced"}
     waiting = JointDecision.objects.waiting().get()
     assert (waiting.credential, waiting.kind) == (titles["two-decide"], "extension")
+
+
+def test_a_brake_holds_three_until_a_second_person_lets_them_end_and_the_next_night_does():
+    """By the terms of that night alone: those that hold now are the usual ones."""
+    (held,) = CycleSweep.objects.asked()
+    assert (held.ending, held.above, held.over, held.from_before) == (3, 2, 3, 0)
+    assert selectors.terms_on(AT.date()).brake_above == 25
+    second = User.objects.get(email="back-office-2@demo.example")
+    services.release(held, by=second, at=AT)
+    later = AT + dt.timedelta(days=1)
+    duties.perform("cpe.cycles", now=later, by_hand=True)
+    stand = _stand(later.date())
+    assert {stand[key] for key in BRAKED} == {"decertified"}
+    ended = Outcome.objects.filter(credential__in=[_titles()[key].pk for key in BRAKED])
+    assert set(ended.values_list("effective_on", flat=True)) == {AT.date() - dt.timedelta(days=1)}
 
 
 def test_names_of_the_list_are_short_and_each_says_what_it_shows():
