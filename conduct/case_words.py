@@ -145,11 +145,23 @@ def _explaining(around: Around) -> str:
         return f"{answered} {_t('Next, the chair begins the deliberation.')}{missing}"
     hearing = around.hearing
     if hearing and hearing.recorded_at is None:
-        if hearing.starts_at is None:
-            return _t("The member asked for a hearing; set a day. They have until %(day)s to explain.") % said + missing
-        at = {"at": moment(hearing.starts_at)}
-        return _t("The hearing is on %(at)s; after it, its record is written.") % at + missing
+        return _hearing(hearing, around) + missing
     return _t("The member has until %(day)s to explain. After that the committee deliberates.") % said + missing
+
+
+def _hearing(hearing: Hearing, around: Around) -> str:
+    """While a hearing waits for its day, its time, or its record; until then the case goes on no further."""
+    if hearing.starts_at is None:
+        asked = _t("The member asked for a hearing; the chair or the case officer sets its day.")
+        until = around.case.explain_by
+        if until is None or until < around.on:
+            return asked
+        still = _t("They can explain in writing until %(day)s all the same.") % {"day": day(until)}
+        return f"{asked} {still}"
+    at = {"at": moment(hearing.starts_at)}
+    if local_day(hearing.starts_at) < around.on:
+        return _t("The hearing was on %(at)s; the chair or the case officer writes its record.") % at
+    return _t("The hearing is on %(at)s; after it, its record is written.") % at
 
 
 def _lacks(around: Around) -> str:

@@ -97,15 +97,27 @@ def _explaining(case: Case, _seats: Sequence[Seat], on: date) -> str:
     found, said = given(case), {"day": day(case.explain_by)}
     if found is not None:
         return f"{_answer(found)} {_t('Next, the committee deliberates.')}"
-    if case.explain_by is not None and case.explain_by < on:
-        return _t("The last day to explain, %(day)s, has passed. Next, the committee deliberates.") % said
     hearing: Hearing | None = getattr(case, "hearing", None)
     if hearing is not None and hearing.recorded_at is None:
-        if hearing.starts_at is None:
-            told = _t("You asked for a hearing; we set a day. You have until %(day)s to explain.")
-            return told % said
-        return _t("Your hearing is on %(at)s.") % {"at": moment(hearing.starts_at)}
+        return _hearing(hearing, case, on)
+    if case.explain_by is not None and case.explain_by < on:
+        return _t("The last day to explain, %(day)s, has passed. Next, the committee deliberates.") % said
     return _t("Please explain until %(day)s: in writing, or at a hearing. You may also decline.") % said
+
+
+def _hearing(hearing: Hearing, case: Case, on: date) -> str:
+    """While a hearing waits for its day, its time, or its record."""
+    can = may_explain(case, on)
+    if hearing.starts_at is None:
+        asked = _t("You asked for a hearing; we set a day.")
+        still = _t("Until %(day)s you can explain in writing all the same.") % {"day": day(case.explain_by)}
+        return f"{asked} {still}" if can else asked
+    if local_day(hearing.starts_at) < on:
+        told = _t("Your hearing was on %(at)s. Its record is being written; you are mailed when you can read it.")
+        return told % {"at": moment(hearing.starts_at)}
+    told = _t("Your hearing is on %(at)s.") % {"at": moment(hearing.starts_at)}
+    instead = _t("If you explain in writing before, that is your explanation, and there is no hearing.")
+    return f"{told} {instead}" if can else told
 
 
 def _answer(found: Explanation) -> str:

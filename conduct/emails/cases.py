@@ -41,20 +41,21 @@ def to_member(case: Case, *, until: date | None = None, period: str = "") -> Mai
     return to(case.member.user, case, until=until, period=period)
 
 
-def to_committee(case: Case, *, period: str = "", but: User | None = None) -> Iterable[Mail]:
+def to_committee(case: Case, *, until: date | None = None, period: str = "", but: User | None = None) -> Iterable[Mail]:
     """A mail to everybody on the committee, without who did it (1 query)."""
     for seat in case.seats.filter(state=SeatState.SEATED).select_related("person").order_by("pk"):
         if but is None or seat.person_id != but.pk:
-            yield to(seat.person, case, period=period)
+            yield to(seat.person, case, until=until, period=period)
 
 
-def _of_case(
+def of_case(
     key: str, words: Words, *, own_page: bool = False, until: bool = False, still_true: Any = is_there, page: Any = room
 ) -> MessageKind:
+    """A kind about a case, which leads to the member's page of it or, as it stands, to the one of who judges."""
     return kind(key, words, own if own_page else page, sample=OF_CASE, until=until, still_true=still_true)
 
 
-SEAT_INVITED: Final = _of_case(
+SEAT_INVITED: Final = of_case(
     "seat_invited",
     Words(
         name=_("You are asked to judge a case"),
@@ -72,7 +73,7 @@ SEAT_INVITED: Final = _of_case(
     until=True,
     still_true=waits_for_answer,
 )
-SEAT_REMINDED: Final = _of_case(
+SEAT_REMINDED: Final = of_case(
     "seat_reminded",
     Words(
         name=_("A reminder: you are asked to judge a case"),
@@ -86,7 +87,7 @@ SEAT_REMINDED: Final = _of_case(
     until=True,
     still_true=waits_for_answer,
 )
-SEAT_ENDED: Final = _of_case(
+SEAT_ENDED: Final = of_case(
     "seat_ended",
     Words(
         name=_("Your seat on a committee ended"),
@@ -102,7 +103,7 @@ SEAT_ENDED: Final = _of_case(
     ),
     page=portal,
 )
-CHAIR: Final = _of_case(
+CHAIR: Final = of_case(
     "seat_chair",
     Words(
         name=_("You are in the chair of a committee"),
@@ -114,7 +115,7 @@ CHAIR: Final = _of_case(
         label=_("Open the case"),
     ),
 )
-SEAT_ANSWERED: Final = _of_case(
+SEAT_ANSWERED: Final = of_case(
     "seat_answered",
     Words(
         name=_("Somebody answered an invitation to a committee"),
@@ -126,7 +127,7 @@ SEAT_ANSWERED: Final = _of_case(
         label=_("Open the case"),
     ),
 )
-CHALLENGED: Final = _of_case(
+CHALLENGED: Final = of_case(
     "challenged",
     Words(
         name=_("A member challenges a name"),
@@ -141,7 +142,7 @@ CHALLENGED: Final = _of_case(
         label=_("Open the case"),
     ),
 )
-ANSWERED: Final = _of_case(
+ANSWERED: Final = of_case(
     "answered",
     Words(
         name=_("The member answered"),
@@ -153,7 +154,7 @@ ANSWERED: Final = _of_case(
         label=_("Open the case"),
     ),
 )
-IN_THE_ROOM: Final = _of_case(
+IN_THE_ROOM: Final = of_case(
     "in_the_room",
     Words(
         name=_("Something new in the room of a case"),
@@ -165,7 +166,7 @@ IN_THE_ROOM: Final = _of_case(
         label=_("Open the case"),
     ),
 )
-GLASS: Final = _of_case(
+GLASS: Final = of_case(
     "glass_broken",
     Words(
         name=_("Somebody broke the glass of a case"),
@@ -180,7 +181,7 @@ GLASS: Final = _of_case(
         label=_("See who it was"),
     ),
 )
-CASE_CLOSED: Final = _of_case(
+CASE_CLOSED: Final = of_case(
     "case_closed",
     Words(
         name=_("A case you judged is closed"),
@@ -192,7 +193,7 @@ CASE_CLOSED: Final = _of_case(
         label=_("Open the case"),
     ),
 )
-NAMED: Final = _of_case(
+NAMED: Final = of_case(
     "named",
     Words(
         name=_("A case is about you: who judges it"),
@@ -209,7 +210,7 @@ NAMED: Final = _of_case(
     own_page=True,
     until=True,
 )
-CHALLENGE_ANSWERED: Final = _of_case(
+CHALLENGE_ANSWERED: Final = of_case(
     "challenge_answered",
     Words(
         name=_("Our answer to your challenge"),
@@ -222,7 +223,7 @@ CHALLENGE_ANSWERED: Final = _of_case(
     ),
     own_page=True,
 )
-ASKED: Final = _of_case(
+ASKED: Final = of_case(
     "asked_to_explain",
     Words(
         name=_("You are asked to explain"),
@@ -240,7 +241,7 @@ ASKED: Final = _of_case(
     until=True,
     still_true=still_to_explain,
 )
-EXPLAIN_REMINDED: Final = _of_case(
+EXPLAIN_REMINDED: Final = of_case(
     "explain_reminded",
     Words(
         name=_("A reminder: you are asked to explain"),
@@ -255,7 +256,7 @@ EXPLAIN_REMINDED: Final = _of_case(
     until=True,
     still_true=still_to_explain,
 )
-EXTENDED: Final = _of_case(
+EXTENDED: Final = of_case(
     "extended",
     Words(
         name=_("You have more time to explain"),
@@ -270,21 +271,7 @@ EXTENDED: Final = _of_case(
     until=True,
     still_true=still_to_explain,
 )
-HEARING_SET: Final = _of_case(
-    "hearing_set",
-    Words(
-        name=_("A day for your hearing"),
-        when=_("When a hearing is set, or moved."),
-        subject=_("On %(until)s: your hearing, case %(reference)s"),
-        reason=CONCERNED,
-        heading=_("A day for your hearing"),
-        text=_("The hearing is on %(until)s. The page of the case says at what time and where, or how to join."),
-        label=_("Open the case"),
-    ),
-    own_page=True,
-    until=True,
-)
-TO_READ: Final = _of_case(
+TO_READ: Final = of_case(
     "to_read",
     Words(
         name=_("Something for you to read in your case"),
@@ -297,7 +284,7 @@ TO_READ: Final = _of_case(
     ),
     own_page=True,
 )
-JUDGED: Final = _of_case(
+JUDGED: Final = of_case(
     "judged",
     Words(
         name=_("The committee has judged"),

@@ -156,4 +156,5 @@ GIVEN: Final = _("You get this mail because this address was given in report %(r
 REPORTED: Final = _("You get this mail because you reported a member's conduct to us, in report %(reference)s.")
 JUDGES: Final = _("You get this mail because you were asked to judge case %(reference)s under our Code of Conduct.")
 CARES: Final = _("You get this mail because you look after reports and cases about conduct, here %(reference)s.")
+INSIDE: Final = _("You get this mail because you judge or look after case %(reference)s under our Code of Conduct.")
 CONCERNED: Final = _("You get this mail because case %(reference)s under our Code of Conduct is about you.")

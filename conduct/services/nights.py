@@ -15,7 +15,7 @@ from comms import outbox
 from conduct.emails import cases as emails
 from conduct.emails import reports as report_emails
 from conduct.enums import CaseState, ReportState, SeatState
-from conduct.models import Case, Report, Seat
+from conduct.models import Case, Hearing, Report, Seat
 from conduct.services import explaining, reporting
 from conduct.services.steps import ConductRefused
 from conduct.states import OPEN
@@ -86,9 +86,9 @@ def ask_to_explain(keys: Collection[int], *, at: datetime) -> int:
 
 
 def to_remind(on: date) -> QuerySet[Case]:
-    """Cases whose member has not answered yet, some days before the last one."""
+    """Cases whose member has not answered yet nor asked for a hearing, some days before the last one."""
     waiting = Case.objects.filter(state=CaseState.EXPLAINING, explanation__given_at__isnull=True)
-    return waiting.filter(explain_by__range=(on, on + timedelta(days=max(EXPLAIN_AGAIN))))
+    return _without_hearing(waiting).filter(explain_by__range=(on, on + timedelta(days=max(EXPLAIN_AGAIN))))
 
 
 def remind_members(keys: Collection[int], *, at: datetime) -> int:
@@ -104,9 +104,14 @@ def remind_members(keys: Collection[int], *, at: datetime) -> int:
 
 
 def silent(on: date) -> QuerySet[Case]:
-    """Cases whose day to explain has passed without an answer."""
+    """Cases whose day to explain has passed without an answer, and without a hearing that is still to be or recorded."""
     waiting = Case.objects.filter(state=CaseState.EXPLAINING, explain_by__lt=on)
-    return waiting.filter(explanation__given_at__isnull=True)
+    return _without_hearing(waiting).filter(explanation__given_at__isnull=True)
+
+
+def _without_hearing(rows: QuerySet[Case]) -> QuerySet[Case]:
+    """Without those in which a hearing waits for its day, or its record."""
+    return rows.exclude(pk__in=Hearing.objects.filter(recorded_at=None).values("case"))
 
 
 @transaction.atomic

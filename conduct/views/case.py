@@ -146,9 +146,11 @@ def _hearing(around: words.Around, by: Any) -> bool:
     return _unanswered(around, by) and around.hearing is not None and around.hearing.recorded_at is None
 
 
-def _record(around: words.Around, by: Any) -> bool:
-    starts = around.hearing.starts_at if around.hearing else None
-    return _hearing(around, by) and starts is not None and starts <= timezone.now()
+def _record(around: words.Around, _by: Any) -> bool:
+    found = around.hearing
+    if around.case.state != CaseState.EXPLAINING or found is None or found.recorded_at is not None:
+        return False
+    return found.starts_at is not None and found.starts_at <= timezone.now()
 
 
 def _propose(around: words.Around, _by: Any) -> bool:
