@@ -236,22 +236,28 @@ class SeatLine:
     waits: bool
     sits: bool
     to_answer: bool
+    word: Words
+    gone: bool
 
 
-def seat_line(seat: Seat, on: date) -> SeatLine:
-    """How somebody stands to a seat on a day."""
+def seat_line(seat: Seat, on: date, *, judges: bool = True) -> SeatLine:
+    """How somebody stands to a seat on a day; ``judges``: they still represent the institute, or hold a title."""
     waits, sits = seat.state == SeatState.INVITED, seat.state == SeatState.SEATED
+    late = (waits and seat.ends_on < on) or not judges
+    back = seat.state == SeatState.REPLACED and seat.answered_at is None
     return SeatLine(
         seat=seat,
-        kind=SEAT_SHAPE[SeatState(seat.state)],
-        told=" ".join(_seat_told(seat, on)),
+        kind="attention" if late else SEAT_SHAPE[SeatState(seat.state)],
+        told=" ".join(_seat_told(seat, on, judges=judges)),
         waits=waits,
-        sits=sits,
+        sits=sits and judges,
+        word=_t("invitation taken back") if back else seat.get_state_display(),
+        gone=not judges,
         to_answer=bool(seat.challenged_at and not seat.challenge_answer),
     )
 
 
-def _seat_told(seat: Seat, on: date) -> Iterator[str]:
+def _seat_told(seat: Seat, on: date, *, judges: bool) -> Iterator[str]:
     said = {
         "kind": capfirst(seat.get_kind_display()),
         "invited": day(local_day(seat.invited_at)),
@@ -259,7 +265,9 @@ def _seat_told(seat: Seat, on: date) -> Iterator[str]:
         "answered": day(local_day(seat.answered_at)) if seat.answered_at else "",
         "until": day(seat.challenge_by),
     }
-    if seat.state == SeatState.INVITED:
+    if seat.state == SeatState.INVITED and seat.ends_on < on:
+        yield _t("%(kind)s. Invited on %(invited)s; did not answer by %(by)s. Take it back, and invite another.") % said
+    elif seat.state == SeatState.INVITED:
         yield _t("%(kind)s. Invited on %(invited)s, to answer by %(by)s.") % said
     elif seat.answered_at:
         yield _t("%(kind)s. Invited on %(invited)s, answered on %(answered)s.") % said
@@ -267,3 +275,5 @@ def _seat_told(seat: Seat, on: date) -> Iterator[str]:
         yield _t("%(kind)s. Invited on %(invited)s.") % said
     if seat.state == SeatState.SEATED and not seat.challenged_at and seat.challenge_by and seat.challenge_by >= on:
         yield _t("The member can challenge this name until %(until)s.") % said
+    if not judges:
+        yield _t("Represents the institute no more, or holds no title any more: the case does not open to them.")

@@ -21,6 +21,7 @@ def days(job: Job) -> None:
         ("reporters reminded", nights.reports_to_remind(job.on), nights.remind_reporters, "self"),
         ("reports gone", nights.reports_to_end(job.on), nights.end_reports, "self"),
         ("seats reminded", nights.seats_to_remind(job.on), nights.remind_seats, "self"),
+        ("seats lapsed", nights.seats_lapsed(job.on), nights.tell_of_lapsed, "self"),
         ("asked to explain", nights.to_ask(job.on), nights.ask_to_explain, ACCOUNT),
         ("silent", nights.silent(job.on), nights.note_silences, ACCOUNT),
         ("hearings reminded", hearings.to_remind(job.on), hearings.remind, ACCOUNT),

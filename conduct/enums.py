@@ -5,6 +5,8 @@ from typing import Final
 
 OFFICER: Final = "conduct-officer"
 """The role of who receives reports."""
+COMMITTEE: Final = "committee-member"
+"""The role of who represents the institute on committees."""
 
 
 class ReportState(StrEnum):
@@ -122,6 +124,8 @@ class Step(StrEnum):
     REPORT_JOINED = "report-joined"
     CASE_OPENED = "case-opened"
     CASE_HANDED_ON = "case-handed-on"
+    CASE_OFFERED = "case-offered"
+    CASE_LEFT = "case-left"
     CASE_READ = "case-read"
     FILE_READ = "file-read"
     GLASS_BROKEN = "glass-broken"

@@ -6,17 +6,18 @@ No role opens a case, an administrator's neither; breaking the glass is an act o
 from typing import Final
 
 from allauth.account.models import EmailAddress
+from django.db.models import Q
 
 from accounts.models import User
 from common.errors import Forbidden
 from conduct import enums
-from conduct.enums import CaseState, ReportState, SeatState, Step
+from conduct.enums import CaseState, ReportState, SeatKind, SeatState, Step
 from conduct.models import Case, Report, Seat, Trace
 from conduct.states import OPEN
-from members.models import Certificate
+from members.models import Certificate, Credential
 
 OFFICER: Final = enums.OFFICER
-REPRESENTATIVE: Final = "committee-member"
+REPRESENTATIVE: Final = enums.COMMITTEE
 ADMINISTRATOR: Final = "administrator"
 
 
@@ -95,16 +96,34 @@ def require_case_officer(by: User, case: Case) -> None:
         raise Forbidden
 
 
-def can_take_over(by: User, case: Case) -> bool:
-    """Whether a case officer takes over a case whose own one receives reports no more (at most 6 queries).
+def is_apart(person: User, case: Case) -> bool:
+    """Whether somebody is active and had no part in a case or its reports so far (at most 5 queries).
 
-    Not one about themselves, on their own report, or in which they were asked to judge.
+    Not whom it is about, nor who reported, looks or looked after it, was asked to judge, or left it to others.
     """
-    if case.state not in OPEN or not has_nobody(case.officer) or not is_officer(by) or by.pk == case.member.user_id:
+    if person.pk in {case.member.user_id, case.officer_id} or not person.is_active:
         return False
-    if any(is_reporter(by, report) for report in case.reports.all()):
+    if any(is_reporter(person, report) for report in case.reports.all()):
         return False
-    return not case.seats.filter(person=by).exists()
+    of_it = Trace.objects.filter(Q(case=case) | Q(report__case=case), by=person, step__in=PARTS)
+    return not (case.seats.filter(person=person).exists() or of_it.exists())
+
+
+PARTS: Final = (Step.REPORT_LEFT, Step.CASE_OPENED, Step.CASE_HANDED_ON, Step.CASE_LEFT)
+"""Steps after which somebody neither judges a case nor takes it over."""
+
+
+def can_go_on(person: User, case: Case) -> bool:
+    """Whether a case can be handed on to somebody: another case officer, who had no part in it (at most 6 queries)."""
+    return case.state in OPEN and is_officer(person) and is_apart(person, case)
+
+
+def can_take_over(by: User, case: Case) -> bool:
+    """Whether a case officer takes over a case that was handed to them, or whose own one receives reports no more.
+
+    At most 7 queries.
+    """
+    return (case.handed_to_id == by.pk or has_nobody(case.officer)) and can_go_on(by, case)
 
 
 def require_take_over(by: User, case: Case) -> None:
@@ -113,10 +132,22 @@ def require_take_over(by: User, case: Case) -> None:
         raise Forbidden
 
 
+def may_judge(person: User, kind: SeatKind) -> bool:
+    """Whether somebody represents the institute on committees, or holds a title, as a seat asks (1 query)."""
+    if kind is SeatKind.REPRESENTATIVE:
+        return has_role(person, REPRESENTATIVE)
+    return person.is_active and Credential.objects.open().filter(member__user=person).exists()
+
+
 def seated(by: User, case: Case) -> Seat | None:
-    """The seat of somebody who declared no interest and sits on the committee of a case (1 query)."""
+    """The seat of somebody who declared no interest and sits on the committee of a case (2 queries).
+
+    None for who represents the institute no more, or holds no title any more, while a case is under way.
+    """
     found: Seat | None = case.seats.filter(person=by, state=SeatState.SEATED).first()
-    return found if by.is_active else None
+    if found is None or not by.is_active:
+        return None
+    return found if case.state not in OPEN or may_judge(by, SeatKind(found.kind)) else None
 
 
 def require_seated(by: User, case: Case) -> Seat:

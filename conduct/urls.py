@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, re_path
 
 from conduct.views import answering, case, judging, own, seats
-from conduct.views.officer import acting, intake
+from conduct.views.officer import acting, handing, intake
 from conduct.views.officer import opening as cases
 from conduct.views.report import filling, held, opening, public
 
@@ -41,7 +41,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{REPORT}join/<slug:case>/", cases.join, name="intake-join"),
     path(CASE, case.shown_case, name="case"),
     path(f"{CASE}from-outside/", case.glass, name="case-glass"),
-    path(f"{CASE}take-over/", intake.take_over, name="case-take-over"),
+    path(f"{CASE}take-over/", handing.take_over, name="case-take-over"),
+    path(f"{CASE}hand-on/", handing.hand_on, name="case-hand-on"),
     path(f"{CASE}invite/", acting.invite, name="case-invite"),
     path(f"{CASE}seats/<int:key>/take-back/", acting.take_back, name="case-take-back"),
     path(f"{CASE}seats/<int:key>/chair/", acting.chair, name="case-chair"),

@@ -12,17 +12,21 @@ from comms.outbox import Mail
 from conduct.emails.kinds import (
     CARES,
     CONCERNED,
+    INSIDE,
     JUDGES,
     OF_CASE,
     Words,
     about_case,
+    has_lapsed,
     is_there,
     kind,
     own,
     portal,
     room,
     still_to_explain,
+    taking_over,
     waits_for_answer,
+    waits_for_officer,
 )
 from conduct.enums import SeatState
 from conduct.models import Case
@@ -65,8 +69,8 @@ SEAT_INVITED: Final = of_case(
         heading=_("You are asked to judge a case"),
         text=_(
             "Please say by %(until)s whether you take the seat. You first see whom the case is about, and say whether "
-            "you have an interest in it; only then does anything else open to you. Please tell nobody that you were "
-            "asked."
+            "you have an interest in it; only then does anything else open to you. It opens with a second "
+            "factor alone; if you have none yet, you set one up on the way. Please tell nobody that you were asked."
         ),
         label=_("Answer"),
     ),
@@ -127,6 +131,64 @@ SEAT_ANSWERED: Final = of_case(
         label=_("Open the case"),
     ),
 )
+SEAT_LAPSED: Final = of_case(
+    "seat_lapsed",
+    Words(
+        name=_("Nobody answered an invitation to a committee"),
+        when=_("On the day after the last one to answer; to the case officer."),
+        subject=_("Not answered: an invitation in case %(reference)s"),
+        reason=CARES,
+        heading=_("An invitation was not answered"),
+        text=_(
+            "Its last day has passed. The case goes on only once you take the invitation back and invite somebody else "
+            "in their place."
+        ),
+        label=_("Open the case"),
+    ),
+    still_true=has_lapsed,
+)
+HANDED_ON: Final = of_case(
+    "case_handed_on",
+    Words(
+        name=_("A colleague hands a case on to you"),
+        when=_("When a case officer asks a colleague to go on with a case."),
+        subject=_("To take over: case %(reference)s"),
+        reason=CARES,
+        heading=_("A case is handed on to you"),
+        text=_(
+            "A colleague asks you to go on with a case. You first see whom it is about, and say whether you have an "
+            "interest in it; only then does anything else open to you."
+        ),
+        label=_("Answer"),
+    ),
+    page=taking_over,
+    still_true=waits_for_officer,
+)
+TAKEN_OVER: Final = of_case(
+    "case_taken_over",
+    Words(
+        name=_("A colleague took over a case of yours"),
+        when=_("When a case was taken over; to the case officer it had before."),
+        subject=_("Taken over: case %(reference)s"),
+        reason=CARES,
+        heading=_("A colleague took the case over"),
+        text=_("A colleague goes on with this case; it does not open to you any more. Thank you."),
+        label=_("Open the portal"),
+    ),
+    page=portal,
+)
+NOT_TAKEN: Final = of_case(
+    "case_not_taken",
+    Words(
+        name=_("A colleague does not take over your case"),
+        when=_("When a colleague has an interest in a case handed on to them, or cannot; to its case officer."),
+        subject=_("Not taken over: case %(reference)s"),
+        reason=CARES,
+        heading=_("Your colleague does not take it over"),
+        text=_("The case stays with you. Its page says why; you can ask somebody else."),
+        label=_("Open the case"),
+    ),
+)
 CHALLENGED: Final = of_case(
     "challenged",
     Words(
@@ -145,12 +207,15 @@ CHALLENGED: Final = of_case(
 ANSWERED: Final = of_case(
     "answered",
     Words(
-        name=_("The member answered"),
+        name=_("The member answered, or asked for a hearing"),
         when=_("When a member explained, asked for a hearing or declined, or the day passed; to who opens the case."),
         subject=_("The member's answer: case %(reference)s"),
-        reason=JUDGES,
-        heading=_("The member's answer is in, or its day has passed"),
-        text=_("The member answered, or the day to answer has passed. What there is stands on the page of the case."),
+        reason=INSIDE,
+        heading=_("The member answered, or the day has passed"),
+        text=_(
+            "The member answered or asked for a hearing, or the day to answer has passed. The page of the case says "
+            "what there is, and what comes next."
+        ),
         label=_("Open the case"),
     ),
 )
@@ -160,7 +225,7 @@ IN_THE_ROOM: Final = of_case(
         name=_("Something new in the room of a case"),
         when=_("When something is written into a room, a proposal is made, or a vote is asked."),
         subject=_("New in case %(reference)s"),
-        reason=JUDGES,
+        reason=INSIDE,
         heading=_("There is something new"),
         text=_("There is something new in the room of the case."),
         label=_("Open the case"),
@@ -172,7 +237,7 @@ GLASS: Final = of_case(
         name=_("Somebody broke the glass of a case"),
         when=_("When an administrator opens a case that is not theirs, with a reason; at once, to the chair."),
         subject=_("Opened from outside: case %(reference)s"),
-        reason=JUDGES,
+        reason=INSIDE,
         heading=_("Somebody from outside opened this case"),
         text=_(
             "Somebody from outside the committee opened this case. Its page says who it was, when, and the reason they "
@@ -184,14 +249,28 @@ GLASS: Final = of_case(
 CASE_CLOSED: Final = of_case(
     "case_closed",
     Words(
-        name=_("A case you judged is closed"),
+        name=_("A case you judged or looked after is closed"),
         when=_("When a judgement was confirmed; to the committee and the case officer."),
         subject=_("Closed: case %(reference)s"),
-        reason=JUDGES,
+        reason=INSIDE,
         heading=_("The case is closed"),
-        text=_("The judgement is final and was sent. Notes of the committee are gone. Thank you for judging."),
+        text=_("The judgement is final and was sent. Notes of the committee are gone. Thank you."),
         label=_("Open the case"),
     ),
+)
+NAME_ADDED: Final = of_case(
+    "name_added",
+    Words(
+        name=_("A case is about you: somebody new judges it"),
+        when=_("When somebody takes a seat in the place of another one, of whom the member was told."),
+        subject=_("By %(until)s: a new name in your case %(reference)s"),
+        reason=CONCERNED,
+        heading=_("Somebody new judges your case"),
+        text=_("The page of the case says who it is. Until %(until)s you can challenge this name."),
+        label=_("Open the case"),
+    ),
+    own_page=True,
+    until=True,
 )
 NAMED: Final = of_case(
     "named",
@@ -232,8 +311,8 @@ ASKED: Final = of_case(
         reason=CONCERNED,
         heading=_("You are asked to explain"),
         text=_(
-            "You have until %(until)s: in writing, with documents if you like, or at a hearing. You may also decline. "
-            "The committee judges after that, with what it then has."
+            "You have until %(until)s to explain: in writing, with documents if you like, or at a hearing. You may "
+            "also decline. The committee judges after that, with what it then has."
         ),
         label=_("Explain"),
     ),

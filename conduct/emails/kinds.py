@@ -117,6 +117,11 @@ def room(facts: Facts) -> str:
     return reverse("conduct:case", args=[slugify(facts["record"])])
 
 
+def taking_over(facts: Facts) -> str:
+    """The page of a case for a case officer to whom it was handed on."""
+    return reverse("conduct:case-take-over", args=[slugify(facts["record"])])
+
+
 def portal(_facts: Facts) -> str:
     """The home, where nothing else opens any more."""
     return reverse("home")
@@ -144,6 +149,17 @@ def waits_for_answer(message: Message) -> bool:
     """Whether the invitation to a committee still waits for this person."""
     seats = Seat.objects.filter(case__reference=message.about.removeprefix(CASE), state=SeatState.INVITED)
     return seats.filter(person=message.person_id).exists()
+
+
+def has_lapsed(message: Message) -> bool:
+    """Whether an invitation to the committee still stands unanswered."""
+    case = message.about.removeprefix(CASE)
+    return Seat.objects.filter(case__reference=case, state=SeatState.INVITED, pk=message.period).exists()
+
+
+def waits_for_officer(message: Message) -> bool:
+    """Whether the case is still handed on to this person."""
+    return Case.objects.filter(reference=message.about.removeprefix(CASE), handed_to=message.person_id).exists()
 
 
 def still_to_explain(message: Message) -> bool:

@@ -1,17 +1,19 @@
 """Reads of cases, each for whom it is: case officer, committee, member. Nobody finds another one's."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from accounts.models import User
-from conduct.enums import SeatState
+from accounts.models import RoleGrant, User
+from conduct.enums import COMMITTEE, SeatKind, SeatState
 from conduct.models import Case, Seat
 from conduct.rules.sitting import Make, Place
 from conduct.rules.sitting import make_up as of_places
 from conduct.selectors.reports import officers
 from conduct.selectors.terms import terms_on
 from conduct.states import AT_WORK, OPEN
+from members.models import Credential
 
 
 def of_officer(by: User) -> QuerySet[Case]:
@@ -20,14 +22,29 @@ def of_officer(by: User) -> QuerySet[Case]:
 
 
 def cases_to_take_over(by: User) -> QuerySet[Case]:
-    """Cases under way whose officer receives reports no more, which this one may take over (1 query)."""
-    rows = Case.objects.open().exclude(officer__in=officers()).exclude(member__user=by)
-    return rows.exclude(pk__in=Seat.objects.filter(person=by).values("case")).order_by("opened_at", "pk")
+    """Cases under way that were handed to this officer, or whose own receives reports no more (1 query)."""
+    nobodys = (
+        ~Q(officer__in=officers()) & ~Q(member__user=by) & ~Q(pk__in=Seat.objects.filter(person=by).values("case"))
+    )
+    return Case.objects.open().filter(Q(handed_to=by) | nobodys).order_by("opened_at", "pk")
+
+
+def judge_no_more(seats: Iterable[Seat]) -> set[int]:
+    """Those of the seats whose people represent the institute no more, or hold no title any more (2 queries)."""
+    rows = [seat for seat in seats if seat.state == SeatState.SEATED]
+    people = [seat.person_id for seat in rows]
+    roles = RoleGrant.objects.filter(user__in=people, user__is_active=True, role=COMMITTEE)
+    titles = Credential.objects.open().filter(member__user__in=people, member__user__is_active=True)
+    able = {
+        SeatKind.REPRESENTATIVE.value: set(roles.values_list("user", flat=True)),
+        SeatKind.PEER.value: set(titles.values_list("member__user", flat=True)),
+    }
+    return {seat.pk for seat in rows if seat.person_id not in able[seat.kind]}
 
 
 def by_reference(reference: str) -> Case | None:
     """A case by its reference, whoever asks (1 query)."""
-    rows = Case.objects.select_related("member__user", "officer", "code")
+    rows = Case.objects.select_related("member__user", "officer", "handed_to", "code")
     found: Case | None = rows.filter(reference=reference.upper()).first()
     return found
 

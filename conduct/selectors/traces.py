@@ -11,12 +11,12 @@ from conduct.models import Case, Report, RoomEntry, Trace
 
 def traces_of_report(report: Report) -> list[Trace]:
     """Every line of a report, the first one first (1 query)."""
-    return list(report.traces.select_related("by").order_by("at", "pk"))
+    return list(report.traces.select_related("by", "whom").order_by("at", "pk"))
 
 
 def traces_of_case(case: Case) -> list[Trace]:
     """Every line of a case and of the reports that led to it, the first one first (1 query)."""
-    rows = Trace.objects.filter(Q(case=case) | Q(report__case=case)).select_related("by", "report")
+    rows = Trace.objects.filter(Q(case=case) | Q(report__case=case)).select_related("by", "whom", "report")
     return list(rows.order_by("at", "pk"))
 
 

@@ -65,6 +65,18 @@ def remind_seats(keys: Collection[int], *, at: datetime) -> int:
     return outbox.queue_many(emails.SEAT_REMINDED, mails, at=at)
 
 
+def seats_lapsed(on: date) -> QuerySet[Seat]:
+    """Invitations to a committee whose last day passed yesterday or before, not answered."""
+    return Seat.objects.filter(state=SeatState.INVITED, ends_on__lt=on, case__state__in=[state.value for state in OPEN])
+
+
+def tell_of_lapsed(keys: Collection[int], *, at: datetime) -> int:
+    """Tell case officers, once for each, that an invitation was not answered."""
+    rows = seats_lapsed(local_day(at)).filter(pk__in=keys).select_related("case__officer")
+    mails = [emails.to(row.case.officer, row.case, period=f"{row.pk}") for row in rows]
+    return outbox.queue_many(emails.SEAT_LAPSED, mails, at=at)
+
+
 def to_ask(on: date) -> QuerySet[Case]:
     """Cases whose member was told every name, and can challenge none of them any more."""
     waiting = Case.objects.filter(state=CaseState.NAMED)
@@ -104,7 +116,7 @@ def remind_members(keys: Collection[int], *, at: datetime) -> int:
 
 
 def silent(on: date) -> QuerySet[Case]:
-    """Cases whose day to explain has passed without an answer, and without a hearing that is still to be or recorded."""
+    """Cases whose day to explain has passed without an answer, and in which no hearing waits."""
     waiting = Case.objects.filter(state=CaseState.EXPLAINING, explain_by__lt=on)
     return _without_hearing(waiting).filter(explanation__given_at__isnull=True)
 

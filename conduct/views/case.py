@@ -25,7 +25,7 @@ from conduct.forms.case import GlassForm
 from conduct.models import Case, Seat
 from conduct.rules.judging import carries
 from conduct.selectors import make_up
-from conduct.selectors.cases import by_reference
+from conduct.selectors.cases import by_reference, judge_no_more
 from conduct.selectors.finding import with_titles
 from conduct.selectors.judging import Proposal, confirmed, proposals, seated_of, votes_of, waiting
 from conduct.selectors.traces import entries_of, traces_of_case
@@ -73,6 +73,7 @@ def shown_case(request: HttpRequest, case: Case) -> HttpResponse:
     as_what, on = reads_as(by, case), local_day(at)
     around = words.around_of(case, make_up(case, on), on)
     (about,) = with_titles([case.member])
+    gone = judge_no_more(case.seats.all()) if case.state in OPEN else set()
     audiences = [Audience.PARTIES, Audience.COMMITTEE, *([Audience.NOTE] if as_what == COMMITTEE else [])]
     shown = {
         "case": case,
@@ -88,7 +89,7 @@ def shown_case(request: HttpRequest, case: Case) -> HttpResponse:
         "proposals": _judgements(case, as_what),
         "open": case.state != CaseState.CLOSED,
         "articles": [row.article for row in case.concerned.select_related("article")],
-        "seats": [words.seat_line(seat, on) for seat in case.seats.all()],
+        "seats": [words.seat_line(seat, on, judges=seat.pk not in gone) for seat in case.seats.all()],
         "explanation": around.explanation if around.explanation and around.explanation.given_at else None,
         "explained_files": _explained_files(around),
         "hearing": around.hearing,
@@ -199,6 +200,7 @@ ACTS: Final[tuple[tuple[str, Any, frozenset[str], Callable[[words.Around, Any], 
     ("case-more-time", gettext_lazy("Give more time"), OFFICERS, _unanswered),
     ("case-write", gettext_lazy("Write into the room"), OFFICERS | SEATED, _write),
     ("case-note", gettext_lazy("Write a note for the committee alone"), SEATED, _open),
+    ("case-hand-on", gettext_lazy("Hand the case on"), OFFICERS, _open),
     ("seat-leave", gettext_lazy("Step aside"), SEATED, _open),
 )
 """What is done with a case, by whom, and when it can be; the first one is what comes next."""

@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 import time_machine
 
-from comms.models import Message
 from common import duties
+from comms.models import Message
 from conduct.enums import Explained
 from conduct.models import Case, Explanation, Hearing, Seat
 from conduct.services import explaining
@@ -101,8 +101,8 @@ def test_slip_in_the_year_does_not_let_a_case_stand_still(year: int) -> None:
     far = dt.date(year, 12, 1)
     with pytest.raises(ConductRefused, match=r"at most six months ahead: until 14 May 2027\."):
         explaining.extend(case, far, "They asked.", by=case.officer, at=days(12))
+    there = dt.datetime(year, 12, 1, 13, tzinfo=dt.UTC)
     with pytest.raises(ConductRefused, match=r"at most six months ahead: until 14 May 2027\."):
-        there = dt.datetime(year, 12, 1, 13, tzinfo=dt.UTC)
         explaining.set_hearing(case, there, "By video.", by=seats[0].person, at=days(12))
     assert Case.objects.get().explain_by == days(41).date()
 
