@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import ngettext
 
 from common.calendar import HERE, local_day
-from conduct.enums import CaseState, Explained, SeatState
+from conduct.enums import CaseState, Explained, Outcome, SeatState
 from conduct.models import Case, Explanation, Hearing, Seat
 from conduct.report_words import day
 from conduct.rules.sitting import Make
@@ -22,7 +22,7 @@ from conduct.selectors.cases import make_of
 Words = str | Promise
 
 SHAPE: Final[Mapping[CaseState, str]] = {
-    CaseState.FORMING: "attention",
+    CaseState.FORMING: "waiting",
     CaseState.NAMED: "waiting",
     CaseState.EXPLAINING: "waiting",
     CaseState.DELIBERATING: "waiting",
@@ -36,6 +36,28 @@ SEAT_SHAPE: Final[Mapping[SeatState, str]] = {
     SeatState.STEPPED_ASIDE: "ended",
     SeatState.REPLACED: "ended",
 }
+
+
+def closed_shape(case: Case) -> str:
+    """The shape of a closed case: nothing ended where nobody broke the code, or the explanation satisfied."""
+    return "ended" if case.outcome == Outcome.BREACH else "valid"
+
+
+def shape(around: "Around") -> str:
+    """The shape of a case for its officer: whether it waits for them."""
+    state = CaseState(around.case.state)
+    if state is CaseState.CLOSED:
+        return closed_shape(around.case)
+    return "attention" if waits_for_officer(around) else SHAPE[state]
+
+
+def waits_for_officer(around: "Around") -> bool:
+    """Whether a case goes on only once its officer does something."""
+    if around.case.state == CaseState.CLOSED:
+        return False
+    short = around.make.missing > around.make.invited or not around.make.has_chair
+    forming = around.case.state == CaseState.FORMING and around.make.complete
+    return short or forming or around.lapsed or around.challenged or around.hearing_waits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +93,19 @@ class Around:
     def challenged(self) -> bool:
         """Whether a challenge waits for its answer."""
         return any(seat.challenged_at and not seat.challenge_answer for seat in self._sitting)
+
+    @property
+    def lapsed(self) -> bool:
+        """Whether the day of an invitation passed without an answer."""
+        return any(seat.state == SeatState.INVITED and seat.ends_on < self.on for seat in self.case.seats.all())
+
+    @property
+    def hearing_waits(self) -> bool:
+        """Whether a hearing that was asked for waits for its day, or its record."""
+        found = self.hearing
+        if self.answered or found is None or found.recorded_at is not None:
+            return False
+        return found.starts_at is None or local_day(found.starts_at) < self.on
 
     @property
     def challenge_by(self) -> date | None:
@@ -220,7 +255,7 @@ def line(case: Case, seats: int, on: date) -> CaseLine:
     around = around_of(case, make_of(case, seats, on), on)
     return CaseLine(
         case=case,
-        kind=SHAPE[CaseState(case.state)],
+        kind=shape(around),
         days=(on - local_day(case.opened_at)).days,
         told=next_step(around),
     )

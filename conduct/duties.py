@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from common.duties import Duty, register
 from common.jobs import Job
 from conduct.services import hearing_nights as hearings
+from conduct.services import judging_nights as judging
 from conduct.services import nights
 
 ACCOUNT: Final = "member__user"
@@ -26,6 +27,8 @@ def days(job: Job) -> None:
         ("silent", nights.silent(job.on), nights.note_silences, ACCOUNT),
         ("hearings reminded", hearings.to_remind(job.on), hearings.remind, ACCOUNT),
         ("hearings waited for", hearings.waiting(job.on), hearings.bring_to_mind, ACCOUNT),
+        ("votes asked", judging.votes_missing(job.on), judging.ask_for_votes, "self"),
+        ("chairs reminded", judging.standing_still(job.on), judging.bring_to_mind, ACCOUNT),
         ("members reminded", nights.to_remind(job.on), nights.remind_members, ACCOUNT),
     )
     for (part, rows, act, locks), any_ in zip(parts, job.due(*(rows for _part, rows, *_act in parts)), strict=True):

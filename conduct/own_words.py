@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from common.calendar import local_day
-from conduct.case_words import moment
+from conduct.case_words import closed_shape, moment
 from conduct.enums import CaseState, Explained, Outcome, SeatState
 from conduct.models import Case, Explanation, Hearing, Seat
 from conduct.report_words import day
@@ -63,6 +63,11 @@ def may_explain(case: Case, on: date) -> bool:
     return asked and case.explain_by is not None and case.explain_by >= on
 
 
+def may_write(case: Case) -> bool:
+    """Whether the member can write to who judges."""
+    return case.state in {CaseState.NAMED, CaseState.EXPLAINING}
+
+
 def stands(case: Case, seats: Sequence[Seat], on: date) -> Own:
     """How a case stands on a day."""
     state = CaseState(case.state)
@@ -71,7 +76,7 @@ def stands(case: Case, seats: Sequence[Seat], on: date) -> Own:
     told = {CaseState.NAMED: _named, CaseState.EXPLAINING: _explaining, CaseState.CLOSED: _closed}.get(
         state, _deliberates
     )
-    kind = "ended" if state is CaseState.CLOSED else "attention" if waits else "waiting"
+    kind = closed_shape(case) if state is CaseState.CLOSED else "attention" if waits else "waiting"
     word = _answered_word(case) if state is CaseState.EXPLAINING else WORD[state]
     return Own(kind=kind, word=word, told=told(case, seats, on), may_explain=can)
 

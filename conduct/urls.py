@@ -64,6 +64,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{CASE}seat/leave/", seats.leave, name="seat-leave"),
     path("about-you/", own.own_cases, name="own-cases"),
     path(ABOUT, own.own_case, name="own-case"),
+    path(f"{ABOUT}write/", own.write, name="own-write"),
     path(f"{ABOUT}names/<int:key>/challenge/", own.challenge, name="own-challenge"),
     path(f"{ABOUT}explain/", answering.explain, name="own-explain"),
     path(f"{ABOUT}documents/", answering.files, name="own-files"),

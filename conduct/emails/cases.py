@@ -223,7 +223,7 @@ IN_THE_ROOM: Final = of_case(
     "in_the_room",
     Words(
         name=_("Something new in the room of a case"),
-        when=_("When something is written into a room, a proposal is made, or a vote is asked."),
+        when=_("When something is written into a room, the file is frozen, or a proposal is sent back."),
         subject=_("New in case %(reference)s"),
         reason=INSIDE,
         heading=_("There is something new"),
@@ -328,7 +328,9 @@ EXPLAIN_REMINDED: Final = of_case(
         subject=_("Until %(until)s: your explanation, case %(reference)s"),
         reason=CONCERNED,
         heading=_("Your explanation is not in yet"),
-        text=_("The last day is %(until)s. If you need more time, write to us before, and say why."),
+        text=_(
+            "The last day is %(until)s. If you need more time, write so on the page of the case before, and say why."
+        ),
         label=_("Explain"),
     ),
     own_page=True,

@@ -63,7 +63,7 @@ def seats_of(by: User) -> list[Seat]:
     way (1 query)."""
     rows = Seat.objects.filter(person=by, state__in=[state.value for state in AT_WORK])
     lost = Q(state=SeatState.INVITED) & ~Q(case__state__in=[state.value for state in OPEN])
-    return list(rows.exclude(lost).select_related("case").order_by("-invited_at", "-pk"))
+    return list(rows.exclude(lost).select_related("case__explanation").order_by("-invited_at", "-pk"))
 
 
 def seat_of(by: User, case: Case) -> Seat | None:

@@ -141,13 +141,13 @@ def ask_hearing(case: Case, wishes: str, *, by: User, at: datetime) -> Hearing:
 
     Queues word to who opens the case. Raises ``Forbidden``, ``ConductRefused``.
     """
-    row, _draft_kept = _draft(case, by=by, at=at)
+    row = _asked(case, by=by, at=at)
     said = wishes.strip()
     if len(said) > SHORT:
         raise ConductRefused(_("Write at most %(most)d characters.") % {"most": SHORT})
     found: Hearing | None = Hearing.objects.filter(case=row).first()
     if found is not None and found.set_at:
-        raise ConductRefused(_("A day for your hearing is set. Write to us if you cannot come."))
+        raise ConductRefused(_("A day for your hearing is set. Write to who judges if you cannot come."))
     if found is None:
         found = Hearing(case=row, asked_at=at)
         note(Step.HEARING_ASKED, case=row, by=by, at=at)
@@ -231,14 +231,20 @@ def note_silence(case: Case, *, at: datetime) -> bool:
     return True
 
 
-def _draft(case: Case, *, by: User, at: datetime) -> tuple[Case, Explanation]:
-    """The case, locked, and the member's draft. Raises ``Forbidden``, and ``ConductRefused`` once answered or late."""
+def _asked(case: Case, *, by: User, at: datetime) -> Case:
+    """The case of a member who can answer, locked. Raises ``Forbidden``; once answered or late, ``ConductRefused``."""
     row = locked_case(case)
     policies.require_party(by, row)
     require_state(row, CaseState.EXPLAINING)
     _require_unanswered(row)
     if row.explain_by is not None and row.explain_by < local_day(at):
         raise ConductRefused(_("The last day to explain has passed."))
+    return row
+
+
+def _draft(case: Case, *, by: User, at: datetime) -> tuple[Case, Explanation]:
+    """The same with the member's draft. Raises ``Forbidden``, ``ConductRefused``."""
+    row = _asked(case, by=by, at=at)
     draft, _new = Explanation.objects.get_or_create(case=row, defaults={"saved_at": at})
     return row, draft
 

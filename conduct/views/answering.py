@@ -50,7 +50,7 @@ def explain(request: HttpRequest, case: Case) -> HttpResponse:
     by, at = sessions.person(request), timezone.now()
     draft = words.draft_of(case)
     typed = unsaved.typed(request)
-    saving = "later" in request.POST
+    saving = "later" in request.POST or "documents" in request.POST
     form = ExplanationForm(typed, draft=saving, initial={"words": draft.words if draft else ""})
     shown: dict[str, Any] = {
         "case": case,
@@ -69,6 +69,8 @@ def explain(request: HttpRequest, case: Case) -> HttpResponse:
                 messages.success(request, _("You gave your explanation. Who judges is mailed that it is in."))
                 return redirect(page_of(case))
             explaining.save(case, said, by=by, at=at)
+            if "documents" in request.POST:
+                return redirect("conduct:own-files", case.reference.lower())
             if saving:
                 messages.success(request, _("Your draft is saved. Nobody else reads it."))
                 return redirect("conduct:own-explain", case.reference.lower())

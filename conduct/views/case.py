@@ -4,6 +4,7 @@ What stands on it is a table of sections by who reads it: the frame is one for a
 """
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, Final
 
 from django.db.models import prefetch_related_objects
@@ -32,7 +33,7 @@ from conduct.selectors.traces import entries_of, traces_of_case
 from conduct.services import room
 from conduct.states import OPEN, TOLD
 from conduct.step_words import course
-from conduct.views.inside import NOT_FOUND, Asks, ask, of_case, sent
+from conduct.views.inside import NOT_FOUND, Asks, Page, ask, of_case, sent
 from conduct.views.reading import the_report
 
 OFFICER: Final = "officer"
@@ -81,7 +82,7 @@ def shown_case(request: HttpRequest, case: Case) -> HttpResponse:
         "officer": as_what == OFFICER,
         "reads_as": as_what,
         "sections": [name for name, readers in SECTIONS if as_what in readers],
-        "stands": {"kind": words.SHAPE[CaseState(case.state)], "told": words.next_step(around)},
+        "stands": {"kind": _shape(around, as_what), "told": words.next_step(around)},
         "quorum": words.quorum(around.make),
         "acts": _acts(around, _hats(by, as_what, case), by),
         "may_invite": case.state in OPEN and not around.make.missing,
@@ -102,6 +103,13 @@ def shown_case(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 MAY_WRITE: Final = (CaseState.FORMING, CaseState.NAMED, CaseState.EXPLAINING)
+
+
+def _shape(around: words.Around, as_what: str) -> str:
+    """The shape of a case for its reader: only for its officer it says whether it waits for them."""
+    if as_what == OFFICER or around.case.state == CaseState.CLOSED:
+        return words.shape(around)
+    return words.SHAPE[CaseState(around.case.state)]
 
 
 def _judgements(case: Case, as_what: str) -> list[Proposal]:
@@ -204,6 +212,25 @@ ACTS: Final[tuple[tuple[str, Any, frozenset[str], Callable[[words.Around, Any], 
     ("seat-leave", gettext_lazy("Step aside"), SEATED, _open),
 )
 """What is done with a case, by whom, and when it can be; the first one is what comes next."""
+
+
+def when(name: str) -> Callable[[Page], Page]:
+    """A page of an act that leads back to the case while the act cannot be done; what is sent is refused by the act."""
+
+    able = next(able for act, _label, _who, able in ACTS if act == name)
+
+    def only(page: Page) -> Page:
+        @wraps(page)
+        def guarded(request: HttpRequest, case: Case, **named: Any) -> HttpResponse:
+            on = local_day(timezone.now())
+            around = words.around_of(case, make_up(case, on), on)
+            if request.method != "POST" and not able(around, sessions.person(request)):
+                return redirect(page_of(case))
+            return page(request, case, **named)
+
+        return guarded
+
+    return only
 
 
 NEXT: Final = frozenset(

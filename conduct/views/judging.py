@@ -19,10 +19,11 @@ from conduct.forms.judging import NoteForm, ProposalForm, SendBackForm, VoteForm
 from conduct.forms.officer import ConfirmForm
 from conduct.models import Case
 from conduct.models.cases import OUTCOMES
-from conduct.selectors.judging import Proposal, effects, proposals
+from conduct.rules.judging import carries
+from conduct.selectors.judging import Proposal, effects, proposals, seated_of, votes_of
 from conduct.services import judging, room
 from conduct.services.intake import require_nameless
-from conduct.views.case import page_of
+from conduct.views.case import page_of, when
 from conduct.views.inside import Asks, ask, of_chair, of_committee, sent
 
 
@@ -54,6 +55,7 @@ def note(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 @of_chair
+@when("case-deliberate")
 def deliberate(request: HttpRequest, case: Case) -> HttpResponse:
     """Freeze the file and begin the deliberation."""
     by, at = sessions.person(request), timezone.now()
@@ -164,6 +166,8 @@ def confirm(request: HttpRequest, case: Case) -> HttpResponse:
     judgement = proposal.judgement
     if judgement.proposed_by_id == by.pk:
         raise Forbidden
+    if request.method != "POST" and not carries(votes_of(judgement, seated_of(case))):
+        return redirect(page_of(case))
     outcome = Outcome(judgement.outcome)
     asks = Asks(
         about=case,

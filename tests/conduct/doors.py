@@ -10,7 +10,7 @@ OF_A_REPORT: Final = ("take", "hand-on", "dismiss")
 OF_A_CASE: Final = ("invite", "names", "ask", "more-time", "hearing", "hearing-record", "write", "hand-on")
 OF_A_SEAT: Final = ("take-back", "chair", "answer")
 OF_A_COMMITTEE: Final = ("note", "deliberate", "propose", "vote", "send-back", "confirm")
-OF_AN_ANSWER: Final = ("explain", "files", "hearing", "decline")
+OF_AN_ANSWER: Final = ("explain", "files", "hearing", "decline", "write")
 OFFICERS: Final = frozenset({"conduct-officer"})
 ADMINISTRATORS: Final = frozenset({"administrator"})
 

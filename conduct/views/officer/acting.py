@@ -31,7 +31,7 @@ from conduct.selectors.finding import to_invite, with_titles
 from conduct.selectors.judging import seated_of
 from conduct.services import committee, explaining, room
 from conduct.states import AT_WORK
-from conduct.views.case import page_of, seat_in
+from conduct.views.case import page_of, seat_in, when
 from conduct.views.inside import Asks, ask, of_case, of_case_officer, of_officer_or_chair, sent
 
 PEER = "peer"
@@ -117,6 +117,7 @@ def chair(request: HttpRequest, case: Case, key: int) -> HttpResponse:
 
 
 @of_case_officer
+@when("case-names")
 def names(request: HttpRequest, case: Case) -> HttpResponse:
     """Tell the member of the case and who judges it; all that they will read is shown first."""
     by, at = sessions.person(request), timezone.now()
@@ -162,6 +163,7 @@ def answer(request: HttpRequest, case: Case, key: int) -> HttpResponse:
 
 
 @of_case_officer
+@when("case-ask")
 def ask_now(request: HttpRequest, case: Case) -> HttpResponse:
     """Ask the member to explain now, rather than tonight."""
     by, at = sessions.person(request), timezone.now()
@@ -180,6 +182,7 @@ def ask_now(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 @of_case_officer
+@when("case-more-time")
 def more_time(request: HttpRequest, case: Case) -> HttpResponse:
     """Give the member more time, with the reason."""
     by, at = sessions.person(request), timezone.now()
@@ -200,6 +203,7 @@ def more_time(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 @of_officer_or_chair
+@when("case-hearing")
 def hearing(request: HttpRequest, case: Case) -> HttpResponse:
     """Set or move the hearing that the member asked for."""
     by, at = sessions.person(request), timezone.now()
@@ -223,6 +227,7 @@ def hearing(request: HttpRequest, case: Case) -> HttpResponse:
 
 @unsaved.keeps
 @of_officer_or_chair
+@when("case-hearing-record")
 def record(request: HttpRequest, case: Case) -> HttpResponse:
     """Write the record of the hearing, which the member reads."""
     by, at = sessions.person(request), timezone.now()
@@ -243,6 +248,7 @@ def record(request: HttpRequest, case: Case) -> HttpResponse:
 
 @unsaved.keeps
 @of_case
+@when("case-write")
 def write(request: HttpRequest, case: Case) -> HttpResponse:
     """Write something into the room, for the committee or for the member too, with a file if there is one."""
     by, at = sessions.person(request), timezone.now()
