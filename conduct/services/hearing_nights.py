@@ -39,6 +39,7 @@ def remind(keys: Collection[int], *, at: datetime) -> int:
     queued = 0
     for case in _of(to_remind(local_day(at)), keys):
         starts = case.hearing.starts_at
+        assert starts is not None  # noqa: S101  it was selected by it
         day, period = local_day(starts), f"hearing {starts:%Y-%m-%d %H:%M}"
         queued += outbox.queue(hearing_emails.AGAIN, emails.to_member(case, until=day, period=period), at=at)
         inside = hearing_emails.to_inside(case, until=day, period=period)

@@ -1,4 +1,4 @@
-"""What a member can say and read without a second factor, and who is told, on pages and by mail, what waits for them."""
+"""What a member says and reads with a password alone, and who is told, on pages and by mail, what waits for them."""
 
 from html import unescape
 

@@ -67,7 +67,8 @@ SEEN_BY_A_COMMITTEE: Final = {
     *(f"conduct:case-{page}" for page in ("note", "deliberate", "propose", "vote", "send-back", "confirm")),
 }  # fmt: skip
 SEEN_BY_WHOM_A_CASE_IS_ABOUT: Final = {
-    f"conduct:own-{page}" for page in ("case", "challenge", "explain", "files", "file-remove", "hearing", "judgement", "write")
+    f"conduct:own-{page}"
+    for page in ("case", "challenge", "explain", "files", "file-remove", "hearing", "judgement", "write")
 }
 SEEN_IN_A_FRAME: Final = {"file-pages"}
 SEEN_WITH_A_CLAIM: Final = {
