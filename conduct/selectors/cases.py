@@ -1,9 +1,9 @@
 """Reads of cases, each for whom it is: case officer, committee, member. Nobody finds another one's."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from accounts.models import RoleGrant, User
 from conduct.enums import COMMITTEE, SeatKind, SeatState
@@ -23,10 +23,22 @@ def of_officer(by: User) -> QuerySet[Case]:
 
 def cases_to_take_over(by: User) -> QuerySet[Case]:
     """Cases under way that were handed to this officer, or whose own receives reports no more (1 query)."""
+    return Case.objects.open().filter(_to_take_over(by)).order_by("opened_at", "pk")
+
+
+def numbers(by: User) -> dict[str, int]:
+    """How many cases of a case officer are under way, and how many wait for them to take them over (1 query)."""
+    found: dict[str, int] = Case.objects.open().aggregate(
+        cases=Count("pk", filter=Q(officer=by)), left=Count("pk", filter=_to_take_over(by))
+    )
+    return found
+
+
+def _to_take_over(by: User) -> Q:
     nobodys = (
         ~Q(officer__in=officers()) & ~Q(member__user=by) & ~Q(pk__in=Seat.objects.filter(person=by).values("case"))
     )
-    return Case.objects.open().filter(Q(handed_to=by) | nobodys).order_by("opened_at", "pk")
+    return Q(handed_to=by) | nobodys
 
 
 def judge_no_more(seats: Iterable[Seat]) -> set[int]:
@@ -93,12 +105,12 @@ def _open_to_challenge(seat: Seat, on: date) -> bool:
 
 
 def make_up(case: Case, on: date) -> Make:
-    """How the committee of a case is made up (2 queries)."""
-    return make_of(case, terms_on(on).seats, on)
+    """How the committee of a case under way is made up, without who may judge no more (4 queries)."""
+    return make_of(case, terms_on(on).seats, on, gone=judge_no_more(case.seats.all()))
 
 
-def make_of(case: Case, at_least: int, on: date) -> Make:
-    """The same, when so many sit at least (1 query, none where the seats are at hand)."""
+def make_of(case: Case, at_least: int, on: date, *, gone: Collection[int] = ()) -> Make:
+    """The same, when so many sit at least (1 query, none where the seats are at hand). ``gone``: who sits no more."""
     places = [
         Place(
             state=SeatState(seat.state),
@@ -106,5 +118,6 @@ def make_of(case: Case, at_least: int, on: date) -> Make:
             open_to_challenge=_open_to_challenge(seat, on),
         )
         for seat in case.seats.all()
+        if seat.pk not in gone
     ]
     return of_places(places, at_least)

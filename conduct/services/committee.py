@@ -64,6 +64,8 @@ def take_seat(seat: Seat, *, by: User, at: datetime) -> Seat:
     if row.state == SeatState.SEATED:
         return row
     _require_invited(row, at)
+    if not policies.may_judge(by, SeatKind(row.kind)):
+        raise ConductRefused(_("You represent the institute no more, or hold no title any more. Say that you cannot."))
     row.become(SeatState.SEATED)
     row.answered_at = at
     row.save(update_fields=["state", "answered_at"])

@@ -25,8 +25,8 @@ from conduct.enums import Audience, CaseState, SeatState
 from conduct.forms.case import GlassForm
 from conduct.models import Case, Seat
 from conduct.rules.judging import carries
-from conduct.selectors import make_up
-from conduct.selectors.cases import by_reference, judge_no_more
+from conduct.selectors import make_up, terms_on
+from conduct.selectors.cases import by_reference, judge_no_more, make_of
 from conduct.selectors.finding import with_titles
 from conduct.selectors.judging import Proposal, confirmed, proposals, seated_of, votes_of, waiting
 from conduct.selectors.traces import entries_of, traces_of_case
@@ -72,9 +72,9 @@ def shown_case(request: HttpRequest, case: Case) -> HttpResponse:
         room.note_opening(case, by=by, at=at)
     prefetch_related_objects([case], "seats__person")
     as_what, on = reads_as(by, case), local_day(at)
-    around = words.around_of(case, make_up(case, on), on)
-    (about,) = with_titles([case.member])
     gone = judge_no_more(case.seats.all()) if case.state in OPEN else set()
+    around = words.around_of(case, make_of(case, terms_on(on).seats, on, gone=gone), on)
+    (about,) = with_titles([case.member])
     audiences = [Audience.PARTIES, Audience.COMMITTEE, *([Audience.NOTE] if as_what == COMMITTEE else [])]
     shown = {
         "case": case,

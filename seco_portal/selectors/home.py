@@ -10,7 +10,8 @@ from accounts.roles import Role
 from common.calendar import HERE, local_day
 from conduct.officer_words import first_line
 from conduct.policies import OFFICER
-from conduct.selectors import of_officer, reports_mine, reports_to_take
+from conduct.selectors import reports_mine, reports_to_take
+from conduct.selectors.cases import numbers
 from cpe.selectors import ledger_with, named_claims_of, owed_of
 from members import membership_words
 from members.models import Member
@@ -117,9 +118,7 @@ def home(user: User, *, at: datetime) -> Home:
 
 def _conduct(user: User) -> str:
     """What waits for a case officer, in one sentence (3 queries)."""
-    return first_line(
-        to_take=reports_to_take(user).count(), mine=reports_mine(user).count(), cases=of_officer(user).count()
-    )
+    return first_line(to_take=reports_to_take(user).count(), mine=reports_mine(user).count(), **numbers(user))
 
 
 def _of_member(user: User, member: Member, person: About, on: date) -> OfMember:

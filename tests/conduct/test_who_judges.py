@@ -80,11 +80,26 @@ def test_who_represents_nobody_any_more_or_lost_every_title_reads_no_more_and_is
     else:
         one.grants.all().delete()
     assert signed_in(one).get(_page(case)).status_code == 404
-    assert "the case does not open to them" in officer.get(_page(case)).text
+    shown = officer.get(_page(case)).text
+    assert "the case does not open to them" in shown
+    assert "Two members of the committee have accepted; one more is missing." in shown
+    with pytest.raises(ConductRefused, match="not complete"):
+        committee.tell_names(case, by=case.officer, at=days(4))
     officer.post(_page(case, f"seats/{seat.pk}/take-back/"), {"sent": "yes"})
     seat.refresh_from_db()
     assert (seat.state, len(seats)) == ("replaced", 2)
     assert one.email in _told("seat_ended")
+
+
+def test_who_lost_role_or_titles_before_the_answer_does_not_take_the_seat() -> None:
+    case = opened()
+    one = UserFactory(roles=("committee-member",))
+    seat = committee.invite(case, one, SeatKind.REPRESENTATIVE, by=case.officer, at=days(3))
+    one.grants.all().delete()
+    answer = signed_in(one).post(_page(case, "seat/"), {})
+    assert "Say that you cannot." in answer.text
+    seat.refresh_from_db()
+    assert seat.state == "invited"
 
 
 def test_who_judged_a_closed_case_reads_it_whatever_became_of_their_role() -> None:
@@ -143,6 +158,8 @@ def test_case_is_handed_to_a_colleague_and_stays_until_they_declared() -> None:
     assert "Nel</bdi> was asked to go on with the case" in first.get(_page(case)).text
     assert second.get(_page(case)).status_code == 404, "not before declaring"
     assert case.reference in second.get("/conduct/reports/").text
+    for page in ("/", "/conduct/reports/"):
+        assert "1 case waits to be taken over." in second.get(page).text, page
     asked = unescape(second.get(_page(case, "take-over/")).text)
     assert "It is about <bdi>Iris Voorbeeld</bdi>" in asked
     assert "Otto</bdi> asks you to go on with it." in asked

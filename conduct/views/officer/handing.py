@@ -56,6 +56,7 @@ def take_over(request: HttpRequest, reference: str) -> HttpResponse:
         raise Http404
     leaving = request.method == "POST" and "leave" in request.POST
     form = LeaveForm(request.POST if leaving else None)
+    form.fields["words"].help_text = _("Such as: I know this person. It stands with the case.")
     if request.method == "POST" and not leaving:
         acts.take_over(case, by=by, at=at)
         return redirect(page_of(case))

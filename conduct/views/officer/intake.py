@@ -47,8 +47,8 @@ def intake(request: HttpRequest) -> HttpResponse:
         "mine": [(row, _waits(row, on)) for row in reports_mine(by)],
         "cases": [case_words.line(case, seats, on) for case in _cases(by)],
     }
-    first = words.first_line(**{name: len(rows) for name, rows in shown.items()})
-    left = cases_to_take_over(by)
+    left = list(cases_to_take_over(by))
+    first = words.first_line(**{name: len(rows) for name, rows in shown.items()}, left=len(left))
     return render(request, "conduct/intake/list.html", {**shown, "first": first, "left": left})
 
 
