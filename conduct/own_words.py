@@ -57,10 +57,14 @@ def given(case: Case) -> Explanation | None:
     return found if found is not None and found.given_at else None
 
 
+def is_asked(case: Case) -> bool:
+    """Whether the member is asked and has not answered, in time or too late."""
+    return case.state == CaseState.EXPLAINING and given(case) is None
+
+
 def may_explain(case: Case, on: date) -> bool:
     """Whether the member can still answer on a day."""
-    asked = case.state == CaseState.EXPLAINING and given(case) is None
-    return asked and case.explain_by is not None and case.explain_by >= on
+    return is_asked(case) and case.explain_by is not None and case.explain_by >= on
 
 
 def may_write(case: Case) -> bool:

@@ -119,7 +119,7 @@ def _written(case: Case, audience: Audience, said: str, upload: Any, *, by: User
     if audience is Audience.PARTIES:
         if row.named_at is None:
             raise ConductRefused(_("The member knows nothing of this case yet."))
-        require_nameless(said, list(row.reports.all()))
+        require_nameless(f"{said}\n{upload.name if upload else ''}", list(row.reports.all()))
     made: RoomEntry = row.entries.create(
         audience=audience.value,
         text=said,

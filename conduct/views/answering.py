@@ -26,12 +26,16 @@ from conduct.views.inside import Asks, ask, of_party, sent
 
 
 def of_asked(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
-    """A page on which a member answers; once they did, or the day has passed, the case says so instead."""
+    """A page on which a member answers; once they did, or the day has passed, the case says so instead.
+
+    What was typed when the day passed is refused by the act, and stays to be seen.
+    """
 
     @of_party
     @wraps(page)
     def guarded(request: HttpRequest, case: Case, **named: Any) -> HttpResponse:
-        if not words.may_explain(case, local_day(timezone.now())):
+        late = request.method == "POST" and words.is_asked(case)
+        if not (late or words.may_explain(case, local_day(timezone.now()))):
             return redirect(page_of(case))
         return page(request, case, **named)
 

@@ -5,6 +5,7 @@ Each act has its page, which says first what follows.
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -79,7 +80,9 @@ def deliberate(request: HttpRequest, case: Case) -> HttpResponse:
 def propose(request: HttpRequest, case: Case) -> HttpResponse:
     """Propose a judgement: a finding about each article and the reasons; the outcome that follows is shown first."""
     by, at = sessions.person(request), timezone.now()
-    if case.state != CaseState.DELIBERATING:
+    found = _waiting(case)
+    twice = found is not None and found.judgement.proposed_by_id == by.pk
+    if case.state != CaseState.DELIBERATING and (twice or request.method != "POST"):
         return redirect(page_of(case))
     concerned = list(case.concerned.select_related("article").order_by("article", "pk"))
     form = ProposalForm(unsaved.typed(request), concerned=concerned)
@@ -116,6 +119,8 @@ def vote(request: HttpRequest, case: Case) -> HttpResponse:
     """Vote on the judgement that is proposed."""
     by, at = sessions.person(request), timezone.now()
     proposal = _waiting(case)
+    if proposal is None and request.method == "POST" and case.state != CaseState.CLOSED:
+        messages.info(request, _("Your vote was not taken: this proposal was sent back meanwhile."))
     if proposal is None or all(seat.person_id != by.pk for seat in proposal.waits_for):
         return redirect(page_of(case))
     form = VoteForm(sent(request))

@@ -192,3 +192,39 @@ def test_who_is_led_to_a_second_factor_reads_why() -> None:
     shown = unescape(client.get(f"/account/second-factor/?next={_case(case)}").text)
     assert "opens with a second factor alone" in shown
     assert "It is your choice" not in shown
+
+
+def test_first_page_says_what_waits_for_whom_a_case_is_about_and_for_who_judges() -> None:
+    case, seats = explaining_case()
+    with time_machine.travel(days(12), tick=False):
+        iris = signed_in(case.member.user)
+        assert "Please explain until 13 December 2026" in iris.get("/").text
+        assert case.reference not in signed_in(seats[1].person).get("/").text
+        explaining.explain(case, "The client had agreed.", by=case.member.user, at=days(12))
+        judging.begin_deliberation(case, by=seats[0].person, at=days(12))
+        proposed(case=case, seats=seats)
+        assert "Your vote is asked." in signed_in(seats[1].person).get("/").text
+        assert case.reference not in signed_in(seats[0].person).get("/").text
+        assert "The committee deliberates." in iris.get("/").text
+
+
+def test_second_proposal_at_once_is_refused_and_stays_to_be_seen() -> None:
+    case, seats, _made = proposed()
+    said = {"reasons": "Two of us wrote."}
+    for row in case.concerned.all():
+        said |= {f"broken_{row.pk}": "no", f"words_{row.pk}": "Nothing shows it."}
+    with time_machine.travel(days(14), tick=False):
+        second = signed_in(seats[1].person)
+        late = second.post(_case(case, "propose/"), {**said, "confirm": "yes"})
+        assert "This cannot be done now." in late.text
+        assert "Two of us wrote.</textarea>" in late.text
+        judging.send_back(_made, "Not yet.", by=seats[2].person, at=days(14))
+        told = second.post(_case(case, "vote/"), {"agrees": "yes"}, follow=True)
+        assert "Your vote was not taken" in told.text
+
+
+def test_name_of_a_file_for_the_member_names_no_reporter() -> None:
+    case, _seats = explaining_case()
+    paper = SimpleUploadedFile("mail of Melder.pdf", pdf(), content_type="application/pdf")
+    with pytest.raises(ConductRefused, match="Leave this out: Melder"):
+        room.write(case, Audience.PARTIES, "See the file.", by=case.officer, at=days(12), file=paper)
