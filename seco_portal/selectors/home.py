@@ -126,7 +126,7 @@ def home(user: User, *, at: datetime) -> Home:
 
 def _about_them(user: User, on: date) -> list[tuple[Case, Own]]:
     """The cases about somebody that are under way, and how each stands for them (2 queries)."""
-    rows = told_cases(user).open().select_related("hearing", "explanation").prefetch_related("seats")
+    rows = told_cases(user).filter(closed_at=None).select_related("hearing", "explanation").prefetch_related("seats")
     return [(case, stands(case, list(case.seats.all()), on)) for case in rows]
 
 
