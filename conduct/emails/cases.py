@@ -140,8 +140,8 @@ SEAT_LAPSED: Final = of_case(
         reason=CARES,
         heading=_("An invitation was not answered"),
         text=_(
-            "Its last day has passed. The case goes on only once you take the invitation back and invite somebody else "
-            "in their place."
+            "The last day of an invitation has passed without an answer. The case goes on only once you take it back and "
+            "invite somebody else."
         ),
         label=_("Open the case"),
     ),

@@ -113,7 +113,7 @@ WAITS: Final = of_case(
         heading=_("A hearing waits for you"),
         text=_(
             "The member asked for a hearing: its day is to be set, or its record to be written. The case goes on only "
-            "then, and says which it is."
+            "then; its page says which of the two it is."
         ),
         label=_("Open the case"),
     ),
