@@ -140,8 +140,8 @@ SEAT_LAPSED: Final = of_case(
         reason=CARES,
         heading=_("An invitation was not answered"),
         text=_(
-            "The last day of an invitation has passed without an answer. The case goes on only once you take it back and "
-            "invite somebody else."
+            "The last day of an invitation has passed without an answer. The case goes on only once you take it back "
+            "and invite somebody else."
         ),
         label=_("Open the case"),
     ),
