@@ -30,7 +30,7 @@ PARTS: Final = {True: "written", False: "not needed"}
 """Whether something was to be written → what a run's figures call it."""
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def remind(cycles: Collection[int], *, on: date, at: datetime) -> Mapping[str, int]:
     """Look at the reminder each of these cycles reached by a day; how many were needed, how many not.
 
@@ -50,7 +50,7 @@ def remind(cycles: Collection[int], *, on: date, at: datetime) -> Mapping[str, i
     return _write(rows, emails.REMINDER, mails, at=at)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def state_years(cycles: Collection[int], *, on: date, at: datetime) -> Mapping[str, int]:
     """State what the certification year of each of these cycles came to that was over by a day; how many.
 
