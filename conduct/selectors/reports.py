@@ -10,6 +10,7 @@ from common import private_links
 from common.models import Upload
 from conduct.enums import OFFICER, ReportState, Step
 from conduct.models import Report, ReportAddition, ReportFile, Trace
+from conduct.rules import naming
 from members.models import Certificate
 
 
@@ -49,16 +50,15 @@ def officers() -> QuerySet[User]:
     return User.objects.get_queryset().filter(grants__role=OFFICER, is_active=True).order_by()
 
 
-def reports_to_take(by: User) -> QuerySet[Report]:
+def reports_to_take(by: User) -> list[Report]:
     """Reports that no case officer has: not those this one left to others, sent, or is named in (1 query)."""
     left = Trace.objects.filter(report=OuterRef("pk"), step=Step.REPORT_LEFT, by=by)
     own = EmailAddress.objects.filter(user=by, email__iexact=OuterRef("email"))
     named = Certificate.objects.filter(number=OuterRef("about_number"), credential__member__user=by)
     rows = Report.objects.waiting().filter(~Exists(left), ~Exists(own), ~Exists(named))
-    rows = (
-        rows.exclude(officer__in=officers()).exclude(email__iexact=by.email).exclude(about__iexact=by.get_full_name())
-    )
-    return rows.order_by("confirmed_at", "pk")
+    rows = rows.exclude(officer__in=officers()).exclude(email__iexact=by.email).order_by("confirmed_at", "pk")
+    name = by.given_name, by.family_name
+    return [row for row in rows if not naming.means(*name, about=row.about, told=row.about_more)]
 
 
 def by_reference(reference: str) -> Report | None:

@@ -24,7 +24,7 @@ def mails_to_reporter(report: Report, about: str) -> list[Message]:
     """The mails about a report with its reporter's link, the first one first (1 query, none for who withdrew)."""
     if not report.email:
         return []
-    return list(Message.objects.filter(about=about, recipient=report.email).order_by("queued_at", "pk"))
+    return list(Message.objects.filter(about=about, recipient__iexact=report.email).order_by("queued_at", "pk"))
 
 
 def entries_of(case: Case, *audiences: Audience) -> Sequence[RoomEntry]:

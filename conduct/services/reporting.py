@@ -23,6 +23,7 @@ from conduct.models import Report, ReportAddition, ReportFile
 from conduct.models.reports import LONG
 from conduct.selectors.reports import sizes
 from conduct.selectors.terms import terms_on
+from conduct.services import telling
 from conduct.services.steps import ConductRefused, locked_report, note, required
 from conduct.shelves import REPORT
 
@@ -140,7 +141,7 @@ def send_again(report: Report, email: str, *, at: datetime) -> Report:
 def confirm(report: Report, *, at: datetime) -> Report:
     """Confirm a report by its link: from now it is handed in. Again, it changes nothing.
 
-    Locks it; queues ``conduct.report_received`` to the reporter, and word to each case officer.
+    Locks it; queues ``conduct.report_received`` to the reporter, and word to each case officer who may take it.
     """
     row = locked_report(report)
     if row.state != ReportState.SENT:
@@ -150,7 +151,7 @@ def confirm(report: Report, *, at: datetime) -> Report:
     row.save(update_fields=["state", "confirmed_at", "goes_on"])
     note(Step.REPORT_CONFIRMED, report=row, by=None, at=at)
     outbox.queue(emails.RECEIVED, emails.to_reporter(row), at=at)
-    outbox.queue_many(emails.ARRIVED, emails.to_officers(row), at=at)
+    telling.to_take(row, emails.ARRIVED, at=at)
     return row
 
 
