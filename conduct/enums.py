@@ -33,6 +33,8 @@ class Shut(StrEnum):
 
     NO_DRAFT = "no-draft"
     SENT = "sent"
+    SENT_CLOSED = "sent-closed"
+    CONFIRMED = "confirmed"
     CLOSED = "closed"
     UNKNOWN = "unknown"
     GONE = "gone"

@@ -8,9 +8,12 @@ from typing import Final
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from comms.enums import State
+from comms.models import Message
 from conduct.enums import Shut
 from conduct.models import Report, ReportFile
 from conduct.rules.terms import Terms
@@ -192,6 +195,23 @@ def _months(number: int) -> str:
     return _t("%(number)d months") % {"number": number}
 
 
+def mailed(message: Message | None) -> tuple[str, Words, str]:
+    """How the mail with the link fared: shape, word, and a sentence where it did not arrive."""
+    if message is None:
+        return "waiting", _("on its way"), ""
+    state, when = State(message.state), _when(message)
+    if state in {State.BOUNCED, State.FAILED}:
+        told = _t("Our mail of %(when)s did not arrive at %(email)s. Give another address below, or mend this one.")
+        return "attention", _("did not arrive"), told % {"when": when, "email": message.recipient}
+    if state is State.SENT:
+        return "valid", _t("left on %(when)s") % {"when": when}, ""
+    return "waiting", _("on its way"), ""
+
+
+def _when(message: Message) -> str:
+    return date_format(localtime(message.when), "j F Y, H:i")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sorry:
     """A page that is not the one asked for: its status code, shape and word, heading, what happened, what to do."""
@@ -223,6 +243,31 @@ SORRY: Final[Mapping[Shut, Sorry]] = {
         heading=_("Your report was sent already"),
         told=_("It cannot be changed in this form any more."),
         then=_("The link that we mailed you opens it. There you confirm it, add to it, or take it back."),
+    ),
+    Shut.SENT_CLOSED: Sorry(
+        status=404,
+        kind="ended",
+        word=_("not open here"),
+        heading=_("This page is not open here any more"),
+        told=_(
+            "It says where the link was mailed, and opens for a day after you last used it, in the browser in which "
+            "the report was sent. Nothing of the report is lost before the last day to confirm it."
+        ),
+        then=_(
+            "The link that we mailed you opens your report. If no mail came, write the report once more: one that "
+            "nobody confirms is read by nobody of us, and deleted."
+        ),
+    ),
+    Shut.CONFIRMED: Sorry(
+        status=409,
+        kind="valid",
+        word=_("confirmed"),
+        heading=_("Your report was confirmed"),
+        told=_("It was confirmed by the link that we mailed. A case officer takes it next, if none has it yet."),
+        then=_(
+            "The link of our newest mail opens it. If it was not you who confirmed it, call or write to us, with the "
+            "reference."
+        ),
     ),
     Shut.CLOSED: Sorry(
         status=404,

@@ -216,6 +216,18 @@ def withdraw(report: Report, *, at: datetime) -> Report:
 
 
 @transaction.atomic
+def take_back(report: Report, *, at: datetime) -> None:
+    """Remove a report that was sent and not confirmed, at once, with its files: nobody has read it.
+
+    Locks it. Raises ``ConductRefused`` for one that was confirmed meanwhile.
+    """
+    row = locked_report(report)
+    if row.state != ReportState.SENT:
+        raise ConductRefused(_("This report was confirmed already. The link we mailed you opens it."))
+    remove([row.pk], at=at)
+
+
+@transaction.atomic
 def end_unsent(rows: list[int], *, at: datetime) -> int:
     """Remove drafts and reports that nobody confirmed, with their files, past their day: how many went.
 
