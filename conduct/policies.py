@@ -37,13 +37,12 @@ def has_nobody(officer: User | None) -> bool:
 
 
 def is_reporter(person: User, report: Report) -> bool:
-    """Whether a report was sent from an address of somebody (at most 1 query).
-
-    Where the address is forgotten, since its reporter withdrew from a case, the name that stays tells.
-    """
+    """Whether a report was sent in the name of somebody, or from an address of theirs (at most 1 query)."""
+    if naming.means(person.given_name, person.family_name, about=report.name):
+        return True
     said = report.email.casefold()
     if not said:
-        return bool(report.withdrawn_at) and report.name.casefold() == person.get_full_name().casefold()
+        return False
     return said == person.email.casefold() or EmailAddress.objects.filter(user=person, email__iexact=said).exists()
 
 

@@ -150,13 +150,14 @@ def held(report: Report, files: Sequence[ReportFile]) -> Iterator[HeldPart]:
 def steps(terms: Terms) -> list[tuple[Words, str]]:
     """What happens with a report, step by step, with the days of the terms in force."""
     confirm = _t(
-        "You write your report; a draft is kept for %(draft)d days after its last change, then it goes. We mail you a "
+        "You write your report; a draft is kept for %(draft)d days after its last change, then deleted. We mail you a "
         "link. You confirm the report by it within %(confirm)d days; without that we never read it, and nothing of it "
         "is kept."
     )
     read = _t(
         "One case officer takes it, and says before reading it that they have no interest in it. They decide whether "
-        "it leads to a case, and write to you either way, with the reason where it does not."
+        "it leads to a case, are reminded of it every week, and write to you either way, with the reason where it "
+        "does not."
     )
     committee = _t(
         "A committee of at least %(seats)d is asked; each member of it says whether they have an interest in the case, "
@@ -170,7 +171,7 @@ def steps(terms: Terms) -> list[tuple[Words, str]]:
         "closed; what was found stays between the committee and the member."
     )
     kept = _t(
-        "A report that leads to no case goes %(none)s after our answer, a case without a breach %(closed)s and a case "
+        "We delete a report that leads to no case %(none)s after our answer, a case without a breach %(closed)s and one "
         "with one %(breach)s after it was closed."
     )
     return [
@@ -180,7 +181,7 @@ def steps(terms: Terms) -> list[tuple[Words, str]]:
         (_("The member explains"), explain % {"explain": terms.explain_days}),
         (_("The committee judges"), judged),
         (
-            _("It goes"),
+            _("It is deleted"),
             kept
             % {
                 "none": _months(terms.dismissed_months),
@@ -231,8 +232,8 @@ SORRY: Final[Mapping[Shut, Sorry]] = {
         word=_("not open here"),
         heading=_("No report is open in this browser"),
         told=_(
-            "A draft opens in the browser in which it was begun, and goes some days after its last change. Perhaps it "
-            "has gone, or was thrown away, or this browser keeps no cookies."
+            "A draft opens in the browser in which it was begun, and is deleted some days after its last change. Perhaps it "
+            "was deleted, or was thrown away, or this browser keeps no cookies."
         ),
         then=_("If you sent your report, the link that we mailed you opens it. Otherwise begin another one."),
     ),

@@ -57,7 +57,8 @@ def reports_to_take(by: User) -> list[Report]:
     rows = Report.objects.waiting().filter(~Exists(left), ~Exists(own), ~Exists(named))
     rows = rows.exclude(officer__in=officers()).exclude(email__iexact=by.email).order_by("confirmed_at", "pk")
     name = by.given_name, by.family_name
-    return [row for row in rows if not naming.means(*name, about=row.about, told=row.about_more)]
+    others = [row for row in rows if not naming.means(*name, about=row.name)]
+    return [row for row in others if not naming.means(*name, about=row.about, told=row.about_more)]
 
 
 def by_reference(reference: str) -> Report | None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db.models import Q
 
 from comms.models import Message
-from conduct.enums import Audience
+from conduct.enums import Audience, Step
 from conduct.models import Case, Report, RoomEntry, Trace
 
 
@@ -18,6 +18,11 @@ def traces_of_case(case: Case) -> list[Trace]:
     """Every line of a case and of the reports that led to it, the first one first (1 query)."""
     rows = Trace.objects.filter(Q(case=case) | Q(report__case=case)).select_related("by", "report")
     return list(rows.order_by("at", "pk"))
+
+
+def was_read(report: Report) -> bool:
+    """Whether a case officer opened a report (1 query)."""
+    return report.traces.filter(step=Step.REPORT_READ).exists()
 
 
 def mails_to_reporter(report: Report, about: str) -> list[Message]:

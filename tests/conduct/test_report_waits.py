@@ -4,12 +4,13 @@ import datetime as dt
 
 import pytest
 
-from comms.models import Message
 from common import duties
+from comms.models import Message
 from conduct.emails import reports as emails
 from conduct.models import Report
 from conduct.rules.naming import means
 from conduct.services import intake, reporting
+from tests.conduct.reporter import opened, own
 from tests.factories.conduct import AT, DAY, ReportFactory
 from tests.people import person, signed_in
 
@@ -123,6 +124,35 @@ def test_first_link_is_not_mailed_once_another_address_was_given() -> None:
     reporting.send_again(Report.objects.get(), "Right@people.example", at=AT)
     answers = {row.recipient: emails.CONFIRM.still_true(row) for row in Message.objects.all()}
     assert answers == {"mistyped@people.example": False, "right@people.example": True}
+
+
+def test_report_in_the_name_of_an_officer_is_not_theirs_to_take_whatever_its_address() -> None:
+    otto = person("Otto", "conduct-officer", family_name="Oor")
+    report = ReportFactory(name="Oor, Otto", email="otto@elsewhere.example")
+    client = signed_in(otto)
+    assert report.reference not in client.get("/conduct/reports/").text
+    assert client.get(f"/conduct/reports/{report.reference.lower()}/take/").status_code == 404
+
+
+def test_officer_sees_how_mails_fared_however_the_address_was_written() -> None:
+    otto = person("Otto", "conduct-officer")
+    report = ReportFactory(sent=True, email="Quirijn@People.example")
+    reporting.confirm(report, at=AT)
+    intake.take(Report.objects.get(), by=otto, at=AT)
+    shown = signed_in(otto).get(f"/conduct/reports/{report.reference.lower()}/").text
+    assert "We received your report" in shown
+
+
+def test_reporter_is_told_whether_somebody_read_it() -> None:
+    otto = person("Otto", "conduct-officer")
+    report = ReportFactory()
+    client = opened(report)
+    assert "Nobody of us has read it yet." in client.get(own(report)).text
+    intake.take(report, by=otto, at=AT)
+    assert "A case officer has taken it" in client.get(own(report)).text
+    intake.note_reading(Report.objects.get(), by=otto, at=AT)
+    intake.leave(report, "It is too much.", by=otto, at=AT)
+    assert "A case officer read it and left it to a colleague" in client.get(own(report)).text
 
 
 def test_former_officer_is_not_told_what_was_added() -> None:

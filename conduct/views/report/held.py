@@ -17,6 +17,7 @@ from conduct.forms.report import AddForm
 from conduct.models import Report
 from conduct.selectors.reports import additions_of, files_of, opened
 from conduct.selectors.terms import terms_on
+from conduct.selectors.traces import was_read
 from conduct.services import reporting
 from conduct.services.steps import ConductRefused
 from conduct.views.report import leave_own, of_own, show, sorry
@@ -33,7 +34,7 @@ def follow(request: HttpRequest, report: Report) -> HttpResponse:
         return redirect("conduct:report-held", report.reference.lower())
     files = files_of(report)
     shown = {
-        "stand": stands.stand(report),
+        "stand": stands.stand(report, was_read=was_read(report)),
         "held": words.held(report, [one for one in files if one.addition_id is None]),
         "additions": additions_of(report),
         "may_add": stands.may_add(report),
