@@ -172,7 +172,8 @@ def withdrawal(report: Report, terms: Terms, on: date) -> list[str]:
     return [
         goes_on,
         _t(
-            "What you wrote and the files stay part of the case, and are deleted with it. Your link shows them until then."
+            "What you wrote and the files stay part of the case, and are deleted with it. Your link shows them until "
+            "then."
         ),
         _t(
             "We delete your e-mail address and telephone at once, so you get no mail any more. Your name stays known "

@@ -171,8 +171,8 @@ def steps(terms: Terms) -> list[tuple[Words, str]]:
         "closed; what was found stays between the committee and the member."
     )
     kept = _t(
-        "We delete a report that leads to no case %(none)s after our answer, a case without a breach %(closed)s and one "
-        "with one %(breach)s after it was closed."
+        "We delete a report that leads to no case %(none)s after our answer, a case without a breach %(closed)s after "
+        "it was closed, and one with a breach %(breach)s after it was closed."
     )
     return [
         (_("You write and confirm it"), confirm % {"draft": terms.draft_days, "confirm": terms.confirm_days}),
@@ -232,8 +232,8 @@ SORRY: Final[Mapping[Shut, Sorry]] = {
         word=_("not open here"),
         heading=_("No report is open in this browser"),
         told=_(
-            "A draft opens in the browser in which it was begun, and is deleted some days after its last change. Perhaps it "
-            "was deleted, or was thrown away, or this browser keeps no cookies."
+            "A draft opens in the browser in which it was begun, and is deleted some days after its last change. "
+            "Perhaps those days are over, or it was thrown away, or this browser keeps no cookies."
         ),
         then=_("If you sent your report, the link that we mailed you opens it. Otherwise begin another one."),
     ),

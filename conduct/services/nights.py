@@ -70,7 +70,7 @@ def mention_reports(keys: Collection[int], *, at: datetime) -> int:
     moves = Prefetch("traces", Trace.objects.filter(step__in=MOVED).order_by("at", "pk"), to_attr="moves")
     mailed = 0
     for report in reports_waiting(on).filter(pk__in=keys).select_related("officer").prefetch_related(moves):
-        since = local_day(report.moves[-1].at if report.moves else report.confirmed_at)
+        since = local_day(report.moves[-1].at if report.moves else report.confirmed_at or at)
         period = f"{since} +{(on - since).days // WEEK * WEEK}"
         if report.officer is None or has_nobody(report.officer):
             mailed += telling.to_take(report, report_emails.TO_TAKE, at=at, period=period)
