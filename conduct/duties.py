@@ -20,6 +20,7 @@ def days(job: Job) -> None:
         ("reporters reminded", nights.reports_to_remind(job.on), nights.remind_reporters, "self"),
         ("reports mentioned", nights.reports_waiting(job.on), nights.mention_reports, "self"),
         ("reports gone", nights.reports_to_end(job.on), nights.end_reports, "self"),
+        ("mails forgotten", nights.last_words(), nights.forget_last_words, "self"),
         ("seats reminded", nights.seats_to_remind(job.on), nights.remind_seats, "self"),
         ("asked to explain", nights.to_ask(job.on), nights.ask_to_explain, ACCOUNT),
         ("silent", nights.silent(job.on), nights.note_silences, ACCOUNT),

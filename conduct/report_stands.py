@@ -176,8 +176,8 @@ def withdrawal(report: Report, terms: Terms, on: date) -> list[str]:
             "then."
         ),
         _t(
-            "We delete your e-mail address and telephone at once, so you get no mail any more. Your name stays known "
-            "to the case officer and the committee, and to nobody else."
+            "We mail you once more that you withdrew, and delete your e-mail address and telephone, so you get no mail "
+            "after that. Your name stays known to the case officer and the committee, and to nobody else."
         ),
     ]
 

@@ -8,12 +8,17 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Value
+from django.db.models.functions import Concat
 
 from common.calendar import local_day
 from comms import outbox
+from comms import services as comms
+from comms.enums import State
+from comms.models import Message
 from conduct.emails import cases as emails
 from conduct.emails import reports as report_emails
+from conduct.emails.kinds import REPORT
 from conduct.enums import CaseState, ReportState, SeatState, Step
 from conduct.models import Case, Report, Seat, Trace
 from conduct.policies import has_nobody
@@ -77,6 +82,19 @@ def mention_reports(keys: Collection[int], *, at: datetime) -> int:
         else:
             mailed += telling.to_decide(report, report.officer, since=since, at=at, period=period)
     return mailed
+
+
+def last_words() -> QuerySet[Message]:
+    """Our last mails to reporters who withdrew from a case, once they left: how to reach them is to be forgotten."""
+    withdrawn = Report.objects.filter(state=ReportState.OPENED, withdrawn_at__isnull=False)
+    about = withdrawn.values_list(Concat(Value(REPORT), "reference"), flat=True)
+    return Message.objects.filter(person=None, about__in=about).exclude(state__in=[State.QUEUED, State.SENDING])
+
+
+def forget_last_words(keys: Collection[int], *, at: datetime) -> int:
+    """Forget them, with what came back."""
+    about = list(last_words().filter(pk__in=keys).values_list("about", flat=True))
+    return comms.forget_letters(about)
 
 
 def seats_to_remind(on: date) -> QuerySet[Seat]:

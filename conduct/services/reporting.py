@@ -17,7 +17,9 @@ from common.files import keeping
 from common.files.refusals import FileRefused
 from common.models import Upload
 from comms import outbox
+from comms import services as comms
 from conduct.emails import reports as emails
+from conduct.emails.kinds import about_report
 from conduct.enums import ReportState, Step
 from conduct.models import Report, ReportAddition, ReportFile
 from conduct.models.reports import LONG
@@ -124,11 +126,13 @@ def send(draft: Report, *, at: datetime) -> Report:
 def send_again(report: Report, email: str, *, at: datetime) -> Report:
     """Mail another link of a report that was not confirmed yet, where it is to go; the earlier one opens nothing then.
 
+    Where the earlier one went is forgotten.
     Locks it; queues ``conduct.report_confirm``. Raises ``ConductRefused`` for one that waits for no confirmation.
     """
     row = locked_report(report)
     if row.state != ReportState.SENT:
         raise ConductRefused(_("This report was confirmed already. The link we mailed you opens it."))
+    comms.forget_letters([about_report(row)])
     row.email, row.seed = email, private_links.new_seed()
     row.secret_sha256 = private_links.fingerprint(private_links.secret_of(row.seed))
     row.save(update_fields=["email", "seed", "secret_sha256"])
@@ -190,8 +194,9 @@ def add(report: Report, text: str, files: "list[File[Any]]", *, at: datetime) ->
 def withdraw(report: Report, *, at: datetime) -> Report:
     """Take a report back. Before a decision it ends; once there is a case, the case goes on without its reporter.
 
-    One that was never confirmed goes at once, with its files: nobody has read it. In a case, address and telephone are
-    forgotten at once, and what was written stays. Locks the report; queues word to the reporter and the case officer.
+    One that was never confirmed goes at once, with its files: nobody has read it. In a case, address, telephone and our
+    mails are forgotten at once, and what was written stays. Locks the report; queues word to the reporter and the case
+    officer.
     Raises ``ConductRefused`` for one that ended or was withdrawn.
     """
     row = locked_report(report)
@@ -200,6 +205,8 @@ def withdraw(report: Report, *, at: datetime) -> Report:
         return row
     if row.withdrawn_at or row.state in {ReportState.DISMISSED, ReportState.WITHDRAWN}:
         raise ConductRefused(_("This report was withdrawn already, or has ended."))
+    if row.state == ReportState.OPENED:
+        comms.forget_letters([about_report(row)])
     outbox.queue(emails.WITHDRAWN, emails.to_reporter(row), at=at)
     if told := emails.to_officer(row):
         outbox.queue(emails.TAKEN_BACK, told, at=at)
@@ -240,12 +247,17 @@ def end_unsent(rows: list[int], *, at: datetime) -> int:
 
 
 def remove(keys: list[int], *, at: datetime) -> None:
-    """Remove reports with all that belongs to them, and let their files go; within the caller's transaction."""
+    """Remove reports with all that belongs to them, let their files go, and forget our mails about them.
+
+    Within the caller's transaction.
+    """
+    about = [about_report(report) for report in Report.objects.filter(pk__in=keys).only("reference")]
     files = ReportFile.objects.filter(report__in=keys)
     uploads = list(files.values_list("file", flat=True))
     files.delete()
     Report.objects.filter(pk__in=keys).delete()
     keeping.let_go(uploads, at=at)
+    comms.forget_about(about)
 
 
 def _locked_draft(draft: Report) -> Report:
