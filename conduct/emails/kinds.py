@@ -104,6 +104,11 @@ def by_link(facts: Facts) -> str:
     return reverse("conduct:report-open", args=[private_links.secret_of(facts["seed"], facts["fingerprint"])])
 
 
+def public(_facts: Facts) -> str:
+    """The page on which everybody reads how a report goes."""
+    return reverse("conduct:report")
+
+
 def intake_list(_facts: Facts) -> str:
     """The page of all reports for case officers."""
     return reverse("conduct:intake")
@@ -144,9 +149,17 @@ def is_there(message: Message) -> bool:
 def waits_for_confirming(message: Message) -> bool:
     """Whether the report is still to be confirmed, by the link of this mail and from the address it goes to."""
     found = report_of(message)
-    if found is None or found.state != ReportState.SENT:
-        return False
-    return found.secret_sha256 == message.facts["fingerprint"] and found.email.lower() == message.recipient
+    return found is not None and found.state == ReportState.SENT and _opens(message, found)
+
+
+def is_the_link(message: Message) -> bool:
+    """Whether the link of this mail opens the report, and it goes to where the report is followed from."""
+    found = report_of(message)
+    return found is not None and _opens(message, found)
+
+
+def _opens(message: Message, report: Report) -> bool:
+    return report.secret_sha256 == message.facts["fingerprint"] and report.email.lower() == message.recipient
 
 
 def waits_for_taker(message: Message) -> bool:

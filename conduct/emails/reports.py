@@ -20,8 +20,10 @@ from conduct.emails.kinds import (
     by_link,
     intake,
     intake_list,
+    is_the_link,
     is_there,
     kind,
+    public,
     waits_for_confirming,
     waits_for_decision,
     waits_for_taker,
@@ -54,6 +56,11 @@ def handed_on(report: Report, to: User, at_moment: str) -> Mail:
 def to_colleague(person: User, report: Report, day: date | None, period: str) -> Mail:
     """Word to a colleague about a report that waits, since a day where the kind says one."""
     return _to(person, report, period=period, day=day)
+
+
+def left_behind(report: Report, period: str) -> Mail:
+    """Word to where a report is followed from no more; it leads to nothing of the report."""
+    return Mail(to=report.email, about=about_report(report), period=period, facts={"record": report.reference})
 
 
 def _to(person: User, report: Report, period: str = "", day: date | None = None) -> Mail:
@@ -117,6 +124,42 @@ RECEIVED: Final = kind(
     ),
     by_link,
     sample=LINK,
+    still_true=is_there,
+)
+MOVED: Final = kind(
+    "report_moved",
+    Words(
+        name=_("The new link of your report"),
+        when=_("When a reporter gives another address."),
+        subject=_("New link: your report %(reference)s"),
+        reason=GIVEN,
+        heading=_("Your report opens by this link now"),
+        text=_(
+            "You gave us this address for your report. Its link opens the report now, and the one that we mailed to "
+            "the earlier address opens nothing any more. Keep this mail."
+        ),
+        label=_("Open your report"),
+    ),
+    by_link,
+    sample=LINK,
+    still_true=is_the_link,
+)
+LEFT_BEHIND: Final = kind(
+    "report_left_behind",
+    Words(
+        name=_("Your report is followed from another address"),
+        when=_("When a reporter gives another address; to the earlier one."),
+        subject=_("Another address: your report %(reference)s"),
+        reason=REPORTED,
+        heading=_("Your report is followed from another address"),
+        text=_(
+            "Another address was given for your report. What we mail about it goes there, and the link in our earlier "
+            "mails opens nothing any more. If it was not you who changed this, call or write to us, with the reference."
+        ),
+        label=_("How a report goes"),
+    ),
+    public,
+    sample=OF_REPORT,
     still_true=is_there,
 )
 WITHDRAWN: Final = kind(

@@ -142,6 +142,34 @@ def send_again(report: Report, email: str, *, at: datetime) -> Report:
 
 
 @transaction.atomic
+def change_address(report: Report, email: str, *, at: datetime) -> Report:
+    """Follow a report from another address: its new link is mailed there, and the earlier one opens nothing any more.
+
+    Locks it; queues ``conduct.report_moved``, and word without a link to where it was followed before. One that was not
+    confirmed yet is mailed once more instead. Raises ``ConductRefused`` for one that ended or was withdrawn.
+    """
+    row = locked_report(report)
+    if row.state == ReportState.SENT:
+        return send_again(row, email, at=at)
+    if not can_be_reached(row):
+        raise ConductRefused(_("This report has ended; nothing is mailed about it any more."))
+    comms.forget_letters([about_report(row)])
+    outbox.queue(emails.LEFT_BEHIND, emails.left_behind(row, f"{at:%Y-%m-%d %H:%M:%S}"), at=at)
+    row.email, row.seed = email, private_links.new_seed()
+    row.secret_sha256 = private_links.fingerprint(private_links.secret_of(row.seed))
+    row.save(update_fields=["email", "seed", "secret_sha256"])
+    note(Step.REPORT_ADDED, report=row, case=row.case, by=None, at=at, words=_("Another e-mail address."))
+    outbox.queue(emails.MOVED, emails.to_reporter(row, period=row.secret_sha256[:32]), at=at)
+    return row
+
+
+def can_be_reached(report: Report) -> bool:
+    """Whether mail still goes to the reporter, and may go to another address."""
+    ended = report.withdrawn_at or (report.case is not None and report.case.closed_at is not None)
+    return not ended and report.state in {ReportState.SENT, ReportState.CONFIRMED, ReportState.OPENED}
+
+
+@transaction.atomic
 def confirm(report: Report, *, at: datetime) -> Report:
     """Confirm a report by its link: from now it is handed in. Again, it changes nothing.
 

@@ -1,4 +1,4 @@
-"""A report that was sent and not confirmed, in the browser it came from: an address mended, closed, taken back."""
+"""A report that was sent: its address mended where it came from, closed there, taken back; followed from elsewhere."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -9,10 +9,12 @@ import time_machine
 from django.test import Client
 
 from comms.models import Message
+from conduct.emails import reports as emails
 from conduct.models import Report
 from conduct.services import reporting
-from tests.conduct.reporter import AT, DRAFT, START, begun, filled, link, press_send
-from tests.factories.conduct import ReportFileFactory
+from conduct.services.steps import ConductRefused
+from tests.conduct.reporter import AT, DRAFT, START, begun, filled, link, opened, own, press_send
+from tests.factories.conduct import ReportFactory, ReportFileFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -104,3 +106,53 @@ def test_once_confirmed_the_browser_it_came_from_is_told_so_and_changes_nothing(
 
 def test_page_of_a_draft_leads_to_its_parts() -> None:
     assert begun().get(SENT).url == DRAFT
+
+
+def _confirmed() -> Report:
+    return reporting.confirm(ReportFactory(sent=True, email="work@people.example"), at=AT)
+
+
+def test_report_is_followed_from_another_address_and_the_earlier_link_opens_nothing() -> None:
+    report = _confirmed()
+    client, elsewhere = opened(report), opened(report)
+    assert "work@people.example" in client.get(own(report, "address/")).text
+    answer = client.post(own(report, "address/"), {"email": "Home@people.example"})
+    assert answer.url == f"{own(report)}?moved"
+    assert "The new link went to Home@people.example." in client.get(answer.url).text, "it stays open here"
+    assert elsewhere.get(own(report)).status_code == 404
+    assert Client().get(link(report)).status_code == 404
+    now = Report.objects.get()
+    assert Client().get(link(now)).status_code == 200
+    mails = {row.kind: row for row in Message.objects.filter(person=None)}
+    assert {kind: row.recipient for kind, row in mails.items()} == {
+        "conduct.report_moved": "home@people.example", "conduct.report_left_behind": "work@people.example",
+    }  # fmt: skip
+    assert "seed" not in mails["conduct.report_left_behind"].facts, "no link to where it is followed from no more"
+    reporting.change_address(now, "third@people.example", at=AT + dt.timedelta(minutes=1))
+    assert not emails.MOVED.still_true(mails["conduct.report_moved"])
+
+
+def test_address_that_is_none_is_said_to_be_so_and_stays_in_the_box() -> None:
+    report = _confirmed()
+    shown = opened(report).post(own(report, "address/"), {"email": "home"}).text
+    assert "Write an address as name@example.org." in shown
+    assert 'value="home"' in shown
+
+
+def test_report_that_is_not_confirmed_yet_is_mailed_once_more() -> None:
+    report = ReportFactory(sent=True)
+    client = opened(report)
+    client.post(own(report, "address/"), {"email": "home@people.example"})
+    assert [row.kind for row in Message.objects.all()] == ["conduct.report_confirm"]
+    assert client.get(own(report)).status_code == 200
+
+
+def test_report_that_ended_is_followed_from_no_other_address() -> None:
+    report = _confirmed()
+    client = opened(report)
+    reporting.withdraw(report, at=AT)
+    assert "Give another address" not in client.get(own(report)).text
+    client.post(own(report, "address/"), {"email": "home@people.example"})
+    assert Report.objects.get().email == "work@people.example"
+    with pytest.raises(ConductRefused, match="has ended"):
+        reporting.change_address(report, "home@people.example", at=AT)
