@@ -135,7 +135,7 @@ MOVED: Final = kind(
         reason=GIVEN,
         heading=_("Your report opens by this link now"),
         text=_(
-            "You gave us this address for your report. Its link opens the report now, and the one that we mailed to "
+            "This address was given for your report. The link of this mail opens it now, and the one that we mailed to "
             "the earlier address opens nothing any more. Keep this mail."
         ),
         label=_("Open your report"),
@@ -271,8 +271,8 @@ TO_DECIDE: Final = kind(
         reason=CARES,
         heading=_("A report waits for your decision"),
         text=_(
-            "You have this report since %(until)s. Open a case, answer why there is none, or hand it on: its reporter "
-            "waits for our answer."
+            "You have had this report since %(until)s. Open a case, answer why there is none, or hand it on: its "
+            "reporter waits for our answer."
         ),
         label=_("Open the report"),
     ),
@@ -291,8 +291,8 @@ NOBODY: Final = kind(
         heading=_("A report needs another case officer"),
         text=_(
             "This report came in on %(until)s, and there is no case officer who can take it. Please give the role to "
-            "somebody else; they find the report under “Conduct”. Nobody reads it before. Please speak with nobody "
-            "else about it."
+            "somebody else; they find the report under “Conduct”. Nobody reads it before. Please tell nobody else "
+            "about it."
         ),
         label=_("See the accounts"),
     ),
