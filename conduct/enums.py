@@ -34,6 +34,7 @@ class Shut(StrEnum):
     NO_DRAFT = "no-draft"
     SENT = "sent"
     SENT_CLOSED = "sent-closed"
+    OTHER = "other"
     CONFIRMED = "confirmed"
     CLOSED = "closed"
     UNKNOWN = "unknown"

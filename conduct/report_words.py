@@ -259,6 +259,14 @@ SORRY: Final[Mapping[Shut, Sorry]] = {
             "nobody confirms is read by nobody of us, and deleted."
         ),
     ),
+    Shut.OTHER: Sorry(
+        status=409,
+        kind="attention",
+        word=_("another report"),
+        heading=_("Another report is open in this browser now"),
+        told=_("The page from which you sent this was open since before that one was begun, so nothing was saved."),
+        then=_("Copy what you need, and go on with the report that is open now."),
+    ),
     Shut.CONFIRMED: Sorry(
         status=409,
         kind="valid",

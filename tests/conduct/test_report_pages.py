@@ -165,6 +165,18 @@ def test_form_of_another_site_is_refused() -> None:
     assert Report.objects.get().about == ""
 
 
+def test_form_of_a_report_begun_earlier_saves_nothing_and_what_was_typed_is_shown() -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.cookies = begun().cookies
+    typed = {**WHAT, "csrfmiddlewaretoken": "of an earlier report"}
+    ours = client.post(f"{DRAFT}what/", typed, headers={"sec-fetch-site": "same-origin"})
+    assert ours.status_code == 409
+    assert "Another report is open in this browser now" in ours.text
+    assert WHAT["account"] in ours.text
+    assert client.post(f"{DRAFT}what/", typed).status_code == 403
+    assert Report.objects.get().account == ""
+
+
 def test_files_are_kept_one_by_one_named_and_removed() -> None:
     client = begun()
     good = sent(name="mail.png")

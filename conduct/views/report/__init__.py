@@ -54,7 +54,7 @@ def _begun(page: Page, *states: ReportState) -> Callable[..., HttpResponse]:
         if draft is None:
             return sorry(request, Shut.NO_DRAFT)
         if request.method == "POST" and not pressed(request, bound(draft)):
-            return forged(request)
+            return sorry(request, Shut.OTHER, draft) if _from_our_page(request) else forged(request)
         if draft.state not in states:
             return sorry(request, after_sending(draft), draft)
         try:
@@ -97,10 +97,15 @@ def show(
 def sorry(request: HttpRequest, shut: Shut, report: Report | None = None) -> HttpResponse:
     """A page that tells why another one does not open, with what was typed into it, if our own page sent that."""
     said = words.SORRY[shut]
-    ours = request.method == "POST" and request.headers.get("Sec-Fetch-Site") == "same-origin"
-    typed = [text for name in words.TYPED if (text := request.POST.get(name, "").strip())] if ours else []
+    posted = request.method == "POST" and _from_our_page(request)
+    typed = [text for name in words.TYPED if (text := request.POST.get(name, "").strip())] if posted else []
     shown = {"sorry": said, "typed": typed, "sent": shut is Shut.SENT}
     return show(request, "sorry", report, shown, status=said.status)
+
+
+def _from_our_page(request: HttpRequest) -> bool:
+    """Whether a browser says that our own site sent a form."""
+    return request.headers.get("Sec-Fetch-Site") == "same-origin"
 
 
 def after_sending(report: Report) -> Shut:
