@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 
 from common import duties
 from comms.models import Message
@@ -10,6 +11,7 @@ from conduct.emails import reports as emails
 from conduct.models import Report
 from conduct.rules.naming import means
 from conduct.services import intake, reporting
+from tests.conduct.cases import opened as case_opened
 from tests.conduct.reporter import opened, own
 from tests.factories.conduct import AT, DAY, ReportFactory
 from tests.people import person, signed_in
@@ -162,3 +164,12 @@ def test_former_officer_is_not_told_what_was_added() -> None:
     otto.grants.all().delete()
     reporting.add(Report.objects.get(pk=report.pk), "One more.", [], at=AT)
     assert _told() == []
+
+
+def test_case_opened_today_says_today_and_no_number_of_days() -> None:
+    case = case_opened()
+    client = signed_in(case.officer)
+    with time_machine.travel(case.opened_at, tick=False):
+        assert "November 2026, today." in " ".join(client.get("/conduct/reports/").text.split())
+    with time_machine.travel(case.opened_at + dt.timedelta(days=1), tick=False):
+        assert "November 2026, 1 day ago." in " ".join(client.get("/conduct/reports/").text.split())
