@@ -118,7 +118,7 @@ def home(user: User, *, at: datetime) -> Home:
 def _conduct(user: User) -> str:
     """What waits for a case officer, in one sentence (3 queries)."""
     return first_line(
-        to_take=reports_to_take(user).count(), mine=reports_mine(user).count(), cases=of_officer(user).count()
+        to_take=len(reports_to_take(user)), mine=reports_mine(user).count(), cases=of_officer(user).count()
     )
 
 
