@@ -50,6 +50,11 @@ def note(what: str, number: int) -> None:
         job.note(what, number)
 
 
+def is_at_work() -> bool:
+    """Whether a run is at work here."""
+    return _AT_WORK.get() is not None
+
+
 class LeaseLost(Exception):  # noqa: N818  told by the log, not by a sentence
     """This run showed no sign of life for so long that another one took over; its last chunk is undone."""
 

@@ -20,7 +20,9 @@ def days(job: Job) -> None:
     """Everything of a day: reports first, then the committee, then the member."""
     parts = (
         ("reporters reminded", nights.reports_to_remind(job.on), nights.remind_reporters, "self"),
+        ("reports mentioned", nights.reports_waiting(job.on), nights.mention_reports, "self"),
         ("reports gone", nights.reports_to_end(job.on), nights.end_reports, "self"),
+        ("mails forgotten", nights.last_words(), nights.forget_last_words, "self"),
         ("seats reminded", nights.seats_to_remind(job.on), nights.remind_seats, "self"),
         ("seats lapsed", nights.seats_lapsed(job.on), nights.tell_of_lapsed, "self"),
         ("asked to explain", nights.to_ask(job.on), nights.ask_to_explain, ACCOUNT),
@@ -41,8 +43,8 @@ register(
         name="conduct.days",
         label=_("Days of reports and cases under the Code of Conduct"),
         detail=_(
-            "Reminds reporters, committees and members, asks members to explain once the names are settled, records "
-            "that a day passed, and removes drafts. It decides nothing."
+            "Reminds reporters, case officers, committees and members, asks members to explain once the names are "
+            "settled, records that a day passed, and removes drafts. It decides nothing."
         ),
         every=time(3, 40),
         run=days,

@@ -35,6 +35,9 @@ class Shut(StrEnum):
 
     NO_DRAFT = "no-draft"
     SENT = "sent"
+    SENT_CLOSED = "sent-closed"
+    OTHER = "other"
+    CONFIRMED = "confirmed"
     CLOSED = "closed"
     UNKNOWN = "unknown"
     GONE = "gone"

@@ -104,5 +104,5 @@ def mails(messages: Iterable[Message]) -> list[tuple[Message, Words, str, str]]:
 
 def after_dismissal(kept: date) -> str:
     """What follows from an answer that there is no case."""
-    told = _t("The reporter is mailed a link to it. The report is kept until %(day)s, then it goes with its files.")
+    told = _t("The reporter is mailed a link to it. The report is kept until %(day)s, then deleted with its files.")
     return told % {"day": day(kept)}

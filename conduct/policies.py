@@ -13,6 +13,7 @@ from common.errors import Forbidden
 from conduct import enums
 from conduct.enums import CaseState, ReportState, SeatKind, SeatState, Step
 from conduct.models import Case, Report, Seat, Trace
+from conduct.rules import naming
 from conduct.states import OPEN
 from members.models import Certificate, Credential
 
@@ -37,22 +38,26 @@ def has_nobody(officer: User | None) -> bool:
 
 
 def is_reporter(person: User, report: Report) -> bool:
-    """Whether a report was sent from an address of somebody (at most 1 query).
-
-    Where the address is forgotten, since its reporter withdrew from a case, the name that stays tells.
-    """
+    """Whether a report was sent in the name of somebody, or from an address of theirs (at most 1 query)."""
+    if naming.means(person.given_name, person.family_name, about=report.name):
+        return True
     said = report.email.casefold()
     if not said:
-        return bool(report.withdrawn_at) and report.name.casefold() == person.get_full_name().casefold()
+        return False
     return said == person.email.casefold() or EmailAddress.objects.filter(user=person, email__iexact=said).exists()
 
 
 def is_about(person: User, report: Report) -> bool:
-    """Whether a report names somebody, by their whole name or a certificate of theirs (at most 1 query)."""
-    if report.about.casefold() == person.get_full_name().casefold():
+    """Whether a report names somebody, by their name or a certificate of theirs (at most 1 query)."""
+    if naming.means(person.given_name, person.family_name, about=report.about, told=report.about_more):
         return True
     number = report.about_number
     return bool(number) and Certificate.objects.filter(number=number, credential__member__user=person).exists()
+
+
+def concerns(person: User, report: Report) -> bool:
+    """Whether somebody sent a report, or is named in it (at most 2 queries)."""
+    return is_reporter(person, report) or is_about(person, report)
 
 
 def can_take(by: User, report: Report) -> bool:
@@ -60,8 +65,12 @@ def can_take(by: User, report: Report) -> bool:
 
     Not one they sent, not one about themselves, and not one they left to others.
     """
-    free = report.state == ReportState.CONFIRMED and has_nobody(report.officer)
-    if not (free and is_officer(by)) or is_reporter(by, report) or is_about(by, report):
+    return report.state == ReportState.CONFIRMED and has_nobody(report.officer) and may_have(by, report)
+
+
+def may_have(by: User, report: Report) -> bool:
+    """Whether a case officer may have a report at all, whoever has it now (at most 4 queries)."""
+    if not is_officer(by) or concerns(by, report):
         return False
     return not Trace.objects.filter(report=report, step=Step.REPORT_LEFT, by=by).exists()
 

@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern] = [
     re_path(r"^report/open/(?P<secret>[\s\S]+)$", opening.open_link, name="report-open-cut"),
     path(OWN, held.follow, name="report-held"),
     path(f"{OWN}add/", held.add, name="report-add"),
+    path(f"{OWN}address/", held.address, name="report-address"),
     path(f"{OWN}withdraw/", held.withdraw, name="report-withdraw"),
     path("reports/", intake.intake, name="intake"),
     path(REPORT, intake.report, name="intake-report"),

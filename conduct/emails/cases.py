@@ -12,9 +12,9 @@ from comms.outbox import Mail
 from conduct.emails.kinds import (
     CARES,
     CONCERNED,
-    INSIDE,
     JUDGES,
     OF_CASE,
+    OPENS,
     Words,
     about_case,
     has_lapsed,
@@ -210,7 +210,7 @@ ANSWERED: Final = of_case(
         name=_("The member answered, or asked for a hearing"),
         when=_("When a member explained, asked for a hearing or declined, or the day passed; to who opens the case."),
         subject=_("The member's answer: case %(reference)s"),
-        reason=INSIDE,
+        reason=OPENS,
         heading=_("The member answered, or the day has passed"),
         text=_(
             "The member answered or asked for a hearing, or the day to answer has passed. The page of the case says "
@@ -225,7 +225,7 @@ IN_THE_ROOM: Final = of_case(
         name=_("Something new in the room of a case"),
         when=_("When something is written into a room, the file is frozen, or a proposal is sent back."),
         subject=_("New in case %(reference)s"),
-        reason=INSIDE,
+        reason=OPENS,
         heading=_("There is something new"),
         text=_("There is something new in the room of the case."),
         label=_("Open the case"),
@@ -237,7 +237,7 @@ GLASS: Final = of_case(
         name=_("Somebody broke the glass of a case"),
         when=_("When an administrator opens a case that is not theirs, with a reason; at once, to the chair."),
         subject=_("Opened from outside: case %(reference)s"),
-        reason=INSIDE,
+        reason=OPENS,
         heading=_("Somebody from outside opened this case"),
         text=_(
             "Somebody from outside the committee opened this case. Its page says who it was, when, and the reason they "
@@ -252,7 +252,7 @@ CASE_CLOSED: Final = of_case(
         name=_("A case you judged or looked after is closed"),
         when=_("When a judgement was confirmed; to the committee and the case officer."),
         subject=_("Closed: case %(reference)s"),
-        reason=INSIDE,
+        reason=OPENS,
         heading=_("The case is closed"),
         text=_("The judgement is final and was sent. Notes of the committee are gone. Thank you."),
         label=_("Open the case"),

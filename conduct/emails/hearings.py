@@ -10,7 +10,7 @@ from common.calendar import local_day
 from comms.models import Message
 from comms.outbox import Mail
 from conduct.emails.cases import of_case, to, to_committee
-from conduct.emails.kinds import CASE, CONCERNED, INSIDE, Words
+from conduct.emails.kinds import CASE, CONCERNED, OPENS, Words
 from conduct.models import Case, Hearing
 
 
@@ -75,7 +75,7 @@ SET_INSIDE: Final = of_case(
         name=_("A hearing is set in a case you judge or look after"),
         when=_("When a hearing is set, or moved; to the committee and the case officer."),
         subject=_("On %(until)s: the hearing in case %(reference)s"),
-        reason=INSIDE,
+        reason=OPENS,
         heading=_("A day for the hearing"),
         text=_(
             "The member is heard on %(until)s. The page of the case says at what time and where, or how to join, and "
@@ -92,7 +92,7 @@ AGAIN_INSIDE: Final = of_case(
         name=_("A reminder of a hearing in a case you judge or look after"),
         when=_("Two days before a hearing; to the committee and the case officer."),
         subject=_("On %(until)s: the hearing in case %(reference)s"),
-        reason=INSIDE,
+        reason=OPENS,
         heading=_("The hearing is near"),
         text=_("The member is heard on %(until)s. The page of the case says at what time and where, or how to join."),
         label=_("Open the case"),
@@ -109,7 +109,7 @@ WAITS: Final = of_case(
             "hearing, when it has no record. To the chair and the case officer."
         ),
         subject=_("To do: the hearing in case %(reference)s"),
-        reason=INSIDE,
+        reason=OPENS,
         heading=_("A hearing waits for you"),
         text=_(
             "The member asked for a hearing: its day is to be set, or its record to be written. The case goes on only "

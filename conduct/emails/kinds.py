@@ -21,6 +21,7 @@ from comms.kinds import KEPT, NOT_KEPT, Facts, MessageKind, register
 from comms.models import Message
 from conduct.enums import ReportState, SeatState
 from conduct.models import Case, Report, Seat
+from conduct.policies import has_nobody
 
 REPORT: Final = "conduct.report:"
 CASE: Final = "conduct.case:"
@@ -58,7 +59,8 @@ def about_case(case: Case) -> str:
 
 def report_of(message: Message) -> Report | None:
     """The report a mail is about, if it is there."""
-    return Report.objects.filter(reference=message.about.removeprefix(REPORT)).first()
+    rows = Report.objects.filter(reference=message.about.removeprefix(REPORT))
+    return rows.select_related("officer").first()
 
 
 def kind(
@@ -102,6 +104,11 @@ def by_link(facts: Facts) -> str:
     return reverse("conduct:report-open", args=[private_links.secret_of(facts["seed"], facts["fingerprint"])])
 
 
+def public(_facts: Facts) -> str:
+    """The page on which everybody reads how a report goes."""
+    return reverse("conduct:report")
+
+
 def intake_list(_facts: Facts) -> str:
     """The page of all reports for case officers."""
     return reverse("conduct:intake")
@@ -122,6 +129,11 @@ def taking_over(facts: Facts) -> str:
     return reverse("conduct:case-take-over", args=[slugify(facts["record"])])
 
 
+def accounts(_facts: Facts) -> str:
+    """The list of accounts in the back office, where roles are given."""
+    return reverse("admin:accounts_user_changelist")
+
+
 def portal(_facts: Facts) -> str:
     """The home, where nothing else opens any more."""
     return reverse("home")
@@ -140,9 +152,31 @@ def is_there(message: Message) -> bool:
 
 
 def waits_for_confirming(message: Message) -> bool:
-    """Whether the report is still to be confirmed."""
+    """Whether the report is still to be confirmed, by the link of this mail and from the address it goes to."""
     found = report_of(message)
-    return found is not None and found.state == ReportState.SENT
+    return found is not None and found.state == ReportState.SENT and _opens(message, found)
+
+
+def is_the_link(message: Message) -> bool:
+    """Whether the link of this mail opens the report, and it goes to where the report is followed from."""
+    found = report_of(message)
+    return found is not None and _opens(message, found)
+
+
+def _opens(message: Message, report: Report) -> bool:
+    return report.secret_sha256 == message.facts["fingerprint"] and report.email.lower() == message.recipient
+
+
+def waits_for_taker(message: Message) -> bool:
+    """Whether the report is still to be taken."""
+    found = report_of(message)
+    return found is not None and found.state == ReportState.CONFIRMED and has_nobody(found.officer)
+
+
+def waits_for_decision(message: Message) -> bool:
+    """Whether the report is still to be decided by whom this goes to."""
+    found = report_of(message)
+    return found is not None and found.state == ReportState.CONFIRMED and found.officer_id == message.person_id
 
 
 def waits_for_answer(message: Message) -> bool:
@@ -171,6 +205,7 @@ def still_to_explain(message: Message) -> bool:
 GIVEN: Final = _("You get this mail because this address was given in report %(reference)s about a member's conduct.")
 REPORTED: Final = _("You get this mail because you reported a member's conduct to us, in report %(reference)s.")
 JUDGES: Final = _("You get this mail because you were asked to judge case %(reference)s under our Code of Conduct.")
-CARES: Final = _("You get this mail because you look after reports and cases about conduct, here %(reference)s.")
-INSIDE: Final = _("You get this mail because you judge or look after case %(reference)s under our Code of Conduct.")
+OPENS: Final = _("You get this mail because case %(reference)s under our Code of Conduct is open to you.")
+CARES: Final = _("You get this mail because you look after reports and cases about conduct. This is %(reference)s.")
+APPOINTS: Final = _("You get this mail because you give roles to colleagues. It is about report %(reference)s.")
 CONCERNED: Final = _("You get this mail because case %(reference)s under our Code of Conduct is about you.")

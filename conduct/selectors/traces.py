@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db.models import Q
 
 from comms.models import Message
-from conduct.enums import Audience
+from conduct.enums import Audience, Step
 from conduct.models import Case, Report, RoomEntry, Trace
 
 
@@ -20,11 +20,16 @@ def traces_of_case(case: Case) -> list[Trace]:
     return list(rows.order_by("at", "pk"))
 
 
+def was_read(report: Report) -> bool:
+    """Whether a case officer opened a report (1 query)."""
+    return report.traces.filter(step=Step.REPORT_READ).exists()
+
+
 def mails_to_reporter(report: Report, about: str) -> list[Message]:
     """The mails about a report with its reporter's link, the first one first (1 query, none for who withdrew)."""
     if not report.email:
         return []
-    return list(Message.objects.filter(about=about, recipient=report.email).order_by("queued_at", "pk"))
+    return list(Message.objects.filter(about=about, recipient__iexact=report.email).order_by("queued_at", "pk"))
 
 
 def entries_of(case: Case, *audiences: Audience) -> Sequence[RoomEntry]:

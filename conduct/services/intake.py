@@ -18,6 +18,7 @@ from conduct.models import Case, CaseArticle, Report
 from conduct.models.reports import LONG, SHORT
 from conduct.rules.naming import named
 from conduct.selectors.terms import terms_on
+from conduct.services import telling
 from conduct.services.articles import articles_of, code_on
 from conduct.services.steps import (
     ConductRefused,
@@ -56,7 +57,7 @@ def take(report: Report, *, by: User, at: datetime) -> Report:
 def leave(report: Report, words: str, *, by: User, at: datetime) -> Report:
     """Leave a report to others because of an interest in it, or for another reason; it does not come back.
 
-    Locks it. Raises ``Forbidden`` and ``ConductRefused``.
+    Locks it; queues word to who may take it. Raises ``Forbidden`` and ``ConductRefused``.
     """
     row = locked_report(report)
     said = required(words, _("Write in a few words why."), SHORT)
@@ -68,6 +69,7 @@ def leave(report: Report, words: str, *, by: User, at: datetime) -> Report:
     row.officer = None
     row.save(update_fields=["officer"])
     note(Step.REPORT_LEFT, report=row, by=by, at=at, words=said)
+    telling.to_take(row, emails.TO_TAKE, at=at, period=f"left {at:%Y-%m-%d %H:%M:%S}")
     return row
 
 

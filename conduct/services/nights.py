@@ -8,15 +8,21 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Value
+from django.db.models.functions import Concat
 
 from common.calendar import local_day
 from comms import outbox
+from comms import services as comms
+from comms.enums import State
+from comms.models import Message
 from conduct.emails import cases as emails
 from conduct.emails import reports as report_emails
-from conduct.enums import CaseState, ReportState, SeatState
-from conduct.models import Case, Hearing, Report, Seat
-from conduct.services import explaining, reporting
+from conduct.emails.kinds import REPORT
+from conduct.enums import CaseState, ReportState, SeatState, Step
+from conduct.models import Case, Hearing, Report, Seat, Trace
+from conduct.policies import has_nobody
+from conduct.services import explaining, reporting, telling
 from conduct.services.steps import ConductRefused
 from conduct.states import OPEN
 
@@ -25,6 +31,10 @@ CONFIRM_AGAIN: Final = timedelta(days=3)
 SEAT_AGAIN: Final = timedelta(days=2)
 EXPLAIN_AGAIN: Final = (14, 7, 2)
 """Days before the last one to explain."""
+WEEK: Final = 7
+"""Days after which a report that waits is mentioned, and again."""
+MOVED: Final = (Step.REPORT_TAKEN, Step.REPORT_LEFT, Step.REPORT_HANDED_ON)
+"""From which a report waits anew."""
 
 
 def reports_to_remind(on: date) -> QuerySet[Report]:
@@ -50,6 +60,41 @@ def reports_to_end(on: date) -> QuerySet[Report]:
 def end_reports(keys: Collection[int], *, at: datetime) -> int:
     """Remove them, with their files."""
     return reporting.end_unsent(list(keys), at=at)
+
+
+def reports_waiting(on: date) -> QuerySet[Report]:
+    """Reports that nobody took or decided for a week."""
+    last = on - timedelta(WEEK)
+    moved = Trace.objects.filter(report=OuterRef("pk"), step__in=MOVED, at__date__gt=last)
+    return Report.objects.waiting().filter(~Exists(moved), confirmed_at__date__lte=last)
+
+
+def mention_reports(keys: Collection[int], *, at: datetime) -> int:
+    """Mail who has a report, or may take it, that it waits: once for each week that has passed, the latest alone."""
+    on = local_day(at)
+    moves = Prefetch("traces", Trace.objects.filter(step__in=MOVED).order_by("at", "pk"), to_attr="moves")
+    mailed = 0
+    for report in reports_waiting(on).filter(pk__in=keys).select_related("officer").prefetch_related(moves):
+        since = local_day(report.moves[-1].at if report.moves else report.confirmed_at or at)
+        period = f"{since} +{(on - since).days // WEEK * WEEK}"
+        if report.officer is None or has_nobody(report.officer):
+            mailed += telling.to_take(report, report_emails.TO_TAKE, at=at, period=period)
+        else:
+            mailed += telling.to_decide(report, report.officer, since=since, at=at, period=period)
+    return mailed
+
+
+def last_words() -> QuerySet[Message]:
+    """Our last mails to reporters who withdrew from a case, once they left: how to reach them is to be forgotten."""
+    withdrawn = Report.objects.filter(state=ReportState.OPENED, withdrawn_at__isnull=False)
+    about = withdrawn.values_list(Concat(Value(REPORT), "reference"), flat=True)
+    return Message.objects.filter(person=None, about__in=about).exclude(state__in=[State.QUEUED, State.SENDING])
+
+
+def forget_last_words(keys: Collection[int], *, at: datetime) -> int:
+    """Forget them, with what came back."""
+    about = list(last_words().filter(pk__in=keys).values_list("about", flat=True))
+    return comms.forget_letters(about)
 
 
 def seats_to_remind(on: date) -> QuerySet[Seat]:

@@ -139,7 +139,7 @@ def _to_judge(user: User, on: date) -> list[OwnSeat]:
 
 def _conduct(user: User) -> str:
     """What waits for a case officer, in one sentence (3 queries)."""
-    return first_line(to_take=reports_to_take(user).count(), mine=reports_mine(user).count(), **numbers(user))
+    return first_line(to_take=len(reports_to_take(user)), mine=reports_mine(user).count(), **numbers(user))
 
 
 def _of_member(user: User, member: Member, person: About, on: date) -> OfMember:

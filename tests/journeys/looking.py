@@ -51,7 +51,7 @@ SEEN_BY_A_REPORTER: Final = {
     f"conduct:report-{page}"
     for page in (
         "tasks", "whom", "what", "you", "files", "file-remove", "check", "sent", "throw-away", "open", "held", "add",
-        "withdraw",
+        "address", "withdraw",
     )
 }  # fmt: skip
 SEEN_BY_A_CASE_OFFICER: Final = {
