@@ -106,24 +106,32 @@ def require_case_officer(by: User, case: Case) -> None:
 
 
 def is_apart(person: User, case: Case) -> bool:
-    """Whether somebody is active and had no part in a case or its reports so far (at most 5 queries).
+    """Whether somebody is active and stands apart from a case and its reports (at most 5 queries).
 
-    Not whom it is about, nor who reported, looks or looked after it, was asked to judge, or left it to others.
+    Not whom it is about, nor who reported, looks after it, was asked to judge, or left it to others.
     """
     if person.pk in {case.member.user_id, case.officer_id} or not person.is_active:
         return False
     if any(is_reporter(person, report) for report in case.reports.all()):
         return False
-    of_it = Trace.objects.filter(Q(case=case) | Q(report__case=case), by=person, step__in=PARTS)
+    of_it = Trace.objects.filter(Q(case=case) | Q(report__case=case), by=person, step__in=LEFT)
     return not (case.seats.filter(person=person).exists() or of_it.exists())
 
 
-PARTS: Final = (Step.REPORT_LEFT, Step.CASE_OPENED, Step.CASE_HANDED_ON, Step.CASE_LEFT)
-"""Steps after which somebody neither judges a case nor takes it over."""
+LEFT: Final = (Step.REPORT_LEFT, Step.CASE_LEFT)
+"""Steps after which a case does not come back to somebody."""
+LOOKED_AFTER: Final = (Step.CASE_OPENED, Step.CASE_HANDED_ON)
+"""Steps of who looked after a case: they do not judge it, but it can come back to them."""
+
+
+def looked_after(person: User, case: Case) -> bool:
+    """Whether somebody was the case officer of a case (1 query)."""
+    found: bool = case.traces.filter(by=person, step__in=LOOKED_AFTER).exists()
+    return found
 
 
 def can_go_on(person: User, case: Case) -> bool:
-    """Whether a case can be handed on to somebody: another case officer, who had no part in it (at most 6 queries)."""
+    """Whether a case can be handed on to somebody: a case officer who is apart from it (at most 6 queries)."""
     return case.state in OPEN and is_officer(person) and is_apart(person, case)
 
 

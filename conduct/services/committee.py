@@ -49,7 +49,8 @@ def require_can_sit(case: Case, person: User, kind: SeatKind) -> None:
         if kind is SeatKind.PEER:
             raise ConductRefused(_("This person holds no title, and so is no peer."))
         raise ConductRefused(_("This person does not represent the institute on committees."))
-    if not policies.is_apart(person, case) or Case.objects.open().filter(member__user=person).exists():
+    apart = policies.is_apart(person, case) and not policies.looked_after(person, case)
+    if not apart or Case.objects.open().filter(member__user=person).exists():
         raise ConductRefused(_("This person cannot judge this case."))
 
 
