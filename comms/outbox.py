@@ -108,10 +108,8 @@ def _domain(address: str) -> str:
 def _insert(rows: list[Message]) -> int:
     """Write the rows that are new. Which they are tell their references, drawn by chance for each."""
     new = sum(bulk.add_new(rows[start : start + CHUNK], drawn="reference") for start in range(0, len(rows), CHUNK))
-    if new:
-        jobs.note("mailed", new)
-        if not jobs.is_at_work():  # a run queues many times; within a minute all are found
-            _nudge_after_commit()
+    if new and not jobs.note("mailed", new):  # a run queues many times, and the minute finds all of them
+        _nudge_after_commit()
     return new
 
 
