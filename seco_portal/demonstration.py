@@ -212,7 +212,7 @@ PEOPLE: Final[tuple[Person, ...]] = (
         member_since=date(2025, 3, 1),
         second_factor=True,
     ),
-    _holder("revoked", "Rutger", "Misbruik", "every title revoked, for a knowing breach of the code"),
+    _holder(demonstration_conduct.REVOKED, "Rutger", "Misbruik", "every title revoked for a breach of the code"),
     *(_holder(one.key, one.given, one.family, one.shows) for one in demonstration_cycles.STANDS),
 )
 

@@ -14,11 +14,18 @@ from conduct.enums import Audience, Dismissed, SeatKind
 from conduct.models import Case, CaseArticle, Report, Seat
 from conduct.rules.judging import Finding
 from conduct.services import articles, committee, explaining, intake, judging, reporting, room
+from members import services as members
+from members.enums import AgreedHow
 from members.models import Member
+from members.selectors import agreements as document_selectors
 
 OFFICER: Final = "conduct-officer"
 CHAIR, SECOND, PEER, ASKED = "committee-member", "committee-member-2", "peer", "member"
 JUDGES: Final = ((CHAIR, SeatKind.REPRESENTATIVE), (SECOND, SeatKind.REPRESENTATIVE), (PEER, SeatKind.PEER))
+REVOKED: Final = "revoked"
+AGREED: Final = (PEER, REVOKED)
+"""Who agreed to all documents, so many days ago; other members are asked when they sign in."""
+BEFORE: Final = 120
 KNOWING: Final = Finding(broken=True, knowingly=True, explained=False)
 NOT_BROKEN: Final = Finding(broken=False)
 
@@ -155,7 +162,7 @@ CASES: Final = (
         name="Fenna Getuige",
         relation="I kept the archive of the client.",
         about="Rutger Misbruik",
-        member="revoked",
+        member=REVOKED,
         ago=80,
         before=25,
         account="He sold the list of our customers to two dealers in safes, and told me what he got for it.",
@@ -184,6 +191,9 @@ def show(users: Mapping[str, User], *, at: datetime) -> None:
     if Report.objects.filter(name__in=told).exists():
         return
     today, officer = local_day(at), users[OFFICER]
+    for key in AGREED:
+        missing = document_selectors.to_agree(users[key], local_day(_on(today, BEFORE)))
+        members.agree(users[key], missing, how=AgreedHow.SIGN_IN, by=users[key], at=_on(today, BEFORE))
     for one in sorted(CASES, key=lambda one: -one.ago):
         _charge(one, users, today=today)
     row = intake.take(_reported(DISMISSED, today=today), by=officer, at=_on(today, DISMISSED.ago - 1))
@@ -230,7 +240,7 @@ def _charge(one: Charged, users: Mapping[str, User], *, today: date) -> None:
         committee.tell_names(case, by=officer, at=_on(today, one.named))
     if one.asked is not None:
         explaining.ask_to_explain(case, by=officer, at=_on(today, one.asked))
-        words = "The first page of what was reported is not legible; a better copy was asked for."
+        words = "I called the reporter: nobody else was there, and there are no other papers."
         room.write(case, Audience.COMMITTEE, words, by=officer, at=_on(today, one.asked, 30))
     if one.given is not None:
         explaining.explain(case, one.explained, by=member, at=_on(today, one.given))

@@ -65,7 +65,7 @@ TITLES: Final = (
     Shown("peer", "S-ISP", over=-600),
     Shown("revoked", FOUNDATION, over=-620),
     Shown("revoked", "S-ISP", over=-520),
-    Shown("revoked", "S-CISO", over=-320),
+    Shown("revoked", "S-ITSE", over=-320),
     *(Shown(one.key, one.code, over=one.over) for one in demonstration_cycles.STANDS),
 )
 

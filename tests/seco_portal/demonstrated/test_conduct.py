@@ -59,7 +59,7 @@ def test_every_title_of_the_revoked_member_ended_on_one_day_and_an_employer_lear
     titles = Credential.objects.filter(member=member)
     assert (ended.count(), titles.count()) == (3, 3)
     assert "foundation" in titles.values_list("title__level__key", flat=True)
-    number = titles.get(title__code="S-CISO").certificates.latest("pk").number
+    number = titles.get(title__code="S-ITSE").certificates.latest("pk").number
     page = client.get("/verify/", {"number": number}, follow=True).text
     assert "not valid" in page.casefold()
     assert "23 June 2026" in page
