@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Count, Q, QuerySet
 
 from accounts.models import RoleGrant, User
-from conduct.enums import COMMITTEE, SeatKind, SeatState
+from conduct.enums import COMMITTEE, CaseState, SeatKind, SeatState
 from conduct.models import Case, Seat
 from conduct.rules.sitting import Make, Place
 from conduct.rules.sitting import make_up as of_places
@@ -19,6 +19,12 @@ from members.models import Credential
 def of_officer(by: User) -> QuerySet[Case]:
     """The cases under way of a case officer, the oldest first (1 query)."""
     return Case.objects.open().filter(officer=by).select_related("member__user").order_by("opened_at", "pk")
+
+
+def judged_of(by: User) -> QuerySet[Case]:
+    """The judged cases of a case officer, until they go, the latest first (1 query)."""
+    judged = Case.objects.filter(officer=by, state=CaseState.CLOSED)
+    return judged.select_related("member__user").order_by("-closed_at", "-pk")
 
 
 def cases_to_take_over(by: User) -> QuerySet[Case]:

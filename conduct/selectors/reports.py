@@ -73,6 +73,12 @@ def reports_mine(by: User) -> QuerySet[Report]:
     return Report.objects.waiting().filter(officer=by).order_by("confirmed_at", "pk")
 
 
+def reports_ended(by: User) -> QuerySet[Report]:
+    """Reports of this case officer that led to no case, until they go, the latest first (1 query)."""
+    ended = [ReportState.DISMISSED.value, ReportState.WITHDRAWN.value]
+    return Report.objects.filter(officer=by, state__in=ended).order_by("-ended_at", "-pk")
+
+
 def sizes(report: Report) -> dict[str, Any]:
     """How many files a report has, and of how many bytes (1 query)."""
     files = Upload.objects.filter(pk__in=report.files.values("file"))

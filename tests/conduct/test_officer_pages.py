@@ -11,11 +11,11 @@ from django.test import Client
 
 from accounts.models import RoleGrant, User
 from comms.models import Message
-from conduct.enums import SeatKind, Step
+from conduct.enums import Dismissed, SeatKind, Step
 from conduct.models import Case, Report, Seat, Trace
 from conduct.services import committee, explaining, intake
 from conduct.step_words import SENTENCES, course
-from tests.conduct.cases import ALLEGED, days, explaining_case, member, opened, seated
+from tests.conduct.cases import ALLEGED, days, explaining_case, member, opened, proposed, seated
 from tests.factories.accounts import UserFactory
 from tests.factories.certificates import CertificateFactory
 from tests.factories.conduct import AT, ReportFactory
@@ -369,11 +369,24 @@ def test_glass_is_broken_with_a_reason_for_an_hour_and_shows_and_changes_nothing
         assert client.get(_page(case)).status_code == 302
 
 
-def test_list_asks_nine_questions_for_any_number(client: Client, officer: User, django_assert_num_queries: Any) -> None:
+def test_list_leads_to_what_ended_of_ones_own_and_of_nobody_else(client: Client, officer: User) -> None:
+    dismissed = intake.dismiss(_taken(officer), Dismissed.OTHER, "It is about a neighbour.", by=officer, at=AT)
+    other = UserFactory(roles=("conduct-officer",))
+    others = intake.dismiss(_taken(other), Dismissed.OTHER, "It is about a neighbour.", by=other, at=AT)
+    case, _seats, _made = proposed(confirmed=True)
+    Case.objects.filter(pk=case.pk).update(officer=officer)
+    shown = client.get("/conduct/reports/").text
+    for path in (f"/conduct/reports/{dismissed.reference.lower()}/", _page(case)):
+        assert f'href="{path}"' in shown
+        assert client.get(path).status_code == 200
+    assert others.reference not in shown
+
+
+def test_list_asks_eleven_questions_always(client: Client, officer: User, django_assert_num_queries: Any) -> None:
     for _one in range(3):
         opened(member("S-ISP"), officer=officer)
         ReportFactory()
         _taken(officer)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         shown = client.get("/conduct/reports/")
     assert "3 reports are to be taken; 3 reports wait for your decision; 3 cases of yours are under way." in shown.text

@@ -22,9 +22,9 @@ from conduct.models import Case, Report
 from conduct.models.reports import DISMISSALS
 from conduct.selectors import of_officer as cases_of
 from conduct.selectors import reports_mine, reports_to_take
-from conduct.selectors.cases import cases_to_take_over
+from conduct.selectors.cases import cases_to_take_over, judged_of
 from conduct.selectors.finding import colleagues
-from conduct.selectors.reports import by_reference
+from conduct.selectors.reports import by_reference, reports_ended
 from conduct.selectors.terms import terms_on
 from conduct.selectors.traces import traces_of_report
 from conduct.services import intake as acts
@@ -36,7 +36,9 @@ from conduct.views.reading import the_report
 @require_safe
 @of_officer
 def intake(request: HttpRequest) -> HttpResponse:
-    """Reports to take, those this officer has, and their cases, the oldest first (6 statements beside the visitor's).
+    """Reports to take, those this officer has, and their cases, the oldest first; and what ended.
+
+    8 statements beside the visitor's.
 
     None of it says what a report is about.
     """
@@ -48,8 +50,9 @@ def intake(request: HttpRequest) -> HttpResponse:
         "cases": [case_words.line(case, seats, on) for case in _cases(by)],
     }
     left = list(cases_to_take_over(by))
+    ended = {"dismissed": list(reports_ended(by)), "judged": list(judged_of(by))}
     first = words.first_line(**{name: len(rows) for name, rows in shown.items()}, left=len(left))
-    return render(request, "conduct/intake/list.html", {**shown, "first": first, "left": left})
+    return render(request, "conduct/intake/list.html", {**shown, **ended, "first": first, "left": left})
 
 
 def _cases(by: User) -> QuerySet[Case]:
