@@ -50,7 +50,8 @@ def intake(request: HttpRequest) -> HttpResponse:
         "cases": [case_words.line(case, seats, on) for case in _cases(by)],
     }
     left = list(cases_to_take_over(by))
-    ended = {"dismissed": list(reports_ended(by)), "judged": list(judged_of(by))}
+    judged = [(row, case_words.closed_shape(row)) for row in judged_of(by)]
+    ended: dict[str, list[Any]] = {"dismissed": list(reports_ended(by)), "judged": judged}
     first = words.first_line(**{name: len(rows) for name, rows in shown.items()}, left=len(left))
     return render(request, "conduct/intake/list.html", {**shown, **ended, "first": first, "left": left})
 
