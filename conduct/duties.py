@@ -22,6 +22,7 @@ def days(job: Job) -> None:
         ("seats reminded", nights.seats_to_remind(job.on), nights.remind_seats, "self"),
         ("asked to explain", nights.to_ask(job.on), nights.ask_to_explain, ACCOUNT),
         ("silent", nights.silent(job.on), nights.note_silences, ACCOUNT),
+        ("readers reminded", nights.readers_to_remind(job.on), nights.remind_readers, ACCOUNT),
         ("members reminded", nights.to_remind(job.on), nights.remind_members, ACCOUNT),
     )
     for (part, rows, act, locks), any_ in zip(parts, job.due(*(rows for _part, rows, *_act in parts)), strict=True):
@@ -35,7 +36,8 @@ register(
         label=_("Days of reports and cases under the Code of Conduct"),
         detail=_(
             "Reminds reporters, committees and members, asks members to explain once the names are settled, records "
-            "that a day passed, and removes drafts. It decides nothing."
+            "that a day passed, tells who was revoked until when they read what is theirs, and removes drafts. It "
+            "decides nothing."
         ),
         every=time(3, 40),
         run=days,

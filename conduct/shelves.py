@@ -33,6 +33,12 @@ def _may_open(by: User, upload: Upload) -> bool:
     return found.report is not None and policies.can_read_report(by, found.report)
 
 
+def _is_party(by: User, upload: Upload) -> bool:
+    """Whether a file stands in the room of a case about somebody for them to read."""
+    found = belongs(upload)
+    return found.party and found.case is not None and policies.is_party(by, found.case)
+
+
 def _looked(upload: Upload, by: User, at: datetime) -> None:
     """Leave a line in the trace; none for a draft of the member's, which nobody else opens."""
     found = belongs(upload)
@@ -46,7 +52,15 @@ def _looked(upload: Upload, by: User, at: datetime) -> None:
 register(
     Shelf(key=REPORT, name=_("File of a report"), may_open=_may_open, looked=_looked, of_sender=False),
     Shelf(key=EXPLANATION, name=_("File of an explanation"), may_open=_may_open, looked=_looked),
-    Shelf(key=ROOM, name=_("File in a room"), may_open=_may_open, looked=_looked, of_sender=False, owner_opens=False),
+    Shelf(
+        key=ROOM,
+        name=_("File in a room"),
+        may_open=_may_open,
+        looked=_looked,
+        of_sender=False,
+        owner_opens=False,
+        shown_to=_is_party,
+    ),
     Shelf(
         key=FILE,
         name=_("File of a case"),

@@ -42,10 +42,13 @@ def home(request: HttpRequest) -> HttpResponse:
     """
     if not request.user.is_authenticated:
         return render(request, "seco_portal/welcome.html")
-    shown = selectors.home(sessions.person(request), at=timezone.now())
+    person, at = sessions.person(request), timezone.now()
+    if person.reads_no_more(timezone.localdate(at)):
+        return render(request, "seco_portal/reading_ended.html", selectors.kept_after(person))
+    shown = selectors.home(person, at=at)
     if not request.session.get(ASKED):
         request.session[ASKED] = True
-        if shown.own and shown.own.to_agree:
+        if shown.own and shown.own.to_agree and not person.is_revoked:
             return redirect("members:agreements")
     return render(request, "seco_portal/home.html", {"home": shown})
 
@@ -146,7 +149,8 @@ def _opened(
     if upload.owner_id != by.pk or not shelf.owner_opens:
         if not shelf.may_open(by, upload):
             raise Http404
-        if not sessions.second_factor_proved(request):
+        shown = shelf.shown_to is not None and shelf.shown_to(by, upload)
+        if not shown and not sessions.second_factor_proved(request):
             return sessions.ask_second_factor(request, request.get_full_path())
         if request.method == "GET":
             if shelf.looked:

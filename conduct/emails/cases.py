@@ -14,13 +14,16 @@ from conduct.emails.kinds import (
     CONCERNED,
     JUDGES,
     OF_CASE,
+    TAKES_PART,
     Words,
     about_case,
+    data,
     is_there,
     kind,
     own,
     portal,
     room,
+    still_reads,
     still_to_explain,
     waits_for_answer,
 )
@@ -171,7 +174,7 @@ GLASS: Final = _of_case(
         name=_("Somebody broke the glass of a case"),
         when=_("When an administrator opens a case that is not theirs, with a reason; at once, to the chair."),
         subject=_("Opened from outside: case %(reference)s"),
-        reason=JUDGES,
+        reason=TAKES_PART,
         heading=_("Somebody from outside opened this case"),
         text=_(
             "Somebody from outside the committee opened this case. Its page says who it was, when, and the reason they "
@@ -296,6 +299,26 @@ TO_READ: Final = _of_case(
         label=_("Open the case"),
     ),
     own_page=True,
+)
+READING_ENDS: Final = kind(
+    "reading_ends",
+    Words(
+        name=_("Until when you read what is yours"),
+        when=_("30 days before somebody whose membership was revoked can read what is theirs no more."),
+        subject=_("Until %(until)s: read what is yours, case %(reference)s"),
+        reason=CONCERNED,
+        heading=_("You can read what is yours until %(until)s"),
+        text=_(
+            "Your membership is revoked. Until %(until)s you can read in the portal what is yours. From the next day "
+            "on it shows you one page, which says what we keep, until when, and how to ask. You can take a copy of all we "
+            "hold about you now, and at any time after that."
+        ),
+        label=_("Open your data"),
+    ),
+    data,
+    sample=OF_CASE,
+    until=True,
+    still_true=still_reads,
 )
 JUDGED: Final = _of_case(
     "judged",

@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from common import private_links
 from comms.kinds import KEPT, NOT_KEPT, Facts, MessageKind, register
 from comms.models import Message
@@ -122,6 +123,11 @@ def portal(_facts: Facts) -> str:
     return reverse("home")
 
 
+def data(_facts: Facts) -> str:
+    """What we hold about whoever reads it, and the way to a copy."""
+    return reverse("accounts:data")
+
+
 def own(facts: Facts) -> str:
     """The page of a case for the member."""
     return reverse("conduct:own-case", args=[slugify(facts["record"])])
@@ -152,8 +158,16 @@ def still_to_explain(message: Message) -> bool:
     return is_there(message) and not cases.exists()
 
 
+def still_reads(message: Message) -> bool:
+    """Whether the day that a mail names is still the last one on which its recipient reads what is theirs."""
+    return User.objects.filter(pk=message.person_id, reads_until=message.facts["until"]).exists()
+
+
 GIVEN: Final = _("You get this mail because this address was given in report %(reference)s about a member's conduct.")
 REPORTED: Final = _("You get this mail because you reported a member's conduct to us, in report %(reference)s.")
 JUDGES: Final = _("You get this mail because you were asked to judge case %(reference)s under our Code of Conduct.")
 CARES: Final = _("You get this mail because you look after reports and cases about conduct, here %(reference)s.")
+TAKES_PART: Final = _(
+    "You get this mail because you look after case %(reference)s under our Code of Conduct, or judge it."
+)
 CONCERNED: Final = _("You get this mail because case %(reference)s under our Code of Conduct is about you.")

@@ -8,13 +8,13 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from common.calendar import local_day
 from comms import outbox
 from conduct.emails import cases as emails
 from conduct.emails import reports as report_emails
-from conduct.enums import CaseState, ReportState, SeatState
+from conduct.enums import CaseState, Outcome, ReportState, SeatState
 from conduct.models import Case, Report, Seat
 from conduct.services import explaining, reporting
 from conduct.services.steps import ConductRefused
@@ -23,6 +23,7 @@ from conduct.states import OPEN
 CONFIRM_AGAIN: Final = timedelta(days=3)
 """How long before its day a report that nobody confirmed is reminded of."""
 SEAT_AGAIN: Final = timedelta(days=2)
+READ_AGAIN: Final = timedelta(days=30)
 EXPLAIN_AGAIN: Final = (14, 7, 2)
 """Days before the last one to explain."""
 
@@ -101,6 +102,21 @@ def remind_members(keys: Collection[int], *, at: datetime) -> int:
         step = min(days for days in EXPLAIN_AGAIN if days >= left)
         mails.append(emails.to_member(case, until=case.explain_by, period=f"{case.explain_by} -{step}"))
     return outbox.queue_many(emails.EXPLAIN_REMINDED, mails, at=at)
+
+
+def readers_to_remind(on: date) -> QuerySet[Case]:
+    """The newest judgement of everybody whose membership is revoked and who soon reads what is theirs no more."""
+    soon = Case.objects.filter(outcome=Outcome.BREACH, member__user__reads_until__range=(on, on + READ_AGAIN))
+    newer = Case.objects.filter(member=OuterRef("member"), outcome=Outcome.BREACH, closed_at__gt=OuterRef("closed_at"))
+    return soon.exclude(Exists(newer))
+
+
+def remind_readers(keys: Collection[int], *, at: datetime) -> int:
+    """Tell them until when, once."""
+    rows = readers_to_remind(local_day(at)).filter(pk__in=keys).select_related("member__user")
+    days = [(case, case.member.user.reads_until) for case in rows]
+    mails = [emails.to_member(case, until=last, period=f"reads {last}") for case, last in days]
+    return outbox.queue_many(emails.READING_ENDS, mails, at=at)
 
 
 def silent(on: date) -> QuerySet[Case]:
