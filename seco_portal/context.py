@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import sessions
 from conduct.policies import OFFICER
 from conduct.selectors import told_cases
 
@@ -64,5 +65,5 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "demonstration": settings.DEMONSTRATION,
         "moved_to": timezone.localdate() if settings.DAYS_AHEAD != "0" else None,
         "navigation": lambda: _navigation(request),
-        "concerned": lambda: _reads(request.user) and told_cases(request.user).exists(),
+        "concerned": lambda: _reads(request.user) and told_cases(sessions.person(request)).exists(),
     }

@@ -316,7 +316,7 @@ def _ends(people: Collection[int]) -> tuple[dict[tuple[int, int], list[date | No
     none = Value(None, output_field=BigIntegerField())
     titles = Credential.objects.filter(member__user__in=people).order_by()
     days = Revocation.objects.filter(member__user__in=people).order_by()
-    rows = titles.values_list("member__user", "title", "closed_by__effective_on").union(
+    rows: QuerySet[Any, Any] = titles.values_list("member__user", "title", "closed_by__effective_on").union(
         days.values_list("member__user", none, "effective_on"), all=True
     )
     for person, title, day in rows:

@@ -310,8 +310,8 @@ READING_ENDS: Final = kind(
         heading=_("You can read what is yours until %(until)s"),
         text=_(
             "Your membership is revoked. Until %(until)s you can read in the portal what is yours. From the next day "
-            "on it shows you one page, which says what we keep, until when, and how to ask. You can take a copy of all we "
-            "hold about you now, and at any time after that."
+            "on it shows you one page, which says what we keep, until when, and how to ask. You can take a copy of all "
+            "we hold about you now, and at any time after that."
         ),
         label=_("Open your data"),
     ),

@@ -16,7 +16,6 @@ from django.utils.functional import Promise
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from common import private_links
 from comms.kinds import KEPT, NOT_KEPT, Facts, MessageKind, register
 from comms.models import Message
@@ -160,7 +159,8 @@ def still_to_explain(message: Message) -> bool:
 
 def still_reads(message: Message) -> bool:
     """Whether the day that a mail names is still the last one on which its recipient reads what is theirs."""
-    return User.objects.filter(pk=message.person_id, reads_until=message.facts["until"]).exists()
+    person = message.person
+    return person is not None and f"{person.reads_until}" == message.facts["until"]
 
 
 GIVEN: Final = _("You get this mail because this address was given in report %(reference)s about a member's conduct.")
