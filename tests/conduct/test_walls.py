@@ -185,6 +185,22 @@ def test_committee_of_another_case_is_told_what_anybody_is(planted: Any) -> None
         room.note_opening(case, by=elsewhere, at=days(12))
 
 
+def test_glass_that_is_broken_is_told_where_chair_and_officer_are_gone(planted: Any) -> None:
+    case, seats, _other = planted
+    administrator, other = person("Ada", "administrator"), person("Olga", "conduct-officer")
+    room.break_glass(case, "A court asked for it.", by=administrator, at=days(12))
+    assert _told_of_glass() == sorted([case.officer.email, seats[0].person.email])
+    Message.objects.all().delete()
+    RoleGrant.objects.filter(user=case.officer, role="conduct-officer").delete()
+    case.seats.update(chair=False)
+    room.break_glass(case, "And again.", by=administrator, at=days(13))
+    assert _told_of_glass() == sorted([other.email, *(seat.person.email for seat in seats)])
+
+
+def _told_of_glass() -> list[str]:
+    return sorted(Message.objects.filter(kind="conduct.glass_broken").values_list("recipient", flat=True))
+
+
 def _lists() -> Iterator[str]:
     """Every page that needs no row: home, lists, figures, the office's lists and searches."""
     for address in addresses():
