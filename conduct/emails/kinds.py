@@ -159,8 +159,7 @@ def still_to_explain(message: Message) -> bool:
 
 def still_reads(message: Message) -> bool:
     """Whether the day that a mail names is still the last one on which its recipient reads what is theirs."""
-    person = message.person
-    return person is not None and f"{person.reads_until}" == message.facts["until"]
+    return Message.objects.filter(pk=message.pk, person__reads_until=message.facts["until"]).exists()
 
 
 GIVEN: Final = _("You get this mail because this address was given in report %(reference)s about a member's conduct.")
