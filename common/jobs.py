@@ -36,18 +36,18 @@ NOTED: Final = ("mailed", "held")
 Act = Callable[..., int | Mapping[str, int]]
 """``act(pks, at=…)``: does these rows and tells how many changes it made, in all or by kind."""
 
-
 _AT_WORK: Final[ContextVar["Job | None"]] = ContextVar("job at work", default=None)
 
 
-def note(what: str, number: int) -> None:
-    """Tell the run at work, if there is one, of something beside its changes: ``mailed``, ``held``.
+def note(what: str, number: int) -> bool:
+    """Tell the run at work of something beside its changes, ``mailed`` or ``held``; false where none is at work.
 
     Taken back with the chunk that fails.
     """
     job = _AT_WORK.get()
     if job is not None:
         job.note(what, number)
+    return job is not None
 
 
 class LeaseLost(Exception):  # noqa: N818  told by the log, not by a sentence

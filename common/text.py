@@ -3,11 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache, wraps
 from typing import Final, ParamSpec
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 Said = ParamSpec("Said")
@@ -82,16 +83,21 @@ def _unseen(character: str) -> bool:
     return never or unicodedata.category(character) in UNSEEN
 
 
+def in_language(language: str) -> AbstractContextManager[None]:
+    """Say what follows in a language; nothing is done where it is said in that one anyway."""
+    return nullcontext() if get_language() == language else override(language)
+
+
 def said_often(say: Callable[Said, str]) -> Callable[Said, str]:
     """Keep the latest of what is said again and again, such as days and numbers with their units, by language.
 
     What is said follows from the arguments and the language of the moment alone.
     """
 
-    def in_language(_language: str | None, *given: Said.args, **named: Said.kwargs) -> str:
+    def spoken(_language: str | None, *given: Said.args, **named: Said.kwargs) -> str:
         return say(*given, **named)
 
-    said: Callable[..., str] = lru_cache(maxsize=4096)(in_language)
+    said: Callable[..., str] = lru_cache(maxsize=4096)(spoken)
 
     @wraps(say)
     def asked(*given: Said.args, **named: Said.kwargs) -> str:

@@ -43,9 +43,9 @@ def queue_many(kind: MessageKind, mails: Iterable[Mail], *, at: datetime) -> int
 
     An act that fails mails nobody. What was mailed before for the same kind, subject, period and recipient is
     left out by the table's own key. After commit the delivery task is told, once per transaction; if the broker
-    is away, the minute's run finds the rows. At most two statements per thousand mails. Raises ``ValueError`` for
-    facts the kind does not know, a kind that is not in the catalogue, a mail to nobody or about nothing, and a reason
-    that is too long for its columns, which SQLite would take.
+    is away, or a duty's run is at work, the minute's run finds the rows. At most two statements per thousand mails.
+    Raises ``ValueError`` for facts the kind does not know, a kind that is not in the catalogue, a mail to nobody or
+    about nothing, and a reason that is too long for its columns, which SQLite would take.
     """
     if KINDS.get(kind.key) is not kind:
         raise ValueError(f"{kind.key} is not in the catalogue.")
@@ -108,8 +108,7 @@ def _domain(address: str) -> str:
 def _insert(rows: list[Message]) -> int:
     """Write the rows that are new. Which they are tell their references, drawn by chance for each."""
     new = sum(bulk.add_new(rows[start : start + CHUNK], drawn="reference") for start in range(0, len(rows), CHUNK))
-    if new:
-        jobs.note("mailed", new)
+    if new and not jobs.note("mailed", new):  # a run queues many times, and the minute finds all of them
         _nudge_after_commit()
     return new
 

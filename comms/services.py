@@ -119,6 +119,14 @@ def forget_about(subjects: Collection[str]) -> int:
     return len(going) + about.update(subject="", text="", facts={}, text_until=None)
 
 
+def forget_letters(subjects: Collection[str]) -> int:
+    """Forget what was mailed about these subjects to people without an account, with what came back: how many mails."""
+    going = list(Message.objects.filter(about__in=subjects, person=None).values_list("pk", flat=True))
+    Bounce.objects.filter(message__in=going).delete()
+    Message.objects.filter(pk__in=going).delete()
+    return len(going)
+
+
 def wipe_texts(messages: Collection[int], *, at: datetime) -> int:
     """Wipe words and facts of mails whose term is over; how many."""
     past = Message.objects.with_text_past_its_term(at).filter(pk__in=messages)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import ngettext
 
 from common.calendar import HERE, local_day
-from conduct.enums import CaseState, Explained, SeatState
+from conduct.enums import CaseState, Explained, Outcome, SeatState
 from conduct.models import Case, Explanation, Hearing, Seat
 from conduct.report_words import day
 from conduct.rules.sitting import Make
@@ -22,7 +22,7 @@ from conduct.selectors.cases import make_of
 Words = str | Promise
 
 SHAPE: Final[Mapping[CaseState, str]] = {
-    CaseState.FORMING: "attention",
+    CaseState.FORMING: "waiting",
     CaseState.NAMED: "waiting",
     CaseState.EXPLAINING: "waiting",
     CaseState.DELIBERATING: "waiting",
@@ -36,6 +36,28 @@ SEAT_SHAPE: Final[Mapping[SeatState, str]] = {
     SeatState.STEPPED_ASIDE: "ended",
     SeatState.REPLACED: "ended",
 }
+
+
+def closed_shape(case: Case) -> str:
+    """The shape of a closed case: nothing ended where nobody broke the code, or the explanation satisfied."""
+    return "ended" if case.outcome == Outcome.BREACH else "valid"
+
+
+def shape(around: "Around") -> str:
+    """The shape of a case for its officer: whether it waits for them."""
+    state = CaseState(around.case.state)
+    if state is CaseState.CLOSED:
+        return closed_shape(around.case)
+    return "attention" if waits_for_officer(around) else SHAPE[state]
+
+
+def waits_for_officer(around: "Around") -> bool:
+    """Whether a case goes on only once its officer does something."""
+    if around.case.state == CaseState.CLOSED:
+        return False
+    short = around.make.missing > around.make.invited or not around.make.has_chair
+    forming = around.case.state == CaseState.FORMING and around.make.complete
+    return short or forming or around.lapsed or around.challenged or around.hearing_waits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +93,19 @@ class Around:
     def challenged(self) -> bool:
         """Whether a challenge waits for its answer."""
         return any(seat.challenged_at and not seat.challenge_answer for seat in self._sitting)
+
+    @property
+    def lapsed(self) -> bool:
+        """Whether the day of an invitation passed without an answer."""
+        return any(seat.state == SeatState.INVITED and seat.ends_on < self.on for seat in self.case.seats.all())
+
+    @property
+    def hearing_waits(self) -> bool:
+        """Whether a hearing that was asked for waits for its day, or its record."""
+        found = self.hearing
+        if self.answered or found is None or found.recorded_at is not None:
+            return False
+        return found.starts_at is None or local_day(found.starts_at) < self.on
 
     @property
     def challenge_by(self) -> date | None:
@@ -145,11 +180,23 @@ def _explaining(around: Around) -> str:
         return f"{answered} {_t('Next, the chair begins the deliberation.')}{missing}"
     hearing = around.hearing
     if hearing and hearing.recorded_at is None:
-        if hearing.starts_at is None:
-            return _t("The member asked for a hearing; set a day. They have until %(day)s to explain.") % said + missing
-        at = {"at": moment(hearing.starts_at)}
-        return _t("The hearing is on %(at)s; after it, its record is written.") % at + missing
+        return _hearing(hearing, around) + missing
     return _t("The member has until %(day)s to explain. After that the committee deliberates.") % said + missing
+
+
+def _hearing(hearing: Hearing, around: Around) -> str:
+    """While a hearing waits for its day, its time, or its record; until then the case goes on no further."""
+    if hearing.starts_at is None:
+        asked = _t("The member asked for a hearing; the chair or the case officer sets its day.")
+        until = around.case.explain_by
+        if until is None or until < around.on:
+            return asked
+        still = _t("They can explain in writing until %(day)s all the same.") % {"day": day(until)}
+        return f"{asked} {still}"
+    at = {"at": moment(hearing.starts_at)}
+    if local_day(hearing.starts_at) < around.on:
+        return _t("The hearing was on %(at)s; the chair or the case officer writes its record.") % at
+    return _t("The hearing is on %(at)s; after it, its record is written.") % at
 
 
 def _lacks(around: Around) -> str:
@@ -208,7 +255,7 @@ def line(case: Case, seats: int, on: date) -> CaseLine:
     around = around_of(case, make_of(case, seats, on), on)
     return CaseLine(
         case=case,
-        kind=SHAPE[CaseState(case.state)],
+        kind=shape(around),
         days=(on - local_day(case.opened_at)).days,
         told=next_step(around),
     )
@@ -224,22 +271,28 @@ class SeatLine:
     waits: bool
     sits: bool
     to_answer: bool
+    word: Words
+    gone: bool
 
 
-def seat_line(seat: Seat, on: date) -> SeatLine:
-    """How somebody stands to a seat on a day."""
+def seat_line(seat: Seat, on: date, *, judges: bool = True) -> SeatLine:
+    """How somebody stands to a seat on a day; ``judges``: they still represent the institute, or hold a title."""
     waits, sits = seat.state == SeatState.INVITED, seat.state == SeatState.SEATED
+    late = (waits and seat.ends_on < on) or not judges
+    back = seat.state == SeatState.REPLACED and seat.answered_at is None
     return SeatLine(
         seat=seat,
-        kind=SEAT_SHAPE[SeatState(seat.state)],
-        told=" ".join(_seat_told(seat, on)),
+        kind="attention" if late else SEAT_SHAPE[SeatState(seat.state)],
+        told=" ".join(_seat_told(seat, on, judges=judges)),
         waits=waits,
-        sits=sits,
+        sits=sits and judges,
+        word=_t("invitation taken back") if back else seat.get_state_display(),
+        gone=not judges,
         to_answer=bool(seat.challenged_at and not seat.challenge_answer),
     )
 
 
-def _seat_told(seat: Seat, on: date) -> Iterator[str]:
+def _seat_told(seat: Seat, on: date, *, judges: bool) -> Iterator[str]:
     said = {
         "kind": capfirst(seat.get_kind_display()),
         "invited": day(local_day(seat.invited_at)),
@@ -247,7 +300,9 @@ def _seat_told(seat: Seat, on: date) -> Iterator[str]:
         "answered": day(local_day(seat.answered_at)) if seat.answered_at else "",
         "until": day(seat.challenge_by),
     }
-    if seat.state == SeatState.INVITED:
+    if seat.state == SeatState.INVITED and seat.ends_on < on:
+        yield _t("%(kind)s. Invited on %(invited)s; did not answer by %(by)s. Take it back, and invite another.") % said
+    elif seat.state == SeatState.INVITED:
         yield _t("%(kind)s. Invited on %(invited)s, to answer by %(by)s.") % said
     elif seat.answered_at:
         yield _t("%(kind)s. Invited on %(invited)s, answered on %(answered)s.") % said
@@ -255,3 +310,5 @@ def _seat_told(seat: Seat, on: date) -> Iterator[str]:
         yield _t("%(kind)s. Invited on %(invited)s.") % said
     if seat.state == SeatState.SEATED and not seat.challenged_at and seat.challenge_by and seat.challenge_by >= on:
         yield _t("The member can challenge this name until %(until)s.") % said
+    if not judges:
+        yield _t("Represents the institute no more, or holds no title any more: the case does not open to them.")

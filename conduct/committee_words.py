@@ -1,6 +1,6 @@
 """The words of the pages on which a committee judges: own seats, and what a judgement does."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from common.calendar import local_day
+from conduct.case_words import closed_shape
 from conduct.enums import CaseState, Outcome, SeatState
 from conduct.models import Seat
 from conduct.report_words import day
@@ -45,8 +46,8 @@ class OwnSeat:
     word: str | Promise
 
 
-def own_line(seat: Seat, on: date) -> OwnSeat:
-    """An own seat; its case is at hand (no query)."""
+def own_line(seat: Seat, on: date, votes: Collection[int] = ()) -> OwnSeat:
+    """An own seat; its case with the explanation is at hand (no query). ``votes``: cases that wait for one's vote."""
     if seat.state == SeatState.INVITED:
         over = seat.ends_on < on
         late = _t("The day to answer was %(day)s. Ask the case officer if you still can.")
@@ -60,11 +61,26 @@ def own_line(seat: Seat, on: date) -> OwnSeat:
             "day": day(local_day(case.closed_at)) if case.closed_at else "",
             "until": day(case.kept_until),
         }
-        return OwnSeat(seat=seat, group=JUDGED, page="case", told=told, kind="ended", word=word)
+        return OwnSeat(seat=seat, group=JUDGED, page="case", told=told, kind=closed_shape(case), word=word)
     taken = {"day": day(local_day(seat.answered_at)) if seat.answered_at else ""}
     in_chair, plain = _t("You took the seat on %(day)s, and are in the chair."), _t("You took the seat on %(day)s.")
-    told = in_chair if seat.chair else plain
-    return OwnSeat(seat=seat, group=JUDGING, page="case", told=told % taken, kind="waiting", word=word)
+    told = (in_chair if seat.chair else plain) % taken
+    waits = _waits_for(seat, votes)
+    kind = "attention" if waits else "waiting"
+    return OwnSeat(seat=seat, group=JUDGING, page="case", told=f"{told} {waits}".strip(), kind=kind, word=word)
+
+
+def _waits_for(seat: Seat, votes: Collection[int]) -> str:
+    """What a case waits for from this person, in a sentence, or nothing."""
+    case = seat.case
+    given = getattr(case, "explanation", None)
+    if case.pk in votes:
+        return _t("Your vote is asked.")
+    if case.state == CaseState.DELIBERATING:
+        return _t("Next, one of the committee proposes a judgement.")
+    if seat.chair and case.state == CaseState.EXPLAINING and given is not None and given.given_at:
+        return _t("The member answered: you begin the deliberation.")
+    return ""
 
 
 def grouped(lines: Sequence[OwnSeat]) -> list[tuple[str, str | Promise, str | Promise, list[OwnSeat]]]:

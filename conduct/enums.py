@@ -5,6 +5,8 @@ from typing import Final
 
 OFFICER: Final = "conduct-officer"
 """The role of who receives reports."""
+COMMITTEE: Final = "committee-member"
+"""The role of who represents the institute on committees."""
 
 
 class ReportState(StrEnum):
@@ -33,6 +35,9 @@ class Shut(StrEnum):
 
     NO_DRAFT = "no-draft"
     SENT = "sent"
+    SENT_CLOSED = "sent-closed"
+    OTHER = "other"
+    CONFIRMED = "confirmed"
     CLOSED = "closed"
     UNKNOWN = "unknown"
     GONE = "gone"
@@ -122,6 +127,8 @@ class Step(StrEnum):
     REPORT_JOINED = "report-joined"
     CASE_OPENED = "case-opened"
     CASE_HANDED_ON = "case-handed-on"
+    CASE_OFFERED = "case-offered"
+    CASE_LEFT = "case-left"
     CASE_READ = "case-read"
     FILE_READ = "file-read"
     GLASS_BROKEN = "glass-broken"

@@ -34,14 +34,15 @@ def waits(number: int) -> str:
     return ngettext("for %(number)d day", "for %(number)d days", number) % {"number": number}
 
 
-def first_line(*, to_take: int, mine: int, cases: int) -> str:
+def first_line(*, to_take: int, mine: int, cases: int, left: int) -> str:
     """What waits for a case officer, in one sentence."""
     parts = [
         ngettext("%(n)d report is to be taken", "%(n)d reports are to be taken", to_take) % {"n": to_take},
         ngettext("%(n)d report waits for your decision", "%(n)d reports wait for your decision", mine) % {"n": mine},
+        ngettext("%(n)d case waits to be taken over", "%(n)d cases wait to be taken over", left) % {"n": left},
         ngettext("%(n)d case of yours is under way", "%(n)d cases of yours are under way", cases) % {"n": cases},
     ]
-    said = [part for part, number in zip(parts, (to_take, mine, cases), strict=True) if number]
+    said = [part for part, number in zip(parts, (to_take, mine, left, cases), strict=True) if number]
     if not said:
         return _t("No report waits, and no case of yours is under way.")
     return f"{'; '.join(said)}."
@@ -103,5 +104,5 @@ def mails(messages: Iterable[Message]) -> list[tuple[Message, Words, str, str]]:
 
 def after_dismissal(kept: date) -> str:
     """What follows from an answer that there is no case."""
-    told = _t("The reporter is mailed a link to it. The report is kept until %(day)s, then it goes with its files.")
+    told = _t("The reporter is mailed a link to it. The report is kept until %(day)s, then deleted with its files.")
     return told % {"day": day(kept)}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from common.calendar import local_day
-from conduct.case_words import moment
+from conduct.case_words import closed_shape, moment
 from conduct.enums import CaseState, Explained, Outcome, SeatState
 from conduct.models import Case, Explanation, Hearing, Seat
 from conduct.report_words import day
@@ -57,10 +57,19 @@ def given(case: Case) -> Explanation | None:
     return found if found is not None and found.given_at else None
 
 
+def is_asked(case: Case) -> bool:
+    """Whether the member is asked and has not answered, in time or too late."""
+    return case.state == CaseState.EXPLAINING and given(case) is None
+
+
 def may_explain(case: Case, on: date) -> bool:
     """Whether the member can still answer on a day."""
-    asked = case.state == CaseState.EXPLAINING and given(case) is None
-    return asked and case.explain_by is not None and case.explain_by >= on
+    return is_asked(case) and case.explain_by is not None and case.explain_by >= on
+
+
+def may_write(case: Case) -> bool:
+    """Whether the member can write to who judges."""
+    return case.state in {CaseState.NAMED, CaseState.EXPLAINING}
 
 
 def stands(case: Case, seats: Sequence[Seat], on: date) -> Own:
@@ -71,7 +80,7 @@ def stands(case: Case, seats: Sequence[Seat], on: date) -> Own:
     told = {CaseState.NAMED: _named, CaseState.EXPLAINING: _explaining, CaseState.CLOSED: _closed}.get(
         state, _deliberates
     )
-    kind = "ended" if state is CaseState.CLOSED else "attention" if waits else "waiting"
+    kind = closed_shape(case) if state is CaseState.CLOSED else "attention" if waits else "waiting"
     word = _answered_word(case) if state is CaseState.EXPLAINING else WORD[state]
     return Own(kind=kind, word=word, told=told(case, seats, on), may_explain=can)
 
@@ -97,15 +106,27 @@ def _explaining(case: Case, _seats: Sequence[Seat], on: date) -> str:
     found, said = given(case), {"day": day(case.explain_by)}
     if found is not None:
         return f"{_answer(found)} {_t('Next, the committee deliberates.')}"
-    if case.explain_by is not None and case.explain_by < on:
-        return _t("The last day to explain, %(day)s, has passed. Next, the committee deliberates.") % said
     hearing: Hearing | None = getattr(case, "hearing", None)
     if hearing is not None and hearing.recorded_at is None:
-        if hearing.starts_at is None:
-            told = _t("You asked for a hearing; we set a day. You have until %(day)s to explain.")
-            return told % said
-        return _t("Your hearing is on %(at)s.") % {"at": moment(hearing.starts_at)}
+        return _hearing(hearing, case, on)
+    if case.explain_by is not None and case.explain_by < on:
+        return _t("The last day to explain, %(day)s, has passed. Next, the committee deliberates.") % said
     return _t("Please explain until %(day)s: in writing, or at a hearing. You may also decline.") % said
+
+
+def _hearing(hearing: Hearing, case: Case, on: date) -> str:
+    """While a hearing waits for its day, its time, or its record."""
+    can = may_explain(case, on)
+    if hearing.starts_at is None:
+        asked = _t("You asked for a hearing; we set a day.")
+        still = _t("Until %(day)s you can explain in writing all the same.") % {"day": day(case.explain_by)}
+        return f"{asked} {still}" if can else asked
+    if local_day(hearing.starts_at) < on:
+        told = _t("Your hearing was on %(at)s. Its record is being written; you are mailed when you can read it.")
+        return told % {"at": moment(hearing.starts_at)}
+    told = _t("Your hearing is on %(at)s.") % {"at": moment(hearing.starts_at)}
+    instead = _t("If you explain in writing before, that is your explanation, and there is no hearing.")
+    return f"{told} {instead}" if can else told
 
 
 def _answer(found: Explanation) -> str:

@@ -6,17 +6,19 @@ No role opens a case, an administrator's neither; breaking the glass is an act o
 from typing import Final
 
 from allauth.account.models import EmailAddress
+from django.db.models import Q
 
 from accounts.models import User
 from common.errors import Forbidden
 from conduct import enums
-from conduct.enums import CaseState, ReportState, SeatState, Step
+from conduct.enums import CaseState, ReportState, SeatKind, SeatState, Step
 from conduct.models import Case, Report, Seat, Trace
+from conduct.rules import naming
 from conduct.states import OPEN
-from members.models import Certificate
+from members.models import Certificate, Credential
 
 OFFICER: Final = enums.OFFICER
-REPRESENTATIVE: Final = "committee-member"
+REPRESENTATIVE: Final = enums.COMMITTEE
 ADMINISTRATOR: Final = "administrator"
 
 
@@ -36,22 +38,26 @@ def has_nobody(officer: User | None) -> bool:
 
 
 def is_reporter(person: User, report: Report) -> bool:
-    """Whether a report was sent from an address of somebody (at most 1 query).
-
-    Where the address is forgotten, since its reporter withdrew from a case, the name that stays tells.
-    """
+    """Whether a report was sent in the name of somebody, or from an address of theirs (at most 1 query)."""
+    if naming.means(person.given_name, person.family_name, about=report.name):
+        return True
     said = report.email.casefold()
     if not said:
-        return bool(report.withdrawn_at) and report.name.casefold() == person.get_full_name().casefold()
+        return False
     return said == person.email.casefold() or EmailAddress.objects.filter(user=person, email__iexact=said).exists()
 
 
 def is_about(person: User, report: Report) -> bool:
-    """Whether a report names somebody, by their whole name or a certificate of theirs (at most 1 query)."""
-    if report.about.casefold() == person.get_full_name().casefold():
+    """Whether a report names somebody, by their name or a certificate of theirs (at most 1 query)."""
+    if naming.means(person.given_name, person.family_name, about=report.about, told=report.about_more):
         return True
     number = report.about_number
     return bool(number) and Certificate.objects.filter(number=number, credential__member__user=person).exists()
+
+
+def concerns(person: User, report: Report) -> bool:
+    """Whether somebody sent a report, or is named in it (at most 2 queries)."""
+    return is_reporter(person, report) or is_about(person, report)
 
 
 def can_take(by: User, report: Report) -> bool:
@@ -59,8 +65,12 @@ def can_take(by: User, report: Report) -> bool:
 
     Not one they sent, not one about themselves, and not one they left to others.
     """
-    free = report.state == ReportState.CONFIRMED and has_nobody(report.officer)
-    if not (free and is_officer(by)) or is_reporter(by, report) or is_about(by, report):
+    return report.state == ReportState.CONFIRMED and has_nobody(report.officer) and may_have(by, report)
+
+
+def may_have(by: User, report: Report) -> bool:
+    """Whether a case officer may have a report at all, whoever has it now (at most 4 queries)."""
+    if not is_officer(by) or concerns(by, report):
         return False
     return not Trace.objects.filter(report=report, step=Step.REPORT_LEFT, by=by).exists()
 
@@ -95,16 +105,42 @@ def require_case_officer(by: User, case: Case) -> None:
         raise Forbidden
 
 
-def can_take_over(by: User, case: Case) -> bool:
-    """Whether a case officer takes over a case whose own one receives reports no more (at most 6 queries).
+def is_apart(person: User, case: Case) -> bool:
+    """Whether somebody is active and stands apart from a case and its reports (at most 5 queries).
 
-    Not one about themselves, on their own report, or in which they were asked to judge.
+    Not whom it is about, nor who reported, looks after it, was asked to judge, or left it to others.
     """
-    if case.state not in OPEN or not has_nobody(case.officer) or not is_officer(by) or by.pk == case.member.user_id:
+    if person.pk in {case.member.user_id, case.officer_id} or not person.is_active:
         return False
-    if any(is_reporter(by, report) for report in case.reports.all()):
+    if any(is_reporter(person, report) for report in case.reports.all()):
         return False
-    return not case.seats.filter(person=by).exists()
+    of_it = Trace.objects.filter(Q(case=case) | Q(report__case=case), by=person, step__in=LEFT)
+    return not (case.seats.filter(person=person).exists() or of_it.exists())
+
+
+LEFT: Final = (Step.REPORT_LEFT, Step.CASE_LEFT)
+"""Steps after which a case does not come back to somebody."""
+LOOKED_AFTER: Final = (Step.CASE_OPENED, Step.CASE_HANDED_ON)
+"""Steps of who looked after a case: they do not judge it, but it can come back to them."""
+
+
+def looked_after(person: User, case: Case) -> bool:
+    """Whether somebody was the case officer of a case (1 query)."""
+    found: bool = case.traces.filter(by=person, step__in=LOOKED_AFTER).exists()
+    return found
+
+
+def can_go_on(person: User, case: Case) -> bool:
+    """Whether a case can be handed on to somebody: a case officer who is apart from it (at most 6 queries)."""
+    return case.state in OPEN and is_officer(person) and is_apart(person, case)
+
+
+def can_take_over(by: User, case: Case) -> bool:
+    """Whether a case officer takes over a case that was handed to them, or whose own one receives reports no more.
+
+    At most 7 queries.
+    """
+    return (case.handed_to_id == by.pk or has_nobody(case.officer)) and can_go_on(by, case)
 
 
 def require_take_over(by: User, case: Case) -> None:
@@ -113,10 +149,22 @@ def require_take_over(by: User, case: Case) -> None:
         raise Forbidden
 
 
+def may_judge(person: User, kind: SeatKind) -> bool:
+    """Whether somebody represents the institute on committees, or holds a title, as a seat asks (1 query)."""
+    if kind is SeatKind.REPRESENTATIVE:
+        return has_role(person, REPRESENTATIVE)
+    return person.is_active and Credential.objects.open().filter(member__user=person).exists()
+
+
 def seated(by: User, case: Case) -> Seat | None:
-    """The seat of somebody who declared no interest and sits on the committee of a case (1 query)."""
+    """The seat of somebody who declared no interest and sits on the committee of a case (2 queries).
+
+    None for who represents the institute no more, or holds no title any more, while a case is under way.
+    """
     found: Seat | None = case.seats.filter(person=by, state=SeatState.SEATED).first()
-    return found if by.is_active else None
+    if found is None or not by.is_active:
+        return None
+    return found if case.state not in OPEN or may_judge(by, SeatKind(found.kind)) else None
 
 
 def require_seated(by: User, case: Case) -> Seat:

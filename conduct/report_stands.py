@@ -38,13 +38,14 @@ class Stand:
     confirms: bool = False
 
 
-def stand(report: Report) -> Stand:
-    """How a report stands for its reporter."""
+def stand(report: Report, *, was_read: bool) -> Stand:
+    """How a report stands for its reporter; ``was_read``: whether a case officer has opened it."""
     if report.state == ReportState.OPENED:
         return _in_a_case(report)
+    if report.state == ReportState.CONFIRMED:
+        return _confirmed(report, was_read=was_read)
     return {
         ReportState.SENT: _sent,
-        ReportState.CONFIRMED: _confirmed,
         ReportState.DISMISSED: _dismissed,
         ReportState.WITHDRAWN: _withdrawn,
     }[ReportState(report.state)](report)
@@ -55,29 +56,33 @@ def _sent(report: Report) -> Stand:
     return Stand(
         kind="attention",
         word=_("not confirmed yet"),
-        now=[_t("You sent this report on %(sent)s. Nobody has read it yet.") % said],
+        now=[_t("You sent this report on %(sent)s. Nobody of us has read it yet.") % said],
         then=[
-            _t("Confirm it until %(until)s by the button below. After that day nothing of it is kept.") % said,
+            _t("Confirm it by %(until)s, by the button below. After that day nothing of it is kept.") % said,
             _t("Once it is confirmed, a case officer takes it, and we mail you that we received it."),
         ],
         confirms=True,
     )
 
 
-def _confirmed(report: Report) -> Stand:
+def _confirmed(report: Report, *, was_read: bool) -> Stand:
     said = _t("You confirmed this report on %(confirmed)s.") % {"confirmed": _on(report.confirmed_at)}
-    taken = (
-        _t("A case officer has taken it, and nobody else reads it.")
-        if report.officer_id
-        else _t("A case officer takes it next. Nobody has read it yet, unless somebody gave it back to the others.")
-    )
+    if report.officer_id:
+        taken = _t("A case officer has taken it, and nobody else reads it.")
+    elif was_read:
+        taken = _t("A case officer read it and left it to a colleague, who takes it next.")
+    else:
+        taken = _t("A case officer takes it next. Nobody of us has read it yet.")
     return Stand(
         kind="waiting",
         word=_("received"),
         now=[said, taken],
         then=[
             _t("The case officer decides whether it leads to a case. We write to you on the day of that decision."),
-            _t("No day is set for it. If you want to know how far it is, write to us with the reference."),
+            _t(
+                "No day is set for it; whoever is to decide is reminded every week. If you want to know how far it is, "
+                "write to us with the reference."
+            ),
         ],
     )
 
@@ -88,7 +93,7 @@ def _dismissed(report: Report) -> Stand:
         kind="ended",
         word=_("led to no case"),
         now=[_t("On %(ended)s we decided that this report leads to no case. The reason: %(why)s.") % said],
-        then=[_t("Nothing more happens with it. It is kept until %(kept)s, and then goes with its files.") % said],
+        then=[_t("Nothing more happens with it. It is kept until %(kept)s, and then deleted with its files.") % said],
         answer=report.letter,
     )
 
@@ -99,7 +104,7 @@ def _withdrawn(report: Report) -> Stand:
         kind="ended",
         word=_("taken back"),
         now=[_t("You took this report back on %(ended)s. It leads to no case.") % said],
-        then=[_t("Nothing more happens with it. It is kept until %(kept)s, and then goes with its files.") % said],
+        then=[_t("Nothing more happens with it. It is kept until %(kept)s, and then deleted with its files.") % said],
     )
 
 
@@ -140,7 +145,7 @@ def _in_a_case(report: Report) -> Stand:
                 "What was found stays between the committee and the member. A title that ended can be seen by anybody "
                 "who checks its number."
             ),
-            _t("Your report is kept with the case until %(kept)s, and then goes with its files.") % said,
+            _t("Your report is kept with the case until %(kept)s, and then deleted with its files.") % said,
         ],
     )
 
@@ -155,7 +160,7 @@ def withdrawal(report: Report, terms: Terms, on: date) -> list[str]:
     if report.state == ReportState.CONFIRMED:
         return [
             _t("It ends: it leads to no case, and the case officer, if one has it, is told so."),
-            _t("It is kept until %(kept)s, and then goes with its files. Until then your link shows it.")
+            _t("It is kept until %(kept)s, and then deleted with its files. Until then your link shows it.")
             % {"kept": day(terms.dismissed_until(on))},
             _t("This cannot be undone. You can make another report at any time."),
         ]
@@ -166,10 +171,13 @@ def withdrawal(report: Report, terms: Terms, on: date) -> list[str]:
     )
     return [
         goes_on,
-        _t("What you wrote and the files stay part of the case, and go with it. Your link shows them until then."),
         _t(
-            "We delete your e-mail address and telephone at once, so you get no mail any more. Your name stays known "
-            "to the case officer and the committee, and to nobody else."
+            "What you wrote and the files stay part of the case, and are deleted with it. Your link shows them until "
+            "then."
+        ),
+        _t(
+            "We mail you once more that you withdrew, and delete your e-mail address and telephone, so you get no mail "
+            "after that. Your name stays known to the case officer and the committee, and to nobody else."
         ),
     ]
 

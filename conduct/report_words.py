@@ -8,9 +8,12 @@ from typing import Final
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from comms.enums import State
+from comms.models import Message
 from conduct.enums import Shut
 from conduct.models import Report, ReportFile
 from conduct.rules.terms import Terms
@@ -147,13 +150,14 @@ def held(report: Report, files: Sequence[ReportFile]) -> Iterator[HeldPart]:
 def steps(terms: Terms) -> list[tuple[Words, str]]:
     """What happens with a report, step by step, with the days of the terms in force."""
     confirm = _t(
-        "You write your report; a draft is kept for %(draft)d days after its last change, then it goes. We mail you a "
+        "You write your report; a draft is kept for %(draft)d days after its last change, then deleted. We mail you a "
         "link. You confirm the report by it within %(confirm)d days; without that we never read it, and nothing of it "
         "is kept."
     )
     read = _t(
         "One case officer takes it, and says before reading it that they have no interest in it. They decide whether "
-        "it leads to a case, and write to you either way, with the reason where it does not."
+        "it leads to a case, are reminded of it every week, and write to you either way, with the reason where it "
+        "does not."
     )
     committee = _t(
         "A committee of at least %(seats)d is asked; each member of it says whether they have an interest in the case, "
@@ -167,8 +171,8 @@ def steps(terms: Terms) -> list[tuple[Words, str]]:
         "closed; what was found stays between the committee and the member."
     )
     kept = _t(
-        "A report that leads to no case goes %(none)s after our answer, a case without a breach %(closed)s and a case "
-        "with one %(breach)s after it was closed."
+        "We delete a report that leads to no case %(none)s after our answer, a case without a breach %(closed)s after "
+        "it was closed, and one with a breach %(breach)s after it was closed."
     )
     return [
         (_("You write and confirm it"), confirm % {"draft": terms.draft_days, "confirm": terms.confirm_days}),
@@ -177,7 +181,7 @@ def steps(terms: Terms) -> list[tuple[Words, str]]:
         (_("The member explains"), explain % {"explain": terms.explain_days}),
         (_("The committee judges"), judged),
         (
-            _("It goes"),
+            _("It is deleted"),
             kept
             % {
                 "none": _months(terms.dismissed_months),
@@ -190,6 +194,23 @@ def steps(terms: Terms) -> list[tuple[Words, str]]:
 
 def _months(number: int) -> str:
     return _t("%(number)d months") % {"number": number}
+
+
+def mailed(message: Message | None) -> tuple[str, Words, str]:
+    """How the mail with the link fared: shape, word, and a sentence where it did not arrive."""
+    if message is None:
+        return "waiting", _("on its way"), ""
+    state, when = State(message.state), _when(message)
+    if state in {State.BOUNCED, State.FAILED}:
+        told = _t("Our mail of %(when)s did not arrive at %(email)s. Give another address below, or mend this one.")
+        return "attention", _("did not arrive"), told % {"when": when, "email": message.recipient}
+    if state is State.SENT:
+        return "valid", _t("left on %(when)s") % {"when": when}, ""
+    return "waiting", _("on its way"), ""
+
+
+def _when(message: Message) -> str:
+    return date_format(localtime(message.when), "j F Y, H:i")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,8 +232,8 @@ SORRY: Final[Mapping[Shut, Sorry]] = {
         word=_("not open here"),
         heading=_("No report is open in this browser"),
         told=_(
-            "A draft opens in the browser in which it was begun, and goes some days after its last change. Perhaps it "
-            "has gone, or was thrown away, or this browser keeps no cookies."
+            "A draft opens in the browser in which it was begun, and is deleted some days after its last change. "
+            "Perhaps those days are over, or it was thrown away, or this browser keeps no cookies."
         ),
         then=_("If you sent your report, the link that we mailed you opens it. Otherwise begin another one."),
     ),
@@ -223,6 +244,39 @@ SORRY: Final[Mapping[Shut, Sorry]] = {
         heading=_("Your report was sent already"),
         told=_("It cannot be changed in this form any more."),
         then=_("The link that we mailed you opens it. There you confirm it, add to it, or take it back."),
+    ),
+    Shut.SENT_CLOSED: Sorry(
+        status=404,
+        kind="ended",
+        word=_("not open here"),
+        heading=_("This page is not open here any more"),
+        told=_(
+            "It says where the link was mailed, and opens for a day after you last used it, in the browser in which "
+            "the report was sent. Nothing of the report is lost before the last day to confirm it."
+        ),
+        then=_(
+            "The link that we mailed you opens your report. If no mail came, write the report once more: one that "
+            "nobody confirms is read by nobody of us, and deleted."
+        ),
+    ),
+    Shut.OTHER: Sorry(
+        status=409,
+        kind="attention",
+        word=_("another report"),
+        heading=_("Another report is open in this browser now"),
+        told=_("The page from which you sent this was open since before that one was begun, so nothing was saved."),
+        then=_("Copy what you need, and go on with the report that is open now."),
+    ),
+    Shut.CONFIRMED: Sorry(
+        status=409,
+        kind="valid",
+        word=_("confirmed"),
+        heading=_("Your report was confirmed"),
+        told=_("It was confirmed by the link that we mailed. A case officer takes it next, if none has it yet."),
+        then=_(
+            "The link of our newest mail opens it. If it was not you who confirmed it, call or write to us, with the "
+            "reference."
+        ),
     ),
     Shut.CLOSED: Sorry(
         status=404,

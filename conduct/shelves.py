@@ -33,8 +33,8 @@ def _may_open(by: User, upload: Upload) -> bool:
     return found.report is not None and policies.can_read_report(by, found.report)
 
 
-def _is_party(by: User, upload: Upload) -> bool:
-    """Whether a file stands in the room of a case about somebody for them to read."""
+def _written_to(by: User, upload: Upload) -> bool:
+    """Whether a file was put into the room for the member whom the case is about: nobody is kept from an own answer."""
     found = belongs(upload)
     return found.party and found.case is not None and policies.is_party(by, found.case)
 
@@ -57,9 +57,9 @@ register(
         name=_("File in a room"),
         may_open=_may_open,
         looked=_looked,
+        written_to=_written_to,
         of_sender=False,
         owner_opens=False,
-        shown_to=_is_party,
     ),
     Shelf(
         key=FILE,

@@ -24,23 +24,25 @@ SENTENCES: Final[Mapping[Step, Words]] = {
     Step.REPORT_READ: _("%(who)s opened the report."),
     Step.REPORT_TAKEN: _("%(who)s declared no interest and took the report."),
     Step.REPORT_LEFT: _("%(who)s left the report to colleagues."),
-    Step.REPORT_HANDED_ON: _("%(who)s handed the report to a colleague."),
+    Step.REPORT_HANDED_ON: _("%(who)s asked %(whom)s to go on with the report."),
     Step.REPORT_DISMISSED: _("%(who)s answered that the report leads to no case."),
     Step.REPORT_JOINED: _("%(who)s put a report with the case."),
     Step.CASE_OPENED: _("%(who)s opened a case."),
     Step.CASE_HANDED_ON: _("%(who)s declared no interest and took the case over."),
+    Step.CASE_OFFERED: _("%(who)s asked %(whom)s to go on with the case."),
+    Step.CASE_LEFT: _("%(who)s did not take the case over."),
     Step.CASE_READ: _("%(who)s opened the case."),
     Step.FILE_READ: _("%(who)s opened a file."),
     Step.GLASS_BROKEN: _("%(who)s opened the case from outside, for an hour."),
-    Step.SEAT_INVITED: _("%(who)s invited somebody to the committee."),
+    Step.SEAT_INVITED: _("%(who)s invited %(whom)s to the committee."),
     Step.SEAT_TAKEN: _("%(who)s declared no interest and took a seat."),
     Step.SEAT_DECLINED: _("%(who)s declined a seat."),
     Step.SEAT_LEFT: _("%(who)s stepped aside."),
-    Step.SEAT_ENDED: _("%(who)s ended a seat or took an invitation back."),
-    Step.CHAIR_NAMED: _("%(who)s named the chair."),
+    Step.SEAT_ENDED: _("%(who)s ended the seat of %(whom)s, or took the invitation back."),
+    Step.CHAIR_NAMED: _("%(who)s put %(whom)s in the chair."),
     Step.COMMITTEE_NAMED: _("%(who)s told the member of the case and who judges."),
-    Step.CHALLENGED: _("The member challenged a name."),
-    Step.CHALLENGE_ANSWERED: _("%(who)s answered a challenge."),
+    Step.CHALLENGED: _("The member challenged the seat of %(whom)s on the committee."),
+    Step.CHALLENGE_ANSWERED: _("%(who)s decided whether %(whom)s stays on the committee, and told the member."),
     Step.INVITED_TO_EXPLAIN: _("The member was asked to explain."),
     Step.EXTENDED: _("%(who)s gave the member more time."),
     Step.HEARING_ASKED: _("The member asked for a hearing."),
@@ -88,7 +90,8 @@ class Course:
 
 def sentence(trace: Trace) -> str:
     """A step in one sentence."""
-    return str(SENTENCES[Step(trace.step)]) % {"who": trace.by or _t("Somebody who has no account any more")}
+    said = {"who": trace.by or _t("Somebody who has no account any more"), "whom": trace.whom or _t("somebody")}
+    return str(SENTENCES[Step(trace.step)]) % said
 
 
 def course(traces: Iterable[Trace]) -> Course:

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, re_path
 
 from conduct.views import answering, case, judging, own, seats
-from conduct.views.officer import acting, intake
+from conduct.views.officer import acting, handing, intake
 from conduct.views.officer import opening as cases
 from conduct.views.report import filling, held, opening, public
 
@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern] = [
     re_path(r"^report/open/(?P<secret>[\s\S]+)$", opening.open_link, name="report-open-cut"),
     path(OWN, held.follow, name="report-held"),
     path(f"{OWN}add/", held.add, name="report-add"),
+    path(f"{OWN}address/", held.address, name="report-address"),
     path(f"{OWN}withdraw/", held.withdraw, name="report-withdraw"),
     path("reports/", intake.intake, name="intake"),
     path(REPORT, intake.report, name="intake-report"),
@@ -41,7 +42,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{REPORT}join/<slug:case>/", cases.join, name="intake-join"),
     path(CASE, case.shown_case, name="case"),
     path(f"{CASE}from-outside/", case.glass, name="case-glass"),
-    path(f"{CASE}take-over/", intake.take_over, name="case-take-over"),
+    path(f"{CASE}take-over/", handing.take_over, name="case-take-over"),
+    path(f"{CASE}hand-on/", handing.hand_on, name="case-hand-on"),
     path(f"{CASE}invite/", acting.invite, name="case-invite"),
     path(f"{CASE}seats/<int:key>/take-back/", acting.take_back, name="case-take-back"),
     path(f"{CASE}seats/<int:key>/chair/", acting.chair, name="case-chair"),
@@ -63,6 +65,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{CASE}seat/leave/", seats.leave, name="seat-leave"),
     path("about-you/", own.own_cases, name="own-cases"),
     path(ABOUT, own.own_case, name="own-case"),
+    path(f"{ABOUT}write/", own.write, name="own-write"),
     path(f"{ABOUT}names/<int:key>/challenge/", own.challenge, name="own-challenge"),
     path(f"{ABOUT}explain/", answering.explain, name="own-explain"),
     path(f"{ABOUT}documents/", answering.files, name="own-files"),

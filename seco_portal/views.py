@@ -136,7 +136,7 @@ def file_pages(request: HttpRequest, reference: str) -> HttpResponseBase:
 def _opened(
     request: HttpRequest, reference: str, kinds: Iterable[FileKind]
 ) -> "tuple[Upload, File[bytes]] | HttpResponse":
-    """A kept file and its content, for its sender and for colleagues whom its shelf names.
+    """A kept file and its content, for its sender, for whom it was written, and for colleagues whom its shelf names.
 
     Colleagues come with a second factor, or are sent to prove it; every look of theirs leaves a line. Anybody else is
     told of no file: raises ``Http404``.
@@ -149,8 +149,8 @@ def _opened(
     if upload.owner_id != by.pk or not shelf.owner_opens:
         if not shelf.may_open(by, upload):
             raise Http404
-        shown = shelf.shown_to is not None and shelf.shown_to(by, upload)
-        if not shown and not sessions.second_factor_proved(request):
+        for_them = shelf.written_to is not None and shelf.written_to(by, upload)
+        if not (for_them or sessions.second_factor_proved(request)):
             return sessions.ask_second_factor(request, request.get_full_path())
         if request.method == "GET":
             if shelf.looked:

@@ -19,8 +19,8 @@ class Shelf:
     ``may_open`` says which colleague does, too.
 
     ``of_sender``: what is on it is about who sent it, and so in the copy of their data. ``looked``: what is noted when
-    a colleague opens a file, where it is not a line in the audit log. ``shown_to``: to whom it is shown as it is to its
-    sender, though they did not send it: no second factor is asked of them.
+    a colleague opens a file, where it is not a line in the audit log. ``written_to``: who reads a file as its sender
+    does, with a password alone, because it was put there for them.
     """
 
     key: str
@@ -30,7 +30,7 @@ class Shelf:
     of_sender: bool = True
     owner_opens: bool = True
     looked: "Callable[[Upload, Any, datetime], None] | None" = None
-    shown_to: "Callable[[Any, Upload], bool] | None" = None
+    written_to: 'Callable[[Any, "Upload"], bool] | None' = None
 
 
 SHELVES: Final[dict[str, Shelf]] = {}

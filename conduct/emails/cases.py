@@ -14,10 +14,11 @@ from conduct.emails.kinds import (
     CONCERNED,
     JUDGES,
     OF_CASE,
-    TAKES_PART,
+    OPENS,
     Words,
     about_case,
     data,
+    has_lapsed,
     is_there,
     kind,
     own,
@@ -25,7 +26,9 @@ from conduct.emails.kinds import (
     room,
     still_reads,
     still_to_explain,
+    taking_over,
     waits_for_answer,
+    waits_for_officer,
 )
 from conduct.enums import SeatState
 from conduct.models import Case
@@ -44,20 +47,21 @@ def to_member(case: Case, *, until: date | None = None, period: str = "") -> Mai
     return to(case.member.user, case, until=until, period=period)
 
 
-def to_committee(case: Case, *, period: str = "", but: User | None = None) -> Iterable[Mail]:
+def to_committee(case: Case, *, until: date | None = None, period: str = "", but: User | None = None) -> Iterable[Mail]:
     """A mail to everybody on the committee, without who did it (1 query)."""
     for seat in case.seats.filter(state=SeatState.SEATED).select_related("person").order_by("pk"):
         if but is None or seat.person_id != but.pk:
-            yield to(seat.person, case, period=period)
+            yield to(seat.person, case, until=until, period=period)
 
 
-def _of_case(
+def of_case(
     key: str, words: Words, *, own_page: bool = False, until: bool = False, still_true: Any = is_there, page: Any = room
 ) -> MessageKind:
+    """A kind about a case, which leads to the member's page of it or, as it stands, to the one of who judges."""
     return kind(key, words, own if own_page else page, sample=OF_CASE, until=until, still_true=still_true)
 
 
-SEAT_INVITED: Final = _of_case(
+SEAT_INVITED: Final = of_case(
     "seat_invited",
     Words(
         name=_("You are asked to judge a case"),
@@ -67,15 +71,15 @@ SEAT_INVITED: Final = _of_case(
         heading=_("You are asked to judge a case"),
         text=_(
             "Please say by %(until)s whether you take the seat. You first see whom the case is about, and say whether "
-            "you have an interest in it; only then does anything else open to you. Please tell nobody that you were "
-            "asked."
+            "you have an interest in it; only then does anything else open to you. It opens with a second "
+            "factor alone; if you have none yet, you set one up on the way. Please tell nobody that you were asked."
         ),
         label=_("Answer"),
     ),
     until=True,
     still_true=waits_for_answer,
 )
-SEAT_REMINDED: Final = _of_case(
+SEAT_REMINDED: Final = of_case(
     "seat_reminded",
     Words(
         name=_("A reminder: you are asked to judge a case"),
@@ -89,7 +93,7 @@ SEAT_REMINDED: Final = _of_case(
     until=True,
     still_true=waits_for_answer,
 )
-SEAT_ENDED: Final = _of_case(
+SEAT_ENDED: Final = of_case(
     "seat_ended",
     Words(
         name=_("Your seat on a committee ended"),
@@ -105,7 +109,7 @@ SEAT_ENDED: Final = _of_case(
     ),
     page=portal,
 )
-CHAIR: Final = _of_case(
+CHAIR: Final = of_case(
     "seat_chair",
     Words(
         name=_("You are in the chair of a committee"),
@@ -117,7 +121,7 @@ CHAIR: Final = _of_case(
         label=_("Open the case"),
     ),
 )
-SEAT_ANSWERED: Final = _of_case(
+SEAT_ANSWERED: Final = of_case(
     "seat_answered",
     Words(
         name=_("Somebody answered an invitation to a committee"),
@@ -129,7 +133,65 @@ SEAT_ANSWERED: Final = _of_case(
         label=_("Open the case"),
     ),
 )
-CHALLENGED: Final = _of_case(
+SEAT_LAPSED: Final = of_case(
+    "seat_lapsed",
+    Words(
+        name=_("Nobody answered an invitation to a committee"),
+        when=_("On the day after the last one to answer; to the case officer."),
+        subject=_("Not answered: an invitation in case %(reference)s"),
+        reason=CARES,
+        heading=_("An invitation was not answered"),
+        text=_(
+            "The last day of an invitation has passed without an answer. The case goes on only once you take it back "
+            "and invite somebody else."
+        ),
+        label=_("Open the case"),
+    ),
+    still_true=has_lapsed,
+)
+HANDED_ON: Final = of_case(
+    "case_handed_on",
+    Words(
+        name=_("A colleague hands a case on to you"),
+        when=_("When a case officer asks a colleague to go on with a case."),
+        subject=_("To take over: case %(reference)s"),
+        reason=CARES,
+        heading=_("A case is handed on to you"),
+        text=_(
+            "A colleague asks you to go on with a case. You first see whom it is about, and say whether you have an "
+            "interest in it; only then does anything else open to you."
+        ),
+        label=_("Answer"),
+    ),
+    page=taking_over,
+    still_true=waits_for_officer,
+)
+TAKEN_OVER: Final = of_case(
+    "case_taken_over",
+    Words(
+        name=_("A colleague took over a case of yours"),
+        when=_("When a case was taken over; to the case officer it had before."),
+        subject=_("Taken over: case %(reference)s"),
+        reason=CARES,
+        heading=_("A colleague took the case over"),
+        text=_("A colleague goes on with this case; it does not open to you any more. Thank you."),
+        label=_("Open the portal"),
+    ),
+    page=portal,
+)
+NOT_TAKEN: Final = of_case(
+    "case_not_taken",
+    Words(
+        name=_("A colleague does not take over your case"),
+        when=_("When a colleague has an interest in a case handed on to them, or cannot; to its case officer."),
+        subject=_("Not taken over: case %(reference)s"),
+        reason=CARES,
+        heading=_("Your colleague does not take it over"),
+        text=_("The case stays with you. Its page says why; you can ask somebody else."),
+        label=_("Open the case"),
+    ),
+)
+CHALLENGED: Final = of_case(
     "challenged",
     Words(
         name=_("A member challenges a name"),
@@ -144,37 +206,40 @@ CHALLENGED: Final = _of_case(
         label=_("Open the case"),
     ),
 )
-ANSWERED: Final = _of_case(
+ANSWERED: Final = of_case(
     "answered",
     Words(
-        name=_("The member answered"),
+        name=_("The member answered, or asked for a hearing"),
         when=_("When a member explained, asked for a hearing or declined, or the day passed; to who opens the case."),
         subject=_("The member's answer: case %(reference)s"),
-        reason=JUDGES,
-        heading=_("The member's answer is in, or its day has passed"),
-        text=_("The member answered, or the day to answer has passed. What there is stands on the page of the case."),
+        reason=OPENS,
+        heading=_("The member answered, or the day has passed"),
+        text=_(
+            "The member answered or asked for a hearing, or the day to answer has passed. The page of the case says "
+            "what there is, and what comes next."
+        ),
         label=_("Open the case"),
     ),
 )
-IN_THE_ROOM: Final = _of_case(
+IN_THE_ROOM: Final = of_case(
     "in_the_room",
     Words(
         name=_("Something new in the room of a case"),
-        when=_("When something is written into a room, a proposal is made, or a vote is asked."),
+        when=_("When something is written into a room, the file is frozen, or a proposal is sent back."),
         subject=_("New in case %(reference)s"),
-        reason=JUDGES,
+        reason=OPENS,
         heading=_("There is something new"),
         text=_("There is something new in the room of the case."),
         label=_("Open the case"),
     ),
 )
-GLASS: Final = _of_case(
+GLASS: Final = of_case(
     "glass_broken",
     Words(
         name=_("Somebody broke the glass of a case"),
         when=_("When an administrator opens a case that is not theirs, with a reason; at once, to the chair."),
         subject=_("Opened from outside: case %(reference)s"),
-        reason=TAKES_PART,
+        reason=OPENS,
         heading=_("Somebody from outside opened this case"),
         text=_(
             "Somebody from outside the committee opened this case. Its page says who it was, when, and the reason they "
@@ -183,19 +248,33 @@ GLASS: Final = _of_case(
         label=_("See who it was"),
     ),
 )
-CASE_CLOSED: Final = _of_case(
+CASE_CLOSED: Final = of_case(
     "case_closed",
     Words(
-        name=_("A case you judged is closed"),
+        name=_("A case you judged or looked after is closed"),
         when=_("When a judgement was confirmed; to the committee and the case officer."),
         subject=_("Closed: case %(reference)s"),
-        reason=JUDGES,
+        reason=OPENS,
         heading=_("The case is closed"),
-        text=_("The judgement is final and was sent. Notes of the committee are gone. Thank you for judging."),
+        text=_("The judgement is final and was sent. Notes of the committee are gone. Thank you."),
         label=_("Open the case"),
     ),
 )
-NAMED: Final = _of_case(
+NAME_ADDED: Final = of_case(
+    "name_added",
+    Words(
+        name=_("A case is about you: somebody new judges it"),
+        when=_("When somebody takes a seat in the place of another one, of whom the member was told."),
+        subject=_("By %(until)s: a new name in your case %(reference)s"),
+        reason=CONCERNED,
+        heading=_("Somebody new judges your case"),
+        text=_("The page of the case says who it is. Until %(until)s you can challenge this name."),
+        label=_("Open the case"),
+    ),
+    own_page=True,
+    until=True,
+)
+NAMED: Final = of_case(
     "named",
     Words(
         name=_("A case is about you: who judges it"),
@@ -212,7 +291,7 @@ NAMED: Final = _of_case(
     own_page=True,
     until=True,
 )
-CHALLENGE_ANSWERED: Final = _of_case(
+CHALLENGE_ANSWERED: Final = of_case(
     "challenge_answered",
     Words(
         name=_("Our answer to your challenge"),
@@ -225,7 +304,7 @@ CHALLENGE_ANSWERED: Final = _of_case(
     ),
     own_page=True,
 )
-ASKED: Final = _of_case(
+ASKED: Final = of_case(
     "asked_to_explain",
     Words(
         name=_("You are asked to explain"),
@@ -234,8 +313,8 @@ ASKED: Final = _of_case(
         reason=CONCERNED,
         heading=_("You are asked to explain"),
         text=_(
-            "You have until %(until)s: in writing, with documents if you like, or at a hearing. You may also decline. "
-            "The committee judges after that, with what it then has."
+            "You have until %(until)s to explain: in writing, with documents if you like, or at a hearing. You may "
+            "also decline. The committee judges after that, with what it then has."
         ),
         label=_("Explain"),
     ),
@@ -243,7 +322,7 @@ ASKED: Final = _of_case(
     until=True,
     still_true=still_to_explain,
 )
-EXPLAIN_REMINDED: Final = _of_case(
+EXPLAIN_REMINDED: Final = of_case(
     "explain_reminded",
     Words(
         name=_("A reminder: you are asked to explain"),
@@ -251,14 +330,16 @@ EXPLAIN_REMINDED: Final = _of_case(
         subject=_("Until %(until)s: your explanation, case %(reference)s"),
         reason=CONCERNED,
         heading=_("Your explanation is not in yet"),
-        text=_("The last day is %(until)s. If you need more time, write to us before, and say why."),
+        text=_(
+            "The last day is %(until)s. If you need more time, write so on the page of the case before, and say why."
+        ),
         label=_("Explain"),
     ),
     own_page=True,
     until=True,
     still_true=still_to_explain,
 )
-EXTENDED: Final = _of_case(
+EXTENDED: Final = of_case(
     "extended",
     Words(
         name=_("You have more time to explain"),
@@ -273,21 +354,7 @@ EXTENDED: Final = _of_case(
     until=True,
     still_true=still_to_explain,
 )
-HEARING_SET: Final = _of_case(
-    "hearing_set",
-    Words(
-        name=_("A day for your hearing"),
-        when=_("When a hearing is set, or moved."),
-        subject=_("On %(until)s: your hearing, case %(reference)s"),
-        reason=CONCERNED,
-        heading=_("A day for your hearing"),
-        text=_("The hearing is on %(until)s. The page of the case says at what time and where, or how to join."),
-        label=_("Open the case"),
-    ),
-    own_page=True,
-    until=True,
-)
-TO_READ: Final = _of_case(
+TO_READ: Final = of_case(
     "to_read",
     Words(
         name=_("Something for you to read in your case"),
@@ -320,7 +387,7 @@ READING_ENDS: Final = kind(
     until=True,
     still_true=still_reads,
 )
-JUDGED: Final = _of_case(
+JUDGED: Final = of_case(
     "judged",
     Words(
         name=_("The committee has judged"),

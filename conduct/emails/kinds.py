@@ -21,6 +21,7 @@ from comms.kinds import KEPT, NOT_KEPT, Facts, MessageKind, register
 from comms.models import Message
 from conduct.enums import ReportState, SeatState
 from conduct.models import Case, Report, Seat
+from conduct.policies import has_nobody
 
 REPORT: Final = "conduct.report:"
 CASE: Final = "conduct.case:"
@@ -58,7 +59,8 @@ def about_case(case: Case) -> str:
 
 def report_of(message: Message) -> Report | None:
     """The report a mail is about, if it is there."""
-    return Report.objects.filter(reference=message.about.removeprefix(REPORT)).first()
+    rows = Report.objects.filter(reference=message.about.removeprefix(REPORT))
+    return rows.select_related("officer").first()
 
 
 def kind(
@@ -102,6 +104,11 @@ def by_link(facts: Facts) -> str:
     return reverse("conduct:report-open", args=[private_links.secret_of(facts["seed"], facts["fingerprint"])])
 
 
+def public(_facts: Facts) -> str:
+    """The page on which everybody reads how a report goes."""
+    return reverse("conduct:report")
+
+
 def intake_list(_facts: Facts) -> str:
     """The page of all reports for case officers."""
     return reverse("conduct:intake")
@@ -115,6 +122,16 @@ def intake(facts: Facts) -> str:
 def room(facts: Facts) -> str:
     """The page of a case for its case officer and committee."""
     return reverse("conduct:case", args=[slugify(facts["record"])])
+
+
+def taking_over(facts: Facts) -> str:
+    """The page of a case for a case officer to whom it was handed on."""
+    return reverse("conduct:case-take-over", args=[slugify(facts["record"])])
+
+
+def accounts(_facts: Facts) -> str:
+    """The list of accounts in the back office, where roles are given."""
+    return reverse("admin:accounts_user_changelist")
 
 
 def portal(_facts: Facts) -> str:
@@ -140,15 +157,48 @@ def is_there(message: Message) -> bool:
 
 
 def waits_for_confirming(message: Message) -> bool:
-    """Whether the report is still to be confirmed."""
+    """Whether the report is still to be confirmed, by the link of this mail and from the address it goes to."""
     found = report_of(message)
-    return found is not None and found.state == ReportState.SENT
+    return found is not None and found.state == ReportState.SENT and _opens(message, found)
+
+
+def is_the_link(message: Message) -> bool:
+    """Whether the link of this mail opens the report, and it goes to where the report is followed from."""
+    found = report_of(message)
+    return found is not None and _opens(message, found)
+
+
+def _opens(message: Message, report: Report) -> bool:
+    return report.secret_sha256 == message.facts["fingerprint"] and report.email.lower() == message.recipient
+
+
+def waits_for_taker(message: Message) -> bool:
+    """Whether the report is still to be taken."""
+    found = report_of(message)
+    return found is not None and found.state == ReportState.CONFIRMED and has_nobody(found.officer)
+
+
+def waits_for_decision(message: Message) -> bool:
+    """Whether the report is still to be decided by whom this goes to."""
+    found = report_of(message)
+    return found is not None and found.state == ReportState.CONFIRMED and found.officer_id == message.person_id
 
 
 def waits_for_answer(message: Message) -> bool:
     """Whether the invitation to a committee still waits for this person."""
     seats = Seat.objects.filter(case__reference=message.about.removeprefix(CASE), state=SeatState.INVITED)
     return seats.filter(person=message.person_id).exists()
+
+
+def has_lapsed(message: Message) -> bool:
+    """Whether an invitation to the committee still stands unanswered."""
+    case = message.about.removeprefix(CASE)
+    return Seat.objects.filter(case__reference=case, state=SeatState.INVITED, pk=message.period).exists()
+
+
+def waits_for_officer(message: Message) -> bool:
+    """Whether the case is still handed on to this person."""
+    return Case.objects.filter(reference=message.about.removeprefix(CASE), handed_to=message.person_id).exists()
 
 
 def still_to_explain(message: Message) -> bool:
@@ -165,8 +215,7 @@ def still_reads(message: Message) -> bool:
 GIVEN: Final = _("You get this mail because this address was given in report %(reference)s about a member's conduct.")
 REPORTED: Final = _("You get this mail because you reported a member's conduct to us, in report %(reference)s.")
 JUDGES: Final = _("You get this mail because you were asked to judge case %(reference)s under our Code of Conduct.")
-CARES: Final = _("You get this mail because you look after reports and cases about conduct, here %(reference)s.")
-TAKES_PART: Final = _(
-    "You get this mail because you look after case %(reference)s under our Code of Conduct, or judge it."
-)
+OPENS: Final = _("You get this mail because case %(reference)s under our Code of Conduct is open to you.")
+CARES: Final = _("You get this mail because you look after reports and cases about conduct. This is %(reference)s.")
+APPOINTS: Final = _("You get this mail because you give roles to colleagues. It is about report %(reference)s.")
 CONCERNED: Final = _("You get this mail because case %(reference)s under our Code of Conduct is about you.")

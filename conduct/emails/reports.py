@@ -1,6 +1,5 @@
 """Mails about reports: to their reporters, by a private link, and to case officers."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
 
@@ -9,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from comms.outbox import Mail
 from conduct.emails.kinds import (
+    APPOINTS,
     CARES,
     GIVEN,
     LINK,
@@ -16,15 +16,20 @@ from conduct.emails.kinds import (
     REPORTED,
     Words,
     about_report,
+    accounts,
     by_link,
     intake,
     intake_list,
+    is_the_link,
     is_there,
     kind,
+    public,
     waits_for_confirming,
+    waits_for_decision,
+    waits_for_taker,
 )
 from conduct.models import Report, ReportAddition
-from conduct.policies import OFFICER
+from conduct.policies import has_nobody
 
 
 def to_reporter(report: Report, *, until: date | None = None, period: str = "") -> Mail:
@@ -35,17 +40,10 @@ def to_reporter(report: Report, *, until: date | None = None, period: str = "") 
     return Mail(to=report.email, about=about_report(report), period=period, facts=facts)
 
 
-def to_officers(report: Report) -> Iterator[Mail]:
-    """Word to each case officer, but not about their own report (1 query)."""
-    for person in User.objects.filter(grants__role=OFFICER, is_active=True).order_by("pk"):
-        if person.email.casefold() != report.email.casefold():
-            yield _to(person, report)
-
-
 def to_officer(report: Report, addition: ReportAddition | None = None) -> Mail | None:
-    """Word to the case officer of a report, if it has one."""
+    """Word to the case officer of a report, if it has one who still receives reports (at most 1 query)."""
     person = report.case.officer if report.case else report.officer
-    if person is None:
+    if person is None or has_nobody(person):
         return None
     return _to(person, report, period=f"addition {addition.pk}" if addition else "")
 
@@ -55,8 +53,18 @@ def handed_on(report: Report, to: User, at_moment: str) -> Mail:
     return _to(to, report, period=at_moment)
 
 
-def _to(person: User, report: Report, period: str = "") -> Mail:
-    facts = {"record": report.reference}
+def to_colleague(person: User, report: Report, day: date | None, period: str) -> Mail:
+    """Word to a colleague about a report that waits, since a day where the kind says one."""
+    return _to(person, report, period=period, day=day)
+
+
+def left_behind(report: Report, period: str) -> Mail:
+    """Word to where a report is followed from no more; it leads to nothing of the report."""
+    return Mail(to=report.email, about=about_report(report), period=period, facts={"record": report.reference})
+
+
+def _to(person: User, report: Report, period: str = "", day: date | None = None) -> Mail:
+    facts: dict[str, Any] = {"record": report.reference, **({"until": day} if day else {})}
     return Mail(to=person.email, about=about_report(report), period=period, person=person, facts=facts)
 
 
@@ -69,9 +77,9 @@ CONFIRM: Final = kind(
         reason=GIVEN,
         heading=_("Confirm that you sent this report"),
         text=_(
-            "Open your report and confirm it by %(until)s. Nobody reads it before, and after that day nothing of it is "
-            "kept. Keep this mail: its link is the only way to your report, to add to it, or to take it back. If you "
-            "sent no report, do nothing, or open it and take it back: it goes at once."
+            "Open your report and confirm it by %(until)s. Nobody of us reads it before, and after that day nothing of "
+            "it is kept. Keep this mail: its link is the only way to your report, to add to it, or to take it back. If "
+            "you sent no report, do nothing, or open it and take it back: it is deleted at once."
         ),
         label=_("Open your report"),
     ),
@@ -86,11 +94,11 @@ CONFIRM_AGAIN: Final = kind(
         name=_("A reminder: confirm your report"),
         when=_("Three days before a report goes that nobody confirmed."),
         subject=_("By %(until)s: your report %(reference)s is not confirmed"),
-        reason=REPORTED,
+        reason=GIVEN,
         heading=_("Your report is not confirmed yet"),
         text=_(
-            "Your report is not confirmed yet. Open it and confirm it by %(until)s. Nobody reads it before, and after "
-            "that day nothing of it is kept. This is our only reminder."
+            "Your report is not confirmed yet. Open it and confirm it by %(until)s. Nobody of us reads it before, and "
+            "after that day nothing of it is kept. If you sent no report, do nothing. This is our only reminder."
         ),
         label=_("Open your report"),
     ),
@@ -116,6 +124,42 @@ RECEIVED: Final = kind(
     ),
     by_link,
     sample=LINK,
+    still_true=is_there,
+)
+MOVED: Final = kind(
+    "report_moved",
+    Words(
+        name=_("The new link of your report"),
+        when=_("When a reporter gives another address."),
+        subject=_("New link: your report %(reference)s"),
+        reason=GIVEN,
+        heading=_("Your report opens by this link now"),
+        text=_(
+            "This address was given for your report. The link of this mail opens it now, and the one that we mailed to "
+            "the earlier address opens nothing any more. Keep this mail."
+        ),
+        label=_("Open your report"),
+    ),
+    by_link,
+    sample=LINK,
+    still_true=is_the_link,
+)
+LEFT_BEHIND: Final = kind(
+    "report_left_behind",
+    Words(
+        name=_("Your report is followed from another address"),
+        when=_("When a reporter gives another address; to the earlier one."),
+        subject=_("Another address: your report %(reference)s"),
+        reason=REPORTED,
+        heading=_("Your report is followed from another address"),
+        text=_(
+            "Another address was given for your report. What we mail about it goes there, and the link in our earlier "
+            "mails opens nothing any more. If it was not you who changed this, call or write to us, with the reference."
+        ),
+        label=_("How a report goes"),
+    ),
+    public,
+    sample=OF_REPORT,
     still_true=is_there,
 )
 WITHDRAWN: Final = kind(
@@ -197,7 +241,65 @@ ARRIVED: Final = kind(
     ),
     intake_list,
     sample=OF_REPORT,
-    still_true=is_there,
+    still_true=waits_for_taker,
+)
+TO_TAKE: Final = kind(
+    "report_to_take",
+    Words(
+        name=_("A report is still to be taken"),
+        when=_("When a colleague leaves a report to the others, and every week while nobody takes it."),
+        subject=_("Since %(until)s: report %(reference)s is to be taken"),
+        reason=CARES,
+        heading=_("A report is to be taken"),
+        text=_(
+            "This report came in on %(until)s, and nobody has it. One of you takes it, and says before reading it that "
+            "they have no interest in it."
+        ),
+        label=_("See the reports"),
+    ),
+    intake_list,
+    sample=OF_REPORT,
+    until=True,
+    still_true=waits_for_taker,
+)
+TO_DECIDE: Final = kind(
+    "report_to_decide",
+    Words(
+        name=_("A reminder: a report waits for your decision"),
+        when=_("Every week while a report that a case officer took is not decided."),
+        subject=_("Since %(until)s: report %(reference)s waits for you"),
+        reason=CARES,
+        heading=_("A report waits for your decision"),
+        text=_(
+            "You have had this report since %(until)s. Open a case, answer why there is none, or hand it on: its "
+            "reporter waits for our answer."
+        ),
+        label=_("Open the report"),
+    ),
+    intake,
+    sample=OF_REPORT,
+    until=True,
+    still_true=waits_for_decision,
+)
+NOBODY: Final = kind(
+    "report_nobody",
+    Words(
+        name=_("No case officer can take a report"),
+        when=_("When a report is to be taken and no case officer can, at once and every week; to administrators."),
+        subject=_("Since %(until)s: nobody can take report %(reference)s"),
+        reason=APPOINTS,
+        heading=_("A report needs another case officer"),
+        text=_(
+            "This report came in on %(until)s, and there is no case officer who can take it. Please give the role to "
+            "somebody else; they find the report under “Conduct”. Nobody reads it before. Please tell nobody else "
+            "about it."
+        ),
+        label=_("See the accounts"),
+    ),
+    accounts,
+    sample=OF_REPORT,
+    until=True,
+    still_true=waits_for_taker,
 )
 ADDED: Final = kind(
     "report_added",

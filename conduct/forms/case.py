@@ -92,7 +92,7 @@ class AnswerForm(LabelsWithoutColon, forms.Form):
 class MoreTimeForm(LabelsWithoutColon, forms.Form):
     """A later day to explain, and why."""
 
-    until = day(_("New last day to explain"))
+    until = day(_("New last day to explain"), _("At most six months ahead."))
     reason = words(_("Why"), _("Write why."), _("It stands with the case, and the member can read it."), rows=3)
 
 

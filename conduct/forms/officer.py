@@ -88,6 +88,27 @@ class HandOnForm(LabelsWithoutColon, forms.Form):
         return self.people.get(self.cleaned_data["to"])
 
 
+class HandCaseForm(LabelsWithoutColon, forms.Form):
+    """To which colleague a case goes."""
+
+    to = forms.ChoiceField(
+        label=_("Who goes on with it"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of them.")},
+    )
+
+    def __init__(self, *args: Any, people: Sequence[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {str(person.pk): person for person in people}
+        self.fields["to"].choices = [(key, str(person)) for key, person in self.people.items()]  # type: ignore[attr-defined]
+        self.fields["to"].widget.use_fieldset = True
+
+    @property
+    def person(self) -> User:
+        """The colleague."""
+        return self.people[self.cleaned_data["to"]]
+
+
 class DismissForm(LabelsWithoutColon, forms.Form):
     """Why a report leads to no case: which reason, and the letter."""
 

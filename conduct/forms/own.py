@@ -40,6 +40,18 @@ class ExplanationForm(LabelsWithoutColon, forms.Form):
         self.fields["words"].required = not draft
 
 
+class LetterForm(LabelsWithoutColon, forms.Form):
+    """What a member writes to who judges."""
+
+    text = words(
+        _("What you write"),
+        _("Write something."),
+        _("Such as: I need until the end of the month, because. Up to 10,000 characters."),
+        most=LONG,
+        rows=8,
+    )
+
+
 class HearingForm(LabelsWithoutColon, forms.Form):
     """Wishes for a hearing."""
 

@@ -91,7 +91,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
 class Case(models.Model):
     """A case about one member. ``alleged`` is what they are told, never by whom; the days are those they were told.
 
-    ``file`` is the file of the case as it stood when the deliberation began.
+    ``file`` is the file of the case as it stood when the deliberation began. ``handed_to``: whom its case officer asked
+    to go on with it, and who has not declared yet whether they have an interest; until then it stays with the first.
     """
 
     reference = models.CharField(_("reference"), max_length=24, unique=True, default=new_case_reference, editable=False)
@@ -102,6 +103,7 @@ class Case(models.Model):
     officer = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("case officer")
     )
+    handed_to = colleague(_("handed on to"))
     opened_at = models.DateTimeField(_("opened"))
     code = models.ForeignKey(
         DocumentVersion, on_delete=models.PROTECT, related_name="+", verbose_name=_("version of the code")
@@ -137,6 +139,9 @@ class Case(models.Model):
                 name="case_open_once_per_member",
             ),
             models.CheckConstraint(condition=Q(acted_until__gte=F("acted_from")), name="case_acted_in_order"),
+            models.CheckConstraint(
+                condition=Q(handed_to=None) | ~Q(handed_to=F("officer")), name="case_handed_to_another"
+            ),
             models.CheckConstraint(
                 condition=Q(state=CaseState.FORMING.value) | Q(named_at__isnull=False),
                 name="case_names_are_told_first",
@@ -250,7 +255,8 @@ class Seat(models.Model):
 
 
 class Trace(models.Model):
-    """One line of what happened with a report or a case: which step, who, when, and why where that was said.
+    """One line of what happened with a report or a case: which step, who, when, whom it was about, and why where that
+    was said.
 
     It stands here and not in the audit log, which others read. It goes with its report or case.
     """
@@ -261,6 +267,7 @@ class Trace(models.Model):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, null=True, related_name="traces", verbose_name=_("case"))
     step = models.CharField(_("step"), max_length=20, choices=STEPS)
     by = colleague(_("by"))
+    whom = colleague(_("whom"))
     at = models.DateTimeField(_("when"))
     words = models.TextField(_("why"), max_length=SHORT, blank=True)
 

@@ -67,7 +67,7 @@ register(
     person=_mine,
     export=_copy,
     name=_("Cases under the Code of Conduct"),
-    held={**dict.fromkeys(_OF_CASE, CASE), "officer": who("officer"), "member": CASE},
+    held={**dict.fromkeys(_OF_CASE, CASE), "officer": who("officer"), "handed_to": who("handed_to"), "member": CASE},
     free={"code", "file"},
     retention=[
         Retention(
@@ -112,6 +112,6 @@ register(
     Trace,
     goes_with=Case,
     nobody=_("It stands in the room of a case, which is open to its case officer and committee alone."),
-    held={"by": who("by"), **dict.fromkeys(("step", "at", "words"), CASE)},
+    held={"by": who("by"), "whom": who("whom"), **dict.fromkeys(("step", "at", "words"), CASE)},
     free={"report", "case"},
 )

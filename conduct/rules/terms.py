@@ -5,9 +5,13 @@ Pure. Days are calendar days, both ends included; months end as ``common.calenda
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 
 from common.calendar import add_months
 from conduct.enums import Outcome
+
+MONTHS_AHEAD: Final = 6
+"""How far ahead more time to explain, or a hearing, can lie."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,3 +60,8 @@ class Terms:
     def closed_until(self, closed_on: date, outcome: Outcome) -> date:
         """The last day on which a closed case is kept."""
         return add_months(closed_on, self.breach_months if outcome is Outcome.BREACH else self.closed_months)
+
+
+def furthest(on: date) -> date:
+    """The last day to which, on a day, more time to explain can be given or a hearing set."""
+    return add_months(on, MONTHS_AHEAD)

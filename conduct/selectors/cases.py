@@ -1,17 +1,19 @@
 """Reads of cases, each for whom it is: case officer, committee, member. Nobody finds another one's."""
 
+from collections.abc import Collection, Iterable
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from accounts.models import User
-from conduct.enums import SeatState
+from accounts.models import RoleGrant, User
+from conduct.enums import COMMITTEE, SeatKind, SeatState
 from conduct.models import Case, Seat
 from conduct.rules.sitting import Make, Place
 from conduct.rules.sitting import make_up as of_places
 from conduct.selectors.reports import officers
 from conduct.selectors.terms import terms_on
 from conduct.states import AT_WORK, OPEN
+from members.models import Credential
 
 
 def of_officer(by: User) -> QuerySet[Case]:
@@ -20,14 +22,41 @@ def of_officer(by: User) -> QuerySet[Case]:
 
 
 def cases_to_take_over(by: User) -> QuerySet[Case]:
-    """Cases under way whose officer receives reports no more, which this one may take over (1 query)."""
-    rows = Case.objects.open().exclude(officer__in=officers()).exclude(member__user=by)
-    return rows.exclude(pk__in=Seat.objects.filter(person=by).values("case")).order_by("opened_at", "pk")
+    """Cases under way that were handed to this officer, or whose own receives reports no more (1 query)."""
+    return Case.objects.open().filter(_to_take_over(by)).order_by("opened_at", "pk")
+
+
+def numbers(by: User) -> dict[str, int]:
+    """How many cases of a case officer are under way, and how many wait for them to take them over (1 query)."""
+    found: dict[str, int] = Case.objects.open().aggregate(
+        cases=Count("pk", filter=Q(officer=by)), left=Count("pk", filter=_to_take_over(by))
+    )
+    return found
+
+
+def _to_take_over(by: User) -> Q:
+    nobodys = (
+        ~Q(officer__in=officers()) & ~Q(member__user=by) & ~Q(pk__in=Seat.objects.filter(person=by).values("case"))
+    )
+    return Q(handed_to=by) | nobodys
+
+
+def judge_no_more(seats: Iterable[Seat]) -> set[int]:
+    """Those of the seats whose people represent the institute no more, or hold no title any more (2 queries)."""
+    rows = [seat for seat in seats if seat.state == SeatState.SEATED]
+    people = [seat.person_id for seat in rows]
+    roles = RoleGrant.objects.filter(user__in=people, user__is_active=True, role=COMMITTEE)
+    titles = Credential.objects.open().filter(member__user__in=people, member__user__is_active=True)
+    able = {
+        SeatKind.REPRESENTATIVE.value: set(roles.values_list("user", flat=True)),
+        SeatKind.PEER.value: set(titles.values_list("member__user", flat=True)),
+    }
+    return {seat.pk for seat in rows if seat.person_id not in able[seat.kind]}
 
 
 def by_reference(reference: str) -> Case | None:
     """A case by its reference, whoever asks (1 query)."""
-    rows = Case.objects.select_related("member__user", "officer", "code")
+    rows = Case.objects.select_related("member__user", "officer", "handed_to", "code")
     found: Case | None = rows.filter(reference=reference.upper()).first()
     return found
 
@@ -46,7 +75,7 @@ def seats_of(by: User) -> list[Seat]:
     way (1 query)."""
     rows = Seat.objects.filter(person=by, state__in=[state.value for state in AT_WORK])
     lost = Q(state=SeatState.INVITED) & ~Q(case__state__in=[state.value for state in OPEN])
-    return list(rows.exclude(lost).select_related("case").order_by("-invited_at", "-pk"))
+    return list(rows.exclude(lost).select_related("case__explanation").order_by("-invited_at", "-pk"))
 
 
 def seat_of(by: User, case: Case) -> Seat | None:
@@ -76,12 +105,12 @@ def _open_to_challenge(seat: Seat, on: date) -> bool:
 
 
 def make_up(case: Case, on: date) -> Make:
-    """How the committee of a case is made up (2 queries)."""
-    return make_of(case, terms_on(on).seats, on)
+    """How the committee of a case under way is made up, without who may judge no more (4 queries)."""
+    return make_of(case, terms_on(on).seats, on, gone=judge_no_more(case.seats.all()))
 
 
-def make_of(case: Case, at_least: int, on: date) -> Make:
-    """The same, when so many sit at least (1 query, none where the seats are at hand)."""
+def make_of(case: Case, at_least: int, on: date, *, gone: Collection[int] = ()) -> Make:
+    """The same, when so many sit at least (1 query, none where the seats are at hand). ``gone``: who sits no more."""
     places = [
         Place(
             state=SeatState(seat.state),
@@ -89,5 +118,6 @@ def make_of(case: Case, at_least: int, on: date) -> Make:
             open_to_challenge=_open_to_challenge(seat, on),
         )
         for seat in case.seats.all()
+        if seat.pk not in gone
     ]
     return of_places(places, at_least)

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Prefetch
 
+from accounts.models import User
 from conduct.enums import JudgementState, Outcome, SeatState
 from conduct.models import Case, Finding, Judgement, Seat, Vote
 from members.models import Credential
@@ -22,6 +23,13 @@ def votes_of(judgement: Judgement, seated: Sequence[Seat]) -> list[bool | None]:
     """How each of those who sit now voted; nothing for who did not yet (1 query)."""
     cast = dict(judgement.votes.values_list("seat_id", "agrees"))
     return [cast.get(seat.pk) for seat in seated]
+
+
+def votes_asked(by: User) -> set[int]:
+    """Cases whose proposed judgement waits for the vote of somebody who sits (1 query)."""
+    sits = Seat.objects.filter(person=by, state=SeatState.SEATED)
+    rows = Judgement.objects.filter(state=JudgementState.PROPOSED, case__in=sits.values("case"))
+    return set(rows.exclude(votes__seat__in=sits).values_list("case", flat=True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from common import private_links
 from common.models import Upload
 from conduct.enums import OFFICER, ReportState, Step
 from conduct.models import Report, ReportAddition, ReportFile, Trace
+from conduct.rules import naming
 from members.models import Certificate
 
 
@@ -21,9 +22,8 @@ def by_secret(secret: str) -> Report | None:
 
 
 def begun(key: int) -> Report | None:
-    """A report by its number, for who began it: a draft, or one that waits to be confirmed (1 query)."""
-    states = [ReportState.DRAFT.value, ReportState.SENT.value]
-    found: Report | None = Report.objects.filter(pk=key, state__in=states).first()
+    """A report by its number, for who began it (1 query)."""
+    found: Report | None = Report.objects.filter(pk=key).first()
     return found
 
 
@@ -49,16 +49,16 @@ def officers() -> QuerySet[User]:
     return User.objects.get_queryset().filter(grants__role=OFFICER, is_active=True).order_by()
 
 
-def reports_to_take(by: User) -> QuerySet[Report]:
+def reports_to_take(by: User) -> list[Report]:
     """Reports that no case officer has: not those this one left to others, sent, or is named in (1 query)."""
     left = Trace.objects.filter(report=OuterRef("pk"), step=Step.REPORT_LEFT, by=by)
     own = EmailAddress.objects.filter(user=by, email__iexact=OuterRef("email"))
     named = Certificate.objects.filter(number=OuterRef("about_number"), credential__member__user=by)
     rows = Report.objects.waiting().filter(~Exists(left), ~Exists(own), ~Exists(named))
-    rows = (
-        rows.exclude(officer__in=officers()).exclude(email__iexact=by.email).exclude(about__iexact=by.get_full_name())
-    )
-    return rows.order_by("confirmed_at", "pk")
+    rows = rows.exclude(officer__in=officers()).exclude(email__iexact=by.email).order_by("confirmed_at", "pk")
+    name = by.given_name, by.family_name
+    others = [row for row in rows if not naming.means(*name, about=row.name)]
+    return [row for row in others if not naming.means(*name, about=row.about, told=row.about_more)]
 
 
 def by_reference(reference: str) -> Report | None:

@@ -19,9 +19,8 @@ from conduct.models import Case, Seat
 from conduct.models.reports import SHORT
 from conduct.selectors import make_up, terms_on
 from conduct.services.intake import require_nameless
-from conduct.services.steps import ConductRefused, locked_case, locked_seat, note, require_state, required
+from conduct.services.steps import ConductRefused, end_seat, locked_case, locked_seat, note, require_state, required
 from conduct.states import AT_WORK, OPEN, TOLD
-from members.models import Credential
 
 
 @transaction.atomic
@@ -34,28 +33,25 @@ def invite(case: Case, person: User, kind: SeatKind, *, by: User, at: datetime) 
     row = locked_case(case)
     policies.require_case_officer(by, row)
     require_state(row, *OPEN)
-    if reason := _cannot_sit(row, person, kind):
-        raise ConductRefused(reason)
+    require_can_sit(row, person, kind)
     on = local_day(at)
     seat: Seat = row.seats.create(person=person, kind=kind.value, invited_at=at, ends_on=terms_on(on).seat_by(on))
-    note(Step.SEAT_INVITED, case=row, by=by, at=at)
+    note(Step.SEAT_INVITED, case=row, by=by, whom=person, at=at)
     outbox.queue(emails.SEAT_INVITED, emails.to(person, row, until=seat.ends_on), at=at)
     return seat
 
 
-def _cannot_sit(case: Case, person: User, kind: SeatKind) -> str:
-    """Why somebody cannot sit on a committee; nothing for who can (at most 5 queries)."""
-    if person.pk in {case.member.user_id, case.officer_id} or not person.is_active:
-        return _("This person cannot judge this case.")
-    if any(policies.is_reporter(person, report) for report in case.reports.all()):
-        return _("This person cannot judge this case.")
+def require_can_sit(case: Case, person: User, kind: SeatKind) -> None:
+    """Raise ``ConductRefused`` with why somebody cannot be asked to judge a case (at most 7 queries)."""
     if case.seats.filter(person=person).exists():
-        return _("This person was asked already.")
-    if kind is SeatKind.REPRESENTATIVE and not policies.has_role(person, policies.REPRESENTATIVE):
-        return _("This person does not represent the institute on committees.")
-    if kind is SeatKind.PEER and not Credential.objects.open().filter(member__user=person).exists():
-        return _("This person holds no title, and so is no peer.")
-    return ""
+        raise ConductRefused(_("This person was asked already."))
+    if not policies.may_judge(person, kind):
+        if kind is SeatKind.PEER:
+            raise ConductRefused(_("This person holds no title, and so is no peer."))
+        raise ConductRefused(_("This person does not represent the institute on committees."))
+    apart = policies.is_apart(person, case) and not policies.looked_after(person, case)
+    if not apart or Case.objects.open().filter(member__user=person).exists():
+        raise ConductRefused(_("This person cannot judge this case."))
 
 
 @transaction.atomic
@@ -69,6 +65,8 @@ def take_seat(seat: Seat, *, by: User, at: datetime) -> Seat:
     if row.state == SeatState.SEATED:
         return row
     _require_invited(row, at)
+    if not policies.may_judge(by, SeatKind(row.kind)):
+        raise ConductRefused(_("You represent the institute no more, or hold no title any more. Say that you cannot."))
     row.become(SeatState.SEATED)
     row.answered_at = at
     row.save(update_fields=["state", "answered_at"])
@@ -99,13 +97,19 @@ def give_up_seat(seat: Seat, words: str, *, interest: bool, by: User, at: dateti
 
 @transaction.atomic
 def take_invitation_back(seat: Seat, *, by: User, at: datetime) -> Seat:
-    """Take back an invitation that was not answered, and say so. Raises ``Forbidden``, ``ConductRefused``."""
+    """Take back an invitation that was not answered, or end the seat of who may judge no more, and say so to them.
+
+    Raises ``Forbidden``, and ``ConductRefused`` for the seat of anybody else.
+    """
     case = locked_case(seat.case)
     policies.require_case_officer(by, case)
+    require_state(case, *OPEN)
     row = locked_seat(case, seat)
-    if row.state != SeatState.INVITED:
+    if row.state == SeatState.SEATED and policies.may_judge(row.person, SeatKind(row.kind)):
         raise ConductRefused(_("This invitation was answered already."))
-    _end(case, row, by=by, at=at)
+    if row.state not in AT_WORK:
+        raise ConductRefused(_("This seat ended already."))
+    end_seat(case, row, by=by, at=at)
     return row
 
 
@@ -126,7 +130,7 @@ def name_chair(seat: Seat, *, by: User, at: datetime) -> Seat:
     case.seats.filter(chair=True).update(chair=False)
     row.chair = True
     row.save(update_fields=["chair"])
-    note(Step.CHAIR_NAMED, case=case, by=by, at=at)
+    note(Step.CHAIR_NAMED, case=case, by=by, whom=row.person, at=at)
     outbox.queue(emails.CHAIR, emails.to(row.person, case, period=f"{row.pk}"), at=at)
     return row
 
@@ -171,7 +175,7 @@ def challenge(seat: Seat, words: str, *, by: User, at: datetime) -> Seat:
         raise ConductRefused(_("This person does not sit on the committee any more, or you challenged them already."))
     row.challenge, row.challenged_at = said, at
     row.save(update_fields=["challenge", "challenged_at"])
-    note(Step.CHALLENGED, case=case, by=by, at=at)
+    note(Step.CHALLENGED, case=case, by=by, whom=row.person, at=at)
     outbox.queue(emails.CHALLENGED, emails.to(case.officer, case, period=f"{row.pk}"), at=at)
     return row
 
@@ -193,8 +197,8 @@ def answer_challenge(seat: Seat, answer: ChallengeAnswer, reason: str, *, by: Us
     row.challenge_answer, row.challenge_reason = answer.value, said
     row.save(update_fields=["challenge_answer", "challenge_reason"])
     if answer is ChallengeAnswer.REPLACED and row.state == SeatState.SEATED:
-        _end(case, row, by=by, at=at)
-    note(Step.CHALLENGE_ANSWERED, case=case, by=by, at=at)
+        end_seat(case, row, by=by, at=at)
+    note(Step.CHALLENGE_ANSWERED, case=case, by=by, whom=row.person, at=at)
     outbox.queue(emails.CHALLENGE_ANSWERED, emails.to_member(case, period=f"{row.pk}"), at=at)
     return row
 
@@ -204,16 +208,8 @@ def _tell(case: Case, seats: list[Seat], *, at: datetime) -> None:
     on = local_day(at)
     until = terms_on(on).challenge_by(on)
     case.seats.filter(pk__in=[seat.pk for seat in seats]).update(challenge_by=until)
-    period = "" if len(seats) > 1 else f"{seats[0].pk}"
-    outbox.queue(emails.NAMED, emails.to_member(case, until=until, period=period), at=at)
-
-
-def _end(case: Case, row: Seat, *, by: User, at: datetime) -> None:
-    row.become(SeatState.REPLACED)
-    row.chair, row.ended_at = False, at
-    row.save(update_fields=["state", "chair", "ended_at"])
-    note(Step.SEAT_ENDED, case=case, by=by, at=at)
-    outbox.queue(emails.SEAT_ENDED, emails.to(row.person, case), at=at)
+    kind, period = (emails.NAMED, "") if len(seats) > 1 else (emails.NAME_ADDED, f"{seats[0].pk}")
+    outbox.queue(kind, emails.to_member(case, until=until, period=period), at=at)
 
 
 def _own(seat: Seat, by: User) -> tuple[Case, Seat]:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.core.files.base import File
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -18,9 +19,11 @@ from common.models import Upload
 from comms import outbox
 from conduct import policies
 from conduct.emails import cases as emails
+from conduct.emails import hearings as hearing_emails
 from conduct.enums import CaseState, Explained, Step
 from conduct.models import Case, Explanation, Extension, Hearing
 from conduct.models.reports import LONG, SHORT
+from conduct.rules.terms import furthest
 from conduct.selectors import make_up, terms_on
 from conduct.services.intake import require_nameless
 from conduct.services.steps import ConductRefused, locked_case, note, require_state, required
@@ -55,7 +58,7 @@ def ask_to_explain(case: Case, *, by: User | None, at: datetime) -> Case:
 def extend(case: Case, until: date, reason: str, *, by: User, at: datetime) -> Extension:
     """Give the member more time, with the reason; the day before stays to be seen. Queues ``conduct.extended``.
 
-    Raises ``Forbidden``, and ``ConductRefused`` for a day that is no later, or once the member answered.
+    Raises ``Forbidden``, and ``ConductRefused`` for a day that is no later or too far, or once the member answered.
     """
     row = locked_case(case)
     policies.require_case_officer(by, row)
@@ -66,6 +69,7 @@ def extend(case: Case, until: date, reason: str, *, by: User, at: datetime) -> E
     assert row.explain_by is not None  # noqa: S101  a constraint says so
     if until <= max(row.explain_by, local_day(at)):
         raise ConductRefused(_("Choose a day after the one that holds now."))
+    _require_near(until, at)
     made: Extension = row.extensions.create(before=row.explain_by, until=until, reason=said, given_at=at, given_by=by)
     row.explain_by = until
     row.save(update_fields=["explain_by"])
@@ -137,13 +141,13 @@ def ask_hearing(case: Case, wishes: str, *, by: User, at: datetime) -> Hearing:
 
     Queues word to who opens the case. Raises ``Forbidden``, ``ConductRefused``.
     """
-    row, _draft_kept = _draft(case, by=by, at=at)
+    row = _asked(case, by=by, at=at)
     said = wishes.strip()
     if len(said) > SHORT:
         raise ConductRefused(_("Write at most %(most)d characters.") % {"most": SHORT})
     found: Hearing | None = Hearing.objects.filter(case=row).first()
     if found is not None and found.set_at:
-        raise ConductRefused(_("A day for your hearing is set. Write to us if you cannot come."))
+        raise ConductRefused(_("A day for your hearing is set. Write to who judges if you cannot come."))
     if found is None:
         found = Hearing(case=row, asked_at=at)
         note(Step.HEARING_ASKED, case=row, by=by, at=at)
@@ -157,15 +161,18 @@ def ask_hearing(case: Case, wishes: str, *, by: User, at: datetime) -> Hearing:
 def set_hearing(case: Case, starts_at: datetime, place: str, *, by: User, at: datetime) -> Hearing:
     """Set or move a hearing the member asked for: when, and where or how to join. Queues ``conduct.hearing_set``.
 
-    The day to explain moves to the hearing's, where that is later. By the chair or the case officer. Raises
-    ``Forbidden``, ``ConductRefused``.
+    The day to explain moves to the hearing's, where that is later. By the chair or the case officer; committee and case
+    officer are mailed the day, too. Raises ``Forbidden``, and ``ConductRefused`` for a day that has passed or is too
+    far, and once the member answered.
     """
     row = locked_case(case)
     _require_officer_or_chair(by, row)
     require_state(row, CaseState.EXPLAINING)
+    _require_unanswered(row)
     found = _hearing(row)
     if starts_at <= at:
         raise ConductRefused(_("Choose a time to come."))
+    _require_near(local_day(starts_at), at)
     found.place = required(place, _("Write where it is, or how to join."), SHORT)
     require_nameless(found.place, list(row.reports.all()))
     found.starts_at, found.set_at = starts_at, at
@@ -175,8 +182,10 @@ def set_hearing(case: Case, starts_at: datetime, place: str, *, by: User, at: da
         row.explain_by = day
         row.save(update_fields=["explain_by"])
     note(Step.HEARING_SET, case=row, by=by, at=at)
-    mail = emails.to_member(row, until=day, period=f"hearing {starts_at:%Y-%m-%d %H:%M}")
-    outbox.queue(emails.HEARING_SET, mail, at=at)
+    period = f"hearing {starts_at:%Y-%m-%d %H:%M}"
+    outbox.queue(hearing_emails.SET, emails.to_member(row, until=day, period=period), at=at)
+    inside = [mail for mail in hearing_emails.to_inside(row, until=day, period=period) if mail.person != by]
+    outbox.queue_many(hearing_emails.SET_INSIDE, inside, at=at)
     return found
 
 
@@ -184,8 +193,8 @@ def set_hearing(case: Case, starts_at: datetime, place: str, *, by: User, at: da
 def record_hearing(case: Case, record: str, *, came: bool, by: User, at: datetime) -> Hearing:
     """Write the record of a hearing, once it was; where the member came, that is their explanation.
 
-    A draft that was not given goes then. Where they did not come, the day to explain goes on. By the chair or the case
-    officer; the member reads it. Raises ``Forbidden``, ``ConductRefused``.
+    A draft that was not given goes then; what was given before stays. Where they did not come, the day to explain goes
+    on. By the chair or the case officer; the member reads it. Raises ``Forbidden``, ``ConductRefused``.
     """
     row = locked_case(case)
     _require_officer_or_chair(by, row)
@@ -198,8 +207,8 @@ def record_hearing(case: Case, record: str, *, came: bool, by: User, at: datetim
     found.came, found.recorded_at, found.recorded_by = came, at, by
     found.save(update_fields=["record", "came", "recorded_at", "recorded_by"])
     note(Step.HEARING_RECORDED, case=row, by=by, at=at)
-    if came:
-        draft = Explanation.objects.filter(case=row).first() or Explanation(case=row)
+    draft = Explanation.objects.filter(case=row).first() or Explanation(case=row)
+    if came and not draft.given_at:
         _empty(draft, at=at)
         _given(row, draft, Explained.HEARING, Step.EXPLAINED, by=by, at=at)
     outbox.queue(emails.TO_READ, emails.to_member(row, period="record"), at=at)
@@ -208,25 +217,34 @@ def record_hearing(case: Case, record: str, *, came: bool, by: User, at: datetim
 
 @transaction.atomic
 def note_silence(case: Case, *, at: datetime) -> bool:
-    """Record that the day to explain passed without an answer; whether it had. By the night."""
+    """Record that the day to explain passed without an answer; whether it had. By the night.
+
+    Who asked for a hearing has not kept silent before its record says that they did not come.
+    """
     row = locked_case(case)
     late = row.state == CaseState.EXPLAINING and row.explain_by is not None and row.explain_by < local_day(at)
     draft = Explanation.objects.filter(case=row).first() or Explanation(case=row)
-    if not late or draft.given_at:
+    if not late or draft.given_at or Hearing.objects.filter(case=row, recorded_at=None).exists():
         return False
     _empty(draft, at=at)
     _given(row, draft, Explained.SILENT, Step.SILENT, by=None, at=at)
     return True
 
 
-def _draft(case: Case, *, by: User, at: datetime) -> tuple[Case, Explanation]:
-    """The case, locked, and the member's draft. Raises ``Forbidden``, and ``ConductRefused`` once answered or late."""
+def _asked(case: Case, *, by: User, at: datetime) -> Case:
+    """The case of a member who can answer, locked. Raises ``Forbidden``; once answered or late, ``ConductRefused``."""
     row = locked_case(case)
     policies.require_party(by, row)
     require_state(row, CaseState.EXPLAINING)
     _require_unanswered(row)
     if row.explain_by is not None and row.explain_by < local_day(at):
         raise ConductRefused(_("The last day to explain has passed."))
+    return row
+
+
+def _draft(case: Case, *, by: User, at: datetime) -> tuple[Case, Explanation]:
+    """The same with the member's draft. Raises ``Forbidden``, ``ConductRefused``."""
+    row = _asked(case, by=by, at=at)
     draft, _new = Explanation.objects.get_or_create(case=row, defaults={"saved_at": at})
     return row, draft
 
@@ -258,6 +276,14 @@ def _hearing(row: Case) -> Hearing:
     if found is None:
         raise ConductRefused(_("The member asked for no hearing."))
     return found
+
+
+def _require_near(day: date, at: datetime) -> None:
+    """Raise ``ConductRefused`` for a day so far ahead that the case would stand still: a slip in the year, say."""
+    last = furthest(local_day(at))
+    if day > last:
+        told = _("Choose a day at most six months ahead: until %(day)s.")
+        raise ConductRefused(told % {"day": date_format(last, "j F Y")})
 
 
 def _require_unanswered(row: Case) -> None:

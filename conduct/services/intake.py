@@ -11,15 +11,25 @@ from accounts.models import User
 from common.calendar import local_day
 from comms import outbox
 from conduct import policies
+from conduct.emails import cases as case_emails
 from conduct.emails import reports as emails
 from conduct.enums import CaseState, Dismissed, ReportState, Step
 from conduct.models import Case, CaseArticle, Report
 from conduct.models.reports import LONG, SHORT
 from conduct.rules.naming import named
 from conduct.selectors.terms import terms_on
+from conduct.services import telling
 from conduct.services.articles import articles_of, code_on
-from conduct.services.steps import ConductRefused, locked_case, locked_report, note, required
-from conduct.states import OPEN
+from conduct.services.steps import (
+    ConductRefused,
+    end_seat,
+    locked_case,
+    locked_report,
+    note,
+    require_state,
+    required,
+)
+from conduct.states import AT_WORK, OPEN
 from members.models import Member
 
 FROZEN: Final = (CaseState.DELIBERATING, CaseState.PROPOSED)
@@ -47,7 +57,7 @@ def take(report: Report, *, by: User, at: datetime) -> Report:
 def leave(report: Report, words: str, *, by: User, at: datetime) -> Report:
     """Leave a report to others because of an interest in it, or for another reason; it does not come back.
 
-    Locks it. Raises ``Forbidden`` and ``ConductRefused``.
+    Locks it; queues word to who may take it. Raises ``Forbidden`` and ``ConductRefused``.
     """
     row = locked_report(report)
     said = required(words, _("Write in a few words why."), SHORT)
@@ -59,6 +69,7 @@ def leave(report: Report, words: str, *, by: User, at: datetime) -> Report:
     row.officer = None
     row.save(update_fields=["officer"])
     note(Step.REPORT_LEFT, report=row, by=by, at=at, words=said)
+    telling.to_take(row, emails.TO_TAKE, at=at, period=f"left {at:%Y-%m-%d %H:%M:%S}")
     return row
 
 
@@ -75,7 +86,7 @@ def hand_on(report: Report, to: User, *, by: User, at: datetime) -> Report:
     if to.pk == by.pk or not policies.can_take(to, row):
         raise ConductRefused(_("This person cannot take the report."))
     row.save(update_fields=["officer"])
-    note(Step.REPORT_HANDED_ON, report=row, by=by, at=at)
+    note(Step.REPORT_HANDED_ON, report=row, by=by, whom=to, at=at)
     outbox.queue(emails.HANDED_ON, emails.handed_on(row, to, f"{at:%Y-%m-%d %H:%M:%S}"), at=at)
     return row
 
@@ -157,20 +168,62 @@ def open_case(
 
 @transaction.atomic
 def take_over(case: Case, *, by: User, at: datetime) -> Case:
-    """Take over a case whose officer receives reports no more, having declared no interest. Raises ``Forbidden``."""
+    """Take over a case that was handed on, or whose officer receives reports no more, having declared no interest.
+
+    Queues word to who had it. Raises ``Forbidden``.
+    """
     row = locked_case(case)
     if row.officer_id == by.pk:
         return row
     policies.require_take_over(by, row)
-    row.officer = by
-    row.save(update_fields=["officer"])
+    before = row.officer
+    row.officer, row.handed_to = by, None
+    row.save(update_fields=["officer", "handed_to"])
     note(Step.CASE_HANDED_ON, case=row, by=by, at=at)
+    if not policies.has_nobody(before):
+        outbox.queue(case_emails.TAKEN_OVER, case_emails.to(before, row, period=f"{at:%Y-%m-%d %H:%M:%S}"), at=at)
+    return row
+
+
+@transaction.atomic
+def hand_case_on(case: Case, to: User, *, by: User, at: datetime) -> Case:
+    """Ask a colleague to go on with a case; it stays with its officer until they declared that they have no interest.
+
+    Again, it asks somebody else instead. Queues ``conduct.case_handed_on``. Raises ``Forbidden``, and
+    ``ConductRefused`` for who cannot take it.
+    """
+    row = locked_case(case)
+    policies.require_case_officer(by, row)
+    require_state(row, *OPEN)
+    if not policies.can_go_on(to, row):
+        raise ConductRefused(_("This person cannot take the case."))
+    row.handed_to = to
+    row.save(update_fields=["handed_to"])
+    note(Step.CASE_OFFERED, case=row, by=by, whom=to, at=at)
+    outbox.queue(case_emails.HANDED_ON, case_emails.to(to, row, period=f"{at:%Y-%m-%d %H:%M:%S}"), at=at)
+    return row
+
+
+@transaction.atomic
+def leave_case(case: Case, words: str, *, by: User, at: datetime) -> Case:
+    """Leave a case that was handed on to its officer, because of an interest in it or for another reason; for good.
+
+    Queues word to its officer. Raises ``Forbidden``, ``ConductRefused``.
+    """
+    row = locked_case(case)
+    policies.require_take_over(by, row)
+    said = required(words, _("Write in a few words why."), SHORT)
+    row.handed_to = None
+    row.save(update_fields=["handed_to"])
+    note(Step.CASE_LEFT, case=row, by=by, at=at, words=said)
+    if not policies.has_nobody(row.officer):
+        outbox.queue(case_emails.NOT_TAKEN, case_emails.to(row.officer, row, period=f"{by.pk}"), at=at)
     return row
 
 
 @transaction.atomic
 def join(report: Report, case: Case, *, by: User, at: datetime) -> Case:
-    """Put another report with an open case about the same member, until its file is frozen.
+    """Put another report with an open case about the same member, until its file is frozen; who sent it judges no more.
 
     Locks the member's account, the case and the report; queues word to the reporter. Raises ``Forbidden`` for who is
     not the case officer of both, and ``ConductRefused``.
@@ -183,6 +236,9 @@ def join(report: Report, case: Case, *, by: User, at: datetime) -> Case:
     if found.state not in OPEN or found.state in FROZEN:
         raise ConductRefused(_("The file of this case is frozen; nothing can be put with it."))
     require_nameless(found.alleged, [row])
+    for seat in found.seats.filter(state__in=[state.value for state in AT_WORK]).select_related("person"):
+        if policies.is_reporter(seat.person, row):
+            end_seat(found, seat, by=by, at=at)
     _belong(row, found)
     note(Step.REPORT_JOINED, report=row, case=found, by=by, at=at)
     outbox.queue(emails.LOOKED_INTO, emails.to_reporter(row), at=at)

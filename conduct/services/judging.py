@@ -19,6 +19,7 @@ from comms import outbox
 from conduct import policies
 from conduct.documents import case_file
 from conduct.emails import cases as emails
+from conduct.emails import judging as judging_emails
 from conduct.emails import reports as report_emails
 from conduct.enums import Audience, CaseState, JudgementState, Outcome, Step
 from conduct.models import Case, Explanation, Finding, Judgement, Vote
@@ -113,7 +114,7 @@ def propose(
     row.become(CaseState.PROPOSED)
     row.save(update_fields=["state"])
     note(Step.PROPOSED, case=row, by=by, at=at)
-    outbox.queue_many(emails.IN_THE_ROOM, emails.to_committee(row, period=f"proposal {made.pk}", but=by), at=at)
+    outbox.queue_many(judging_emails.TO_VOTE, emails.to_committee(row, period=f"proposal {made.pk}", but=by), at=at)
     return made
 
 

@@ -8,15 +8,21 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Value
+from django.db.models.functions import Concat
 
 from common.calendar import local_day
 from comms import outbox
+from comms import services as comms
+from comms.enums import State
+from comms.models import Message
 from conduct.emails import cases as emails
 from conduct.emails import reports as report_emails
-from conduct.enums import CaseState, Outcome, ReportState, SeatState
-from conduct.models import Case, Report, Seat
-from conduct.services import explaining, reporting
+from conduct.emails.kinds import REPORT
+from conduct.enums import CaseState, Outcome, ReportState, SeatState, Step
+from conduct.models import Case, Hearing, Report, Seat, Trace
+from conduct.policies import has_nobody
+from conduct.services import explaining, reporting, telling
 from conduct.services.steps import ConductRefused
 from conduct.states import OPEN
 
@@ -26,6 +32,10 @@ SEAT_AGAIN: Final = timedelta(days=2)
 READ_AGAIN: Final = timedelta(days=30)
 EXPLAIN_AGAIN: Final = (14, 7, 2)
 """Days before the last one to explain."""
+WEEK: Final = 7
+"""Days after which a report that waits is mentioned, and again."""
+MOVED: Final = (Step.REPORT_TAKEN, Step.REPORT_LEFT, Step.REPORT_HANDED_ON)
+"""From which a report waits anew."""
 
 
 def reports_to_remind(on: date) -> QuerySet[Report]:
@@ -53,6 +63,41 @@ def end_reports(keys: Collection[int], *, at: datetime) -> int:
     return reporting.end_unsent(list(keys), at=at)
 
 
+def reports_waiting(on: date) -> QuerySet[Report]:
+    """Reports that nobody took or decided for a week."""
+    last = on - timedelta(WEEK)
+    moved = Trace.objects.filter(report=OuterRef("pk"), step__in=MOVED, at__date__gt=last)
+    return Report.objects.waiting().filter(~Exists(moved), confirmed_at__date__lte=last)
+
+
+def mention_reports(keys: Collection[int], *, at: datetime) -> int:
+    """Mail who has a report, or may take it, that it waits: once for each week that has passed, the latest alone."""
+    on = local_day(at)
+    moves = Prefetch("traces", Trace.objects.filter(step__in=MOVED).order_by("at", "pk"), to_attr="moves")
+    mailed = 0
+    for report in reports_waiting(on).filter(pk__in=keys).select_related("officer").prefetch_related(moves):
+        since = local_day(report.moves[-1].at if report.moves else report.confirmed_at or at)
+        period = f"{since} +{(on - since).days // WEEK * WEEK}"
+        if report.officer is None or has_nobody(report.officer):
+            mailed += telling.to_take(report, report_emails.TO_TAKE, at=at, period=period)
+        else:
+            mailed += telling.to_decide(report, report.officer, since=since, at=at, period=period)
+    return mailed
+
+
+def last_words() -> QuerySet[Message]:
+    """Our last mails to reporters who withdrew from a case, once they left: how to reach them is to be forgotten."""
+    withdrawn = Report.objects.filter(state=ReportState.OPENED, withdrawn_at__isnull=False)
+    about = withdrawn.values_list(Concat(Value(REPORT), "reference"), flat=True)
+    return Message.objects.filter(person=None, about__in=about).exclude(state__in=[State.QUEUED, State.SENDING])
+
+
+def forget_last_words(keys: Collection[int], *, at: datetime) -> int:
+    """Forget them, with what came back."""
+    about = list(last_words().filter(pk__in=keys).values_list("about", flat=True))
+    return comms.forget_letters(about)
+
+
 def seats_to_remind(on: date) -> QuerySet[Seat]:
     """Invitations to a committee that are about to end."""
     waiting = Seat.objects.filter(state=SeatState.INVITED, case__state__in=[state.value for state in OPEN])
@@ -64,6 +109,18 @@ def remind_seats(keys: Collection[int], *, at: datetime) -> int:
     rows = seats_to_remind(local_day(at)).filter(pk__in=keys).select_related("case", "person")
     mails = [emails.to(row.person, row.case, until=row.ends_on, period=f"{row.ends_on}") for row in rows]
     return outbox.queue_many(emails.SEAT_REMINDED, mails, at=at)
+
+
+def seats_lapsed(on: date) -> QuerySet[Seat]:
+    """Invitations to a committee whose last day passed yesterday or before, not answered."""
+    return Seat.objects.filter(state=SeatState.INVITED, ends_on__lt=on, case__state__in=[state.value for state in OPEN])
+
+
+def tell_of_lapsed(keys: Collection[int], *, at: datetime) -> int:
+    """Tell case officers, once for each, that an invitation was not answered."""
+    rows = seats_lapsed(local_day(at)).filter(pk__in=keys).select_related("case__officer")
+    mails = [emails.to(row.case.officer, row.case, period=f"{row.pk}") for row in rows]
+    return outbox.queue_many(emails.SEAT_LAPSED, mails, at=at)
 
 
 def to_ask(on: date) -> QuerySet[Case]:
@@ -87,9 +144,9 @@ def ask_to_explain(keys: Collection[int], *, at: datetime) -> int:
 
 
 def to_remind(on: date) -> QuerySet[Case]:
-    """Cases whose member has not answered yet, some days before the last one."""
+    """Cases whose member has not answered yet nor asked for a hearing, some days before the last one."""
     waiting = Case.objects.filter(state=CaseState.EXPLAINING, explanation__given_at__isnull=True)
-    return waiting.filter(explain_by__range=(on, on + timedelta(days=max(EXPLAIN_AGAIN))))
+    return _without_hearing(waiting).filter(explain_by__range=(on, on + timedelta(days=max(EXPLAIN_AGAIN))))
 
 
 def remind_members(keys: Collection[int], *, at: datetime) -> int:
@@ -120,9 +177,14 @@ def remind_readers(keys: Collection[int], *, at: datetime) -> int:
 
 
 def silent(on: date) -> QuerySet[Case]:
-    """Cases whose day to explain has passed without an answer."""
+    """Cases whose day to explain has passed without an answer, and in which no hearing waits."""
     waiting = Case.objects.filter(state=CaseState.EXPLAINING, explain_by__lt=on)
-    return waiting.filter(explanation__given_at__isnull=True)
+    return _without_hearing(waiting).filter(explanation__given_at__isnull=True)
+
+
+def _without_hearing(rows: QuerySet[Case]) -> QuerySet[Case]:
+    """Without those in which a hearing waits for its day, or its record."""
+    return rows.exclude(pk__in=Hearing.objects.filter(recorded_at=None).values("case"))
 
 
 @transaction.atomic

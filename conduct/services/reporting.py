@@ -17,12 +17,15 @@ from common.files import keeping
 from common.files.refusals import FileRefused
 from common.models import Upload
 from comms import outbox
+from comms import services as comms
 from conduct.emails import reports as emails
+from conduct.emails.kinds import about_report
 from conduct.enums import ReportState, Step
 from conduct.models import Report, ReportAddition, ReportFile
 from conduct.models.reports import LONG
 from conduct.selectors.reports import sizes
 from conduct.selectors.terms import terms_on
+from conduct.services import telling
 from conduct.services.steps import ConductRefused, locked_report, note, required
 from conduct.shelves import REPORT
 
@@ -123,11 +126,13 @@ def send(draft: Report, *, at: datetime) -> Report:
 def send_again(report: Report, email: str, *, at: datetime) -> Report:
     """Mail another link of a report that was not confirmed yet, where it is to go; the earlier one opens nothing then.
 
+    Where the earlier one went is forgotten.
     Locks it; queues ``conduct.report_confirm``. Raises ``ConductRefused`` for one that waits for no confirmation.
     """
     row = locked_report(report)
     if row.state != ReportState.SENT:
         raise ConductRefused(_("This report was confirmed already. The link we mailed you opens it."))
+    comms.forget_letters([about_report(row)])
     row.email, row.seed = email, private_links.new_seed()
     row.secret_sha256 = private_links.fingerprint(private_links.secret_of(row.seed))
     row.save(update_fields=["email", "seed", "secret_sha256"])
@@ -137,10 +142,38 @@ def send_again(report: Report, email: str, *, at: datetime) -> Report:
 
 
 @transaction.atomic
+def change_address(report: Report, email: str, *, at: datetime) -> Report:
+    """Follow a report from another address: its new link is mailed there, and the earlier one opens nothing any more.
+
+    Locks it; queues ``conduct.report_moved``, and word without a link to where it was followed before. One that was not
+    confirmed yet is mailed once more instead. Raises ``ConductRefused`` for one that ended or was withdrawn.
+    """
+    row = locked_report(report)
+    if row.state == ReportState.SENT:
+        return send_again(row, email, at=at)
+    if not can_be_reached(row):
+        raise ConductRefused(_("This report has ended; nothing is mailed about it any more."))
+    comms.forget_letters([about_report(row)])
+    outbox.queue(emails.LEFT_BEHIND, emails.left_behind(row, f"{at:%Y-%m-%d %H:%M:%S}"), at=at)
+    row.email, row.seed = email, private_links.new_seed()
+    row.secret_sha256 = private_links.fingerprint(private_links.secret_of(row.seed))
+    row.save(update_fields=["email", "seed", "secret_sha256"])
+    note(Step.REPORT_ADDED, report=row, case=row.case, by=None, at=at, words=_("Another e-mail address."))
+    outbox.queue(emails.MOVED, emails.to_reporter(row, period=row.secret_sha256[:32]), at=at)
+    return row
+
+
+def can_be_reached(report: Report) -> bool:
+    """Whether mail still goes to the reporter, and may go to another address."""
+    ended = report.withdrawn_at or (report.case is not None and report.case.closed_at is not None)
+    return not ended and report.state in {ReportState.SENT, ReportState.CONFIRMED, ReportState.OPENED}
+
+
+@transaction.atomic
 def confirm(report: Report, *, at: datetime) -> Report:
     """Confirm a report by its link: from now it is handed in. Again, it changes nothing.
 
-    Locks it; queues ``conduct.report_received`` to the reporter, and word to each case officer.
+    Locks it; queues ``conduct.report_received`` to the reporter, and word to each case officer who may take it.
     """
     row = locked_report(report)
     if row.state != ReportState.SENT:
@@ -150,7 +183,7 @@ def confirm(report: Report, *, at: datetime) -> Report:
     row.save(update_fields=["state", "confirmed_at", "goes_on"])
     note(Step.REPORT_CONFIRMED, report=row, by=None, at=at)
     outbox.queue(emails.RECEIVED, emails.to_reporter(row), at=at)
-    outbox.queue_many(emails.ARRIVED, emails.to_officers(row), at=at)
+    telling.to_take(row, emails.ARRIVED, at=at)
     return row
 
 
@@ -189,8 +222,9 @@ def add(report: Report, text: str, files: "list[File[Any]]", *, at: datetime) ->
 def withdraw(report: Report, *, at: datetime) -> Report:
     """Take a report back. Before a decision it ends; once there is a case, the case goes on without its reporter.
 
-    One that was never confirmed goes at once, with its files: nobody has read it. In a case, address and telephone are
-    forgotten at once, and what was written stays. Locks the report; queues word to the reporter and the case officer.
+    One that was never confirmed goes at once, with its files: nobody has read it. In a case, address, telephone and our
+    mails are forgotten at once, and what was written stays. Locks the report; queues word to the reporter and the case
+    officer.
     Raises ``ConductRefused`` for one that ended or was withdrawn.
     """
     row = locked_report(report)
@@ -199,6 +233,8 @@ def withdraw(report: Report, *, at: datetime) -> Report:
         return row
     if row.withdrawn_at or row.state in {ReportState.DISMISSED, ReportState.WITHDRAWN}:
         raise ConductRefused(_("This report was withdrawn already, or has ended."))
+    if row.state == ReportState.OPENED:
+        comms.forget_letters([about_report(row)])
     outbox.queue(emails.WITHDRAWN, emails.to_reporter(row), at=at)
     if told := emails.to_officer(row):
         outbox.queue(emails.TAKEN_BACK, told, at=at)
@@ -215,6 +251,18 @@ def withdraw(report: Report, *, at: datetime) -> Report:
 
 
 @transaction.atomic
+def take_back(report: Report, *, at: datetime) -> None:
+    """Remove a report that was sent and not confirmed, at once, with its files: nobody has read it.
+
+    Locks it. Raises ``ConductRefused`` for one that was confirmed meanwhile.
+    """
+    row = locked_report(report)
+    if row.state != ReportState.SENT:
+        raise ConductRefused(_("This report was confirmed already. The link we mailed you opens it."))
+    remove([row.pk], at=at)
+
+
+@transaction.atomic
 def end_unsent(rows: list[int], *, at: datetime) -> int:
     """Remove drafts and reports that nobody confirmed, with their files, past their day: how many went.
 
@@ -227,12 +275,17 @@ def end_unsent(rows: list[int], *, at: datetime) -> int:
 
 
 def remove(keys: list[int], *, at: datetime) -> None:
-    """Remove reports with all that belongs to them, and let their files go; within the caller's transaction."""
+    """Remove reports with all that belongs to them, let their files go, and forget our mails about them.
+
+    Within the caller's transaction.
+    """
+    about = [about_report(report) for report in Report.objects.filter(pk__in=keys).only("reference")]
     files = ReportFile.objects.filter(report__in=keys)
     uploads = list(files.values_list("file", flat=True))
     files.delete()
     Report.objects.filter(pk__in=keys).delete()
     keeping.let_go(uploads, at=at)
+    comms.forget_about(about)
 
 
 def _locked_draft(draft: Report) -> Report:

@@ -14,6 +14,7 @@ from accounts.models import User
 from common.errors import Forbidden
 from common.files import keeping
 from comms import outbox
+from comms.outbox import Mail
 from conduct import policies
 from conduct.emails import cases as emails
 from conduct.enums import Audience, CaseState, Step
@@ -28,6 +29,8 @@ from conduct.states import OPEN
 
 OPEN_FOR: Final = timedelta(hours=1)
 """How long broken glass lets somebody in."""
+MOST_LETTERS: Final = 20
+"""How often a member writes into the room of a case."""
 
 
 def note_opening(case: Case, *, by: User, at: datetime) -> None:
@@ -92,6 +95,31 @@ def write(
         raise
 
 
+@transaction.atomic
+def answer(case: Case, text: str, *, by: User, at: datetime) -> RoomEntry:
+    """Write to who judges, as the member: to ask for more time, say that one cannot come, or answer what was written.
+
+    It is no explanation. Until the deliberation. Queues word to committee and case officer. Raises ``Forbidden``, and
+    ``ConductRefused``, also for more than so many.
+    """
+    row = locked_case(case)
+    policies.require_party(by, row)
+    require_state(row, CaseState.NAMED, CaseState.EXPLAINING)
+    said = required(text, _("Write something."), LONG)
+    if row.entries.filter(author=by).count() >= MOST_LETTERS:
+        raise ConductRefused(_("You wrote %(most)d times already. Call us, please.") % {"most": MOST_LETTERS})
+    made: RoomEntry = row.entries.create(audience=Audience.PARTIES.value, text=said, author=by, written_at=at)
+    note(Step.ENTRY_ADDED, case=row, by=by, at=at)
+    outbox.queue_many(emails.IN_THE_ROOM, _to_inside(row, f"entry {made.pk}"), at=at)
+    return made
+
+
+def _to_inside(row: Case, period: str, but: User | None = None) -> list[Mail]:
+    """A mail to everybody on the committee and to the case officer, without who did it."""
+    mails = [emails.to(row.officer, row, period=period), *emails.to_committee(row, period=period)]
+    return [mail for mail in mails if mail.person != but]
+
+
 def _written(case: Case, audience: Audience, said: str, upload: Any, *, by: User, at: datetime) -> RoomEntry:
     row = locked_case(case)
     policies.require_open(by, row)
@@ -103,7 +131,7 @@ def _written(case: Case, audience: Audience, said: str, upload: Any, *, by: User
     if audience is Audience.PARTIES:
         if row.named_at is None:
             raise ConductRefused(_("The member knows nothing of this case yet."))
-        require_nameless(said, list(row.reports.all()))
+        require_nameless(f"{said}\n{upload.name if upload else ''}", list(row.reports.all()))
     made: RoomEntry = row.entries.create(
         audience=audience.value,
         text=said,
@@ -112,10 +140,8 @@ def _written(case: Case, audience: Audience, said: str, upload: Any, *, by: User
         written_at=at,
     )
     note(Step.ENTRY_ADDED, case=row, by=by, at=at)
-    mails = [
-        mail for mail in emails.to_committee(row, period=f"entry {made.pk}", but=by) if audience is not Audience.NOTE
-    ]
-    outbox.queue_many(emails.IN_THE_ROOM, mails, at=at)
+    if audience is not Audience.NOTE:
+        outbox.queue_many(emails.IN_THE_ROOM, _to_inside(row, f"entry {made.pk}", but=by), at=at)
     if audience is Audience.PARTIES:
         outbox.queue(emails.TO_READ, emails.to_member(row, period=f"entry {made.pk}"), at=at)
     return made

@@ -6,7 +6,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.errors import DomainError
-from conduct.enums import CaseState, Step
+from comms import outbox
+from conduct.emails import cases as emails
+from conduct.enums import CaseState, SeatState, Step
 from conduct.models import Case, Report, Seat, Trace
 
 
@@ -21,10 +23,11 @@ def note(
     case: Case | None = None,
     by: User | None,
     at: datetime,
+    whom: User | None = None,
     words: str = "",
 ) -> None:
     """Leave a line in the trace of a report or a case (1 query)."""
-    Trace.objects.create(report=report, case=case, step=step.value, by=by, at=at, words=words)
+    Trace.objects.create(report=report, case=case, step=step.value, by=by, whom=whom, at=at, words=words)
 
 
 def required(text: str, lacking: str, most: int) -> str:
@@ -68,3 +71,12 @@ def locked_seat(case: Case, seat: Seat) -> Seat:
     if row is None:
         raise ConductRefused(_("This seat is not there any more."))
     return row
+
+
+def end_seat(case: Case, row: Seat, *, by: User, at: datetime) -> None:
+    """End a seat of a locked case, or an invitation to it; queues ``conduct.seat_ended`` to who had it."""
+    row.become(SeatState.REPLACED)
+    row.chair, row.ended_at = False, at
+    row.save(update_fields=["state", "chair", "ended_at"])
+    note(Step.SEAT_ENDED, case=case, by=by, whom=row.person, at=at)
+    outbox.queue(emails.SEAT_ENDED, emails.to(row.person, case), at=at)

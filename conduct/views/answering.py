@@ -26,12 +26,16 @@ from conduct.views.inside import Asks, ask, of_party, sent
 
 
 def of_asked(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
-    """A page on which a member answers; once they did, or the day has passed, the case says so instead."""
+    """A page on which a member answers; once they did, or the day has passed, the case says so instead.
+
+    What was typed when the day passed is refused by the act, and stays to be seen.
+    """
 
     @of_party
     @wraps(page)
     def guarded(request: HttpRequest, case: Case, **named: Any) -> HttpResponse:
-        if not words.may_explain(case, local_day(timezone.now())):
+        late = request.method == "POST" and words.is_asked(case)
+        if not (late or words.may_explain(case, local_day(timezone.now()))):
             return redirect(page_of(case))
         return page(request, case, **named)
 
@@ -50,7 +54,7 @@ def explain(request: HttpRequest, case: Case) -> HttpResponse:
     by, at = sessions.person(request), timezone.now()
     draft = words.draft_of(case)
     typed = unsaved.typed(request)
-    saving = "later" in request.POST
+    saving = "later" in request.POST or "documents" in request.POST
     form = ExplanationForm(typed, draft=saving, initial={"words": draft.words if draft else ""})
     shown: dict[str, Any] = {
         "case": case,
@@ -69,6 +73,8 @@ def explain(request: HttpRequest, case: Case) -> HttpResponse:
                 messages.success(request, _("You gave your explanation. Who judges is mailed that it is in."))
                 return redirect(page_of(case))
             explaining.save(case, said, by=by, at=at)
+            if "documents" in request.POST:
+                return redirect("conduct:own-files", case.reference.lower())
             if saving:
                 messages.success(request, _("Your draft is saved. Nobody else reads it."))
                 return redirect("conduct:own-explain", case.reference.lower())

@@ -4,6 +4,7 @@ What stands on it is a table of sections by who reads it: the frame is one for a
 """
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, Final
 
 from django.db.models import prefetch_related_objects
@@ -24,15 +25,15 @@ from conduct.enums import Audience, CaseState, SeatState
 from conduct.forms.case import GlassForm
 from conduct.models import Case, Seat
 from conduct.rules.judging import carries
-from conduct.selectors import make_up
-from conduct.selectors.cases import by_reference
+from conduct.selectors import make_up, terms_on
+from conduct.selectors.cases import by_reference, judge_no_more, make_of
 from conduct.selectors.finding import with_titles
 from conduct.selectors.judging import Proposal, confirmed, proposals, seated_of, votes_of, waiting
 from conduct.selectors.traces import entries_of, traces_of_case
 from conduct.services import room
 from conduct.states import OPEN, TOLD
 from conduct.step_words import course
-from conduct.views.inside import NOT_FOUND, Asks, ask, of_case, sent
+from conduct.views.inside import NOT_FOUND, Asks, Page, ask, of_case, sent
 from conduct.views.reading import the_report
 
 OFFICER: Final = "officer"
@@ -69,7 +70,8 @@ def shown_case(request: HttpRequest, case: Case) -> HttpResponse:
     by, at = sessions.person(request), timezone.now()
     prefetch_related_objects([case], "seats__person")
     as_what, on = reads_as(by, case), local_day(at)
-    around = words.around_of(case, make_up(case, on), on)
+    gone = judge_no_more(case.seats.all()) if case.state in OPEN else set()
+    around = words.around_of(case, make_of(case, terms_on(on).seats, on, gone=gone), on)
     (about,) = with_titles([case.member])
     audiences = [Audience.PARTIES, Audience.COMMITTEE, *([Audience.NOTE] if as_what == COMMITTEE else [])]
     shown = {
@@ -78,7 +80,7 @@ def shown_case(request: HttpRequest, case: Case) -> HttpResponse:
         "officer": as_what == OFFICER,
         "reads_as": as_what,
         "sections": [name for name, readers in SECTIONS if as_what in readers],
-        "stands": {"kind": words.SHAPE[CaseState(case.state)], "told": words.next_step(around)},
+        "stands": {"kind": _shape(around, as_what), "told": words.next_step(around)},
         "quorum": words.quorum(around.make),
         "acts": _acts(around, _hats(by, as_what, case), by),
         "may_invite": case.state in OPEN and not around.make.missing,
@@ -86,7 +88,7 @@ def shown_case(request: HttpRequest, case: Case) -> HttpResponse:
         "proposals": _judgements(case, as_what),
         "open": case.state != CaseState.CLOSED,
         "articles": [row.article for row in case.concerned.select_related("article")],
-        "seats": [words.seat_line(seat, on) for seat in case.seats.all()],
+        "seats": [words.seat_line(seat, on, judges=seat.pk not in gone) for seat in case.seats.all()],
         "explanation": around.explanation if around.explanation and around.explanation.given_at else None,
         "explained_files": _explained_files(around),
         "hearing": around.hearing,
@@ -99,6 +101,13 @@ def shown_case(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 MAY_WRITE: Final = (CaseState.FORMING, CaseState.NAMED, CaseState.EXPLAINING)
+
+
+def _shape(around: words.Around, as_what: str) -> str:
+    """The shape of a case for its reader: only for its officer it says whether it waits for them."""
+    if as_what == OFFICER or around.case.state == CaseState.CLOSED:
+        return words.shape(around)
+    return words.SHAPE[CaseState(around.case.state)]
 
 
 def _judgements(case: Case, as_what: str) -> list[Proposal]:
@@ -144,9 +153,11 @@ def _hearing(around: words.Around, by: Any) -> bool:
     return _unanswered(around, by) and around.hearing is not None and around.hearing.recorded_at is None
 
 
-def _record(around: words.Around, by: Any) -> bool:
-    starts = around.hearing.starts_at if around.hearing else None
-    return _hearing(around, by) and starts is not None and starts <= timezone.now()
+def _record(around: words.Around, _by: Any) -> bool:
+    found = around.hearing
+    if around.case.state != CaseState.EXPLAINING or found is None or found.recorded_at is not None:
+        return False
+    return found.starts_at is not None and found.starts_at <= timezone.now()
 
 
 def _propose(around: words.Around, _by: Any) -> bool:
@@ -195,9 +206,29 @@ ACTS: Final[tuple[tuple[str, Any, frozenset[str], Callable[[words.Around, Any], 
     ("case-more-time", gettext_lazy("Give more time"), OFFICERS, _unanswered),
     ("case-write", gettext_lazy("Write into the room"), OFFICERS | SEATED, _write),
     ("case-note", gettext_lazy("Write a note for the committee alone"), SEATED, _open),
+    ("case-hand-on", gettext_lazy("Hand the case on"), OFFICERS, _open),
     ("seat-leave", gettext_lazy("Step aside"), SEATED, _open),
 )
 """What is done with a case, by whom, and when it can be; the first one is what comes next."""
+
+
+def when(name: str) -> Callable[[Page], Page]:
+    """A page of an act that leads back to the case while the act cannot be done; what is sent is refused by the act."""
+
+    able = next(able for act, _label, _who, able in ACTS if act == name)
+
+    def only(page: Page) -> Page:
+        @wraps(page)
+        def guarded(request: HttpRequest, case: Case, **named: Any) -> HttpResponse:
+            on = local_day(timezone.now())
+            around = words.around_of(case, make_up(case, on), on)
+            if request.method != "POST" and not able(around, sessions.person(request)):
+                return redirect(page_of(case))
+            return page(request, case, **named)
+
+        return guarded
+
+    return only
 
 
 NEXT: Final = frozenset(

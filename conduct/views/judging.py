@@ -5,6 +5,7 @@ Each act has its page, which says first what follows.
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -19,10 +20,11 @@ from conduct.forms.judging import NoteForm, ProposalForm, SendBackForm, VoteForm
 from conduct.forms.officer import ConfirmForm
 from conduct.models import Case
 from conduct.models.cases import OUTCOMES
-from conduct.selectors.judging import Proposal, effects, proposals
+from conduct.rules.judging import carries
+from conduct.selectors.judging import Proposal, effects, proposals, seated_of, votes_of
 from conduct.services import judging, room
 from conduct.services.intake import require_nameless
-from conduct.views.case import page_of
+from conduct.views.case import page_of, when
 from conduct.views.inside import Asks, ask, of_chair, of_committee, sent
 
 
@@ -54,6 +56,7 @@ def note(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 @of_chair
+@when("case-deliberate")
 def deliberate(request: HttpRequest, case: Case) -> HttpResponse:
     """Freeze the file and begin the deliberation."""
     by, at = sessions.person(request), timezone.now()
@@ -77,7 +80,9 @@ def deliberate(request: HttpRequest, case: Case) -> HttpResponse:
 def propose(request: HttpRequest, case: Case) -> HttpResponse:
     """Propose a judgement: a finding about each article and the reasons; the outcome that follows is shown first."""
     by, at = sessions.person(request), timezone.now()
-    if case.state != CaseState.DELIBERATING:
+    found = _waiting(case)
+    twice = found is not None and found.judgement.proposed_by_id == by.pk
+    if case.state != CaseState.DELIBERATING and (twice or request.method != "POST"):
         return redirect(page_of(case))
     concerned = list(case.concerned.select_related("article").order_by("article", "pk"))
     form = ProposalForm(unsaved.typed(request), concerned=concerned)
@@ -114,6 +119,8 @@ def vote(request: HttpRequest, case: Case) -> HttpResponse:
     """Vote on the judgement that is proposed."""
     by, at = sessions.person(request), timezone.now()
     proposal = _waiting(case)
+    if proposal is None and request.method == "POST" and case.state != CaseState.CLOSED:
+        messages.info(request, _("Your vote was not taken: this proposal was sent back meanwhile."))
     if proposal is None or all(seat.person_id != by.pk for seat in proposal.waits_for):
         return redirect(page_of(case))
     form = VoteForm(sent(request))
@@ -164,6 +171,8 @@ def confirm(request: HttpRequest, case: Case) -> HttpResponse:
     judgement = proposal.judgement
     if judgement.proposed_by_id == by.pk:
         raise Forbidden
+    if request.method != "POST" and not carries(votes_of(judgement, seated_of(case))):
+        return redirect(page_of(case))
     outcome = Outcome(judgement.outcome)
     asks = Asks(
         about=case,

@@ -14,12 +14,12 @@ from accounts import sessions, unsaved
 from common.calendar import local_day
 from conduct import own_words as words
 from conduct.enums import Audience, Outcome
-from conduct.forms.own import ChallengeForm
+from conduct.forms.own import ChallengeForm, LetterForm
 from conduct.models import Case, Seat
 from conduct.selectors import told_cases
 from conduct.selectors.judging import confirmed
 from conduct.selectors.traces import entries_of
-from conduct.services import committee
+from conduct.services import committee, room
 from conduct.views.inside import NOT_FOUND, Asks, ask, of_party
 
 
@@ -42,14 +42,16 @@ def own_case(request: HttpRequest, case: Case) -> HttpResponse:
     prefetch_related_objects([case], "seats__person")
     seats = [seat for seat in case.seats.all() if seat.challenge_by is not None]
     explanation, hearing = words.draft_of(case), getattr(case, "hearing", None)
+    files = [row.file for row in explanation.files.select_related("file")] if explanation else []
     shown = {
         "case": case,
         "stands": words.stands(case, seats, on),
         "articles": [row.article for row in case.concerned.select_related("article")],
         "names": [words.name_line(seat, case, on) for seat in seats],
         "given": words.given(case),
-        "draft": explanation if words.given(case) is None else None,
-        "files": [row.file for row in explanation.files.select_related("file")] if explanation else [],
+        "draft": explanation if words.given(case) is None and explanation and (explanation.words or files) else None,
+        "files": files,
+        "may_write": words.may_write(case),
         "hearing": hearing,
         "extensions": list(case.extensions.all()),
         "entries": entries_of(case, Audience.PARTIES),
@@ -75,6 +77,32 @@ def _judged(case: Case) -> dict[str, Any]:
     outcome = Outcome(case.outcome)
     read_until = case.member.user.reads_until if outcome is Outcome.BREACH else None
     return {"one": one, "means": words.MEANS[outcome], "read_until": read_until}
+
+
+@unsaved.keeps
+@of_party
+def write(request: HttpRequest, case: Case) -> HttpResponse:
+    """Write to who judges; it is no explanation."""
+    by, at = sessions.person(request), timezone.now()
+    page = reverse("conduct:own-case", args=[case.reference.lower()])
+    if request.method != "POST" and not words.may_write(case):
+        return redirect(page)
+    asks = Asks(
+        about=case,
+        heading=_("Write to who judges"),
+        told=[
+            _("The committee and the case officer read it. Ask for more time here, or say that you cannot come."),
+            _("It is not your explanation, and it cannot be changed afterwards."),
+        ],
+        button=_("Send it"),
+        done=_("It is sent, and stands on this page."),
+        back=page,
+        refused_at="text",
+        shown={"keeps": True},
+    )
+    return ask(
+        request, asks, LetterForm(unsaved.typed(request)), lambda said: room.answer(case, said["text"], by=by, at=at)
+    )
 
 
 @unsaved.keeps

@@ -18,6 +18,7 @@ from conduct.forms.judging import CannotForm, InterestForm
 from conduct.models import Seat
 from conduct.selectors.cases import seats_of
 from conduct.selectors.finding import with_titles
+from conduct.selectors.judging import votes_asked
 from conduct.services import committee
 from conduct.views.case import page_of
 from conduct.views.inside import NOT_FOUND, Asks, ask, of_seat, sent
@@ -28,9 +29,10 @@ CANNOT: Final = "cannot"
 
 @require_safe
 def seats(request: HttpRequest) -> HttpResponse:
-    """Invitations to answer, cases one judges and those one judged; by their references alone (1 query)."""
-    on = local_day(timezone.now())
-    lines = [words.own_line(seat, on) for seat in seats_of(sessions.person(request))]
+    """Invitations to answer, cases one judges and those one judged; by their references alone (2 queries)."""
+    by, on = sessions.person(request), local_day(timezone.now())
+    votes = votes_asked(by)
+    lines = [words.own_line(seat, on, votes) for seat in seats_of(by)]
     response = render(request, "conduct/committee/seats.html", {"groups": words.grouped(lines)})
     response.headers["X-Robots-Tag"] = NOT_FOUND
     return response

@@ -7,8 +7,8 @@ from typing import Any, Final
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
+from common.text import in_language
 from comms.kinds import Facts, MessageKind, register
 from comms.models import Message
 from comms.outbox import Mail
@@ -39,7 +39,7 @@ SAMPLE: Final[Mapping[str, Any]] = {
 def mail_of(claim: Claim, fact: Fact, ledger: Ledger, *, seconds: int, timetable: Timetable) -> Mail:
     """The mail about a claim that was just made; ``ledger`` is its member's before. No query."""
     person = claim.member.user
-    with override(person.language):
+    with in_language(person.language):
         facts = _facts(claim, fact, ledger, seconds, timetable)
     return Mail(to=person.email, about=f"{ABOUT}{claim.pk}", period=PERIOD, person=person, facts=facts)
 

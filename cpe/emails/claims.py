@@ -14,9 +14,9 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from common.money import QUARTERS, to_parts
+from common.text import in_language
 from comms.kinds import Facts, MessageKind, register
 from comms.models import Message
 from comms.outbox import Mail
@@ -59,7 +59,7 @@ def mail_of(claim: Claim, line: LedgerLine, ledger: Ledger, *, before: Ledger | 
     ``claim`` comes with its member and their account. No query.
     """
     person = claim.member.user
-    with override(person.language):
+    with in_language(person.language):
         kind, facts = _told(claim, line, ledger, before)
     return kind, Mail(to=person.email, about=f"{ABOUT}{claim.pk}", period=str(line.pk), person=person, facts=facts)
 

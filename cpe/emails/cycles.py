@@ -7,9 +7,9 @@ from typing import Any, Final
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from common.calendar import DAY, local_day
+from common.text import in_language
 from comms.kinds import Facts, MessageKind, register
 from comms.models import Message
 from comms.outbox import Mail
@@ -147,13 +147,13 @@ def renewal_taken_back(credential: Credential, outcome: Outcome, judged: Judgeme
 
 
 def _figures(credential: Credential, **quarters: int) -> dict[str, str]:
-    with override(credential.member.user.language):
+    with in_language(credential.member.user.language):
         return {name: words.figures(value) for name, value in quarters.items()}
 
 
 def _missing(credential: Credential, judged: Judgement) -> str:
     """The credits that a cycle still needs, in words; empty where it needs none."""
-    with override(credential.member.user.language):
+    with in_language(credential.member.user.language):
         return words.credits(judged.missing) if judged.missing else ""
 
 

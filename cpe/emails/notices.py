@@ -11,9 +11,9 @@ from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from common.calendar import DAY, local_day
+from common.text import in_language
 from comms.kinds import Facts, MessageKind, register
 from comms.models import Message
 from comms.outbox import Mail
@@ -74,7 +74,7 @@ def reminder(
     nothing, and says that earlier ones came back.
     """
     person = credential.member.user
-    with override(person.language):
+    with in_language(person.language):
         facts = {
             "title": str(credential.title),
             "expires_on": judged.window.expires_on,
@@ -97,7 +97,7 @@ def year_statement(row: Cycle, judged: Judgement, year: int, *, is_renewed: bool
     person = row.credential.member.user
     first, last = judged.window.years[year - 1]
     counted = judged.tally.years[year - 1]
-    with override(person.language):
+    with in_language(person.language):
         facts = {
             "title": str(row.credential.title),
             "year": year,

@@ -8,6 +8,7 @@ Source: S1, S2.
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from cpe.enums import Loss
 from cpe.rules.claims import by_rate
@@ -47,6 +48,7 @@ def _ways(policy: Policy, gap: int, of_year: int | None, used: Counter[str]) -> 
             yield way
 
 
+@lru_cache(maxsize=16384)
 def _way(activity: Activity, gap: int, left: int | None) -> Way | None:
     """The least of an activity that closes the gap within what is left of its room, else all of it that counts."""
     items, amount, brings = _within(activity, gap, left)

@@ -1,7 +1,7 @@
 """Reads of the ledger: claims with their decisions, as the rules take them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -37,14 +37,14 @@ def ledger_id(pk: int) -> str:
     return f"{pk:019}"
 
 
-def claims_of(members: Iterable[int], *, since: date | None = None) -> Mapping[int, list[Claim]]:
+def claims_of(members: Collection[int], *, since: date | None = None) -> Mapping[int, list[Claim]]:
     """What members reported, by their key, each claim with all its decisions in order (1 query).
 
     ``since``: only what was completed on that day or later, not streamed.
     """
     claims: dict[int, list[Claim]] = defaultdict(list)
-    theirs = Q(member__among=members)
-    rows = _rows(theirs).iterator(chunk_size=CHUNK) if since is None else _rows(theirs & Q(completed_on__gte=since))
+    every = _rows(Q(member__among=members)).iterator(chunk_size=CHUNK)
+    rows = every if since is None else _SINCE(members, since)
     for member, claim, _more in _claims(rows):
         claims[member].append(claim)
     return claims
@@ -106,6 +106,7 @@ def _claims(rows: Iterable[Sequence[Any]]) -> Iterator[tuple[int, Claim, Sequenc
         yield member, claim, named
 
 
+_SINCE: Final = Prepared(lambda members, day: _rows(Q(member__among=members, completed_on__gte=day)), list, date)
 _NAMED: Final = Prepared(lambda member: _rows(Q(member=member), "title", "provider"), int)
 
 

@@ -51,14 +51,14 @@ class Found:
     due: Due
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def judge_again(rechecks: Collection[int], *, on: date, at: datetime) -> Mapping[str, int]:
     """Take up what was to be judged again, and judge those titles, with the cycle before the current one."""
     titles = take_rechecks(rechecks, at=at)
     return _judge(titles.keys(), again=True, on=on, at=at)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def judge_cycles(cycles: Collection[int], *, trial: bool = False, on: date, at: datetime) -> Mapping[str, int]:
     """Judge the titles of these cycles by a day: record what helps their holders, hold what does not; how many of each.
 
@@ -75,7 +75,7 @@ def judge_cycles(cycles: Collection[int], *, trial: bool = False, on: date, at: 
     return Counter(made) + Counter(end_titles(list(to_end), on=on, at=at))
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def end_titles(holds: Collection[int], *, on: date, at: datetime) -> Mapping[str, int]:
     """End the titles that are held for the night to end, where the facts still say so; how many.
 

@@ -9,10 +9,10 @@ from datetime import date, datetime
 from typing import Final
 
 from django.db import transaction
-from django.utils.translation import override
 
 from accounts.models import User
 from common import audit, bulk
+from common.text import in_language
 from comms import outbox
 from comms.kinds import MessageKind
 from cpe import notice_words, selectors
@@ -30,7 +30,7 @@ PARTS: Final = {True: "written", False: "not needed"}
 """Whether something was to be written → what a run's figures call it."""
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def remind(cycles: Collection[int], *, on: date, at: datetime) -> Mapping[str, int]:
     """Look at the reminder each of these cycles reached by a day; how many were needed, how many not.
 
@@ -50,7 +50,7 @@ def remind(cycles: Collection[int], *, on: date, at: datetime) -> Mapping[str, i
     return _write(rows, emails.REMINDER, mails, at=at)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def state_years(cycles: Collection[int], *, on: date, at: datetime) -> Mapping[str, int]:
     """State what the certification year of each of these cycles came to that was over by a day; how many.
 
@@ -85,7 +85,7 @@ def _judged(policies: Policies, one: Noted, on: date) -> Judgement | None:
 def _reminder(policies: Policies, one: Noted, judged: Judgement, step: int, on: date) -> outbox.Mail:
     """What is missing, with the shortest ways in the member's language while what is completed still counts."""
     credential = one.row.credential
-    with override(credential.member.user.language):
+    with in_language(credential.member.user.language):
         ahead = notice_words.ahead(policies, judged, on)
     return emails.reminder(
         credential, one.row.pk, judged, step, runs=judged.window.holds(on), ways=ahead.ways, beyond=ahead.beyond

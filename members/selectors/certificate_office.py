@@ -108,7 +108,7 @@ def carried_names(members: Collection[int], seen: Mapping[int, str] = AS_WRITTEN
     last = Certificate.objects.filter(credential__member=OuterRef("member")).exclude(name="").order_by("-pk")
     decided = NameDecision.objects.filter(member=OuterRef("member")).order_by("-decided_at", "-pk")
     people = User.objects.filter(member__in=members).select_related("member")
-    known = people.annotate(
+    known = people.only("given_name", "family_name", "member__id").annotate(
         last=Subquery(last.values("name")[:1]),
         decided=Subquery(decided.values("name")[:1]),
         granted=Subquery(decided.values("granted")[:1]),

@@ -11,6 +11,7 @@ from django.db.models.functions import Cast, TruncDate
 from stdnum import iban as ibans
 
 from common.calendar import HERE, local_day
+from common.prepared import Prepared
 from members.enums import CreditWhy, InvoiceKind
 from members.models import (
     Allocation,
@@ -147,10 +148,9 @@ def fees_of(members: Collection[int] | QuerySet[Member], *, since: date | None =
 
     Nothing asked is paid on its day. What was credited in full and is not billed anew is not owed, and left out.
     """
-    asked = Contribution.objects.filter(_of(members), **({} if since is None else {"due_on__gte": since}))
-    made_on = TruncDate("made_at", tzinfo=HERE)
-    columns = ("pk", "membership__member", "due_on", Cast("amount", BigIntegerField()), made_on)
-    contributions = list(asked.order_by("due_on", "pk").values_list(*columns))
+    plain = since is None or isinstance(members, QuerySet)
+    asked = _asked(members, since) if plain else _ASKED(members, since)
+    contributions = list(asked)
     invoices = _latest([pk for pk, *_rest in contributions])
     proposals = _proposals([pk for pk, _closed_on, _credited in invoices.values()])
     facts: dict[int, list[FeeFact]] = defaultdict(list)
@@ -162,6 +162,16 @@ def fees_of(members: Collection[int] | QuerySet[Member], *, since: date | None =
             meant = proposals.get(invoice, ())
             facts[member].append(FeeFact(due_on=due_on, booked_on=closed_on, proposals=meant, asked_on=asked_on))
     return facts
+
+
+def _asked(members: Collection[int] | QuerySet[Member], since: date | None) -> QuerySet[Contribution, Any]:
+    which = _of(members) if since is None else _of(members) & Q(due_on__gte=since)
+    made_on = TruncDate("made_at", tzinfo=HERE)
+    columns = ("pk", "membership__member", "due_on", Cast("amount", BigIntegerField()), made_on)
+    return Contribution.objects.filter(which).order_by("due_on", "pk").values_list(*columns)
+
+
+_ASKED: Final = Prepared(_asked, list, date)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,18 +203,30 @@ def _of(members: Collection[int] | QuerySet[Member]) -> Q:
     return Q(membership__member__in=members) if isinstance(members, QuerySet) else Q(membership__member__among=members)
 
 
-def _latest(contributions: Collection[int]) -> dict[int, tuple[int, date | None, int | None]]:
-    """The newest invoice of each of these contributions, when it was paid, and its credit note (1 query)."""
+def _invoices(contributions: Collection[int]) -> QuerySet[InvoiceLine, Any]:
     lines = InvoiceLine.objects.filter(contribution__among=contributions, invoice__kind=InvoiceKind.INVOICE.value)
     columns = ("contribution", "invoice", "invoice__closed_on", "invoice__credit_note")
-    return {pk: tuple(of_it) for pk, *of_it in lines.order_by("invoice").values_list(*columns)}
+    return lines.order_by("invoice").values_list(*columns)
+
+
+def _made_for(invoices: Collection[int]) -> QuerySet[Proposal, Any]:
+    made = Proposal.objects.filter(invoice__among=invoices).order_by("pk")
+    return made.values_list("invoice", "line__booked_on", "settled_at")
+
+
+_INVOICES: Final = Prepared(_invoices, list)
+_MADE_FOR: Final = Prepared(_made_for, list)
+
+
+def _latest(contributions: Collection[int]) -> dict[int, tuple[int, date | None, int | None]]:
+    """The newest invoice of each of these contributions, when it was paid, and its credit note (1 query)."""
+    return {pk: tuple(of_it) for pk, *of_it in _INVOICES(contributions)}
 
 
 def _proposals(invoices: Collection[int]) -> Mapping[int, tuple[ProposalFact, ...]]:
     """Every proposal that was ever made for these invoices (1 query)."""
     facts: dict[int, tuple[ProposalFact, ...]] = defaultdict(tuple)
-    made = Proposal.objects.filter(invoice__among=invoices).order_by("pk")
-    for invoice, booked_on, settled_at in made.values_list("invoice", "line__booked_on", "settled_at"):
+    for invoice, booked_on, settled_at in _MADE_FOR(invoices):
         facts[invoice] += (ProposalFact(booked_on=booked_on, settled_on=_day(settled_at)),)
     return facts
 

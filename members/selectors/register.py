@@ -11,6 +11,7 @@ from django.db.models import BigIntegerField, Q, QuerySet
 from django.db.models.functions import Cast
 
 from accounts.models import User
+from common.prepared import Prepared
 from members.enums import Ground, OutcomeKind
 from members.models import Credential, Cycle, Level, Member, Outcome, Title, Track
 from members.rules.cycles import Window
@@ -81,26 +82,48 @@ class RegisteredCredential:
 
 def register_facts(members: Collection[int] | QuerySet[Member]) -> dict[int, list[RegisteredCredential]]:
     """What these members hold or held, in order of award; who holds nothing is left out (3 statements)."""
-    return _facts(Credential.objects.filter(member__in=members))
+    rows = Credential.objects.filter(member__in=members)
+    return _facts(_awarded(rows), _begun(rows), outcomes_by_credential(rows))
 
 
 def titles_facts(titles: Collection[int]) -> dict[int, list[RegisteredCredential]]:
     """The same of these credentials alone, by member (3 statements)."""
-    return _facts(Credential.objects.filter(pk__among=titles), titles)
+    return _facts(_AWARDED(titles), _BEGUN(titles), outcomes_by_credential(titles))
 
 
-def _facts(rows: QuerySet[Credential], keys: Collection[int] | None = None) -> dict[int, list[RegisteredCredential]]:
-    of_them = rows if keys is None else keys
-    outcomes = dict(outcomes_by_credential(of_them))
-    cycles: dict[int, list[Window]] = {}
-    begun = Cycle.objects.filter(_of(of_them)).order_by("credential_id", "number")
-    for pk, number, first in begun.values_list("credential_id", "number", "first_day"):
-        cycles.setdefault(pk, []).append(Window(number=number, first=first))
-    found: dict[int, list[RegisteredCredential]] = {}
+def _awarded(rows: QuerySet[Credential]) -> QuerySet[Credential, Any]:
     columns = ("member_id", "pk", "awarded_on", "awarded_at", "title", "title__code", "title__level__key")
     brought = [Cast(f"opening_position__credits_year_{year}", BigIntegerField()) for year in (1, 2, 3)]
-    in_order = rows.order_by("awarded_on", "pk").values_list(*columns, "title__level__rank", *brought)
-    for member, pk, awarded_on, awarded_at, title, code, level, rank, one, two, three in in_order:
+    return rows.order_by("awarded_on", "pk").values_list(*columns, "title__level__rank", *brought)
+
+
+def _begun(of: Collection[int] | QuerySet[Credential]) -> QuerySet[Cycle, Any]:
+    rows = Cycle.objects.filter(_of(of)).order_by("credential_id", "number")
+    return rows.values_list("credential_id", "number", "first_day")
+
+
+def _outcomes(of: Collection[int] | QuerySet[Credential]) -> QuerySet[Outcome, Any]:
+    columns = (
+        "credential_id", "pk", "kind", "effective_on", "recorded_at", "cycle__number", "last_day", "supersedes_id",
+        "ground",
+    )  # fmt: skip
+    return Outcome.objects.filter(_of(of)).order_by("credential_id").values_list(*columns)
+
+
+_AWARDED: Final = Prepared(lambda titles: _awarded(Credential.objects.filter(pk__among=titles)), list)
+_BEGUN: Final = Prepared(_begun, list)
+_OUTCOMES: Final = Prepared(_outcomes, list)
+
+
+def _facts(
+    awarded: Iterable[Any], begun: Iterable[Any], recorded: Iterable[tuple[int, list[OutcomeFact]]]
+) -> dict[int, list[RegisteredCredential]]:
+    outcomes = dict(recorded)
+    cycles: dict[int, list[Window]] = {}
+    for pk, number, first in begun:
+        cycles.setdefault(pk, []).append(Window(number=number, first=first))
+    found: dict[int, list[RegisteredCredential]] = {}
+    for member, pk, awarded_on, awarded_at, title, code, level, rank, one, two, three in awarded:
         windows = tuple(cycles.get(pk, ()))
         first_cycle = windows[0] if windows else None
         fact = CredentialFact(awarded_on=awarded_on, first_cycle=first_cycle, awarded_at=awarded_at)
@@ -124,13 +147,7 @@ def outcomes_by_credential(
     credentials: Collection[int] | QuerySet[Credential],
 ) -> Iterator[tuple[int, list[OutcomeFact]]]:
     """Outcomes of these credentials, of those that have any, in order of their number (1 statement)."""
-    columns = (
-        "credential_id", "pk", "kind", "effective_on", "recorded_at", "cycle__number", "last_day", "supersedes_id",
-        "ground",
-    )  # fmt: skip
-    rows = Outcome.objects.filter(_of(credentials)).order_by("credential_id")
-    found = rows.values_list(*columns)
-    streamed = found.iterator(CHUNK) if isinstance(credentials, QuerySet) else found
+    streamed = _outcomes(credentials).iterator(CHUNK) if isinstance(credentials, QuerySet) else _OUTCOMES(credentials)
     for credential, of_it in groupby(streamed, key=itemgetter(0)):
         yield credential, [outcome_of(row) for row in of_it]
 

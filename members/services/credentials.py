@@ -137,7 +137,8 @@ def record_outcomes(
             if not reason.strip():
                 raise Refused(_("Write why, in a sentence or two."))
         held[ruling.credential].follow(ruling, number, at=at)
-    _settle_cycles(held)
+    at_last = {pk: one.at_last() for pk, one in held.items()}
+    _settle_cycles(held, at_last)
     written = [
         Outcome(
             credential_id=ruling.credential,
@@ -155,7 +156,7 @@ def record_outcomes(
     ]
     bulk.add(written)
     certificates.issue(list(_to_issue(held, stood, today)), by=by, at=at)
-    turned = _settle_credentials(held, {number: row.pk for number, row in enumerate(written, start=UNWRITTEN)})
+    turned = _settle_credentials(held, at_last, {number: row.pk for number, row in enumerate(written, start=UNWRITTEN)})
     if turned:
         memberships.settle(turned, by=by, at=at)
     _tell(rulings, held, by=by, at=at, reason=reason)
@@ -211,9 +212,8 @@ class _Held:
         assert found is not None  # noqa: S101  no award is later
         return found
 
-    def waiting(self) -> Cycle | None:
+    def waiting(self, last: Standing) -> Cycle | None:
         """The cycle that waits for its outcome: the last one, unless the title was over before it was."""
-        last = self.at_last()
         if last.cycle is None:
             return None
         ended_later = last.value == StandingValue.ENDED and last.since > last.cycle.following().first
@@ -228,7 +228,7 @@ def _ahead(ruling: Ruling, at: datetime) -> Refusal | None:
 
 def _held(keys: Collection[int]) -> dict[int, _Held]:
     """These credentials, locked, with their cycles and outcomes (3 statements). Raises ``Credential.DoesNotExist``."""
-    rows = Credential.objects.with_first_cycle().filter(pk__among=keys).select_related("member", "title").order_by("pk")
+    rows = Credential.objects.with_first_cycle().filter(pk__among=keys).select_related("member").order_by("pk")
     held = {row.pk: _Held(row) for row in rows.select_for_update(of=("self",), no_key=True)}
     if missing := set(keys) - held.keys():
         raise Credential.DoesNotExist(f"Not in the register: {sorted(missing)}")
@@ -239,9 +239,9 @@ def _held(keys: Collection[int]) -> dict[int, _Held]:
     return held
 
 
-def _settle_cycles(held: dict[int, _Held]) -> None:
+def _settle_cycles(held: dict[int, _Held], at_last: Mapping[int, Standing]) -> None:
     """Write the cycles that begin, and which one of each credential waits for its outcome (at most 3 statements)."""
-    waiting = {pk: one.waiting() for pk, one in held.items()}
+    waiting = {pk: one.waiting(at_last[pk]) for pk, one in held.items()}
     cycles = [(cycle, cycle is waiting[pk]) for pk, one in held.items() for cycle in one.cycles.values()]
     for waits in (False, True):
         turned = [cycle.pk for cycle, waits_now in cycles if cycle.pk and waits_now is waits is not cycle.waits]
@@ -269,7 +269,7 @@ def _why(before: Cycle | Literal[True] | None, now: Cycle | Literal[True]) -> Ce
     return CertificateWhy.RESTORED
 
 
-def _settle_credentials(held: dict[int, _Held], written: dict[int, int]) -> set[int]:
+def _settle_credentials(held: dict[int, _Held], at_last: Mapping[int, Standing], written: dict[int, int]) -> set[int]:
     """Write which outcome ends each credential, if any does (at most 3 statements): whose members hold less or more.
 
     Raises ``HeldAlready``.
@@ -278,7 +278,7 @@ def _settle_credentials(held: dict[int, _Held], written: dict[int, int]) -> set[
     closing: list[int] = []
     opened: list[int] = []
     for pk, one in held.items():
-        last = one.at_last()
+        last = at_last[pk]
         by = written.get(last.outcome.id, last.outcome.id) if last.value.over and last.outcome else None
         if by is not None and by != one.row.closed_by_id:
             closing.append(by)

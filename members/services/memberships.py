@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Min
 
 from accounts.models import User
+from common import bulk
 from common.calendar import DAY, local_day
 from common.locks import hold
 from members import selectors
@@ -48,6 +49,7 @@ def begin(
     reopened = [row for row in running.values() if row.last_day is not None]
     Membership.objects.filter(pk__in=[row.pk for row in reopened]).update(last_day=None)
     if reopened:
+        Membership.objects.filter(pk__among=[row.pk for row in reopened]).update(last_day=None)
         _bill_what_was_credited(reopened, by=by, at=at)
     new = {member.pk for member, _title in awards} - running.keys()
     begun = Membership.objects.bulk_create(
@@ -156,7 +158,7 @@ def _of_year(
     )
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def settle(members: Collection[int], *, by: User | None, at: datetime) -> None:
     """Write the last day of these members' memberships as their credentials have it, and what follows for invoices.
 
@@ -174,10 +176,12 @@ def settle(members: Collection[int], *, by: User | None, at: datetime) -> None:
             continue
         (reopened if last_day is None else ended).append(row)
         row.last_day = last_day
-    Membership.objects.bulk_update([*ended, *reopened], ["last_day"], batch_size=500)
     if ended:
+        days = bulk.each({row.pk: row.last_day for row in ended})
+        Membership.objects.filter(pk__among=[row.pk for row in ended]).update(last_day=days)
         _take_back(ended, ends, by=by, at=at)
     if reopened:
+        Membership.objects.filter(pk__among=[row.pk for row in reopened]).update(last_day=None)
         _bill_what_was_credited(reopened, by=by, at=at)
 
 

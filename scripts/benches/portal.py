@@ -46,7 +46,7 @@ def seconds(act: Callable[[], object]) -> float:
 
 
 def spent(act: Callable[[], object], server: int) -> float:
-    """How many seconds of a processor one call took in this process and in a server process, without any waiting.
+    """How many seconds of a processor one call took in this thread and in a server process, without any waiting.
 
     So it says the same while others keep the machine busy. Where the kernel does not tell (it is not Linux), it is
     what ``seconds`` measures.
@@ -54,9 +54,9 @@ def spent(act: Callable[[], object], server: int) -> float:
     told = Path(f"/proc/{server}/schedstat")
     if not told.exists():
         return seconds(act)
-    began = time.process_time_ns() + int(told.read_text().split()[0])
+    began = time.thread_time_ns() + int(told.read_text().split()[0])
     act()
-    return (time.process_time_ns() + int(told.read_text().split()[0]) - began) / 1e9
+    return (time.thread_time_ns() + int(told.read_text().split()[0]) - began) / 1e9
 
 
 def told(name: str, measured: list[float], against: list[float]) -> str:

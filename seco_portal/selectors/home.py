@@ -8,9 +8,14 @@ from typing import Final
 from accounts.models import User
 from accounts.roles import Role
 from common.calendar import HERE, local_day
+from conduct.committee_words import OwnSeat, own_line
+from conduct.models import Case
 from conduct.officer_words import first_line
+from conduct.own_words import Own, stands
 from conduct.policies import OFFICER
-from conduct.selectors import of_officer, reports_mine, reports_to_take
+from conduct.selectors import reports_mine, reports_to_take, told_cases
+from conduct.selectors.cases import numbers, seats_of
+from conduct.selectors.judging import votes_asked
 from cpe.selectors import ledger_with, named_claims_of, owed_of
 from members import membership_words
 from members.models import Member
@@ -72,6 +77,8 @@ class Home:
     conduct: str = ""
     judges: bool = False
     concerned: bool = False
+    about_them: Sequence[tuple[Case, Own]] = ()
+    to_judge: Sequence[OwnSeat] = ()
     steps: Sequence[Step] = field(default_factory=list)
 
     @property
@@ -93,9 +100,9 @@ def daypart(hour: int) -> str:
 def home(user: User, *, at: datetime) -> Home:
     """The page after signing in: 1 query, for a member 7, 4 more where a title is held.
 
-    Session and account are two more, for a case officer three on top. For who ever applied it is one more; and for each
-    that was submitted one, for each that was accepted eleven. Day and greeting are those of Europe/Amsterdam, wherever
-    the reader is.
+    Session and account are two more, for a case officer three on top, for who judges and for whom a case is about two
+    each. For who ever applied it is one more; and for each that was submitted one, for each that was accepted eleven.
+    Day and greeting are those of Europe/Amsterdam, wherever the reader is.
     """
     on = local_day(at)
     person = about(user)
@@ -111,15 +118,28 @@ def home(user: User, *, at: datetime) -> Home:
         conduct=_conduct(user) if any(role.key == OFFICER for role in person.roles) else "",
         judges=person.judges,
         concerned=person.concerned,
+        about_them=_about_them(user, on) if person.concerned else (),
+        to_judge=_to_judge(user, on) if person.judges else (),
         steps=steps(user, person, own.account, own.to_agree, own.asked) if own else steps(user, person),
     )
 
 
+def _about_them(user: User, on: date) -> list[tuple[Case, Own]]:
+    """The cases about somebody that are under way, and how each stands for them (2 queries)."""
+    rows = told_cases(user).filter(closed_at=None).select_related("hearing", "explanation").prefetch_related("seats")
+    return [(case, stands(case, list(case.seats.all()), on)) for case in rows]
+
+
+def _to_judge(user: User, on: date) -> list[OwnSeat]:
+    """The invitations and cases that wait for somebody who judges (2 queries)."""
+    votes = votes_asked(user)
+    lines = [own_line(seat, on, votes) for seat in seats_of(user)]
+    return [line for line in lines if line.kind == "attention"]
+
+
 def _conduct(user: User) -> str:
     """What waits for a case officer, in one sentence (3 queries)."""
-    return first_line(
-        to_take=reports_to_take(user).count(), mine=reports_mine(user).count(), cases=of_officer(user).count()
-    )
+    return first_line(to_take=len(reports_to_take(user)), mine=reports_mine(user).count(), **numbers(user))
 
 
 def _of_member(user: User, member: Member, person: About, on: date) -> OfMember:

@@ -49,6 +49,16 @@ def test_days_are_compared_as_the_database_has_them():
     assert found == [["0"], ["0", "1"]]
 
 
+def test_many_keys_are_one_argument_and_none_ask_nothing(django_assert_num_queries):
+    users = [UserFactory(email=f"{number}@people.example") for number in range(3)]
+    asked = Prepared(lambda keys, pk: User.objects.filter(pk__among=keys, pk__lte=pk).order_by("email"), list, int)
+    for keys, found in ((users[:2], users[:2]), (users[1:], users[1:]), (users[2:], users[2:])):
+        with django_assert_num_queries(1):
+            assert list(asked({user.pk for user in keys}, users[-1].pk)) == found
+    with django_assert_num_queries(0):
+        assert not list(asked(set(), users[-1].pk))
+
+
 def test_what_is_written_once_is_not_written_again():
     user = UserFactory()
     asked = Prepared(lambda pk: User.objects.filter(pk=pk), int)

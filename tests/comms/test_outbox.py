@@ -9,6 +9,7 @@ from celery import current_app
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from common.jobs import Clock, Job
 from comms import outbox
 from comms.enums import State
 from comms.kinds import KINDS
@@ -131,6 +132,14 @@ def test_delivery_is_told_once_per_transaction_and_only_after_it(nudged: list[st
             queue(period=str(number))
         assert not nudged
     assert nudged == ["comms.deliver"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_delivery_is_not_told_for_every_transaction_of_a_duty(nudged: list[str]) -> None:
+    with Job("comms.test", at=WRITTEN, on=WRITTEN.date(), clock=Clock(WRITTEN)).at_work():
+        queue()
+    assert Message.objects.due(WRITTEN).exists()
+    assert not nudged
 
 
 @pytest.mark.django_db(transaction=True)

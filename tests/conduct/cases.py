@@ -18,9 +18,9 @@ ALLEGED: Final = "A client's list was handed to a competitor."
 CODES: Final = ("S-ISP", "S-ITSE", "S-CISO")
 
 
-def days(number: int) -> dt.datetime:
+def days(number: int, *, hours: int = 0) -> dt.datetime:
     """So many days after the report came in."""
-    return AT + dt.timedelta(days=number)
+    return AT + dt.timedelta(days=number, hours=hours)
 
 
 def member(*codes: str) -> Member:

@@ -5,12 +5,12 @@ from typing import Final
 from tests.door import COLLEAGUES, EVERYONE, NOBODY, SIGNED_IN, Door, form, office_model, page
 
 OF_A_DRAFT: Final = ("tasks", "whom", "what", "you", "files", "check", "sent", "throw-away")
-OF_AN_OWN_REPORT: Final = ("held", "add", "withdraw")
+OF_AN_OWN_REPORT: Final = ("held", "add", "address", "withdraw")
 OF_A_REPORT: Final = ("take", "hand-on", "dismiss")
-OF_A_CASE: Final = ("invite", "names", "ask", "more-time", "hearing", "hearing-record", "write")
+OF_A_CASE: Final = ("invite", "names", "ask", "more-time", "hearing", "hearing-record", "write", "hand-on")
 OF_A_SEAT: Final = ("take-back", "chair", "answer")
 OF_A_COMMITTEE: Final = ("note", "deliberate", "propose", "vote", "send-back", "confirm")
-OF_AN_ANSWER: Final = ("explain", "files", "hearing", "decline")
+OF_AN_ANSWER: Final = ("explain", "files", "hearing", "decline", "write")
 OFFICERS: Final = frozenset({"conduct-officer"})
 ADMINISTRATORS: Final = frozenset({"administrator"})
 

@@ -255,12 +255,12 @@ def test_home_leads_who_judges_to_their_seats_whatever_their_role() -> None:
     assert "/conduct/committees/" in signed_in(peer).get("/").text
 
 
-def test_seats_are_listed_with_one_question(django_assert_num_queries: Any) -> None:
+def test_seats_are_listed_with_two_questions(django_assert_num_queries: Any) -> None:
     who = person("Rea", "committee-member")
     for _one in range(3):
         _invited(opened(member("S-ISP")), who=who)
     client = signed_in(who)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert client.get("/conduct/committees/").text.count("Please answer by") == 3
 
 

@@ -124,7 +124,7 @@ def test_what_an_officer_had_who_receives_no_more_is_taken_over(client: Client, 
     assert case.reference in listed
     assert report.reference in listed
     asked = unescape(client.get(_page(case, "take-over/")).text)
-    assert "It is about Iris Voorbeeld." in asked
+    assert "It is about <bdi>Iris Voorbeeld</bdi>" in asked
     assert ALLEGED not in asked
     assert signed_in(gone).get(_page(case)).status_code == 404
     assert client.post(_page(case, "take-over/")).url == _page(case)
@@ -251,7 +251,10 @@ def test_committee_is_invited_and_the_member_told_the_names(client: Client, offi
     plain = member()
     no_title = client.post(_page(case, "invite/"), {"peer-who": str(plain.number), "as_peer": "yes"})
     assert "holds no title" in no_title.text
-    client.post(_page(case, "invite/"), {"peer-who": holder.user.email, "as_peer": "yes"})
+    looked = client.post(_page(case, "invite/"), {"peer-who": holder.user.email, "as_peer": "yes"})
+    assert f"This is <bdi>{holder.user}</bdi>, member {holder.number}. Titles held or lost: S-CISO." in looked.text
+    assert Seat.objects.count() == 2, "nobody learns whom it is about by a slip in a number"
+    client.post(_page(case, "invite/"), {"peer-who": holder.user.email, "as_peer": "yes", "confirm": "yes"})
     seats = list(Seat.objects.order_by("pk"))
     assert [seat.kind for seat in seats] == ["representative", "representative", "peer"]
     for seat in seats[:2]:
@@ -313,7 +316,7 @@ def test_member_is_asked_given_more_time_and_heard(client: Client, officer: User
         assert "Leave this out: Melder." in named.text
         client.post(_page(case, "more-time/"), {"until": "2026-12-20", "reason": "Abroad."})
         explaining.ask_hearing(case, "In the afternoon.", by=case.member.user, at=days(11))
-        assert "set a day" in client.get(_page(case)).text
+        assert "the chair or the case officer sets its day" in client.get(_page(case)).text
         assert "In the afternoon." in client.get(_page(case, "hearing/")).text
         named = client.post(_page(case, "hearing/"), {"on": "2026-12-22", "time": "14:30", "place": "At Melder's."})
         assert "Leave this out: Melder." in named.text

@@ -179,7 +179,11 @@ def test_day_that_passed_is_told_and_nothing_is_taken_after_it() -> None:
     with time_machine.travel(days(42), tick=False):
         assert "The last day to explain, 13 December 2026, has passed." in _shown(case)
         for page in ("explain/", "documents/", "hearing/", "decline/"):
-            assert _own(case).post(_page(case, page), {"words": "Late."}).url == _page(case)
+            assert _own(case).get(_page(case, page)).url == _page(case)
+        for page in ("explain/", "hearing/", "decline/"):
+            late = _own(case).post(_page(case, page), {"words": "Late.", "wishes": "Late."})
+            assert "The last day to explain has passed." in late.text, page
+            assert page == "decline/" or "Late.</textarea>" in late.text, "what was typed stays"
     assert not Hearing.objects.exists()
 
 

@@ -36,7 +36,7 @@ EVERY_OTHER_ROLE: Final = "colleague with every other role"
 INSIDE: Final = ("intake-take", "intake-report", "intake-hand-on", "intake-dismiss", "intake-find")
 OF_A_CASE: Final = (
     "case", "case-invite", "case-names", "case-ask", "case-more-time", "case-hearing", "case-hearing-record",
-    "case-write",
+    "case-write", "case-hand-on",
 )  # fmt: skip
 
 

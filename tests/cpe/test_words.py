@@ -111,10 +111,11 @@ def test_example_says_what_the_rule_reckons(policy: Policy) -> None:
         told = words.example(activity)
         if not told:
             continue
-        found = re.fullmatch(r"Do \w+: ([\d.]+) [\w ]+ bring ([\d.]+) credits?\.", told)
+        found = re.fullmatch(r"Do \w+: ([\d.\s]+) [\w ]+ bring ([\d.\s]+) credits?\.", told)
         assert found, told
         amount, quarters = (
-            round(float(number) * scale) for number, scale in zip(found.groups(), (ONE, CREDIT), strict=True)
+            round(float("".join(number.split())) * scale)
+            for number, scale in zip(found.groups(), (ONE, CREDIT), strict=True)
         )
         assert by_rate(activity, amount) == quarters
 

@@ -51,7 +51,7 @@ SEEN_BY_A_REPORTER: Final = {
     f"conduct:report-{page}"
     for page in (
         "tasks", "whom", "what", "you", "files", "file-remove", "check", "sent", "throw-away", "open", "held", "add",
-        "withdraw",
+        "address", "withdraw",
     )
 }  # fmt: skip
 SEEN_BY_A_CASE_OFFICER: Final = {
@@ -59,7 +59,7 @@ SEEN_BY_A_CASE_OFFICER: Final = {
     "conduct:case",
     *(f"conduct:case-{page}" for page in (
         "glass", "take-over", "invite", "take-back", "chair", "answer", "names", "ask", "more-time", "hearing",
-        "hearing-record", "write",
+        "hearing-record", "write", "hand-on",
     )),
 }  # fmt: skip
 SEEN_BY_A_COMMITTEE: Final = {
@@ -67,7 +67,8 @@ SEEN_BY_A_COMMITTEE: Final = {
     *(f"conduct:case-{page}" for page in ("note", "deliberate", "propose", "vote", "send-back", "confirm")),
 }  # fmt: skip
 SEEN_BY_WHOM_A_CASE_IS_ABOUT: Final = {
-    f"conduct:own-{page}" for page in ("case", "challenge", "explain", "files", "file-remove", "hearing", "judgement")
+    f"conduct:own-{page}"
+    for page in ("case", "challenge", "explain", "files", "file-remove", "hearing", "judgement", "write")
 }
 SEEN_IN_A_FRAME: Final = {"file-pages"}
 SEEN_WITH_A_CLAIM: Final = {

@@ -164,7 +164,12 @@ def test_what_else_an_officer_does_reads_well(visit: Callable[..., Page]) -> Non
     expect(page.locator("main")).to_contain_text("The member explained at the hearing.")
     _look(page, "case-explained")
 
-    officer.grants.all().delete()
+    page.get_by_role("link", name="Hand the case on").click()
+    page.get_by_role("button", name="Ask this colleague").click()
+    _look(page, "hand-on-wrong")
+    page.get_by_label(str(nel)).check()
+    page.get_by_role("button", name="Ask this colleague").click()
+    expect(page.locator("main")).to_contain_text("was asked to go on with the case, and has not answered yet.")
     taking_over = visit("/conduct/reports/", nel)
     _look(taking_over, "list-left")
     taking_over.get_by_role("link", name=case.reference).click()

@@ -5,7 +5,7 @@ Each act has its page, which says first what follows. The hearing is the chair's
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -27,10 +27,11 @@ from conduct.forms.officer import ConfirmForm
 from conduct.models import Case, Hearing
 from conduct.report_words import day
 from conduct.selectors import make_up, terms_on
-from conduct.selectors.finding import to_invite
+from conduct.selectors.finding import to_invite, with_titles
 from conduct.selectors.judging import seated_of
 from conduct.services import committee, explaining, room
-from conduct.views.case import page_of, seat_in
+from conduct.states import AT_WORK
+from conduct.views.case import page_of, seat_in, when
 from conduct.views.inside import Asks, ask, of_case, of_case_officer, of_officer_or_chair, sent
 
 PEER = "peer"
@@ -38,7 +39,11 @@ PEER = "peer"
 
 @of_case_officer
 def invite(request: HttpRequest, case: Case) -> HttpResponse:
-    """Invite a representative, or a peer: two forms on one page, one of which is sent."""
+    """Invite a representative, or a peer: two forms on one page, one of which is sent.
+
+    Whose number or address was written for a peer is shown before they are invited: who is invited learns whom it is
+    about.
+    """
     by, at = sessions.person(request), timezone.now()
     as_peer = "as_peer" in request.POST
     people = to_invite(case, policies.REPRESENTATIVE)
@@ -48,6 +53,11 @@ def invite(request: HttpRequest, case: Case) -> HttpResponse:
     }
     chosen: Any = forms[PEER if as_peer else "representative"]
     kind = SeatKind.PEER if as_peer else SeatKind.REPRESENTATIVE
+
+    def looked_at(_said: object) -> dict[str, object]:
+        committee.require_can_sit(case, chosen.person, kind)
+        return {"found": with_titles([chosen.person.member])[0]}
+
     asks = Asks(
         about=case,
         heading=_("Invite somebody to the committee"),
@@ -63,21 +73,25 @@ def invite(request: HttpRequest, case: Case) -> HttpResponse:
             "until": terms_on(local_day(at)).seat_by(local_day(at)),
             "quorum": words.quorum(make_up(case, local_day(at))),
         },
+        preview=looked_at if as_peer else None,
     )
     return ask(request, asks, chosen, lambda _said: committee.invite(case, chosen.person, kind, by=by, at=at))
 
 
 @of_case_officer
 def take_back(request: HttpRequest, case: Case, key: int) -> HttpResponse:
-    """Take back an invitation that was not answered."""
+    """Take back an invitation that was not answered, or end the seat of who may judge no more."""
     by, at = sessions.person(request), timezone.now()
-    seat = seat_in(case, key, SeatState.INVITED)
+    seat = seat_in(case, key, *AT_WORK)
+    sits = seat.state == SeatState.SEATED
+    if sits and policies.may_judge(seat.person, SeatKind(seat.kind)):
+        raise Http404
     asks = Asks(
         about=case,
-        heading=_("Take the invitation back?"),
+        heading=_("End this seat?") if sits else _("Take the invitation back?"),
         told=[_("%(who)s is mailed that it ended, and cannot be invited to this case again.") % {"who": seat.person}],
-        button=_("Take it back"),
-        done=_("The invitation was taken back."),
+        button=_("End the seat") if sits else _("Take it back"),
+        done=_("The seat ended. Invite somebody in their place.") if sits else _("The invitation was taken back."),
         back=page_of(case),
         danger=True,
     )
@@ -103,6 +117,7 @@ def chair(request: HttpRequest, case: Case, key: int) -> HttpResponse:
 
 
 @of_case_officer
+@when("case-names")
 def names(request: HttpRequest, case: Case) -> HttpResponse:
     """Tell the member of the case and who judges it; all that they will read is shown first."""
     by, at = sessions.person(request), timezone.now()
@@ -148,6 +163,7 @@ def answer(request: HttpRequest, case: Case, key: int) -> HttpResponse:
 
 
 @of_case_officer
+@when("case-ask")
 def ask_now(request: HttpRequest, case: Case) -> HttpResponse:
     """Ask the member to explain now, rather than tonight."""
     by, at = sessions.person(request), timezone.now()
@@ -166,6 +182,7 @@ def ask_now(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 @of_case_officer
+@when("case-more-time")
 def more_time(request: HttpRequest, case: Case) -> HttpResponse:
     """Give the member more time, with the reason."""
     by, at = sessions.person(request), timezone.now()
@@ -186,6 +203,7 @@ def more_time(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 @of_officer_or_chair
+@when("case-hearing")
 def hearing(request: HttpRequest, case: Case) -> HttpResponse:
     """Set or move the hearing that the member asked for."""
     by, at = sessions.person(request), timezone.now()
@@ -209,6 +227,7 @@ def hearing(request: HttpRequest, case: Case) -> HttpResponse:
 
 @unsaved.keeps
 @of_officer_or_chair
+@when("case-hearing-record")
 def record(request: HttpRequest, case: Case) -> HttpResponse:
     """Write the record of the hearing, which the member reads."""
     by, at = sessions.person(request), timezone.now()
@@ -229,6 +248,7 @@ def record(request: HttpRequest, case: Case) -> HttpResponse:
 
 @unsaved.keeps
 @of_case
+@when("case-write")
 def write(request: HttpRequest, case: Case) -> HttpResponse:
     """Write something into the room, for the committee or for the member too, with a file if there is one."""
     by, at = sessions.person(request), timezone.now()

@@ -17,12 +17,11 @@ from common.calendar import local_day
 from common.errors import DomainError, Forbidden
 from conduct import case_words, policies
 from conduct import officer_words as words
-from conduct.forms.officer import ConfirmForm, DismissForm, HandOnForm, LeaveForm
+from conduct.forms.officer import DismissForm, HandOnForm, LeaveForm
 from conduct.models import Case, Report
 from conduct.models.reports import DISMISSALS
 from conduct.selectors import of_officer as cases_of
 from conduct.selectors import reports_mine, reports_to_take
-from conduct.selectors.cases import by_reference as case_by_reference
 from conduct.selectors.cases import cases_to_take_over
 from conduct.selectors.finding import colleagues
 from conduct.selectors.reports import by_reference
@@ -48,8 +47,8 @@ def intake(request: HttpRequest) -> HttpResponse:
         "mine": [(row, _waits(row, on)) for row in reports_mine(by)],
         "cases": [case_words.line(case, seats, on) for case in _cases(by)],
     }
-    first = words.first_line(**{name: len(rows) for name, rows in shown.items()})
-    left = cases_to_take_over(by)
+    left = list(cases_to_take_over(by))
+    first = words.first_line(**{name: len(rows) for name, rows in shown.items()}, left=len(left))
     return render(request, "conduct/intake/list.html", {**shown, "first": first, "left": left})
 
 
@@ -159,31 +158,6 @@ def dismiss(request: HttpRequest, report: Report) -> HttpResponse:
         preview=lambda said: {"why": dict(DISMISSALS)[said["why"]], "letter": said["letter"], "day": local_day(at)},
     )
     return ask(request, asks, form, lambda said: acts.dismiss(report, form.reason, str(said["letter"]), by=by, at=at))
-
-
-@of_officer
-def take_over(request: HttpRequest, reference: str) -> HttpResponse:
-    """Whom a case is about whose officer receives reports no more, and nothing else of it: take it over.
-
-    Raises ``Http404`` for one that cannot be taken over.
-    """
-    by, at = sessions.person(request), timezone.now()
-    case = case_by_reference(reference)
-    if case is None or not policies.can_take_over(by, case):
-        raise Http404
-    asks = Asks(
-        about=case,
-        heading=_("Do you have an interest in this case?"),
-        told=[
-            _("It is about %(who)s. Who looked after it receives reports no more.") % {"who": case.member.user},
-            _("Nothing else of it opens before you say that you have no interest."),
-        ],
-        button=_("I have no interest, and take it over"),
-        done=_("The case is yours now."),
-        back=reverse("conduct:intake"),
-        after=reverse("conduct:case", args=[case.reference.lower()]),
-    )
-    return ask(request, asks, ConfirmForm(sent(request)), lambda _said: acts.take_over(case, by=by, at=at))
 
 
 def _page(report: Report) -> str:

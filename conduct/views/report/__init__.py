@@ -29,6 +29,7 @@ OWN: Final = "__Secure-seco_report_link" if settings.SECURE else "seco_report_li
 OPEN_FOR: Final = 2 * 3600
 """Seconds for which a report that was sent stays open after it was last used."""
 DAY: Final = 24 * 3600
+"""Seconds for which the page that says where the link went stays open after it was last used."""
 _SALT: Final = "conduct.report"
 
 Page = Callable[Concatenate[HttpRequest, Report, ...], HttpResponse]
@@ -36,6 +37,15 @@ Page = Callable[Concatenate[HttpRequest, Report, ...], HttpResponse]
 
 def of_draft(page: Page) -> Callable[..., HttpResponse]:
     """A page of a draft, for the browser in which it was begun. One that was sent says so."""
+    return _begun(page, ReportState.DRAFT)
+
+
+def of_unconfirmed(page: Page) -> Callable[..., HttpResponse]:
+    """The same, also for one that was sent and is not confirmed yet."""
+    return _begun(page, ReportState.DRAFT, ReportState.SENT)
+
+
+def _begun(page: Page, *states: ReportState) -> Callable[..., HttpResponse]:
 
     @quietly
     @wraps(page)
@@ -44,14 +54,14 @@ def of_draft(page: Page) -> Callable[..., HttpResponse]:
         if draft is None:
             return sorry(request, Shut.NO_DRAFT)
         if request.method == "POST" and not pressed(request, bound(draft)):
-            return forged(request)
-        if draft.state != ReportState.DRAFT:
-            return sorry(request, Shut.SENT, draft)
+            return sorry(request, Shut.OTHER, draft) if _from_our_page(request) else forged(request)
+        if draft.state not in states:
+            return sorry(request, after_sending(draft), draft)
         try:
             response = page(request, draft, **named)
         except ConductRefused:
             now = draft_of(request)
-            return sorry(request, Shut.SENT if now else Shut.NO_DRAFT, now)
+            return sorry(request, after_sending(now) if now else Shut.NO_DRAFT, now)
         return response if DRAFT in response.cookies else remember_draft(response, draft)
 
     return answered
@@ -87,16 +97,30 @@ def show(
 def sorry(request: HttpRequest, shut: Shut, report: Report | None = None) -> HttpResponse:
     """A page that tells why another one does not open, with what was typed into it, if our own page sent that."""
     said = words.SORRY[shut]
-    ours = request.method == "POST" and request.headers.get("Sec-Fetch-Site") == "same-origin"
-    typed = [text for name in words.TYPED if (text := request.POST.get(name, "").strip())] if ours else []
+    posted = request.method == "POST" and _from_our_page(request)
+    typed = [text for name in words.TYPED if (text := request.POST.get(name, "").strip())] if posted else []
     shown = {"sorry": said, "typed": typed, "sent": shut is Shut.SENT}
     return show(request, "sorry", report, shown, status=said.status)
 
 
+def _from_our_page(request: HttpRequest) -> bool:
+    """Whether a browser says that our own site sent a form."""
+    return request.headers.get("Sec-Fetch-Site") == "same-origin"
+
+
+def after_sending(report: Report) -> Shut:
+    """Why a draft's pages do not open for a report that was sent."""
+    return Shut.SENT if report.state in {ReportState.DRAFT, ReportState.SENT} else Shut.CONFIRMED
+
+
 def draft_of(request: HttpRequest) -> Report | None:
-    """The report that was begun in this browser, looked up anew (at most 1 query)."""
+    """The report that was begun in this browser, looked up anew; for a day once it was sent (at most 1 query)."""
+    cookie, salt = request.COOKIES.get(DRAFT, ""), f"{_SALT}.draft"
     with suppress(signing.BadSignature):
-        return begun(signing.loads(request.COOKIES.get(DRAFT, ""), salt=f"{_SALT}.draft"))
+        found = begun(signing.loads(cookie, salt=salt))
+        if found is not None and found.state != ReportState.DRAFT:
+            signing.loads(cookie, salt=salt, max_age=DAY)
+        return found
     return None
 
 
@@ -110,9 +134,9 @@ def _own(request: HttpRequest) -> Report | None:
 
 
 def remember_draft(response: HttpResponse, draft: Report) -> HttpResponse:
-    """Let this browser go on with a draft as long as it is kept; for two hours once it was sent."""
+    """Let this browser go on with a draft as long as it is kept; for a day once it was sent."""
     waits = draft.state == ReportState.DRAFT and draft.goes_on
-    seconds = ((draft.goes_on - draft.changed_at.date()).days + 1) * DAY if waits and draft.goes_on else OPEN_FOR
+    seconds = ((draft.goes_on - draft.changed_at.date()).days + 1) * DAY if waits and draft.goes_on else DAY
     return _remember(response, DRAFT, draft.pk, "draft", reverse("conduct:report"), seconds)
 
 

@@ -13,17 +13,20 @@ from common.calendar import local_day
 from common.errors import DomainError
 from common.quiet import forged, quietly
 from conduct import report_words as words
+from conduct.emails.kinds import about_report
 from conduct.enums import ReportState, Shut
 from conduct.forms.report import AgainForm, ConsentForm, FilesForm, PartForm, WhatForm, WhomForm, YouForm
 from conduct.models import Report
 from conduct.selectors.reports import files_of
 from conduct.selectors.terms import terms_on
+from conduct.selectors.traces import mails_to_reporter
 from conduct.services import reporting
 from conduct.views.report import (
     bound,
     draft_of,
     leave_draft,
     of_draft,
+    of_unconfirmed,
     pressed,
     remember_draft,
     show,
@@ -118,32 +121,46 @@ def check(request: HttpRequest, draft: Report) -> HttpResponse:
 
 @quietly
 def sent(request: HttpRequest) -> HttpResponse:
-    """That it was sent, where the link went and until when it is to be confirmed; the link can be mailed once more."""
+    """That it was sent, where the link went, how that mail fared and until when it is to be confirmed.
+
+    The link can be mailed once more, also to another address, and the page closed in this browser.
+    """
     report = draft_of(request)
-    if report is None or report.state != ReportState.SENT:
-        return sorry(request, Shut.CLOSED if report is None else Shut.NO_DRAFT, None)
+    if report is None:
+        return sorry(request, Shut.SENT_CLOSED)
+    if report.state == ReportState.DRAFT:
+        return redirect("conduct:report-tasks")
+    if request.method == "POST" and not pressed(request, bound(report)):
+        return forged(request)
+    if request.method == "POST" and "close" in request.POST:
+        return leave_draft(redirect("conduct:report"))
+    if report.state != ReportState.SENT:
+        return sorry(request, Shut.CONFIRMED, report)
     form = AgainForm(request.POST if request.method == "POST" else None, initial={"email": report.email})
-    if request.method == "POST":
-        if not pressed(request, bound(report)):
-            return forged(request)
-        if form.is_valid():
-            try:
-                limits.spend(request, Costly.REPORT)
-                reporting.send_again(report, form.cleaned_data["email"], at=timezone.now())
-            except DomainError as refusal:
-                form.add_error("email", str(refusal))
-            else:
-                return redirect(f"{reverse('conduct:report-sent')}?again")
-    return show(request, "sent", report, {"form": form, "again": "again" in request.GET})
+    if request.method == "POST" and form.is_valid():
+        try:
+            limits.spend(request, Costly.REPORT)
+            reporting.send_again(report, form.cleaned_data["email"], at=timezone.now())
+        except DomainError as refusal:
+            form.add_error("email", str(refusal))
+        else:
+            return redirect(f"{reverse('conduct:report-sent')}?again")
+    mails = mails_to_reporter(report, about_report(report))
+    shown = {"form": form, "again": "again" in request.GET, "mailed": words.mailed(mails[-1] if mails else None)}
+    return remember_draft(show(request, "sent", report, shown), report)
 
 
-@of_draft
+@of_unconfirmed
 def throw_away(request: HttpRequest, draft: Report) -> HttpResponse:
-    """Remove the draft at once, after asking."""
+    """Remove a draft, or a report that was sent and is not confirmed yet, at once, after asking."""
+    was_sent = draft.state == ReportState.SENT
     if request.method == "POST":
-        reporting.throw_away(draft, at=timezone.now())
-        return leave_draft(show(request, "gone", None, {"draft": True}))
-    return show(request, "throw_away", draft, {"files": files_of(draft)})
+        if was_sent:
+            reporting.take_back(draft, at=timezone.now())
+        else:
+            reporting.throw_away(draft, at=timezone.now())
+        return leave_draft(show(request, "gone", None, {"draft": not was_sent}))
+    return show(request, "throw_away", draft, {"was_sent": was_sent})
 
 
 def _part(request: HttpRequest, draft: Report, part: str) -> HttpResponse:

@@ -13,13 +13,14 @@ from common.errors import DomainError
 from conduct import report_stands as stands
 from conduct import report_words as words
 from conduct.enums import Shut
-from conduct.forms.report import AddForm
+from conduct.forms.report import AddForm, AgainForm
 from conduct.models import Report
 from conduct.selectors.reports import additions_of, files_of, opened
 from conduct.selectors.terms import terms_on
+from conduct.selectors.traces import was_read
 from conduct.services import reporting
 from conduct.services.steps import ConductRefused
-from conduct.views.report import leave_own, of_own, show, sorry
+from conduct.views.report import leave_own, of_own, remember_own, show, sorry
 
 
 @of_own
@@ -33,12 +34,14 @@ def follow(request: HttpRequest, report: Report) -> HttpResponse:
         return redirect("conduct:report-held", report.reference.lower())
     files = files_of(report)
     shown = {
-        "stand": stands.stand(report),
+        "stand": stands.stand(report, was_read=was_read(report)),
         "held": words.held(report, [one for one in files if one.addition_id is None]),
         "additions": additions_of(report),
         "may_add": stands.may_add(report),
         "may_withdraw": stands.may_withdraw(report),
+        "may_move": reporting.can_be_reached(report),
         "added": "added" in request.GET,
+        "moved": "moved" in request.GET,
     }
     return show(request, "held", report, shown)
 
@@ -63,6 +66,23 @@ def add(request: HttpRequest, report: Report) -> HttpResponse:
     elif request.method != "POST" and not stands.may_add(report):
         return _back(report)
     return show(request, "add", report, {"form": form})
+
+
+@of_own
+def address(request: HttpRequest, report: Report) -> HttpResponse:
+    """Follow it from another address; here it stays open, so that one that was mistyped can be mended."""
+    if not reporting.can_be_reached(report):
+        return _back(report)
+    form = AgainForm(request.POST if request.method == "POST" else None, initial={"email": report.email})
+    if request.method == "POST" and form.is_valid():
+        try:
+            limits.spend(request, Costly.REPORT)
+            moved = reporting.change_address(report, form.cleaned_data["email"], at=timezone.now())
+        except DomainError as refusal:
+            form.add_error("email", str(refusal))
+        else:
+            return remember_own(_back(moved, "?moved"), moved)
+    return show(request, "address", report, {"form": form})
 
 
 @of_own

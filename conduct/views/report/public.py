@@ -20,8 +20,9 @@ BEGIN = "begin"
 @quietly
 def start(request: HttpRequest) -> HttpResponse:
     """What can be reported, who reads it and what follows when; its button begins a draft, or goes on with one."""
-    draft = draft_of(request)
-    draft = draft if draft and draft.state == ReportState.DRAFT else None
+    found = draft_of(request)
+    draft = found if found and found.state == ReportState.DRAFT else None
+    waits = found if found and found.state == ReportState.SENT else None
     if request.method == "POST":
         if not pressed(request, BEGIN):
             return forged(request)
@@ -33,7 +34,7 @@ def start(request: HttpRequest) -> HttpResponse:
             draft = reporting.begin(at=timezone.now())
         return remember_draft(redirect("conduct:report-tasks"), draft)
     terms = terms_on(timezone.localdate())
-    shown = {"csrf_token": token(BEGIN), "terms": terms, "steps": words.steps(terms)}
+    shown = {"csrf_token": token(BEGIN), "terms": terms, "steps": words.steps(terms), "waits": waits}
     return show(request, "start", draft, shown)
 
 
