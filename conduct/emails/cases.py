@@ -374,19 +374,15 @@ READING_ENDS: Final = kind(
         when=_("30 days before somebody whose membership was revoked can read what is theirs no more."),
         subject=_("Until %(until)s: read what is yours, case %(reference)s"),
         reason=CONCERNED,
-        heading=_("You can read what is yours until %(until)s"),
+        heading=_("Until %(until)s: read what is yours"),
         text=_(
-            "Your membership is revoked. Until %(until)s you can read in the portal what is yours. From the next day "
-            "on it shows you one page, which says what we keep, until when, and how to ask. You can take a copy of all "
-            "we hold about you now, and at any time after that."
+            "Until %(until)s you can read in the portal what is yours. From the next day on it shows one page: what "
+            "we keep, until when, and how to ask. A copy of all we hold about you is yours now, and at any time after."
         ),
         label=_("Open your data"),
     ),
-    data,
-    sample=OF_CASE,
-    until=True,
-    still_true=still_reads,
-)
+    data, sample=OF_CASE, until=True, still_true=still_reads,
+)  # fmt: skip
 JUDGED: Final = of_case(
     "judged",
     Words(
