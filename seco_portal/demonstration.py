@@ -34,6 +34,7 @@ from seco_portal import (
     demonstration_applications,
     demonstration_bank,
     demonstration_certificates,
+    demonstration_conduct,
     demonstration_cpe,
     demonstration_cycles,
     demonstration_decisions,
@@ -113,6 +114,14 @@ PEOPLE: Final[tuple[Person, ...]] = (
     _colleague("cpe-auditor", "Aart", "Steekproef"),
     _colleague("conduct-officer", "Gerda", "Luisterend-Oor"),
     _colleague("committee-member", "Karel", "van der Commissie"),
+    Person(
+        key=demonstration_conduct.SECOND,
+        given="Mina",
+        family="Meeweegt",
+        shows="a second one",
+        roles=("committee-member",),
+        second_factor=True,
+    ),
     _colleague("board-member", "Hilde", "Bestuur"),
     _colleague("privacy-officer", "Petra", "Geheim"),
     _colleague("observer", "Otto", "Toeschouwer"),
@@ -195,6 +204,15 @@ PEOPLE: Final[tuple[Person, ...]] = (
     _holder("long-name", *demonstration_certificates.LONG, "a name of three lines"),
     _holder("hanzi", "李范例", "", "Chinese, in the public register"),
     _holder("unreadable", "Merel", "Zonderletter \u0378", "a character that is none yet, so that no font has it"),
+    Person(
+        key=demonstration_conduct.PEER,
+        given="Pien",
+        family="Gelijke",
+        shows="a peer on committees of conduct",
+        member_since=date(2025, 3, 1),
+        second_factor=True,
+    ),
+    _holder(demonstration_conduct.REVOKED, "Rutger", "Misbruik", "every title revoked for a breach of the code"),
     *(_holder(one.key, one.given, one.family, one.shows) for one in demonstration_cycles.STANDS),
 )
 
@@ -244,6 +262,7 @@ def _bring_in(password: str, *, at: datetime) -> None:
     demonstration_stages.show(users, at=at)
     demonstration_decisions.show(users, at=at)
     demonstration_cycles.show(users, at=at)
+    demonstration_conduct.show(users, at=at)
 
 
 def _mails(users: dict[str, User], *, at: datetime) -> None:

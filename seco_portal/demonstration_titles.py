@@ -9,7 +9,7 @@ from accounts.models import User
 from common.calendar import DAY, anniversary, local_day
 from members import services
 from members.enums import GROUNDS, OutcomeKind
-from members.models import Credential, Member, Title
+from members.models import Credential, Level, Member, Title, Track
 from members.rules.cycles import YEARS, Window
 from members.services import Ruling
 from seco_portal import demonstration_cycles, demonstration_money
@@ -17,6 +17,8 @@ from seco_portal import demonstration_cycles, demonstration_money
 CLERK, COLLEAGUE = "back-office", "finance"
 MERCY_DAYS: Final = timedelta(days=120)
 """After the expiration date, where the last day was moved."""
+FOUNDATION: Final = "S-ISF"
+"""A title without cycles: the catalogue we ship has none, so the demonstration puts one into it."""
 WHY: Final = "Long illness; a doctor's letter was seen."
 
 AFTER_GRACE: Final = (OutcomeKind.DECERTIFIED, 91)
@@ -60,6 +62,10 @@ TITLES: Final = (
     Shown("long-name", "S-EHP", over=-800),
     Shown("hanzi", "S-CMP", over=-750),
     Shown("unreadable", "S-DPP", over=-650),
+    Shown("peer", "S-ISP", over=-600),
+    Shown("revoked", FOUNDATION, over=-620),
+    Shown("revoked", "S-ISP", over=-520),
+    Shown("revoked", "S-ITSE", over=-320),
     *(Shown(one.key, one.code, over=one.over) for one in demonstration_cycles.STANDS),
 )
 
@@ -76,6 +82,7 @@ def hold(users: Mapping[str, User], *, at: datetime) -> None:
     """
     members = {member.user_id: member for member in Member.objects.filter(user__in=users.values())}
     known = set(Credential.objects.values_list("member_id", "title__code"))
+    _foundation()
     titles = {title.code: title for title in Title.objects.select_related("level")}
     today = local_day(at)
     awarded = []
@@ -97,6 +104,13 @@ def hold(users: Mapping[str, User], *, at: datetime) -> None:
             by_two = ruling.ground.by_two
             by, second = (users[CLERK], users[COLLEAGUE]) if by_two else (None, None)
             services.record_outcomes([ruling], at=at, by=by, seconded_by=second, reason=WHY if by_two else "")
+
+
+def _foundation() -> None:
+    """The Foundation title, once: what an administrator makes of it later stays."""
+    if not Title.objects.filter(code=FOUNDATION).exists():
+        level, track = Level.objects.get(key="foundation"), Track.objects.get(key="information-security")
+        Title.objects.create(code=FOUNDATION, name="Information Security Foundation", level=level, track=track)
 
 
 def _rulings(shown: Shown, credential: Credential) -> Iterator[Ruling]:

@@ -55,9 +55,10 @@ def _require_titles(today: dt.date) -> None:
         ("held", "held", "held"),
         ("grace", "decertified", "decertified"),
         ("ended", "ended", "ended"),
+        ("revoked", "revoked", "revoked"),
     }
     kinds = set(Outcome.objects.values_list("kind", flat=True))
-    assert kinds == {"renewed", "extended", "decertified", "reinstated", "ended"}
+    assert kinds == {"renewed", "extended", "decertified", "reinstated", "ended", "revoked"}
     assert all(row.member.registered_on <= row.awarded_on for row in Credential.objects.select_related("member"))
 
 

@@ -11,7 +11,7 @@ from accounts.models import RoleGrant, User
 from applications.models import Application, Reference, ReferenceLink
 from common.models import DutyRun, Upload
 from comms.models import Bounce, Message
-from conduct.models import Case, Report, Seat
+from conduct.models import Case, Explanation, Finding, Judgement, Report, RoomEntry, Seat, Trace, Vote
 from cpe.models import (
     Claim,
     ClaimDraft,
@@ -39,6 +39,7 @@ from members.models import (
     Member,
     Membership,
     Outcome,
+    Title,
 )
 from tests.seco_portal.conftest import AT, seed
 
@@ -51,8 +52,9 @@ pytestmark = [
 
 TABLES: Final[tuple[type[Any], ...]] = (
     Agreement, Application, Bounce, Case, Claim, ClaimDraft, ClaimImport, ClaimQuestion, Contribution, CycleSweep,
-    DutyRun, Event, Evidence, ExamClaim, HelpRequest, Hold, Invoice, InvoiceTerms, JointDecision, LedgerLine,
-    Membership, Message, Notice, PolicyPreview, Reference, ReferenceLink, Report, Seat, SignUp, Upload,
+    DutyRun, Event, Evidence, ExamClaim, Explanation, Finding, HelpRequest, Hold, Invoice, InvoiceTerms,
+    JointDecision, Judgement, LedgerLine, Membership, Message, Notice, PolicyPreview, Reference, ReferenceLink,
+    Report, RoomEntry, Seat, SignUp, Title, Trace, Upload, Vote,
 )  # fmt: skip
 COLUMNS: Final[dict[type[Any], tuple[str, ...]]] = {
     User: ("pk", "email", "given_name", "family_name", "password", "is_active"),
