@@ -143,11 +143,13 @@ def test_board_is_not_offered_a_reinstatement_of_what_was_revoked() -> None:
         assert "ppeal" not in _text(client, f"/cpe/titles/{code.lower()}/")
 
 
-def test_exam_claim_page_says_when_the_membership_was_revoked_and_a_person_awards() -> None:
+def test_exam_claim_and_member_say_when_the_membership_was_revoked_and_a_person_awards() -> None:
     about = _revoked()
     claim = ExamClaimFactory(person=about.user, title=Title.objects.get(code="S-SPP"))
     clerk = person("Bo", "back-office")
     shown = _text(signed_in(clerk), f"/office/members/examclaim/{claim.pk}/change/")
+    assert "membership revoked on 16 November 2026" in shown
+    shown = _text(signed_in(clerk), f"/office/members/member/{about.pk}/change/")
     assert "membership revoked on 16 November 2026" in shown
     other = ExamClaimFactory()
     assert "membership revoked" not in _text(signed_in(clerk), f"/office/members/examclaim/{other.pk}/change/")
