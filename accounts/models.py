@@ -5,6 +5,7 @@ members and staff all have them. Rights come from ``RoleGrant`` rows alone: ther
 no group and no personal permission.
 """
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -59,7 +60,11 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A person who signs in, with the name as they write it."""
+    """A person who signs in, with the name as they write it.
+
+    ``reads_until`` says of somebody whose membership is revoked until when the portal shows what is theirs; it is empty
+    for everybody else, and again with a title awarded since.
+    """
 
     email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
     given_name = NameField(_("given name"), help_text=_("Or your only name, if you have one."))
@@ -70,6 +75,7 @@ class User(AbstractBaseUser):
     )
     joined_at = models.DateTimeField(_("account since"), default=timezone.now, editable=False)  # noqa: TID251
     renamed_at = models.DateTimeField(_("name last changed"), null=True, editable=False)
+    reads_until = models.DateField(_("reads what is theirs until"), null=True, editable=False)
 
     objects = UserManager()
 
@@ -85,7 +91,12 @@ class User(AbstractBaseUser):
             models.UniqueConstraint(Lower("email"), name="user_email_unique_any_case"),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["renamed_at", "id"], condition=models.Q(renamed_at__isnull=False), name="user_renamed")
+            models.Index(
+                fields=["renamed_at", "id"], condition=models.Q(renamed_at__isnull=False), name="user_renamed"
+            ),
+            models.Index(
+                fields=["reads_until"], condition=models.Q(reads_until__isnull=False), name="user_reads_until"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -94,6 +105,15 @@ class User(AbstractBaseUser):
     def get_full_name(self) -> str:
         """The name as the person writes it: given name, then family name, or the one name there is."""
         return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def is_revoked(self) -> bool:
+        """Whether the membership of this person is revoked, and no title was awarded since."""
+        return self.reads_until is not None
+
+    def reads_no_more(self, on: date) -> bool:
+        """Whether the last day on which what is theirs is shown has passed."""
+        return self.reads_until is not None and self.reads_until < on
 
     def get_short_name(self) -> str:
         """How we greet this person."""

@@ -80,6 +80,11 @@ register(
     held={
         "given_name": replace(_name, becomes=""),
         "family_name": _name,
+        "reads_until": replace(
+            _name,
+            kind=Kind.TRACE,
+            why=_("To know until when you read here what is yours, where your membership was revoked."),
+        ),
         "email": Datum(
             kind=Kind.CONTACT,
             why=_address.why,

@@ -9,7 +9,7 @@ import gc
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass
@@ -19,8 +19,9 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, Model, Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
+from common import bulk
 from common.models import DutyFault, DutyState
 
 logger = logging.getLogger(__name__)
@@ -384,15 +385,14 @@ def _walk(rows: QuerySet[Any], order: str, locks: str, size: int) -> Iterator[li
     plain = rows.select_related(None).prefetch_related(None).order_by(*fields)
     plain = plain.only(*fields) if locks == "self" else plain.select_related(locks).only(*fields, f"{locks}__id")
     plain = plain.select_for_update(skip_locked=True, of=(locks,), no_key=locks != "self")
-    last: Model | None = None
-    while found := list((plain.filter(_after(last, order)) if last else plain)[:size]):
+    last: Sequence[Any] = ()
+    while found := bulk.columns((plain.filter(_after(*last, order=order)) if last else plain)[:size], order, "pk"):
         last = found[-1]
-        yield [row.pk for row in found]
+        yield [key for _value, key in found]
 
 
-def _after(last: Model, order: str) -> Q:
+def _after(value: Any, key: Any, *, order: str) -> Q:
     """Everything behind this row; the first half is what an index begins at."""
     if order == "pk":
-        return Q(pk__gt=last.pk)
-    value = getattr(last, order)
-    return Q(**{f"{order}__gte": value}) & (Q(**{f"{order}__gt": value}) | Q(pk__gt=last.pk))
+        return Q(pk__gt=key)
+    return Q(**{f"{order}__gte": value}) & (Q(**{f"{order}__gt": value}) | Q(pk__gt=key))

@@ -77,6 +77,10 @@ FOR_OTHER_SITES: Final = ("/badges/", "/.well-known/jwks.json")
 """What is below these addresses may be read by the pages of any site, and so may a refusal or an outage of it."""
 OPEN: Final = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 
+UNTOLD: Final = frozenset({"conduct"})
+"""Parts of the portal of which a log tells neither page nor person: that somebody opened one says whom a case is about,
+or who judges it, or who reports."""
+
 SANDBOXED: Final = "sandbox"
 """What an answer says as its content policy when nothing in it may do anything, such as a file somebody sent.
 
@@ -192,16 +196,20 @@ def _say_who_may_keep(request: HttpRequest, response: HttpResponseBase) -> None:
 
 
 def _facts(request: HttpRequest, response: HttpResponseBase, seconds: float) -> dict[str, object]:
-    """What the log tells about a request: the name of its route, never the path; the person by number."""
+    """What the log tells about a request: the name of its route, never the path; the person by number.
+
+    Of the parts in ``UNTOLD`` it names the part alone, and nobody.
+    """
     match = request.resolver_match
+    untold = match.app_name if match and match.app_name in UNTOLD else ""
     # Asking request.user here would read the session of a request that did not need one.
     user = getattr(request, "_cached_user", None)
     facts: dict[str, object] = {
         "method": request.method,
-        "route": match.view_name if match else "",
+        "route": untold or (match.view_name if match else ""),
         "status": response.status_code,
         "ms": round(seconds * 1000),
     }
-    if user is not None and user.pk:
+    if user is not None and user.pk and not untold:
         facts["user"] = user.pk
     return facts

@@ -27,6 +27,7 @@ def days(job: Job) -> None:
         ("seats lapsed", nights.seats_lapsed(job.on), nights.tell_of_lapsed, "self"),
         ("asked to explain", nights.to_ask(job.on), nights.ask_to_explain, ACCOUNT),
         ("silent", nights.silent(job.on), nights.note_silences, ACCOUNT),
+        ("readers reminded", nights.readers_to_remind(job.on), nights.remind_readers, ACCOUNT),
         ("hearings reminded", hearings.to_remind(job.on), hearings.remind, ACCOUNT),
         ("hearings waited for", hearings.waiting(job.on), hearings.bring_to_mind, ACCOUNT),
         ("votes asked", judging.votes_missing(job.on), judging.ask_for_votes, "self"),
@@ -44,7 +45,8 @@ register(
         label=_("Days of reports and cases under the Code of Conduct"),
         detail=_(
             "Reminds reporters, case officers, committees and members, asks members to explain once the names are "
-            "settled, records that a day passed, and removes drafts. It decides nothing."
+            "settled, records that a day passed, tells who was revoked until when they read what is theirs, and "
+            "removes drafts. It decides nothing."
         ),
         every=time(3, 40),
         run=days,

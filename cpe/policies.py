@@ -84,9 +84,9 @@ def require_report(by: User, member: Member) -> None:
         raise Forbidden
 
 
-def require_not_revoked(*, revoked: bool) -> None:
+def require_not_revoked(person: User) -> None:
     """Raise ``Forbidden`` with the reason for somebody whose membership is revoked: they read what is theirs."""
-    if revoked:
+    if person.is_revoked:
         raise Forbidden(_("Your membership is revoked. You can read what is yours here, and change nothing."))
 
 

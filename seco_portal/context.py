@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import sessions
 from conduct.policies import OFFICER
 from conduct.selectors import told_cases
 
@@ -32,6 +33,8 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
             ("members:membership", _("Membership")),
             ("applications:list", _("Application")),
         ]
+        if not _reads(user):
+            own = own[-1:]
         rest = [("members:profile", _("Profile")), ("accounts:sign-in", _("Account"))]
         work = ("accounts:work", _("Your work"))
         if any(role.key == OFFICER for role in user.roles):
@@ -43,6 +46,11 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
     here = request.resolver_match.view_name if request.resolver_match else ""
     shown = [(label, reverse(name), name == here) for name, label in links]
     return [{"label": label, "url": url, "current": now or _below(request.path, url)} for label, url, now in shown]
+
+
+def _reads(user: Any) -> bool:
+    """Whether somebody signed in is shown what is theirs."""
+    return user.is_authenticated and not user.reads_no_more(timezone.localdate())
 
 
 def _below(path: str, url: str) -> bool:
@@ -57,5 +65,5 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "demonstration": settings.DEMONSTRATION,
         "moved_to": timezone.localdate() if settings.DAYS_AHEAD != "0" else None,
         "navigation": lambda: _navigation(request),
-        "concerned": lambda: request.user.is_authenticated and told_cases(request.user).exists(),
+        "concerned": lambda: _reads(request.user) and told_cases(sessions.person(request)).exists(),
     }

@@ -172,6 +172,7 @@ MIDDLEWARE = [
     "accounts.middleware.nobody",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "accounts.middleware.language",
+    "seco_portal.middleware.reading_ends",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",

@@ -42,10 +42,13 @@ def home(request: HttpRequest) -> HttpResponse:
     """
     if not request.user.is_authenticated:
         return render(request, "seco_portal/welcome.html")
-    shown = selectors.home(sessions.person(request), at=timezone.now())
+    person, at = sessions.person(request), timezone.now()
+    if person.reads_no_more(timezone.localdate(at)):
+        return render(request, "seco_portal/reading_ended.html", selectors.kept_after(person))
+    shown = selectors.home(person, at=at)
     if not request.session.get(ASKED):
         request.session[ASKED] = True
-        if shown.own and shown.own.to_agree:
+        if shown.own and shown.own.to_agree and not person.is_revoked:
             return redirect("members:agreements")
     return render(request, "seco_portal/home.html", {"home": shown})
 

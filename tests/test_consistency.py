@@ -61,6 +61,7 @@ WITHOUT_ADMIN: Final = {
     "cpe.LevelNumbers": "written on the page of its policy version",
     "cpe.PreviewLine": "shown on the page of its preview",
     "cpe.SignUp": "listed on a page of its event",
+    "members.Revocation": "told where somebody decides about its member",
     **dict.fromkeys(
         (
             "conduct.Article",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from django.db.models import CharField, Exists, Max, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import BigIntegerField, CharField, Exists, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
 from stdnum import iban as ibans
 
@@ -17,8 +17,8 @@ from common import creditor_reference
 from common.calendar import local_day
 from comms.models import Message
 from members import selectors as register
-from members.enums import CreditWhy, OutcomeKind, ProposalState
-from members.models import BankStatement, Credential, Invoice, Member, Proposal
+from members.enums import CreditWhy, ProposalState
+from members.models import BankStatement, Credential, Invoice, Member, Proposal, Revocation
 
 NEAR: Final = timedelta(days=60)
 """From so many days before the last one on, colleagues see that an acceptance is about to lapse."""
@@ -313,13 +313,17 @@ def _ends(people: Collection[int]) -> tuple[dict[tuple[int, int], list[date | No
     """
     found: dict[tuple[int, int], list[date | None]] = {}
     revoked: dict[int, date] = {}
-    rows = Credential.objects.filter(member__user__in=people)
-    for person, title, day, kind in rows.values_list(
-        "member__user", "title", "closed_by__effective_on", "closed_by__kind"
-    ):
-        found.setdefault((person, title), []).append(day)
-        if kind == OutcomeKind.REVOKED:
+    none = Value(None, output_field=BigIntegerField())
+    titles = Credential.objects.filter(member__user__in=people).order_by()
+    days = Revocation.objects.filter(member__user__in=people).order_by()
+    rows: QuerySet[Any, Any] = titles.values_list("member__user", "title", "closed_by__effective_on").union(
+        days.values_list("member__user", none, "effective_on"), all=True
+    )
+    for person, title, day in rows:
+        if title is None:
             revoked[person] = max(day, revoked.get(person, day))
+        else:
+            found.setdefault((person, title), []).append(day)
     return found, revoked
 
 

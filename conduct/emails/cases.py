@@ -17,12 +17,14 @@ from conduct.emails.kinds import (
     OPENS,
     Words,
     about_case,
+    data,
     has_lapsed,
     is_there,
     kind,
     own,
     portal,
     room,
+    still_reads,
     still_to_explain,
     taking_over,
     waits_for_answer,
@@ -365,6 +367,22 @@ TO_READ: Final = of_case(
     ),
     own_page=True,
 )
+READING_ENDS: Final = kind(
+    "reading_ends",
+    Words(
+        name=_("Until when you read what is yours"),
+        when=_("30 days before somebody whose membership was revoked can read what is theirs no more."),
+        subject=_("Until %(until)s: read what is yours, case %(reference)s"),
+        reason=CONCERNED,
+        heading=_("Until %(until)s: read what is yours"),
+        text=_(
+            "Until %(until)s you can read in the portal what is yours. From the next day on it shows one page: what "
+            "we keep, until when, and how to ask. A copy of all we hold about you is yours now, and at any time after."
+        ),
+        label=_("Open your data"),
+    ),
+    data, sample=OF_CASE, until=True, still_true=still_reads,
+)  # fmt: skip
 JUDGED: Final = of_case(
     "judged",
     Words(

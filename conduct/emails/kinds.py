@@ -139,6 +139,11 @@ def portal(_facts: Facts) -> str:
     return reverse("home")
 
 
+def data(_facts: Facts) -> str:
+    """What we hold about whoever reads it, and the way to a copy."""
+    return reverse("accounts:data")
+
+
 def own(facts: Facts) -> str:
     """The page of a case for the member."""
     return reverse("conduct:own-case", args=[slugify(facts["record"])])
@@ -200,6 +205,11 @@ def still_to_explain(message: Message) -> bool:
     """Whether the member has not answered what is alleged."""
     cases = Case.objects.filter(reference=message.about.removeprefix(CASE), explanation__given_at__isnull=False)
     return is_there(message) and not cases.exists()
+
+
+def still_reads(message: Message) -> bool:
+    """Whether the day that a mail names is still the last one on which its recipient reads what is theirs."""
+    return Message.objects.filter(pk=message.pk, person__reads_until=message.facts["until"]).exists()
 
 
 GIVEN: Final = _("You get this mail because this address was given in report %(reference)s about a member's conduct.")

@@ -22,6 +22,15 @@ def _mine(about: Subject) -> Q:
     return Q(member__user=about.key, named_at__isnull=False)
 
 
+def _challenges(case: Case) -> str:
+    """What a member wrote against names, and what we answered."""
+    told = []
+    for seat in case.seats.exclude(challenge="").select_related("person"):
+        answer = f"{seat.get_challenge_answer_display()}: {seat.challenge_reason}" if seat.challenge_answer else "–"
+        told.append(f"{seat.person}: {seat.challenge} → {answer}")
+    return "\n".join(told)
+
+
 def _copy(rows: QuerySet[Case], _about: Subject) -> list[dict[str, Any]]:
     """What a member was told of their cases, and never by whom anything was reported."""
     return [
@@ -32,6 +41,7 @@ def _copy(rows: QuerySet[Case], _about: Subject) -> list[dict[str, Any]]:
             str(_("what is alleged")): row.alleged,
             str(_("articles concerned")): ", ".join(row.articles.values_list("number", flat=True)),
             str(_("to explain by")): row.explain_by,
+            str(_("names you challenged, and our answers")): _challenges(row),
             str(_("outcome")): row.get_outcome_display(),
             str(_("judged")): row.closed_at,
         }

@@ -46,10 +46,20 @@ def _entries(rows: QuerySet[RoomEntry], _about: Subject) -> list[dict[str, Any]]
     return [{str(_("written")): row.written_at, str(_("text")): row.text} for row in rows]
 
 
+def _finding(row: Finding) -> str:
+    """What was found about an article, in a line."""
+    told = [_("broken") if row.broken else _("not broken")]
+    if row.broken:
+        told.append(_("knowingly") if row.knowingly else _("not knowingly"))
+        told.append(_("explained satisfactorily") if row.explained else _("not explained satisfactorily"))
+    return f"{row.concerned.article.number}. {', '.join(map(str, told))}: {row.words}"
+
+
 def _judgements(rows: QuerySet[Judgement], _about: Subject) -> list[dict[str, Any]]:
     return [
         {
             str(_("outcome")): row.get_outcome_display(),
+            str(_("articles")): "\n".join(map(_finding, row.findings.select_related("concerned__article"))),
             str(_("reasons")): row.reasons,
             str(_("confirmed")): row.decided_at,
         }

@@ -167,13 +167,12 @@ def confirm(judgement: Judgement, *, by: User, at: datetime) -> Case:
     _require_whole(row, at)
     if not rules.carries(votes_of(found, seated_of(row))):
         raise ConductRefused(_("Not everybody on the committee has voted, or most are not for it."))
-    outcome = Outcome(found.outcome)
+    outcome, on = Outcome(found.outcome), local_day(at)
     found.become(JudgementState.CONFIRMED)
     found.decided_by, found.decided_at = by, at
     found.save(update_fields=["state", "decided_by", "decided_at"])
     if outcome is Outcome.BREACH:
-        revoke(row.member, at=at)
-    on = local_day(at)
+        revoke(row.member, reads_until=terms_on(on).read_until(on), at=at)
     row.become(CaseState.CLOSED)
     row.outcome, row.closed_at = outcome.value, at
     row.kept_until = terms_on(on).closed_until(on, outcome)

@@ -19,7 +19,7 @@ from comms.models import Message
 from conduct.emails import cases as emails
 from conduct.emails import reports as report_emails
 from conduct.emails.kinds import REPORT
-from conduct.enums import CaseState, ReportState, SeatState, Step
+from conduct.enums import CaseState, Outcome, ReportState, SeatState, Step
 from conduct.models import Case, Hearing, Report, Seat, Trace
 from conduct.policies import has_nobody
 from conduct.services import explaining, reporting, telling
@@ -29,6 +29,7 @@ from conduct.states import OPEN
 CONFIRM_AGAIN: Final = timedelta(days=3)
 """How long before its day a report that nobody confirmed is reminded of."""
 SEAT_AGAIN: Final = timedelta(days=2)
+READ_AGAIN: Final = timedelta(days=30)
 EXPLAIN_AGAIN: Final = (14, 7, 2)
 """Days before the last one to explain."""
 WEEK: Final = 7
@@ -158,6 +159,21 @@ def remind_members(keys: Collection[int], *, at: datetime) -> int:
         step = min(days for days in EXPLAIN_AGAIN if days >= left)
         mails.append(emails.to_member(case, until=case.explain_by, period=f"{case.explain_by} -{step}"))
     return outbox.queue_many(emails.EXPLAIN_REMINDED, mails, at=at)
+
+
+def readers_to_remind(on: date) -> QuerySet[Case]:
+    """The newest judgement of everybody whose membership is revoked and who soon reads what is theirs no more."""
+    soon = Case.objects.filter(outcome=Outcome.BREACH, member__user__reads_until__range=(on, on + READ_AGAIN))
+    newer = Case.objects.filter(member=OuterRef("member"), outcome=Outcome.BREACH, closed_at__gt=OuterRef("closed_at"))
+    return soon.exclude(Exists(newer))
+
+
+def remind_readers(keys: Collection[int], *, at: datetime) -> int:
+    """Tell them until when, once."""
+    rows = readers_to_remind(local_day(at)).filter(pk__in=keys).select_related("member__user")
+    days = [(case, case.member.user.reads_until) for case in rows]
+    mails = [emails.to_member(case, until=last, period=f"reads {last}") for case, last in days]
+    return outbox.queue_many(emails.READING_ENDS, mails, at=at)
 
 
 def silent(on: date) -> QuerySet[Case]:

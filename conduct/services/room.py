@@ -17,9 +17,11 @@ from comms import outbox
 from comms.outbox import Mail
 from conduct import policies
 from conduct.emails import cases as emails
-from conduct.enums import Audience, CaseState, SeatState, Step
+from conduct.enums import Audience, CaseState, Step
 from conduct.models import Case, RoomEntry, Trace
 from conduct.models.reports import LONG, SHORT
+from conduct.selectors.finding import colleagues
+from conduct.selectors.judging import seated_of
 from conduct.services.intake import require_nameless
 from conduct.services.steps import ConductRefused, locked_case, note, require_state, required
 from conduct.shelves import ROOM
@@ -49,18 +51,28 @@ def is_inside(by: User, case: Case, at: datetime) -> bool:
 def break_glass(case: Case, reason: str, *, by: User, at: datetime) -> Case:
     """Open a case that is not one's own, for an hour, with a reason; its chair is mailed at once.
 
-    Before there is a chair, and beside them, its case officer is. Raises ``Forbidden``, ``ConductRefused``.
+    Before there is a chair, and beside them, its case officer is; where there is neither any more, everybody on the
+    committee and whoever could take the case over. Raises ``Forbidden``, ``ConductRefused``.
     """
     row = locked_case(case)
     if not policies.can_break_glass(by) or by.pk == row.member.user_id:
         raise Forbidden
     said = required(reason, _("Write why you must open this case."), SHORT)
     note(Step.GLASS_BROKEN, case=row, by=by, at=at, words=said)
-    chair = row.seats.filter(chair=True, state=SeatState.SEATED).select_related("person").first()
-    told = [row.officer, *([chair.person] if chair else [])]
     period = f"{by.pk} {at:%Y-%m-%d %H:%M:%S}"
-    outbox.queue_many(emails.GLASS, [emails.to(person, row, period=period) for person in told], at=at)
+    outbox.queue_many(emails.GLASS, [emails.to(person, row, period=period) for person in _to_tell(row, by)], at=at)
     return row
+
+
+def _to_tell(row: Case, by: User) -> list[User]:
+    """Who hears that somebody opened a case from outside: never only who did it, nor whom it is about."""
+    seated = [seat for seat in seated_of(row) if seat.person.is_active]
+    told = [] if policies.has_nobody(row.officer) else [row.officer]
+    told += [seat.person for seat in seated if seat.chair]
+    if told:
+        return told
+    others = colleagues(by, policies.OFFICER)
+    return [*(seat.person for seat in seated), *(one for one in others if policies.can_take_over(one, row))]
 
 
 def write(

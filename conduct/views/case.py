@@ -68,8 +68,6 @@ def reads_as(by: Any, case: Case) -> str:
 def shown_case(request: HttpRequest, case: Case) -> HttpResponse:
     """All of a case that its reader reads. The notes of the committee are the committee's."""
     by, at = sessions.person(request), timezone.now()
-    if request.method == "GET":
-        room.note_opening(case, by=by, at=at)
     prefetch_related_objects([case], "seats__person")
     as_what, on = reads_as(by, case), local_day(at)
     gone = judge_no_more(case.seats.all()) if case.state in OPEN else set()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, Final
 
 from django import forms
@@ -25,11 +26,24 @@ from conduct.models import Case, Report
 from conduct.selectors.cases import by_reference as case_by_reference
 from conduct.selectors.cases import case_of_member, seat_of
 from conduct.selectors.reports import by_reference as report_by_reference
-from conduct.services import room
+from conduct.services import intake, room
 from conduct.states import OPEN
 
 NOT_FOUND: Final = "noindex, nofollow, noarchive"
 Page = Callable[..., HttpResponse]
+
+
+def _noted(page: Page, note: Callable[..., None]) -> Page:
+    """The same page, of which each look leaves a line in the trace; a redirect shows nothing, and leaves none."""
+
+    @wraps(page)
+    def looked(request: HttpRequest, about: Report | Case, **named: Any) -> HttpResponse:
+        answer = page(request, about, **named)
+        if request.method != "HEAD" and answer.status_code == HTTPStatus.OK:
+            note(about, by=sessions.person(request), at=timezone.now())
+        return answer
+
+    return looked
 
 
 def _answered(page: Page, request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
@@ -58,6 +72,7 @@ def of_officer(page: Page) -> Callable[..., HttpResponseBase]:
 
 def of_report(page: Page) -> Callable[..., HttpResponseBase]:
     """A page of a report, for the case officer who has it. Raises ``Http404`` for one of somebody else."""
+    looked = _noted(page, intake.note_reading)
 
     @of_officer
     @wraps(page)
@@ -65,17 +80,19 @@ def of_report(page: Page) -> Callable[..., HttpResponseBase]:
         report = report_by_reference(reference)
         if report is None or not policies.can_read_report(sessions.person(request), report):
             raise Http404
-        return page(request, report, **named)
+        return looked(request, report, **named)
 
     return guarded
 
 
 def of_case(page: Page) -> Callable[..., HttpResponseBase]:
-    """A page of a case, for who opens it: its officer, its committee, and for an hour who broke the glass.
+    """A page of a case, for who opens it: its officer, its committee, and for an hour who broke the glass. Each look
+    leaves a line.
 
     Peers hold no role, and prove a second factor all the same. Who was invited is led to the invitation, and who may
     break the glass there. Raises ``Http404`` for everybody else.
     """
+    looked = _noted(page, room.note_opening)
 
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(page)
@@ -91,7 +108,7 @@ def of_case(page: Page) -> Callable[..., HttpResponseBase]:
             raise Http404
         if not sessions.second_factor_proved(request):
             return sessions.ask_second_factor(request, request.path)
-        return _answered(page, request, case, **named)
+        return _answered(looked, request, case, **named)
 
     return guarded
 

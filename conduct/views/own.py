@@ -16,7 +16,7 @@ from conduct import own_words as words
 from conduct.enums import Audience, Outcome
 from conduct.forms.own import ChallengeForm, LetterForm
 from conduct.models import Case, Seat
-from conduct.selectors import terms_on, told_cases
+from conduct.selectors import told_cases
 from conduct.selectors.judging import confirmed
 from conduct.selectors.traces import entries_of
 from conduct.services import committee, room
@@ -74,9 +74,8 @@ def _judged(case: Case) -> dict[str, Any]:
     one = confirmed(case) if case.closed_at else None
     if one is None or case.closed_at is None:
         return {}
-    closed = local_day(case.closed_at)
     outcome = Outcome(case.outcome)
-    read_until = terms_on(closed).read_until(closed) if outcome is Outcome.BREACH else None
+    read_until = case.member.user.reads_until if outcome is Outcome.BREACH else None
     return {"one": one, "means": words.MEANS[outcome], "read_until": read_until}
 
 

@@ -63,6 +63,10 @@ class Activity:
     approval: bool = False
     bounds: Bounds | None = None
 
+    def __hash__(self) -> int:
+        """By its key: what is kept for an activity is looked up often, and few versions know it."""
+        return hash(self.key)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CapGroup:

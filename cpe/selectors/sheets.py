@@ -62,9 +62,8 @@ class Ledger:
 
     @property
     def revoked(self) -> bool:
-        """Whether the membership is revoked: titles are, and none stands. Then there is nothing to do here."""
-        values = {sheet.standing.value for sheet in self.sheets}
-        return StandingValue.REVOKED in values and all(value.over for value in values)
+        """Whether the membership is revoked: every title is, and none was awarded since. Nothing is to do then."""
+        return bool(self.sheets) and all(sheet.standing.value is StandingValue.REVOKED for sheet in self.sheets)
 
     def trying(self, claim: Claim, instead_of: str = "") -> "Ledger":
         """The same, had this claim been made as well, or in the place of another. No query."""

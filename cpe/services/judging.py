@@ -44,11 +44,15 @@ WRITTEN: Final = ("member", "title__code", "title__name", "member__user__email",
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A title that was judged: its row, what was known of it, and what is to be done."""
+    """A title that was judged: what was known of it, and what is to be done."""
 
-    credential: Credential
     held: Held
     due: Due
+
+    @property
+    def pk(self) -> int:
+        """The number of its row."""
+        return self.held.credential.pk
 
 
 @transaction.atomic(savepoint=False)
@@ -64,7 +68,7 @@ def judge_cycles(cycles: Collection[int], *, trial: bool = False, on: date, at: 
 
     The caller has locked the accounts. Every cycle that ended is walked in its order. A cycle that is lost, or for
     which we owe a decision, gets a ``Hold`` or keeps the one it has; others' end. Queues ``cpe.renewed``,
-    ``cpe.stands_again`` and ``cpe.held``, and of who was not reached a reminder to a new address. At most 25 statements
+    ``cpe.stands_again`` and ``cpe.held``, and of who was not reached a reminder to a new address. At most 27 statements
     beside those of ``record_outcomes``, however many titles. On ``trial``, which nobody commits, titles end at once.
     """
     titles = Cycle.objects.filter(pk__among=cycles).values_list("credential", flat=True)
@@ -88,7 +92,7 @@ def end_titles(holds: Collection[int], *, on: date, at: datetime) -> Mapping[str
     found = list(_found(policies, titles.keys(), on, again=False))
     steps = [(one, step) for one in found for step in (*one.due.steps, one.due.ending) if step]
     made = _record(policies, steps, at=at)
-    ended = [titles[one.credential.pk] for one in found if one.due.ending]
+    ended = [titles[one.pk] for one in found if one.due.ending]
     Hold.objects.filter(pk__among=ended).update(ended_at=at)
     _hold([one for one in found if not one.due.ending], again=False, on=on, at=at)
     return made
@@ -103,12 +107,15 @@ def _judge(titles: Collection[int], *, again: bool, on: date, at: datetime) -> M
 
 
 def _found(policies: Policies, titles: Collection[int], on: date, *, again: bool) -> Iterator[Found]:
-    """What is to be done about each of these titles by the day (8 statements)."""
-    rows = Credential.objects.filter(pk__among=titles).select_related("title", "member__user").only(*WRITTEN)
-    credentials = {row.pk: row for row in rows}
+    """What is to be done about each of these titles by the day (7 statements)."""
     for one in selectors.held_titles(titles, on, before=int(again)):
-        row = credentials[one.credential.pk]
-        yield Found(credential=row, held=one, due=_due(policies, one, on, again=again))
+        yield Found(held=one, due=_due(policies, one, on, again=again))
+
+
+def _written(titles: Collection[int]) -> Mapping[int, Credential]:
+    """These titles as mails name them, each with its holder (1 statement)."""
+    rows = Credential.objects.filter(pk__among=titles).select_related("title", "member__user").only(*WRITTEN)
+    return {row.pk: row for row in rows}
 
 
 def _due(policies: Policies, one: Held, on: date, *, again: bool) -> Due:
@@ -130,12 +137,14 @@ def _record(policies: Policies, steps: Sequence[tuple[Found, Step]], *, at: date
     if not steps:
         return made
     written = record_outcomes([_ruling(one, step) for one, step in steps], at=at)
-    lost = {one.credential.member_id for one, step in steps if step.kind is OutcomeKind.DECERTIFIED}
+    rows = _written({one.pk for one, _step in steps})
+    lost = {rows[one.pk].member_id for one, step in steps if step.kind is OutcomeKind.DECERTIFIED}
     still = selectors.who_hold(lost)
     mails: dict[str, list[outbox.Mail]] = {}
     for (one, step), outcome in zip(steps, written, strict=True):
         made[PARTS[step.kind]] += 1
-        kind, mail = _mail(policies, one, step, outcome, last_title=one.credential.member_id not in still)
+        row = rows[one.pk]
+        kind, mail = _mail(policies, one, step, row, outcome, last_title=row.member_id not in still)
         mails.setdefault(kind.key, []).append(mail)
     for key, of_kind in mails.items():
         outbox.queue_many(KINDS[key], of_kind, at=at)
@@ -144,7 +153,7 @@ def _record(policies: Policies, steps: Sequence[tuple[Found, Step]], *, at: date
 
 def _ruling(one: Found, step: Step) -> Ruling:
     return Ruling(
-        credential=one.credential.pk,
+        credential=one.pk,
         kind=step.kind,
         ground=step.ground,
         effective_on=step.effective_on,
@@ -154,9 +163,9 @@ def _ruling(one: Found, step: Step) -> Ruling:
 
 
 def _mail(
-    policies: Policies, one: Found, step: Step, outcome: Outcome, *, last_title: bool
+    policies: Policies, one: Found, step: Step, row: Credential, outcome: Outcome, *, last_title: bool
 ) -> tuple[MessageKind, outbox.Mail]:
-    row, judged, is_renewed = one.credential, step.judgement, step.kind is OutcomeKind.RENEWED
+    judged, is_renewed = step.judgement, step.kind is OutcomeKind.RENEWED
     if step.kind is OutcomeKind.DECERTIFIED:
         return emails.LOST, emails.lost(row, outcome, judged, last_title=last_title)
     if step.supersedes is not None:
@@ -165,23 +174,23 @@ def _mail(
 
 
 def _hold(found: Sequence[Found], *, again: bool, on: date, at: datetime) -> None:
-    """Write what is held of these titles, and end what is not any more (at most 9 statements)."""
-    titles = [one.credential.pk for one in found]
+    """Write what is held of these titles, and end what is not any more (at most 11 statements)."""
+    titles = [one.pk for one in found]
     open_ = {row.credential_id: row for row in Hold.objects.open().filter(credential__among=titles).select_for_update()}
     waits = [one for one in found if _waiting(one) is not None]
-    known = Cycle.objects.filter(credential__among=[one.credential.pk for one in waits])
+    known = Cycle.objects.filter(credential__among=[one.pk for one in waits])
     columns = known.values_list("credential", "number", "pk") if waits else ()
     cycles = {(credential, number): pk for credential, number, pk in columns}
     unreached = _unreached(waits, open_, cycles, on=on, at=at)
-    new, changed, over, told = [], [], [], []
+    new, changed, over, told = [], [], [], {}
     for one in found:
-        row, judged = open_.get(one.credential.pk), _waiting(one)
+        row, judged = open_.get(one.pk), _waiting(one)
         if judged is None:
             if row is not None and (again or row.why != HoldWhy.WENT_BACK):
                 over.append(row.pk)
             continue
         why = _why(one, row, unreached)
-        cycle = cycles[one.credential.pk, judged.window.number]
+        cycle = cycles[one.pk, judged.window.number]
         if row is not None and row.cycle_id != cycle:
             over.append(row.pk)
             row = None
@@ -191,13 +200,14 @@ def _hold(found: Sequence[Found], *, again: bool, on: date, at: datetime) -> Non
             row.why = why.value
             changed.append(row)
         if why is HoldWhy.OWED and not one.due.steps and (row is None or row in changed):
-            told.append(emails.held(one.credential, judged))
+            told[one.pk] = judged
         jobs.note("held", why is not HoldWhy.DUE)
     if over:
         Hold.objects.filter(pk__among=over).update(ended_at=at)
     bulk.add(new, numbered=False)
     Hold.objects.bulk_update(changed, ["why"])
-    outbox.queue_many(emails.HELD, told, at=at)
+    rows = _written(told)
+    outbox.queue_many(emails.HELD, [emails.held(rows[pk], judged) for pk, judged in told.items()], at=at)
 
 
 def _waiting(one: Found) -> Judgement | None:
@@ -210,12 +220,12 @@ def _why(one: Found, row: Hold | None, unreached: Collection[int]) -> HoldWhy:
         return HoldWhy.OWED if one.due.owed else HoldWhy.WENT_BACK
     if row is not None and row.why == HoldWhy.BRAKE:
         return HoldWhy.BRAKE
-    return HoldWhy.UNREACHABLE if one.credential.pk in unreached else HoldWhy.DUE
+    return HoldWhy.UNREACHABLE if one.pk in unreached else HoldWhy.DUE
 
 
 def _row(one: Found, cycle: int, why: HoldWhy, judged: Judgement, *, on: date, at: datetime) -> Hold:
     since = on if why is HoldWhy.WENT_BACK else judged.last_day + DAY
-    return Hold(credential=one.credential, cycle_id=cycle, why=why.value, since_on=since, noted_at=at)
+    return Hold(credential_id=one.pk, cycle_id=cycle, why=why.value, since_on=since, noted_at=at)
 
 
 def _unreached(
@@ -226,19 +236,19 @@ def _unreached(
     Where the member has another address by now, what is missing is written there; the title waits until that went.
     """
     ends = {
-        cycles[one.credential.pk, one.due.ending.cycle]: one
+        cycles[one.pk, one.due.ending.cycle]: one
         for one in waits
-        if one.due.ending and not (one.credential.pk in open_ and open_[one.credential.pk].cleared_at)
+        if one.due.ending and not (one.pk in open_ and open_[one.pk].cleared_at)
     }
     if not ends:
         return set()
     in_vain = {pk: reached for pk, reached in selectors.reached(ends).items() if reached.in_vain}
+    rows = _written({ends[pk].pk for pk in in_vain})
     anew = []
     for pk, reached in in_vain.items():
-        one = ends[pk]
-        if one.credential.member.user.email not in reached.tried and one.due.ending:
-            judged = one.due.ending.judgement
-            step = (on - judged.window.expires_on).days
-            anew.append(notices.reminder(one.credential, pk, judged, step, runs=False, ways=()))
+        row, ending = rows[ends[pk].pk], ends[pk].due.ending
+        if ending and row.member.user.email not in reached.tried:
+            step = (on - ending.judgement.window.expires_on).days
+            anew.append(notices.reminder(row, pk, ending.judgement, step, runs=False, ways=()))
     outbox.queue_many(notices.REMINDER, anew, at=at)
-    return {ends[pk].credential.pk for pk in in_vain}
+    return set(rows)

@@ -4,7 +4,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from django.db.models import OuterRef
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -19,7 +18,6 @@ from cpe.fields import UnitsField
 from cpe.models import Attendance, Claim, ClaimDraft, LedgerLine
 from cpe.rules.policy import ONE, Activity, Policies
 from members.models import Member
-from members.selectors.revoking import is_revoked
 
 MOST_FILES: Final = 5
 """Files that prove one activity."""
@@ -100,24 +98,19 @@ def activity_of(versions: Policies, key: str, on: date) -> Activity:
 
 
 def lock_own(member: Member, by: User) -> None:
-    """Lock a member's account, for an act of theirs that reads no ledger (2 statements).
-
-    Raises ``Forbidden`` as ``lock_account`` does, and with a sentence for whose membership is revoked: asked after the
-    lock, so that of an act and a revocation at once the act is refused or came first.
-    """
+    """Lock a member's account, for an act of theirs. Raises ``Forbidden`` as ``lock_account`` does."""
     lock_account(member, by)
-    person = User.objects.filter(is_revoked(OuterRef("pk")), pk=member.user_id)
-    policies.require_not_revoked(revoked=person.exists())
 
 
 def lock_account(member: Member, by: User, **asked: Any) -> User:
-    """Lock a member's account. Raises ``Forbidden`` for somebody else, and for who was forgotten.
+    """Lock a member's account (1 statement). Whatever else is ``asked`` stands with it.
 
-    Whatever else is ``asked`` stands with the account.
-    Asked of the row as it is now: whoever was forgotten while this waited writes nothing any more.
+    Raises ``Forbidden`` for somebody else, for who was forgotten, and with a sentence for whose membership is revoked.
+    Asked of the row as it is now: whoever was forgotten or revoked while this waited writes nothing any more.
     """
     account: User = User.objects.annotate(**asked).select_for_update(no_key=True).get(pk=member.user_id)
     policies.require_report(account if by.pk == account.pk else by, member)
+    policies.require_not_revoked(account)
     return account
 
 

@@ -22,7 +22,6 @@ from cpe import selectors
 from cpe.claim_words import ATTENDED, UNFIT
 from cpe.enums import ClaimStatus, Unit
 from cpe.models import Claim, ClaimDraft, Event, Evidence
-from cpe.policies import require_not_revoked
 from cpe.rules import claims as rules
 from cpe.rules.policy import ONE, Activity, Policies, Policy
 from cpe.services.lines import (
@@ -101,7 +100,6 @@ def report(
     if row is not None:
         corrects = row.corrects_id or corrects
     ledger = selectors.ledger_of(member.pk, local_day(at), policies=policies)
-    require_not_revoked(revoked=ledger.revoked)
     if seen is not None:
         events = selectors.meant(ours, activity=activity, title=details.title) if account.has_ours else []
         _require_not_ours(events, activity, details)
@@ -290,7 +288,6 @@ def withdraw(claim: Claim, *, by: User, at: datetime) -> Claim:
     member = claim.member
     lock_account(member, by)
     ledger = selectors.ledger_of(member.pk, local_day(at))
-    require_not_revoked(revoked=ledger.revoked)
     return _take_back(own_to_change(member, claim.pk), ledger, by=by, at=at)
 
 

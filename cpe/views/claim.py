@@ -154,7 +154,7 @@ def _page(request: HttpRequest, row: Claim, form: ProofForm) -> HttpResponse:
     proof = list(row.evidence.select_related("file"))
     counts = status is not ClaimStatus.WITHDRAWN
     questions = list(row.questions.all())
-    asked = next((one for one in questions if one.answered_at is None), None)
+    asked = next((one for one in questions if one.answered_at is None and not ledger.revoked), None)
     context: dict[str, Any] = {
         "claim": row,
         "name": activity_name(row, what),

@@ -20,6 +20,7 @@ from members import money_words, policies, selectors, services, words
 from members.admin.billing import billing_view
 from members.admin.names import COLUMNS, NameFilter, NamePages, Names, asks_names
 from members.models import Credential, Member
+from members.selectors.revoking import revoked_on
 
 KEY: Final = re.compile(r"[0-9]{1,18}")
 """A row's number in the database, as a form sends it."""
@@ -114,7 +115,7 @@ class MemberAdmin(NamePages):
         form_url: str = "",
         obj: Member | None = None,
     ) -> HttpResponse:
-        """The form; of a member, with titles and money for who may see those (4 statements more)."""
+        """The form; of a member, with titles and money for who may see those (5 statements more)."""
         if obj is not None and request.user.has_perm("members.view_credential"):
             rows = Credential.objects.with_first_cycle().filter(member=obj).select_related("title", "closed_by")
             context["titles"] = [
@@ -125,6 +126,7 @@ class MemberAdmin(NamePages):
                 )
                 for row, found in selectors.with_standing(rows, timezone.localdate())
             ]
+            context["revoked_on"] = revoked_on(obj.user_id)
             context["may_decide_names"] = policies.can_decide_names(sessions.person(request))
         if obj is not None and request.user.has_perm("members.view_invoice"):
             money, on = selectors.money_of(obj), timezone.localdate()

@@ -8,7 +8,7 @@ from members.models.documents import Agreement, Announcement, Document, Document
 from members.models.exams import ExamClaim
 from members.models.imports import OpeningPosition, RegisterImport, TriedFile, TriedLine
 from members.models.invoices import Invoice, InvoiceLine, InvoiceTerms
-from members.models.memberships import Billing, Contribution, ContributionAmount, Membership
+from members.models.memberships import Billing, Contribution, ContributionAmount, Membership, Revocation
 from members.models.people import Member, Reachable
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "Reachable",
     "Recheck",
     "RegisterImport",
+    "Revocation",
     "Title",
     "TitleQuerySet",
     "Track",

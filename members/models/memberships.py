@@ -108,6 +108,25 @@ class Membership(models.Model):
         return f"{self.member} {self.since}"
 
 
+class Revocation(AppendOnly):
+    """That a membership was revoked, with every title there was, or without any: from which day on.
+
+    Who judged, and why, stands with the judgement, and not here. It stays, whatever is awarded later.
+    """
+
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="revocations", verbose_name=_("member"))
+    effective_on = models.DateField(_("from"))
+    recorded_at = models.DateTimeField(_("recorded"))
+
+    class Meta:
+        verbose_name = _("revoked membership")
+        verbose_name_plural = _("revoked memberships")
+        ordering = ("-effective_on", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.member} {self.effective_on}"
+
+
 class Contribution(AppendOnly):
     """What a membership year asks, or a higher title in mid-year; its amount stays as it was fixed.
 

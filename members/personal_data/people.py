@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from common.personal_data import Datum, Ends, Kind, Retention, Scrub, Subject, register
-from members.models import Credential, Cycle, Member, Outcome, Recheck
+from members.models import Credential, Cycle, Member, Outcome, Recheck, Revocation
 
 RECHECKED_FOR: Final = timedelta(days=365)
 """How long it stays known that a title was judged again, and because of what."""
@@ -90,6 +90,11 @@ _JUDGED = Datum(
     scrub=Scrub.KEEP,
     ends=Ends.NEVER,
 )
+_REVOKED = replace(
+    _JUDGED,
+    kind=Kind.TRACE,
+    why=_("To know that people decide about what you ask for, and nothing is awarded by itself."),
+)
 _DECIDED = Datum(
     kind=Kind.TRACE,
     why=_("To know which colleagues decided about a title."),
@@ -152,6 +157,12 @@ def _judged_long_ago(at: datetime) -> QuerySet[Recheck]:
     return Recheck.objects.filter(taken_at__lt=at - RECHECKED_FOR)
 
 
+register(
+    Revocation,
+    person="member__user",
+    name=_("That your membership was revoked"),
+    held=dict.fromkeys(("member", "effective_on", "recorded_at"), _REVOKED),
+)
 register(
     Credential,
     person="member__user",

@@ -1,29 +1,19 @@
-"""Reads of what a revocation ends."""
+"""Reads of what a revocation ends, and of whom one met."""
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, Max
+from django.db.models import Max
 
 from members.enums import OutcomeKind
-from members.models import Credential, Member
+from members.models import Credential, Member, Revocation
 
 
 def revoked_on(person: int) -> date | None:
     """The day on which the membership of somebody was revoked last, whatever came after it (1 query)."""
-    rows = Credential.objects.revoked().filter(member__user=person)
-    found: date | None = rows.aggregate(day=Max("closed_by__effective_on"))["day"]
+    rows = Revocation.objects.filter(member__user=person)
+    found: date | None = rows.aggregate(day=Max("effective_on"))["day"]
     return found
-
-
-def is_revoked(person: Any) -> Any:
-    """Whether the membership of somebody is revoked, and no title was awarded after it: for a statement about people.
-
-    ``person`` leads to the number of the account.
-    """
-    held = Credential.objects.filter(member__user=person)
-    return ExpressionWrapper(Exists(held.revoked()) & ~Exists(held.open()), output_field=BooleanField())
 
 
 def to_revoke(member: Member) -> list[Credential]:

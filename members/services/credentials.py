@@ -4,7 +4,7 @@ Who may do so is asked by the acts and duties above that call these; here, only 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final, Literal
@@ -76,8 +76,7 @@ def award_many(
     titles. By member: ``accepted``, whose first year was asked at an acceptance; ``names``, which name was looked at
     where it is not the account's.
     """
-    members = {member.pk for member, _title in awards}
-    list(User.objects.select_for_update(no_key=True).filter(member__in=members).order_by("pk").values_list("pk"))
+    _let_back(member.pk for member, _title in awards)
     locked = Title.objects.select_related("level").select_for_update(of=("self",), no_key=True).order_by("pk")
     titles = {title.pk: title for title in locked.filter(pk__in={title.pk for _member, title in awards})}
     if held := selectors.held_already([(member.pk, title.pk) for member, title in awards], on):
@@ -99,6 +98,13 @@ def award_many(
     entries = [audit.Entry(about=row, person=row.member.user_id) for row in made]
     audit.record_many("members.awarded", entries, by=by, at=at)
     return made
+
+
+def _let_back(members: Iterable[int]) -> None:
+    """Lock the accounts of these members; none of them is one whose membership is revoked, from now on."""
+    people = User.objects.select_for_update(no_key=True).filter(member__in=set(members)).order_by("pk")
+    if revoked := [pk for pk, until in people.values_list("pk", "reads_until") if until]:
+        User.objects.filter(pk__in=revoked).update(reads_until=None)
 
 
 @transaction.atomic

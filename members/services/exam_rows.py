@@ -17,7 +17,7 @@ from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
-from django.db.models import OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User, UserQuerySet
@@ -33,7 +33,6 @@ from members.enums import EarnedBy, ExamState
 from members.models import ExamClaim, Member, Title
 from members.rules.exams import tidy_number
 from members.selectors import held_already
-from members.selectors.revoking import is_revoked
 from members.services.exams import ExamRefused, award_claims, require_exam
 from members.states import OPEN
 
@@ -303,8 +302,7 @@ def _find_titles(rows: Collection[Row], on: date) -> None:
     """What each line does, by claims and titles of its person (5 statements)."""
     people = {row.person.pk for row in rows if row.person}
     claims = _claims_of(people)
-    found = Member.objects.filter(user__in=people).annotate(revoked=is_revoked(OuterRef("user")))
-    rows_of = list(found.values_list("user", "pk", "revoked"))
+    rows_of = list(Member.objects.filter(user__in=people).values_list("user", "pk", "user__reads_until"))
     members = {person: pk for person, pk, _revoked in rows_of}
     revoked = {person for person, _pk, ended in rows_of if ended}
     wanted = [(members[person], title) for person, title in map(_pair, rows) if person in members]

@@ -111,6 +111,8 @@ def _locked(member: Member, name: str, *, after: int, by: User, at: datetime) ->
         raise NameNotWaiting(_("The name changed again meanwhile. Look at it once more."))
     if question.last != after:
         raise NameNotWaiting(_("A colleague decided about this name meanwhile."))
+    if not question.certificates:
+        raise NameNotWaiting(_("None of this member's titles stands any more, so no certificate shows a name."))
     if not question.differs:
         raise NameNotWaiting(_("The certificates have this name already."))
     return locked, question.certificates

@@ -33,8 +33,14 @@ class Step:
 def steps(
     user: User, about: About, account: Account | None = None, to_agree: Sequence[str] = (), asked: Sequence[Asked] = ()
 ) -> list[Step]:
-    """All of them, those that something waits for first, and what is done last."""
-    return sorted(_steps(user, about, account, to_agree, asked), key=lambda step: (step.done, not step.needed))
+    """All of them, those that something waits for first, and what is done last.
+
+    Whose membership is revoked is asked for what is owed, an address that works, and what their roles need alone.
+    """
+    found = _steps(user, about, account, () if user.is_revoked else to_agree, () if user.is_revoked else asked)
+    if user.is_revoked:
+        found = [step for step in found if step.needed and not step.done and step.url != reverse("members:profile")]
+    return sorted(found, key=lambda step: (step.done, not step.needed))
 
 
 def _steps(

@@ -33,6 +33,7 @@ from tests.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
 ON = dt.date(2026, 11, 16)
+UNTIL = dt.date(2027, 11, 16)
 
 
 @pytest.fixture(autouse=True)
@@ -129,7 +130,7 @@ def test_claim_that_was_denied_offers_no_appeal_and_nothing_to_change() -> None:
     client, page = signed_in(about.user), f"/cpe/claims/{claim.pk}/"
     assert "You can appeal to the Board until" in _text(client, page)
     assert "last day to appeal" in _text(client, "/")
-    revoke(about, at=days(14))
+    revoke(about, reads_until=UNTIL, at=days(14))
     for shown in (_text(client, page), _text(client, "/")):
         assert "ppeal" not in shown
         assert "/withdraw/" not in shown
@@ -142,11 +143,13 @@ def test_board_is_not_offered_a_reinstatement_of_what_was_revoked() -> None:
         assert "ppeal" not in _text(client, f"/cpe/titles/{code.lower()}/")
 
 
-def test_exam_claim_page_says_when_the_membership_was_revoked_and_a_person_awards() -> None:
+def test_exam_claim_and_member_say_when_the_membership_was_revoked_and_a_person_awards() -> None:
     about = _revoked()
     claim = ExamClaimFactory(person=about.user, title=Title.objects.get(code="S-SPP"))
     clerk = person("Bo", "back-office")
     shown = _text(signed_in(clerk), f"/office/members/examclaim/{claim.pk}/change/")
+    assert "membership revoked on 16 November 2026" in shown
+    shown = _text(signed_in(clerk), f"/office/members/member/{about.pk}/change/")
     assert "membership revoked on 16 November 2026" in shown
     other = ExamClaimFactory()
     assert "membership revoked" not in _text(signed_in(clerk), f"/office/members/examclaim/{other.pk}/change/")
@@ -175,7 +178,7 @@ def test_application_accepted_before_the_revocation_is_never_awarded_by_itself()
     row = accepted(accepted_at)
     about = Member.objects.get(user=row.application.person)
     services.award(about, Title.objects.get(code="S-ISP"), on=dt.date(2026, 11, 11), by=None, at=accepted_at)
-    revoke(about, at=days(14))
+    revoke(about, reads_until=UNTIL, at=days(14))
     _complete(row, days(15))
     minute(days(15))
     assert not Credential.objects.open().filter(member=about).exists()
@@ -192,7 +195,7 @@ def test_application_accepted_by_two_people_after_the_revocation_is_awarded() ->
     row = accepted(dt.datetime(2026, 11, 10, 9, tzinfo=dt.UTC))
     about = Member.objects.get(user=row.application.person)
     services.award(about, Title.objects.get(code="S-ISP"), on=dt.date(2026, 1, 5), by=None, at=days(0))
-    revoke(about, at=days(0))
+    revoke(about, reads_until=UNTIL, at=days(0))
     _complete(row, days(15))
     minute(days(15))
     assert Credential.objects.open().filter(member=about).count() == 1, "they knew, and decided so"

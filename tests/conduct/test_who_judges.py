@@ -76,7 +76,7 @@ def test_who_represents_nobody_any_more_or_lost_every_title_reads_no_more_and_is
     with pytest.raises(ConductRefused, match="answered already"):
         committee.take_invitation_back(seat, by=case.officer, at=days(4))
     if kind is SeatKind.PEER:
-        revoke(held.member, at=days(4))
+        revoke(held.member, reads_until=days(370).date(), at=days(4))
     else:
         one.grants.all().delete()
     assert signed_in(one).get(_page(case)).status_code == 404

@@ -15,6 +15,7 @@ from members.models import (
     InvoiceTerms,
     Level,
     Membership,
+    Revocation,
 )
 from tests.factories.members import MemberFactory
 
@@ -48,6 +49,17 @@ class InvoiceTermsFactory(factory.django.DjangoModelFactory[InvoiceTerms]):
     address = "Nergenslaan 1\n0000 AA Nergenshuizen"
     registration = "00000000"
     iban = IBAN
+
+
+class RevocationFactory(factory.django.DjangoModelFactory[Revocation]):
+    """A membership that was revoked."""
+
+    class Meta:
+        model = Revocation
+
+    member = factory.SubFactory(MemberFactory)
+    effective_on = dt.date(2026, 11, 16)
+    recorded_at = dt.datetime(2026, 11, 16, 9, tzinfo=dt.UTC)
 
 
 class MembershipFactory(factory.django.DjangoModelFactory[Membership]):

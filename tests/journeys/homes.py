@@ -11,6 +11,7 @@ from cpe import services
 from cpe.enums import ClaimStatus
 from cpe.selectors import policies
 from members.models import Level, Member, Title
+from members.services.revoking import revoke
 from tests.factories.accounts import UserFactory
 from tests.factories.applications import ApplicationFactory
 from tests.factories.ledger import ClaimFactory
@@ -35,7 +36,18 @@ def homes() -> dict[str, User]:
         "new": MemberFactory().user,
         "applicant": ApplicationFactory().person,
         "colleague": _colleague(today),
+        "revoked": _revoked(today),
+        "read no more": _revoked(today, ended=True),
     }
+
+
+def _revoked(today: date, *, ended: bool = False) -> User:
+    """Somebody whose membership was revoked, and who reads what is theirs still, or no more."""
+    member = MemberFactory()
+    held(member, "S-SPP", left=300, today=today)
+    revoke(member, reads_until=today + timedelta(days=-1 if ended else 100), at=timezone.now())
+    user: User = User.objects.get(pk=member.user_id)
+    return user
 
 
 def held(member: Member, code: str, *, left: int, today: date) -> None:

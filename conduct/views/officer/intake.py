@@ -100,15 +100,10 @@ def take(request: HttpRequest, reference: str) -> HttpResponse:
 @require_safe
 @of_report
 def report(request: HttpRequest, report: Report) -> HttpResponse:
-    """A report with all that it holds, who opened it, and our mails; each look leaves a line.
-
-    With a case, it is read there.
-    """
-    by, at = sessions.person(request), timezone.now()
+    """A report with all that it holds, who opened it, and our mails. With a case, it is read there."""
+    at = timezone.now()
     if report.case is not None:
         return redirect("conduct:case", report.case.reference.lower())
-    if request.method == "GET":
-        acts.note_reading(report, by=by, at=at)
     shown = {
         "report": report,
         "one": the_report(report, mails=True),
