@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("forming", "the committee is being formed"),
                             ("named", "the member can challenge names"),
-                            ("explaining", "the member is asked to explain"),
+                            ("explaining", "the member explains"),
                             ("deliberating", "the committee deliberates"),
                             ("proposed", "a judgement is proposed"),
                             ("closed", "judged"),

@@ -20,7 +20,7 @@ from members.models import DocumentVersion, Member
 CASE_STATES: Final = [
     (CaseState.FORMING.value, _("the committee is being formed")),
     (CaseState.NAMED.value, _("the member can challenge names")),
-    (CaseState.EXPLAINING.value, _("the member is asked to explain")),
+    (CaseState.EXPLAINING.value, _("the member explains")),
     (CaseState.DELIBERATING.value, _("the committee deliberates")),
     (CaseState.PROPOSED.value, _("a judgement is proposed")),
     (CaseState.CLOSED.value, _("judged")),
