@@ -26,7 +26,8 @@ def test_a_number_is_found_however_it_is_typed_replaced_or_not() -> None:
     for search in (row.number, typed, str(row.credential.member.number), "ada vries"):
         found = office.get(LIST, {"q": search}).context["cl"]
         assert [one.pk for one in found.result_list] == [row.pk], search
-    assert list(office.get(LIST, {"q": row.number[:-1] + "U"}).context["cl"].result_list) == []
+    mistyped = row.number[:-1] + ("2" if row.number[-1] != "2" else "3")
+    assert list(office.get(LIST, {"q": mistyped}).context["cl"].result_list) == []
 
 
 def test_the_beginning_of_a_number_and_the_code_of_a_title_find() -> None:
