@@ -141,6 +141,7 @@ def test_what_waits_is_read_from_an_index_of_its_own(what: str) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
+            cursor.execute("SET LOCAL enable_incremental_sort = off")
     assert index in (rows if what == "over" else rows.order_by("pk")).explain()
 
 
