@@ -14,11 +14,14 @@ LOOK_ALIKES: Final = str.maketrans("OIL", "011")
 SIZES: Final = range(20, 141, 20)
 """Bits a reference may hold: whole groups, and no more characters than there are different weights (31)."""
 
+BITS: Final = 60
+"""Bits of a reference unless said otherwise: no member number and no name can be taken for one."""
+
 _FIELD: Final = 0b100101
 """x^5 + x^2 + 1, for which the powers of 2 run through all 31 elements but zero."""
 
 
-def new(prefix: str = "", bits: int = 60) -> str:
+def new(prefix: str = "", bits: int = BITS) -> str:
     """A reference with that many random bits; with 60 it has at most 19 characters.
 
     Raises ``ValueError`` for a prefix of more than two letters or outside the alphabet, and for bits that fill no
@@ -51,13 +54,13 @@ def _in_groups(plain: str) -> str:
     return "-".join(filter(None, groups))
 
 
-def is_whole(text: str) -> bool:
-    """Whether this can be a reference with nothing mistyped, however it is spaced."""
+def is_whole(text: str, bits: int | None = None) -> bool:
+    """Whether this can be a reference with nothing mistyped, however it is spaced; of so many ``bits``, or of any."""
     symbols = tidy(text).replace("-", "")
     letters = (len(symbols) - 1) % 4
     size = (len(symbols) - 1 - letters) * 5
     return (
-        size in SIZES
+        (size in SIZES if bits is None else size == bits)
         and _is_prefix(symbols[:letters])
         and all(symbol in ALPHABET for symbol in symbols)
         and _sum(symbols) == 0

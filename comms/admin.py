@@ -100,7 +100,7 @@ class MessageAdmin(Mails):
         self, request: HttpRequest, queryset: QuerySet[Message], search_term: str
     ) -> tuple[QuerySet[Message], bool]:
         """Search as everywhere; a reference is found however it was typed."""
-        whole = references.is_whole(search_term)
+        whole = references.is_whole(search_term, references.BITS)
         return super().get_search_results(request, queryset, references.tidy(search_term) if whole else search_term)
 
     def get_urls(self) -> list[URLPattern]:

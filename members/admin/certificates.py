@@ -125,7 +125,7 @@ class CertificateAdmin(LookedAt):
     ) -> tuple[QuerySet[Certificate], bool]:
         """A whole number finds its certificate, however it was typed, and so does its beginning, of a group or more;
         anything else is searched word by word."""
-        if references.is_whole(search_term):
+        if references.is_whole(search_term, references.BITS):
             return queryset.filter(number=references.tidy(search_term)), False
         found, repeated = super().get_search_results(request, queryset, search_term)
         begins = references.beginning(search_term)
