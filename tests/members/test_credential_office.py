@@ -259,7 +259,7 @@ def test_pages_ask_as_much_for_many_titles_as_for_one(django_assert_num_queries:
         OutcomeFactory(credential=CredentialFactory(member=member))
     client = _office()
     ContentType.objects.get_for_model(Member)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(f"/office/members/member/{member.pk}/change/")
 
 
