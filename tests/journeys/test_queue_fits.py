@@ -23,8 +23,11 @@ BEYOND = """() => { const edge = document.querySelector(".results").getBoundingC
 @pytest.mark.parametrize("width", [360, 768, 1280])
 def test_nothing_of_the_list_is_cut(width: int, visit: Callable[..., Page]) -> None:
     handler = UserFactory(roles=("back-office",), given_name="Ελένη", family_name="Παραδειγματίδου")
-    for quorum in ("reached", "open", "at-risk", "impossible"):
-        ApplicationFactory(references_asked=True, quorum=quorum, handler=handler, family_name="Ukázková-Đorđević")
+    for number, quorum in enumerate(("reached", "open", "at-risk", "impossible"), start=1):
+        wide = f"A-W7MQ-NWG4-DXM{number}-Q"  # few that come by chance are wider
+        ApplicationFactory(
+            references_asked=True, quorum=quorum, handler=handler, family_name="Ukázková-Đorđević", reference=wide
+        )
     row = ApplicationFactory(references_asked=True, quorum="impossible", state="information", due_on=None)
     Application.objects.filter(pk=row.pk).update(handler=handler, promised_on=dt.date(2026, 9, 30))
     QuestionFactory(application=row, asked_at=ASKED)
