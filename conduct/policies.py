@@ -190,6 +190,11 @@ def can_open(by: User, case: Case) -> bool:
     return is_case_officer(by, case) or seated(by, case) is not None
 
 
+def can_read_notes(by: User, case: Case) -> bool:
+    """Whether somebody reads the notes of a committee: who sits on it, and never its case officer."""
+    return seated(by, case) is not None and not is_case_officer(by, case)
+
+
 def require_open(by: User, case: Case) -> None:
     """Raise ``Forbidden`` unless ``can_open``."""
     if not can_open(by, case):

@@ -29,7 +29,7 @@ def _may_open(by: User, upload: Upload) -> bool:
     if found.party and found.case and policies.is_party(by, found.case):
         return True
     if found.case is not None:
-        return policies.can_open(by, found.case)
+        return policies.can_read_notes(by, found.case) if found.note else policies.can_open(by, found.case)
     return found.report is not None and policies.can_read_report(by, found.report)
 
 

@@ -9,11 +9,12 @@ from conduct.models import Case, ExplanationFile, Report, ReportFile, RoomEntry
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Belongs:
-    """What a file belongs to. ``party``: the member whom the case is about reads it."""
+    """What a file belongs to. ``party``: the member whom the case is about reads it; ``note``: the committee alone."""
 
     report: Report | None = None
     case: Case | None = None
     party: bool = False
+    note: bool = False
 
 
 def belongs(upload: Upload) -> Belongs:
@@ -21,7 +22,8 @@ def belongs(upload: Upload) -> Belongs:
     if sent := ReportFile.objects.filter(file=upload).select_related("report__case__member").first():
         return Belongs(report=sent.report, case=sent.report.case)
     if entry := RoomEntry.objects.filter(file=upload).select_related("case__member").first():
-        return Belongs(case=entry.case, party=entry.audience == Audience.PARTIES)
+        to = entry.audience
+        return Belongs(case=entry.case, party=to == Audience.PARTIES, note=to == Audience.NOTE)
     given = ExplanationFile.objects.filter(file=upload).select_related("explanation__case__member").first()
     if given:
         case = given.explanation.case

@@ -98,6 +98,17 @@ def test_pages_of_reports_and_cases_tell_nobody_else_anything(kind: str, planted
     assert Case.objects.get().state == "explaining"
 
 
+def test_file_of_a_note_is_the_committees_also_for_who_knows_where_it_is(planted: Any) -> None:
+    case, seats, _other = planted
+    paper = SimpleUploadedFile("doubt.pdf", pdf(), content_type="application/pdf")
+    entry = room.write(case, Audience.NOTE, "With a file.", by=seats[1].person, at=days(12), file=paper)
+    assert entry.file is not None
+    address = reverse("file", args=[entry.file.reference.lower()])
+    assert signed_in(case.officer).get(address).status_code == 404
+    assert signed_in(case.member.user).get(address).status_code == 404
+    assert signed_in(seats[0].person).get(address).status_code == 200
+
+
 def test_who_takes_part_reads_what_is_theirs(planted: Any) -> None:
     case, seats, other = planted
     page = reverse("conduct:case", args=[case.reference.lower()])
