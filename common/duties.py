@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, override
 
 from common import audit, broker
 from common.calendar import HERE, local_day
@@ -144,8 +145,7 @@ def perform(
     on = local_day(at)
     if dry_run:
         job = Job(duty.name, at=at, on=on, clock=Clock(now), dry_run=True)
-        with job.at_work():
-            duty.run(job)
+        _run(duty, job)
         return job.report()
     if on > local_day(now):
         raise NotYet(_("%(day)s has not come yet. It can be tried with --dry-run.") % {"day": on.isoformat()})
@@ -155,8 +155,7 @@ def perform(
     job = Job(duty.name, at=at, on=on, clock=Clock(now), state=state, lease=lease, before=before)
     begun: dict[str, Any] = {"on": on, "started_at": now, "by_hand": by_hand}
     try:
-        with job.at_work():
-            duty.run(job)
+        _run(duty, job)
         job.settle()
     except LeaseLost:
         raise
@@ -174,6 +173,12 @@ def start_by_hand(state: DutyState, *, by: AbstractBaseUser, at: datetime) -> bo
     with transaction.atomic():
         audit.record("common.duty-started", about=state, by=by, at=at)
     return True
+
+
+def _run(duty: Duty, job: Job) -> None:
+    """Let it run in our language: to ask which one is spoken takes three times as long where none was chosen."""
+    with job.at_work(), override(settings.LANGUAGE_CODE):
+        duty.run(job)
 
 
 def _take(duty: Duty, state: DutyState, *, now: datetime, on: date, by_hand: bool) -> Any:

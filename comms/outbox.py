@@ -91,7 +91,7 @@ def _row(kind: MessageKind, mail: Mail, at: datetime) -> Message:
         about=mail.about,
         period=mail.period,
         recipient=to,
-        person=mail.person,
+        person_id=mail.person.pk if mail.person else None,
         domain=_domain(to),
         language=mail.person.language if mail.person else translation.get_language() or settings.LANGUAGE_CODE,
         facts=kind.dump(mail.facts),

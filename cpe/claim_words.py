@@ -20,6 +20,7 @@ from cpe.enums import Came, ClaimStatus, Loss, Unfit
 from cpe.models import Claim
 from cpe.models.ledger import STATUSES
 from cpe.rules.caps import Trace
+from cpe.rules.claims import Claim as Fact
 from cpe.rules.claims import as_of, by_rate, is_less
 from cpe.rules.policy import CREDIT, Policy
 from members.rules.cycles import Days, Window
@@ -178,14 +179,14 @@ def once_renewed(next_first: date, credits_: int) -> str:
     return _("Its cycle ended on %(end)s. Once renewed, the one from %(next)s counts it for %(credits)s.") % named
 
 
-def worth(trace: Trace, policy: Policy, on: date) -> str:
+def worth(claim: Fact, credits_: int, policy: Policy, on: date) -> str:
     """What a claim brings before any limit, and by which rate or whose word."""
-    claim, what = trace.claim, policy.activities.get(trace.claim.activity)
+    what = policy.activities.get(claim.activity)
     if what is None:
         return _("The rules of its day do not know this activity.")
-    named: dict[str, Any] = {"amount": words.amount(what.unit, claim.amount), "credits": words.credits(trace.credits)}
+    named: dict[str, Any] = {"amount": words.amount(what.unit, claim.amount), "credits": words.credits(credits_)}
     decision = as_of(claim, on)
-    if less := less_than_rate(trace, policy, on):
+    if less := less_than_rate(claim, policy, on):
         named |= {"rate": words.rate(what), "rated": words.credits(less)}
         return _("%(amount)s, %(rate)s: %(rated)s by the rate, and %(credits)s as the reviewer granted") % named
     if decision is not None and decision.granted is not None:
@@ -196,9 +197,9 @@ def worth(trace: Trace, policy: Policy, on: date) -> str:
     return _("%(amount)s, %(rate)s: %(credits)s") % {**named, "rate": words.rate(what)}
 
 
-def less_than_rate(trace: Trace, policy: Policy, on: date) -> int:
+def less_than_rate(claim: Fact, policy: Policy, on: date) -> int:
     """What the rate brings of a claim for which a reviewer granted less; 0 of any other."""
-    claim, what = trace.claim, policy.activities.get(trace.claim.activity)
+    what = policy.activities.get(claim.activity)
     decision = as_of(claim, on)
     granted = decision.granted if decision else None
     if what is None or granted is None or not is_less(what, claim, granted):

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from common.calendar import DAY
 from cpe import claim_words, words
 from cpe.enums import ClaimStatus
-from cpe.rules.caps import Trace
 from cpe.rules.claims import attended_enough
 from cpe.rules.policy import Policy
 from cpe.selectors import Gain, HowItCounts, Ledger, Sheet
@@ -48,13 +47,12 @@ class Counting:
 def counting(ledger: Ledger, tried: Tried, *, instead: bool = False) -> Counting:
     """What a tried activity would count for; ``instead`` of another claim, the totals change by both."""
     what, claim = tried.activity, tried.claim
-    brings = Trace(claim, tried.worth, (), tried.worth)
     said = words.activity(what, tried.policy)
     exact = tried.worth * what.per == claim.amount * (what.credits or 0)
     rounding = (said.rounding,) if said.rounding and not exact else ()
     return Counting(
         number=_number(tried),
-        rule=words.sentence(claim_words.worth(brings, tried.policy, ledger.on)),
+        rule=words.sentence(claim_words.worth(claim, tried.worth, tried.policy, ledger.on)),
         limits=(*rounding, *said.limits),
         titles=tuple(_gained(gain, tried.policy, instead=instead) for gain in tried.gains),
         others=_others(ledger, claim.completed_on, {gain.title_code for gain in tried.gains}, tried.ahead),

@@ -38,7 +38,7 @@ def line(trace: Trace, row: Claim, policies: Policies, count: Count, on: date, h
         row=row,
         **_called(claim, policy),
         status=status,
-        worth=claim_words.worth(trace, policy, on),
+        worth=claim_words.worth(trace.claim, trace.credits, policy, on),
         credits=trace.credits,
         counted=trace.counted,
         lost=() if hope is not None else tuple(lost),
@@ -50,7 +50,7 @@ def line(trace: Trace, row: Claim, policies: Policies, count: Count, on: date, h
 
 def _less(trace: Trace, row: Claim, policy: Policy, on: date) -> str:
     """That a reviewer granted less than the rate brings, and why; empty where none did."""
-    rated, why = claim_words.less_than_rate(trace, policy, on), getattr(row, "why_less", "")
+    rated, why = claim_words.less_than_rate(trace.claim, policy, on), getattr(row, "why_less", "")
     if not rated:
         return ""
     named = {"granted": words.figures(trace.credits), "rated": words.credits(rated)}

@@ -14,6 +14,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from common.calendar import DAY
+from common.text import said_often
 from cpe import home_words, room_words, words
 from cpe.cycle_words import PACES
 from cpe.rules.cycles import Count
@@ -131,6 +132,7 @@ def _still(policies: Policies, count: Count, look: Outlook, on: date) -> tuple[s
     return (_("This year %(left)s can still count: %(used)s of %(most)s are used.") % named,)
 
 
+@said_often
 def way(one: Way) -> str:
     """A way in words: how often, how much each, and what it brings."""
     alike = one.items > 1 and one.amount % one.items == 0

@@ -60,7 +60,7 @@ def _facts(claim: Claim, fact: Fact, ledger: Ledger, seconds: int, timetable: Ti
         "present": words.clock(minutes(seconds)),
         "length": words.clock(whole),
         "held_on": fact.completed_on,
-        "rule": words.sentence(claim_words.worth(traces[0], policy, ledger.on)) if traces else "",
+        "rule": words.sentence(claim_words.worth(fact, traces[0].credits, policy, ledger.on)) if traces else "",
         "trace": [
             *letter_words.trace(how, policy, status),
             *letter_words.ahead(later if status is ClaimStatus.ACCEPTED else ()),

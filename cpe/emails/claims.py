@@ -77,7 +77,7 @@ def _told(claim: Claim, line: LedgerLine, ledger: Ledger, before: Ledger | None)
         "amount": words.amount(activity.unit, fact.amount) if activity else f"{claim.amount.normalize():f}",
         "completed_on": claim.completed_on,
         "decided_on": line.decided_on,
-        "rule": words.sentence(claim_words.worth(how[0].trace, policy, ledger.on)) if how else "",
+        "rule": words.sentence(claim_words.worth(fact, how[0].trace.credits, policy, ledger.on)) if how else "",
         "trace": letter_words.trace(how, policy, status),
     }
     if not line.why:

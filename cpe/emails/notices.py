@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from common.calendar import DAY, local_day
 from common.text import in_language
 from comms.kinds import Facts, MessageKind, register
@@ -19,7 +20,7 @@ from comms.models import Message
 from comms.outbox import Mail
 from cpe import selectors, words
 from cpe.rules.cycles import Judgement
-from members.models import Credential, Cycle
+from members.models import Cycle
 from members.rules.cycles import YEARS
 
 TITLE: Final = "S-ISP Information Security Practitioner"
@@ -58,7 +59,8 @@ STATEMENT_SAMPLE: Final[Mapping[str, Any]] = {
 
 
 def reminder(
-    credential: Credential,
+    person: User,
+    title: str,
     cycle: int,
     judged: Judgement,
     step: int,
@@ -67,16 +69,15 @@ def reminder(
     ways: Sequence[str],
     beyond: str = "",
 ) -> Mail:
-    """What a cycle still needs; once for each reminder, cycle and address. ``cycle`` is the row's number.
+    """What a cycle still needs; once for each reminder, cycle and address. ``cycle`` is the row's number, ``title`` as
+    it is written.
 
     ``ways`` are the shortest ones in words, while what is completed still counts (``runs``), and ``beyond`` says what
-    they cannot bring any more. ``credential`` comes with title, member and account. Past the last day the mail asks for
-    nothing, and says that earlier ones came back.
+    they cannot bring any more. Past the last day the mail asks for nothing, and says that earlier ones came back.
     """
-    person = credential.member.user
     with in_language(person.language):
         facts = {
-            "title": str(credential.title),
+            "title": title,
             "expires_on": judged.window.expires_on,
             "last_day": judged.last_day,
             "runs": runs,
@@ -92,14 +93,13 @@ def reminder(
     return Mail(to=person.email, about=f"{selectors.OF_CYCLE}{cycle}", period=f"{step:+d}", person=person, facts=facts)
 
 
-def year_statement(row: Cycle, judged: Judgement, year: int, *, is_renewed: bool) -> Mail:
-    """What a certification year, from 1, of a cycle came to; once for each. ``row`` comes with title and holder."""
-    person = row.credential.member.user
+def year_statement(person: User, title: str, cycle: int, judged: Judgement, year: int, *, is_renewed: bool) -> Mail:
+    """What a certification year, from 1, of a cycle came to; once for each. ``cycle`` is the row's number."""
     first, last = judged.window.years[year - 1]
     counted = judged.tally.years[year - 1]
     with in_language(person.language):
         facts = {
-            "title": str(row.credential.title),
+            "title": title,
             "year": year,
             "from_on": first,
             "until": last,
@@ -116,7 +116,7 @@ def year_statement(row: Cycle, judged: Judgement, year: int, *, is_renewed: bool
             "expires_on": judged.window.expires_on,
             "last_day": judged.last_day,
         }
-    about = f"{selectors.OF_CYCLE}{row.pk}"
+    about = f"{selectors.OF_CYCLE}{cycle}"
     return Mail(to=person.email, about=about, period=f"year {year}", person=person, facts=facts)
 
 

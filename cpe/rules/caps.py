@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
-from typing import Final
+from typing import Final, NamedTuple
 
 from cpe.enums import ClaimStatus, Loss
 from cpe.rules.claims import Claim, as_of, at_most, attended_enough, credits_of
@@ -27,14 +27,38 @@ OPEN: Final = frozenset({ClaimStatus.PENDING, ClaimStatus.APPEALED})
 """A decision is owed: by a reviewer, or by the Board."""
 
 
+class Placed(NamedTuple):
+    """A claim in its certification year, with the rules that hold for it whatever day is asked for.
+
+    ``room`` is the limit of its activity or group; ``limited`` says whether the annual limit holds for it.
+    """
+
+    claim: Claim
+    policy: Policy
+    activity: Activity | None
+    year: int
+    room: tuple[str, int] | None
+    limited: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Trace:
     """How a claim counts for a credential: ``counted`` and the losses add up to ``credits``."""
 
-    claim: Claim
+    placed: Placed
     credits: int
     losses: tuple[tuple[Loss, int], ...]
     counted: int
+
+    @property
+    def claim(self) -> Claim:
+        """The claim itself."""
+        return self.placed.claim
+
+    @property
+    def takes(self) -> int:
+        """Credits it takes of the room of its activity or group: the annual limit gives none of them back."""
+        return self.counted + sum(lost for rule, lost in self.losses if rule is Loss.ANNUAL_CAP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +73,12 @@ class Tally:
         """All credits that count for the cycle."""
         return sum(self.years)
 
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A claim in its certification year, with the rules that hold for it whatever day is asked for.
-
-    ``room`` is the limit of its activity or group; ``limited`` says whether the annual limit holds for it.
-    """
-
-    claim: Claim
-    policy: Policy
-    activity: Activity | None
-    year: int
-    room: tuple[str, int] | None
-    limited: bool
+    def of(self, year: int, version: Policy) -> list[Trace]:
+        """Those completed in a certification year and judged by a version, which share the limits of that year."""
+        begins = version.effective_on
+        return [
+            trace for trace in self.traces if trace.placed.year == year and trace.placed.policy.effective_on == begins
+        ]
 
 
 @dataclass(slots=True)
@@ -136,7 +152,7 @@ def tally_of(
 ) -> Tally:
     """What ``tally`` counts, of claims in their places."""
     parts, years = _counted(claims, target, on, last_day, brought, hopeful=hopeful)
-    traces = [Trace(part.placed.claim, part.credits, tuple(part.losses), part.left) for part in parts]
+    traces = [Trace(part.placed, part.credits, tuple(part.losses), part.left) for part in parts]
     return Tally(tuple(traces), tuple(years))
 
 

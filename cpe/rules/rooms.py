@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from cpe.enums import Loss
 from cpe.rules.caps import OPEN, Tally, tally
 from cpe.rules.claims import Claim, as_of, by_rate
 from cpe.rules.cycles import Count
@@ -43,15 +42,9 @@ class Room:
         return min((limit.left for limit in (self.own, self.year) if limit), default=None)
 
 
-def used_of_year(policies: Policies, policy: Policy, counted: Count, year: int) -> int:
+def used_of_year(policy: Policy, counted: Count, year: int) -> int:
     """What counts under the annual limit of a version in a certification year so far."""
-    return sum(
-        trace.counted
-        for trace in counted.tally.traces
-        if counted.window.year_of(trace.claim.completed_on) == year
-        and policies.on(trace.claim.completed_on) is policy
-        and policy.is_limited(trace.claim.reported_on)
-    )
+    return sum(trace.counted for trace in counted.tally.of(year, policy) if trace.placed.limited)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +118,8 @@ def _room_of_year(policies: Policies, counted: Count, year: int, on: date) -> in
         limit = policy.annual_limit(counted.target)
         if limit is None or not policy.is_limited(max(day, on)):
             return None
-        traces = [
-            trace
-            for trace in counted.tally.traces
-            if counted.window.year_of(trace.claim.completed_on) == year
-            and policies.on(trace.claim.completed_on) is policy
-        ]
-        beside = [trace.claim for trace in traces if not policy.is_limited(trace.claim.reported_on)]
+        traces = counted.tally.of(year, policy)
+        beside = [trace.claim for trace in traces if not trace.placed.limited]
         alone = tally(policies, counted.window, counted.target, beside, on=on, last_day=counted.last_day).counted
         total += max(limit + alone - sum(trace.counted for trace in traces), 0)
     return total
@@ -143,7 +131,7 @@ def year_limit(policies: Policies, counted: Count, on: date) -> Limit | None:
     most = policy.annual_limit(counted.target)
     if most is None or not policy.is_limited(on):
         return None
-    return Limit(most=most, used=used_of_year(policies, policy, counted, year))
+    return Limit(most=most, used=used_of_year(policy, counted, year))
 
 
 def room(policies: Policies, counted: Count, activity: Activity, on: date) -> Room:
@@ -155,14 +143,8 @@ def room(policies: Policies, counted: Count, activity: Activity, on: date) -> Ro
     own = policy.room_of(activity)
     if own is None:
         return Room(own=None, year=year_limit(policies, counted, on))
-    key, most = own
-    used = 0
-    for trace in counted.tally.traces:
-        done = policy.activities.get(trace.claim.activity)
-        same = done is not None and (policy.room_of(done) or ("", 0))[0] == key
-        of_the_year = counted.window.year_of(trace.claim.completed_on) == year
-        if same and of_the_year and policies.on(trace.claim.completed_on) is policy:
-            used += trace.counted + dict(trace.losses).get(Loss.ANNUAL_CAP, 0)
+    _key, most = own
+    used = sum(trace.takes for trace in counted.tally.of(year, policy) if trace.placed.room == own)
     return Room(own=Limit(most=most, used=used), year=year_limit(policies, counted, on))
 
 

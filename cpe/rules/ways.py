@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 
-from cpe.enums import Loss
 from cpe.rules.claims import by_rate
 from cpe.rules.cycles import Count
 from cpe.rules.pace import MOST_ITEMS, Way, amount_for, outlook, shortest_first
@@ -25,15 +24,11 @@ def shortest(policies: Policies, counted: Count, on: date) -> tuple[Way, ...]:
     policy, year = policies.on(on), counted.window.year_of(on)
     limit = year_limit(policies, counted, on)
     used: Counter[str] = Counter()
-    for trace in counted.tally.traces:
-        done = trace.claim.completed_on
-        if counted.window.year_of(done) != year or policies.on(done) is not policy:
-            continue
-        if limit and not policy.is_limited(trace.claim.reported_on):
+    for trace in counted.tally.of(year, policy):
+        if limit and not trace.placed.limited:
             return outlook(policies, counted, on).ways
-        activity = policy.activities.get(trace.claim.activity)
-        if activity and (own := policy.room_of(activity)):
-            used[own[0]] += trace.counted + dict(trace.losses).get(Loss.ANNUAL_CAP, 0)
+        if room := trace.placed.room:
+            used[room[0]] += trace.takes
     ways = _ways(policy, counted.missing, limit.left if limit else None, used)
     return tuple(sorted(ways, key=shortest_first))
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.db.models import Case, Exists, Max, OuterRef, QuerySet, Value, When
 
+from accounts.models import User
 from comms.models import Message
 from cpe.enums import NoticeKind
 from cpe.models import CycleTerms, Hold, Notice
@@ -14,21 +15,12 @@ from cpe.rules.notices import stating
 from cpe.selectors.balances import Held, held, held_titles
 from cpe.selectors.cycles import OF_CYCLE, terms_on
 from members.enums import OutcomeKind
-from members.models import Cycle, Outcome
+from members.models import Cycle, Outcome, Title
 from members.rules.cycles import Window, first_days_expiring
 from members.rules.standing import counting
 
 OF_TITLE: Final = "members.credential:"
 """How what a mail is about begins, where it is about a title; the row's number follows."""
-WRITTEN: Final = (
-    "number",
-    "first_day",
-    "credential__title__code",
-    "credential__title__name",
-    "credential__member__user__email",
-    "credential__member__user__language",
-)
-"""What a mail about a cycle takes of its row, its title and its holder."""
 RENEWALS: Final = frozenset({OutcomeKind.RENEWED, OutcomeKind.REINSTATED})
 
 
@@ -89,35 +81,39 @@ def is_news(step: int | None, latest: int | None) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """A cycle somebody may be written to about: its row with title and holder, all that bears on the title, and the
-    latest step that was looked at."""
+    """A cycle somebody may be written to about: its row's number and its own, its title as it is written, and whose it
+    is; all that bears on the title, and the latest step that was looked at."""
 
-    row: Cycle
+    cycle: int
+    number: int
+    title: str
+    person: User
     held: Held
     latest: int | None
 
     @property
     def window(self) -> Window:
         """The days of the cycle."""
-        return next(window for window in self.held.credential.cycles if window.number == self.row.number)
+        return next(window for window in self.held.credential.cycles if window.number == self.number)
 
     @property
     def is_renewed(self) -> bool:
         """Whether an outcome that counts renewed the cycle."""
         rows = counting(self.held.credential.outcomes)
-        return any(row.kind in RENEWALS and row.cycle == self.row.number for row in rows)
+        return any(row.kind in RENEWALS and row.cycle == self.number for row in rows)
 
 
 def noted(cycles: QuerySet[Cycle], kind: NoticeKind, on: date) -> Iterator[Noted]:
-    """These cycles with all that bears on them by the end of a day (9 statements, however many they are)."""
-    rows = cycles.select_related("credential__title", "credential__member__user").only(*WRITTEN).in_bulk()
-    latest = latest_notices(rows, kind)
-    since = min((row.first_day for row in rows.values()), default=on)
-    found = held_titles({row.credential_id for row in rows.values()}, on, since=since)
-    titles = {one.credential.pk: one for one in found}
-    for pk, row in rows.items():
-        if one := titles.get(row.credential_id):
-            yield Noted(row, one, latest.get(pk))
+    """These cycles with all that bears on them by the end of a day (11 statements, however many they are)."""
+    rows = list(cycles.values_list("pk", "number", "first_day", "credential", "credential__member__user"))
+    latest = latest_notices([pk for pk, *_rest in rows], kind)
+    people = User.objects.filter(pk__among={person for *_rest, person in rows}).only("email", "language").in_bulk()
+    since = min((first_day for _pk, _number, first_day, *_rest in rows), default=on)
+    found = held_titles({title for *_rest, title, _person in rows}, on, since=since)
+    held, titles = {one.credential.pk: one for one in found}, Title.objects.in_bulk()
+    for pk, number, _first_day, credential, person in rows:
+        if one := held.get(credential):
+            yield Noted(pk, number, str(titles[one.credential.title]), people[person], one, latest.get(pk))
 
 
 @dataclass(frozen=True, slots=True)

@@ -247,8 +247,9 @@ def _unreached(
     anew = []
     for pk, reached in in_vain.items():
         row, ending = rows[ends[pk].pk], ends[pk].due.ending
-        if ending and row.member.user.email not in reached.tried:
+        person = row.member.user
+        if ending and person.email not in reached.tried:
             step = (on - ending.judgement.window.expires_on).days
-            anew.append(notices.reminder(row, pk, ending.judgement, step, runs=False, ways=()))
+            anew.append(notices.reminder(person, str(row.title), pk, ending.judgement, step, runs=False, ways=()))
     outbox.queue_many(notices.REMINDER, anew, at=at)
     return set(rows)

@@ -35,7 +35,7 @@ def remind(cycles: Collection[int], *, on: date, at: datetime) -> Mapping[str, i
     """Look at the reminder each of these cycles reached by a day; how many were needed, how many not.
 
     The caller has locked the accounts. Of several that were missed only the latest is written, and none once credits
-    and fees are met. Queues ``cpe.reminder``. At most 14 statements for a thousand.
+    and fees are met. Queues ``cpe.reminder``. At most 16 statements for a thousand.
     """
     policies, schedule = selectors.policies(), selectors.terms_on(on).schedule
     rows, mails = [], []
@@ -55,7 +55,7 @@ def state_years(cycles: Collection[int], *, on: date, at: datetime) -> Mapping[s
     """State what the certification year of each of these cycles came to that was over by a day; how many.
 
     The caller has locked the accounts. Nothing is written of titles that are over. Queues ``cpe.year_statement``. At
-    most 13 statements for a thousand.
+    most 15 statements for a thousand.
     """
     policies = selectors.policies()
     rows, mails = [], []
@@ -67,7 +67,7 @@ def state_years(cycles: Collection[int], *, on: date, at: datetime) -> Mapping[s
         judged = None if one.held.standing.value.over else _judged(policies, one, on)
         rows.append(_row(one, NoticeKind.STATEMENT, year, needed=judged is not None, at=at))
         if judged is not None:
-            mails.append(emails.year_statement(one.row, judged, year, is_renewed=one.is_renewed))
+            mails.append(_statement(one, judged, year))
     return _write(rows, emails.YEAR_STATEMENT, mails, at=at)
 
 
@@ -84,16 +84,20 @@ def _judged(policies: Policies, one: Noted, on: date) -> Judgement | None:
 
 def _reminder(policies: Policies, one: Noted, judged: Judgement, step: int, on: date) -> outbox.Mail:
     """What is missing, with the shortest ways in the member's language while what is completed still counts."""
-    credential = one.row.credential
-    with in_language(credential.member.user.language):
+    with in_language(one.person.language):
         ahead = notice_words.ahead(policies, judged, on)
+    runs = judged.window.holds(on)
     return emails.reminder(
-        credential, one.row.pk, judged, step, runs=judged.window.holds(on), ways=ahead.ways, beyond=ahead.beyond
+        one.person, one.title, one.cycle, judged, step, runs=runs, ways=ahead.ways, beyond=ahead.beyond
     )
 
 
+def _statement(one: Noted, judged: Judgement, year: int) -> outbox.Mail:
+    return emails.year_statement(one.person, one.title, one.cycle, judged, year, is_renewed=one.is_renewed)
+
+
 def _row(one: Noted, kind: NoticeKind, step: int, *, needed: bool, at: datetime) -> Notice:
-    return Notice(cycle=one.row, kind=kind.value, step=step, needed=needed, looked_at=at)
+    return Notice(cycle_id=one.cycle, kind=kind.value, step=step, needed=needed, looked_at=at)
 
 
 def _write(

@@ -166,7 +166,7 @@ def _page(request: HttpRequest, row: Claim, form: ProofForm) -> HttpResponse:
         "of_a_day": words.clock(minutes) if (minutes := row.net_minutes or 0) % 60 else "",
         "origin": claim_words.brought_in(row),
         "attended": _attended(row, what, fact.attended),
-        "worth": words.sentence(claim_words.worth(how[0].trace, policy, ledger.on)) if how else "",
+        "worth": words.sentence(claim_words.worth(fact, how[0].trace.credits, policy, ledger.on)) if how else "",
         "titles": gain_words.counted(ledger, how, policy, status) if counts else (),
         "others": _not_counted(ledger, row, how) if counts else (),
         "hoped": _hoped(row, ledger) if status is ClaimStatus.PENDING else None,

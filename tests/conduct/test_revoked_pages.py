@@ -4,6 +4,7 @@ Golden cases G-210, G-214 and G-215 in the words of the pages.
 """
 
 import datetime as dt
+import zipfile
 from collections.abc import Iterator
 from decimal import Decimal
 from html import unescape
@@ -13,6 +14,7 @@ import pytest
 import time_machine
 from django.test import Client
 
+from accounts.services import take_copy
 from applications.models import Interest
 from applications.services import finalising
 from common.calendar import local_day
@@ -20,7 +22,7 @@ from common.errors import Forbidden
 from cpe import services as cpe
 from cpe.models import Claim, ClaimDraft
 from members import services
-from members.models import Certificate, Credential, Member, Membership, Title
+from members.models import Certificate, Credential, Cycle, Member, Membership, Title
 from members.selectors.revoking import revoked_on
 from members.services import cancelling, listing
 from members.services.exam_rows import plan
@@ -207,3 +209,32 @@ def test_outcomes_that_are_no_breach_change_nothing() -> None:
     assert revoked_on(about.user_id) is None
     assert local_day(case.opened_at) < ON
     assert Credential.objects.open().filter(member=about).count() == 3
+
+
+def test_copy_of_the_data_gives_each_finding_with_its_reason_and_names_nobody_who_judged() -> None:
+    case, seats, _made = proposed(_holder(), confirmed=True)
+    with zipfile.ZipFile(take_copy(case.member.user, at=days(15))) as packed:
+        told = " ".join(packed.read(name).decode(errors="replace") for name in packed.namelist())
+    concerned = [row.article.number for row in case.concerned.select_related("article")]
+    assert concerned
+    for number in concerned:
+        assert f"{number}. broken, knowingly, not explained satisfactorily: As the mails show." in told
+    assert "The list was not yours to give." in told
+    for seat in seats:
+        assert str(seat.person) not in told
+
+
+def test_title_awarded_after_the_revocation_lapses_as_any_other_would() -> None:
+    about = _revoked()
+    again = services.award(about, Title.objects.get(code="S-ISP"), on=dt.date(2026, 12, 1), by=None, at=days(29))
+    cycle = Cycle.objects.get(credential=again)
+    expires_on = cycle.window.expires_on
+    late = cycle.window.last_day + dt.timedelta(days=2)
+    night = dt.datetime.combine(late, dt.time(2), dt.UTC)
+    cpe.judge_cycles([cycle.pk], on=expires_on, at=night)
+    assert Credential.objects.open().filter(pk=again.pk).exists()
+    cpe.judge_cycles([cycle.pk], trial=True, on=late, at=night)
+    again.refresh_from_db()
+    assert again.closed_by
+    assert again.closed_by.kind == "decertified"
+    assert revoked_on(about.user_id) == ON, "the revocation stays known"

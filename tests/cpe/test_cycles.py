@@ -341,7 +341,7 @@ def replace_claims(judged, like):
             tally=replace(
                 one.tally,
                 traces=tuple(
-                    replace(a, claim=b.claim) for a, b in zip(one.tally.traces, two.tally.traces, strict=True)
+                    replace(a, placed=b.placed) for a, b in zip(one.tally.traces, two.tally.traces, strict=True)
                 ),
             ),
             owed=two.owed if [c.id for c in one.owed] == [c.id for c in two.owed] else one.owed,
