@@ -62,14 +62,16 @@ class AppendOnly(models.Model):
         raise AppendOnlyError
 
 
-class _Step(migrations.RunPython):
+class Step(migrations.RunPython):
     """A step of a migration that asks the database alone: no model is put together for it, which takes seconds."""
 
     def database_forwards(self, _label: str, editor: BaseDatabaseSchemaEditor, _before: Any, _after: Any) -> None:
+        """Do it."""
         act: Any = self.code
         act(None, editor)
 
     def database_backwards(self, _label: str, editor: BaseDatabaseSchemaEditor, _before: Any, _after: Any) -> None:
+        """Take it back."""
         act: Any = self.reverse_code
         act(None, editor)
 
@@ -86,7 +88,7 @@ def refuse(table: str, *acts: str) -> migrations.RunPython:
             where = f" ON {table}" if editor.connection.vendor == "postgresql" else ""
             editor.execute(f"DROP TRIGGER IF EXISTS {_name(table, act)}{where}", params=None)
 
-    return _Step(forwards, backwards)
+    return Step(forwards, backwards)
 
 
 def refuse_deleting(table: str) -> migrations.RunPython:
@@ -100,7 +102,7 @@ def refuse_deleting(table: str) -> migrations.RunPython:
     def on_postgresql(act: Any) -> Any:
         return lambda apps, editor: act(apps, editor) if editor.connection.vendor == "postgresql" else None
 
-    return _Step(on_postgresql(step.code), on_postgresql(step.reverse_code))
+    return Step(on_postgresql(step.code), on_postgresql(step.reverse_code))
 
 
 @contextmanager
@@ -152,13 +154,13 @@ def refuse_rows(table: str, name: str, conditions: Mapping[str, str], *, because
             if postgresql:
                 editor.execute(f"DROP FUNCTION IF EXISTS {trigger}()", params=None)
 
-    return _Step(forwards, backwards)
+    return Step(forwards, backwards)
 
 
 def lift(step: migrations.RunPython) -> migrations.RunPython:
     """A step of a migration that takes such a refusal away."""
     away: Any = step.reverse_code
-    return _Step(away, step.code)
+    return Step(away, step.code)
 
 
 def _row_statements(vendor: str, trigger: str, when: str, condition: str, sentence: str) -> Iterator[str]:

@@ -1,8 +1,7 @@
 """What every list and form of the back office does alike."""
 
 from collections.abc import Callable, Sequence
-from functools import cached_property, reduce
-from operator import or_
+from functools import cached_property
 from typing import Any, Final, Never
 
 from django.contrib import admin
@@ -22,13 +21,13 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import smart_split
+from django.utils.text import smart_split, unescape_string_literal
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
 
-from common import audit
+from common import audit, searching
 from common.audit import history
 from common.models import AuditLine
 from common.models.audit import AuditLineQuerySet
@@ -74,6 +73,11 @@ class Capped(Paginator):  # type: ignore[type-arg]  # generic in the stubs only
         """How many rows are paged through."""
         return sum(self.counts)
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether there may be more."""
+        return self.count >= AT_MOST
+
     def page(self, number: int | str) -> Page:  # type: ignore[type-arg]  # generic in the stubs only
         """The rows of a page, as a list."""
         number = self.validate_number(number)
@@ -91,7 +95,27 @@ class Capped(Paginator):  # type: ignore[type-arg]  # generic in the stubs only
         return shown
 
 
-class CappedList(ChangeList):
+class List(ChangeList):
+    """The rows of a list. Where a row's links lead, and back to which page of the list, is found once."""
+
+    latest: tuple[Any, str] = (None, "")
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.way_back, self.preserved_filters = self.preserved_filters, ""
+
+    def url_for_result(self, result: Any) -> str:
+        """The page of a row, asked for by each of its links in turn."""
+        if self.latest[0] is not result:
+            self.latest = result, self.leading_back(super().url_for_result(result))
+        return self.latest[1]
+
+    def leading_back(self, address: str) -> str:
+        """An address with what its page needs to lead back."""
+        return f"{address}?{self.way_back}" if self.way_back else address
+
+
+class CappedList(List):
     """Django asks its paginator only where there are several pages; one that dresses rows is asked here always.
 
     What a list is sorted by when it is opened stands at its heading, also where that follows from what is asked for.
@@ -139,7 +163,7 @@ class LabelsWithoutColon:
 
 
 class OfficeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs only
-    """A list that counts only what it shows, and searches for as many words as a person would type.
+    """A list that counts no further than it shows, and searches for as many words as a person would type.
 
     Every word asks the database once more in every column; a pasted page of text must not bring it down.
     A row that is not there answers 404. What was done to a row is told by the audit log: acts leave its lines, the
@@ -155,14 +179,23 @@ class OfficeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
         """Search for the first eight words, on lists and where a row is chosen by typing."""
-        words = list(smart_split(" ".join(list(smart_split(search_term))[:WORDS])[:LENGTH]))
-        if connections[queryset.db].vendor != "sqlite":
-            return super().get_search_results(request, queryset, " ".join(words))
-        search, repeated = super().get_search_results, False
-        for word in words:
-            found, several = zip(*(search(request, queryset, spelling) for spelling in _spellings(word)), strict=True)
-            queryset, repeated = reduce(or_, found), repeated or any(several)
-        return queryset, repeated
+        columns = self.get_search_fields(request)
+        words = smart_split(" ".join(list(smart_split(search_term))[:WORDS])[:LENGTH])
+        on_sqlite = connections[queryset.db].vendor == "sqlite"
+        for word in map(_bare, words) if columns else ():
+            spellings = _spellings(word) if on_sqlite else [word]
+            queryset = queryset.filter(pk__in=searching.found(self.model, columns, spellings))
+        return queryset, False
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """What makes the list."""
+        return List
+
+    def get_paginator(
+        self, request: HttpRequest, queryset: QuerySet[Any], per_page: int, *args: Any, **more: Any
+    ) -> Any:
+        """Pages that count no further than they show."""
+        return Capped([queryset], per_page, *args, **more)
 
     def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
         """Whether an address may filter this list so: by what the list offers, by its years, or as pages link to it.
@@ -343,6 +376,11 @@ class NamedRows(BaseInlineFormSet):  # type: ignore[type-arg]  # generic in the 
 def status(kind: str, word: str | Promise) -> SafeString:
     """A word with the shape of its kind: valid, waiting, attention or ended."""
     return mark_safe(render_to_string("ui/status.html", {"kind": kind, "word": word}).strip())  # noqa: S308  our template
+
+
+def _bare(word: str) -> str:
+    """A word, or several that belong together, without the quotes around them."""
+    return unescape_string_literal(word) if word[0] in "\"'" and word[0] == word[-1] else word
 
 
 def _spellings(word: str) -> list[str]:

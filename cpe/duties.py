@@ -14,9 +14,9 @@ from cpe.models import AttendanceFile, ClaimFile, Hold, PolicyPreview
 from members.models import Cycle, Recheck
 from members.rules.cycles import YEARS
 
-JUDGED: Final = 200
+JUDGED: Final = 150
 """Titles judged in one transaction: fewer take longer in all, more keep who wants to report something waiting."""
-ENDED: Final = 130
+ENDED: Final = 90
 """Titles ended in one transaction; each is judged once more, and takes its membership and its invoices along."""
 ACCOUNT: Final = "credential__member__user"
 """What is locked of a row about a title: its holder's account, before all else of theirs."""

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from common.acts import ACTS
 from common.audit import history
 from common.models import AuditLine
-from common.office import LookedAt
+from common.office import List, LookedAt
 from common.walls import may_read
 
 HIDDEN: Final = _("You may not see the values of this record.")
@@ -58,7 +58,7 @@ class PartFilter(admin.SimpleListFilter):
         return queryset.filter(act__startswith=f"{self.value()}.") if self.value() else queryset
 
 
-class Lines(ChangeList):
+class Lines(List):
     """A page of lines, with the names of everybody in them (one query more)."""
 
     def get_results(self, request: HttpRequest) -> None:

@@ -72,7 +72,7 @@ class Ending(CappedList):
 
     def url_for_result(self, result: Any) -> str:
         """The page of the member's mails."""
-        return reverse(LETTERS, args=(result.credential.member_id,))
+        return self.leading_back(reverse(LETTERS, args=(result.credential.member_id,)))
 
 
 @admin.register(Cycle)

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import sessions
 from accounts.models import User
 from common.errors import DomainError
-from common.office import LookedAt, status
+from common.office import List, LookedAt, status
 from cpe import hold_words, policies, selectors, services
 from cpe.admin.help import cycle_today
 from cpe.enums import HoldWhy
@@ -103,7 +103,7 @@ class OpenFilter(admin.SimpleListFilter):
         return queryset
 
 
-class Holds(ChangeList):
+class Holds(List):
     """A page of held titles, each with what the facts of today say of its cycle (8 queries more)."""
 
     def get_results(self, request: HttpRequest) -> None:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common import references
 from common.calendar import local_day
-from common.office import Capped, LookedAt, status
+from common.office import Capped, List, LookedAt, status
 from members import selectors, words
 from members.models import Certificate
 from members.selectors import certificate_office as reads
@@ -62,7 +62,7 @@ class StateFilter(admin.SimpleListFilter):
         return _rows(self.value(), queryset, timezone.now())
 
 
-class Certificates(ChangeList):
+class Certificates(List):
     """A page of certificates, each with how its title stands today (two queries more)."""
 
     def get_results(self, request: HttpRequest) -> None:

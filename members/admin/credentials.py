@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import sessions
 from common.calendar import day_bounds
-from common.office import LookedAt, status
+from common.office import List, LookedAt, status
 from members import selectors, words
 from members.forms import DayQuestion
 from members.models import Credential, Cycle, OpeningPosition, Outcome
@@ -55,7 +55,7 @@ class OpenFilter(admin.SimpleListFilter):
         return queryset
 
 
-class Credentials(ChangeList):
+class Credentials(List):
     """A page of credentials, each with how it stands today (two queries more)."""
 
     def get_results(self, request: HttpRequest) -> None:

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any, Final
 
 from django.contrib import admin, messages
-from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import sessions
 from common import audit
 from common.errors import DomainError
-from common.office import OfficeAdmin
+from common.office import List, OfficeAdmin
 from members import policies, services
 from members.models import Member
 from members.name_forms import GRANT, NameForm
@@ -47,7 +46,7 @@ class NameFilter(admin.SimpleListFilter):
         return queryset
 
 
-class Names(ChangeList):
+class Names(List):
     """A page of members whose names wait, each with the names on their certificates (one query more)."""
 
     def get_results(self, request: HttpRequest) -> None:

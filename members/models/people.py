@@ -57,6 +57,7 @@ class Member(Reachable):
         verbose_name = _("member")
         verbose_name_plural = _("members")
         ordering = ("number",)
+        indexes = (models.Index(fields=["registered_on"], name="member_registered"),)
 
     def __str__(self) -> str:
         return f"{self.number} {self.user}"

@@ -13,7 +13,7 @@ from statistics import median
 from typing import Any, Final
 from unittest import mock
 
-from scripts.benches.portal import interval, portal, seconds, spent
+from scripts.benches.portal import interval, kept, portal, seconds, spent
 from scripts.benches.sizes import asked, grown, growth
 
 SIZES: Final = (10_000, 100_000, 1_000_000)
@@ -57,14 +57,14 @@ def judged(registers: Mapping[int, Any], rounds: int) -> int:
         _parts(f"W1a, {size:,} members", times)
         ratios = [one / other for one, other in zip(times["home"], times["one word"], strict=True)]
         between = interval(times["home"], times["one word"])
-        held.append(_told("  the home to a page of one word", median(ratios), *between, RATIO))
+        held.append(kept("  the home to a page of one word", median(ratios), *between, RATIO))
     reports = _rounds(registers, rounds, chance, _reports)
     for size, times in reports.items():
         _parts(f"W1b, {size:,} members", times)
     if len(registers) > 1:
         for name, times in (("home", homes), ("first look at a home", homes), ("report", reports)):
             slope = growth({size: each[name] for size, each in times.items()})
-            held.append(_told(f"slope of the {name}", *slope, SLOPE))
+            held.append(kept(f"slope of the {name}", *slope, SLOPE))
     with asked(registers[max(registers)]):
         held += [*_statements_of_homes(chance, rounds), _statements_of_a_report(chance)]
     return 0 if all(held) else 1
@@ -106,22 +106,25 @@ def _somebody(place: int) -> tuple[Any, Any]:
 
 def _looks(client: Any, _member: Any, chance: Random) -> dict[str, float]:
     """A home and a page of one word, each as fast as it comes in three looks; and how long the first look took."""
-    from seco_portal import selectors, views  # noqa: PLC0415
-
     times: dict[str, list[float]] = {"one word": [], "home": []}
-    with mock.patch.multiple(views, render=_one_word), mock.patch.object(selectors, "home", _nobody):
-        _look(client)
+    looks = {"one word": lambda: one_word(client), "home": lambda: _look(client)}
+    one_word(client)
     for _time in range(LOOKS):
         for name in chance.sample(list(times), len(times)):
-            if name == "home":
-                times[name].append(_spent(lambda: _look(client)))
-                continue
-            with mock.patch.multiple(views, render=_one_word), mock.patch.object(selectors, "home", _nobody):
-                times[name].append(_spent(lambda: _look(client)))
+            times[name].append(spent_by_both(looks[name]))
     return {**{name: min(each) for name, each in times.items()}, "first look at a home": times["home"][0]}
 
 
-def _spent(act: Callable[[], object]) -> float:
+def one_word(client: Any) -> None:
+    """Look at a page that shows what every page of somebody signed in shows, and says one word."""
+    from seco_portal import selectors, views  # noqa: PLC0415
+
+    with mock.patch.multiple(views, render=_one_word), mock.patch.object(selectors, "home", _nobody):
+        _look(client)
+
+
+def spent_by_both(act: Callable[[], object]) -> float:
+    """How many seconds of a processor one call took, here and in the database's server."""
     from django.db import connection  # noqa: PLC0415
 
     connection.ensure_connection()
@@ -147,7 +150,7 @@ def _one_word(request: Any, *_page: Any) -> Any:
 
 def _reports(client: Any, member: Any, _chance: Random) -> dict[str, float]:
     """A report by its page, as fast as it comes in three."""
-    return {"report": min(_spent(_reporting(client, f"{member.pk}, part {time}")) for time in range(LOOKS))}
+    return {"report": min(spent_by_both(_reporting(client, f"{member.pk}, part {time}")) for time in range(LOOKS))}
 
 
 def _reporting(client: Any, what: str) -> Callable[[], None]:
@@ -174,13 +177,6 @@ def _reporting(client: Any, what: str) -> Callable[[], None]:
 
 def _parts(name: str, times: Mapping[str, list[float]]) -> None:
     print(f"{name}: " + ", ".join(f"{what} {median(each) * 1000:.1f} ms" for what, each in times.items()))
-
-
-def _told(name: str, middle: float, good: float, bad: float, bar: float) -> bool:
-    """A line of the table: whether the bad end of what was measured keeps to the bar."""
-    holds = "holds" if bad <= bar else "FAILS"
-    print(f"{name:<58} {middle:>6.3f}   between {good:.3f} and {bad:.3f}; at most {bar}: {holds}", flush=True)
-    return bad <= bar
 
 
 def _statements_of_homes(chance: Random, members: int) -> list[bool]:

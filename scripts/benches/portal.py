@@ -72,3 +72,10 @@ def interval(measured: list[float], against: list[float]) -> tuple[float, float]
     drawn = Random(0)  # noqa: S311  draws rounds anew, no secret
     medians = sorted(median(drawn.choices(ratios, k=len(ratios))) for _time in range(2000))
     return medians[50], medians[-50]
+
+
+def kept(name: str, middle: float, good: float, bad: float, bar: float) -> bool:
+    """A line of the table: whether the bad end of what was measured keeps to the bar."""
+    word = "holds" if bad <= bar else "FAILS"
+    print(f"{name:<58} {middle:>7.3f}   between {good:.3f} and {bad:.3f}; at most {bar}: {word}", flush=True)
+    return bad <= bar

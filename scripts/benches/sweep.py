@@ -14,7 +14,7 @@ from typing import Any, Final
 from unittest import mock
 
 from scripts.benches import sweep_sql
-from scripts.benches.portal import interval, portal, seconds
+from scripts.benches.portal import interval, kept, portal, seconds
 from scripts.benches.sizes import asked, copied, grown, growth
 from scripts.benches.sweep_measures import (
     at_least,
@@ -32,7 +32,6 @@ from scripts.benches.sweep_measures import (
     taken_back,
     taken_by_hand,
     timed_chunks,
-    told,
     vacuum,
 )
 
@@ -42,6 +41,8 @@ MOST, CLAIMS_EACH, ROUNDS = 100_000, 24, 7
 """Mornings are measured on so many members at most, too."""
 LATER: Final = timedelta(days=365)
 """From the day the register was made to the night that is measured."""
+SHORT: Final = 3
+"""Times as many rounds of nights that are taken back."""
 LOOPED: Final = 60
 """Cycles that an ordinary loop judges, one by one."""
 THEN: Final = timedelta(days=620)
@@ -98,7 +99,7 @@ def _nights(size: int, at: datetime, rounds: int) -> list[bool]:
             waits.append(max(waited) / max(longest.seconds))
     print(f"W5, {size:,} members: {report}; by hand {median(by_hand):.2f} s, by the duty {median(by_duty):.2f} s")
     ratios = [one / other for one, other in zip(by_duty, by_hand, strict=True)]
-    held = [told("  the night to SQL by hand", median(ratios), *interval(by_duty, by_hand), RATIO)]
+    held = [kept("  the night to SQL by hand", median(ratios), *interval(by_duty, by_hand), RATIO)]
     held.append(at_most("  longest transaction, ms of the processor", median(transactions) * 1000, LONGEST))
     held.append(at_most("  somebody else's worst wait, in longest transactions", median(waits), WAIT))
     with copy(size):
@@ -157,7 +158,7 @@ def _growth(registers: dict[int, Any], at: datetime, rounds: int) -> list[bool]:
     by_due = {some: fewer, all_due: registers[smallest]}
     rows: dict[int, list[float]] = {size: [] for size in by_due}
     sizes: dict[int, list[float]] = {size: [] for size in registers}
-    for number in range(rounds + 1):
+    for number in range(rounds * SHORT + 1):
         for size in chance.sample(sorted(registers), len(registers)):
             with asked(registers[size]):
                 vacuum()
@@ -171,10 +172,10 @@ def _growth(registers: dict[int, Any], at: datetime, rounds: int) -> list[bool]:
             rows[some].append(took)
             rows[all_due].append(sizes[smallest][-1])
     slope, low, high = growth(rows)
-    held = [told(f"  slope from {some:,} cycles due to {all_due:,}", slope, low, high, IN_ROWS)]
+    held = [kept(f"  slope from {some:,} cycles due to {all_due:,}", slope, low, high, IN_ROWS)]
     if len(registers) > 1:
         name = f"  slope from {smallest:,} members to {max(registers):,}, {all_due:,} due"
-        held.append(told(name, *growth(sizes), SLOPE))
+        held.append(kept(name, *growth(sizes), SLOPE))
     return held
 
 
@@ -198,7 +199,7 @@ def _mornings(size: int, at: datetime, rounds: int) -> list[bool]:
             report, messages = last_run(), asked_for.call_count
     print(f"W6, {size:,} members: {report}; by hand {median(by_hand):.2f} s, by the duty {median(by_duty):.2f} s")
     ratios = [one / other for one, other in zip(by_duty, by_hand, strict=True)]
-    held = [told("  the morning to SQL by hand", median(ratios), *interval(by_duty, by_hand), MAIL_RATIO)]
+    held = [kept("  the morning to SQL by hand", median(ratios), *interval(by_duty, by_hand), MAIL_RATIO)]
     held.append(at_least("  mails for each message to the broker", report.mailed / max(messages, 1), A_MESSAGE))
     with copy(min(size, SIZES[0])):
         held += memory(MORNING, at)

@@ -230,14 +230,6 @@ def spent_here(act: Callable[[], object]) -> float:
     return spent(act, connection.connection.info.backend_pid)
 
 
-def told(name: str, middle: float, good: float, bad: float, bar: float) -> bool:
-    """A line of the table: whether the bad end of what was measured keeps to the bar."""
-    print(
-        f"{name:<58} {middle:>7.3f}   between {good:.3f} and {bad:.3f}; at most {bar}: {_word(bad <= bar)}", flush=True
-    )
-    return bad <= bar
-
-
 def at_most(name: str, found: float, bar: float) -> bool:
     """A line of the table: whether it is no more than the bar."""
     print(f"{name:<58} {found:>7.2f}   at most {bar}: {_word(found <= bar)}", flush=True)

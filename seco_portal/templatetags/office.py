@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, Final
 
 from django import template
@@ -19,15 +20,20 @@ PARTS: Final = {"<td": "cell", "<th": "rowheader"}
 
 
 @register.filter
-def beside(cells: Iterable[str], headers: Iterable[dict[str, Any]]) -> list[SafeString]:
-    """The finished cells of one row, each with its heading, for screens that show one below the other.
+def beside(rows: Iterable[Any], headers: Iterable[dict[str, Any]]) -> list[tuple[Any, list[SafeString]]]:
+    """Each row with its finished cells, each with its heading, for screens that show one below the other.
 
     An address may break after its @, where a column is narrow.
     """
-    return [_cell(str(cell), strip_tags(str(header["text"]))) for cell, header in zip(cells, headers, strict=False)]
+    headings = [str(header["text"]) for header in headers]
+    return [(row, [_cell(str(cell), told) for cell, told in zip(row, headings, strict=False)]) for row in rows]
 
 
 def _cell(cell: str, heading: str) -> SafeString:
     start, rest = cell[:3], cell[3:]
-    named = format_html(' role="{}" data-for="{}"', PARTS[start], capfirst(heading))
-    return mark_safe(start + named + ADDRESS.sub(r"\1<wbr>\2", rest))  # noqa: S308  the admin's own finished cell, opened for two attributes
+    return mark_safe(start + _named(start, heading) + ADDRESS.sub(r"\1<wbr>\2", rest))  # noqa: S308  the admin's own finished cell, opened for two attributes
+
+
+@lru_cache(maxsize=512)
+def _named(start: str, heading: str) -> str:
+    return format_html(' role="{}" data-for="{}"', PARTS[start], capfirst(strip_tags(heading)))
