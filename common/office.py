@@ -63,10 +63,14 @@ class Capped(Paginator):  # type: ignore[type-arg]  # generic in the stubs only
     @cached_property
     def counts(self) -> list[int]:
         """How many rows of each set are paged through."""
-        found: list[int] = []
-        for count in _counted([part.order_by().values("pk")[:AT_MOST] for part in self.parts]):
-            found.append(min(count, AT_MOST - sum(found)))
-        return found
+        counts: list[int] = []
+        for count in self._counted:
+            counts.append(min(count, AT_MOST - sum(counts)))
+        return counts
+
+    @cached_property
+    def _counted(self) -> list[int]:
+        return _counted([part.order_by().values("pk")[: AT_MOST + 1] for part in self.parts])
 
     @cached_property
     def count(self) -> int:
@@ -75,8 +79,8 @@ class Capped(Paginator):  # type: ignore[type-arg]  # generic in the stubs only
 
     @property
     def is_cut(self) -> bool:
-        """Whether there may be more."""
-        return self.count >= AT_MOST
+        """Whether there are more."""
+        return sum(self._counted) > AT_MOST
 
     def page(self, number: int | str) -> Page:  # type: ignore[type-arg]  # generic in the stubs only
         """The rows of a page, as a list."""
@@ -196,6 +200,12 @@ class OfficeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the
     ) -> Any:
         """Pages that count no further than they show."""
         return Capped([queryset], per_page, *args, **more)
+
+    def response_action(self, request: HttpRequest, queryset: QuerySet[Any], *args: Any, **more: Any) -> Any:
+        """Do it with the rows that were ticked; where all of a list are meant, with those that are listed."""
+        if request.POST.get("select_across") == "1":
+            queryset = queryset.filter(pk__in=queryset.values("pk")[:AT_MOST])
+        return super().response_action(request, queryset, *args, **more)
 
     def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
         """Whether an address may filter this list so: by what the list offers, by its years, or as pages link to it.

@@ -14,7 +14,9 @@ from django.test import Client
 from accounts.models import User
 from common import office, searching
 from common.office import OfficeAdmin
+from comms.models import Message
 from members.models import Invoice, Member
+from tests.factories.comms import MessageFactory
 from tests.factories.members import MemberFactory
 from tests.factories.money import InvoiceFactory
 from tests.people import person, signed_in
@@ -76,11 +78,21 @@ def test_every_searched_column_of_long_lists_is_asked_by_an_index(model: Any) ->
 @pytest.mark.usefixtures("people")
 def test_long_list_says_that_it_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     clerk = signed_in(person("Bo", "back-office"))
+    monkeypatch.setattr(office, "AT_MOST", 5)
     assert "5 members" in _text(clerk, LIST)
     monkeypatch.setattr(office, "AT_MOST", 3)
     assert "The first 3 members are listed. A search or a filter finds the others." in _text(clerk, LIST)
     assert "3 and more found" in _text(clerk, f"{LIST}?q=example")
     assert "2 found" in _text(clerk, f"{LIST}?q=zee")
+
+
+def test_act_for_all_of_a_list_is_for_those_that_are_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = MessageFactory.create_batch(3, sent=True, text_until="2126-01-01T00:00Z")
+    monkeypatch.setattr(office, "AT_MOST", 2)
+    clerk, sent = signed_in(person("Bo", "back-office")), {"action": "send_again", "select_across": "1"}
+    clerk.post("/office/comms/message/", {**sent, "_selected_action": [rows[0].pk]})
+    again = Message.objects.filter(repeat=1)
+    assert {row.recipient for row in again} == {row.recipient for row in rows[1:]}, "the newest are listed"
 
 
 def test_years_are_those_from_the_first_row_to_the_last_and_a_year_has_its_months() -> None:
