@@ -30,6 +30,7 @@ _APPLICATIONS: Final = _may("applications.application", "view")
 _HANDLING: Final = _may("applications.application", "handle") | _may("applications.questiontext", "view")
 _FIGURES: Final = frozenset({"applications.view_figures"})
 _EXAMS: Final = _may("members.examclaim", "view", "decide")
+_ERASURES: Final = _may("members.erasure", "view", "settle")
 _POLICIES: Final = _may("cpe.policyversion", "view") | _may("cpe.cycleterms", "view")
 _ATTENDANCE: Final = _may("cpe.attendance", "view") | _may("cpe.attendancelist", "view") | _may("cpe.attendee", "view")
 _REGISTER: Final = (
@@ -186,9 +187,13 @@ _ALL: Final = (
     Role(
         key="privacy-officer",
         name=_("Privacy officer"),
-        purpose=_("Answers requests about personal data and watches over what is kept, why and how long."),
+        purpose=_(
+            "Answers requests about personal data, forgets with a second person who asks for it, and watches over what "
+            "is kept, why and how long."
+        ),
         permissions=_REGISTER
         | _BILLED
+        | _ERASURES
         | _may("accounts.user", "view")
         | _may("members.examclaim", "view")
         | _APPLICATIONS
@@ -219,6 +224,7 @@ _ALL: Final = (
         | _may("cpe.claimimport", "view")
         | _may("cpe.claims", "import")
         | _may("accounts.user", "view", "add", "change")
+        | _ERASURES
         | _may("members.track", "add", "change")
         | _may("members.level", "change")
         | _may("members.documentversion", "publish")

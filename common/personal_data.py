@@ -292,6 +292,18 @@ def overview() -> list[Table]:
     return list(tables.values())
 
 
+def staying(models: Collection[type[Model]]) -> list[Table]:
+    """What of these tables stays when a person is forgotten, why and how long, in the language of the moment."""
+    tables: dict[str, Table] = {}
+    for model in models:
+        entry = REGISTER[model]
+        for column, datum in entry.held.items():
+            if datum.scrub == Scrub.KEEP:
+                label = entry.label(_column(model, column))
+                _add(tables.setdefault(str(entry.name), Table(str(entry.name))), label, str(datum.why), str(datum.term))
+    return list(tables.values())
+
+
 def rules() -> list[Retention]:
     """Every rule of retention, in the order in which rows are ended."""
     return [rule for entry in REGISTER.values() for rule in entry.retention]

@@ -5,17 +5,18 @@ are written and in lower case.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Field, Model, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from common import personal_data
 from common.append_only import forgetting
-from common.personal_data import UNSAID, Datum, Entry, Scrub, Subject, Way
+from common.personal_data import UNSAID, Datum, Entry, Scrub, Subject, Table, Way
 
 
 def subject(person: Model) -> Subject:
@@ -48,6 +49,30 @@ def held_about(person: Model) -> list[tuple[str, int]]:
         if (rows := rows_about(about, model)) is not None:
             counts[str(entry.name)] = counts.get(str(entry.name), 0) + rows.count()
     return [(name, count) for name, count in counts.items() if count]
+
+
+def stays(person: Model) -> list[Table]:
+    """What of a person's records stays when they are forgotten, why and how long; one statement a table."""
+    about = subject(person)
+    having = [
+        model
+        for model, entry in personal_data.REGISTER.items()
+        if any(datum.scrub == Scrub.KEEP for datum in entry.held.values())
+        and (rows := rows_about(about, model)) is not None
+        and rows.exists()
+    ]
+    return personal_data.staying(having)
+
+
+UNDECIDED: Final = gettext_lazy("Something that concerns this person is to be decided first. Please look again later.")
+"""Said alike whatever it is, so that nobody learns here of a case about conduct."""
+HINDRANCES: Final[list[Callable[[Any], str]]] = []
+"""What keeps a person from being forgotten yet: each answers a sentence for colleagues, or nothing."""
+
+
+def hindered(person: Model) -> list[str]:
+    """Why a person cannot be forgotten now; empty when they can. The queries of what is registered."""
+    return [told for hinders in HINDRANCES if (told := hinders(person))]
 
 
 def export(person: Model) -> dict[str, list[dict[str, Any]]]:

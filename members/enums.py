@@ -350,3 +350,12 @@ class Age(StrEnum):
     TO_60 = "31-60"
     TO_90 = "61-90"
     OVER_90 = "over-90"
+
+
+class ErasureState(StrEnum):
+    """Where a request to be forgotten is."""
+
+    ASKED = "asked"
+    PUT_FORWARD = "put-forward"
+    CARRIED_OUT = "carried-out"
+    TAKEN_BACK = "taken-back"

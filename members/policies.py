@@ -6,7 +6,7 @@ from accounts.models import User
 from common.errors import Forbidden
 from common.models import Upload
 from members.enums import ExamState
-from members.models import ExamClaim, Member
+from members.models import Erasure, ExamClaim, Member
 
 
 def can_register(by: User | None) -> bool:
@@ -51,6 +51,24 @@ def require_change_contact(by: User, member: Member) -> None:
     """Raise ``Forbidden`` unless ``can_change_contact``."""
     if not can_change_contact(by, member):
         raise Forbidden
+
+
+def can_settle_erasures(by: User) -> bool:
+    """Whether this person puts forward and carries out what people ask to be forgotten."""
+    return by.has_perm("members.settle_erasure")
+
+
+def require_put_erasure_forward(by: User, row: Erasure) -> None:
+    """Raise ``Forbidden`` unless ``can_settle_erasures``, and the request is somebody else's."""
+    if not can_settle_erasures(by) or row.person_id == by.pk:
+        raise Forbidden
+
+
+def require_settle_erasure(by: User, row: Erasure) -> None:
+    """Raise ``Forbidden`` unless ``require_put_erasure_forward`` lets them, and somebody else put it forward."""
+    require_put_erasure_forward(by, row)
+    if row.put_forward_by_id == by.pk:
+        raise Forbidden(_("Somebody else than who put it forward looks at it once more."))
 
 
 def can_credit(by: User) -> bool:

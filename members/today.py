@@ -8,9 +8,19 @@ from members import selectors
 from members.enums import ExamState
 from members.models import BankLine, Credential, ExamClaim, Invoice, Membership, Title
 from members.rules.ageing import LONG
-from members.selectors import certificate_office
+from members.selectors import certificate_office, erasing
 
 register(
+    Line(
+        section=MINE,
+        label=_("People who asked to be forgotten, to carry out"),
+        detail=_("The time to think is over. Two of you carry it out within a month of the asking."),
+        permission="members.settle_erasure",
+        changelist="members_erasure",
+        query="waits=now",
+        rows=lambda _user, at: erasing.to_carry_out(local_day(at)),
+        kind="waiting",
+    ),
     Line(
         section=MINE,
         label=_("Exam claims waiting for our check"),

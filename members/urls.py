@@ -3,7 +3,7 @@
 from django.urls import path
 
 from members import views
-from members.views import badges, certificate_file, documents, exams, register, showing, verify
+from members.views import badges, certificate_file, documents, erasure, exams, register, showing, verify
 
 app_name = "members"
 
@@ -20,6 +20,7 @@ urlpatterns = [
     path("documents/<slug:key>/differences/", documents.differences, name="document-differences"),
     path("documents/<slug:key>/<slug:label>/", documents.document, name="document-version"),
     path("documents/<slug:key>/<slug:label>/pdf/", documents.version_pdf, name="document-pdf"),
+    path("account/erasure/", erasure.erasure, name="erasure"),
     path("agreements/", documents.agreements, name="agreements"),
     path("profile/", views.profile, name="profile"),
     path("certificates/", showing.certificates, name="certificates"),

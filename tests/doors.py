@@ -114,6 +114,7 @@ DOORS: Final[dict[str, Door]] = {
     "applications:appointment-give-back": _form(SIGNED_IN, **SOMEBODY_ELSES),
     "applications:identity-calendar": _page(SIGNED_IN, **SOMEBODY_ELSES),
     "members:claim-exam": _form(SIGNED_IN),
+    "members:erasure": _form(SIGNED_IN),
     "members:exam-claims": _page(SIGNED_IN),
     "members:exam-claim": _page(SIGNED_IN, reference="E-SOMEBODY-ELSES"),
     "members:withdraw-exam": _form(SIGNED_IN, reference="E-SOMEBODY-ELSES"),
@@ -319,6 +320,11 @@ DOORS: Final[dict[str, Door]] = {
     "admin:applications_identitycheck_take_back": _form(IDENTITY, pk="applications.identitycheck"),
     "admin:members_document_version": _page(OFFICE, pk="members.document", label="2026-1"),
     "admin:members_document_publish": _form(PUBLISHERS, pk="members.document"),
+    **_office_model("members.erasure", view=frozenset({"privacy-officer", "administrator"})),
+    **{
+        f"admin:members_erasure_{step}": _form(frozenset({"privacy-officer", "administrator"}), pk="members.erasure")
+        for step in ("put_forward", "carry_out", "send_back")
+    },
     **_office_model("members.examclaim", view=frozenset({"back-office", "privacy-officer"})),
     "admin:members_examclaim_award": _form(frozenset({"back-office"}), pk="members.examclaim"),
     "admin:members_examclaim_refuse": _form(frozenset({"back-office"}), pk="members.examclaim"),

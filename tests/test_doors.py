@@ -54,7 +54,7 @@ from tests.factories.cpe import ActivityTypeFactory
 from tests.factories.cycles import CycleSweepFactory, CycleTermsFactory, HoldFactory
 from tests.factories.duties import DutyFaultFactory
 from tests.factories.events import EventFactory
-from tests.factories.exams import ExamClaimFactory
+from tests.factories.exams import ErasureFactory, ExamClaimFactory
 from tests.factories.help import HelpRequestFactory
 from tests.factories.imports import RegisterImportFactory, TriedFileFactory
 from tests.factories.joint import JointDecisionFactory
@@ -120,6 +120,7 @@ def _rows() -> dict[str, int | str]:
         "members.registerimport": RegisterImportFactory().pk,
         "members.triedfile": TriedFileFactory().pk,
         "members.document": Document.objects.get(key="terms-of-use").pk,
+        "members.erasure": ErasureFactory(forward=True).pk,
         "members.examclaim": ExamClaimFactory().pk,
         "applications.application": reference.application_id,
         "applications.reference": reference.pk,

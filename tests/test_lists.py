@@ -25,7 +25,7 @@ from tests.factories.cpe import ActivityTypeFactory, PolicyVersionFactory
 from tests.factories.cycles import CycleSweepFactory, CycleTermsFactory, HoldFactory
 from tests.factories.duties import DutyFaultFactory, DutyStateFactory
 from tests.factories.events import EventFactory
-from tests.factories.exams import DocumentFactory, ExamClaimFactory
+from tests.factories.exams import DocumentFactory, ErasureFactory, ExamClaimFactory
 from tests.factories.help import HelpRequestFactory
 from tests.factories.imports import RegisterImportFactory
 from tests.factories.joint import JointDecisionFactory
@@ -106,6 +106,7 @@ LISTS: Final = {
     "members.InvoiceTerms": (_terms, "finance", 5),
     "members.Membership": (MembershipFactory.create_batch, "back-office", 5),
     "members.Document": (DocumentFactory.create_batch, "back-office", 5),
+    "members.Erasure": (ErasureFactory.create_batch, "privacy-officer", 5),
     "members.ExamClaim": (ExamClaimFactory.create_batch, "back-office", 6),
     "members.Level": (LevelFactory.create_batch, "administrator", 5),
     "members.Member": (MemberFactory.create_batch, "back-office", 6),
@@ -168,6 +169,7 @@ GUESSES: Final = {
     "cpe.Attendance": ("member__user__password__startswith=a", "claim__note__startswith=a"),
     "cpe.Attendee": ("named_by__password__startswith=a", "member__phone=1", "mark__startswith=a"),
     "cpe.ClaimImport": ("brought_in_by__password__startswith=a", "claims__member__phone=1"),
+    "members.Erasure": ("person__password__startswith=a", "asked_at__gte=2026"),
     "members.ExamClaim": ("words__contains=a", "person__password__startswith=a", "proof__stored_as__startswith=a"),
     "cpe.Claim": ("member__user__password__startswith=a", "lines__recorded_by__password__startswith=a"),
     "cpe.Event": ("sign_ups__member__user__password__startswith=a", "place__startswith=h"),

@@ -42,7 +42,7 @@ from tests.factories.cpe import PolicyVersionFactory
 from tests.factories.cycles import CycleSweepFactory, HoldFactory
 from tests.factories.duties import DutyFaultFactory, DutyStateFactory
 from tests.factories.events import EventFactory
-from tests.factories.exams import ExamClaimFactory
+from tests.factories.exams import ErasureFactory, ExamClaimFactory
 from tests.factories.help import HelpRequestFactory
 from tests.factories.joint import JointDecisionFactory
 from tests.factories.ledger import ClaimFactory
@@ -60,6 +60,7 @@ WAITING: Final = {
     "comms_message?late=yes": 1,
     "comms_bounce?settled=no": 2,
     "members_title?named=no": 3,
+    "members_erasure?waits=now": 2,
     "members_examclaim?state__exact=claimed": 2,
     "members_examclaim?state__exact=objected": 1,
     "members_credential?open=late": 2,
@@ -147,6 +148,8 @@ def _things_to_do() -> User:
     CredentialFactory.create_batch(2, awarded_on=timezone.localdate() - timedelta(3 * 365 + 86))
     _certificates(reader)
     _money()
+    ErasureFactory.create_batch(2)
+    ErasureFactory(asked_at=timezone.now())
     ExamClaimFactory.create_batch(2)
     ExamClaimFactory(objected=True)
     ExamClaimFactory(refused=True)

@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from common.calendar import local_day
 from common.personal_data import Retention, Subject, register
+from common.subjects import HINDRANCES, UNDECIDED
 from conduct.models import Article, Case, CaseArticle, Seat, Trace
 from conduct.personal_data.data import CASE, WHO, who
 from conduct.services.closing import remove
+from conduct.states import AT_WORK
 
 
 def _mine(about: Subject) -> Q:
@@ -115,3 +117,13 @@ register(
     held={"by": who("by"), "whom": who("whom"), **dict.fromkeys(("step", "at", "words"), CASE)},
     free={"report", "case"},
 )
+
+
+def _under_way(person: Any) -> str:
+    """Nobody leaves a case by being forgotten, nor one they judge; nobody learns here that there is one (1 query)."""
+    judges = Q(seats__person=person, seats__state__in=[state.value for state in AT_WORK])
+    waits = Case.objects.open().filter(Q(member__user=person) | Q(officer=person) | judges).exists()
+    return str(UNDECIDED) if waits else ""
+
+
+HINDRANCES.append(_under_way)

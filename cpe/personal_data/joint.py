@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.calendar import add_months, day_bounds, local_day
 from common.personal_data import Datum, Ends, Kind, Retention, Scrub, Subject, register
+from common.subjects import HINDRANCES, UNDECIDED
 from cpe.enums import JointState
 from cpe.models import JointDecision
 
@@ -70,3 +71,12 @@ register(
         )
     ],
 )
+
+
+def _waits(person: Any) -> str:
+    """What two people were about to decide about a title is decided first (1 query)."""
+    waiting = JointDecision.objects.waiting().filter(credential__member__user=person)
+    return str(UNDECIDED) if waiting.exists() else ""
+
+
+HINDRANCES.append(_waits)

@@ -5,6 +5,7 @@ from members.models.catalogue import Level, Title, TitleQuerySet, Track
 from members.models.certificates import Badge, CalendarFeed, Certificate, NameDecision
 from members.models.credentials import Credential, Cycle, Outcome, Recheck
 from members.models.documents import Agreement, Announcement, Document, DocumentVersion
+from members.models.erasures import Erasure
 from members.models.exams import ExamClaim
 from members.models.imports import OpeningPosition, RegisterImport, TriedFile, TriedLine
 from members.models.invoices import Invoice, InvoiceLine, InvoiceTerms
@@ -28,6 +29,7 @@ __all__ = [
     "Cycle",
     "Document",
     "DocumentVersion",
+    "Erasure",
     "ExamClaim",
     "Invoice",
     "InvoiceLine",

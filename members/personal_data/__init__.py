@@ -1,5 +1,5 @@
 """What the register keeps about people, why and how long."""
 
-from members.personal_data import bank, catalogue, certificates, documents, exams, imports, money, people
+from members.personal_data import bank, catalogue, certificates, documents, erasures, exams, imports, money, people
 
-__all__ = ["bank", "catalogue", "certificates", "documents", "exams", "imports", "money", "people"]
+__all__ = ["bank", "catalogue", "certificates", "documents", "erasures", "exams", "imports", "money", "people"]

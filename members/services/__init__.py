@@ -18,6 +18,15 @@ from members.services.documents import (
     to_be_told,
 )
 from members.services.entries import FirstYear, ask_entry, drop_entry, first_year, is_used
+from members.services.erasing import (
+    ErasureRefused,
+    ask_erasure,
+    carry_out,
+    put_forward,
+    require_possible,
+    send_back,
+    take_erasure_back,
+)
 from members.services.exam_rows import RowsRefused, award_by_table
 from members.services.exams import ExamRefused, award_exam, claim_exam, object_to, refuse_exam, settle, withdraw_exam
 from members.services.imports import (
@@ -58,6 +67,7 @@ __all__ = [
     "AmountStands",
     "Bill",
     "Confirmed",
+    "ErasureRefused",
     "ExamRefused",
     "FirstYear",
     "HeldAlready",
@@ -80,6 +90,7 @@ __all__ = [
     "agree",
     "ask_again",
     "ask_entry",
+    "ask_erasure",
     "ask_recheck",
     "ask_trial",
     "ask_years",
@@ -96,6 +107,7 @@ __all__ = [
     "bring_in",
     "can_withdraw",
     "cancel",
+    "carry_out",
     "claim_exam",
     "close_books",
     "confirm",
@@ -120,6 +132,7 @@ __all__ = [
     "offset",
     "place",
     "publish_version",
+    "put_forward",
     "put_right",
     "record_outcomes",
     "refuse_exam",
@@ -128,12 +141,15 @@ __all__ = [
     "register_members",
     "remind",
     "require_drawn",
+    "require_possible",
     "revoke",
+    "send_back",
     "set_amount",
     "set_aside",
     "settle",
     "settle_invoices",
     "take_cancellation_back",
+    "take_erasure_back",
     "take_rechecks",
     "tell_of_version",
     "to_be_invited",

@@ -88,6 +88,7 @@ def test_dry_run_tells_rule_by_rule_what_would_go_and_keeps_it() -> None:
         "members.CalendarFeed",
         "members.Invoice",
         "common.Upload",
+        "members.Erasure",
         "members.ExamClaim",
         "members.Recheck",
         "members.TriedFile",

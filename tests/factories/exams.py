@@ -1,10 +1,10 @@
-"""Documents, agreements, and titles claimed after an exam, in every state."""
+"""Documents, agreements, titles claimed after an exam, and requests to be forgotten, in every state."""
 
 import datetime as dt
 
 import factory
 
-from members.models import Agreement, Announcement, Document, DocumentVersion, ExamClaim
+from members.models import Agreement, Announcement, Document, DocumentVersion, Erasure, ExamClaim
 from members.models.documents import fingerprint
 from tests.factories.accounts import UserFactory
 from tests.factories.files import UploadFactory
@@ -98,3 +98,20 @@ class ExamClaimFactory(factory.django.DjangoModelFactory[ExamClaim]):
                 title=factory.SelfAttribute("..title"),
             ),
         )
+
+
+class ErasureFactory(factory.django.DjangoModelFactory[Erasure]):
+    """Somebody asked to be forgotten."""
+
+    class Meta:
+        model = Erasure
+
+    class Params:
+        forward = factory.Trait(
+            state="put-forward",
+            put_forward_at=DECIDED_AT,
+            put_forward_by=factory.SubFactory(UserFactory, roles=("privacy-officer",)),
+        )
+
+    person = factory.SubFactory(UserFactory)
+    asked_at = CLAIMED_AT

@@ -100,6 +100,7 @@ PAGES: Final = {
         "/membership/",
         "/profile/",
         "/account/data/",
+        "/account/erasure/",
         "/account/second-factor/",
     ),
     "member": (
@@ -124,6 +125,7 @@ PAGES: Final = {
         "/membership/who-pays/",
         "/account/",
         "/account/data/",
+        "/account/erasure/",
         "/account/email/",
         "/account/password/change/",
         "/account/logout/",
@@ -379,5 +381,13 @@ PAGES: Final = {
         "/office/members/bookclosing/ledger/?first=2026-06-01&until=2026-06-30",
         "/office/members/bookclosing/arrears/",
     ),
-    "privacy-officer": ("/office/common/auditline/", "/office/common/auditline/{line}/change/"),
+    "privacy-officer": (
+        "/office/common/auditline/",
+        "/office/common/auditline/{line}/change/",
+        "/office/members/erasure/",
+        "/office/members/erasure/{erasure}/change/",
+        "/office/members/erasure/{erasure}/put-forward/",
+        "/office/members/erasure/{erasure_forward}/carry-out/",
+        "/office/members/erasure/{erasure_forward}/send-back/",
+    ),
 }

@@ -45,7 +45,7 @@ from tests.factories.certificates import BadgeFactory, CertificateFactory, NameD
 from tests.factories.common import AuditDetailFactory, AuditLineFactory
 from tests.factories.comms import BounceFactory, MessageFactory
 from tests.factories.duties import DutyFaultFactory, DutyRunFactory
-from tests.factories.exams import DocumentVersionFactory, ExamClaimFactory
+from tests.factories.exams import DocumentVersionFactory, ErasureFactory, ExamClaimFactory
 from tests.factories.imports import TOLD, TRIED, OpeningPositionFactory, TriedFileFactory, TriedLineFactory
 from tests.factories.members import CredentialFactory, MemberFactory, OutcomeFactory, RecheckFactory
 from tests.factories.money import (
@@ -310,6 +310,8 @@ def _exams(user: User | None) -> dict[str, Any]:
         "claimed": ExamClaimFactory(person=user).reference.lower() if user else "",
         **{state: claim.reference.lower() for state, claim in claims.items()},
         "document": Document.objects.get(key="code-of-conduct").pk,
+        "erasure": ErasureFactory().pk,
+        "erasure_forward": ErasureFactory(forward=True).pk,
         "exam_claim": ExamClaimFactory(exam_number="EX-1").pk,
         "objection": ExamClaimFactory(objected=True, exam_number="EX-1").pk,
     }

@@ -165,7 +165,7 @@ def test_a_member_with_two_addresses_is_found_once() -> None:
 def test_years_say_what_they_are_the_years_of() -> None:
     for year in (2024, 2026):
         MemberFactory(registered_on=dt.date(year, 3, 1))
-    assert "In the register since 2024 2026" in _text(_office().get("/office/members/member/"))
+    assert "In the register since 2024 2025 2026" in _text(_office().get("/office/members/member/"))
 
 
 def test_titles_are_sorted_as_their_heading_says() -> None:
