@@ -18,7 +18,7 @@ from conduct.models import Case, Judgement, Report, Seat
 from cpe import states as cpe
 from cpe.models import Claim, Event, HelpRequest, JointDecision, PolicyVersion
 from members import states as members
-from members.models import ExamClaim, Proposal
+from members.models import Erasure, ExamClaim, Proposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ LIVES: Final = {
     "joint-decision": Lived(cpe.JOINT, JointDecision),
     "proposal": Lived(members.PROPOSAL, Proposal),
     "exam-claim": Lived(members.EXAM_CLAIM, ExamClaim),
+    "erasure": Lived(members.ERASURE, Erasure),
     "application": Lived(applications.APPLICATION, Application),
     "reference": Lived(applications.REFERENCE, Reference),
     "question": Lived(applications.QUESTION, Question),

@@ -24,7 +24,7 @@ from tests.factories.comms import MessageFactory
 from tests.factories.conduct import CaseFactory, JudgementFactory, ReportFactory, SeatFactory
 from tests.factories.cpe import PolicyVersionFactory
 from tests.factories.events import EventFactory
-from tests.factories.exams import ExamClaimFactory
+from tests.factories.exams import ErasureFactory, ExamClaimFactory
 from tests.factories.files import UploadFactory
 from tests.factories.help import HelpRequestFactory
 from tests.factories.joint import JointDecisionFactory
@@ -39,6 +39,7 @@ ROWS: Final = {
     "mail": ("tests.comms.test_states", MessageFactory),
     "policy-version": ("tests.cpe.test_version_states", PolicyVersionFactory),
     "exam-claim": ("tests.members.test_exam_states", ExamClaimFactory),
+    "erasure": ("tests.members.test_erasing_states", ErasureFactory),
     "application": ("tests.applications.test_states", ApplicationFactory),
     "reference": ("tests.applications.test_reference_states", ReferenceFactory),
     "question": ("tests.applications.test_question_states", QuestionFactory),

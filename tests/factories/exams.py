@@ -112,6 +112,13 @@ class ErasureFactory(factory.django.DjangoModelFactory[Erasure]):
             put_forward_at=DECIDED_AT,
             put_forward_by=factory.SubFactory(UserFactory, roles=("privacy-officer",)),
         )
+        carried_out = factory.Trait(
+            forward=True,
+            state="carried-out",
+            ended_at=DECIDED_AT,
+            carried_out_by=factory.SubFactory(UserFactory, roles=("privacy-officer",)),
+        )
+        taken_back = factory.Trait(state="taken-back", ended_at=DECIDED_AT)
 
     person = factory.SubFactory(UserFactory)
     asked_at = CLAIMED_AT

@@ -168,7 +168,7 @@ def test_page_tells_what_it_costs_and_what_stays_and_asks_only_after_a_proof() -
             "S-CISO",
             "What must stay, and why",
             "Your invoices",
-            "seven years",
+            "the law",
         ):
             assert said in shown, said
     assert not Erasure.objects.exists()
