@@ -320,11 +320,10 @@ DOORS: Final[dict[str, Door]] = {
     "admin:applications_identitycheck_take_back": _form(IDENTITY, pk="applications.identitycheck"),
     "admin:members_document_version": _page(OFFICE, pk="members.document", label="2026-1"),
     "admin:members_document_publish": _form(PUBLISHERS, pk="members.document"),
-    **_office_model("members.erasure", view=frozenset({"privacy-officer", "administrator"})),
-    **{
-        f"admin:members_erasure_{step}": _form(frozenset({"privacy-officer", "administrator"}), pk="members.erasure")
-        for step in ("put_forward", "carry_out", "send_back")
-    },
+    **_office_model("members.erasure", view=(forgets := frozenset({"privacy-officer", "administrator"}))),
+    "admin:members_erasure_put_forward": _form(forgets, pk="members.erasure"),
+    "admin:members_erasure_carry_out": _form(forgets, pk="members.erasure"),
+    "admin:members_erasure_send_back": _form(forgets, pk="members.erasure"),
     **_office_model("members.examclaim", view=frozenset({"back-office", "privacy-officer"})),
     "admin:members_examclaim_award": _form(frozenset({"back-office"}), pk="members.examclaim"),
     "admin:members_examclaim_refuse": _form(frozenset({"back-office"}), pk="members.examclaim"),
