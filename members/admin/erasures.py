@@ -6,7 +6,7 @@ here that there is a case.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -136,19 +137,19 @@ class ErasureAdmin(LookedAt):
         return str(row.person) if row.state != ErasureState.CARRIED_OUT else "–"
 
     @admin.display(description=_("asked"), ordering="asked_at")
-    def asked_on(self, row: Erasure) -> date:
+    def asked_on(self, row: Erasure) -> str:
         """The day they asked."""
-        return local_day(row.asked_at)
+        return date_format(local_day(row.asked_at))
 
     @admin.display(description=_("can be carried out from"), ordering="asked_at")
-    def from_day(self, row: Erasure) -> date:
+    def from_day(self, row: Erasure) -> str:
         """The day after the time to think."""
-        return row.from_day
+        return date_format(row.from_day)
 
     @admin.display(description=_("due by"), ordering="asked_at")
-    def due_on(self, row: Erasure) -> date:
+    def due_on(self, row: Erasure) -> str:
         """A month after they asked."""
-        return row.due_on
+        return date_format(row.due_on)
 
     @admin.display(description=_("state"), ordering="state")
     def stands(self, row: Erasure) -> SafeString:
