@@ -20,7 +20,8 @@ from tests.people import person
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def _let_every_proof_run_out() -> None:
+def let_every_proof_run_out() -> None:
+    """As if it had been ten minutes ago."""
     for key in Session.objects.values_list("pk", flat=True):
         session = SessionStore(key)
         session[AUTHENTICATION_METHODS_SESSION_KEY] = [
@@ -36,7 +37,7 @@ def test_member_takes_a_copy_and_reads_it_without_a_connection(
     MessageFactory.create_batch(2, recipient=member.user.email)
     page = visit("/account/", member.user, second_factor=False)
     page.get_by_role("link", name="See it and take a copy").click()
-    _let_every_proof_run_out()
+    let_every_proof_run_out()
     page.reload()
     page.get_by_text("We ask once more whether it is you").wait_for()
     page.get_by_role("link", name="Download my data").click()
