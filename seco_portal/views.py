@@ -150,18 +150,22 @@ def _opened(
 ) -> "tuple[Upload, File[bytes]] | HttpResponse":
     """A kept file and its content, for its sender, for whom it was written, and for colleagues whom its shelf names.
 
-    Colleagues come with a second factor, or are sent to prove it; every look of theirs leaves a line. Anybody else is
-    told of no file: raises ``Http404``.
+    Colleagues come with a second factor, or are sent to prove it; every look of theirs leaves a line. Whose membership
+    was revoked is led home, as from the pages these files stand on, once the last day to read has passed. Anybody
+    else is told of no file: raises ``Http404``.
     """
     by = sessions.person(request)
     upload = Upload.objects.filter(reference=reference.upper(), state=FileState.KEPT, kind__in=kinds).first()
     if upload is None:
         raise Http404
     shelf = SHELVES[upload.shelf]
-    if upload.owner_id != by.pk or not shelf.owner_opens:
+    own = upload.owner_id == by.pk and shelf.owner_opens
+    for_them = shelf.written_to is not None and shelf.written_to(by, upload)
+    if (own or for_them) and shelf.of_membership and by.reads_no_more(timezone.localdate()):
+        return redirect("home")
+    if not own:
         if not shelf.may_open(by, upload):
             raise Http404
-        for_them = shelf.written_to is not None and shelf.written_to(by, upload)
         if not (for_them or sessions.second_factor_proved(request)):
             return sessions.ask_second_factor(request, request.get_full_path())
         if request.method == "GET":
