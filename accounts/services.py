@@ -110,8 +110,10 @@ def open_accounts_for_register(people: Collection[NewAccount], *, by: User, at: 
 def invite(user: User, *, by: User, at: datetime) -> None:
     """Mail a person the link to choose a password; it works once, within the hour.
 
-    Queues ``account.invitation``, or ``account.new_link`` to a person who chose a password before.
+    Raises ``Forbidden`` if ``by`` may not. Queues ``account.invitation``, or ``account.new_link`` to a person who chose
+    a password before.
     """
+    policies.require_invite(by)
     adapter: Any = get_adapter()
     key = f"{user_pk_to_url_str(user)}-{app_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(user)}"
     context = {
