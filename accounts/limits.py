@@ -26,6 +26,7 @@ class Costly(StrEnum):
 
     DATA_COPY = "data_copy"
     UPLOAD = "upload"
+    DRAWING = "drawing"
     SEALING = "sealing"
     PRIVATE_LINK = "private_link"
     UNKNOWN_NUMBER = "unknown_number"
@@ -38,6 +39,7 @@ class Costly(StrEnum):
 RATES: Final = {
     Costly.DATA_COPY: "10/h/user",
     Costly.UPLOAD: "40/h/user",
+    Costly.DRAWING: "120/h/user",
     Costly.SEALING: "20/h/user",
     Costly.PRIVATE_LINK: "30/h/ip",
     Costly.UNKNOWN_NUMBER: "30/h/ip",
@@ -54,6 +56,9 @@ may share the address; past the second nothing answers, so that a run of guesses
 SENTENCES: Final[Mapping[Costly, str | Promise]] = {
     Costly.DATA_COPY: _("You took many copies of your data within an hour. Take another one in an hour."),
     Costly.UPLOAD: _("You sent many files within an hour. Nothing is wrong with this one: send it again in an hour."),
+    Costly.DRAWING: _(
+        "We drew many documents for you within an hour. “Look at” opens this one; here it is drawn again in an hour."
+    ),
     Costly.SEALING: _("We made this form for you many times within an hour. Nothing is lost: try again in an hour."),
     Costly.PRIVATE_LINK: _(
         "Many links that open nothing were tried from your connection within an hour, perhaps by somebody else on it. "
@@ -82,8 +87,10 @@ SENTENCES: Final[Mapping[Costly, str | Promise]] = {
 }
 
 
-PUBLIC: Final = frozenset({Costly.UNKNOWN_NUMBER, Costly.GUESSED_NUMBER, Costly.RECEIPT, Costly.REPORT})
-"""What answers everybody, also, and then uncounted, while the store of counts is away."""
+UNCOUNTED: Final = frozenset(
+    {Costly.DRAWING, Costly.UNKNOWN_NUMBER, Costly.GUESSED_NUMBER, Costly.RECEIPT, Costly.REPORT}
+)
+"""What answers also, and then uncounted, while the store of counts is away."""
 
 
 class TooOften(DomainError):  # noqa: N818  read aloud where it is raised
@@ -110,11 +117,11 @@ def look(request: HttpRequest, what: Costly) -> None:
 
 @contextmanager
 def _also_uncounted(what: Costly) -> Iterator[None]:
-    """Go on where the store of counts is away and everybody is to be answered."""
+    """Go on where the store of counts is away and this is to be answered all the same."""
     try:
         yield
     except RedisError:
-        if what not in PUBLIC:
+        if what not in UNCOUNTED:
             raise
         logger.exception("Not counted: %s", what.value)
 

@@ -31,3 +31,9 @@ def require_open(by: User) -> None:
     """Raise ``Forbidden`` unless ``by`` may open accounts for colleagues."""
     if not by.has_perm("accounts.add_user"):
         raise Forbidden
+
+
+def require_invite(by: User) -> None:
+    """Raise ``Forbidden`` unless ``by`` may mail links to choose a password: who opens or looks after accounts."""
+    if not (by.has_perm("accounts.add_user") or by.has_perm("accounts.change_user")):
+        raise Forbidden

@@ -110,8 +110,10 @@ def open_accounts_for_register(people: Collection[NewAccount], *, by: User, at: 
 def invite(user: User, *, by: User, at: datetime) -> None:
     """Mail a person the link to choose a password; it works once, within the hour.
 
-    Queues ``account.invitation``, or ``account.new_link`` to a person who chose a password before.
+    Raises ``Forbidden`` if ``by`` may not. Queues ``account.invitation``, or ``account.new_link`` to a person who chose
+    a password before.
     """
+    policies.require_invite(by)
     adapter: Any = get_adapter()
     key = f"{user_pk_to_url_str(user)}-{app_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(user)}"
     context = {
@@ -130,10 +132,10 @@ def invite(user: User, *, by: User, at: datetime) -> None:
 def rename(user: User, *, given_name: str, family_name: str, by: User, at: datetime) -> None:
     """Write a person's name; without a difference nothing is written.
 
-    The account's row is locked first. Raises ``Forbidden`` if ``by`` may not change accounts.
+    Both accounts are locked first. Raises ``Forbidden`` if ``by`` may not change accounts.
     """
-    policies.require_rename(by)
-    person = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    actor, person = _locked(by, user)
+    policies.require_rename(actor)
     before = audit.snapshot(person, "given_name", "family_name")
     person.given_name, person.family_name = given_name, family_name
     if changes := audit.changes(before, person):
@@ -146,10 +148,10 @@ def rename(user: User, *, given_name: str, family_name: str, by: User, at: datet
 def set_roles(user: User, roles: Collection[str], *, by: User, at: datetime) -> None:
     """Let a person hold exactly these appointed roles; what is kept keeps its date and giver.
 
-    Locks the account. Raises ``Forbidden`` if ``by`` may not manage it, nobody manages themselves.
+    Locks both accounts. Raises ``Forbidden`` if ``by`` may not manage it, nobody manages themselves: so whoever acted
+    last stays an administrator, and there is one.
     """
-    policies.require_manage(by, user)
-    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    _require_manage(by, user)
     held = set(user.grants.values_list("role", flat=True))
     wanted = {role.key for role in APPOINTED} & set(roles)
     if held == wanted:
@@ -165,8 +167,8 @@ def set_roles(user: User, roles: Collection[str], *, by: User, at: datetime) -> 
 
 @transaction.atomic
 def close_account(user: User, *, by: User, at: datetime) -> None:
-    """Close an account and end its sessions at once. Raises ``Forbidden`` if ``by`` may not manage it."""
-    policies.require_manage(by, user)
+    """Close an account and end its sessions at once; locks both. Raises ``Forbidden`` if ``by`` may not manage it."""
+    _require_manage(by, user)
     user.is_active = False
     user.save(update_fields=["is_active"])
     audit.record("accounts.closed", about=user, by=by, at=at)
@@ -175,8 +177,8 @@ def close_account(user: User, *, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def reopen_account(user: User, *, by: User, at: datetime) -> None:
-    """Let a person sign in again. Raises ``Forbidden`` if ``by`` may not manage the account."""
-    policies.require_manage(by, user)
+    """Let a person sign in again; locks both accounts. Raises ``Forbidden`` if ``by`` may not manage it."""
+    _require_manage(by, user)
     user.is_active = True
     user.save(update_fields=["is_active"])
     audit.record("accounts.reopened", about=user, by=by, at=at)
@@ -186,9 +188,9 @@ def reopen_account(user: User, *, by: User, at: datetime) -> None:
 def remove_second_factor(user: User, *, by: User, at: datetime) -> bool:
     """Take away a lost second factor, end the person's sessions, and tell them; whether there was one.
 
-    Raises ``Forbidden`` if ``by`` may not manage the account. Queues ``account.second_factor_removed``.
+    Locks both accounts. Raises ``Forbidden`` if ``by`` may not manage it. Queues ``account.second_factor_removed``.
     """
-    policies.require_manage(by, user)
+    _require_manage(by, user)
     if not Authenticator.objects.filter(user=user).delete()[0]:
         return False
     end_sessions(user)
@@ -196,6 +198,21 @@ def remove_second_factor(user: User, *, by: User, at: datetime) -> bool:
     adapter.write_mail("account/email/second_factor_removed", user.email, {"user": user, "by": str(by)}, at=at)
     audit.record("accounts.second-factor-removed", about=user, by=by, at=at)
     return True
+
+
+def _require_manage(by: User, user: User) -> None:
+    """Lock both accounts, and raise ``Forbidden`` unless ``by`` may manage the other one as things stand then."""
+    actor, _person = _locked(by, user)
+    policies.require_manage(actor, user)
+
+
+def _locked(by: User, user: User) -> tuple[User, User]:
+    """Whoever acts and on whom, as they are once both accounts are locked, in the order of their keys (1 query).
+
+    Two administrators who act on each other at once so come one after the other, and the second one may no more.
+    """
+    rows = User.objects.select_for_update(no_key=True).filter(pk__in={by.pk, user.pk}).order_by("pk").in_bulk()
+    return rows[by.pk], rows[user.pk]
 
 
 def take_copy(user: User, *, at: datetime) -> IO[bytes]:

@@ -40,6 +40,7 @@ LINES_PER_PAGE: Final = 50
 FORM: Final = ("GET", "HEAD", "POST")
 AT_MOST: Final = 10_000
 """Rows of a long list that are counted and paged through; what lies beyond is found by a filter or a search."""
+Dress = Callable[[QuerySet[Any]], QuerySet[Any]]
 
 
 class Capped(Paginator):  # type: ignore[type-arg]  # generic in the stubs only
@@ -50,12 +51,7 @@ class Capped(Paginator):  # type: ignore[type-arg]  # generic in the stubs only
     """
 
     def __init__(
-        self,
-        parts: Sequence[QuerySet[Any]],
-        per_page: int,
-        *args: Any,
-        dress: Callable[[QuerySet[Any]], QuerySet[Any]] = lambda rows: rows,
-        **more: Any,
+        self, parts: Sequence[QuerySet[Any]], per_page: int, *args: Any, dress: Dress = lambda rows: rows, **more: Any
     ) -> None:
         super().__init__(parts, per_page, *args, **more)
         self.parts, self.dress = parts, dress
@@ -107,6 +103,11 @@ class List(ChangeList):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.way_back, self.preserved_filters = self.preserved_filters, ""
+
+    def get_filters_params(self, params: dict[str, Any] | None = None) -> dict[str, Any]:
+        """What filters; a value with a character that PostgreSQL stores nowhere filters nothing."""
+        asked = super().get_filters_params(params)
+        return {name: values for name, values in asked.items() if "\0" not in "".join(values)}
 
     def url_for_result(self, result: Any) -> str:
         """The page of a row, asked for by each of its links in turn."""
@@ -184,7 +185,7 @@ class OfficeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the
     ) -> tuple[QuerySet[Any], bool]:
         """Search for the first eight words, on lists and where a row is chosen by typing."""
         columns = self.get_search_fields(request)
-        words = smart_split(" ".join(list(smart_split(search_term))[:WORDS])[:LENGTH])
+        words = smart_split(" ".join(list(smart_split(search_term.replace("\0", "")))[:WORDS])[:LENGTH])
         on_sqlite = connections[queryset.db].vendor == "sqlite"
         for word in map(_bare, words) if columns else ():
             spellings = _spellings(word) if on_sqlite else [word]

@@ -51,7 +51,7 @@ def _looked(upload: Upload, by: User, at: datetime) -> None:
 
 register(
     Shelf(key=REPORT, name=_("File of a report"), may_open=_may_open, looked=_looked, of_sender=False),
-    Shelf(key=EXPLANATION, name=_("File of an explanation"), may_open=_may_open, looked=_looked),
+    Shelf(key=EXPLANATION, name=_("File of an explanation"), may_open=_may_open, looked=_looked, of_membership=True),
     Shelf(
         key=ROOM,
         name=_("File in a room"),
@@ -60,6 +60,7 @@ register(
         written_to=_written_to,
         of_sender=False,
         owner_opens=False,
+        of_membership=True,
     ),
     Shelf(
         key=FILE,

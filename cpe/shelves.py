@@ -7,4 +7,4 @@ from cpe import policies
 
 EVIDENCE = "cpe-evidence"
 
-register(Shelf(key=EVIDENCE, name=_("Proof of an activity"), may_open=policies.can_open_evidence))
+register(Shelf(key=EVIDENCE, name=_("Proof of an activity"), may_open=policies.can_open_evidence, of_membership=True))

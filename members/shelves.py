@@ -8,6 +8,7 @@ from members import policies
 
 PROOF = "exam-proof"
 TABLE = "exam-table"
+"""About other people: whoever sent it opens it as their role lets them, and no longer."""
 CERTIFICATE = "certificate"
 """Its holder opens it by its number, as long as it is the current one of a title that stands."""
 
@@ -19,6 +20,7 @@ register(
         may_open=policies.can_open_proof,
         kinds=(FileKind.CSV,),
         of_sender=False,
+        owner_opens=False,
     ),
     Shelf(
         key=CERTIFICATE,

@@ -1,7 +1,8 @@
 """After the last day on which what is theirs is shown to somebody whose membership was revoked: one page in its place.
 
 What stays open is what anybody may do: the account, a copy of all data, name and address, invoices that are still to be
-paid, documents, and asking for a title anew.
+paid, documents, and asking for a title anew. Files are asked for by their shelf instead: ``_opened`` in
+``seco_portal/views.py``.
 """
 
 from collections.abc import Callable

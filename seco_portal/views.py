@@ -1,7 +1,7 @@
 """The pages that speak of the whole portal: home, privacy, accessibility, security.txt; and the way out of files."""
 
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from functools import cache
 from hashlib import sha256
@@ -16,9 +16,11 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from accounts import sessions
+from accounts import limits, sessions
 from common import personal_data
 from common.files import apart, keeping
 from common.files.kinds import DOCUMENTS, MIME, FileKind
@@ -31,6 +33,13 @@ from seco_portal import selectors
 
 ASKED: Final = "asked_to_agree"
 """Whether this session was led to what is to be agreed to."""
+NOT_DRAWN: Final[Mapping[str, Promise]] = {
+    "busy": _("We are looking through many documents just now. Load this page again in a minute, or use “Look at”."),
+    "one-by-one": _(
+        "We are still drawing another document for you. Load this page again in a minute, or use “Look at”."
+    ),
+}
+"""Why a document is not shown, where that passes by itself."""
 
 
 @require_safe
@@ -113,7 +122,7 @@ def file(request: HttpRequest, reference: str) -> HttpResponseBase:
 def file_pages(request: HttpRequest, reference: str) -> HttpResponseBase:
     """The pages of a PDF somebody sent, or a picture, in a page that loads nothing, for a frame that allows nothing.
 
-    They are drawn anew for each look, and kept nowhere.
+    They are drawn anew for each look, so many an hour and one at a time for one person, and kept nowhere.
     """
     opened = _opened(request, reference, DOCUMENTS)
     if isinstance(opened, HttpResponse):
@@ -123,9 +132,12 @@ def file_pages(request: HttpRequest, reference: str) -> HttpResponseBase:
     with content:
         if request.method == "GET":
             try:
-                shown["drawn"] = apart.draw(content.read(), upload.kind)
+                limits.spend(request, limits.Costly.DRAWING)
+                shown["drawn"] = apart.draw(content.read(), upload.kind, person=sessions.person(request).pk)
+            except limits.TooOften as refusal:
+                shown["told"] = refusal
             except FileRefused as refusal:
-                shown["busy"] = refusal.code == "busy"
+                shown["told"] = NOT_DRAWN.get(refusal.code, "")
     loads = f"{SANDBOXED}; img-src data:; style-src {_digest('seco_portal/file_pages.css')}"
     return HttpResponse(
         render_to_string("seco_portal/file_pages.html", shown),
@@ -138,18 +150,22 @@ def _opened(
 ) -> "tuple[Upload, File[bytes]] | HttpResponse":
     """A kept file and its content, for its sender, for whom it was written, and for colleagues whom its shelf names.
 
-    Colleagues come with a second factor, or are sent to prove it; every look of theirs leaves a line. Anybody else is
-    told of no file: raises ``Http404``.
+    Colleagues come with a second factor, or are sent to prove it; every look of theirs leaves a line. Whose membership
+    was revoked is led home, as from the pages these files stand on, once the last day to read has passed. Anybody
+    else is told of no file: raises ``Http404``.
     """
     by = sessions.person(request)
     upload = Upload.objects.filter(reference=reference.upper(), state=FileState.KEPT, kind__in=kinds).first()
     if upload is None:
         raise Http404
     shelf = SHELVES[upload.shelf]
-    if upload.owner_id != by.pk or not shelf.owner_opens:
+    own = upload.owner_id == by.pk and shelf.owner_opens
+    for_them = shelf.written_to is not None and shelf.written_to(by, upload)
+    if (own or for_them) and shelf.of_membership and by.reads_no_more(timezone.localdate()):
+        return redirect("home")
+    if not own:
         if not shelf.may_open(by, upload):
             raise Http404
-        for_them = shelf.written_to is not None and shelf.written_to(by, upload)
         if not (for_them or sessions.second_factor_proved(request)):
             return sessions.ask_second_factor(request, request.get_full_path())
         if request.method == "GET":

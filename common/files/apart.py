@@ -19,6 +19,7 @@ from threading import BoundedSemaphore
 from time import monotonic
 from typing import Final
 
+from common.files import turns
 from common.files.child import FLAT, PAGES, PICTURE, READY
 from common.files.kinds import FileKind
 from common.files.refusals import refused
@@ -29,6 +30,10 @@ AT_ONCE: Final = 2
 """Children of one process at a time; each holds at most ``child.MOST_MEMORY``."""
 PATIENCE: Final = 20.0
 """Seconds until somebody whose turn did not come is asked to try again."""
+DRAWN_AT_ONCE: Final = 2
+"""Further children of one process, which draw for somebody who reads: what people send never waits for them."""
+PATIENCE_TO_READ: Final = 3.0
+"""The same for drawings: seconds in which the thread that waits serves nobody else."""
 LONGEST: Final = 30.0
 """Seconds a child may take, its start included."""
 MOST_ANSWERED: Final = 48 * 1024 * 1024
@@ -40,6 +45,8 @@ _PART: Final = 1 << 16
 _ROOT: Final = Path(__file__).resolve().parents[2]
 
 _turns: Final = BoundedSemaphore(AT_ONCE)
+_turns_to_draw: Final = BoundedSemaphore(DRAWN_AT_ONCE)
+_drawn_for: Final[set[int]] = set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +68,18 @@ class Flat:
 
 def clean(content: bytes, kind: str) -> bytes:
     """The file written anew by a child. Raises ``FileRefused``, also when the child dies or is late."""
-    return _answered(content, kind)
+    with turns.one_of(_turns, PATIENCE):
+        return _answered(content, kind)
 
 
-def draw(content: bytes, kind: str = FileKind.PDF) -> Drawn:
-    """The pages of a PDF, or a picture as its only one, drawn by a child.
+def draw(content: bytes, kind: str = FileKind.PDF, *, person: int) -> Drawn:
+    """The pages of a PDF, or a picture as its only one, drawn by a child for a person, by their key.
 
-    Raises ``FileRefused``, also when the child dies or is late.
+    Of one person one at a time, in turns apart from those of what people send. Raises ``FileRefused``, also when
+    another one is being drawn for them, no turn comes, or the child dies or is late.
     """
-    said = _answered(content, PAGES if kind == FileKind.PDF else PICTURE)
+    with turns.only_of(person, _drawn_for), turns.one_of(_turns_to_draw, PATIENCE_TO_READ):
+        said = _answered(content, PAGES if kind == FileKind.PDF else PICTURE)
     try:
         told = json.loads(said)
         drawn = Drawn(pages=tuple(told["pages"]), of=int(told["of"]))
@@ -83,23 +93,20 @@ def draw(content: bytes, kind: str = FileKind.PDF) -> Drawn:
 
 def flatten(content: bytes) -> Flat:
     """A picture brought into one layer by a child. Raises ``FileRefused``, also when the child dies or is late."""
-    size, _end, made = _answered(content, FLAT).partition(b"\n")
+    with turns.one_of(_turns, PATIENCE):
+        size, _end, made = _answered(content, FLAT).partition(b"\n")
     if (sized := _SIZED.fullmatch(size)) is None:
         raise refused("too-heavy")
     return Flat(content=made, width=int(sized[1]), height=int(sized[2]))
 
 
 def _answered(content: bytes, kind: str) -> bytes:
-    """What a child made of the file, when its turn has come. Raises ``FileRefused``."""
-    if not _turns.acquire(timeout=PATIENCE):
-        raise refused("busy")
+    """What a child made of the file. Raises ``FileRefused``."""
     try:
         said, status = _looked_through(content, kind)
     except OSError as fault:
         logger.exception("No process could be started to look through a file.")
         raise refused("not-looked-through") from fault
-    finally:
-        _turns.release()
     if not said.startswith(READY):
         logger.error("The process that looks through files did not start.", extra={"kind": kind, "status": status})
         raise refused("not-looked-through")

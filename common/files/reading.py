@@ -11,12 +11,13 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Generator
+from contextlib import suppress
 from pathlib import Path
-from threading import BoundedSemaphore, Lock, Timer
+from threading import BoundedSemaphore, Timer
 from typing import Final
 
+from common.files import turns
 from common.files.refusals import refused
 
 logger = logging.getLogger(__name__)
@@ -33,7 +34,6 @@ _ROOT: Final = Path(__file__).resolve().parents[2]
 
 _turns: Final = BoundedSemaphore(AT_ONCE)
 _having_read: Final[set[int]] = set()
-_one_by_one: Final = Lock()
 
 
 def present() -> bool:
@@ -50,36 +50,19 @@ def texts(picture: bytes, person: int) -> Generator[str]:
     program = shutil.which(PROGRAM)
     if program is None:
         raise refused("not-read")
-    with _turn_of(person):
+    with turns.only_of(person, _having_read):
         yield from _in_turn(picture, program)
 
 
-@contextmanager
-def _turn_of(person: int) -> Iterator[None]:
-    """The only turn of a person, so that nobody takes those of the others. Raises ``FileRefused``."""
-    with _one_by_one:
-        if person in _having_read:
-            raise refused("one-by-one")
-        _having_read.add(person)
-    try:
-        yield
-    finally:
-        with _one_by_one:
-            _having_read.discard(person)
-
-
 def _in_turn(picture: bytes, program: str) -> Generator[str]:
-    if not _turns.acquire(timeout=PATIENCE):
-        raise refused("busy")
-    try:
-        yield from _read(picture, program)
-    except (OSError, ValueError, LookupError) as fault:
-        logger.error(
-            "A picture could not be read.", extra={"kind": type(fault).__name__}
-        )  # its text may be in the fault
-        raise refused("not-read") from None
-    finally:
-        _turns.release()
+    with turns.one_of(_turns, PATIENCE):
+        try:
+            yield from _read(picture, program)
+        except (OSError, ValueError, LookupError) as fault:
+            logger.error(
+                "A picture could not be read.", extra={"kind": type(fault).__name__}
+            )  # its text may be in the fault
+            raise refused("not-read") from None
 
 
 def _read(picture: bytes, program: str) -> Generator[str]:

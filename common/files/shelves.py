@@ -20,7 +20,8 @@ class Shelf:
 
     ``of_sender``: what is on it is about who sent it, and so in the copy of their data. ``looked``: what is noted when
     a colleague opens a file, where it is not a line in the audit log. ``written_to``: who reads a file as its sender
-    does, with a password alone, because it was put there for them.
+    does, with a password alone, because it was put there for them. ``of_membership``: either reads it no longer than
+    what is theirs is shown to them after a revocation.
     """
 
     key: str
@@ -29,6 +30,7 @@ class Shelf:
     kinds: tuple[FileKind, ...] = DOCUMENTS
     of_sender: bool = True
     owner_opens: bool = True
+    of_membership: bool = False
     looked: "Callable[[Upload, Any, datetime], None] | None" = None
     written_to: 'Callable[[Any, "Upload"], bool] | None' = None
 

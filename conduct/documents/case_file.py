@@ -27,13 +27,20 @@ from members.documents.papers import letterhead
 LANGUAGE: Final = settings.LANGUAGE_CODE
 
 
-def drawn(case: Case, *, at: datetime) -> bytes:
-    """The file as it stands, sealed. Raises ``common.pdf.CannotDraw`` and ``common.seal.CannotSeal``."""
+def read(case: Case) -> tuple[Section, ...]:
+    """All that the file of a case is to hold, as the database has it now (about 11 queries)."""
+    rows = Case.objects.select_related("member__user", "code", "officer")
+    with translation.override(LANGUAGE):
+        return tuple(sections(rows.get(pk=case.pk)))
+
+
+def drawn(case: Case, held: tuple[Section, ...], *, at: datetime) -> bytes:
+    """The file with what was read for it, sealed. Raises ``common.pdf.CannotDraw`` and ``common.seal.CannotSeal``."""
     with translation.override(LANGUAGE):
         context = {
             "case": case,
             "made_at": at,
-            "sections": list(sections(case)),
+            "sections": held,
             "issuer": letterhead(),
         }
         title = _("File of case %(reference)s") % {"reference": case.reference}

@@ -15,6 +15,7 @@ from common.calendar import local_day
 from common.files import keeping
 from common.files.kinds import FileKind
 from common.models import Upload
+from common.sections import Section
 from comms import outbox
 from conduct import policies
 from conduct.documents import case_file
@@ -36,25 +37,30 @@ from members.services.revoking import revoke
 def begin_deliberation(case: Case, *, by: User, at: datetime) -> Case:
     """Freeze the file of a case, as the chair, and begin to deliberate; nothing is put into the room after that.
 
-    Commits as it goes, so no transaction may be open around it. Raises ``Forbidden``, and ``ConductRefused`` before the
-    member explained, declined or let the day pass, or while the committee is not whole.
+    The file is drawn before anything is locked; what was drawn is compared with what is there under the lock. Commits
+    as it goes, so no transaction may be open around it. Raises ``Forbidden``, and ``ConductRefused`` before the member
+    explained, declined or let the day pass, while the committee is not whole, or when something came meanwhile.
     """
     policies.require_chair(by, case)
     _require_ready(case, at)
-    content = case_file.drawn(case, at=at)
+    held = case_file.read(case)
+    content = case_file.drawn(case, held, at=at)
     upload = keeping.keep_made(content, name=f"{case.reference}.pdf", kind=FileKind.PDF, shelf=FILE, owner=None, at=at)
     try:
-        return _frozen(case, upload, by=by, at=at)
+        return _frozen(case, upload, held, by=by, at=at)
     except Exception:
         keeping.let_go([upload.pk], at=at)
         raise
 
 
 @transaction.atomic
-def _frozen(case: Case, upload: Upload, *, by: User, at: datetime) -> Case:
+def _frozen(case: Case, upload: Upload, held: tuple[Section, ...], *, by: User, at: datetime) -> Case:
     row = locked_case(case)
     policies.require_chair(by, row)
     _require_ready(row, at)
+    if case_file.read(row) != held:
+        told = _("Something was added to this case a moment ago, so its file was not frozen. Read it, then try again.")
+        raise ConductRefused(told)
     row.become(CaseState.DELIBERATING)
     row.file, row.frozen_at = keeping.take_up(upload, by=None), at
     row.save(update_fields=["state", "file", "frozen_at"])

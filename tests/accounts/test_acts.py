@@ -1,11 +1,14 @@
 """Acts on accounts leave their lines: who, on whom, which fields; nothing where nothing changed."""
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Final
 
 import pytest
+from django.db import connection, transaction
 
-from accounts import services
+from accounts import policies, services
 from accounts.models import User
 from common.errors import Forbidden
 from common.models import AuditLine
@@ -74,3 +77,52 @@ def test_first_administrator_is_told_of_too() -> None:
     assert (line.act, line.by_id, line.person_id, line.at) == (
         "accounts.first-administrator", None, user.pk, user.joined_at,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("act", ["roles", "close"])
+def test_who_was_an_administrator_a_moment_ago_manages_nobody(admin: User, act: str) -> None:
+    other = UserFactory(roles=("administrator",))
+    stale = User.objects.get(pk=other.pk)
+    assert policies.can_manage(stale, admin), "as their page was asked for"
+    if act == "roles":
+        services.set_roles(other, [], by=admin, at=NOON)
+    else:
+        services.close_account(other, by=admin, at=NOON)
+    for refused in (
+        lambda: services.set_roles(admin, [], by=stale, at=NOON),
+        lambda: services.close_account(admin, by=stale, at=NOON),
+        lambda: services.remove_second_factor(admin, by=stale, at=NOON),
+        lambda: services.rename(admin, given_name="X", family_name="Y", by=stale, at=NOON),
+    ):
+        with pytest.raises(Forbidden):
+            refused()
+    assert [role.key for role in User.objects.get(pk=admin.pk).roles] == ["administrator"]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("act", ["roles", "close"])
+def test_two_administrators_who_act_on_each_other_at_once_leave_one(act: str) -> None:
+    pair = UserFactory.create_batch(2, roles=("administrator",))
+    together = Barrier(2)
+
+    def take(number: int) -> str:
+        by, other = (User.objects.get(pk=pair[place].pk) for place in (number, 1 - number))
+        try:
+            assert by.roles
+            together.wait(20)
+            with transaction.atomic():
+                services.rename(other, given_name="Renamed", family_name="", by=by, at=NOON)
+                if act == "roles":
+                    services.set_roles(other, [], by=by, at=NOON)
+                else:
+                    services.close_account(other, by=by, at=NOON)
+        except Forbidden:
+            return "refused"
+        finally:
+            connection.close()
+        return "done"
+
+    with ThreadPoolExecutor(2) as both:
+        told = sorted(both.map(take, range(2)))
+    left = [row for row in User.objects.filter(is_active=True) if row.has_perm("accounts.change_user")]
+    assert (told, len(left)) == (["done", "refused"], 1)

@@ -74,6 +74,7 @@ def test_only_administrators_manage_people(role):
     by, other = UserFactory(roles=[role] if role else []), UserFactory()
     acts = (
         lambda: services.open_account(**NEW, by=by, at=NOON),
+        lambda: services.invite(other, by=by, at=NOON),
         lambda: services.set_roles(other, ["finance"], by=by, at=NOON),
         lambda: services.close_account(other, by=by, at=NOON),
         lambda: services.reopen_account(other, by=by, at=NOON),

@@ -117,3 +117,37 @@ def test_one_process_looks_through_so_many_at_once_and_no_more(monkeypatch: pyte
     for thread in threads:
         thread.join()
     assert sorted(told) == ["busy", *["kept"] * apart.AT_ONCE]
+
+
+def test_one_person_has_one_drawing_at_a_time_and_those_who_send_have_turns_of_their_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun, may_end, told = threading.Semaphore(0), threading.Event(), []
+
+    def answered(content: bytes, kind: str) -> bytes:
+        if kind != apart.PAGES:
+            return content
+        begun.release()
+        assert may_end.wait(20)
+        return b'{"pages": ["data:image/png;base64,AAAA"], "of": 1}'
+
+    def read(person: int) -> None:
+        told.append(apart.draw(b"x", person=person).of)
+
+    monkeypatch.setattr(apart, "_answered", answered)
+    monkeypatch.setattr(apart, "PATIENCE_TO_READ", 0.1)
+    monkeypatch.setattr(apart, "PATIENCE", 0.1)
+    threads = [threading.Thread(target=read, args=[person]) for person in range(apart.DRAWN_AT_ONCE)]
+    for thread in threads:
+        thread.start()
+        assert begun.acquire(timeout=20)
+    for person, code in ((0, "one-by-one"), (apart.DRAWN_AT_ONCE, "busy")):
+        with pytest.raises(FileRefused) as refused:
+            apart.draw(b"x", person=person)
+        assert refused.value.code == code
+    assert apart.clean(b"x", "png"), "what is sent is looked through meanwhile"
+    may_end.set()
+    for thread in threads:
+        thread.join()
+    assert told == [1] * apart.DRAWN_AT_ONCE
+    assert apart.draw(b"x", person=0).of == 1, "a turn that was left is free again"

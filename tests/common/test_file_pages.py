@@ -8,7 +8,9 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
+from redis.exceptions import RedisError
 
+from accounts import limits
 from common.files import apart
 from common.files.refusals import refused
 from common.models import AuditLine, Upload
@@ -29,7 +31,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     """What was asked to be drawn; the child itself is tried elsewhere."""
     asked: list[bytes] = []
 
-    def draw(content: bytes, _kind: str) -> apart.Drawn:
+    def draw(content: bytes, _kind: str, *, person: int) -> apart.Drawn:
         asked.append(content)
         return DRAWN
 
@@ -150,7 +152,7 @@ def test_document_that_is_cut_says_so_at_both_ends(
     monkeypatch: pytest.MonkeyPatch, shown: int, of: int, told: str
 ) -> None:
     drawn = apart.Drawn(pages=("data:image/png;base64,AA",) * shown, of=of)
-    monkeypatch.setattr(apart, "draw", lambda _content, _kind: drawn)
+    monkeypatch.setattr(apart, "draw", lambda _content, _kind, *, person: drawn)
     upload = _sent()
     page = _text(signed_in(upload.owner), upload)
     assert page.count(told) == 2
@@ -165,10 +167,14 @@ def test_document_that_is_cut_says_so_at_both_ends(
         ("pdf-damaged", "This document cannot be shown here. “Look at” opens it."),
         ("not-looked-through", "This document cannot be shown here. “Look at” opens it."),
         ("busy", "We are looking through many documents just now. Load this page again in a minute, or use “Look at”."),
+        (
+            "one-by-one",
+            "We are still drawing another document for you. Load this page again in a minute, or use “Look at”.",
+        ),
     ],
 )
 def test_document_that_cannot_be_drawn_is_said_calmly(monkeypatch: pytest.MonkeyPatch, code: str, told: str) -> None:
-    def draw(_content: bytes, _kind: str) -> apart.Drawn:
+    def draw(_content: bytes, _kind: str, *, person: int) -> apart.Drawn:
         raise refused(code)
 
     monkeypatch.setattr(apart, "draw", draw)
@@ -176,3 +182,27 @@ def test_document_that_cannot_be_drawn_is_said_calmly(monkeypatch: pytest.Monkey
     page = _text(signed_in(upload.owner), upload)
     assert told in page
     assert "<img" not in page
+
+
+def test_so_many_are_drawn_for_one_person_within_an_hour_and_then_a_sentence_stands_there(
+    monkeypatch: pytest.MonkeyPatch, drawn: list[bytes]
+) -> None:
+    monkeypatch.setitem(limits.RATES, limits.Costly.DRAWING, "2/h/user")
+    upload = _sent()
+    client = signed_in(upload.owner)
+    assert client.head(f"/files/{upload.reference}/pages/").status_code == 200
+    assert ["<figure>" in _text(client, upload) for _look in range(3)] == [True, True, False]
+    told = "We drew many documents for you within an hour. “Look at” opens this one; here it is drawn again in an hour."
+    assert told in _text(client, upload)
+    assert len(drawn) == 2
+    other = _sent()
+    assert "<figure>" in _text(signed_in(other.owner), other), "nobody else waits for it"
+
+
+def test_documents_are_drawn_also_while_the_store_of_counts_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*_given: object, **_more: object) -> bool:
+        raise RedisError
+
+    monkeypatch.setattr(limits.ratelimit, "consume", away)
+    upload = _sent()
+    assert "<figure>" in _text(signed_in(upload.owner), upload)

@@ -129,6 +129,19 @@ def test_table_is_never_shown_by_the_browser() -> None:
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
 
 
+def test_table_of_exams_is_opened_by_role_and_second_factor_also_by_who_sent_it() -> None:
+    clerk = person("Clerk", "back-office")
+    table = keeping.receive(sent(b"a;b\n", "a.csv"), shelf="exam-table", owner=clerk, at=SENT_AT)
+    address = f"/files/{table.reference}/"
+    looks = AuditLine.objects.filter(act="common.read", about_model="common.upload", about_id=table.pk, by_id=clerk.pk)
+    assert "/second-factor/" in signed_in(clerk, second_factor=False).get(address).headers["Location"]
+    assert not looks.exists()
+    assert signed_in(clerk).get(address).status_code == 200
+    assert looks.count() == 1
+    clerk.grants.all().delete()
+    assert signed_in(clerk).get(address).status_code == 404
+
+
 @pytest.mark.parametrize("made", [{"over": True}, {"refused": True}, {"received": True}])
 def test_file_that_is_not_kept_is_handed_to_nobody(made: dict) -> None:
     upload = UploadFactory(**made)

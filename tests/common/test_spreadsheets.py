@@ -2,6 +2,8 @@
 
 import csv
 import datetime as dt
+import io
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +17,7 @@ from common.spreadsheets import FORMULA, as_csv
 def written(*cells: Any) -> list[str]:
     """One row, as a spreadsheet reads it."""
     table = b"".join(as_csv(["A"], [cells])).decode("utf-8-sig")
-    return list(csv.reader(table.splitlines()))[1]
+    return list(csv.reader(io.StringIO(table, newline="")))[1]
 
 
 @pytest.mark.parametrize(
@@ -41,6 +43,24 @@ def written(*cells: Any) -> list[str]:
         ("@cmd", "'@cmd"),
         ("＋31201234567", "'＋31201234567"),
         ("  =1", "'  =1"),
+        ("\t=1", "'\t'=1"),
+        ("\r=1", "'\r'=1"),
+        ("\tAda", "'\tAda"),
+        ("Jan;=cmd|' /C calc'!A0", "Jan;'=cmd|' /C calc'!A0"),
+        ("Jan; =1", "Jan;' =1"),
+        ('Jan;"=1"', 'Jan;\'"=1"'),
+        ("Jan;;@cmd;-1", "Jan;;'@cmd;'-1"),
+        ("Jan, =1", "Jan,' =1"),
+        ("Jan\t+1", "Jan\t'+1"),
+        ("Jan|=1", "Jan|'=1"),
+        ("Jan;＝1", "Jan;'＝1"),
+        ("Street 1\n=cmd\r\n@cmd\r-1", "Street 1\n'=cmd\r\n'@cmd\r'-1"),
+        ("Street 1\r\n\r\n1234 AB Town", "Street 1\r\n\r\n1234 AB Town"),
+        ("Street 1;\n 1234 AB Town", "Street 1;\n 1234 AB Town"),
+        ("=1;=1", "'=1;'=1"),
+        ("a = b; c-d, e@f.example", "a = b; c-d, e@f.example"),
+        ("+31 20, 123 45 67", "00 31 20, 123 45 67"),
+        ("+31 20 123 45 67;=1", "'+31 20 123 45 67;'=1"),
         ("Ada", "Ada"),
         ("O'Neill", "O'Neill"),
         (-5, "-5"),
@@ -53,7 +73,15 @@ def test_a_cell_stands_so_that_nothing_is_carried_out(cell: Any, stands: str) ->
     assert written(cell) == [stands]
 
 
-@given(st.text(alphabet="+-=@ ()./*0123456789A\t＋", max_size=20))
-def test_no_text_begins_as_a_formula_does(text: str) -> None:
+@given(st.text(alphabet="+-=@ ()./*0123456789A\t＋;|\n\r\"'", max_size=20))
+def test_no_text_begins_as_a_formula_does_however_it_is_split(text: str) -> None:
     (cell,) = written(text) or [""]
-    assert not cell.lstrip(" ").startswith(FORMULA)
+    for part in re.split(r"[;|\t\r\n]", cell):
+        assert not part.lstrip(' "').startswith(tuple(FORMULA))
+
+
+@given(st.text(alphabet="=A ;,\n\"'", max_size=12), st.text(alphabet="=A ;,\n\"'", max_size=12))
+def test_no_cell_of_a_spreadsheet_that_splits_at_semicolons_is_a_formula(one: str, other: str) -> None:
+    table = b"".join(as_csv(["A", "B"], [[one, other], [other, one]])).decode("utf-8-sig")
+    for row in csv.reader(io.StringIO(table, newline=""), delimiter=";"):
+        assert not [cell for cell in row if cell.lstrip(' "').startswith("=")]

@@ -1,20 +1,26 @@
 """A case from the report to each outcome, by its acts: rows, mails, and what ends."""
 
 import datetime as dt
+from collections.abc import Callable
+from typing import Any, Final
 
 import pytest
 
 from common.calendar import local_day
 from common.errors import Forbidden
+from common.models import Upload
 from comms.models import Message
+from conduct.documents import case_file
 from conduct.enums import Audience, CaseState, ChallengeAnswer, Outcome, ReportState
-from conduct.models import Report
-from conduct.services import committee, explaining, judging, room
+from conduct.models import Case, Report, Seat
+from conduct.services import committee, explaining, intake, judging, reporting, room
 from conduct.services.steps import ConductRefused
+from conduct.shelves import FILE
 from members.enums import StandingValue
 from members.models import Credential, Membership
 from members.selectors.register import standing_of
 from tests.conduct.cases import CODES, days, deliberating, explaining_case, findings, member, opened, seated
+from tests.factories.conduct import ReportFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +75,55 @@ def test_nothing_is_judged_before_the_member_could_explain() -> None:
     assert explaining.note_silence(case, at=days(42))
     case.refresh_from_db()
     assert judging.begin_deliberation(case, by=seats[0].person, at=days(42)).state == CaseState.DELIBERATING
+
+
+COMES: Final[dict[str, Callable[[Case, list[Seat]], object]]] = {
+    "the member's letter": lambda case, _seats: room.answer(case, "I was ill.", by=case.member.user, at=days(13)),
+    "an entry for all": lambda case, seats: room.write(
+        case, Audience.PARTIES, "Read page 3.", by=seats[1].person, at=days(13)
+    ),
+    "an addition to the report": lambda case, _seats: reporting.add(
+        Report.objects.get(case=case), "It was May.", [], at=days(13)
+    ),
+    "another report": lambda case, _seats: intake.join(
+        intake.take(ReportFactory(), by=case.officer, at=days(12)), case, by=case.officer, at=days(13)
+    ),
+}
+
+
+@pytest.mark.parametrize("what", COMES)
+def test_file_is_not_frozen_without_what_came_while_it_was_drawn(monkeypatch: pytest.MonkeyPatch, what: str) -> None:
+    case, seats = explaining_case()
+    explaining.explain(case, "The client had agreed.", by=case.member.user, at=days(12))
+    draw = case_file.drawn
+
+    def drawn_while_it_comes(*given: Any, **more: Any) -> bytes:
+        content = draw(*given, **more)
+        COMES[what](case, seats)
+        return content
+
+    monkeypatch.setattr(case_file, "drawn", drawn_while_it_comes)
+    with pytest.raises(ConductRefused, match="Something was added to this case a moment ago"):
+        judging.begin_deliberation(case, by=seats[0].person, at=days(13))
+    case.refresh_from_db()
+    assert (case.state, case.file, case.frozen_at) == (CaseState.EXPLAINING, None, None)
+    assert not Upload.objects.filter(shelf=FILE, state="kept").exists(), "nothing of it is kept"
+
+    monkeypatch.setattr(case_file, "drawn", draw)
+    assert judging.begin_deliberation(case, by=seats[0].person, at=days(13)).state == CaseState.DELIBERATING
+
+
+def test_note_of_the_committee_keeps_nobody_from_deliberating(monkeypatch: pytest.MonkeyPatch) -> None:
+    case, seats = explaining_case()
+    explaining.explain(case, "The client had agreed.", by=case.member.user, at=days(12))
+    draw = case_file.drawn
+
+    def drawn_while_it_comes(*given: Any, **more: Any) -> bytes:
+        room.write(case, Audience.NOTE, "Between us.", by=seats[1].person, at=days(13))
+        return draw(*given, **more)
+
+    monkeypatch.setattr(case_file, "drawn", drawn_while_it_comes)
+    assert judging.begin_deliberation(case, by=seats[0].person, at=days(13)).state == CaseState.DELIBERATING
 
 
 def test_committee_of_two_is_not_told_to_the_member() -> None:

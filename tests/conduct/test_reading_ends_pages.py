@@ -13,6 +13,7 @@ from django.urls import reverse
 from applications.services import finalising
 from comms import kinds
 from comms.models import Message
+from conduct.enums import Audience
 from conduct.models import Case
 from conduct.services import nights
 from cpe.selectors import ledger_of
@@ -24,6 +25,8 @@ from members.services import names
 from members.services.revoking import revoke
 from tests.applications.finalising import accepted, identified, minute, paid, scanned, seen
 from tests.conduct.cases import days, member, proposed
+from tests.factories.conduct import RoomEntryFactory
+from tests.factories.files import UploadFactory, picture
 from tests.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -147,3 +150,27 @@ def test_name_that_changes_after_a_revocation_waits_for_nobody_and_is_put_right_
         names.grant_name(Member.objects.get(pk=case.member_id), "Iris Anders", by=clerk, at=days(15))
     with pytest.raises(names.NameNotWaiting, match="None of this member's titles stands"):
         names.refuse_name(Member.objects.get(pk=case.member_id), "Iris Anders", words="x", by=clerk, at=days(15))
+
+
+def test_files_of_the_membership_close_with_its_pages_and_those_of_what_may_be_done_anew_open() -> None:
+    case = _revoked()
+    about = case.member.user
+    sent = {
+        shelf: UploadFactory(owner=about, shelf=shelf, stored=picture(), taken=True)
+        for shelf in ("cpe-evidence", "conduct-explanation", "resume", "exam-proof")
+    }
+    sent["conduct-room"] = UploadFactory(shelf="conduct-room", stored=picture(), taken=True)
+    RoomEntryFactory(case=case, author=case.officer, audience=Audience.PARTIES, file=sent["conduct-room"])
+    pages = {shelf: f"/files/{upload.reference.lower()}/" for shelf, upload in sent.items()}
+    with time_machine.travel(LAST, tick=False):
+        client = signed_in(about)
+        assert {shelf: client.get(page).status_code for shelf, page in pages.items()} == dict.fromkeys(sent, 200)
+    with time_machine.travel(AFTER, tick=False):
+        client = signed_in(about)
+        for shelf in ("cpe-evidence", "conduct-explanation", "conduct-room"):
+            for page in (pages[shelf], f"{pages[shelf]}pages/"):
+                assert (client.get(page).status_code, client.get(page).headers["Location"]) == (302, "/"), page
+        assert [client.get(pages[shelf]).status_code for shelf in ("resume", "exam-proof")] == [200, 200]
+        reviewer = signed_in(person("Rosa", "cpe-reviewer"))
+        assert reviewer.get(pages["cpe-evidence"]).status_code == 200, "colleagues read on"
+        assert signed_in(person("Eve")).get(pages["cpe-evidence"]).status_code == 404

@@ -4,7 +4,9 @@ import re
 from html import unescape
 
 import pytest
+from django.utils import timezone
 
+from common import audit
 from common.duties import REGISTRY
 from common.models import ClosedDay, DutyState
 from tests.factories.accounts import UserFactory
@@ -27,6 +29,37 @@ def test_picker_tells_namesakes_apart_by_their_address() -> None:
         "Wilhelmina Invented · one@people.example",
         "Wilhelmina Invented · two@people.example",
     ]
+
+
+def test_picker_passes_over_a_character_that_nothing_holds() -> None:
+    UserFactory(given_name="Wilhelmina", family_name="Invented", email="one@people.example")
+    clerk = signed_in(person("Clerk", "back-office"))
+    asked = {"app_label": "members", "model_name": "member", "field_name": "user", "term": "Wilhel\0mina"}
+    answer = clerk.get("/office/autocomplete/", asked)
+    assert (answer.status_code, len(answer.json()["results"])) == (200, 1)
+
+
+@pytest.mark.parametrize(
+    ("role", "page", "name"),
+    [
+        ("administrator", "/office/accounts/user/", "role"),
+        ("administrator", "/office/accounts/user/", "second_factor"),
+        ("privacy-officer", "/office/common/auditline/", "act"),
+        ("privacy-officer", "/office/common/auditline/", "part"),
+        ("back-office", "/office/comms/message/", "kind"),
+        ("back-office", "/office/comms/message/", "state__exact"),
+        ("back-office", "/office/comms/message/", "state__in"),
+    ],
+)
+def test_filter_with_a_character_that_nothing_holds_filters_nothing(role: str, page: str, name: str) -> None:
+    colleague = person("Colleague", role)
+    MessageFactory()
+    audit.record("accounts.opened", about=colleague, by=colleague, at=timezone.now())
+    client = signed_in(colleague)
+    shown = client.get(page).context["cl"].result_count
+    answer = client.get(page, {name: ["x\0", "y"]})
+    assert (answer.status_code, answer.context["cl"].result_count) == (200, shown)
+    assert shown
 
 
 def test_the_menu_calls_every_register_what_its_page_is_called() -> None:
