@@ -139,7 +139,8 @@ register(
         label=_("Destroy masked copies whose days are over"),
         detail=_(
             "Destroys masked copies of identity documents seven days after the verdict, at the latest thirty days "
-            "after the application was submitted, and when it ended; asks for another one where nobody judged it."
+            "after the application was submitted, or the copy was sent where that was later, and when the application "
+            "ended; asks for another one where nobody judged it."
         ),
         every=timedelta(minutes=15),
         run=identity_copies,

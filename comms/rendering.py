@@ -65,6 +65,7 @@ def write(
             "at": at,
             "reference": reference,
             "institute": settings.INSTITUTE,
+            "answers_to": answers_to(kind.key),
             **{name: settings.BASE_URL + reverse(page) for name, page in PAGES.items()},
             **facts,
             **kind.more(facts),
@@ -76,6 +77,12 @@ def write(
             html=get_template(f"{kind.template}_message.html").render(context),
             language=language,
         )
+
+
+def answers_to(kind: str) -> str:
+    """The address to which answers to mails of a kind go: that of its subject, or the help line's."""
+    found = (address for begins, address in settings.MAIL_ANSWERS.items() if address and kind.startswith(begins))
+    return str(next(found, settings.INSTITUTE["help_email"]))
 
 
 def _tidy(text: str) -> str:
@@ -95,7 +102,7 @@ def as_mail(message: Message, words: Letter, relay: BaseEmailBackend | None = No
         words.text,
         from_email=settings.MAIL_RETURN_ADDRESS or settings.DEFAULT_FROM_EMAIL,
         to=[message.recipient],
-        reply_to=[settings.INSTITUTE["help_email"]],
+        reply_to=[answers_to(message.kind)],
         connection=relay,
         headers={
             "From": settings.DEFAULT_FROM_EMAIL,

@@ -114,6 +114,21 @@ def came_meanwhile() -> str:
     return _("What came with this claim changed since you opened the page. Look at it again, then decide.")
 
 
+def asked_until(until: date) -> str:
+    """Of a question about a claim, past the last day on which proof of it might be asked for."""
+    told = _("Proof may be asked for until twelve months after the cycle ended, of this claim until %(day)s.")
+    return told % {"day": date_format(until)}
+
+
+def proof_not_held(until: date) -> str:
+    """Of a denial for lack of proof, past that day."""
+    told = _(
+        "Proof of this claim could be asked for until %(day)s. Since then it is not held against the member that proof "
+        "is missing or does not fit."
+    )
+    return told % {"day": date_format(until)}
+
+
 def losses(trace: Trace, policy: Policy, *, year: Days, target: int, status: ClaimStatus) -> list[str]:
     """What a claim lost, rule by rule, with the limit that took it; ``year`` is the certification year it lies in."""
     return lost(trace.claim.activity, trace.losses, policy, year=year, target=target, status=status)

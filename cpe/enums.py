@@ -43,6 +43,11 @@ class Denial(StrEnum):
     PROOF_UNFIT = "proof-unfit"
     OTHER = "other"
 
+    @property
+    def of_proof(self) -> bool:
+        """Whether it can be said only as long as proof may be asked for."""
+        return self in {Denial.NO_PROOF, Denial.PROOF_UNFIT}
+
 
 class Unfit(StrEnum):
     """What makes no sense about the amount of a claim."""

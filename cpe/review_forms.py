@@ -63,19 +63,21 @@ class ReviewForm(LabelsWithoutColon, forms.Form):
     beside = forms.CharField(widget=forms.HiddenInput, required=False)
     shown = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, data: Any, *, looked: Looked, accepted: bool, seen: int, beside: str) -> None:
+    def __init__(self, data: Any, *, looked: Looked, accepted: bool, seen: int, beside: str, no_proof: str) -> None:
         self.moved = False
         if data is not None:
             data = _begun(data.copy())
             self.moved = data.get("beside", beside) != beside
             data["beside"] = beside if "beside" in data else ""
         super().__init__(data, initial={"seen": seen, "beside": beside})
-        self.looked, self.accepted, self.came = looked, accepted, beside
+        self.looked, self.accepted, self.came, self.no_proof = looked, accepted, beside, no_proof
         choice: Any = self.fields["verdict"]
         choice.choices = _verdicts(looked, accepted=accepted)
         if accepted:
             fields: dict[str, Any] = self.fields
             fields["why"].choices = [("", _t("Choose a reason")), *fields["why"].choices[1:]]
+        if no_proof:
+            _without_proof(self.fields["why"], no_proof)
         may = _may(looked)
         if accepted or len(may) < 2:
             del self.fields["granted"]
@@ -131,9 +133,16 @@ class ReviewForm(LabelsWithoutColon, forms.Form):
         data = data.copy()
         data["shown"] = self.mark()
         seen = self.cleaned_data["seen"]
-        again = ReviewForm(data, looked=self.looked, accepted=self.accepted, seen=seen, beside=self.came)
+        kept: dict[str, Any] = {"looked": self.looked, "accepted": self.accepted, "no_proof": self.no_proof}
+        again = ReviewForm(data, **kept, seen=seen, beside=self.came)
         again.is_valid()
         return again
+
+
+def _without_proof(field: Any, told: str) -> None:
+    """Offer no reason of proof, and say why; who sends one all the same is answered by the act."""
+    offered = [(key, word) for key, word in field.choices if not (key and Denial(key).of_proof)]
+    field.widget.choices, field.help_text = offered, f"{field.help_text} {told}"
 
 
 def _begun(data: Any) -> Any:

@@ -131,6 +131,14 @@ INSTITUTE = {
     "security_email": env.str("SECO_SECURITY_EMAIL", "security@seco-institute.example"),
     "privacy_email": env.str("SECO_PRIVACY_EMAIL", "privacy@seco-institute.example"),
 }
+MAIL_ANSWERS = {
+    "conduct.": env.str("SECO_CONDUCT_EMAIL", ""),
+    **dict.fromkeys(
+        ("members.invoice", "members.credit_note", "members.reminder", "members.payment_taken_back"),
+        env.str("SECO_FINANCE_EMAIL", ""),
+    ),
+}
+"""Where answers to mails go, by how the key of their kind begins; where nothing is said, to the help line."""
 
 # Parts ------------------------------------------------------------------------------------------------
 

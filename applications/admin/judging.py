@@ -1,5 +1,6 @@
 """Judging in the back office: one's own findings beside the colleagues', and the answers of references one by one."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Final
 
@@ -62,7 +63,10 @@ class JudgingPages(LookedAt):
         )
 
     def assessment(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """One's own findings, half of them on wish, beside claims, references and colleagues (some 30 queries)."""
+        """One's own findings, half of them on wish, beside claims and references (some 30 queries).
+
+        What colleagues found about a criterion is shown once one's own finding is saved, their notes once all are.
+        """
         by, at, row = judged(request, pk)
         title = _t("Judge the application of %(who)s") % {"who": row.name}
         sent = request.POST if request.method == "POST" else None
@@ -80,7 +84,10 @@ class JudgingPages(LookedAt):
             else:
                 messages.success(request, _t("What you find is saved."))
                 return redirect(f"admin:{NAME}_assessment", row.pk)
-        claims, found = claims_shown(row, at), {one["criterion"]: one for one in beside(form, looks, by)}
+        own_first = set() if obstacle else set(Criterion) - set(selectors.verdicts_of(own))
+        claims = claims_shown(row, at)
+        found = {one["criterion"]: one for one in beside(form, looks, by, hidden=own_first)}
+        others = [look for look in looks if look.assessor_id != by.pk]
         self._note_reading(request, row)
         return self.page(
             request,
@@ -95,7 +102,8 @@ class JudgingPages(LookedAt):
             time=claims["time"],
             term=claims["term"],
             at_level=claims["at_level"],
-            others=[look for look in looks if look.assessor_id != by.pk],
+            others=() if own_first else others,
+            own_first=bool(own_first and others),
             saved=own,
             complete=own is not None and len(own.verdicts.all()) == len(Criterion),
             typed=typed(form) if obstacle else (),
@@ -197,8 +205,11 @@ def objected(row: Application) -> dict[str, Any]:
     return {"objection": objection, "objection_by": answer_by(local_day(objection.made_at))}
 
 
-def beside(form: AssessmentForm | None, looks: list[Assessment], by: User | None) -> list[dict[str, Any]]:
-    """Each criterion with the fields of one's own finding, and with what others found (no query)."""
+def beside(
+    form: AssessmentForm | None, looks: list[Assessment], by: User | None, *, hidden: Collection[Criterion] = ()
+) -> list[dict[str, Any]]:
+    """Each criterion with the fields of one's own finding, and with what others found but where it is hidden (no
+    query)."""
     called = dict(CRITERIA)
     return [
         {
@@ -208,6 +219,7 @@ def beside(form: AssessmentForm | None, looks: list[Assessment], by: User | None
             "found": [
                 (look, verdict, words.FINDINGS[Finding(verdict.finding)])
                 for look in looks
+                if criterion not in hidden
                 if by is None or look.assessor_id != by.pk
                 if (verdict := selectors.verdicts_of(look).get(criterion))
             ],

@@ -18,8 +18,9 @@ _PICTURE: Final = replace(
     kind=Kind.IDENTITY,
     why=_("To compare the name and the photo on your document with your application. Only identity checkers open it."),
     term=_(
-        "Until seven days after it was judged, and thirty days after you submitted the application at the latest; with "
-        "the application, if that ends earlier. At once when you take it back or it shows more than it should."
+        "Until seven days after it was judged, and at the latest thirty days after you submitted the application, or "
+        "after you sent the copy where that was later; with the application, if that ends earlier. At once when you "
+        "take it back or it shows more than it should."
     ),
     secret=True,
 )

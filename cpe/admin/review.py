@@ -54,6 +54,7 @@ class ReviewPages(ClaimQueue):
             accepted=accepted,
             seen=len(shown["decisions"]),
             beside=shown["beside"],
+            no_proof=services.proof_not_held(row, local_day(at)),
         )
         foreseen, meanwhile = None, _meanwhile(request, row, shown["decisions"])
         if form.is_bound and not meanwhile and form.is_valid():

@@ -2,7 +2,9 @@
 
 Pure. An extension moves the last day to report and pay of the cycle a title stands in. A reinstatement renews a lost
 title on the day it is granted. An end for fraud puts the last renewal aside, once the last day of that renewed cycle is
-over; until then, what is honest can still be reported. Source: S1.
+over. Without its renewal that cycle is open again until its last day, extended or not: whoever misses credits then may
+still report what is honest and pay, like everybody else, and no title is lost before (S1). Until that day the false
+claims are denied one by one; after it, two people end the title.
 """
 
 from collections.abc import Collection

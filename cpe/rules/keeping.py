@@ -4,6 +4,7 @@ Pure. Days are inclusive. Proof may be asked for until twelve months after a cyc
 years from the first day of the cycle. Source: S1.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
@@ -12,6 +13,12 @@ from members.rules.cycles import YEARS, Window
 
 KEPT: Final = YEARS + 1
 """Years from the first day of a cycle, or from the day of an activity that no cycle holds."""
+
+
+def asked_until(done: date, cycles: Iterable[date]) -> date:
+    """The last day on which proof of what was completed on a day may be asked for; ``cycles`` by their first days."""
+    held = (first for first in cycles if Window(number=1, first=first).holds(done))
+    return anniversary(max(held, default=done), KEPT) - DAY
 
 
 def latest_first_day_past_asking(on: date) -> date:

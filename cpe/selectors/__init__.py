@@ -28,7 +28,7 @@ from cpe.selectors.events import (
     signed_up,
     with_sign_ups,
 )
-from cpe.selectors.evidence import past_asking
+from cpe.selectors.evidence import asked_until, past_asking
 from cpe.selectors.help import help_asked_of, help_of
 from cpe.selectors.ledger import Named, claims_of, fact_of, ledger_id, named_claims_of
 from cpe.selectors.notices import (
@@ -116,6 +116,7 @@ __all__ = [
     "ahead",
     "alike",
     "all_near",
+    "asked_until",
     "attendance_at",
     "balances",
     "beside",

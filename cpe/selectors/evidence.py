@@ -6,7 +6,7 @@ from typing import Any, Final
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import ExtractDay, ExtractMonth, ExtractYear
 
-from cpe.models import Evidence, LedgerLine
+from cpe.models import Claim, Evidence, LedgerLine
 from cpe.rules import appeals, keeping
 from cpe.rules.caps import OPEN
 from members.models import Cycle
@@ -19,6 +19,12 @@ _YEAR: Final = 10_000
 def _as_number(column: str) -> Any:
     """A day as a number: compared so, the end of a cycle of 29 February is the last of February in every year."""
     return ExtractYear(column) * _YEAR + ExtractMonth(column) * 100 + ExtractDay(column)
+
+
+def asked_until(claim: Claim) -> date:
+    """The last day on which proof of a claim may be asked for, and its absence be held against the member (1 query)."""
+    cycles = Cycle.objects.filter(credential__member=claim.member_id, first_day__lte=claim.completed_on)
+    return keeping.asked_until(claim.completed_on, cycles.values_list("first_day", flat=True))
 
 
 def past_asking(on: date) -> QuerySet[Evidence]:

@@ -40,7 +40,17 @@ from cpe.services.imports import (
 )
 from cpe.services.joint import JointRefused
 from cpe.services.judging import end_titles, judge_again, judge_cycles
-from cpe.services.ledger import DECISIONS, DecidedMeanwhile, Foreseen, Skipped, accept_many, decide, foresee, odd
+from cpe.services.ledger import (
+    DECISIONS,
+    DecidedMeanwhile,
+    Foreseen,
+    Skipped,
+    accept_many,
+    decide,
+    foresee,
+    odd,
+    proof_not_held,
+)
 from cpe.services.lines import MOST_FILES, ClaimRefused
 from cpe.services.nights import (
     HoldRefused,
@@ -126,6 +136,7 @@ __all__ = [
     "note_calls_taken",
     "odd",
     "plan_event",
+    "proof_not_held",
     "publish",
     "put_forward",
     "refuse_release",

@@ -6,7 +6,7 @@ Source: S1, S2.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
@@ -65,7 +65,8 @@ def decide(
     account's row is locked first, then the claim; titles with a cycle that holds its day and is over are to be judged
     again. Queues the letter. Raises ``Forbidden`` for whoever may not decide, or reported it, and under appeal;
     ``DecidedMeanwhile`` when there are other decisions than were seen; ``IllegalMove`` when it cannot become so;
-    ``ClaimRefused`` for credits the rules do not allow, and for a denial or less credits without a reason.
+    ``ClaimRefused`` for credits the rules do not allow, for a denial or less credits without a reason, and for
+    a reason of proof past the day until which that may be asked for.
     """
     User.objects.select_for_update(of=("self",), no_key=True).get(member__claims=claim.pk)
     rows = Claim.objects.select_for_update(of=("self",), no_key=True).select_related("member__user")
@@ -87,6 +88,8 @@ def decide(
     if not is_less and (why or words.strip()):
         raise ClaimRefused(_("What is accepted as reported needs no reason; leave it empty."), field="why")
     on, reverses = local_day(at), claim.state == ClaimStatus.ACCEPTED
+    if why and Denial(why).of_proof and (told := proof_not_held(claim, on)):
+        raise ClaimRefused(told, field="why")
     before = selectors.ledger_of(claim.member_id, on) if reverses else None
     line = add_line(claim, status, on=on, granted=granted, why=why, words=words.strip(), by=by, at=at)
     ledger = selectors.ledger_of(claim.member_id, on)
@@ -94,6 +97,12 @@ def decide(
     ask_recheck(over, RecheckWhy.REVERSAL if reverses else RecheckWhy.DECISION, at=at)
     outbox.queue(*emails.claims.mail_of(claim, line, ledger, before=before), at=at)
     return claim
+
+
+def proof_not_held(claim: Claim, on: date) -> str:
+    """Why a lack of proof is not held against the member any more, in a sentence; empty where it may be (1 query)."""
+    until = selectors.asked_until(claim)
+    return claim_words.proof_not_held(until) if until < on else ""
 
 
 def _require_as_seen(claim: Claim, seen: int) -> None:

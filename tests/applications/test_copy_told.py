@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from applications.models import CopyOpening, IdentityCheck, IdentityCopy
+from applications.rules.copies import destroy_by
 from applications.services import copies as services
+from common import duties, personal_data
 from tests.applications.test_copies import AT, DAY, kept, submitted
 from tests.factories.applications import whole
 from tests.factories.assessment import CopyOpeningFactory, IdentityCheckFactory, IdentityCopyFactory
@@ -105,3 +107,17 @@ def test_applicant_sees_when_the_copy_was_opened_and_the_margin_of_no_draft() ->
     assert "saved " not in page
     assert "who opened it when" in page
     assert not IdentityCheck.objects.exists()
+
+
+def test_every_text_says_the_days_a_copy_is_kept_as_the_rule_does() -> None:
+    sent = dt.date(2026, 7, 1)
+    assert destroy_by(sent, sent - 30 * DAY, None) == dt.date(2026, 7, 31), "thirty days after it was sent"
+    row = whole(person=person("Ada"), identity_way="")
+    client = signed_in(row.person)
+    told = "after you sent it where that was later"
+    for page in ("identity/", "identity/copy/"):
+        assert told in " ".join(client.get(f"/applications/{row.reference.lower()}/{page}").content.decode().split())
+    term = personal_data.REGISTER[IdentityCopy].held["content"].term
+    assert "after you sent the copy where that was later" in str(term)
+    duty = duties.find("applications.identity-copies")
+    assert "or the copy was sent where that was later" in str(duty.detail)

@@ -74,8 +74,8 @@ def test_findings_are_saved_half_and_shown_to_colleagues_beside_their_own() -> N
     client, address = _client(by), _at(row, "assessment")
     page = _text(client.get(address))
     first = first_of(row)
-    assert str(first) in page
-    assert "The second job carries it." in page
+    assert "Colleagues judged this application too." in page
+    assert str(first) not in page
     assert "responsible for governance and decisions" in page
     half = {"relevance": "outside-field", "relevance_words": "It was in finance.", "notes": "", "seen": _seen(page)}
     assert "What you find is saved." in _text(client.post(address, half, follow=True))
@@ -84,6 +84,7 @@ def test_findings_are_saved_half_and_shown_to_colleagues_beside_their_own() -> N
         ("relevance", "not-met", "It was in finance.")
     ]
     assert "It was in finance." in _text(_client(first).get(address))
+    assert str(first) in _text(client.get(address))
     assert AuditLine.objects.about(row).filter(act="common.read", by_id=by.pk).exists()
 
 
@@ -281,6 +282,38 @@ def test_pages_of_an_application_that_is_not_judged_say_so() -> None:
         client.post(_at(row, page), FILLED)
     assert not row.assessments.exists()
     assert client.get("/office/applications/application/999999/assessment/").status_code == 404
+
+
+def test_colleagues_findings_are_shown_once_one_s_own_are_saved() -> None:
+    row = judged()
+    look = row.assessments.get()
+    for criterion in Criterion:
+        look.verdicts.filter(criterion=criterion.value).update(words=f"Theirs about {criterion.value}.")
+    by = assessor_of(row)
+    client, address = _client(by), _at(row, "assessment")
+    theirs = {criterion: f"Theirs about {criterion.value}." for criterion in Criterion}
+    told = "What they found about a criterion is shown here once your own finding about it is saved"
+
+    def seen() -> set[Criterion]:
+        shown = _text(client.get(address))
+        assert ("The second job carries it." in shown) == (told not in shown), "notes once all of one's own are there"
+        return {criterion for criterion, words in theirs.items() if words in shown}
+
+    assert seen() == set()
+    assert all(words not in _text(client.post(address, {"term_words": "Alone."})) for words in theirs.values())
+    save_assessment(row, {Criterion.LEVEL: MET[Criterion.LEVEL]}, "", by=by, at=AT)
+    assert seen() == {Criterion.LEVEL}
+    save_assessment(row, MET, "", by=by, at=AT)
+    assert seen() == set(Criterion)
+    assert 'name="level"' in _text(client.get(address)), "one's own stay one's to change"
+    assert told not in _text(_client(first_of(row)).get(address))
+
+
+def test_who_cannot_judge_any_more_reads_what_was_found() -> None:
+    row, first = short()
+    by = assessor_of(row)
+    deciding.confirm(reject(row, first), by=by, at=AT)
+    assert "Four years and two months." in _text(_client(by).get(_at(row, "assessment")))
 
 
 def test_page_of_the_application_tells_what_can_be_done_next() -> None:

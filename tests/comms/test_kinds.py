@@ -14,7 +14,7 @@ from django.utils import translation
 from common import references
 from comms import rules
 from comms.kinds import KINDS, NOT_KEPT, MessageKind, register
-from comms.rendering import Letter, as_mail, letter, write
+from comms.rendering import Letter, answers_to, as_mail, letter, write
 from members.models import Title
 from tests.comms.kinds import SAMPLE, in_catalogue, kind
 from tests.factories.accounts import UserFactory
@@ -156,6 +156,35 @@ def test_headers_say_who_wrote_when_and_that_it_was_a_machine(settings: Any) -> 
     assert first["Reply-To"] == settings.INSTITUTE["help_email"]
     assert as_mail(message, words).from_email == "returns@seco.example"
     assert [part.get_content_type() for part in first.walk()] == ["multipart/alternative", "text/plain", "text/html"]
+
+
+CONDUCT, FINANCE = "conduct@seco.example", "finance@seco.example"
+OF_FINANCE = ("invoice", "credit_note", "reminder", "payment_taken_back")
+
+
+@pytest.mark.parametrize("key", sorted(KINDS))
+def test_answers_go_to_who_handles_the_subject_of_the_mail(key: str, settings: Any) -> None:
+    names = tuple(f"members.{name}{copy}" for name in OF_FINANCE for copy in ("", "_copy"))
+    given = CONDUCT if key.startswith("conduct.") else FINANCE if key in names else ""
+    told = settings.INSTITUTE["help_phone"]
+    assert answers_to(key) == settings.INSTITUTE["help_email"], "where the settings name no other address"
+    settings.MAIL_ANSWERS = {begins: CONDUCT if begins == "conduct." else FINANCE for begins in settings.MAIL_ANSWERS}
+    assert answers_to(key) == (given or settings.INSTITUTE["help_email"])
+    words = _letter(KINDS[key])
+    for form in (words.text, words.html):
+        foot = " ".join(form.split())
+        assert (f"Questions? Write to {given}." in foot) == bool(given)
+        assert (f"or call {told}." in foot) != bool(given)
+        assert not key.startswith("conduct.") or settings.INSTITUTE["help_email"] not in foot
+
+
+@pytest.mark.django_db
+def test_reply_of_a_mail_about_conduct_reaches_no_help_line(settings: Any) -> None:
+    settings.MAIL_ANSWERS = {"conduct.": CONDUCT}
+    message = MessageFactory()
+    words = letter(message)
+    message.kind = "conduct.to_vote"
+    assert as_mail(message, words).message()["Reply-To"] == CONDUCT
 
 
 def test_subject_beyond_the_limit_is_cut() -> None:

@@ -1,6 +1,8 @@
 """Reviewers ask about claims; members answer on a page of their own, and nobody else does."""
 
 import datetime as dt
+from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
@@ -11,11 +13,14 @@ from common.models import AuditLine
 from comms.kinds import KINDS
 from comms.models import Message
 from cpe import selectors, services
-from cpe.enums import ClaimStatus
-from cpe.models import ClaimQuestion
+from cpe.enums import ClaimStatus, Denial
+from cpe.models import Claim, ClaimQuestion
 from cpe.services import ClaimRefused
+from members.models import Title
+from members.services import award
 from tests.cpe.reporting import holder, text
 from tests.cpe.test_review import QUEUE, holder_of, reported, reviewer, rows
+from tests.factories.members import MemberFactory
 from tests.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +82,71 @@ def test_nothing_is_asked_about_what_ended_nor_past_twelve_months_after_the_cycl
     later = reported(holder(), ago=2)
     with pytest.raises(ClaimRefused, match="twelve months"):
         services.ask(later, ASK, by=by, at=timezone.now() + dt.timedelta(days=4 * 366))
+
+
+def of_a_cycle_to_the_end_of_2026(done=dt.date(2026, 6, 1)):
+    """A claim of a title whose cycle runs from 1 January 2024 to 31 December 2026."""
+    member = MemberFactory()
+    at = noon(dt.date(2024, 1, 1))
+    award(member, Title.objects.get(code="S-ISP"), on=dt.date(2024, 1, 1), by=None, at=at)
+    details = services.Details(title="Teaching keys", provider="The Key Keepers", started_on=done)
+    said = {"activity": "teaching", "completed_on": done, "amount": Decimal(6), "details": details}
+    return services.report(member, **said, by=member.user, at=noon(done))
+
+
+def noon(day):
+    return timezone.make_aware(dt.datetime.combine(day, dt.time(12)))
+
+
+def test_proof_is_asked_for_on_the_last_day_and_not_on_the_day_after():
+    """G-226, the asking."""
+    by, claim = person("Rev", "cpe-reviewer"), of_a_cycle_to_the_end_of_2026()
+    assert selectors.asked_until(claim) == dt.date(2027, 12, 31)
+    with pytest.raises(ClaimRefused, match="of this claim until 31 December 2027"):
+        services.ask(claim, ASK, by=by, at=noon(dt.date(2028, 1, 1)))
+    assert services.ask(claim, ASK, by=by, at=noon(dt.date(2027, 12, 31))).claim == claim
+
+
+@pytest.mark.parametrize("why", [Denial.NO_PROOF, Denial.PROOF_UNFIT])
+def test_a_lack_of_proof_is_held_against_nobody_after_that_day(why):
+    """G-226, what follows."""
+    by, claim = person("Rev", "cpe-reviewer"), of_a_cycle_to_the_end_of_2026()
+    said = {"why": why, "words": "We asked for it on 1 May 2027.", "by": by}
+    with pytest.raises(ClaimRefused, match=r"until 31 December 2027\. Since then it is not held") as refusal:
+        services.decide(claim, ClaimStatus.DENIED, **said, at=noon(dt.date(2028, 1, 1)))
+    assert refusal.value.field == "why"
+    claim.refresh_from_db()
+    assert (claim.state, claim.lines.count()) == (ClaimStatus.ACCEPTED, 1)
+    services.decide(claim, ClaimStatus.DENIED, **said, at=noon(dt.date(2027, 12, 31)))
+    claim.refresh_from_db()
+    assert claim.state == ClaimStatus.DENIED
+
+
+@pytest.mark.parametrize("why", [why for why in Denial if why not in {Denial.NO_PROOF, Denial.PROOF_UNFIT}])
+def test_every_other_reason_can_be_found_later(why):
+    by, claim = person("Rev", "cpe-reviewer"), of_a_cycle_to_the_end_of_2026()
+    said = {"why": why, "words": "You reported this lesson for 2025 as well.", "by": by}
+    services.decide(claim, ClaimStatus.DENIED, **said, at=noon(dt.date(2028, 1, 1)))
+    claim.refresh_from_db()
+    assert claim.state == ClaimStatus.DENIED
+
+
+@pytest.mark.parametrize(("day", "offered"), [(dt.date(2027, 12, 31), True), (dt.date(2028, 1, 1), False)])
+def test_the_page_offers_such_a_reason_as_long_as_it_may_be_held(day, offered, monkeypatch):
+    claim, client = of_a_cycle_to_the_end_of_2026(), reviewer()
+    monkeypatch.setattr("cpe.admin.review.timezone", SimpleNamespace(now=lambda: noon(day)))
+    page = f"/office/cpe/claim/{claim.pk}/decide/"
+    read = client.get(page)
+    for value in ("no-proof", "proof-unfit"):
+        assert (f'value="{value}"' in read.content.decode()) is offered
+    assert 'value="twice"' in read.content.decode()
+    told = "Proof of this claim could be asked for until 31 December 2027. Since then it is not held against the member"
+    assert (told in text(read)) is not offered
+    words = "We asked for it on 1 May 2027, and got none."
+    sent = client.post(page, {"verdict": "deny", "why": "no-proof", "words": words, "seen": "1"})
+    assert (sent.context["form"].errors.get("why") is None) is offered
+    assert words in sent.content.decode()
+    assert Claim.objects.get().state == ClaimStatus.ACCEPTED
 
 
 def test_a_question_that_was_answered_is_mailed_no_more():

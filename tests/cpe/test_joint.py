@@ -115,6 +115,21 @@ def test_a_renewed_title_ends_for_fraud_and_no_night_brings_it_back():
     assert title.closed_by == row.outcome or title.closed_by_id == JointDecision.objects.get().outcome_id
 
 
+def test_fraud_is_put_forward_from_the_day_after_the_last_one_extended_or_not():
+    title, (first, second) = renewed_by_fraud()[0], two()
+    with pytest.raises(JointRefused, match="what is honest can still be reported"):
+        forward(title, JointKind.FRAUD, on=LAST, by=first)
+    assert forward(title, JointKind.FRAUD, on=LAST + DAY, by=first).cycle.number == 1
+    moved = a_title()
+    earned(moved, "20", "20", "16")
+    joint.confirm(forward(moved, by=first), by=second, at=moment(FEBRUARY))
+    did(moved, "4", D(2026, 11, 1), reported=FEBRUARY)
+    night(FEBRUARY + DAY)
+    with pytest.raises(JointRefused, match="what is honest can still be reported"):
+        forward(moved, JointKind.FRAUD, on=JUNE, by=first)
+    assert forward(moved, JointKind.FRAUD, on=JUNE + DAY, by=first).cycle.number == 1
+
+
 @pytest.mark.parametrize("status", [ClaimStatus.DENIED, None])
 def test_what_two_people_ended_is_not_judged_again(status):
     (title, claim), (first, second) = renewed_by_fraud(), two()

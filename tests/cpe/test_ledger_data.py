@@ -178,6 +178,7 @@ def test_proof_goes_twelve_months_after_the_last_cycle_that_holds_its_day(cycles
     proof = _proof(member, done)
     assert not selectors.past_asking(last).exists()
     assert list(selectors.past_asking(last + DAY)) == [proof]
+    assert selectors.asked_until(proof.claim) == last
 
 
 @given(st.lists(st.dates(D(2018, 1, 1), D(2026, 12, 31)), max_size=3), st.dates(D(2018, 1, 1), D(2027, 12, 31)))
@@ -191,6 +192,7 @@ def test_what_the_database_finds_is_what_the_rule_says(firsts, done):
     goes = max(anniversary(first, keeping.KEPT) for first in begun)
     for on, due in ((goes - DAY, False), (goes, True)):
         assert selectors.past_asking(on).filter(pk=proof.pk).exists() is due, (on, due)
+    assert selectors.asked_until(proof.claim) == goes - DAY
 
 
 @pytest.mark.parametrize("state", ["pending", "appealed"])
