@@ -6,7 +6,7 @@ no group and no personal permission.
 """
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models, transaction
@@ -18,6 +18,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import APPOINTED, ROLES, Role
 from common import audit
 from common.fields import NameField
+
+FORGOTTEN: Final = "@erased.example"
+"""How the address of an account without a person ends; it reaches nobody."""
 
 
 class UserQuerySet(models.QuerySet["User"]):

@@ -16,7 +16,7 @@ from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import RoleGrant, User
+from accounts.models import FORGOTTEN, RoleGrant, User
 from common.personal_data import Datum, Ends, Kind, Retention, Scrub, Subject, register
 
 WHILE_ACCOUNT = _("As long as the account exists.")
@@ -90,7 +90,7 @@ register(
             why=_address.why,
             term=WHILE_ACCOUNT,
             scrub=Scrub.BLANK,
-            becomes=Concat(Value("erased-"), Cast("pk", CharField()), Value("@erased.example")),
+            becomes=Concat(Value("erased-"), Cast("pk", CharField()), Value(FORGOTTEN)),
         ),
         "password": Datum(
             kind=Kind.SIGN_IN,

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import translation
 
-from accounts.models import User
+from accounts.models import FORGOTTEN, User
 from common import broker, bulk, jobs
 from comms.kinds import KINDS, MessageKind
 from comms.models import ABOUT, PERIOD, Message
@@ -45,11 +45,12 @@ def queue_many(kind: MessageKind, mails: Iterable[Mail], *, at: datetime) -> int
     left out by the table's own key. After commit the delivery task is told, once per transaction; if the broker
     is away, or a duty's run is at work, the minute's run finds the rows. At most two statements per thousand mails.
     Raises ``ValueError`` for facts the kind does not know, a kind that is not in the catalogue, a mail to nobody or
-    about nothing, and a reason that is too long for its columns, which SQLite would take.
+    about nothing, and a reason that is too long for its columns, which SQLite would take. Who was forgotten is not
+    written to.
     """
     if KINDS.get(kind.key) is not kind:
         raise ValueError(f"{kind.key} is not in the catalogue.")
-    rows = [_row(kind, mail, at) for mail in mails]
+    rows = [_row(kind, mail, at) for mail in mails if not mail.to.endswith(FORGOTTEN)]
     return _insert(rows)
 
 

@@ -10,7 +10,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from common.calendar import local_day
 from comms.models import Message
 from members import emails
-from members.models import Invoice, InvoiceTerms
+from members.enums import ErasureState
+from members.models import Erasure, Invoice, InvoiceTerms
 from members.rules.membership import REST_AFTER_INVOICE
 from members.services import money_mails
 
@@ -18,14 +19,16 @@ from members.services import money_mails
 def to_remind(on: date) -> QuerySet[Invoice]:
     """Open invoices that reached a reminder by a day, and got neither it nor a later one (1 statement).
 
-    They are found by their last day to pay: how many others are open, or were reminded before, does not matter.
+    They are found by their last day to pay: how many others are open, or were reminded before, does not matter. Who was
+    forgotten is not reminded.
     """
     reached = Q(pk__in=[])
     for terms in InvoiceTerms.objects.all():
         for step, first, last in terms.schedule.windows(on):
             later = [one for one in terms.schedule.steps if one >= step]
             reached |= Q(_not_written(later), terms=terms.pk, due_on__range=(first, last))
-    return Invoice.objects.to_pay().filter(reached, issued_on__lte=on - REST_AFTER_INVOICE)
+    forgotten = Erasure.objects.filter(person=OuterRef("member__user"), state=ErasureState.CARRIED_OUT.value)
+    return Invoice.objects.to_pay().filter(reached, ~Exists(forgotten), issued_on__lte=on - REST_AFTER_INVOICE)
 
 
 def _not_written(steps: Collection[int]) -> Any:

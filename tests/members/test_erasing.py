@@ -18,6 +18,7 @@ from common.models import AuditLine
 from comms.models import Message
 from comms.rendering import letter
 from members import services
+from members.enums import CreditWhy
 from members.models import Certificate, Credential, Erasure, Invoice, Member, Membership
 from members.services import ErasureRefused
 from members.services.cancelling import cancel
@@ -213,3 +214,15 @@ def test_colleagues_put_forward_and_carry_out_on_pages_that_ask_first_and_name_n
         assert "the person is forgotten" in done.text
         assert "Priya" in done.text
     assert not Credential.objects.open().filter(member=member).exists()
+
+
+def test_nobody_writes_to_who_was_forgotten_though_an_invoice_is_open() -> None:
+    member = holder("S-CISO", on=AWARDED)
+    _carried_out(member)
+    assert Invoice.objects.to_pay().filter(member=member).exists()
+    for days in (30, 60, 90, 120, 200):
+        on = AFTER + dt.timedelta(days=days)
+        assert not services.to_remind(on.date()).exists()
+    invoice = Invoice.objects.get(member=member)
+    services.put_right(invoice.pk, CreditWhy.WAIVED, again=False, by=person("Fenna", "finance"), at=AFTER)
+    assert {row.kind for row in Message.objects.all()} == {"members.erased"}
