@@ -38,6 +38,7 @@ from seco_portal import (
     demonstration_cpe,
     demonstration_cycles,
     demonstration_decisions,
+    demonstration_erasure,
     demonstration_events,
     demonstration_exams,
     demonstration_help,
@@ -263,6 +264,7 @@ def _bring_in(password: str, *, at: datetime) -> None:
     demonstration_decisions.show(users, at=at)
     demonstration_cycles.show(users, at=at)
     demonstration_conduct.show(users, at=at)
+    demonstration_erasure.ask(users, at=at)
 
 
 def _mails(users: dict[str, User], *, at: datetime) -> None:

@@ -33,6 +33,7 @@ from members.models import (
     Contribution,
     Credential,
     Cycle,
+    Erasure,
     ExamClaim,
     Invoice,
     InvoiceTerms,
@@ -52,7 +53,7 @@ pytestmark = [
 
 TABLES: Final[tuple[type[Any], ...]] = (
     Agreement, Application, Bounce, Case, Claim, ClaimDraft, ClaimImport, ClaimQuestion, Contribution, CycleSweep,
-    DutyRun, Event, Evidence, ExamClaim, Explanation, Finding, HelpRequest, Hold, Invoice, InvoiceTerms,
+    DutyRun, Erasure, Event, Evidence, ExamClaim, Explanation, Finding, HelpRequest, Hold, Invoice, InvoiceTerms,
     JointDecision, Judgement, LedgerLine, Membership, Message, Notice, PolicyPreview, Reference, ReferenceLink,
     Report, RoomEntry, Seat, SignUp, Title, Trace, Upload, Vote,
 )  # fmt: skip
