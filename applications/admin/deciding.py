@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from accounts import sessions
 from accounts.models import User
 from applications import words
+from applications.admin.dossier import without_findings
 from applications.admin.judging import CHANGE, NAME, JudgingPages, beside, counted, judged, objected, typed
 from applications.enums import Answer, Criterion, Finding, Reason, ReferenceState
 from applications.forms.deciding import ProposalForm, SendBackForm, begun_with
@@ -47,6 +48,8 @@ class DecidingPages(JudgingPages):
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         """The page with how far judging is and what this colleague can do about it; for who judges alone."""
         found = judging_shown(kwargs["obj"], sessions.person(request))
+        if first := found.get("judging", {}).get("own_first"):
+            found["blocks"] = [without_findings(block) if block.key in first else block for block in context["blocks"]]
         return super().render_change_form(request, {**context, **found}, *args, **kwargs)
 
     def propose(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -194,11 +197,15 @@ def judging_shown(row: Application, by: User) -> dict[str, Any]:
     proposal = selectors.proposal_of(decisions)
     told = not_now(row) or uninvolved_only(row, by)
     whole = any(look.assessor_id == by.pk and len(look.verdicts.all()) == len(Criterion) for look in looks)
+    first = set() if told else selectors.own_first(looks, by, proposal)
     answered = named_in(row).filter(state=ReferenceState.ANSWERED).select_related("answer__judgement__judged_by")
     return {
         "judging": {
             "told": told,
-            "looks": [(look, _summed(look.verdicts.all())) for look in looks],
+            "looks": [
+                (look, _summed(look.verdicts.all(), told=look.assessor_id == by.pk or not first)) for look in looks
+            ],
+            "own_first": first,
             "decisions": decisions,
             "proposal": proposal,
             "answered": list(answered),
@@ -209,11 +216,14 @@ def judging_shown(row: Application, by: User) -> dict[str, Any]:
     }
 
 
-def _summed(verdicts: Any) -> str:
+def _summed(verdicts: Any, *, told: bool) -> str:
+    """How many criteria a colleague judged and, where that is told, found met."""
     found = list(verdicts)
+    if not told:
+        return _t("%(found)d of %(all)d judged") % {"found": len(found), "all": len(Criterion)}
     met, left = sum(verdict.finding == Finding.MET for verdict in found), len(Criterion) - len(found)
-    told = _t("%(met)d of %(all)d met, %(left)d not judged yet") if left else _t("%(met)d of %(all)d met")
-    return told % {"met": met, "all": len(Criterion), "left": left}
+    summed = _t("%(met)d of %(all)d met, %(left)d not judged yet") if left else _t("%(met)d of %(all)d met")
+    return summed % {"met": met, "all": len(Criterion), "left": left}
 
 
 def _summed_time(row: Application, at: datetime, reason: str) -> dict[str, str]:

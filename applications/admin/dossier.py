@@ -1,7 +1,7 @@
 """What the page of an application shows to who judges it, in words and shapes."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -63,7 +63,10 @@ class Statement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """One criterion: what the applicant claims stands in the template, by ``key``; what others say is here."""
+    """One criterion: what the applicant claims stands in the template, by ``key``; what others say is here.
+
+    ``hidden``: colleagues found something, which is not shown yet.
+    """
 
     key: str
     label: str
@@ -71,6 +74,7 @@ class Block:
     statements: list[Statement]
     found: list[tuple[Any, SafeString]]
     differ: bool
+    hidden: bool = False
 
 
 def dossier_shown(row: Application, form: Form, by: User, at: datetime) -> dict[str, Any]:
@@ -157,6 +161,11 @@ def _block(one: Beside, *, asked: bool) -> Block:
     )
 
 
+def without_findings(block: Block) -> Block:
+    """The same for a colleague who has not found anything about it yet."""
+    return replace(block, found=[], differ=False, hidden=bool(block.found))
+
+
 def _shown(one: Beside, *, asked: bool) -> list[SafeString]:
     if not asked:
         return []
@@ -198,4 +207,4 @@ def _named(criteria: Iterable[Criterion]) -> str:
     return ", ".join(str(called[criterion.value]) for criterion in criteria)
 
 
-__all__ = ["Dossier", "dossier_shown"]
+__all__ = ["Dossier", "dossier_shown", "without_findings"]

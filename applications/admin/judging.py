@@ -65,7 +65,8 @@ class JudgingPages(LookedAt):
     def assessment(self, request: HttpRequest, pk: int) -> HttpResponse:
         """One's own findings, half of them on wish, beside claims and references (some 30 queries).
 
-        What colleagues found about a criterion is shown once one's own finding is saved, their notes once all are.
+        What colleagues found about a criterion is shown once one's own finding is saved, their notes once all are; all
+        of it once an answer is proposed.
         """
         by, at, row = judged(request, pk)
         title = _t("Judge the application of %(who)s") % {"who": row.name}
@@ -84,7 +85,8 @@ class JudgingPages(LookedAt):
             else:
                 messages.success(request, _t("What you find is saved."))
                 return redirect(f"admin:{NAME}_assessment", row.pk)
-        own_first = set() if obstacle else set(Criterion) - set(selectors.verdicts_of(own))
+        proposal = selectors.proposal_of(selectors.decisions_of(row))
+        own_first = set() if obstacle else selectors.own_first(looks, by, proposal)
         claims = claims_shown(row, at)
         found = {one["criterion"]: one for one in beside(form, looks, by, hidden=own_first)}
         others = [look for look in looks if look.assessor_id != by.pk]

@@ -67,6 +67,15 @@ def verdicts_of(assessment: Assessment | None) -> dict[Criterion, Verdict]:
     return {Criterion(verdict.criterion): verdict for verdict in assessment.verdicts.all()} if assessment else {}
 
 
+def own_first(looks: Iterable[Assessment], by: User, proposal: Decision | None) -> set[Criterion]:
+    """About what this colleague, who judges, finds something before reading what others found (no query).
+
+    Nothing once an answer is proposed: it rests on the findings, and who decides reads all of them.
+    """
+    own = next((look for look in looks if look.assessor_id == by.pk), None)
+    return set() if proposal else set(Criterion) - set(verdicts_of(own))
+
+
 def findings(verdicts: Mapping[Criterion, Verdict]) -> dict[Criterion, Finding]:
     """What was found about each criterion (no query)."""
     return {criterion: Finding(verdict.finding) for criterion, verdict in verdicts.items()}

@@ -147,7 +147,7 @@ def test_everybody_in_it_is_named_and_nobodys_words_are_lost() -> None:
     QuestionFactory(application=row, answered=True)
     OrganisationAnswerFactory(application=row, names="alfa\nbeta")
     declared(row, UserFactory(given_name="Interested"), interested=True)
-    page = _text(_client(row), row)
+    page = _text(_client(row, "back-office"), row)
     for told in (
         "Note 0.", "Note 1.", "By a day.", "Not so.", "Wim Balie", "Sent from the applicant&#x27;s address.",
         str(judged.judged_by), "answer not genuine", "Dear Ada.", "Show the dates of your second job.",
@@ -156,6 +156,31 @@ def test_everybody_in_it_is_named_and_nobodys_words_are_lost() -> None:
     ):  # fmt: skip
         assert told in page, told
     assert "not the same" in _block(page, "term")
+
+
+def test_who_judges_reads_what_colleagues_found_once_they_found_something_themselves() -> None:
+    row = under_way("assessment")
+    look = AssessmentFactory(application=row, notes="Note of theirs.")
+    VerdictFactory(assessment=look, criterion="term", reason="five-years", words="By a day.")
+    by = with_app(declared(row, person("Anna", "assessor")))
+    client, told = signed_in(by), "you read that once your own finding is saved"
+    page = _text(client, row)
+    assert "1 of 4 judged" in page
+    assert told in _block(page, "term")
+    assert told not in _block(page, "level"), "nobody found anything about it"
+    for hidden in ("By a day.", "Note of theirs.", "1 of 4 met"):
+        assert hidden not in page, hidden
+    own = AssessmentFactory(application=row, assessor=by, notes="Note of mine.")
+    VerdictFactory(assessment=own, criterion="term", reason="under-five-years", finding="not-met", words="Not so.")
+    page = _text(client, row)
+    assert "not the same" in _block(page, "term")
+    assert "By a day." in page
+    assert "Note of mine." in page
+    assert "Note of theirs." not in page, "notes are of all criteria"
+    DecisionFactory(application=row, proposed_by=look.assessor)
+    page = _text(client, row)
+    for shown in ("By a day.", "Note of theirs.", "1 of 4 met"):
+        assert shown in page, "once an answer is proposed everybody reads what it rests on"
 
 
 @pytest.mark.parametrize("kind", ["png", "jpeg", "pdf"])

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
@@ -19,7 +20,7 @@ from common.models import AuditLine
 from comms.models import Message
 from members import services as register
 from members.enums import CreditWhy
-from members.models import Certificate, Credential, Invoice, Member, Title
+from members.models import Badge, Certificate, Credential, Invoice, Member, Title
 from members.selectors.agreements import asked
 from members.selectors.certificate_office import names_waiting
 from tests.applications.finalising import (
@@ -162,6 +163,13 @@ def test_g_036_paid_but_not_signed_nothing_is_awarded_and_the_list_says_so() -> 
     identified(row, at(2026, 7, 24))
     minute(at(2026, 7, 25))
     assert _state(row) == "accepted"
+    assert not Credential.objects.exists()
+    assert not Certificate.objects.exists()
+    assert not Badge.objects.exists()
+    for page in ("/register/", "/register/s-ciso/"):
+        assert "Voorbeeld" not in Client().get(page).text
+    words = [word for word, _sentence in _list(row)]
+    assert words == ["Done", "Done", "We are at it", "Done"], "the signature alone is missing"
     assert _list(row)[2] == ("We are at it", "We look at your signature on the scan; you need do nothing.")
 
 

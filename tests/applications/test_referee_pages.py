@@ -12,6 +12,7 @@ from applications.models import Application, Reference, ReferenceAnswer, Referen
 from comms.models import Message
 from tests.applications.referee import AT, YOU, address, answers, opened, press, secret, sent
 from tests.factories.applications import PositionFactory, answered, under_way
+from tests.factories.assessment import IdentityCheckFactory, IdentityCopyFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +69,24 @@ def test_reference_sees_what_they_are_to_judge_and_nothing_else(person: Referenc
         "canary said so", application.reference, "identity_way", "by video",
     ):  # fmt: skip
         assert never not in shown, never
+
+
+def test_copy_of_the_identity_document_is_on_no_page_of_a_reference(person: Reference) -> None:
+    """G-013."""
+    application = person.application
+    Application.objects.filter(pk=application.pk).update(identity_way="copy")
+    copy = IdentityCopyFactory(application=application, sent_at=AT, width=4711, height=2903)
+    IdentityCheckFactory(application=application, way="copy", document="identity-card", checked_at=AT)
+    client = opened(person)
+    pages = ("", "decline/cannot-now/", "you/", "answers/", "check/", "data/", "data/correct/", "data/forget/")
+    shown = "".join(client.get(address(person, page)).text for page in pages).lower()
+    assert application.level.lower() in shown
+    for never in ("masked", "identity", "passport", "data:image", "4711", "2903", "/copy", "id copy"):
+        assert never not in shown, never
+    for page in ("identity/", "identity/copy/", f"identity/copy/{copy.pk}/"):
+        assert client.get(f"/applications/{application.reference.lower()}/{page}").status_code in {302, 404}
+    assert client.get(f"/office/applications/identitycopy/{copy.pk}/change/").status_code == 302
+    assert not copy.openings.exists()
 
 
 def test_names_and_texts_are_set_apart_from_our_own_words(client: Client, person: Reference) -> None:

@@ -35,8 +35,9 @@ def lettered(*claims: Document) -> list[Document]:
 
 
 def hours(*by_year: str, first: int = 2025) -> list[Document]:
-    """Hours of study, so many in each certification year that begins in January."""
-    return lettered(*(claim("other-course", amount, f"{first + n}-06-01") for n, amount in enumerate(by_year)))
+    """Hours of study, so many in each certification year that begins in January; nothing is reported of a 0."""
+    done = ((first + n, amount) for n, amount in enumerate(by_year) if amount != "0")
+    return lettered(*(claim("other-course", amount, f"{year}-06-01") for year, amount in done))
 
 
 def ids(credential: Document) -> list[list[str]]:

@@ -172,11 +172,11 @@ def test_a_certification_year_counts(case: str, title: str, claims: list[Documen
 @pytest.mark.parametrize(
     ("case", "title", "by_year", "required", "standing"),
     [
-        ("G-126", "S-ISP", ("0.25", "20", "39.75"), "60.00", "valid"),
+        ("G-126", "S-ISP", ("0", "20", "40"), "60.00", "valid"),
         ("G-127", "S-ISP", ("20", "20", "20"), "60.00", "valid"),
         ("G-128", "S-ISP", ("20", "20", "19"), "60.00", "grace"),
         ("G-129", "S-CISO", ("40", "40", "40"), "120.00", "valid"),
-        ("G-131", "S-CISO", ("0.25", "40", "79.75"), "120.00", "valid"),
+        ("G-131", "S-CISO", ("0", "40", "80"), "120.00", "valid"),
         ("G-133", "S-CISO", ("39", "40", "40"), "120.00", "grace"),
         ("G-145", "SOC-CA", ("20", "20", "20"), "60.00", "valid"),
         ("G-146", "S-CEHL", ("40", "40", "40"), "120.00", "valid"),
@@ -188,7 +188,10 @@ def test_the_minimum_of_three_years_decides(
     case: str, title: str, by_year: tuple[str, ...], required: str, standing: str
 ) -> None:
     [answered] = credentials(held(title), claims=hours(*by_year), on="2028-01-01")
-    assert (answered["cycles"][0]["required"], answered["standing"]) == (required, standing)
+    cycle = answered["cycles"][0]
+    assert (cycle["required"], answered["standing"]) == (required, standing)
+    assert [year["counted"] for year in cycle["years"]] == [f"{float(hours):.2f}" for hours in by_year]
+    assert cycle["counted"] == f"{sum(map(float, by_year)):.2f}"
 
 
 def test_g134_foundation_asks_for_nothing() -> None:
