@@ -1,4 +1,6 @@
-"""Who asks where no cookie tells, and the language of a request: the person's own, else the browser's, else English."""
+"""Who asks where no cookie tells, what a session holds no longer, and the language of a request: the person's
+own, else the browser's, else English.
+"""
 
 from collections.abc import Callable
 
@@ -9,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+from accounts import unsaved
 from common.middleware import without_cookies
 
 
@@ -18,6 +21,19 @@ def nobody(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if without_cookies(request):
             request.user = AnonymousUser()
+        return get_response(request)
+
+    return middleware
+
+
+def typed_lasts_an_hour(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Forget what was typed before somebody was signed out, once its hour is over."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if not without_cookies(request):
+            unsaved.let_go(request)
         return get_response(request)
 
     return middleware

@@ -2,8 +2,8 @@
 
 A page that ``keeps`` it puts ``ui/typed_by.html`` into its form, beside the token against forgery: who typed, signed
 for this very page. Without that sign nothing is kept, so that no other site can plant text; and nobody but that person,
-on that page, ever sees it again. Texts only, at most 100 kB, three pages, an hour, in the session that lasts over
-signing in.
+on that page, ever sees it again. Texts only, at most 100 kB, three pages, in the session that lasts over signing in;
+after an hour they are shown to nobody, and go with the next page asked for in that session, or with the session itself.
 """
 
 import time
@@ -83,6 +83,13 @@ def rescued(request: HttpRequest) -> HttpResponse | None:
     return redirect(request.get_full_path())
 
 
+def let_go(request: HttpRequest) -> None:
+    """Forget what was kept for more than its hour (no query but the session's own)."""
+    held = request.session.get(_SESSION, {})
+    if len(kept := _pages(request)) < len(held):
+        request.session[_SESSION] = kept
+
+
 def _keep(request: HttpRequest) -> bool:
     """Keep the texts for the person who typed them; whether they could be."""
     by = _typed_by(request)
@@ -100,9 +107,7 @@ def _tell(request: HttpRequest, *, kept: bool) -> None:
     if not kept:
         messages.warning(request, _("You were signed out. Please send it again after signing in."))
         return
-    told = _(
-        "You were signed out meanwhile. What you typed is kept for an hour: sign in, and it stands in its form again."
-    )
+    told = _("You were signed out meanwhile. Sign in within an hour, and what you typed stands in its form again.")
     messages.info(request, f"{told} {_('Please choose the file again.')}" if request.FILES else told)
 
 

@@ -178,6 +178,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.nobody",
+    "accounts.middleware.typed_lasts_an_hour",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "accounts.middleware.language",
     "seco_portal.middleware.reading_ends",

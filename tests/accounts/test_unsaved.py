@@ -118,6 +118,22 @@ def test_what_was_typed_is_gone_after_an_hour(time_machine) -> None:
     assert "Onbewaard" not in _sign_in(client, ada.email, path).content.decode()
 
 
+def test_after_its_hour_it_is_not_in_the_session_either_whatever_page_is_asked_for(time_machine) -> None:
+    time_machine.move_to("2026-07-03T10:00:00Z", tick=False)
+    ada, path = _draft()
+    client = signed_in(ada)
+    sent = _typed(client, path)
+    _ended(client)
+    told = client.get(client.post(path, sent)["Location"]).content.decode()
+    assert "Sign in within an hour, and what you typed stands in its form again." in told
+    time_machine.move_to("2026-07-03T10:59:59Z", tick=False)
+    _sign_in(client, ada.email, "/profile/")
+    assert "Onbewaard" in str(client.session["unsaved"])
+    time_machine.move_to("2026-07-03T11:00:01Z", tick=False)
+    client.get("/documents/")
+    assert client.session["unsaved"] == {}
+
+
 def _strict(user: User) -> Client:
     client, cookies = Client(enforce_csrf_checks=True), signed_in(user).cookies
     client.cookies[settings.SESSION_COOKIE_NAME] = cookies[settings.SESSION_COOKIE_NAME].value
