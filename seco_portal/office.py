@@ -48,6 +48,17 @@ class Office(admin.AdminSite):
         user = request.user
         return bool(user.is_active and getattr(user, "is_staff", False) and sessions.second_factor_proved(request))
 
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """What every page of the back office shows: not all lists there are, which only Today asks for."""
+        return {
+            "site_title": self.site_title,
+            "site_header": self.site_header,
+            "site_url": self.site_url,
+            "has_permission": self.has_permission(request),
+            "is_popup": False,
+            "is_nav_sidebar_enabled": self.enable_nav_sidebar,
+        }
+
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Django's own, and the gallery of components."""
         gallery = self.admin_view(require_safe(self.gallery))

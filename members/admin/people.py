@@ -34,7 +34,7 @@ class MemberAdmin(NamePages):
     list_display_links = ("number", "name")
     list_filter = (NameFilter,)
     list_select_related = ("user",)
-    list_per_page = 50
+    list_per_page = 40
     search_fields = (
         "number__startswith",
         "user__given_name",

@@ -30,6 +30,8 @@ SEARCHED: Final = {
     "a piece of an address": "?q=nobody.else",
     "a number": "?q={number}",
 }
+GROWING: Final = ("list", "deepest page", *(what for what in SEARCHED if what != "a number"))
+"""What is as fast in any register; of a number a larger one has more that begin alike, which are all found."""
 
 Times = dict[int, dict[str, list[float]]]
 """Size → what was looked at → seconds, round by round."""
@@ -76,7 +78,7 @@ def _judged(registers: dict[int, Any], rounds: int) -> int:
         held.append(_told("  its deepest page to its first", each["deepest page"], each["list"], DEEP))
         held += [_told(f"  searching {what} to the list", each[what], each["list"], SEARCH) for what in SEARCHED]
     if len(registers) > 1:
-        for what in ("list", "deepest page", *SEARCHED):
+        for what in GROWING:
             middle, good, bad = growth({size: each[what] for size, each in times.items()})
             held.append(kept(f"slope of {what}", middle, good, bad, SLOPE))
     with asked(registers[max(registers)]):
