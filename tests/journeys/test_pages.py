@@ -116,6 +116,7 @@ NOT_LOOKED_AT: Final = {
     "admin:applications_application_letter": "a PDF; read in tests/applications/test_answer_pages.py",
     "applications:letter": "a PDF; read in tests/applications/test_letters.py",
     "admin:members_document_add": "nobody's",
+    "admin:members_erasure_add": "nobody's",
     "admin:members_examclaim_add": "nobody's",
     "applications:suitability": "leads to the first question without an answer",
     "applications:check-sum": "a piece of a page",
