@@ -193,9 +193,7 @@ def test_why_a_title_was_lost_is_told_on_one_page_with_its_dates_and_mails(time_
     assert "Your title is over" in told
 
 
-def test_an_unpaid_year_is_named_with_its_invoice_its_days_payments_and_mails(
-    time_machine, django_assert_max_num_queries
-):
+def test_an_unpaid_year_is_named_with_its_invoice_its_days_payments_and_mails(time_machine, django_assert_num_queries):
     terms()
     title = a_title("S-CISO")
     for year in (2024, 2025, 2026):
@@ -207,14 +205,14 @@ def test_an_unpaid_year_is_named_with_its_invoice_its_days_payments_and_mails(
     night(LAST + DAY)
     time_machine.move_to(moment(LAST + 40 * DAY))
     client = signed_in(person("Clerk", "back-office"))
-    with django_assert_max_num_queries(40):
+    with django_assert_num_queries(33):
         told = text(client.get(f"/office/members/cycle/of/{title.member_id}/"))
     assert "Contribution of EUR 150.00, due on 1 January 2024, invoice 2024-000001" in told
     assert "paid. At the bank: EUR 150.00 received on 20 January 2024." in told
     assert re.search(r"due on 1 January 2026, invoice 202\d-\d{6}, last day to pay \d+ January 2026: not paid\.", told)
     mails = told.partition("Written about invoices")[2]
-    assert re.search(r"\d+ \w+ 2026 Reminder", mails) or "eminder" in mails
-    assert "2024-000001" in mails
+    assert "10 March 2026 Reminder of an invoice 2026-000001" in mails
+    assert "1 January 2024 Invoice 2024-000001" in mails
 
 
 def test_cycles_are_found_by_their_distance_from_the_end(time_machine):
