@@ -17,7 +17,7 @@ HERE: Final = ZoneInfo("Europe/Amsterdam")
 
 DAY: Final = timedelta(days=1)
 ANSWER_DAYS: Final = 20
-"""Working days within which a complete application is answered (S0: four working weeks)."""
+"""Working days within which a complete application is answered (S0: four workweeks)."""
 
 Period = tuple[date, date | None]
 """First and last day, both inclusive; without a last day it is still running."""

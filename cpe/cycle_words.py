@@ -244,6 +244,10 @@ def sums(count: Count, *, is_current: bool, cut_short: bool = False) -> str:
     }
     if cut_short:
         return _("%(counted)s of %(required)s credits when the title ended.") % named
+    if not count.missing and count.tally.counted > count.required:
+        return (
+            _("%(counted)s of %(required)s credits: the minimum is met; what is above it is not carried over.") % named
+        )
     if not count.missing:
         return _("%(counted)s of %(required)s credits: the minimum is met.") % named
     if is_current:

@@ -247,18 +247,20 @@ SHAPES: Final[dict[str, str]] = {
 """Where a mail is → its shape."""
 
 
+def mailed(mail: Message) -> Written:
+    """A mail that was written, by its kind and with where it is. No query."""
+    return Written(
+        day=local_day(mail.planned_at),
+        what=KINDS[mail.kind].name if mail.kind in KINDS else mail.kind,
+        shape=SHAPES[mail.state],
+        word=mail.get_state_display(),
+        mail=mail,
+    )
+
+
 def written(one: Letters) -> list[Written]:
     """What was written about a title, the latest first, with the reminders that were not needed. No query."""
-    found = [
-        Written(
-            day=local_day(mail.planned_at),
-            what=KINDS[mail.kind].name if mail.kind in KINDS else mail.kind,
-            shape=SHAPES[mail.state],
-            word=mail.get_state_display(),
-            mail=mail,
-        )
-        for mail in one.mails
-    ]
+    found = [mailed(mail) for mail in one.mails]
     found += [
         Written(
             day=local_day(row.looked_at),

@@ -65,7 +65,7 @@ register(
         "members.credential.credits_year_1": Named(_("credits of the first year")),
         "members.credential.credits_year_2": Named(_("credits of the second year")),
         "members.credential.credits_year_3": Named(_("credits of the third year")),
-        "members.credential.fees_paid_until": Named(_("fees paid until")),
+        "members.credential.fees_paid_until": Named(_("contribution paid until")),
         "members.member.billing.name": Named(_("organisation billed")),
         "members.member.billing.attention": Named(_("for the attention of")),
         "members.member.billing.address": Named(_("their address")),

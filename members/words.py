@@ -183,7 +183,7 @@ def came_with(position: Any) -> list[str]:
         )
     else:
         told.append(_("Brought in from another register on %(day)s.") % {"day": day(local_day(position.brought_at))})
-    return [*told, _("Fees were paid until %(day)s.") % {"day": day(position.fees_paid_until)}]
+    return [*told, _("The contribution was paid until %(day)s.") % {"day": day(position.fees_paid_until)}]
 
 
 def refusal(code: Refusal) -> str:

@@ -123,6 +123,7 @@ def vote(request: HttpRequest, case: Case) -> HttpResponse:
         messages.info(request, _("Your vote was not taken: this proposal was sent back meanwhile."))
     if proposal is None or all(seat.person_id != by.pk for seat in proposal.waits_for):
         return redirect(page_of(case))
+    outcome = Outcome(proposal.judgement.outcome)
     form = VoteForm(sent(request))
     asks = Asks(
         about=case,
@@ -132,7 +133,11 @@ def vote(request: HttpRequest, case: Case) -> HttpResponse:
         back=page_of(case),
         refused_at="words",
         template="conduct/committee/vote.html",
-        shown={"one": proposal},
+        shown={
+            "one": proposal,
+            "follows": words.FOLLOWS[outcome],
+            "ends": words.ends(effects(case, outcome, local_day(at))),
+        },
     )
     act, judgement = judging.vote, proposal.judgement
     return ask(request, asks, form, lambda said: act(judgement, agrees=form.is_for, words=said["words"], by=by, at=at))

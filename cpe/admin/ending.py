@@ -1,6 +1,6 @@
 """Cycles near their end in the back office: whom to call, with what is missing; and what we will write a member."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -23,11 +23,12 @@ from django.utils.translation import ngettext
 from accounts import sessions
 from common.office import Capped, CappedList, LookedAt, status
 from common.spreadsheets import csv_file
-from cpe import ledger_words, notice_words, outcome_words, selectors, services, words
+from cpe import contribution_words, ledger_words, notice_words, outcome_words, selectors, services, words
 from cpe.rules.notices import is_missing
 from cpe.selectors import BUCKETS, Ledger, Near
 from members.models import Cycle, Member
 from members.rules.cycles import GRACE
+from members.selectors import Account, Move, account_of, moves_of
 
 LETTERS: Final = "admin:members_cycle_letters"
 
@@ -137,21 +138,23 @@ class CycleAdmin(LookedAt):
         return csv_file(name, _header(), _table(found))
 
     def letters(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """How each title of a member came to stand as it does, what will be written about it and when, and what was (20
-        queries)."""
+        """How each title of a member came to stand as it does, with its contributions; what is to be written about it,
+        and what was (28 queries at most)."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         member, on = get_object_or_404(Member.objects.select_related("user"), pk=pk), timezone.localdate()
         self._note_reading(request, member)
         found = selectors.letters_of(member.pk, on)
         told = notice_words.titles(found, selectors.policies(), selectors.dated_terms(), on)
-        why = _why(selectors.ledger_of(member.pk, on))
+        ledger, account = selectors.ledger_of(member.pk, on), account_of(member, on)
+        why = _why(ledger, account, moves_of(member))
         return self.page(
             request,
             "members/cycle/letters",
             title=_t("What we will write, and when: %(member)s") % {"member": member},
             member=member,
             titles=[(one, why.get(row.held.credential.pk, [])) for row, one in zip(found, told, strict=True)],
+            money=_money_mails(account),
             today=on,
             may_read=request.user.has_perm("comms.view_message"),
         )
@@ -206,8 +209,15 @@ class CycleAdmin(LookedAt):
         return format_html("{}<br>{}", member.phone or _t("no telephone"), member.user.email)
 
 
-def _why(ledger: Ledger) -> dict[int, list[str]]:
-    """Title → what each of its cycles came to and how it came out, a sentence each, the oldest first (1 query)."""
+def _money_mails(account: Account) -> list[tuple[str, notice_words.Written]]:
+    """What was written about the invoices of a member, each with its invoice's number, the latest first (1 query)."""
+    numbers = [document.number for document in account.documents]
+    found = [(mail.about, notice_words.mailed(mail)) for mail in selectors.money_mails_of(numbers)]
+    return found[::-1]
+
+
+def _why(ledger: Ledger, account: Account, moves: Sequence[Move]) -> dict[int, list[str]]:
+    """Title → what each of its cycles came to, what was paid for it and how it came out, the oldest first (1 query)."""
     outcomes = selectors.outcomes_of(ledger.sheets)
     found: dict[int, list[str]] = {}
     for sheet in ledger.sheets:
@@ -222,6 +232,7 @@ def _why(ledger: Ledger) -> dict[int, list[str]]:
                 "last": date_format(count.last_day),
             }
             told.append(" ".join([days, cycle.recorded, *outcome_words.came_out(count.window, rows)]))
+            told += contribution_words.of_cycle(account.years, moves, count.window)
         told += outcome_words.ended(rows)
     return found
 

@@ -157,6 +157,12 @@ def letters_of(member: int, on: date) -> list[Letters]:
     return found
 
 
+def money_mails_of(invoices: Collection[str]) -> list[Message]:
+    """What was written about invoices, by number, to the member and to who pays, the earliest first (1 query)."""
+    sent = Message.objects.filter(about__in=invoices, kind__startswith="members.").defer("facts", "text")
+    return list(sent.order_by("planned_at", "pk"))
+
+
 def dated_terms() -> list[CycleTerms]:
     """All terms of renewal, the earliest first (1 query)."""
     return list(CycleTerms.objects.order_by("effective_on"))

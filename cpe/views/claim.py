@@ -53,7 +53,7 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a claim back, after asking what it takes away."""
+    """Withdraw a claim, after asking what it takes away."""
     row = _own(request, pk)
     person, at = sessions.person(request), timezone.now()
     if request.method == "POST":
@@ -62,7 +62,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         except DomainError as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, _("You took the claim back. Nothing of it counts any more."))
+            messages.success(request, _("You withdrew the claim. Nothing of it counts any more."))
         return redirect("cpe:claim", row.pk)
     ledger = selectors.ledger_of(row.member_id, timezone.localdate(at))
     if not may_change(row, ledger)[0]:
@@ -276,7 +276,7 @@ def _decided(line: LedgerLine, before: LedgerLine | None, row: Claim) -> Decided
         )
     elif status is ClaimStatus.WITHDRAWN:
         instead = getattr(row, "corrected_by", None)
-        told = _("You corrected it.") if instead else _("You took it back.")
+        told = _("You corrected it.") if instead else _("You withdrew it.")
         if instead and line.recorded_by_id != row.member.user_id:
             told = _("We put another claim in its place.")
     elif status is ClaimStatus.APPEALED:

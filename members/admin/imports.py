@@ -36,7 +36,7 @@ CHOICES: Final = (
 
 HEADINGS: Final = {
     TriedPlace.FAULT: _("To be mended"),
-    TriedPlace.ATTENTION: _("Needs attention: a cycle is over, or fees are behind"),
+    TriedPlace.ATTENTION: _("Needs attention: a cycle is over, or a contribution is behind"),
     TriedPlace.CHANGED: _("Changed"),
     TriedPlace.NEW: _("New"),
     TriedPlace.UNCHANGED: _("Unchanged"),

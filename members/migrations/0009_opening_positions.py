@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                 ("credits_year_1", common.fields.CreditsField(default=0, verbose_name="credits of the first year")),
                 ("credits_year_2", common.fields.CreditsField(default=0, verbose_name="credits of the second year")),
                 ("credits_year_3", common.fields.CreditsField(default=0, verbose_name="credits of the third year")),
-                ("fees_paid_until", models.DateField(verbose_name="fees paid until")),
+                ("fees_paid_until", models.DateField(verbose_name="contribution paid until")),
                 ("brought_at", models.DateTimeField(verbose_name="brought in")),
                 (
                     "credential",

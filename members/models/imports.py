@@ -68,7 +68,7 @@ class OpeningPosition(models.Model):
     credits_year_1 = CreditsField(_("credits of the first year"), default=0)
     credits_year_2 = CreditsField(_("credits of the second year"), default=0)
     credits_year_3 = CreditsField(_("credits of the third year"), default=0)
-    fees_paid_until = models.DateField(_("fees paid until"))
+    fees_paid_until = models.DateField(_("contribution paid until"))
     brought_at = models.DateTimeField(_("brought in"))
     run = models.ForeignKey(
         RegisterImport, on_delete=models.PROTECT, related_name="positions", verbose_name=_("brought in with")

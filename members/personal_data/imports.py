@@ -41,7 +41,7 @@ def _copy_of_positions(rows: QuerySet[OpeningPosition], _about: Subject) -> list
             str(_("credits of the first year")): in_figures(row.credits_year_1),
             str(_("credits of the second year")): in_figures(row.credits_year_2),
             str(_("credits of the third year")): in_figures(row.credits_year_3),
-            str(_("fees paid until")): row.fees_paid_until,
+            str(_("contribution paid until")): row.fees_paid_until,
             str(_("brought in")): row.brought_at,
         }
         for row in rows.select_related("credential__title")

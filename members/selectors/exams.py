@@ -39,7 +39,7 @@ def claims_of(person: User) -> QuerySet[ExamClaim]:
 
 
 def answer_by(claim: ExamClaim) -> date | None:
-    """The working day by which we answer a claim or an objection that waits: four working weeks (1 query)."""
+    """The working day by which we answer a claim or an objection that waits: four workweeks (1 query)."""
     moment = claim.objected_at if claim.state == ExamState.OBJECTED else claim.claimed_at
     if claim.state not in OPEN or moment is None:
         return None

@@ -61,7 +61,7 @@ def test_every_row_begins_its_history_with_the_calendar() -> None:
     assert {(row.id, row.day, row.name) for row in first} == set(ClosedDay.objects.values_list("id", "day", "name"))
 
 
-# The promise of four working weeks ------------------------------------------------------------------
+# The promise of four workweeks ------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -197,6 +197,7 @@ def test_votes_are_cast_once_with_words_against_and_read_by_the_committee_alone(
     case, seats, _proposal_made = proposed()
     client = signed_in(seats[1].person)
     assert "has not voted yet" in _shown(client, case)
+    assert "Confirming ends " in client.get(_page(case, "vote/")).text
     assert "Write why you are against it." in client.post(_page(case, "vote/"), {"agrees": "no", "words": ""}).text
     client.post(_page(case, "vote/"), {"agrees": "no", "words": "I read the mails otherwise."})
     assert client.get(_page(case, "vote/")).url == _page(case)

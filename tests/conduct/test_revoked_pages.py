@@ -17,8 +17,9 @@ from django.test import Client
 from accounts.services import take_copy
 from applications.models import Interest
 from applications.services import finalising
-from common.calendar import local_day
 from common.errors import Forbidden
+from conduct.enums import Outcome
+from conduct.services import judging
 from cpe import services as cpe
 from cpe.models import Claim, ClaimDraft
 from members import services
@@ -28,7 +29,7 @@ from members.services import cancelling, listing
 from members.services.exam_rows import plan
 from members.services.revoking import revoke
 from tests.applications.finalising import accepted, identified, minute, paid, scanned, seen
-from tests.conduct.cases import CODES, days, deliberating, member, proposed
+from tests.conduct.cases import CODES, days, deliberating, findings, member, proposed
 from tests.factories.exams import ExamClaimFactory
 from tests.factories.ledger import ClaimFactory, LedgerLineFactory
 from tests.people import person, signed_in
@@ -203,12 +204,19 @@ def test_application_accepted_by_two_people_after_the_revocation_is_awarded() ->
     assert Credential.objects.open().filter(member=about).count() == 1, "they knew, and decided so"
 
 
-def test_outcomes_that_are_no_breach_change_nothing() -> None:
+@pytest.mark.parametrize(("broken", "outcome"), [(True, Outcome.EXPLAINED), (False, Outcome.NO_BREACH)])
+def test_outcomes_that_are_no_breach_change_nothing(broken: bool, outcome: Outcome) -> None:
     about = _holder()
-    case, _seats = deliberating(about)
+    case, seats = deliberating(about)
+    said = findings(case, broken=broken, explained=True)
+    proposal = judging.propose(case, said, "The client had agreed.", by=seats[2].person, at=days(14))
+    for seat in seats[:2]:
+        judging.vote(proposal, agrees=True, words="", by=seat.person, at=days(14))
+    assert judging.confirm(proposal, by=seats[0].person, at=days(15)).outcome == outcome
     assert revoked_on(about.user_id) is None
-    assert local_day(case.opened_at) < ON
-    assert Credential.objects.open().filter(member=about).count() == 3
+    assert Membership.objects.open().filter(member=about).count() == 1
+    assert Credential.objects.open().filter(member=about).count() == len(CODES)
+    assert "Report an activity" in _text(signed_in(about.user), "/cpe/report/")
 
 
 def test_copy_of_the_data_gives_each_finding_with_its_reason_and_names_nobody_who_judged() -> None:

@@ -77,7 +77,7 @@ def test_what_our_list_says_is_not_changed_by_its_member_alone(clerk):
     page = text(client.get(f"/cpe/claims/{claim.pk}/"))
     assert "We brought it in from our own attendance list. If something is wrong with it, write to us." in page
     assert "Correct it" not in page
-    assert "Take it back" not in page
+    assert "Withdraw it" not in page
     assert "Of which you were there 47 minutes" in page
     for address in (f"/cpe/report/?correct={claim.pk}", f"/cpe/claims/{claim.pk}/withdraw/"):
         assert client.get(address)["Location"] == f"/cpe/claims/{claim.pk}/"

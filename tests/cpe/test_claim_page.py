@@ -78,14 +78,14 @@ def test_what_a_later_report_takes_is_told_beside_what_was_said_then():
     assert "For S-ISP we said 5 credits when you reported it, and today it is 2 credits." in page
 
 
-def test_a_claim_is_taken_back_after_asking_what_it_takes_away():
+def test_a_claim_is_withdrawn_after_asking_what_it_takes_away():
     claim, client = claimed(holder(), activity="teaching", amount="6", attended=None)
     asked = text(client.get(f"/cpe/claims/{claim.pk}/withdraw/"))
     assert "S-ISP loses 6 credits" in asked
     assert Claim.objects.get().state == "accepted"
     client.post(f"/cpe/claims/{claim.pk}/withdraw/")
     page = page_of(claim, client)
-    assert "You took the claim back. Nothing of it counts any more." in page
+    assert "You withdrew the claim. Nothing of it counts any more." in page
     assert "Withdrawn It is withdrawn" in page
     assert client.get(f"/cpe/claims/{claim.pk}/withdraw/")["Location"] == f"/cpe/claims/{claim.pk}/"
     assert client.post(f"/cpe/claims/{claim.pk}/withdraw/").status_code == 302

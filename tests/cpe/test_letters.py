@@ -10,10 +10,12 @@ from common.models import AuditLine
 from cpe import notice_words, selectors
 from cpe.models import CycleTerms
 from members.enums import Ground, OutcomeKind
-from members.models import Member
+from members.models import Invoice, Member
 from members.services import Ruling, record_outcomes
 from tests.cpe.nights import LAST, D, E, a_title, did, earned, moment, move_last_day, night
 from tests.factories.cycles import CycleSweepFactory, HoldFactory
+from tests.members.money import night as money_night
+from tests.members.money import pay, terms
 from tests.people import person, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.also_sqlite]
@@ -189,6 +191,28 @@ def test_why_a_title_was_lost_is_told_on_one_page_with_its_dates_and_mails(time_
     assert "the title lost as of 1 April 2027: credits are missing." in told
     assert told.count("30 March 2027") == 1
     assert "Your title is over" in told
+
+
+def test_an_unpaid_year_is_named_with_its_invoice_its_days_payments_and_mails(time_machine, django_assert_num_queries):
+    terms()
+    title = a_title("S-CISO")
+    for year in (2024, 2025, 2026):
+        money_night(D(year, 1, 1))
+    first, *_more = Invoice.objects.filter(member=title.member).order_by("due_on", "pk")
+    pay(first, on=D(2024, 1, 20))
+    for day in (D(2026, 2, 1), D(2026, 3, 10)):
+        money_night(day)
+    night(LAST + DAY)
+    time_machine.move_to(moment(LAST + 40 * DAY))
+    client = signed_in(person("Clerk", "back-office"))
+    with django_assert_num_queries(33):
+        told = text(client.get(f"/office/members/cycle/of/{title.member_id}/"))
+    assert "Contribution of EUR 150.00, due on 1 January 2024, invoice 2024-000001" in told
+    assert "paid. At the bank: EUR 150.00 received on 20 January 2024." in told
+    assert re.search(r"due on 1 January 2026, invoice 202\d-\d{6}, last day to pay \d+ January 2026: not paid\.", told)
+    mails = told.partition("Written about invoices")[2]
+    assert "10 March 2026 Reminder of an invoice 2026-000001" in mails
+    assert "1 January 2024 Invoice 2024-000001" in mails
 
 
 def test_cycles_are_found_by_their_distance_from_the_end(time_machine):

@@ -74,7 +74,7 @@ def test_published_version_is_read_and_not_written(office: Client) -> None:
     ):
         assert told in text
     assert 'name="_save"' not in page.text
-    assert "Add an activity" not in text
+    assert "Add a kind of activity" not in text
     assert steps_of(page) == ["copy"]
     assert office.post(f"{LIST}{shipped().pk}/change/", {"name": "X"}).status_code == 409
     assert policies().versions == (POLICY,)

@@ -127,10 +127,10 @@ def test_claim_is_proved_corrected_and_taken_back(visit: Callable[..., Page], lo
     second = Claim.objects.get(corrects=first)
     expect(page.get_by_role("link", name=f"Claim {first.pk}")).to_be_visible()
     assert (second.amount, second.evidence.count()) == (400, 1)
-    _follow(page, "Take it back")
+    _follow(page, "Withdraw it")
     look(page)
     _narrow(page)
-    _press(page, "Take it back")
+    _press(page, "Withdraw it")
     expect(page.locator(".status.ended")).to_have_text("Withdrawn")
     assert look.seen | {"cpe:report", "cpe:claim"} == SEEN_WITH_A_CLAIM
 

@@ -120,7 +120,7 @@ def test_every_line_of_a_trial_is_taken_along_and_no_formula(office: Client) -> 
         "Credits of the first year": "20",
         "Credits of the second year": "15",
         "Credits of the third year": "0",
-        "Fees paid until": "2026-06-30",
+        "Contribution paid until": "2026-06-30",
         "Changes": "",
         "Kept as the person wrote it": "",
     }
@@ -201,7 +201,7 @@ def test_the_page_of_a_title_says_what_it_came_with() -> None:
     told = _shown(client.get(f"/office/members/credential/{Credential.objects.get().pk}/change/"))
     assert (
         "Brought in from another register on 1 June 2026, in cycle 4, with 20, 15 and 0 credits for its three years; "
-        "they count as given, beside every limit. Fees were paid until 30 June 2026."
+        "they count as given, beside every limit. The contribution was paid until 30 June 2026."
     ) in told
 
 

@@ -110,7 +110,7 @@ def test_a_foundation_holder_has_nothing_to_do(time_machine):
     time_machine.move_to("2026-07-01T11:00:00Z", tick=False)
     page = _page(CredentialFactory(title=_foundation(), awarded_on=JAN).member.user)
     assert "Valid, without an end. Nothing is asked of you. Valid" in page
-    assert "Add an activity" not in page
+    assert "Report an activity" not in page
     assert "Last activities" not in page
     assert "Next dates" not in page
 
@@ -269,7 +269,7 @@ def test_titles_stand_in_order_of_urgency_and_one_has_the_ways_to_finish(time_ma
     page = _page(member.user)
     places = [page.index(f" {code} since") for code in ("S-DPP", "S-ISP", "S-ITSP", "SECO-ISF")]
     assert places == sorted(places)
-    assert page.count("Add an activity") == 1
+    assert page.count("Report an activity") == 1
     assert page.count("Plan the rest") == 1
     assert re.search(r"As much as this year takes (\S.*?for \S+ credits ){3}Plan the rest", page)
 

@@ -54,3 +54,11 @@ def test_security_txt_says_whom_to_tell_and_until_when() -> None:
         "Preferred-Languages": "en, nl",
         "Canonical": "http://127.0.0.1:8000/.well-known/security.txt",
     }
+
+
+def test_welcome_page_leads_who_is_shown_a_title_to_its_verification() -> None:
+    page = Client().get("/").text
+    shown = page.partition('id="employers"')[2]
+    assert 'href="/verify/"' in shown
+    assert "whether it stands today" in shown
+    assert "report activities" in page.partition('id="members"')[2]
