@@ -80,7 +80,7 @@ def test_criteria_to_look_at_stand_first_on_the_page_of_judging_too() -> None:
 def test_finding_has_one_shape_wherever_it_stands() -> None:
     row, first = short()
     client = _client(assessor_of(row))
-    change = _text(client.get(f"/office/applications/application/{row.pk}/change/"))
+    change = _text(_client(first).get(f"/office/applications/application/{row.pk}/change/"))
     deciding.confirm(reject(row, first), by=assessor_of(row), at=AT)
     for page in (change, _text(client.get(_at(row, "decision"))), _text(client.get(_at(row, "assessment")))):
         assert '<span class="status attention">not met</span>' in page
