@@ -14,11 +14,11 @@ from typing import Any, Final
 
 from django.http import StreamingHttpResponse
 
-FORMULA: Final = "=+-@＝＋－＠"
+FORMULA: Final = tuple("=+-@＝＋－＠")
 """What a spreadsheet takes a cell for a formula by."""
 SPLITS: Final = ";,|\t\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 """What some spreadsheet, or whoever chooses in one, splits cells or rows at."""
-BEGINS: Final = re.compile(rf'^(?= *[\t\r])|(?:^|[{SPLITS}])(?=[ "]*[{re.escape(FORMULA)}])')
+BEGINS: Final = re.compile(rf'^(?= *[\t\r])|(?:^|[{SPLITS}])(?=[ "]*[{re.escape("".join(FORMULA))}])')
 """A place after which a formula could begin. A tab or a return at the very beginning is passed over by some."""
 TELEPHONE: Final = re.compile(
     r" *\+ *(?P<number>(?:[ ().,/-]*[0-9]){7,15}\)?(?: ?(?:ext\.?|x|#) ?[0-9]+)?)", re.ASCII | re.IGNORECASE
