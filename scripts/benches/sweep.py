@@ -93,8 +93,9 @@ def _nights(size: int, at: datetime, rounds: int) -> list[bool]:
             vacuum()
             with timed_chunks() as longest, somebody_else() as waited:
                 by_duty.append(spent_here(lambda: duties.perform(NIGHT, now=at)))
-            same(expected, sweep_sql.FOUND_BY_NIGHT, at)
             report = last_run()
+            duties.perform(NIGHT, now=at)  # whom somebody else held just then is left for the next run
+            same(expected, sweep_sql.FOUND_BY_NIGHT, at)
             transactions.append(max(longest.processor))
             waits.append(max(waited) / max(longest.seconds))
     print(f"W5, {size:,} members: {report}; by hand {median(by_hand):.2f} s, by the duty {median(by_duty):.2f} s")
