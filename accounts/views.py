@@ -27,7 +27,7 @@ AFTER_SECOND_FACTOR = "after_second_factor"
 """Where a person was going when we asked for the second factor; kept while they set one up."""
 
 PROVE: Final = "prove"
-"""What the address of the data page asks for where a fresh proof comes before the page."""
+"""What the address of a page asks for where a fresh proof comes before the page."""
 
 
 @require_safe

@@ -15,15 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts import sessions
+from accounts.views import PROVE
 from common.calendar import local_day
 from common.errors import DomainError
 from members import services
 from members.selectors import erasing
 from members.selectors.erasing import Cost
 from members.words import day
-
-PROVE = "prove"
-"""What the address of this page asks for where a fresh proof comes first."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
